@@ -1,0 +1,106 @@
+"""Every error gametape raises on purpose, named by what to do next.
+
+    GametapeError
+    ├── Retry                     the same call may work in a moment
+    │   ├── WarehouseUnavailable
+    │   └── StoreUnavailable
+    ├── Skip                      this row or entity cannot be used; the others go on
+    │   ├── BadRecord
+    │   └── MissingSource
+    └── Stop                      nothing goes on until somebody acts
+        ├── BadSettings
+        ├── BadRequest            HTTP 400
+        ├── NotAllowed            HTTP 401
+        ├── NotFound              HTTP 404
+        ├── LeaseHeld             HTTP 409
+        ├── LeaseLost             HTTP 409
+        └── TooManyBytes
+
+`status` is what a web surface answers; `code` is the stable name that clients match on; `hint` says what to do next.
+"""
+
+import re
+from typing import ClassVar
+
+
+class GametapeError(Exception):
+    """Base of all; `str(error)` is a sentence for people."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    @property
+    def code(self) -> str:
+        """The class name in snake case: `LeaseHeld` is `lease_held`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+
+class Retry(GametapeError):
+    """The other side is busy or away: try again, with a pause."""
+
+    status = 503
+
+
+class WarehouseUnavailable(Retry):
+    """The warehouse did not answer, or answered that it is busy."""
+
+
+class StoreUnavailable(Retry):
+    """Postgres cannot be reached, or went away in the middle."""
+
+
+class Skip(GametapeError):
+    """One row or one entity is left out and counted; everything else goes on."""
+
+
+class BadRecord(Skip):
+    """A source row without what makes it that row: no id, no name."""
+
+
+class MissingSource(Skip):
+    """A table or column that an entity cannot do without is not in the warehouse."""
+
+
+class Stop(GametapeError):
+    """Going on would not help: somebody has to change something first."""
+
+
+class BadSettings(Stop):
+    """An environment variable is missing or cannot be understood."""
+
+
+class BadRequest(Stop):
+    """The caller asked for something malformed."""
+
+    status = 400
+
+
+class NotAllowed(Stop):
+    """The caller did not show the right secret or token."""
+
+    status = 401
+
+
+class NotFound(Stop):
+    """There is nothing under that id."""
+
+    status = 404
+
+
+class LeaseHeld(Stop):
+    """Another sync is running; the message says which one and until when."""
+
+    status = 409
+
+
+class LeaseLost(Stop):
+    """This sync outlived its lease and another one took over; its page was rolled back."""
+
+    status = 409
+
+
+class TooManyBytes(Stop):
+    """A query would scan more bytes than `GAMETAPE_MAXIMUM_BYTES_BILLED` allows."""

@@ -1,0 +1,64 @@
+"""Environment variables as typed settings, read on first use and never at import."""
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from gametape.errors import BadSettings
+
+
+class Settings(BaseSettings):
+    """What a deployment may choose. Every field is described in `.env.example`; all have a default that works."""
+
+    model_config = SettingsConfigDict(env_prefix="GAMETAPE_", env_file=".env", extra="ignore", frozen=True)
+
+    # store
+    database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
+    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("gametape", appauthor=False))
+    postgres_bin: Path | None = None
+
+    # warehouse
+    warehouse: str | None = None
+    salesforce_dataset: str = "salesforce"
+    gong_dataset: str = "gongio_ft"
+    health_column: str | None = None
+    product_column: str | None = None
+    metadata_columns: Annotated[tuple[str, ...], NoDecode] = ("*",)
+    metadata_max_bytes: int = Field(4096, ge=0)
+    maximum_bytes_billed: int | None = Field(None, gt=0)
+
+    # sync
+    page_size: int = Field(5000, gt=0)
+    overlap: timedelta = timedelta(hours=1)
+    full_every: timedelta = timedelta(days=30)
+    lease: timedelta = timedelta(minutes=5)
+    retries: int = Field(3, ge=0)
+    retry_wait: timedelta = timedelta(seconds=5)
+
+    log_level: str = "INFO"
+
+    @field_validator("metadata_columns", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+@cache
+def settings() -> Settings:
+    """Read the environment and `.env` once.
+
+    Raises:
+        BadSettings: a variable holds something that cannot be understood; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        name = name if name.startswith("DATABASE") else f"GAMETAPE_{name}"
+        raise BadSettings(f"{name}: {first['msg']}", hint="See .env.example for what it takes.") from None
