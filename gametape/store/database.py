@@ -1,0 +1,160 @@
+"""The way into the store: an engine for the Postgres that the settings name, and its schema brought up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import sqlalchemy as sa
+
+from gametape.errors import BadSettings, StoreUnavailable
+from gametape.settings import Settings
+
+if TYPE_CHECKING:
+    from gametape.store.embedded import Server
+
+_DRIVER = "postgresql+psycopg"
+_CONNECT_TIMEOUT = 10  # seconds
+_RETRY_CLASSES = ("08", "57P", "53", "40")  # connection, shutdown, out of resources, serialization and deadlock
+_REFUSALS = ("authentication failed", "no password supplied", "does not exist")
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_LOCK = 0x67616D6574617065  # "gametape"
+
+
+def open_store(settings: Settings) -> sa.Engine:
+    """An engine for `DATABASE_URL`, or for the embedded server, which is started when nobody has.
+
+    Works behind a transaction pooler: nothing is prepared, nothing of a session is relied on but its time zone, which
+    poolers carry along. Times come back in UTC. What goes wrong with the connection is raised as `StoreUnavailable`.
+
+    Raises:
+        BadSettings: the URL cannot be used, or the embedded server cannot be started.
+    """
+    if settings.database_url is None:
+        from gametape.store import embedded  # noqa: PLC0415  # the hosted function comes without it
+
+        server = embedded.join(settings)
+        engine = _engine(server.url())
+        _revive(engine, server)
+        return engine
+    return _engine(_url(settings.database_url.get_secret_value()))
+
+
+def _url(text: str) -> sa.URL:
+    try:
+        url = sa.make_url(text)
+    except (sa.exc.ArgumentError, ValueError):
+        raise BadSettings("DATABASE_URL is not a URL.", hint="postgresql://user:password@host/database") from None
+    if url.drivername not in {"postgres", "postgresql", _DRIVER}:
+        raise BadSettings(f"DATABASE_URL begins with {url.drivername}://; it must be postgresql://.")
+    return url.set(drivername=_DRIVER)
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    # Connections are kept, for a new one costs a server process and over TLS several round trips; one that went
+    # stale (a frozen function, a database that slept) is noticed before use.
+    engine = sa.create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        connect_args={
+            "prepare_threshold": None,
+            "connect_timeout": _CONNECT_TIMEOUT,
+            "application_name": "gametape",
+        },
+    )
+    sa.event.listen(engine, "connect", _use_utc)
+    sa.event.listen(engine, "handle_error", _translate)
+    return engine
+
+
+def _use_utc(connection: psycopg.Connection, _record: object) -> None:
+    # Not as a start-up parameter, which PgBouncer refuses.
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
+
+
+def _revive(engine: sa.Engine, server: "Server") -> None:
+    """Start the embedded server again when it is found dead: no one else would."""
+
+    @sa.event.listens_for(engine, "do_connect")
+    def connect(_dialect: object, _record: object, arguments: Any, options: Any) -> psycopg.Connection:
+        try:
+            return psycopg.connect(*arguments, **options)
+        except psycopg.OperationalError:
+            server.start()
+            return psycopg.connect(*arguments, **options)
+
+
+def _is_passing(error: BaseException | None) -> bool:
+    """Whether the same call may work in a moment: the server is away, full, or broke up a deadlock."""
+    if not isinstance(error, psycopg.OperationalError):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith(_RETRY_CLASSES)
+
+
+def _translate(context: sa.engine.ExceptionContext) -> None:
+    error = context.original_exception
+    if context.is_pre_ping:  # the pool looks after that itself
+        return
+    if context.connection is None and any(phrase in str(error) for phrase in _REFUSALS):
+        raise BadSettings(f"Postgres refused: {error}", hint="Check DATABASE_URL.") from error
+    if context.is_disconnect or _is_passing(error):
+        raise StoreUnavailable(f"Postgres: {error}") from error
+
+
+@contextmanager
+def driver_errors() -> Iterator[None]:
+    """For work done past SQLAlchemy, on the driver's own connection (COPY): raise the same errors.
+
+    Raises:
+        StoreUnavailable: Postgres cannot be reached, went away, is full, or broke up a deadlock.
+    """
+    try:
+        yield
+    except psycopg.Error as error:
+        if _is_passing(error):
+            raise StoreUnavailable(f"Postgres: {error}") from error
+        raise
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the schema up to date, in one transaction. Costs one query when it is.
+
+    Any number of processes may call this at once; one does the work, and the others wait for it.
+
+    Raises:
+        BadSettings: the database was made by a newer gametape.
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    newest = newest_revision()
+    with engine.connect() as connection:
+        if _revision(connection) == newest:
+            return
+    from alembic import command  # noqa: PLC0415  # a part of a second that few processes need
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        # A lock of the transaction: one of the session would be stranded by a transaction pooler.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        present = _revision(connection)
+        if present is not None and present > newest:
+            raise BadSettings(f"The store is of a newer gametape (schema {present}).", hint="Upgrade gametape.")
+        if present != newest:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def newest_revision() -> str:
+    """The schema this gametape works with: the number that the last file in `migrations/versions` begins with."""
+    return max(path.name for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))[:4]
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if connection.scalar(sa.text("SELECT to_regclass('alembic_version')")) is None:
+        return None
+    return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")))

@@ -1,0 +1,248 @@
+"""The Postgres that comes with gametape: started on first use, shared by all gametape processes, no port.
+
+Everything lives in one folder, `<data_dir>/postgres`:
+
+    data/        the cluster, open to its account only; the server's socket and log are in it
+    lock         held while somebody starts or stops the server
+    users        held (shared) by every process that uses it; the last one to leave stops the server
+
+Both locks are the kernel's: a process that is killed lets go of them by dying. A server that its owner could not stop
+goes on and is used by the next process.
+"""
+
+import atexit
+import fcntl
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+import sqlalchemy as sa
+from psycopg.pq import PGconn, Ping
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+
+from gametape.errors import BadSettings, StoreUnavailable
+from gametape.settings import Settings
+from gametape.store.binaries import Account, Binaries, account, find_binaries
+
+_SOCKET = ".s.PGSQL.5432"
+_LONGEST_SOCKET_PATH = 107  # bytes; the kernel's limit less the closing NUL
+_ANSWERS_WITHIN = 120  # seconds; a server that recovers from a crash needs its time
+_FASTER_THAN_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_OWN_DIRECTORY = Path("/proc/self/cwd")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One Postgres in `home`. `durable=False` gives up safety on power loss for speed: for tests."""
+
+    home: Path
+    binaries: Binaries
+    durable: bool = True
+    who: Account = field(default_factory=account)
+
+    @property
+    def data(self) -> Path:
+        """The cluster's own folder."""
+        return self.home / "data"
+
+    @property
+    def log(self) -> Path:
+        """What the server has said since it was last started."""
+        return self.data / "server.log"
+
+    def url(self, database: str = "postgres") -> sa.URL:
+        """Where SQLAlchemy finds `database`."""
+        query = {"host": str(_short(self.data))}
+        return sa.URL.create("postgresql+psycopg", username="postgres", database=database, query=query)
+
+    def start(self) -> None:
+        """Start the server unless it runs; make its cluster first if there is none.
+
+        Raises:
+            BadSettings: it cannot be started; the message says why.
+        """
+        with self.locked():
+            self.start_locked()
+
+    def stop(self) -> None:
+        """End all sessions and stop. Nothing happens when it does not run."""
+        with self.locked():
+            self.stop_locked()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the only process that starts or stops this server."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        lock = _open(self.home / "lock")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def start_locked(self) -> None:
+        """As `start`, for a caller that holds the lock."""
+        attempts = Retrying(
+            stop=stop_after_delay(_ANSWERS_WITHIN),
+            wait=wait_fixed(0.1),
+            retry=retry_if_exception_type(StoreUnavailable),
+            reraise=True,
+        )
+        try:
+            attempts(self._start_once)
+        except StoreUnavailable as error:
+            raise BadSettings(str(error), hint=f"See {self.log}, or set DATABASE_URL to another Postgres.") from error
+
+    def stop_locked(self) -> None:
+        """As `stop`, for a caller that holds the lock."""
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "-m", "fast", "-w", "stop", folder=self.data)
+
+    def _start_once(self) -> None:
+        if self._answers():
+            return
+        if not self.data.exists():
+            self._create()
+        self._check_version()
+        self._forget_the_dead()
+        options = ["listen_addresses=", "timezone=UTC", "log_timezone=UTC", "log_checkpoints=off"]
+        options += () if self.durable else _FASTER_THAN_SAFE
+        arguments = ["-k", ".", *(part for option in options for part in ("-c", option))]
+        self.log.unlink(missing_ok=True)
+        log = self._inside(self.data) / self.log.name
+        said = self._run("pg_ctl", "-l", str(log), "-w", "-o", shlex.join(arguments), "start", folder=self.data)
+        if not self._answers():
+            last = self.log.read_text(errors="replace").strip() if self.log.exists() else said
+            raise StoreUnavailable(f"The embedded Postgres did not start: {last.rpartition('FATAL:  ')[2]}")
+
+    def _answers(self) -> bool:
+        """Whether it accepts sessions now.
+
+        Raises:
+            StoreUnavailable: it is there, but is just starting or stopping.
+        """
+        answer = PGconn.ping(f"host='{_short(self.data)}' connect_timeout=10".encode())
+        if answer == Ping.REJECT:
+            raise StoreUnavailable("The embedded Postgres is starting or stopping.")
+        return answer == Ping.OK
+
+    def _create(self) -> None:
+        """Make the cluster beside its place and move it there whole: a crash in between leaves no half of one."""
+        for leftover in self.home.glob("new-*"):
+            shutil.rmtree(leftover)
+        fresh = Path(tempfile.mkdtemp(prefix="new-", dir=self.home))
+        os.chown(fresh, self.who.uid, self.who.gid)
+        locale = ["--locale=C.UTF-8"]
+        if self.binaries.major >= 17:  # the same order on every machine, whatever its C library
+            locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        sync = [] if self.durable else ["--no-sync"]
+        login = ["-U", "postgres", "--auth-local=trust", "--auth-host=reject"]
+        said = self._run("initdb", "-E", "UTF8", *locale, *login, *sync, folder=fresh)
+        if not (fresh / "PG_VERSION").exists():
+            hint = "Choose a GAMETAPE_DATA_DIR that the account `nobody` may enter, such as /var/lib/gametape."
+            raise BadSettings(f"No database could be made in {self.home}: {said}", hint=hint if self.who.name else "")
+        fresh.rename(self.data)
+
+    def _check_version(self) -> None:
+        made_by = int((self.data / "PG_VERSION").read_text())
+        if made_by != self.binaries.major:
+            raise BadSettings(
+                f"{self.data} was made by Postgres {made_by}; the one to start is {self.binaries.major}.",
+                hint=f"Set GAMETAPE_POSTGRES_BIN to the bin folder of a Postgres {made_by}, "
+                f"or move {self.home} away: the next sync fills a new one from the warehouse.",
+            )
+
+    def _forget_the_dead(self) -> None:
+        """Remove the pid file of a dead server whose number another program has now; Postgres would wait for that one.
+
+        Without /proc this is left to Postgres and to the user.
+        """
+        pid_file = self.data / "postmaster.pid"
+        if not pid_file.exists() or not _OWN_DIRECTORY.exists():
+            return
+        if not any(_works_in(process, self.data) for process in Path("/proc").glob("[0-9]*")):
+            pid_file.unlink()
+
+    def _run(self, program: str, *arguments: str, folder: Path) -> str:
+        """Run one of Postgres's programs in `folder`; what it said. Through a file: a server would keep a pipe open."""
+        with tempfile.TemporaryFile("w+") as out:
+            command: list[str | Path] = [self.binaries.folder / program, "-D", self._inside(folder), *arguments]
+            environment = {"PATH": os.defpath, "LC_ALL": "C"}
+            subprocess.run(  # in a session of its own: Ctrl-C is for us, not for the server
+                command, check=False, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=out,
+                stderr=subprocess.STDOUT, start_new_session=True, umask=0o077, **self.who.switch,
+            )  # fmt: skip
+            out.seek(0)
+            return out.read().strip()
+
+    def _inside(self, folder: Path) -> Path:
+        """`folder` as a process finds it that works there: `nobody` may, even if root's home above is closed to it."""
+        return _OWN_DIRECTORY if self.who.name and _OWN_DIRECTORY.exists() else folder
+
+
+def _open(lock: Path) -> int:
+    return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _works_in(process: Path, folder: Path) -> bool:
+    try:
+        return (process / "cwd").samefile(folder)
+    except OSError:  # gone, or not ours to look at
+        return False
+
+
+def _short(folder: Path) -> Path:
+    """`folder`, or a link to it where its path is too long for a socket's address."""
+    if len(os.fsencode(folder / _SOCKET)) <= _LONGEST_SOCKET_PATH:
+        return folder
+    link = Path(tempfile.gettempdir()) / f"gametape-{sha256(os.fsencode(folder)).hexdigest()[:16]}"
+    with suppress(FileExistsError):
+        link.symlink_to(folder)
+    if link.lstat().st_uid != os.geteuid() or link.readlink() != folder:
+        raise BadSettings(f"{link} is in the way.", hint="Choose a shorter GAMETAPE_DATA_DIR.")
+    return link
+
+
+_joined: dict[Path, Server] = {}
+_joining = Lock()
+
+
+def join(settings: Settings) -> Server:
+    """Use the server of `settings.data_dir` until this process ends, starting it if nobody has.
+
+    Raises:
+        BadSettings: there is no Postgres to start, or it does not start; the message says why.
+    """
+    home = settings.data_dir.expanduser().absolute() / "postgres"
+    with _joining:
+        if home not in _joined:
+            server = Server(home, find_binaries(settings.postgres_bin))
+            with server.locked():
+                users = _open(home / "users")
+                fcntl.flock(users, fcntl.LOCK_SH)
+                try:
+                    server.start_locked()
+                except BaseException:
+                    os.close(users)
+                    raise
+            atexit.register(_leave, server, users)
+            _joined[home] = server
+    return _joined[home]
+
+
+def _leave(server: Server, users: int) -> None:
+    """Stop the server if nobody else uses it."""
+    with server.locked():
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        server.stop_locked()
