@@ -14,6 +14,7 @@
         ├── NotFound              HTTP 404
         ├── LeaseHeld             HTTP 409
         ├── LeaseLost             HTTP 409
+        ├── BudgetSpent
         └── TooManyBytes
 
 `status` is what a web surface answers; `code` is the stable name that clients match on; `hint` says what to do next.
@@ -100,6 +101,10 @@ class LeaseLost(Stop):
     """This sync outlived its lease and another one took over; its page was rolled back."""
 
     status = 409
+
+
+class BudgetSpent(Stop):
+    """The run's time is over; it stopped cleanly after a page, and the next run goes on from there."""
 
 
 class TooManyBytes(Stop):

@@ -1,0 +1,116 @@
+"""Lenient field types: a value that cannot be used becomes None and a warning, and the row lives on.
+
+Warnings go to the list that is passed as validation context; each reads `field: what was wrong`.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ValidationInfo
+
+# Postgres takes neither: NUL ends a C string, a lone surrogate is no character.
+_unstorable = re.compile("[\x00\ud800-\udfff]")
+_MAX_DIGITS = 30  # before or after the point; more is no amount of money but a slip of the keyboard
+_TRUE, _FALSE = frozenset(("true", "t", "1", "yes")), frozenset(("false", "f", "0", "no"))
+
+
+def clean_text(value: str) -> str:
+    """The text without characters that Postgres cannot hold."""
+    return _unstorable.sub("", value) if _unstorable.search(value) else value
+
+
+def escape_unstorable(document: str) -> str:
+    """A JSON text that parses to the same value, where raw characters that Postgres cannot hold became escapes."""
+    return _unstorable.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
+
+
+def clean_json(value: Any) -> Any:
+    """A JSON value whose every text, keys included, went through `clean_text`; NaN and infinities become None."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, dict):
+        return {clean_text(key): clean_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [clean_json(item) for item in value]
+    if isinstance(value, float) and not -float("inf") < value < float("inf"):
+        return None
+    return value
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    return clean_text(value if isinstance(value, str) else str(value)).strip() or None
+
+
+def _email(value: Any) -> str | None:
+    text = _text(value)
+    return text.lower() if text else None
+
+
+def _money(value: Any) -> Decimal | None:
+    number = Decimal(str(value).strip())
+    if not number.is_finite():
+        raise ValueError("not a finite number")
+    exponent = number.as_tuple().exponent
+    if number.adjusted() >= _MAX_DIGITS or (isinstance(exponent, int) and -exponent > _MAX_DIGITS):
+        raise ValueError(f"more than {_MAX_DIGITS} digits")
+    return number
+
+
+def _percent(value: Any) -> Decimal | None:
+    number = _money(value)
+    if number is not None and not 0 <= number <= 100:
+        raise ValueError("outside 0-100")
+    return number
+
+
+def _day(value: Any) -> date | None:
+    # The date as written: a timestamp at midnight is a date in disguise, and converting its zone would shift the day.
+    text = str(value).strip()
+    if len(text) > 10 and text[10] not in "T ":
+        raise ValueError("not an ISO date")
+    return date.fromisoformat(text[:10])
+
+
+def _moment(value: Any) -> datetime | None:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _flag(value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    text = str(value).strip().lower()
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise ValueError("neither true nor false")
+
+
+def _lenient(parse: Callable[[Any], Any]) -> BeforeValidator:
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        if value is None or value == "":
+            return None
+        try:
+            return parse(value)
+        except (ValueError, InvalidOperation, OverflowError) as error:
+            if info.context is not None:
+                reason = "not a number" if isinstance(error, InvalidOperation) else str(error)
+                info.context.append(f"{info.field_name}: {str(value)[:60]!r} left out ({clean_text(reason)})")
+            return None
+
+    return BeforeValidator(validate)
+
+
+Text = Annotated[str | None, BeforeValidator(_text)]
+Email = Annotated[str | None, BeforeValidator(_email)]
+Money = Annotated[Decimal | None, _lenient(_money)]
+Percent = Annotated[Decimal | None, _lenient(_percent)]
+Day = Annotated[date | None, _lenient(_day)]
+Moment = Annotated[datetime | None, _lenient(_moment)]
+Flag = Annotated[bool | None, _lenient(_flag)]

@@ -1,0 +1,87 @@
+"""An opportunity, as `opportunities_*.sql` hands it over."""
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from gametape.records.fields import Day, Email, Flag, Moment, Money, Percent, Text
+from gametape.records.identity import derived_id, salesforce_id
+from gametape.records.record import Record, Row
+
+
+class Opportunity(Record):
+    """One deal. `fields` are the source's other columns, `account` all that is known of the account."""
+
+    version: ClassVar[int] = 1
+
+    id: str
+    name: Text = None
+    account_id: Text = None
+    account: dict[str, Any] | None = None
+    account_name: Text = None
+    owner_id: Text = None
+    owner_email: Email = None
+    owner_name: Text = None
+    stage: Text = None
+    close_date: Day = None
+    amount: Money = None
+    currency: Text = None
+    health_score: Percent = None
+    is_closed: Flag = None
+    is_won: Flag = None
+    product: Text = None
+    type: Text = None
+    opened_at: Moment = None
+    fields: dict[str, Any] = Field(default_factory=dict)
+
+    @classmethod
+    def key(cls, source_id: str) -> str:
+        """The 18-character Salesforce id."""
+        return salesforce_id(source_id)
+
+    def missing(self) -> str | None:
+        """A deal without a name is no deal that anybody could find."""
+        return None if self.name else "name"
+
+    def dangling(self) -> list[str]:
+        """An account or an owner that the source does not have."""
+        missing = []
+        if self.account_id and not self.account:
+            missing.append(f"account_name: no account {self.account_id}")
+        if self.owner_id and not self.owner_email:
+            missing.append(f"owner_email: no e-mail for user {self.owner_id}")
+        return missing
+
+    def row(self) -> Row:
+        """Column values; `metadata` still lacks the stage history, which lies in another table."""
+        key = salesforce_id(self.id)
+        return {
+            "id": derived_id("opportunity", key),
+            "gong_opportunity_id": key,
+            "name": self.name,
+            "account_name": self.account_name,
+            "owner_email": self.owner_email,
+            "stage": self.stage,
+            "close_date": self.close_date,
+            "amount": self.amount,
+            "currency": self.currency,
+            "health_score": self.health_score,
+            "is_closed": self.is_closed,
+            "is_won": self.is_won,
+            "product": self.product,
+            "opened_at": self.opened_at,
+            "metadata": self._metadata(),
+        }
+
+    def _metadata(self) -> dict[str, Any]:
+        kept = {
+            "owner_name": self.owner_name,
+            "type": self.type,
+            "account": _present(self.account or {}),
+            "fields": _present(self.fields),
+        }
+        return {name: value for name, value in kept.items() if value}
+
+
+def _present(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None and value != ""}

@@ -1,0 +1,68 @@
+"""The base of all records, and the one way from a source document to a record."""
+
+import json
+import re
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from gametape.errors import BadRecord
+from gametape.records.fields import Flag, clean_json
+
+Row = dict[str, Any]
+
+# Escapes and characters that end in a NUL or a lone surrogate: rare enough to be worth a slower way.
+_suspicious = re.compile(r"\\u0000|\\u[dD][89a-fA-F]|[\x00\ud800-\udfff]").search
+
+
+class Record(BaseModel, ABC):
+    """One source row, understood. Unknown keys are left alone: a source may grow columns at any time."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    # Part of the content hash: raise it when the same document is to be read differently.
+    version: ClassVar[int]
+
+    is_deleted: Flag = None
+
+    @classmethod
+    def key(cls, source_id: str) -> str:
+        """The natural key in the store for a source row's id."""
+        return source_id
+
+    @classmethod
+    def read(cls, document: str, warnings: list[str]) -> Self:
+        """Parse a document; values that cannot be used become None and are named in `warnings`.
+
+        Raises:
+            BadRecord: no JSON object, or the id is missing.
+        """
+        try:
+            if _suspicious(document):
+                return cls.model_validate(clean_json(json.loads(document)), context=warnings)
+            return cls.model_validate_json(document, context=warnings)
+        except ValidationError as error:
+            raise _bad(error) from None
+        except (ValueError, RecursionError) as error:
+            raise BadRecord(f"not JSON: {error}") from None
+
+    @abstractmethod
+    def missing(self) -> str | None:
+        """The name of a field that the store demands and this row lacks; a deleted row may be an empty shell."""
+
+    def dangling(self) -> list[str]:
+        """What the row points to and the source does not have, as warnings."""
+        return []
+
+    @abstractmethod
+    def row(self) -> Row:
+        """Column values for the store, without the ones that the sync adds (hash, stamps)."""
+
+
+def _bad(error: ValidationError) -> BadRecord:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "missing" or first.get("input") is None:
+        return BadRecord(f"{where} is missing")
+    return BadRecord(f"{where}: {first['msg']}" if where else first["msg"])

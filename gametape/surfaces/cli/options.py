@@ -1,0 +1,25 @@
+"""Options that several commands share, and how their values are written."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
+_length = re.compile(r"(\d+(?:\.\d+)?)([smh]?)").fullmatch
+
+
+def length_of_time(text: str) -> timedelta:
+    """`240s`, `4m`, `1.5h`, or bare seconds."""
+    found = _length(text.strip())
+    if not found:
+        raise typer.BadParameter(f"{text!r} is no length of time; write 240s, 4m or 1h.")
+    return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+Budget = Annotated[
+    timedelta | None,
+    typer.Option(parser=length_of_time, metavar="TIME", help="Stop cleanly before this is over, e.g. 240s or 4m."),
+]

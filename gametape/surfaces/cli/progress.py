@@ -1,0 +1,54 @@
+"""A sync as it happens, and what came of it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.live import Live
+from rich.table import Table
+
+from gametape.surfaces.cli.app import err, out
+from gametape.sync.context import EntityResult, Progress, RunSummary
+from gametape.sync.counts import Counts
+
+_COLUMNS = ("inserted", "updated", "deleted", "unchanged", "waiting", "rejected", "warnings")
+
+
+@contextmanager
+def live_progress() -> Iterator[Progress]:
+    """A table on the terminal that grows page by page; nothing where stderr is no terminal."""
+    began = time.monotonic()
+    seen: dict[str, Counts] = {}
+    with Live(console=err, transient=True, refresh_per_second=8) as live:
+
+        def show(entity: str, counts: Counts) -> None:
+            seen[entity] = counts
+            if err.is_terminal:
+                live.update(_table(seen, time.monotonic() - began))
+
+        yield show
+
+
+def _table(seen: dict[str, Counts], seconds: float) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in ("", "read", *_COLUMNS):
+        table.add_column(name, justify="left" if not name else "right")
+    for entity, counts in seen.items():
+        values = counts.as_dict()
+        table.add_row(entity, f"{values['read']:,}", *(f"{values[name]:,}" for name in _COLUMNS))
+    rows = sum(counts.read for counts in seen.values())
+    table.caption = f"{seconds:.0f} s, {rows / max(seconds, 0.1):,.0f} rows/s"
+    return table
+
+
+def print_summary(summary: RunSummary) -> None:
+    """The run in a sentence, and a table of its entities."""
+    out.print(_table({name: Counts(**one.counts) for name, one in summary.entities.items()}, summary.seconds))
+    for name, one in summary.entities.items():
+        if one.message:
+            out.print(f"{name}: {_word(one)}. {one.message}", markup=False, highlight=False)
+    out.print(f"Sync {summary.status} after {summary.seconds:.1f} s.", highlight=False)
+
+
+def _word(result: EntityResult) -> str:
+    return {"absent": "not in this warehouse", "partial": "not finished"}.get(result.status, result.status)

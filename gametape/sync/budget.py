@@ -1,0 +1,72 @@
+"""How much time a run has, and reading one page ahead while the last one is written."""
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from typing import TypeVar
+
+from gametape.errors import BudgetSpent
+
+Item = TypeVar("Item")
+
+
+class Budget:
+    """A deadline that a run keeps: it stops while there is still time for the slowest page so far."""
+
+    def __init__(self, length: timedelta | None) -> None:
+        self._end = time.monotonic() + length.total_seconds() if length else float("inf")
+        self._slowest = 0.0
+        self._page_began = time.monotonic()
+
+    def left(self) -> float:
+        """Seconds until the deadline; infinite without one."""
+        return self._end - time.monotonic()
+
+    def page_done(self) -> None:
+        """Note that a page is committed.
+
+        Raises:
+            BudgetSpent: another page might not be done in time.
+        """
+        now = time.monotonic()
+        self._slowest = max(self._slowest, now - self._page_began)
+        self._page_began = now
+        if self.left() < self._slowest:
+            raise BudgetSpent("The time budget is spent; the next run goes on from here.")
+
+
+def ahead(items: Generator[Item], *, budget: Budget, every: timedelta, meanwhile: Callable[[], None]) -> Iterator[Item]:
+    """The items, each fetched in a thread while the one before it is worked on.
+
+    While the wait is long, `meanwhile` is called every now and then, so that a slow query does not cost the lease.
+
+    Raises:
+        BudgetSpent: the budget ended while waiting.
+    """
+    pool = ThreadPoolExecutor(1, thread_name_prefix="ahead")
+    try:
+        upcoming = pool.submit(next, items, None)
+        while (item := _wait(upcoming, budget, every, meanwhile)) is not None:
+            upcoming = pool.submit(next, items, None)
+            yield item
+    finally:
+        # With time left, the page under way is waited for: its source may be asked again right after.
+        in_time = budget.left() > 0
+        pool.shutdown(wait=in_time, cancel_futures=True)
+        if in_time:
+            items.close()
+
+
+def _wait(
+    upcoming: Future[Item | None], budget: Budget, every: timedelta, meanwhile: Callable[[], None]
+) -> Item | None:
+    while True:
+        try:
+            return upcoming.result(timeout=min(every.total_seconds(), max(budget.left(), 0)))
+        except TimeoutError:
+            if upcoming.done():  # the source itself timed out
+                raise
+            if budget.left() <= 0:
+                raise BudgetSpent("The time budget was spent waiting for the source.") from None
+            meanwhile()

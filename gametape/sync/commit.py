@@ -1,0 +1,77 @@
+"""One page into the store, within the caller's transaction."""
+
+import uuid
+from collections.abc import Sequence
+
+import psycopg
+import sqlalchemy as sa
+import structlog
+
+from gametape.store.merge import Merged, mark_deleted, merge_staged, stage
+from gametape.sync import rejects
+from gametape.sync.counts import Counts
+from gametape.sync.entities import Entity
+from gametape.sync.prepare import Page, Ready
+from gametape.sync.rejects import Reject
+
+log = structlog.get_logger(__name__)
+
+# What Postgres says of a value that it cannot hold, through COPY and through SQLAlchemy.
+_REFUSALS = (psycopg.DataError, psycopg.IntegrityError, sa.exc.DataError, sa.exc.IntegrityError)
+
+
+def commit(connection: sa.Connection, entity: Entity, page: Page, run_id: uuid.UUID) -> Counts:
+    """Merge what is ready, mark what is gone, keep what cannot be stored; the counts add up to what was read."""
+    orphans = _orphans(connection, entity, page)
+    ready = [item for key, item in page.ready.items() if key not in orphans]
+    merged, refused = _merge(connection, entity, ready)
+    gone = mark_deleted(connection, entity.table, list(page.tombstones.items()), key=entity.key)
+    waiting = [
+        Reject(item.source, item.hash, "waiting", f"{entity.parent} has not arrived") for item in orphans.values()
+    ]
+    rejects.keep(connection, entity.name, page.rejects + refused + waiting, run_id)
+    kept_out = {reject.source.id for reject in refused}
+    rejects.resolve(connection, entity.name, [item.source.id for item in ready if item.source.id not in kept_out])
+    return Counts(
+        read=page.read,
+        inserted=merged.inserted,
+        updated=merged.updated,
+        deleted=merged.deleted + gone,
+        unchanged=page.unchanged + merged.unchanged + len(page.tombstones) - gone,
+        waiting=len(waiting),
+        rejected=len(page.rejects) + len(refused),
+        warnings=page.warnings,
+    )
+
+
+def _merge(connection: sa.Connection, entity: Entity, ready: Sequence[Ready]) -> tuple[Merged, list[Reject]]:
+    """Merge all; when Postgres refuses the batch, halve it until the rows it refuses stand alone."""
+    if not ready:
+        return Merged(), []
+    try:
+        with connection.begin_nested():
+            staged = stage(connection, entity.table, [item.row for item in ready])
+            entity.before_merge(connection, staged)
+            merged = merge_staged(connection, entity.table, staged, key=entity.key)
+            entity.after_merge(connection, staged)
+            staged.drop(connection)
+            return merged, []
+    except _REFUSALS as error:
+        if len(ready) == 1:
+            reason = f"Postgres: {error.orig if isinstance(error, sa.exc.DBAPIError) else error}"
+            log.error("row rejected", entity=entity.name, id=ready[0].source.id, reason=reason)
+            return Merged(), [Reject(ready[0].source, ready[0].hash, "rejected", reason)]
+    middle = len(ready) // 2
+    first, first_refused = _merge(connection, entity, ready[:middle])
+    second, second_refused = _merge(connection, entity, ready[middle:])
+    return first + second, first_refused + second_refused
+
+
+def _orphans(connection: sa.Connection, entity: Entity, page: Page) -> dict[str, Ready]:
+    """The rows whose parent is not in the store."""
+    if entity.parent is None or not page.ready:
+        return {}
+    wanted = {item.row[entity.parent] for item in page.ready.values()}
+    (reference,) = entity.table.c[entity.parent].foreign_keys
+    found = set(connection.scalars(sa.select(reference.column).where(reference.column.in_(wanted))))
+    return {key: item for key, item in page.ready.items() if item.row[entity.parent] not in found}

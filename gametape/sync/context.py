@@ -1,0 +1,61 @@
+"""What the parts of a run share, and what is said of it afterwards."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import sqlalchemy as sa
+from pydantic import BaseModel
+
+from gametape.settings import Settings
+from gametape.sync import lease
+from gametape.sync.budget import Budget
+from gametape.sync.counts import Counts
+from gametape.warehouse.connect import Warehouse
+
+Trigger = Literal["cli", "flow", "cron", "demo"]
+Progress = Callable[[str, Counts], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run under way. `full`: read everything again and compare. `replay`: try the rejects once more."""
+
+    engine: sa.Engine
+    warehouse: Warehouse
+    settings: Settings
+    budget: Budget
+    progress: Progress
+    full: bool
+    replay: bool
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def renew_lease(self) -> None:
+        """Say that this run is alive.
+
+        Raises:
+            LeaseLost: another run has taken over.
+        """
+        with self.engine.begin() as connection:
+            lease.renew(connection, self.id, self.settings.lease)
+
+
+class EntityResult(BaseModel):
+    """What came of one entity. `absent`: the warehouse has no source for it, and the story can do without."""
+
+    status: Literal["success", "partial", "failed", "absent"]
+    source: str | None = None
+    counts: dict[str, int] = {}
+    message: str | None = None
+
+
+class RunSummary(BaseModel):
+    """What a run did; `seconds` is wall time."""
+
+    run_id: uuid.UUID
+    status: Literal["success", "partial", "failed"]
+    started_at: datetime
+    seconds: float
+    entities: dict[str, EntityResult]

@@ -1,0 +1,90 @@
+"""One sync at a time: a row that says who runs and until when.
+
+A row with an expiry works behind a transaction pooler, where a session's advisory lock would be stranded. Every page
+renews it in its own transaction, so that a run which lost its lease cannot commit another page.
+"""
+
+import os
+import platform
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from gametape.errors import LeaseHeld, LeaseLost
+from gametape.store.tables import sync_lease
+
+_NAME = "sync"
+
+
+def holder() -> str:
+    """Who we are: `host/boot/pid`. The boot part tells two machines of one name, or two containers, apart."""
+    return f"{platform.node()}/{_boot()}/{os.getpid()}"
+
+
+def acquire(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> None:
+    """Take the lease, from nobody, from one who let it expire, or from a process of this machine that is dead.
+
+    Raises:
+        LeaseHeld: somebody else runs; the message names them.
+    """
+    insert = pg.insert(sync_lease).values(
+        name=_NAME, holder=holder(), run_id=run_id, acquired_at=sa.func.now(), expires_at=sa.func.now() + length
+    )
+    new = insert.excluded
+    taken = connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=["name"],
+            set_={c: new[c] for c in ("holder", "run_id", "acquired_at", "expires_at")},
+            where=sa.or_(sync_lease.c.expires_at < sa.func.now(), sync_lease.c.holder.in_(_dead_holders(connection))),
+        ).returning(sync_lease.c.run_id)
+    ).first()
+    if taken is None:
+        other = connection.execute(sa.select(sync_lease).where(sync_lease.c.name == _NAME)).one()
+        raise LeaseHeld(
+            f"A sync is running: run {other.run_id} of {other.holder}, since {other.acquired_at:%H:%M:%S} UTC.",
+            hint=f"Wait for it, or, if it died, until its lease ends at {other.expires_at:%H:%M:%S} UTC.",
+        )
+
+
+def renew(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> None:
+    """Hold the lease for another `length` from now.
+
+    Raises:
+        LeaseLost: it expired and somebody else took it.
+    """
+    ours = (sync_lease.c.name == _NAME) & (sync_lease.c.run_id == run_id)
+    if not connection.execute(sa.update(sync_lease).where(ours).values(expires_at=sa.func.now() + length)).rowcount:
+        raise LeaseLost("This sync took longer than its lease, and another one has taken over.")
+
+
+def release(connection: sa.Connection, run_id: uuid.UUID) -> None:
+    """Give the lease back; nothing happens when it is no longer ours."""
+    connection.execute(sa.delete(sync_lease).where(sync_lease.c.run_id == run_id))
+
+
+def _dead_holders(connection: sa.Connection) -> list[str]:
+    here = holder().rpartition("/")[0]
+    others = connection.scalars(sa.select(sync_lease.c.holder).where(sync_lease.c.name == _NAME)).all()
+    return [other for other in others if other.startswith(f"{here}/") and not _alive(int(other.rpartition("/")[2]))]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _boot() -> str:
+    """Short names of this boot and this process namespace; empty where the system does not tell (not Linux)."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
+        return f"{boot}-{Path('/proc/self/ns/pid').stat().st_ino}"
+    except OSError:
+        return ""

@@ -1,0 +1,187 @@
+"""Where each entity's sync stands, and what each run did: `sync_status` and `sync_runs`."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from gametape.store.tables import sync_runs, sync_status
+from gametape.sync.counts import Counts
+from gametape.warehouse.rows import Position, SourceRow, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One pass over an entity's source: what it began with, and how far it got.
+
+    `low_water` is the greatest stamp at the moment the pass was first interrupted. A row that came late while it lay
+    still has a stamp from there on, so the next pass starts there and not at the greatest stamp of all.
+    """
+
+    source: str
+    after: datetime | None
+    position: Position | None = None
+    greatest: datetime | None = None
+    low_water: datetime | None = None
+    counts: Counts = field(default_factory=Counts)
+
+    @property
+    def window(self) -> Window:
+        """What is left to read."""
+        return Window(self.after, self.position)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the pass began at the beginning."""
+        return self.after is None
+
+    def beyond(self, last: SourceRow, counts: Counts) -> Self:
+        """The scan after a page that ended with `last`."""
+        stamps = [stamp for stamp in (self.greatest, last.stamp) if stamp]
+        return replace(
+            self,
+            position=Position(last.stamp, last.id or ""),
+            greatest=max(stamps, default=None),
+            counts=self.counts + counts,
+        )
+
+    def plus(self, counts: Counts) -> Self:
+        """The scan with rows counted that came by another way."""
+        return replace(self, counts=self.counts + counts)
+
+    def resumed(self) -> Self:
+        """The scan as its next run takes it up."""
+        return replace(self, low_water=self.low_water or self.greatest)
+
+    def next_start(self, overlap: timedelta, now: datetime) -> datetime | None:
+        """Where the next pass starts: the data's greatest stamp less `overlap`, in doubt earlier.
+
+        Never later than `now`: one row with a stamp in 2099 must not hide all that come after it.
+        """
+        reached = self.low_water or self.greatest
+        return min(reached, now) - overlap if reached else None
+
+    def as_json(self) -> dict[str, Any]:
+        """For the ledger's `cursor` column."""
+        return {
+            "after": _text(self.after),
+            "stamp": _text(self.position.stamp) if self.position else None,
+            "id": self.position.id if self.position else None,
+            "greatest": _text(self.greatest),
+            "low_water": _text(self.low_water),
+            "counts": self.counts.as_dict(),
+        }
+
+    @classmethod
+    def from_json(cls, source: str, cursor: dict[str, Any]) -> Self:
+        """What `as_json` wrote."""
+        position = None if cursor["id"] is None else Position(_moment(cursor["stamp"]), cursor["id"])
+        return cls(
+            source,
+            _moment(cursor["after"]),
+            position,
+            _moment(cursor["greatest"]),
+            _moment(cursor["low_water"]),
+            Counts(**cursor["counts"]),
+        )
+
+
+def begin(connection: sa.Connection, entity: str, source: str, *, full: bool, full_every: timedelta) -> Scan:
+    """The scan to run now: the unfinished one, else a new one; all of it on `full`, at first, and when it is due.
+
+    A source other than last time's has stamps and rows of its own: then, too, all of it.
+    """
+    query = sa.select(sync_status, sa.func.now().label("now")).where(sync_status.c.entity_type == entity)
+    known = connection.execute(query).first()
+    if known is None or known.source != source:
+        return Scan(source, after=None)
+    if known.cursor is not None:
+        scan = Scan.from_json(source, known.cursor).resumed()
+        if scan.is_full or not full:
+            return scan
+    due = known.last_full_at is None or known.last_full_at + full_every < known.now
+    return Scan(source, after=None if full or due else known.last_sync_timestamp)
+
+
+def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> None:
+    """Note, in a page's own transaction, how far the scan got."""
+    _write(
+        connection,
+        entity,
+        source=scan.source,
+        cursor=scan.as_json(),
+        status="running",
+        items_synced=sync_status.c.items_synced + counts.written,
+        error_count=scan.counts.rejected,
+        counts=scan.counts.as_dict(),
+    )
+
+
+def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timedelta) -> None:
+    """Note that the scan reached its end."""
+    start = scan.next_start(overlap, connection.execute(sa.select(sa.func.now())).scalar_one())
+    _write(
+        connection,
+        entity,
+        source=scan.source,
+        cursor=sa.null(),
+        status="success",
+        error_count=scan.counts.rejected,
+        counts=scan.counts.as_dict(),
+        message=None,
+        last_sync_timestamp=sa.func.greatest(sync_status.c.last_sync_timestamp, start),
+        last_success_at=sa.func.now(),
+        last_full_at=sa.func.now() if scan.is_full else sync_status.c.last_full_at,
+        consecutive_failures=0,
+    )
+
+
+def interrupt(connection: sa.Connection, entity: str, *, status: str, message: str) -> dict[str, int]:
+    """Note that the scan stopped before its end, its cursor where the last page left it; returns its counts so far."""
+    failures = sync_status.c.consecutive_failures
+    _write(
+        connection,
+        entity,
+        status=status,
+        message=message,
+        consecutive_failures=failures + 1 if status == "failed" else failures,
+    )
+    query = sa.select(sync_status.c.counts).where(sync_status.c.entity_type == entity)
+    return dict(connection.execute(query).scalar_one())
+
+
+def _write(connection: sa.Connection, entity: str, **values: Any) -> None:
+    connection.execute(pg.insert(sync_status).values(entity_type=entity, status="running").on_conflict_do_nothing())
+    connection.execute(
+        sa.update(sync_status).where(sync_status.c.entity_type == entity).values(**values, updated_at=sa.func.now())
+    )
+
+
+def start_run(connection: sa.Connection, run_id: uuid.UUID, trigger: str, holder: str) -> None:
+    """Open a run. A run that is still open then, with the lease in our hands, died: it is closed as failed."""
+    connection.execute(
+        sa.update(sync_runs)
+        .where(sync_runs.c.finished_at.is_(None))
+        .values(status="failed", finished_at=sa.func.now(), message="stopped without a word; the next run went on")
+    )
+    connection.execute(sa.insert(sync_runs).values(id=run_id, trigger=trigger, holder=holder, status="running"))
+
+
+def end_run(connection: sa.Connection, run_id: uuid.UUID, status: str, entities: dict[str, Any]) -> None:
+    """Close a run with what it did."""
+    connection.execute(
+        sa.update(sync_runs)
+        .where(sync_runs.c.id == run_id)
+        .values(status=status, entities=entities, finished_at=sa.func.now())
+    )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,98 @@
+"""One page of source rows, made ready for the store: known rows set aside, the others understood or rejected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+import structlog
+
+from gametape.errors import BadRecord
+from gametape.records.identity import content_hash
+from gametape.records.metadata import capped
+from gametape.records.record import Row
+from gametape.store.merge import changed
+from gametape.sync.entities import Entity
+from gametape.sync.rejects import Reject
+from gametape.warehouse.rows import SourceRow
+
+log = structlog.get_logger(__name__)
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Ready(NamedTuple):
+    """A row for the store, and the source row that it came from."""
+
+    source: SourceRow
+    hash: bytes
+    row: Row
+
+
+@dataclass(slots=True)
+class Page:
+    """What one page of source rows comes to. `ready` holds one row per key: of several, the newest."""
+
+    read: int
+    last: SourceRow
+    unchanged: int = 0
+    ready: dict[str, Ready] = field(default_factory=dict)
+    tombstones: dict[str, datetime | None] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    warnings: int = 0
+
+
+def prepare(
+    connection: sa.Connection, entity: Entity, source_rows: Sequence[SourceRow], *, metadata_max_bytes: int
+) -> Page:
+    """Sift `source_rows` by content hash; read what the store does not hold as it is."""
+    page = Page(read=len(source_rows), last=source_rows[-1])
+    version = entity.hash_version(metadata_max_bytes)
+    hashes = [content_hash(version, row.document) for row in source_rows]
+    keys = [entity.record.key(row.id) if row.id else "" for row in source_rows]
+    to_read = list(changed(connection, entity.table, entity.key, list(zip(keys, hashes, strict=True))))
+    page.unchanged = page.read - len(to_read)
+    for place in to_read:
+        _understand(page, entity, source_rows[place], hashes[place], metadata_max_bytes)
+    return page
+
+
+def _understand(page: Page, entity: Entity, source: SourceRow, digest: bytes, metadata_max_bytes: int) -> None:
+    warnings: list[str] = []
+    try:
+        record = entity.record.read(source.document, warnings)
+    except BadRecord as error:
+        _reject(page, entity, source, digest, str(error))
+        return
+    missing = record.missing()
+    if missing and not record.is_deleted:
+        _reject(page, entity, source, digest, f"{missing} is missing")
+        return
+    for warning in (*warnings, *record.dangling()):
+        page.warnings += 1
+        log.warning("value left out", entity=entity.name, id=source.id, warning=warning)
+    key = entity.record.key(source.id or "")
+    if missing:  # a deleted row emptied of its values: it may delete, and must not overwrite
+        page.unchanged += key in page.tombstones
+        page.tombstones[key] = source.stamp
+        return
+    row = record.row()
+    if "metadata" in row:
+        row["metadata"] = capped(row["metadata"], metadata_max_bytes)
+    row["deleted_at"] = (source.stamp or datetime.now(UTC)) if record.is_deleted else None
+    row["source_modified_at"] = source.stamp
+    row["content_hash"] = digest
+    _keep_newest(page, key, Ready(source, digest, row))
+
+
+def _reject(page: Page, entity: Entity, source: SourceRow, digest: bytes, reason: str) -> None:
+    log.error("row rejected", entity=entity.name, id=source.id, reason=reason)
+    page.rejects.append(Reject(source, digest, "rejected", reason))
+
+
+def _keep_newest(page: Page, key: str, ready: Ready) -> None:
+    twin = page.ready.get(key)
+    page.unchanged += twin is not None
+    if twin is None or (ready.source.stamp or _NEVER) >= (twin.source.stamp or _NEVER):
+        page.ready[key] = ready

@@ -1,0 +1,37 @@
+"""Rejects, tried again: after a fix of ours, or when a parent has arrived."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from gametape.sync import lease, rejects
+from gametape.sync.commit import commit
+from gametape.sync.context import Run
+from gametape.sync.counts import Counts
+from gametape.sync.entities import Entity
+from gametape.sync.prepare import prepare
+from gametape.warehouse.rows import SourceRow
+
+
+def replay(run: Run, entity: Entity, *, kind: Literal["rejected", "waiting"] | None = None) -> Counts:
+    """Put the entity's open rejects through the sync once more; what is stored now is closed.
+
+    A stored version that is newer than the reject stays.
+    """
+    counts = Counts()
+    for rows in _batches(run, entity, kind):
+        with run.engine.begin() as connection:
+            lease.renew(connection, run.id, run.settings.lease)
+            page = prepare(connection, entity, rows, metadata_max_bytes=run.settings.metadata_max_bytes)
+            counts += commit(connection, entity, page, run.id)
+    return counts
+
+
+def _batches(run: Run, entity: Entity, kind: str | None) -> Iterator[list[SourceRow]]:
+    after = 0
+    while True:
+        with run.engine.connect() as connection:
+            found = rejects.still_open(connection, entity.name, kind=kind, after=after, size=run.settings.page_size)
+        if not found:
+            return
+        after = found[-1].id
+        yield [SourceRow(row.source_id, row.stamp, row.document) for row in found]

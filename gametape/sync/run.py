@@ -1,0 +1,106 @@
+"""One run of the sync: the lease, every entity in turn, and what is said of it afterwards."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+import structlog
+
+from gametape.errors import BudgetSpent, GametapeError, LeaseLost, MissingSource, StoreUnavailable
+from gametape.settings import Settings
+from gametape.sync import lease, ledger
+from gametape.sync.budget import Budget
+from gametape.sync.context import EntityResult, Progress, Run, RunSummary, Trigger
+from gametape.sync.entities import ENTITIES, Entity
+from gametape.sync.scan import scan
+from gametape.warehouse.connect import Warehouse
+
+log = structlog.get_logger(__name__)
+
+
+def run(
+    engine: sa.Engine,
+    warehouse: Warehouse,
+    settings: Settings,
+    *,
+    trigger: Trigger,
+    budget: timedelta | None = None,
+    full: bool = False,
+    replay: bool = False,
+    progress: Progress = lambda _entity, _counts: None,
+) -> RunSummary:
+    """Sync every entity, each from where its last run stopped.
+
+    `full` reads everything again and compares; `replay` tries the rejected rows first. With `budget` the run stops cleanly before that time is over.
+
+    Raises:
+        LeaseHeld: another run is under way.
+        LeaseLost: this run took longer than its lease, and another one took over.
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    current = Run(engine, warehouse, settings, Budget(budget), progress, full, replay)
+    started = datetime.now(UTC)
+    with _held(current, trigger):
+        results = {entity.name: _sync(current, entity) for entity in ENTITIES}
+        summary = RunSummary(
+            run_id=current.id,
+            status=_overall([result.status for result in results.values()]),
+            started_at=started,
+            seconds=round((datetime.now(UTC) - started).total_seconds(), 3),
+            entities=results,
+        )
+        with engine.begin() as connection:
+            ledger.end_run(connection, current.id, summary.status, summary.model_dump(mode="json")["entities"])
+    log.info("sync ended", run=str(current.id), status=summary.status, seconds=summary.seconds)
+    return summary
+
+
+@contextmanager
+def _held(current: Run, trigger: Trigger) -> Iterator[None]:
+    with current.engine.begin() as connection:
+        lease.acquire(connection, current.id, current.settings.lease)
+        ledger.start_run(connection, current.id, trigger, lease.holder())
+    try:
+        yield
+    finally:
+        # Whatever happened has an error of its own; a lease that cannot be given back ends by itself.
+        try:
+            with current.engine.begin() as connection:
+                lease.release(connection, current.id)
+        except StoreUnavailable as error:
+            log.warning("lease not given back", reason=str(error))
+
+
+def _sync(current: Run, entity: Entity) -> EntityResult:
+    """One entity; its failure is noted and told, and leaves the others alone."""
+    try:
+        return scan(current, entity)
+    except LeaseLost:
+        raise
+    except MissingSource as error:
+        if entity.optional:
+            return EntityResult(status="absent", message=str(error))
+        return _stopped(current, entity, error)
+    except GametapeError as error:
+        return _stopped(current, entity, error)
+    except Exception as error:
+        log.exception("entity stopped by a fault of gametape's own", entity=entity.name)
+        return _stopped(current, entity, GametapeError(f"{type(error).__name__}: {error}"))
+
+
+def _stopped(current: Run, entity: Entity, error: GametapeError) -> EntityResult:
+    status: Literal["partial", "failed"] = "partial" if isinstance(error, BudgetSpent) else "failed"
+    message = f"{error} {error.hint}".strip()
+    log.error("entity stopped", entity=entity.name, status=status, reason=message)
+    with current.engine.begin() as connection:
+        counts = ledger.interrupt(connection, entity.name, status=status, message=message)
+    return EntityResult(status=status, counts=counts, message=message)
+
+
+def _overall(statuses: Sequence[str]) -> Literal["success", "partial", "failed"]:
+    told = [status for status in statuses if status != "absent"]
+    if all(status == "success" for status in told):
+        return "success"
+    return "failed" if all(status == "failed" for status in told) else "partial"

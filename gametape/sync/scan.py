@@ -1,0 +1,93 @@
+"""One entity from its source into its table, page by page, each page and its place in one transaction."""
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import replace
+
+import structlog
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from gametape.errors import Retry
+from gametape.sync import lease, ledger
+from gametape.sync.budget import ahead
+from gametape.sync.commit import commit
+from gametape.sync.context import EntityResult, Run
+from gametape.sync.counts import Counts
+from gametape.sync.entities import Entity
+from gametape.sync.prepare import Page, prepare
+from gametape.sync.replay import replay
+
+log = structlog.get_logger(__name__)
+
+
+def scan(run: Run, entity: Entity) -> EntityResult:
+    """Read what the source has since the last time, to its end.
+
+    A passing fault is retried with a growing pause; the scan then goes on behind the last committed page.
+
+    Raises:
+        BudgetSpent: the run's time is over; the place is kept.
+        MissingSource: the warehouse has no table that feeds this entity.
+        Retry: the fault did not pass.
+    """
+    source = run.warehouse.source(entity.name)
+    retrying = Retrying(
+        retry=retry_if_exception_type(Retry),
+        stop=stop_after_attempt(run.settings.retries + 1),
+        wait=wait_exponential(multiplier=run.settings.retry_wait.total_seconds(), exp_base=3),
+        before_sleep=_tell(entity),
+        reraise=True,
+    )
+    counts = retrying(_scan_once, run, entity, source)
+    return EntityResult(status="success", source=source, counts=counts.as_dict())
+
+
+def _scan_once(run: Run, entity: Entity, source: str) -> Counts:
+    with run.engine.begin() as connection:
+        state = ledger.begin(connection, entity.name, source, full=run.full, full_every=run.settings.full_every)
+    pages = ahead(
+        _pages(run, entity, state),
+        budget=run.budget,
+        every=run.settings.lease / 3,
+        meanwhile=run.renew_lease,
+    )
+    with closing(pages):
+        for page in pages:
+            with run.engine.begin() as connection:
+                lease.renew(connection, run.id, run.settings.lease)
+                counts = commit(connection, entity, page, run.id)
+                state = state.beyond(page.last, counts)
+                ledger.save(connection, entity.name, state, counts)
+            run.progress(entity.name, state.counts)
+            run.budget.page_done()
+    state = _retry_rejects(run, entity, state)
+    with run.engine.begin() as connection:
+        ledger.finish(connection, entity.name, state, overlap=run.settings.overlap)
+    return state.counts
+
+
+def _retry_rejects(run: Run, entity: Entity, state: ledger.Scan) -> ledger.Scan:
+    """Children whose parent may have come with this run are tried again; on `replay`, every reject is."""
+    if not (run.replay or entity.parent):
+        return state
+    tried = replay(run, entity, kind=None if run.replay else "waiting")
+    # Counted are only those that made it: the others were counted when they were read.
+    settled = replace(tried, read=tried.read - tried.waiting - tried.rejected, waiting=0, rejected=0)
+    with run.engine.begin() as connection:
+        ledger.save(connection, entity.name, state.plus(settled), settled)
+    return state.plus(settled)
+
+
+def _pages(run: Run, entity: Entity, state: ledger.Scan) -> Generator[Page]:
+    reading = run.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with reading, closing(run.warehouse.rows(state.source, state.window, run.settings.page_size)) as pages:
+        for rows in pages:
+            yield prepare(reading, entity, rows, metadata_max_bytes=run.settings.metadata_max_bytes)
+
+
+def _tell(entity: Entity) -> Callable[[RetryCallState], None]:
+    def tell(state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        log.warning("trying again", entity=entity.name, attempt=state.attempt_number, reason=str(error))
+
+    return tell
