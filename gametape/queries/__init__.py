@@ -1,0 +1,1 @@
+"""The read side: plain functions (connection, parameters) -> typed rows. They never write and never know who asks."""

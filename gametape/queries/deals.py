@@ -1,0 +1,105 @@
+"""The deal as it is shown: columns, words and scales that every query over opportunities shares."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.store.tables import opportunities, opportunity_changes
+
+deal = opportunities.c
+
+# A deal may be marked as won without being marked as closed; every deal is exactly one of the three.
+is_won = deal.is_won.is_(True)
+is_lost = sa.and_(deal.is_closed.is_(True), deal.is_won.is_not(True))
+is_open = sa.and_(deal.is_closed.is_not(True), deal.is_won.is_not(True))
+is_kept = deal.deleted_at.is_(None)
+
+# When the deal last changed as its owners see it; our own stamp where the source has none.
+changed_at = sa.func.coalesce(deal.source_modified_at, deal.updated_at)
+owner_name = deal.metadata["owner_name"].astext
+
+
+class Outcome(StrEnum):
+    """How a deal stands, from `is_won` and `is_closed`, never from the label of its stage."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+OUTCOMES: dict[Outcome, sa.ColumnElement[bool]] = {Outcome.OPEN: is_open, Outcome.WON: is_won, Outcome.LOST: is_lost}
+
+Money = Annotated[Decimal, Field(description="An amount of money as a decimal string, every digit kept.")]
+
+
+class Row(BaseModel):
+    """A typed row of the read side; immutable, since it says what was true when it was read."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class Opportunity(Row):
+    """One deal, as lists show it."""
+
+    id: UUID
+    gong_opportunity_id: str = Field(description="The Salesforce id, 18 characters.")
+    name: str
+    account_name: str | None
+    owner_email: str | None
+    owner_name: str | None
+    stage: str | None
+    outcome: Outcome
+    close_date: date | None
+    close_date_moves: int = Field(ge=0, description="How often the close date was moved since it was first set.")
+    amount: Money | None
+    currency: str | None = Field(description="ISO 4217, where the source says it.")
+    health_score: float | None = Field(ge=0, le=100, description="As the source gives it, 0 to 100.")
+    health: float | None = Field(ge=0, le=10, description="As it is shown: health_score / 10, one decimal.")
+    product: str | None
+    opened_at: datetime | None
+    last_activity_at: datetime | None = Field(description="The last call or mail.")
+    changed_at: datetime = Field(
+        description="When the deal last changed at the source; here, where the source is silent."
+    )
+
+
+COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
+    deal.id,
+    deal.gong_opportunity_id,
+    deal.name,
+    deal.account_name,
+    deal.owner_email,
+    owner_name.label("owner_name"),
+    deal.stage,
+    sa.case((is_won, Outcome.WON.value), (is_lost, Outcome.LOST.value), else_=Outcome.OPEN.value).label("outcome"),
+    deal.close_date,
+    deal.amount,
+    deal.currency,
+    deal.health_score,
+    sa.func.round(deal.health_score / 10, 1).label("health"),
+    deal.product,
+    deal.opened_at,
+    deal.last_activity_at,
+    changed_at.label("changed_at"),
+)
+
+
+def close_date_moves(opportunity_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[int]:
+    """How often the close date of a deal moved; its first setting is no move."""
+    change = opportunity_changes.c
+    return (
+        sa.select(sa.func.count())
+        .where(
+            change.opportunity_id == opportunity_id,
+            change.field == "close_date",
+            change.old_value.is_not(None),
+            change.deleted_at.is_(None),
+        )
+        .scalar_subquery()
+        .label("close_date_moves")
+    )

@@ -1,0 +1,68 @@
+"""Which deals: the filters that the list, its totals and every surface share."""
+
+from decimal import Decimal
+from typing import Annotated
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from gametape.queries.deals import OUTCOMES, Outcome, deal, is_kept
+
+# Postgres has no NUL in text: such a value can match nothing and would only be an error further down.
+_Value = Annotated[str, StringConstraints(max_length=320, pattern=r"^[^\x00]*$")]
+_Health = Annotated[Decimal, Field(ge=0, le=10, max_digits=3, decimal_places=1)]
+_MAX_WORDS = 8
+
+
+class Filters(BaseModel):
+    """All that is given must hold; of several values for one filter, one must."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    owner: list[_Value] = Field([], max_length=50, description="Owner's e-mail; empty for deals without an owner.")
+    stage: list[_Value] = Field([], max_length=50, description="Stage; empty for deals without a stage.")
+    outcome: list[Outcome] = Field([], max_length=3, description="open, won or lost.")
+    health_min: _Health | None = Field(None, description="Least health as it is shown, 0 to 10. Leaves out no score.")
+    health_max: _Health | None = Field(None, description="Greatest health as shown, 0 to 10. Leaves out no score.")
+    search: str | None = Field(
+        None,
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="Words; each must stand in the name of the deal or of its account.",
+    )
+
+
+def matching(filters: Filters) -> sa.ColumnElement[bool]:
+    """The deals that pass, without those deleted at the source."""
+    conditions = [
+        is_kept,
+        _one_of(deal.owner_email, [value.lower() for value in filters.owner]),
+        _one_of(deal.stage, filters.stage),
+        sa.or_(*(OUTCOMES[outcome] for outcome in filters.outcome)) if filters.outcome else None,
+        *_health(filters.health_min, filters.health_max),
+        *(_contains(word) for word in (filters.search or "").split()[:_MAX_WORDS]),
+    ]
+    return sa.and_(*(condition for condition in conditions if condition is not None))
+
+
+def _one_of(column: sa.ColumnElement[str], values: list[str]) -> sa.ColumnElement[bool] | None:
+    if not values:
+        return None
+    given = column.in_([value for value in values if value])
+    return sa.or_(given, column.is_(None)) if "" in values else given
+
+
+def _health(least: Decimal | None, greatest: Decimal | None) -> list[sa.ColumnElement[bool]]:
+    """Compared as shown: 49.6 of 100 is shown as 5.0, so it passes a least health of 5.0. The index still serves."""
+    half = Decimal("0.5")
+    conditions = []
+    if least is not None:
+        conditions.append(deal.health_score >= least * 10 - half)
+    if greatest is not None:
+        conditions.append(deal.health_score < greatest * 10 + half)
+    return conditions
+
+
+def _contains(word: str) -> sa.ColumnElement[bool]:
+    escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return sa.or_(deal.name.ilike(f"%{escaped}%"), deal.account_name.ilike(f"%{escaped}%"))

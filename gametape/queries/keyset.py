@@ -1,0 +1,92 @@
+"""Keyset paging: a page starts where another ended, whatever was inserted or removed in between.
+
+Rows run by one column, NULLs last in both directions, and by id where it is equal. A cursor names a row by these two
+and says which way to go on; it is opaque to clients, bound to its sort, and checked when it comes back.
+"""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
+
+from gametape.errors import BadRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What rows run by: `name` as clients say it ("-amount"), the column, and what a value of it looks like."""
+
+    name: str
+    column: sa.ColumnElement[Any]
+    value: TypeAdapter[Any]
+
+    @property
+    def descending(self) -> bool:
+        """Whether the largest value comes first."""
+        return self.name.startswith("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The row (value, id) at the edge of a page, and whether to go on in front of it instead of behind it."""
+
+    value: Any
+    id: UUID
+    backwards: bool = False
+
+    def encode(self, sort: Sort) -> str:
+        """The cursor as clients hold it."""
+        text = to_json([sort.name, self.backwards, self.value, self.id])
+        return urlsafe_b64encode(text).rstrip(b"=").decode()
+
+
+_parts = TypeAdapter(tuple[str, bool, Any, UUID])
+
+
+def decode(text: str, sort: Sort) -> Cursor:
+    """Read a cursor that `Cursor.encode` wrote for the same sort.
+
+    Raises:
+        BadRequest: it was not made by us, or for another sort.
+    """
+    try:
+        name, backwards, value, id_ = _parts.validate_python(from_json(_unpad(text)))
+        value = None if value is None else sort.value.validate_python(value)
+    except (ValidationError, ValueError, binascii.Error):
+        raise BadRequest("The cursor cannot be read.", hint="Pass `next` or `previous` of an earlier answer.") from None
+    if name != sort.name:
+        raise BadRequest(
+            f"The cursor belongs to sort={name}.", hint="Start again without a cursor after changing sort."
+        )
+    return Cursor(value, id_, backwards)
+
+
+def _unpad(text: str) -> bytes:
+    return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+
+
+def behind(sort: Sort, id_: sa.ColumnElement[UUID], cursor: Cursor) -> sa.ColumnElement[bool]:
+    """The rows that come after the cursor's row, in the direction in which the cursor goes."""
+    upwards = sort.descending == cursor.backwards
+    column, value = sort.column, cursor.value
+    further_id = id_ > cursor.id if upwards else id_ < cursor.id
+    if value is None:
+        tie = sa.and_(column.is_(None), further_id)
+        return sa.or_(column.is_not(None), tie) if cursor.backwards else tie
+    further = column > value if upwards else column < value
+    tie = sa.and_(column == value, further_id)
+    return sa.or_(further, tie) if cursor.backwards else sa.or_(further, tie, column.is_(None))
+
+
+def order(
+    sort: Sort, column: sa.ColumnElement[Any], id_: sa.ColumnElement[UUID], *, backwards: bool
+) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    """ORDER BY of a page, over the sort's column or the same column of a subquery; reversed when going backwards."""
+    upwards = sort.descending == backwards
+    by = column.asc() if upwards else column.desc()
+    return (by.nulls_first() if backwards else by.nulls_last(), id_.asc() if upwards else id_.desc())

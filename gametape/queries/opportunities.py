@@ -1,0 +1,100 @@
+"""The list of deals: filtered, sorted, a page at a time."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+import sqlalchemy as sa
+from pydantic import AwareDatetime, Field, TypeAdapter
+
+from gametape.queries import keyset
+from gametape.queries.deals import COLUMNS, Opportunity, Row, changed_at, close_date_moves, deal
+from gametape.queries.filters import Filters, matching
+from gametape.queries.totals import Summary, summarize
+
+SortName = Literal[
+    "updated",
+    "-updated",
+    "close_date",
+    "-close_date",
+    "health",
+    "-health",
+    "amount",
+    "-amount",
+    "last_activity",
+    "-last_activity",
+]
+
+_moment: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
+_number: TypeAdapter[Decimal] = TypeAdapter(Annotated[Decimal, Field(max_digits=60)])
+_day: TypeAdapter[date] = TypeAdapter(date)
+
+_SORTS: dict[str, tuple[sa.ColumnElement[Any], TypeAdapter[Any]]] = {
+    "updated": (changed_at, _moment),
+    "close_date": (deal.close_date, _day),
+    "health": (deal.health_score, _number),
+    "amount": (deal.amount, _number),  # by the figure, whatever its currency
+    "last_activity": (deal.last_activity_at, _moment),
+}
+
+
+class OpportunityQuery(Filters):
+    """Which deals, in which order, and which page of them."""
+
+    sort: SortName = Field("-updated", description="With `-` the greatest first. Deals without a value come last.")
+    cursor: str | None = Field(
+        None, min_length=1, max_length=512, description="`next` or `previous` of an earlier answer with the same sort."
+    )
+    limit: int = Field(50, ge=1, le=200, description="Deals per page.")
+
+
+class OpportunityPage(Row):
+    """One page of deals. `next` and `previous` are cursors, null where the list ends."""
+
+    items: list[Opportunity]
+    next: str | None
+    previous: str | None
+    summary: Summary | None = Field(description="Of all pages; only with the first one, since it costs a scan.")
+
+
+def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> OpportunityPage:
+    """One page of the deals that pass the filters.
+
+    Raises:
+        BadRequest: the cursor cannot be read, or belongs to another sort.
+    """
+    sort = keyset.Sort(query.sort, *_SORTS[query.sort.removeprefix("-")])
+    cursor = keyset.decode(query.cursor, sort) if query.cursor else None
+    backwards = cursor is not None and cursor.backwards
+    rows = connection.execute(page_statement(query, sort, cursor)).all()
+    more, rows = len(rows) > query.limit, rows[: query.limit]
+    if backwards:
+        rows = rows[::-1]
+    return OpportunityPage(
+        items=[Opportunity.model_validate(row) for row in rows],
+        next=_edge(sort, rows[-1:], backwards=False) if more or backwards else None,
+        previous=_edge(sort, rows[:1], backwards=True) if (more if backwards else cursor) else None,
+        summary=None if cursor else summarize(connection, matching(query)),
+    )
+
+
+def page_statement(
+    query: OpportunityQuery, sort: keyset.Sort, cursor: keyset.Cursor | None
+) -> sa.Select[*tuple[Any, ...]]:
+    """One row more than the page holds, so that it is known whether another follows."""
+    backwards = cursor is not None and cursor.backwards
+    page = (
+        sa.select(*COLUMNS, sort.column.label("sorted_by"))
+        .where(matching(query), keyset.behind(sort, deal.id, cursor) if cursor else sa.true())
+        .order_by(*keyset.order(sort, sort.column, deal.id, backwards=backwards))
+        .limit(query.limit + 1)
+        .subquery("page")
+    )
+    # Counted outside, for the rows of the page alone.
+    return sa.select(page, close_date_moves(page.c.id)).order_by(
+        *keyset.order(sort, page.c.sorted_by, page.c.id, backwards=backwards)
+    )
+
+
+def _edge(sort: keyset.Sort, rows: Any, *, backwards: bool) -> str | None:
+    return next((keyset.Cursor(row.sorted_by, row.id, backwards).encode(sort) for row in rows), None)

@@ -1,0 +1,143 @@
+"""Whether the data can be trusted: what was synced when, what was refused, and how much room it takes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from gametape.queries.deals import Row
+from gametape.store.tables import sync_lease, sync_rejects, sync_runs, sync_status
+
+RUNS = 20
+REJECTS = 50
+
+
+class EntityStatus(Row):
+    """Where the sync of one entity stands."""
+
+    entity_type: str
+    source: str | None = Field(description="Which of the known sources feeds it.")
+    status: str = Field(description="running, success, partial or failed.")
+    last_sync_timestamp: datetime | None = Field(description="The next run asks for rows later than this.")
+    last_success_at: datetime | None
+    last_full_at: datetime | None = Field(description="When all rows were last compared, changed or not.")
+    items_synced: int = Field(ge=0, description="Rows that were ever written.")
+    error_count: int = Field(ge=0, description="Rows rejected by the last scan.")
+    counts: dict[str, int] = Field(description="What became of the rows of the last scan.")
+    consecutive_failures: int = Field(ge=0)
+    message: str | None
+    rejects_open: int = Field(ge=0)
+    waiting: int = Field(ge=0, description="Rows whose parent has not arrived yet.")
+
+
+class Run(Row):
+    """One run over all entities."""
+
+    id: UUID
+    trigger: str
+    started_at: datetime
+    finished_at: datetime | None
+    status: str
+    entities: dict[str, Any]
+    message: str | None
+
+
+class Reject(Row):
+    """A row that could not be stored, and why; the row itself stays in the store."""
+
+    entity_type: str
+    source_id: str | None
+    kind: str = Field(description="rejected, or waiting for its parent.")
+    reason: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+class TableSize(Row):
+    """A table's size on disk, with indexes and long values."""
+
+    table: str
+    bytes: int = Field(ge=0)
+    rows: int | None = Field(ge=0, description="As the planner estimates it; null where it has not looked yet.")
+
+
+class SyncReport(Row):
+    """All that the trust panel shows."""
+
+    now: datetime = Field(description="By the store's clock.")
+    running_since: datetime | None = Field(description="When a run that holds the lease took it.")
+    entities: list[EntityStatus]
+    runs: list[Run] = Field(description=f"Newest first, at most {RUNS}.")
+    rejects: list[Reject] = Field(description=f"Open ones, newest first, at most {REJECTS}.")
+    rejects_open: int = Field(ge=0, description="Refused rows that are not resolved; waiting ones are not counted.")
+    storage: list[TableSize] = Field(description="Largest first.")
+    storage_bytes: int = Field(ge=0, description="The whole database.")
+
+
+def sync_report(connection: sa.Connection) -> SyncReport:
+    """Status per entity, last runs, open rejects, and storage per table."""
+    clock, running_since = connection.execute(
+        sa.select(
+            sa.func.now(),
+            sa.select(sa.func.min(sync_lease.c.acquired_at))
+            .where(sync_lease.c.expires_at > sa.func.now())
+            .scalar_subquery(),
+        )
+    ).one()
+    entities = _entities(connection)
+    runs = connection.execute(sa.select(sync_runs).order_by(sync_runs.c.started_at.desc(), sync_runs.c.id).limit(RUNS))
+    rejects = connection.execute(
+        sa.select(sync_rejects)
+        .where(sync_rejects.c.resolved_at.is_(None))
+        .order_by(sync_rejects.c.last_seen_at.desc(), sync_rejects.c.id.desc())
+        .limit(REJECTS)
+    )
+    return SyncReport(
+        now=clock,
+        running_since=running_since,
+        entities=entities,
+        runs=[Run.model_validate(row) for row in runs],
+        rejects=[Reject.model_validate(row) for row in rejects],
+        rejects_open=sum(entity.rejects_open for entity in entities),
+        storage=_storage(connection),
+        storage_bytes=connection.execute(sa.select(sa.func.pg_database_size(sa.func.current_database()))).scalar_one(),
+    )
+
+
+def _entities(connection: sa.Connection) -> list[EntityStatus]:
+    reject = sync_rejects.c
+    open_ = (
+        sa.select(
+            reject.entity_type,
+            sa.func.count().filter(reject.kind == "rejected").label("rejects_open"),
+            sa.func.count().filter(reject.kind == "waiting").label("waiting"),
+        )
+        .where(reject.resolved_at.is_(None))
+        .group_by(reject.entity_type)
+        .subquery("open")
+    )
+    rows = connection.execute(
+        sa.select(
+            sync_status,
+            sa.func.coalesce(open_.c.rejects_open, 0).label("rejects_open"),
+            sa.func.coalesce(open_.c.waiting, 0).label("waiting"),
+        )
+        .outerjoin(open_, open_.c.entity_type == sync_status.c.entity_type)
+        .order_by(sync_status.c.entity_type)
+    )
+    return [EntityStatus.model_validate(row) for row in rows]
+
+
+def _storage(connection: sa.Connection) -> list[TableSize]:
+    rows = connection.execute(
+        sa.text("""
+            SELECT relname AS table, pg_total_relation_size(oid) AS bytes,
+                   CASE WHEN reltuples >= 0 THEN reltuples::bigint END AS rows
+            FROM pg_class
+            WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+            ORDER BY bytes DESC, relname
+        """)
+    )
+    return [TableSize.model_validate(row) for row in rows]

@@ -1,0 +1,75 @@
+"""How many deals a filter leaves and what they are worth: exact while that is cheap, else an estimate that says so."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from gametape.queries.deals import Money, Row, deal
+
+EXACT_UP_TO = 10_000  # rows that are counted and added up; some 10 ms
+
+
+class Total(Row):
+    """A number of deals."""
+
+    value: int = Field(ge=0)
+    exact: bool = Field(description="False when it is the planner's estimate.")
+
+
+class Sum(Row):
+    """The worth of the deals in one currency; currencies are never added together."""
+
+    currency: str | None
+    amount: Money
+    deals: int = Field(ge=1, description="How many deals of this currency have an amount.")
+
+
+class Summary(Row):
+    """All deals that a filter leaves, on whatever page they are."""
+
+    total: Total
+    sums: list[Sum] | None = Field(description="Null when there are too many deals to add up.")
+
+
+class _Explain(sa.Executable, sa.ClauseElement):
+    inherit_cache = False
+
+    def __init__(self, statement: sa.Select[*tuple[Any, ...]]) -> None:
+        self.statement = statement
+
+
+@compiles(_Explain)
+def _compile_explain(element: _Explain, compiler: SQLCompiler, **options: Any) -> str:
+    return "EXPLAIN (FORMAT JSON) " + compiler.process(element.statement, **options)
+
+
+def summarize(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Summary:
+    """Count the deals under `condition` and add up their amounts per currency, most deals first."""
+    found = sa.select(deal.currency, deal.amount).where(condition).limit(EXACT_UP_TO + 1).subquery()
+    groups = connection.execute(
+        sa.select(
+            found.c.currency,
+            sa.func.count().label("all"),
+            sa.func.count(found.c.amount).label("deals"),
+            sa.func.sum(found.c.amount).label("amount"),
+        )
+        .group_by(found.c.currency)
+        .order_by(sa.desc("deals"), found.c.currency)
+    ).all()
+    count = sum(group.all for group in groups)
+    if count > EXACT_UP_TO:
+        return Summary(total=Total(value=max(_estimate(connection, condition), count), exact=False), sums=None)
+    return Summary(total=Total(value=count, exact=True), sums=_sums(groups))
+
+
+def _sums(groups: Sequence[Any]) -> list[Sum]:
+    return [Sum.model_validate(group) for group in groups if group.deals]
+
+
+def _estimate(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
+    plan = connection.execute(_Explain(sa.select(deal.id).where(condition))).scalar_one()
+    return int(plan[0]["Plan"]["Plan Rows"])

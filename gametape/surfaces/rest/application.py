@@ -1,0 +1,65 @@
+"""The web application: the API under /api, the exported site beside it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from gametape.settings import Settings
+from gametape.surfaces.rest import errors, health, opportunities, sync
+from gametape.surfaces.rest.guard import Guard
+from gametape.surfaces.rest.health import VERSION
+from gametape.surfaces.rest.openapi import Application
+from gametape.surfaces.rest.store import Store
+from gametape.surfaces.site import Site
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+SITE = Path(__file__).parents[3] / "web" / "out"  # where scripts/build-web puts it
+
+_DESCRIPTION = """The whole story of every sales opportunity, read-only.
+
+Amounts of money are decimal strings and never added across currencies. Times are UTC. `health` is 0 to 10, one decimal,
+as it is shown; `health_score` is the source's 0 to 100. Every error has the same shape, and its `code` is stable."""
+
+
+def create_app(
+    settings: Settings | None = None,
+    engine: sa.Engine | None = None,
+    *,
+    hosts: Sequence[str] = LOOPBACK,
+    site: Path | None = SITE,
+) -> FastAPI:
+    """The application over `engine`, or over the store that `settings` name, which is opened on first use.
+
+    Args:
+        settings: where the store is, when no engine is given; the environment's by default.
+        engine: an open store; the caller closes it.
+        hosts: names under which the application answers, "*" for any. A page of another origin that has its own name
+            point at this machine must not read the deals.
+        site: the exported site, served beside the API when it has been built.
+    """
+    app = Application(
+        title="gametape",
+        version=VERSION,
+        description=_DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # they load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(Guard, hosts=tuple(hosts)), Middleware(GZipMiddleware, minimum_size=1024)],
+        exception_handlers=errors.HANDLERS,
+        responses=errors.RESPONSES,
+    )
+    app.state.store = Store(settings, engine)
+    for module in (opportunities, sync, health):
+        app.include_router(module.router, prefix="/api")
+    if site is not None and (site / "index.html").is_file():
+        app.mount("/", Site(site), name="site")
+    return app
+
+
+# Behind a platform's own router, which decides under which names it answers.
+app = create_app(hosts=("*",))

@@ -1,0 +1,57 @@
+"""The store as routes see it: opened on first use, read in one snapshot per request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Annotated
+
+import psycopg
+import sqlalchemy as sa
+from fastapi import Depends, Request
+
+from gametape.errors import BadRequest, StoreUnavailable
+from gametape.settings import Settings
+from gametape.settings import settings as from_environment
+from gametape.store.database import open_store
+
+
+class Store:
+    """Hands out read-only connections to one engine."""
+
+    def __init__(self, settings: Settings | None, engine: sa.Engine | None) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._opening = Lock()
+
+    def engine(self) -> sa.Engine:
+        """The engine, opened by whoever asks first."""
+        with self._opening:
+            if self._engine is None:
+                self._engine = open_store(self._settings or from_environment())
+            return self._engine
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection that cannot write and sees one moment, so that a page and its totals agree.
+
+        Raises:
+            StoreUnavailable: Postgres cannot be reached, or nothing was ever synced into it.
+            BadRequest: a value is none that Postgres can compare with.
+        """
+        try:
+            with self.engine().connect() as connection:
+                yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        except sa.exc.ProgrammingError as error:
+            if isinstance(error.orig, psycopg.errors.UndefinedTable):
+                raise StoreUnavailable("The store has no tables yet.", hint="Run `gametape sync`.") from None
+            raise
+        except sa.exc.DataError:
+            raise BadRequest("A value is out of range.") from None
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+StoreOf = Annotated[Store, Depends(_store)]

@@ -1,0 +1,17 @@
+"""/api/sync: whether the data can be trusted."""
+
+from fastapi import APIRouter
+
+from gametape.queries.sync import SyncReport, sync_report
+from gametape.surfaces.rest.caching import CachedRoute
+from gametape.surfaces.rest.parameters import NoParameters
+from gametape.surfaces.rest.store import StoreOf
+
+router = APIRouter(tags=["sync"], route_class=CachedRoute)
+
+
+@router.get("/sync", operation_id="get_sync")
+def _sync(_query: NoParameters, store: StoreOf) -> SyncReport:
+    """Status per entity, last runs, open rejects, storage."""
+    with store.reading() as connection:
+        return sync_report(connection)
