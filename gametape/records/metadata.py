@@ -17,11 +17,12 @@ def capped(metadata: dict[str, Any], max_bytes: int) -> dict[str, Any]:
     room = max_bytes - len(_json(slim)) - len('"account":{},"fields":{},999')
     for group in ("account", "fields"):
         for name, value in metadata.get(group, {}).items():
-            room -= len(_json({name: value}))
-            if room >= 0:
-                slim.setdefault(group, {})[name] = value
-            else:
+            size = len(_json({name: value}))
+            if size > room:
                 slim["left_out"] += 1
+                continue
+            room -= size
+            slim.setdefault(group, {})[name] = value
     return slim
 
 

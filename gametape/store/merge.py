@@ -4,6 +4,7 @@ import csv
 import io
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,39 +45,42 @@ def merge(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], *, ke
     """
     if not rows:
         return Merged()
-    return merge_staged(connection, table, stage(connection, table, rows), key=key)
+    with staged(connection, table, rows) as incoming:
+        return merge_staged(connection, table, incoming, key=key)
 
 
-def stage(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> sa.Table:
-    """Copy `rows` into a temporary table with the columns of the first row; it is gone with the transaction."""
+@contextmanager
+def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> Iterator[sa.Table]:
+    """`rows` in a temporary table `staged_<table>` that has the columns of the first row."""
     columns = [table.c[name] for name in rows[0]]
-    staged = sa.Table(
+    incoming = sa.Table(
         f"staged_{table.name}",
         sa.MetaData(),
         *(sa.Column(column.name, column.type) for column in columns),
         prefixes=["TEMPORARY"],
         postgresql_on_commit="DROP",
     )
-    staged.create(connection, checkfirst=False)
+    incoming.create(connection, checkfirst=False)
     # A marker that no text can be: `\N` or an empty field might be somebody's deal name.
     null = f"null-{secrets.token_hex(8)}"
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL {})").format(
-        sql.Identifier(staged.name), sql.SQL(", ").join(map(sql.Identifier, rows[0])), sql.Literal(null)
+        sql.Identifier(incoming.name), sql.SQL(", ").join(map(sql.Identifier, rows[0])), sql.Literal(null)
     )
     with driver_errors(), connection.connection.cursor().copy(statement) as copy:
         for block in _encode(columns, rows, null):
             copy.write(block)
-    return staged
+    yield incoming
+    incoming.drop(connection, checkfirst=False)
 
 
-def merge_staged(connection: sa.Connection, table: sa.Table, staged: sa.Table, *, key: str) -> Merged:
+def merge_staged(connection: sa.Connection, table: sa.Table, incoming: sa.Table, *, key: str) -> Merged:
     """The second half of `merge`, for callers that look at the staged rows in between."""
-    insert = pg.insert(table).from_select([column.name for column in staged.c], sa.select(staged))
+    insert = pg.insert(table).from_select([column.name for column in incoming.c], sa.select(incoming))
     new, old = insert.excluded, table.c
     upsert = (
         insert.on_conflict_do_update(
             index_elements=[key],
-            set_={c.name: new[c.name] for c in staged.c if c.name not in ("id", key)} | {"updated_at": sa.func.now()},
+            set_={c.name: new[c.name] for c in incoming.c if c.name not in ("id", key)} | {"updated_at": sa.func.now()},
             where=sa.and_(
                 old.content_hash.is_distinct_from(new.content_hash),
                 sa.func.coalesce(new.source_modified_at >= old.source_modified_at, sa.true()),
@@ -87,15 +91,15 @@ def merge_staged(connection: sa.Connection, table: sa.Table, staged: sa.Table, *
         .cte("touched")
     )
     touched = upsert.c
-    inserted, updated, deleted, staged_rows = connection.execute(
+    inserted, updated, deleted, incoming_rows = connection.execute(
         sa.select(
             sa.func.count().filter(touched.is_new),
             sa.func.count().filter(~touched.is_new, ~touched.is_gone),
             sa.func.count().filter(~touched.is_new, touched.is_gone),
-            sa.select(sa.func.count()).select_from(staged).scalar_subquery(),
+            sa.select(sa.func.count()).select_from(incoming).scalar_subquery(),
         )
     ).one()
-    return Merged(inserted, updated, deleted, staged_rows - inserted - updated - deleted)
+    return Merged(inserted, updated, deleted, incoming_rows - inserted - updated - deleted)
 
 
 def changed(connection: sa.Connection, table: sa.Table, key: str, hashes: Sequence[tuple[str, bytes]]) -> Iterator[int]:

@@ -71,13 +71,13 @@ _WRITE_STAGE_HISTORY = sa.text(f"""
 """)
 
 
-def before_opportunities(connection: sa.Connection, _staged: sa.Table) -> None:
+def before_opportunities(connection: sa.Connection) -> None:
     """Note what moved between the stored and the staged versions, and hand the stage history on to the latter."""
     connection.execute(_OBSERVE)
     connection.execute(_CARRY_STAGE_HISTORY)
 
 
-def after_history(connection: sa.Connection, _staged: sa.Table) -> None:
+def after_history(connection: sa.Connection) -> None:
     """Drop what was observed and is now told, and write the stage history into the deals' metadata."""
     connection.execute(_FORGET_OBSERVED)
     connection.execute(_WRITE_STAGE_HISTORY)

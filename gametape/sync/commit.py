@@ -7,7 +7,7 @@ import psycopg
 import sqlalchemy as sa
 import structlog
 
-from gametape.store.merge import Merged, mark_deleted, merge_staged, stage
+from gametape.store.merge import Merged, mark_deleted, merge_staged, staged
 from gametape.sync import rejects
 from gametape.sync.counts import Counts
 from gametape.sync.entities import Entity
@@ -49,12 +49,13 @@ def _merge(connection: sa.Connection, entity: Entity, ready: Sequence[Ready]) ->
     if not ready:
         return Merged(), []
     try:
-        with connection.begin_nested():
-            staged = stage(connection, entity.table, [item.row for item in ready])
-            entity.before_merge(connection, staged)
-            merged = merge_staged(connection, entity.table, staged, key=entity.key)
-            entity.after_merge(connection, staged)
-            staged.drop(connection)
+        with (
+            connection.begin_nested(),
+            staged(connection, entity.table, [item.row for item in ready]) as incoming,
+        ):
+            entity.before_merge(connection)
+            merged = merge_staged(connection, entity.table, incoming, key=entity.key)
+            entity.after_merge(connection)
             return merged, []
     except _REFUSALS as error:
         if len(ready) == 1:

@@ -12,7 +12,7 @@ from gametape.store import tables
 from gametape.sync import changes
 
 
-def _nothing(_connection: sa.Connection, _staged: sa.Table) -> None:
+def _nothing(_connection: sa.Connection) -> None:
     """Most entities have nothing to do around their merge."""
 
 
@@ -21,7 +21,7 @@ class Entity:
     """How one entity gets from its record into its table.
 
     `key` is the natural key; `parent` a column whose other end must have arrived, else the row waits.
-    An `optional` entity may be absent from the warehouse: the deal's story is then poorer, not wrong.
+    `before_merge` and `after_merge` see the rows in the temporary table `staged_<table>`. An `optional` entity may be absent from the warehouse: the deal's story is then poorer, not wrong.
     """
 
     name: str
@@ -30,8 +30,8 @@ class Entity:
     key: str
     parent: str | None = None
     optional: bool = False
-    before_merge: Callable[[sa.Connection, sa.Table], None] = _nothing
-    after_merge: Callable[[sa.Connection, sa.Table], None] = _nothing
+    before_merge: Callable[[sa.Connection], None] = _nothing
+    after_merge: Callable[[sa.Connection], None] = _nothing
 
     def hash_version(self, metadata_max_bytes: int) -> str:
         """What beside the document decides what is stored: when it changes, every row counts as changed."""

@@ -33,7 +33,8 @@ def run(
 ) -> RunSummary:
     """Sync every entity, each from where its last run stopped.
 
-    `full` reads everything again and compares; `replay` tries the rejected rows first. With `budget` the run stops cleanly before that time is over.
+    `full` reads everything again and compares; `replay` tries the rejected rows once more. With `budget` the run
+    stops cleanly before that time is over.
 
     Raises:
         LeaseHeld: another run is under way.

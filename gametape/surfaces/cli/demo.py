@@ -1,0 +1,130 @@
+"""`gametape demo`: the whole product on an invented company."""
+
+import json
+import socket
+import sys
+import threading
+import urllib.request
+import webbrowser
+from contextlib import suppress
+from os import environ
+from pathlib import Path
+from typing import Annotated
+
+import sqlalchemy as sa
+import typer
+
+from gametape.settings import Settings, settings
+from gametape.store.database import migrate, open_store
+from gametape.surfaces.cli.app import FAILED, app, err, out, set_up_log, speaking
+from gametape.surfaces.cli.progress import live_progress
+from gametape.surfaces.cli.serve import address, listening, serve_on
+from gametape.sync.context import RunSummary
+from gametape.sync.run import run
+from gametape.warehouse.connect import connect
+
+_PORT = 8000
+
+Check = Annotated[bool, typer.Option("--check", help="Start on a free port, look at the answers, print them, and end.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; the next free one from 8000 by default.")]
+
+
+@app.command()
+def demo(*, port: Port = None, check: Check = False) -> None:
+    """Make a sample company, sync it with the real pipeline, and open it in the browser.
+
+    It lives in a folder and a database of its own, apart from what you sync yourself.
+    """
+    with speaking():
+        set_up_log("CRITICAL")  # the sample's bad rows are meant, and told in a sentence
+        chosen = _demo_settings(settings())
+        _make_company(_warehouse_file(chosen))
+        engine = open_store(chosen)
+        migrate(engine)
+        summary = _sync(chosen, engine)
+        with _listen(0 if check else port) as listener:
+            if check:
+                _check(listener, chosen, engine, summary)
+            else:
+                _serve(listener, chosen, engine, summary)
+
+
+def _demo_settings(chosen: Settings) -> Settings:
+    home = chosen.data_dir / "demo"
+    changes = {"data_dir": home, "database_url": None, "warehouse": f"duckdb:///{home / 'warehouse.duckdb'}"}
+    # The sample company has its own layout: what the environment says of another warehouse is not meant for it.
+    defaults = {name: Settings.model_fields[name].get_default() for name in ("salesforce_dataset", "gong_dataset")}
+    return chosen.model_copy(update=changes | defaults | {"health_column": "deal_health_c", "product_column": None})
+
+
+def _warehouse_file(chosen: Settings) -> Path:
+    return chosen.data_dir / "warehouse.duckdb"
+
+
+def _make_company(file: Path) -> None:
+    if file.exists():
+        return
+    from gametape.sample import generate  # noqa: PLC0415 - the extra `local`
+
+    err.print("Making a sample company …", highlight=False)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    generate(file)
+
+
+def _sync(chosen: Settings, engine: sa.Engine) -> RunSummary:
+    with live_progress() as progress, connect(chosen) as warehouse:
+        return run(engine, warehouse, chosen, trigger="demo", progress=progress)
+
+
+def _listen(port: int | None) -> socket.socket:
+    """A socket on loopback: on the port asked for, else on the first free one from the usual."""
+    if port is not None:
+        return listening("127.0.0.1", port)
+    for candidate in range(_PORT, _PORT + 50):
+        with suppress(OSError):
+            return listening("127.0.0.1", candidate)
+    return listening("127.0.0.1", 0)
+
+
+def _serve(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary: RunSummary) -> None:
+    url = address(listener)
+    rejected = sum(one.counts.get("rejected", 0) for one in summary.entities.values())
+    out.print(f"Synced the sample company: {summary.status}, {rejected} rows rejected on purpose.", highlight=False)
+    out.print(f"\n  Deals   {url}/opportunities\n  REST    {url}/api/opportunities", highlight=False)
+    out.print("\nCtrl-C ends it; what was made is kept for the next time.", highlight=False)
+    if _has_screen():
+        webbrowser.open(f"{url}/opportunities")
+    serve_on(listener, chosen, engine)
+
+
+def _check(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary: RunSummary) -> None:
+    """Ask the running server what a newcomer would, and print what it said in one JSON line."""
+    threading.Thread(target=serve_on, args=(listener, chosen, engine), daemon=True).start()
+    url = address(listener)
+    health = json.loads(_get(f"{url}/api/health"))
+    deals = json.loads(_get(f"{url}/api/opportunities"))
+    page = _get(f"{url}/opportunities/")
+    found = {
+        "ok": summary.status != "failed" and deals["total"]["value"] > 0 and "<html" in page.lower(),
+        "url": url,
+        "health": health,
+        "deals": deals["total"]["value"],
+        "first": deals["items"][0]["name"] if deals["items"] else None,
+        "page_bytes": len(page),
+        "sync": summary.status,
+        "seconds": summary.seconds,
+    }
+    typer.echo(json.dumps(found))
+    if not found["ok"]:
+        raise typer.Exit(FAILED)
+
+
+def _get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - our own loopback address
+        text: str = answer.read().decode()
+        return text
+
+
+def _has_screen() -> bool:
+    """Whether a browser can show itself: a text browser would take over the terminal."""
+    return sys.platform in ("darwin", "win32") or any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -1,0 +1,1 @@
+"""`gametape doctor`."""

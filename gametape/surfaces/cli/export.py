@@ -1,0 +1,23 @@
+"""`gametape export-openapi`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gametape.surfaces.cli.app import app, speaking
+
+Out = Annotated[Path | None, typer.Option("--out", help="Where to write it; stdout when left out.")]
+
+
+@app.command("export-openapi")
+def export_openapi(*, out_file: Out = None) -> None:
+    """Print the REST API's OpenAPI description, from which clients are generated."""
+    from gametape.surfaces.rest.openapi import render  # noqa: PLC0415 - the web framework is slow to import
+
+    with speaking():
+        text = render()
+        if out_file:
+            out_file.write_text(text, encoding="utf-8")
+        else:
+            typer.echo(text, nl=False)

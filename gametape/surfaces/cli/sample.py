@@ -1,0 +1,25 @@
+"""`gametape sample`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gametape.surfaces.cli.app import app, out, speaking
+
+Out = Annotated[Path, typer.Option("--out", help="The DuckDB file to write; a truth file is written beside it.")]
+Seed = Annotated[int, typer.Option(help="The same seed and number of deals make the same company.")]
+Deals = Annotated[int, typer.Option(min=1, help="How many opportunities.")]
+
+
+@app.command()
+def sample(*, out_file: Out, seed: Seed = 7, deals: Deals = 120) -> None:
+    """Write the warehouse of an invented company, laid out as Fivetran lays out Salesforce and Gong.
+
+    Use it with GAMETAPE_WAREHOUSE=duckdb:///FILE.
+    """
+    from gametape.sample import generate  # noqa: PLC0415 - needs the extra `local`
+
+    with speaking():
+        generate(out_file, seed=seed, deals=deals)
+        out.print(f"{deals} deals in {out_file}", markup=False, highlight=False)

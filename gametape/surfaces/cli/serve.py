@@ -1,0 +1,65 @@
+"""`gametape serve`."""
+
+import ipaddress
+import socket
+from typing import Annotated
+
+import sqlalchemy as sa
+import typer
+
+from gametape.settings import Settings, settings
+from gametape.store.database import migrate, open_store
+from gametape.surfaces.cli.app import app, err, out, speaking
+
+Host = Annotated[str, typer.Option(help="Address to listen on. Everybody who can reach it can read the deals.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
+
+
+@app.command()
+def serve(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve the web app and the REST API, on this machine only unless told otherwise."""
+    with speaking():
+        engine = open_store(settings())
+        migrate(engine)
+        with listening(host, port) as listener:
+            if not is_loopback(host):
+                err.print("[yellow]Listening beyond this machine: whoever reaches the port can read every deal.[/]")
+            out.print(f"gametape is at {address(listener)}", highlight=False)
+            serve_on(listener, settings(), engine)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that takes connections from now on; they wait until somebody serves.
+
+    Raises:
+        OSError: the port is taken, or the address is not ours.
+    """
+    listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.listen(128)
+    return listener
+
+
+def serve_on(listener: socket.socket, chosen: Settings, engine: sa.Engine) -> None:
+    """Answer on the socket until interrupted."""
+    import uvicorn  # noqa: PLC0415 - the extra `local`
+
+    from gametape.surfaces.rest import create_app  # noqa: PLC0415
+
+    host = listener.getsockname()[0]
+    application = create_app(chosen, engine) if is_loopback(host) else create_app(chosen, engine, hosts=("*",))
+    config = uvicorn.Config(application, log_level="warning", server_header=False)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def address(listener: socket.socket) -> str:
+    """The URL under which a browser of this machine finds the socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,90 @@
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gametape.errors import BadRecord
+from gametape.records.opportunity import Opportunity
+
+
+def read(**fields: Any) -> tuple[Opportunity, list[str]]:
+    warnings: list[str] = []
+    return Opportunity.read(json.dumps({"id": "0065500000QSGNuAAP", "name": "Deal", **fields}), warnings), warnings
+
+
+def test_columns() -> None:
+    opportunity, warnings = read(
+        account={"id": "001", "name": "Northwind", "industry": "Food", "phone": None},
+        account_id="001",
+        account_name="Northwind",
+        owner_email="Dana@Example.com",
+        stage="4. Evaluation",
+        close_date="2026-12-12 00:00:00+00",
+        amount="180000.00",
+        currency="USD",
+        health_score="34",
+        is_closed=False,
+        fields={"segment_c": "Enterprise", "empty_c": None},
+    )
+    row = opportunity.row()
+    assert warnings == []
+    assert row["gong_opportunity_id"] == "0065500000QSGNuAAP"
+    assert (row["name"], row["account_name"], row["stage"]) == ("Deal", "Northwind", "4. Evaluation")
+    assert row["owner_email"] == "dana@example.com"
+    assert (row["close_date"], row["amount"], row["health_score"]) == (date(2026, 12, 12), Decimal("180000.00"), 34)
+    assert row["metadata"] == {
+        "account": {"id": "001", "name": "Northwind", "industry": "Food"},
+        "fields": {"segment_c": "Enterprise"},
+    }
+
+
+def test_both_spellings_of_the_id_are_one_deal() -> None:
+    short, _ = read(id="0065500000QSGNu")
+    long, _ = read(id="0065500000QSGNuAAP")
+    assert short.row()["id"] == long.row()["id"]
+    assert Opportunity.key("0065500000QSGNu") == "0065500000QSGNuAAP"
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ('{"name": "Deal"}', "id is missing"),
+        ('{"id": null, "name": "Deal"}', "id is missing"),
+        ("[]", "Input should be an object"),
+        ("{", "Invalid JSON"),
+        ('{"id": "\\ud800", ', "not JSON"),
+    ],
+)
+def test_a_row_that_cannot_be_told_which_it_is_is_bad(document: str, reason: str) -> None:
+    with pytest.raises(BadRecord, match=reason):
+        Opportunity.read(document, [])
+
+
+def test_a_name_is_demanded_and_blank_is_none() -> None:
+    assert read(name="   ")[0].missing() == "name"
+    assert read(name="x")[0].missing() is None
+
+
+def test_what_dangles_is_named() -> None:
+    opportunity, _ = read(account_id="001A", account=None, owner_id="005A", owner_email=None)
+    assert opportunity.dangling() == ["account_name: no account 001A", "owner_email: no e-mail for user 005A"]
+
+
+def test_nul_and_surrogates_in_text_and_in_nested_json() -> None:
+    opportunity, _ = read(name="a\x00b\ud83d", fields={"n\x00_c": {"deep": ["\x00\udfff!"]}})
+    assert opportunity.name == "ab"
+    assert opportunity.row()["metadata"]["fields"] == {"n_c": {"deep": ["!"]}}
+
+
+@given(st.dictionaries(st.sampled_from(sorted(Opportunity.model_fields)), st.text() | st.integers() | st.none()))
+def test_any_cells_give_a_row_or_a_reason(cells: dict[str, object]) -> None:
+    try:
+        opportunity = Opportunity.read(json.dumps(cells), [])
+    except BadRecord as error:
+        assert str(error)
+    else:
+        opportunity.row()
