@@ -1,0 +1,83 @@
+import subprocess
+import sys
+import uuid
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from gametape.errors import LeaseHeld, LeaseLost
+from gametape.store.tables import sync_lease
+from gametape.sync import lease
+
+LONG, OVER = timedelta(minutes=5), timedelta(seconds=-1)
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our lease looks like one of another machine, whose processes we cannot see."""
+    monkeypatch.setattr(lease, "holder", lambda: "otherhost/boot-1/4711")
+    monkeypatch.setattr(lease, "_alive", lambda _pid: True)
+
+
+def take(engine: sa.Engine, length: timedelta = LONG) -> uuid.UUID:
+    run_id = uuid.uuid4()
+    with engine.begin() as connection:
+        lease.acquire(connection, run_id, length)
+    return run_id
+
+
+def test_the_second_caller_is_told_who_runs(engine: sa.Engine) -> None:
+    first = take(engine)
+    with pytest.raises(LeaseHeld, match=str(first)) as refused:
+        take(engine)
+    assert lease.holder() in str(refused.value)
+    assert "until its lease ends" in refused.value.hint
+
+
+def test_a_lease_that_was_given_back_can_be_taken(engine: sa.Engine) -> None:
+    first = take(engine)
+    with engine.begin() as connection:
+        lease.release(connection, first)
+    take(engine)
+
+
+def test_a_lease_that_expired_can_be_taken_and_is_lost_to_the_first(engine: sa.Engine, elsewhere: None) -> None:
+    first = take(engine, OVER)
+    take(engine)
+    with engine.begin() as connection, pytest.raises(LeaseLost):
+        lease.renew(connection, first, LONG)
+
+
+def test_renewing_moves_the_end(engine: sa.Engine, elsewhere: None) -> None:
+    first = take(engine, OVER)
+    with engine.begin() as connection:
+        lease.renew(connection, first, LONG)
+    with pytest.raises(LeaseHeld):
+        take(engine)
+
+
+def test_releasing_what_another_run_holds_changes_nothing(engine: sa.Engine, elsewhere: None) -> None:
+    first = take(engine, OVER)
+    take(engine)
+    with engine.begin() as connection:
+        lease.release(connection, first)
+    with pytest.raises(LeaseHeld):
+        take(engine)
+
+
+def test_a_process_of_this_machine_that_died_does_not_block_the_next(engine: sa.Engine) -> None:
+    script = "import sys; from gametape.sync import lease; sys.stdout.write(lease.holder())"
+    dead = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    take(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.update(sync_lease).values(holder=dead))
+    take(engine)
+
+
+def test_a_process_of_another_machine_is_never_taken_for_dead(engine: sa.Engine) -> None:
+    take(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.update(sync_lease).values(holder="otherhost/boot-1/999999"))
+    with pytest.raises(LeaseHeld):
+        take(engine)
