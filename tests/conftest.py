@@ -1,21 +1,16 @@
 """What every test may ask for: settings that read nothing, and a database of its own on a private Postgres."""
 
-import itertools
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 import sqlalchemy as sa
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from gametape.settings import Settings
-from gametape.store.binaries import Binaries, find_binaries
-from gametape.store.database import migrate, open_store
-from gametape.store.embedded import Server
+from gametape.store.binaries import find_binaries
+from tests.databases import Databases, OnlyGiven, databases_on
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,30 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """A test that could not run here is told loudly: it must not look like one that passed."""
-    skipped = terminalreporter.stats.get("skipped", [])
-    if not skipped:
-        return
-    terminalreporter.section("DID NOT RUN", sep="!", yellow=True, bold=True)
-    for reason in sorted({report.longrepr[2].removeprefix("Skipped: ") for report in skipped}):
-        count = sum(reason in report.longrepr[2] for report in skipped)
-        terminalreporter.write_line(f"{count} tests: {reason}", yellow=True)
-
-
-class _OnlyGiven(Settings):
-    """Settings from the constructor alone: neither the environment nor a `.env` can reach a test."""
-
-    model_config = SettingsConfigDict(populate_by_name=True)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    if reasons:
+        terminalreporter.section("DID NOT RUN", sep="!", yellow=True, bold=True)
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"{count} tests: {reason.removeprefix('Skipped: ')}", yellow=True)
 
 
 class SettingsFor(Protocol):
@@ -59,7 +35,7 @@ class SettingsFor(Protocol):
 @pytest.fixture
 def settings_for(tmp_path: Path) -> SettingsFor:
     def make(**fields: Any) -> Settings:
-        return _OnlyGiven(**{"data_dir": tmp_path / "data", **fields})
+        return OnlyGiven(**{"data_dir": tmp_path / "data", **fields})
 
     return make
 
@@ -69,72 +45,10 @@ def settings(settings_for: SettingsFor, database_url: str) -> Settings:
     return settings_for(database_url=database_url)
 
 
-class Databases:
-    """Migrated databases, each a copy of one template, on one server."""
-
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self._names = (f"test_{number}" for number in itertools.count())
-        with self._administration() as connection:
-            connection.execute(sa.text("CREATE DATABASE template_gametape"))
-        engine = self.open("template_gametape")
-        migrate(engine)
-        engine.dispose()
-
-    def url(self, name: str) -> str:
-        return self.server.url(name).render_as_string(hide_password=False)
-
-    def open(self, name: str) -> sa.Engine:
-        return open_store(_OnlyGiven(database_url=self.url(name), data_dir=self.server.home))
-
-    @contextmanager
-    def fresh(self, template: str = "template_gametape") -> Iterator[str]:
-        """The name of a new database, dropped at the end."""
-        name = next(self._names)
-        with self._administration() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-        yield name
-        with self._administration() as connection:
-            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-
-    @contextmanager
-    def engine(self) -> Iterator[sa.Engine]:
-        with self.fresh() as name:
-            engine = self.open(name)
-            yield engine
-            engine.dispose()
-
-    @contextmanager
-    def _administration(self) -> Iterator[sa.Connection]:
-        engine = self.open("postgres")
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            yield connection
-        engine.dispose()
-
-
-@contextmanager
-def _databases_on(binaries: Binaries) -> Iterator[Databases]:
-    # Not below pytest's own temporary folder: its path is too long for a socket, and closed to `nobody`.
-    home = Path(tempfile.mkdtemp(prefix="gametape-"))
-    home.chmod(0o711)
-    server = Server(home, binaries, durable=False)
-    server.start()
-    try:
-        yield Databases(server)
-    finally:
-        server.stop()
-        shutil.rmtree(home)
-
-
-@pytest.fixture(scope="session")
-def databases_on() -> Callable[[Binaries], AbstractContextManager[Databases]]:
-    return _databases_on
-
-
 @pytest.fixture(scope="session")
 def databases(pytestconfig: pytest.Config) -> Iterator[Databases]:
     """The Postgres of this test process."""
-    with _databases_on(find_binaries(pytestconfig.getoption("--postgres-bin"))) as databases:
+    with databases_on(find_binaries(pytestconfig.getoption("--postgres-bin"))) as databases:
         yield databases
 
 

@@ -36,6 +36,7 @@ _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 107  # bytes; the kernel's limit less the closing NUL
 _ANSWERS_WITHIN = 120  # seconds; a server that recovers from a crash needs its time
 _FASTER_THAN_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_REMAINS = ("is still in use", "already exists")  # of a server that was killed; its parts end on their own
 _OWN_DIRECTORY = Path("/proc/self/cwd")
 
 
@@ -99,7 +100,7 @@ class Server:
         try:
             attempts(self._start_once)
         except StoreUnavailable as error:
-            raise BadSettings(str(error), hint=f"See {self.log}, or set DATABASE_URL to another Postgres.") from error
+            raise BadSettings(str(error), hint=f"See {self.log}, or set DATABASE_URL.") from error
 
     def stop_locked(self) -> None:
         """As `stop`, for a caller that holds the lock."""
@@ -119,9 +120,13 @@ class Server:
         self.log.unlink(missing_ok=True)
         log = self._inside(self.data) / self.log.name
         said = self._run("pg_ctl", "-l", str(log), "-w", "-o", shlex.join(arguments), "start", folder=self.data)
-        if not self._answers():
-            last = self.log.read_text(errors="replace").strip() if self.log.exists() else said
-            raise StoreUnavailable(f"The embedded Postgres did not start: {last.rpartition('FATAL:  ')[2]}")
+        if self._answers():
+            return
+        last = self.log.read_text(errors="replace").strip() if self.log.exists() else said
+        if any(phrase in last for phrase in _REMAINS):
+            raise StoreUnavailable(f"Parts of the embedded Postgres that was here before are still at work: {last}")
+        why = last.rpartition("FATAL:  ")[2]
+        raise BadSettings(f"The embedded Postgres did not start: {why}", hint=f"See {self.log}, or set DATABASE_URL.")
 
     def _answers(self) -> bool:
         """Whether it accepts sessions now.
@@ -129,7 +134,7 @@ class Server:
         Raises:
             StoreUnavailable: it is there, but is just starting or stopping.
         """
-        answer = PGconn.ping(f"host='{_short(self.data)}' connect_timeout=10".encode())
+        answer = PGconn.ping(f"host='{_short(self.data)}' user=postgres dbname=postgres connect_timeout=10".encode())
         if answer == Ping.REJECT:
             raise StoreUnavailable("The embedded Postgres is starting or stopping.")
         return answer == Ping.OK

@@ -1,0 +1,23 @@
+"""Rows as the records make them, for tests of the store alone."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+
+def deal(number: int, **columns: Any) -> dict[str, Any]:
+    """A row of `opportunities`; `number` makes its ids."""
+    row: dict[str, Any] = {
+        "id": uuid5(NAMESPACE_URL, str(number)),
+        "gong_opportunity_id": f"006{number:015}",
+        "name": f"Deal {number}",
+        "account_name": f"Account {number % 97}",
+        "owner_email": f"rep{number % 50}@example.com",
+        "stage": ("Prospecting", "Proposal", "Negotiation", "Closed Won")[number % 4],
+        "metadata": {},
+        "source_modified_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "deleted_at": None,
+        **columns,
+    }
+    return row | {"content_hash": sha256(repr(row).encode()).digest()}

@@ -1,0 +1,72 @@
+"""The migrations and the tables say the same, and a store is brought up to date by whoever comes first."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+
+from gametape.errors import BadSettings
+from gametape.store.database import migrate, newest_revision
+from gametape.store.tables import metadata
+from tests.databases import Databases
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def empty(databases: Databases) -> Iterator[sa.Engine]:
+    with databases.fresh(template="template1") as name:
+        engine = databases.open(name)
+        yield engine
+        engine.dispose()
+
+
+def test_migrations_make_exactly_the_tables(database_url: str) -> None:
+    """If this fails, tables.py was changed without a migration: `alembic revision --autogenerate --rev-id 0002 -m ...`."""
+    checked = subprocess.run(
+        [sys.executable, "-m", "alembic", "check"],
+        check=False, cwd=ROOT, env={"DATABASE_URL": database_url}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_an_empty_database_is_brought_up_to_date(empty: sa.Engine) -> None:
+    migrate(empty)
+    assert set(sa.inspect(empty).get_table_names()) == {*metadata.tables, "alembic_version"}
+    with empty.connect() as connection:
+        assert connection.scalar(sa.text("SELECT similarity('acme', 'acme')")) == 1
+
+
+def test_a_store_that_is_up_to_date_is_left_alone(engine: sa.Engine) -> None:
+    statements: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+    migrate(engine)
+    assert len(statements) == 2, statements
+    assert all(statement.startswith("SELECT") for statement in statements)
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty: sa.Engine) -> None:
+    with empty.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE sync_status (in_the_way int)"))
+    with pytest.raises(sa.exc.ProgrammingError):
+        migrate(empty)
+    assert sa.inspect(empty).get_table_names() == ["sync_status"]
+
+
+def test_a_store_of_a_newer_gametape_is_refused(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(BadSettings, match="newer gametape"):
+        migrate(engine)
+
+
+def test_file_names_carry_the_revisions() -> None:
+    """`migrate` looks at file names alone, so that a process whose store is up to date need not load Alembic."""
+    scripts = ScriptDirectory(str(ROOT / "gametape/store/migrations"))
+    for script in scripts.walk_revisions():
+        assert script.path.rpartition("/")[2].startswith(f"{script.revision}_")
+    assert scripts.get_heads() == [newest_revision()]
