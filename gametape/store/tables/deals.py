@@ -1,0 +1,61 @@
+"""Deals, and what moved on them."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from gametape.store.tables.base import id_column, merged_columns, metadata, moment
+
+opportunities = sa.Table(
+    "opportunities",
+    metadata,
+    id_column(),
+    sa.Column("gong_opportunity_id", sa.Text, nullable=False, unique=True),  # the Salesforce Id, 18 characters
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("account_name", sa.Text),
+    sa.Column("owner_email", sa.Text),
+    sa.Column("stage", sa.Text),
+    sa.Column("close_date", sa.Date),
+    sa.Column("amount", sa.Numeric),
+    sa.Column("currency", sa.Text),
+    sa.Column("health_score", sa.Numeric),  # 0-100 as the source gives it; shown as 0-10
+    sa.Column("is_closed", sa.Boolean),
+    sa.Column("is_won", sa.Boolean),
+    sa.Column("product", sa.Text),
+    moment("opened_at"),
+    moment("last_activity_at"),
+    sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
+    *merged_columns(),
+    sa.CheckConstraint("health_score BETWEEN 0 AND 100", name="health_score_range"),
+)
+sa.Index("idx_opportunities_owner", opportunities.c.owner_email, opportunities.c.updated_at.desc())
+sa.Index("idx_opportunities_stage", opportunities.c.stage, opportunities.c.close_date)
+sa.Index(
+    "idx_opportunities_health",
+    opportunities.c.health_score,
+    postgresql_where=opportunities.c.health_score.is_not(None),
+)
+sa.Index(
+    "idx_opportunities_search",
+    opportunities.c.name,
+    opportunities.c.account_name,
+    postgresql_using="gin",
+    postgresql_ops={"name": "gin_trgm_ops", "account_name": "gin_trgm_ops"},
+)
+
+# One row per move of one field. Rows of origin "observed" were seen by the sync itself, between two versions of the
+# deal: the move lies after `not_before` (the stamp of the older version) and not later than `changed_at`.
+opportunity_changes = sa.Table(
+    "opportunity_changes",
+    metadata,
+    id_column(),
+    sa.Column("source_id", sa.Text, nullable=False, unique=True),
+    sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("field", sa.Text, nullable=False),  # stage | amount | close_date | owner
+    sa.Column("old_value", sa.Text),
+    sa.Column("new_value", sa.Text),
+    moment("changed_at"),
+    moment("not_before"),
+    sa.Column("origin", sa.Text, nullable=False),  # opportunity_history | opportunity_field_history | observed
+    *merged_columns(),
+    sa.Index("idx_opportunity_changes_opportunity", "opportunity_id", "field", "changed_at"),
+)
