@@ -1,0 +1,146 @@
+"""Who spoke with whom, what was said, and what was written."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from gametape.store.tables.base import id_column, merged_columns, metadata, moment
+
+# One row per e-mail address, whatever number of calls and mails the person is on.
+people = sa.Table(
+    "people",
+    metadata,
+    id_column(),
+    sa.Column("email", sa.Text, nullable=False, unique=True),  # lower case
+    sa.Column("name", sa.Text),
+    sa.Column("title", sa.Text),
+    sa.Column("is_internal", sa.Boolean, nullable=False),
+    sa.Column("role", sa.Text),  # AE | SE | CSM | manager, of our own people only
+    sa.Column("manager_email", sa.Text),
+    sa.Column("aliases", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("is_active", sa.Boolean),
+    *merged_columns(),
+)
+sa.Index("idx_people_aliases", people.c.aliases, postgresql_using="gin")
+
+calls = sa.Table(
+    "calls",
+    metadata,
+    id_column(),
+    sa.Column("gong_call_id", sa.Text, nullable=False, unique=True),
+    sa.Column("title", sa.Text),
+    moment("started_at"),
+    sa.Column("duration_seconds", sa.Integer),
+    sa.Column("direction", sa.Text),
+    sa.Column("is_internal", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_private", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("language", sa.Text),
+    sa.Column("purpose", sa.Text),
+    sa.Column("outcome", sa.Text),
+    sa.Column("url", sa.Text),  # of the call in Gong; recordings are never kept
+    sa.Column("owner_email", sa.Text),
+    sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
+    *merged_columns(),
+    sa.Index("idx_calls_started", "started_at"),
+)
+
+# Replaced as a whole whenever their call changes.
+call_participants = sa.Table(
+    "call_participants",
+    metadata,
+    sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("participant_id", sa.Text, primary_key=True),  # the source's; made up from the place where it has none
+    sa.Column("name", sa.Text),
+    sa.Column("email", sa.Text),
+    sa.Column("title", sa.Text),
+    sa.Column("side", sa.Text, nullable=False),  # ours | theirs | unknown
+    sa.Column("speaker_id", sa.Text),  # joins the transcript's turns
+    sa.Column("talk_seconds", sa.Numeric),
+    sa.Index("idx_call_participants_email", "email"),
+)
+
+# The turns of one call in one compressed value (store/turns.py). `turns` is NULL when the text was dropped to save
+# room; it comes again from the source when somebody opens it.
+transcripts = sa.Table(
+    "transcripts",
+    metadata,
+    id_column(),
+    sa.Column("gong_call_id", sa.Text, nullable=False, unique=True),
+    sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), nullable=False, unique=True),
+    sa.Column("turns", sa.LargeBinary),
+    sa.Column("turn_count", sa.Integer, nullable=False),
+    sa.Column("word_count", sa.Integer, nullable=False),
+    sa.Column("raw_bytes", sa.Integer, nullable=False),  # of the source's JSON
+    moment("dropped_at"),
+    *merged_columns(),
+)
+
+# What the source says of each call's deals, kept as it is said: `call_opportunities` is made from it, and again when a
+# deal or a call arrives that was still missing.
+call_links = sa.Table(
+    "call_links",
+    metadata,
+    id_column(),
+    sa.Column("gong_call_id", sa.Text, nullable=False, unique=True),
+    sa.Column("links", JSONB, nullable=False),  # [{"opportunity": Salesforce id, "origin": table}]
+    *merged_columns(),
+)
+
+call_opportunities = sa.Table(
+    "call_opportunities",
+    metadata,
+    sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE"), primary_key=True),
+    moment("created_at", now=True),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Index("idx_call_opportunities_opp", "opportunity_id"),
+)
+
+emails = sa.Table(
+    "emails",
+    metadata,
+    id_column(),
+    sa.Column("gong_email_id", sa.Text, nullable=False, unique=True),
+    sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE")),
+    sa.Column("subject", sa.Text),
+    sa.Column("sender_email", sa.Text),
+    sa.Column("recipients", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    moment("sent_at"),
+    sa.Column("direction", sa.Text, nullable=False, server_default="unknown"),  # ours | theirs | unknown: who wrote
+    sa.Column("thread_id", sa.Text),
+    sa.Column("body_snippet", sa.Text),  # the first 500 characters of the readable text
+    sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
+    *merged_columns(),
+)
+sa.Index("idx_emails_opportunity", emails.c.opportunity_id, emails.c.sent_at.desc())
+sa.Index("idx_emails_sender", emails.c.sender_email)
+
+# One score of one dimension of one call. Scores of different origins are never mixed in a comparison.
+coaching_sessions = sa.Table(
+    "coaching_sessions",
+    metadata,
+    id_column(),
+    sa.Column("source_id", sa.Text, nullable=False, unique=True),
+    sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("rep_email", sa.Text),
+    sa.Column("dimension", sa.Text, nullable=False),
+    sa.Column("score", sa.Numeric),  # 0-100
+    sa.Column("origin", sa.Text, nullable=False),  # gong | local | claude | human
+    sa.Column("explanation", sa.Text),
+    sa.Column("rubric_version", sa.Text),
+    sa.Column("model", sa.Text),
+    sa.Column("evidence", JSONB, nullable=False, server_default="[]"),
+    sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
+    moment("scored_at"),
+    *merged_columns(),
+    sa.CheckConstraint("score BETWEEN 0 AND 100", name="score_range"),
+    sa.Index("idx_coaching_sessions_call", "call_id"),
+    sa.Index("idx_coaching_sessions_rep", "rep_email", "scored_at"),
+)
+
+# Whom an upstream privacy request erased: the next sync must not bring them back. Addresses are kept as a keyed hash.
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("email_hash", sa.LargeBinary, primary_key=True),
+    moment("erased_at", now=True),
+)

@@ -1,0 +1,71 @@
+"""What the sync keeps about itself."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from gametape.store.tables.base import metadata, moment
+
+# One row per entity: where the next run starts. `cursor` is the place in a scan that has not reached its end.
+sync_status = sa.Table(
+    "sync_status",
+    metadata,
+    sa.Column("entity_type", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text),  # which .sql feeds it
+    moment("last_sync_timestamp"),
+    sa.Column("cursor", JSONB),
+    sa.Column("status", sa.Text, nullable=False),  # running | success | partial | failed
+    sa.Column("items_synced", sa.BigInteger, nullable=False, server_default="0"),  # all that were ever written
+    sa.Column("error_count", sa.BigInteger, nullable=False, server_default="0"),  # rejects of the last scan
+    sa.Column("counts", JSONB, nullable=False, server_default="{}"),  # of the last scan
+    sa.Column("message", sa.Text),
+    moment("last_success_at"),
+    moment("last_full_at"),
+    sa.Column("consecutive_failures", sa.Integer, nullable=False, server_default="0"),
+    moment("updated_at", now=True),
+)
+
+sync_runs = sa.Table(
+    "sync_runs",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("trigger", sa.Text, nullable=False),  # cli | flow | cron | demo
+    sa.Column("holder", sa.Text, nullable=False),  # host and process
+    moment("started_at", now=True),
+    moment("finished_at"),
+    sa.Column("status", sa.Text, nullable=False),  # running | success | partial | failed
+    sa.Column("entities", JSONB, nullable=False, server_default="{}"),  # counts, status and message by entity
+    sa.Column("message", sa.Text),
+    sa.Index("idx_sync_runs_started", sa.text("started_at DESC")),
+)
+
+# Dead letters: what could not be stored, as it came, until it can be (kind "waiting": its parent has not arrived).
+sync_rejects = sa.Table(
+    "sync_rejects",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("entity_type", sa.Text, nullable=False),
+    sa.Column("source_id", sa.Text),
+    sa.Column("kind", sa.Text, nullable=False),  # rejected | waiting
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),  # the raw row, JSON text
+    sa.Column("content_hash", sa.LargeBinary, nullable=False),
+    moment("stamp"),
+    sa.Column("run_id", sa.Uuid),
+    moment("first_seen_at", now=True),
+    moment("last_seen_at", now=True),
+    moment("resolved_at"),
+    sa.UniqueConstraint("entity_type", "content_hash"),
+    sa.Index("idx_sync_rejects_open", "entity_type", "source_id", postgresql_where=sa.text("resolved_at IS NULL")),
+)
+
+# One row per thing that only one process may do at a time. A row, not an advisory lock: those do not survive a
+# transaction pooler.
+sync_lease = sa.Table(
+    "sync_lease",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("run_id", sa.Uuid, nullable=False),
+    moment("acquired_at", now=True),
+    moment("expires_at", now=True),
+)
