@@ -20,9 +20,9 @@ def replay(run: Run, entity: Entity, *, kind: Literal["rejected", "waiting"] | N
     counts = Counts()
     for rows in _batches(run, entity, kind):
         with run.engine.begin() as connection:
-            lease.renew(connection, run.id, run.settings.lease)
             page = prepare(connection, entity, rows, metadata_max_bytes=run.settings.metadata_max_bytes)
             counts += commit(connection, entity, page, run.id)
+            lease.renew(connection, run.id, run.settings.lease)
     return counts
 
 

@@ -54,10 +54,11 @@ def _scan_once(run: Run, entity: Entity, source: str) -> Counts:
     with closing(pages):
         for page in pages:
             with run.engine.begin() as connection:
-                lease.renew(connection, run.id, run.settings.lease)
                 counts = commit(connection, entity, page, run.id)
                 state = state.beyond(page.last, counts)
                 ledger.save(connection, entity.name, state, counts)
+                # Last, for it locks the one row that all entities share; still before anything is final.
+                lease.renew(connection, run.id, run.settings.lease)
             run.progress(entity.name, state.counts)
             run.budget.page_done()
     state = _retry_rejects(run, entity, state)
