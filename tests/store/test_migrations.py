@@ -26,7 +26,7 @@ def empty(databases: Databases) -> Iterator[sa.Engine]:
 
 
 def test_migrations_make_exactly_the_tables(database_url: str) -> None:
-    """If this fails, tables.py was changed without a migration: `alembic revision --autogenerate --rev-id 0002 -m ...`."""
+    """If this fails, a table was changed without a migration; CONTRIBUTING.md says how to make one."""
     checked = subprocess.run(
         [sys.executable, "-m", "alembic", "check"],
         check=False, cwd=ROOT, env={"DATABASE_URL": database_url}, capture_output=True, text=True,

@@ -26,7 +26,7 @@ READS = {
     ),
     "idx_opportunities_stage": "SELECT * FROM opportunities WHERE stage = 'stage 3' ORDER BY close_date LIMIT 50",
     "idx_opportunities_health": "SELECT * FROM opportunities WHERE health_score BETWEEN 10 AND 20",
-    "idx_opportunities_search": "SELECT * FROM opportunities WHERE name ILIKE '%c4ca42%' OR account_name ILIKE '%c4ca42%'",
+    "idx_opportunities_search": "SELECT * FROM opportunities WHERE name ILIKE '%c4ca%' OR account_name ILIKE '%c4ca%'",
 }
 
 
