@@ -21,7 +21,8 @@ class Entity:
     """How one entity gets from its record into its table.
 
     `key` is the natural key; `parent` a column whose other end must have arrived, else the row waits.
-    `before_merge` and `after_merge` see the rows in the temporary table `staged_<table>`. An `optional` entity may be absent from the warehouse: the deal's story is then poorer, not wrong.
+    `before_merge` and `after_merge` see the rows in the temporary table `staged_<table>`. An `optional` entity may be
+    absent from the warehouse: the deal's story is then poorer, not wrong.
     """
 
     name: str

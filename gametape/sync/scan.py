@@ -16,6 +16,8 @@ from gametape.sync.counts import Counts
 from gametape.sync.entities import Entity
 from gametape.sync.prepare import Page, prepare
 from gametape.sync.replay import replay
+from gametape.warehouse.compile import Source
+from gametape.warehouse.rows import Window
 
 log = structlog.get_logger(__name__)
 
@@ -39,14 +41,14 @@ def scan(run: Run, entity: Entity) -> EntityResult:
         reraise=True,
     )
     counts = retrying(_scan_once, run, entity, source)
-    return EntityResult(status="success", source=source, counts=counts.as_dict())
+    return EntityResult(status="success", source=source.name, counts=counts.as_dict())
 
 
-def _scan_once(run: Run, entity: Entity, source: str) -> Counts:
+def _scan_once(run: Run, entity: Entity, source: Source) -> Counts:
     with run.engine.begin() as connection:
-        state = ledger.begin(connection, entity.name, source, full=run.full, full_every=run.settings.full_every)
+        state = ledger.begin(connection, entity.name, source.name, full=run.full, full_every=run.settings.full_every)
     pages = ahead(
-        _pages(run, entity, state),
+        _pages(run, entity, source, state.window),
         budget=run.budget,
         every=run.settings.lease / 3,
         meanwhile=run.renew_lease,
@@ -79,9 +81,9 @@ def _retry_rejects(run: Run, entity: Entity, state: ledger.Scan) -> ledger.Scan:
     return state.plus(settled)
 
 
-def _pages(run: Run, entity: Entity, state: ledger.Scan) -> Generator[Page]:
+def _pages(run: Run, entity: Entity, source: Source, window: Window) -> Generator[Page]:
     reading = run.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    with reading, closing(run.warehouse.rows(state.source, state.window, run.settings.page_size)) as pages:
+    with reading, closing(run.warehouse.rows(source, window, run.settings.page_size)) as pages:
         for rows in pages:
             yield prepare(reading, entity, rows, metadata_max_bytes=run.settings.metadata_max_bytes)
 

@@ -1,0 +1,146 @@
+"""What follows from calls, links and mails once their rows are merged: participants, links, last activity."""
+
+import uuid
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+# A staged call that lost against a newer stored one is not the one whose content stands there now.
+_CURRENT_CALLS = """
+    SELECT call.id, incoming.participants
+    FROM staged_calls AS incoming JOIN calls AS call USING (gong_call_id, content_hash)
+"""
+
+_DROP_PARTICIPANTS = sa.text(f"DELETE FROM call_participants WHERE call_id IN (SELECT id FROM ({_CURRENT_CALLS}))")
+
+_ADD_PARTICIPANTS = sa.text(f"""
+    INSERT INTO call_participants (call_id, participant_id, name, email, title, side, speaker_id, talk_seconds)
+    SELECT call.id, person.*
+    FROM ({_CURRENT_CALLS}) AS call
+    CROSS JOIN LATERAL jsonb_to_recordset(call.participants) AS person (
+        participant_id text, name text, email text, title text, side text, speaker_id text, talk_seconds numeric
+    )
+    ON CONFLICT DO NOTHING
+""")
+
+# One row per link whose both ends have arrived.
+_SAID = """
+    SELECT call.id AS call_id, deal.id AS opportunity_id, said.origin
+    FROM call_links AS link
+    CROSS JOIN LATERAL jsonb_to_recordset(link.links) AS said (opportunity text, origin text)
+    JOIN calls AS call USING (gong_call_id)
+    JOIN opportunities AS deal ON deal.gong_opportunity_id = said.opportunity
+    WHERE link.deleted_at IS NULL
+"""
+
+_DROP_LINKS = sa.text(f"""
+    DELETE FROM call_opportunities AS linked
+    USING calls AS call JOIN staged_call_links USING (gong_call_id)
+    WHERE linked.call_id = call.id
+      AND NOT EXISTS (
+          SELECT FROM ({_SAID}) AS said
+          WHERE said.call_id = linked.call_id AND said.opportunity_id = linked.opportunity_id
+      )
+    RETURNING linked.opportunity_id
+""")
+
+_ADD_LINKS = """
+    INSERT INTO call_opportunities (call_id, opportunity_id, origin)
+    SELECT said.* FROM ({said}) AS said
+    WHERE NOT EXISTS (
+        SELECT FROM call_opportunities AS linked
+        WHERE linked.call_id = said.call_id AND linked.opportunity_id = said.opportunity_id
+    )
+    ON CONFLICT DO NOTHING
+    RETURNING opportunity_id
+"""
+_ADD_STAGED_LINKS = sa.text(
+    _ADD_LINKS.format(said=f"{_SAID} AND link.gong_call_id IN (SELECT gong_call_id FROM staged_call_links)")
+)
+_ADD_ALL_LINKS = sa.text(_ADD_LINKS.format(said=_SAID))
+
+_WAITING_LINKS = sa.text("""
+    SELECT count(*)
+    FROM call_links AS link CROSS JOIN LATERAL jsonb_to_recordset(link.links) AS said (opportunity text)
+    WHERE link.deleted_at IS NULL AND NOT EXISTS (
+        SELECT FROM calls AS call JOIN opportunities AS deal ON deal.gong_opportunity_id = said.opportunity
+        WHERE call.gong_call_id = link.gong_call_id
+    )
+""")
+
+# Mails whose deal had not arrived, and now has.
+_ADOPT_EMAILS = sa.text("""
+    UPDATE emails AS mail SET opportunity_id = deal.id
+    FROM opportunities AS deal
+    WHERE mail.opportunity_id IS NULL AND deal.gong_opportunity_id = mail.metadata ->> 'opportunity'
+    RETURNING deal.id
+""")
+
+# Activity is what both sides can have taken part in: a call that was held with the customer, or a mail.
+_LAST_ACTIVITY = sa.text("""
+    UPDATE opportunities AS deal SET last_activity_at = newest.moment
+    FROM (
+        SELECT asked.id, greatest(
+            (SELECT max(call.started_at)
+             FROM call_opportunities AS linked JOIN calls AS call ON call.id = linked.call_id
+             WHERE linked.opportunity_id = asked.id AND call.deleted_at IS NULL AND NOT call.is_internal
+               AND call.started_at <= now()),
+            (SELECT max(mail.sent_at) FROM emails AS mail
+             WHERE mail.opportunity_id = asked.id AND mail.deleted_at IS NULL AND mail.sent_at <= now())
+        ) AS moment
+        FROM unnest(CAST(:deals AS uuid[])) AS asked (id)
+    ) AS newest
+    WHERE deal.id = newest.id AND deal.last_activity_at IS DISTINCT FROM newest.moment
+""")
+
+_DEALS_OF_CALLS = sa.text("""
+    SELECT linked.opportunity_id FROM call_opportunities AS linked
+    JOIN calls AS call ON call.id = linked.call_id JOIN staged_calls USING (gong_call_id)
+""")
+_DEALS_OF_EMAILS = sa.text("""
+    SELECT DISTINCT mail.opportunity_id FROM emails AS mail JOIN staged_emails USING (gong_email_id)
+    WHERE mail.opportunity_id IS NOT NULL
+""")
+
+# A mail may speak of a deal that has not arrived: it is kept without, and adopted when the deal comes.
+_ORPHAN_EMAILS = sa.text("""
+    UPDATE staged_emails AS mail SET opportunity_id = NULL
+    WHERE NOT EXISTS (SELECT FROM opportunities AS deal WHERE deal.id = mail.opportunity_id)
+""")
+
+
+def after_calls(connection: sa.Connection) -> None:
+    """Replace the participants of changed calls, and see what they mean for their deals' last activity."""
+    connection.execute(_DROP_PARTICIPANTS)
+    connection.execute(_ADD_PARTICIPANTS)
+    _note_activity(connection, connection.scalars(_DEALS_OF_CALLS))
+
+
+def after_links(connection: sa.Connection) -> None:
+    """Replace the links of changed calls; links whose other end is missing wait."""
+    dropped = connection.scalars(_DROP_LINKS).all()
+    added = connection.scalars(_ADD_STAGED_LINKS).all()
+    _note_activity(connection, [*dropped, *added])
+
+
+def before_emails(connection: sa.Connection) -> None:
+    """Keep mails whose deal is not there, without it."""
+    connection.execute(_ORPHAN_EMAILS)
+
+
+def after_emails(connection: sa.Connection) -> None:
+    """See what new mails mean for their deals' last activity."""
+    _note_activity(connection, connection.scalars(_DEALS_OF_EMAILS))
+
+
+def join_late_arrivals(connection: sa.Connection) -> int:
+    """Link calls and mails to what has arrived since; returns how many links still wait for an end."""
+    joined = [*connection.scalars(_ADD_ALL_LINKS), *connection.scalars(_ADOPT_EMAILS)]
+    _note_activity(connection, joined)
+    return int(connection.execute(_WAITING_LINKS).scalar_one())
+
+
+def _note_activity(connection: sa.Connection, deals: Iterable[uuid.UUID]) -> None:
+    # In one order everywhere, or two pages that touch the same deals might wait for each other.
+    if asked := sorted(set(deals)):
+        connection.execute(_LAST_ACTIVITY, {"deals": asked})
