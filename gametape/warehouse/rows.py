@@ -27,7 +27,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which rows: those with a stamp later than `after`, or without one; all when None. Only those behind `position`."""
+    """Which rows: with a stamp later than `after`, or without one; all when None. Only those behind `position`."""
 
     after: datetime | None = None
     position: Position | None = None

@@ -1,0 +1,99 @@
+"""From a .sql file, written once in BigQuery SQL over logical names, to what one warehouse can run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+import sqlglot
+from sqlglot import exp
+
+from gametape.warehouse.engine import Catalog, Parameters
+from gametape.warehouse.physical import find, relation
+from gametape.warehouse.rows import Window
+from gametape.warehouse.shapes import Entity, Shape
+
+# A stamp from the future would carry the cursor past the rows that change from now on: such a row counts as unstamped.
+# Stamps leave as microseconds since 1970: exact in every client, and quick to read.
+SCAN = """
+SELECT r.id AS id, UNIX_MICROS(r.stamp) AS stamp, r.document AS document
+FROM (
+  SELECT
+    s.id AS id,
+    IF(s.stamp <= TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 1 DAY), s.stamp, NULL) AS stamp,
+    s.document AS document,
+    s.deletion_synced AS deletion_synced
+  FROM rows_of_source AS s
+) AS r
+ORDER BY r.stamp NULLS FIRST, r.id NULLS FIRST
+"""
+# A delete often comes without a new stamp: it is seen by when it was loaded.
+AFTER = "r.stamp IS NULL OR r.stamp > @after OR r.deletion_synced > @after"
+# A row without an id has no place of its own among equal stamps, so a resumed scan always sees it again.
+BEHIND_UNSTAMPED = "r.stamp IS NOT NULL OR r.id > @position_id OR r.id IS NULL"
+BEHIND_STAMPED = """
+r.stamp > @position_stamp OR (r.stamp = @position_stamp AND (r.id > @position_id OR r.id IS NULL))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A .sql file fitted to a warehouse: `query` gives (id, stamp, document, deletion_synced) in no order."""
+
+    name: str
+    entity: str
+    query: exp.Select
+
+
+@cache
+def parse(name: str) -> exp.Select:
+    """The .sql file of that name as a tree, over logical tables."""
+    text = files("gametape.warehouse").joinpath("sql", f"{name}.sql").read_text("utf-8")
+    return sqlglot.parse_one(text, read="bigquery", into=exp.Select)
+
+
+def logical_tables(query: exp.Expr) -> dict[str, list[exp.Table]]:
+    """Where a query reads which logical table, by `dataset.table`; names without a dataset are its own subqueries."""
+    tables: dict[str, list[exp.Table]] = {}
+    for table in query.find_all(exp.Table):
+        if table.db:
+            tables.setdefault(f"{table.db}.{table.name}", []).append(table)
+    return tables
+
+
+def fit(entity: Entity, shapes: Mapping[str, Shape], catalog: Catalog, dialect: str) -> Source:
+    """Put in the place of each logical table what this warehouse has of it."""
+    query = parse(entity.name).copy()
+    for name, tables in logical_tables(query).items():
+        found = find(shapes[name], catalog, dialect)
+        for table in tables:
+            select = relation(shapes[name], found, _columns_read(table))
+            table.replace(select.subquery(table.alias_or_name))
+    return Source(entity.name, entity.entity, query)
+
+
+def _columns_read(table: exp.Table) -> set[str]:
+    select = table.find_ancestor(exp.Select)
+    columns = select.find_all(exp.Column) if select else ()
+    return {column.name for column in columns if column.table == table.alias_or_name}
+
+
+def windowed(source: Source, window: Window, dialect: str) -> tuple[str, Parameters]:
+    """The query of these rows in the order of the scan, as (id, microseconds since 1970, document); its parameters."""
+    scan = sqlglot.parse_one(SCAN, read="bigquery", into=exp.Select)
+    for table in scan.find_all(exp.Table):
+        table.replace(source.query.copy().subquery("s"))
+        break
+    parameters: dict[str, str | datetime] = {}
+    if window.after:
+        scan = scan.where(AFTER, dialect="bigquery", copy=False)
+        parameters["after"] = window.after
+    if window.position:
+        parameters["position_id"] = window.position.id
+        if window.position.stamp is None:
+            scan = scan.where(BEHIND_UNSTAMPED, dialect="bigquery", copy=False)
+        else:
+            scan = scan.where(BEHIND_STAMPED, dialect="bigquery", copy=False)
+            parameters["position_stamp"] = window.position.stamp
+    return scan.sql(dialect=dialect, pretty=True), parameters

@@ -1,0 +1,129 @@
+"""Where the rows are: `GAMETAPE_WAREHOUSE` to a warehouse that answers."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qs, urlsplit
+
+from gametape.errors import BadSettings, MissingSource
+from gametape.settings import Settings
+from gametape.warehouse.compile import Source, fit, windowed
+from gametape.warehouse.engine import Catalog, Engine
+from gametape.warehouse.physical import look
+from gametape.warehouse.rows import SourceRow, Window
+from gametape.warehouse.shapes import SOURCES, Entity, Shape, shapes
+
+EXAMPLES = "GAMETAPE_WAREHOUSE=bigquery://my-project or GAMETAPE_WAREHOUSE=duckdb:///path/to/file.duckdb"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def connect(settings: Settings) -> "Warehouse":
+    """The warehouse that `settings.warehouse` names.
+
+    Raises:
+        BadSettings: it is unset, or not understood, or there is nothing there.
+        WarehouseUnavailable: it is there, and busy.
+    """
+    return Warehouse(_engine(settings), settings)
+
+
+def _engine(settings: Settings) -> Engine:
+    if not settings.warehouse:
+        raise BadSettings("GAMETAPE_WAREHOUSE is not set: where are the tables?", hint=EXAMPLES)
+    url = urlsplit(settings.warehouse)
+    if url.scheme == "duckdb" and url.path.strip("/"):
+        from gametape.warehouse.duckdb import DuckDB  # noqa: PLC0415  part of the extra `local`
+
+        return DuckDB(Path(settings.warehouse.removeprefix("duckdb:///")).expanduser())
+    if url.scheme == "bigquery" and url.netloc:
+        from gametape.warehouse.bigquery import BigQuery  # noqa: PLC0415  slow to import
+
+        location = parse_qs(url.query).get("location", [None])[0]
+        return BigQuery(url.netloc, location=location, maximum_bytes_billed=settings.maximum_bytes_billed)
+    raise BadSettings(f"GAMETAPE_WAREHOUSE is not understood: {settings.warehouse}", hint=EXAMPLES)
+
+
+class Warehouse:
+    """Source rows of each entity, from whatever tables this warehouse has for it."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self.engine = engine
+        self.shapes = shapes(settings)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What the warehouse has of the datasets that the settings name; asked for once.
+
+        Raises:
+            WarehouseUnavailable: it did not answer.
+        """
+        return self.engine.probe(sorted({shape.dataset for shape in self.shapes.values()}))
+
+    def source(self, entity: str) -> Source:
+        """What feeds `entity` here: the first choice of which a table exists.
+
+        A table that is there but lacks a required column is an error, not a reason to take the next choice: the
+        deals would silently become thinner ones.
+
+        Raises:
+            MissingSource: no choice has its table; or the first that has one misses a required column, which is named.
+            KeyError: there is no such entity.
+        """
+        choices = [choice for choice in SOURCES if choice.entity == entity]
+        if not choices:
+            raise KeyError(entity)
+        for choice in choices:
+            if self._feeds(choice):
+                return fit(choice, self.shapes, self.catalog, self.engine.dialect)
+        names = [f"{shape.dataset}.{shape.table}" for choice in choices for shape in self._shapes_of(choice)]
+        raise MissingSource(
+            f"The warehouse has nothing to make {entity} from: no {', no '.join(dict.fromkeys(names))}.",
+            hint="; ".join(f"{name}: {problem}" for name, problem in self.catalog.problems.items()),
+        )
+
+    def rows(self, source: Source, window: Window, size: int) -> Iterator[list[SourceRow]]:
+        """The rows of a window by (stamp, id), rows without a stamp first, in pages of at most `size`: one query.
+
+        Raises:
+            WarehouseUnavailable: the warehouse did not answer, or went away in the middle.
+            MissingSource: a table went away since the probe.
+            TooManyBytes: the query would scan more than the settings allow.
+        """
+        sql, parameters = windowed(source, window, self.engine.dialect)
+        for page in self.engine.pages(sql, parameters, size):
+            yield [SourceRow(id_, _moment(micros), document) for id_, micros, document in page]
+
+    def estimate(self, source: Source, window: Window) -> int | None:
+        """Bytes that reading this window would scan; None where the warehouse does not charge by that."""
+        return self.engine.estimate(*windowed(source, window, self.engine.dialect))
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _shapes_of(self, choice: Entity) -> list[Shape]:
+        return [self.shapes[name] for name in choice.any_of]
+
+    def _feeds(self, choice: Entity) -> bool:
+        """Whether a table is there; MissingSource if it is there but cannot be used."""
+        tables = [look(shape, self.catalog, self.engine.dialect) for shape in self._shapes_of(choice)]
+        there = [table for table in tables if table]
+        if there and all(table.missing() for table in there):
+            shape, columns = there[0].shape, ", ".join(column.candidates[0] for column in there[0].missing())
+            raise MissingSource(
+                f"{shape.dataset}.{shape.table} has no column {columns}: {choice.entity} cannot be read."
+            )
+        return bool(there)
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return None if micros is None else EPOCH + timedelta(microseconds=micros)

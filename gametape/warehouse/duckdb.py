@@ -1,0 +1,185 @@
+"""The embedded warehouse: a DuckDB file, or a folder of Parquet, CSV and JSONL files laid out DATASET/TABLE.ext."""
+
+import os
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from gametape.errors import BadSettings, MissingSource, WarehouseUnavailable
+from gametape.warehouse.engine import Catalog, Parameters
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY_LIMIT = "1GB"
+"""Past this, sorting goes to disk, so that memory stays flat however many rows there are."""
+
+THREADS = 4
+"""Each needs its share of the memory; more do not make reading faster than Python takes the rows."""
+
+# Everything in a CSV file is text: guessing types would turn the id 00123 into the number 123.
+READERS = {
+    ".csv": "SELECT * FROM read_csv(:path, all_varchar = true, header = true)",
+    ".jsonl": "SELECT * FROM read_json(:path, format = 'newline_delimited', sample_size = -1)",
+    ".parquet": "SELECT * FROM read_parquet(:path)",
+}
+
+
+class DuckDB:
+    """Reads a DuckDB file, which it never locks against other readers and never writes, or a folder of files."""
+
+    dialect = "duckdb"
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`.
+
+        Raises:
+            BadSettings: there is nothing at `path`, it is no DuckDB file, or duckdb is not installed.
+            WarehouseUnavailable: another process is writing the file.
+        """
+        if not path.exists():
+            raise BadSettings(f"There is no file or folder {path}.", hint=_hint(path))
+        if find_spec("duckdb") is None:
+            raise BadSettings(
+                "Reading a DuckDB warehouse needs the duckdb package.", hint="pip install 'gametape[local]'"
+            )
+        self._spill = tempfile.TemporaryDirectory(prefix="gametape-", ignore_cleanup_errors=True)
+        try:
+            self._connection = _open(path, self._spill.name)
+        except BaseException:
+            self._spill.cleanup()
+            raise
+
+    def datasets(self) -> list[str]:
+        """Names of all schemas."""
+        rows = self._rows(
+            "SELECT DISTINCT table_schema FROM information_schema.tables"
+            " WHERE table_catalog = current_database() ORDER BY table_schema",
+            {},
+        )
+        return [name for (name,) in rows]
+
+    def probe(self, datasets: Collection[str]) -> Catalog:
+        """Tables and columns of these schemas."""
+        found: dict[str, dict[str, dict[str, str]]] = {dataset: {} for dataset in datasets}
+        columns = self._rows(
+            "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
+            " WHERE table_catalog = current_database() ORDER BY table_schema, table_name, ordinal_position",
+            {},
+        )
+        for dataset, table, column, type_ in columns:
+            if dataset in found:
+                found[dataset].setdefault(table, {})[column] = type_
+        return Catalog(found, {name: "There is no schema of that name." for name in found if not found[name]})
+
+    def pages(self, sql: str, parameters: Parameters, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Run one query and hand over its rows in order, at most `size` at a time."""
+        with _translated(), self._connection.cursor() as cursor:
+            _begin(cursor)
+            cursor.execute(sql, dict(parameters))
+            while page := cursor.fetchmany(size):
+                yield page
+
+    def estimate(self, sql: str, parameters: Parameters) -> int | None:  # noqa: ARG002
+        """None: reading one's own file costs nothing."""
+        return None
+
+    def close(self) -> None:
+        """Close the file and remove what was spilled to disk."""
+        self._connection.close()
+        self._spill.cleanup()
+
+    def _rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+        return [row for page in self.pages(sql, parameters, 10_000) for row in page]
+
+
+def _open(path: Path, spill: str) -> "duckdb.DuckDBPyConnection":
+    import duckdb  # noqa: PLC0415  part of the extra `local`
+
+    # A private instance that the file is attached to: opened by its path it would be shared, settings and all, with
+    # every other reader in this process.
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "threads": min(THREADS, os.cpu_count() or 1),
+            "temp_directory": spill,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    try:
+        if path.is_dir():
+            _create_views(connection, path)
+        else:
+            _attach(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _attach(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:
+    import duckdb  # noqa: PLC0415
+
+    try:
+        connection.execute(f"ATTACH {_literal(path)} AS warehouse (TYPE duckdb, READ_ONLY)")
+    except duckdb.IOException as error:
+        if "lock" in str(error):
+            raise WarehouseUnavailable(f"Another process is writing {path}.", hint="Wait until it is done.") from error
+        raise BadSettings(f"{path} cannot be read as a DuckDB file: {_first_line(error)}") from error
+    connection.execute("SET enable_external_access = false")
+
+
+def _create_views(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:
+    import duckdb  # noqa: PLC0415
+
+    connection.execute("ATTACH ':memory:' AS warehouse")
+    _begin(connection)
+    for path in sorted(folder.glob("*/*")):
+        reader = READERS.get(path.suffix.lower())
+        if reader is None:
+            continue
+        dataset, table = (exp.to_identifier(name, quoted=True).sql("duckdb") for name in (path.parent.name, path.stem))
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {dataset}")
+        try:
+            connection.execute(f"CREATE VIEW {dataset}.{table} AS {reader.replace(':path', _literal(path))}")
+        except duckdb.Error as error:
+            raise BadSettings(f"{path} cannot be read: {_first_line(error)}") from error
+
+
+def _begin(session: "duckdb.DuckDBPyConnection") -> None:
+    """What a cursor does not take over from its connection."""
+    session.execute("USE warehouse")
+    session.execute("SET TimeZone = 'UTC'")
+
+
+def _literal(path: Path) -> str:
+    """A path as SQL text, for statements that take no parameters."""
+    return exp.Literal.string(str(path)).sql("duckdb")
+
+
+def _hint(path: Path) -> str:
+    absolute = Path("/", path)
+    return f"An absolute path takes four slashes: duckdb:///{absolute}" if absolute.exists() else ""
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    import duckdb  # noqa: PLC0415
+
+    try:
+        yield
+    except duckdb.CatalogException as error:
+        raise MissingSource(_first_line(error), hint="The warehouse changed while it was read.") from error
+    except duckdb.OperationalError as error:
+        raise WarehouseUnavailable(_first_line(error)) from error

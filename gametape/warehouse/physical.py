@@ -1,0 +1,224 @@
+"""From logical columns to what one real warehouse has: a SELECT that gives a table the shape it should have."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from sqlglot import exp
+from sqlglot.expressions.datatypes import DType
+
+from gametape.warehouse.engine import Catalog
+from gametape.warehouse.shapes import BOOKKEEPING, DELETED, STAMPS, Column, Kind, Shape
+
+# A JSON string and nothing else; anything else that begins with a quote stays as it is.
+JSON_STRING = r'^"([^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"$'
+
+ZONED = {DType.TIMESTAMPTZ, DType.TIMESTAMPLTZ}
+INSTANTS = exp.DataType.TEMPORAL_TYPES - {DType.DATE, DType.DATE32, DType.TIME, DType.TIMETZ}
+DAYS = {DType.DATE, DType.DATE32}
+SMALL_INTEGERS = exp.DataType.INTEGER_TYPES - {DType.INT128, DType.UINT128, DType.INT256, DType.UINT256, DType.BIT}
+NESTED = {*exp.DataType.NESTED_TYPES, DType.JSON, DType.JSONB, DType.VARIANT}
+BYTES = {DType.BINARY, DType.VARBINARY, DType.BLOB}
+
+
+def squash(name: str) -> str:
+    """One spelling of a name for all of its spellings: `StageName`, `stage_name` and `STAGENAME` are one column."""
+    return name.replace("_", "").lower()
+
+
+def snake(name: str) -> str:
+    """The spelling that fields are stored under: `StageName` is stage_name, `Segment__c` is segment_c."""
+    return re.sub("_{2,}", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)).lower()
+
+
+@cache
+def parse_type(text: str, dialect: str) -> DType:
+    """The kind of a physical column, as sqlglot knows it; TEXT-castable `USERDEFINED` for what it does not know."""
+    try:
+        kind = exp.DataType.build(text, dialect=dialect, udt=True).this
+    except ValueError:
+        kind = DType.USERDEFINED
+    return DType(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A physical table that can play a shape."""
+
+    shape: Shape
+    table: exp.Table
+    types: Mapping[str, DType]
+
+    def spelled(self, name: str) -> list[str]:
+        """Physical columns of that name; more than one where a connector kept both spellings."""
+        return [column for column in self.types if squash(column) == squash(name)]
+
+    def physical(self, column: Column) -> list[str]:
+        """Physical columns of the best spelling there is, or none."""
+        return next(filter(None, map(self.spelled, column.candidates)), [])
+
+    def missing(self) -> list[Column]:
+        """The columns that the shape cannot do without, and that are not there."""
+        return [column for column in self.shape.columns if column.required and not self.physical(column)]
+
+
+def look(shape: Shape, catalog: Catalog, dialect: str) -> Found | None:
+    """The table of that name, in whatever spelling, even if it lacks a column that the shape cannot do without."""
+    tables = catalog.datasets.get(shape.dataset, {})
+    name = next((name for name in tables if squash(name) == squash(shape.table)), None)
+    if name is None:
+        return None
+    table = exp.table_(exp.to_identifier(name, quoted=True), db=exp.to_identifier(shape.dataset, quoted=True))
+    return Found(shape, table, {column: parse_type(type_, dialect) for column, type_ in tables[name].items()})
+
+
+def find(shape: Shape, catalog: Catalog, dialect: str) -> Found | None:
+    """The table, if it has all the columns that the shape cannot do without."""
+    found = look(shape, catalog, dialect)
+    return found if found and not found.missing() else None
+
+
+def relation(shape: Shape, found: Found | None, wanted: Collection[str]) -> exp.Select:
+    """A SELECT of the wanted logical columns; without rows if the table is not there.
+
+    Raises:
+        KeyError: the shape has no such column.
+    """
+    columns = {column.name: column for column in shape.columns}
+    select = exp.select(*(_logical(name, columns, found).as_(name) for name in sorted(wanted)))
+    if found is None:
+        return select.limit(0)
+    select = select.from_(found.table.copy())
+    active = found.spelled("_fivetran_active")
+    if active and not shape.versions:
+        select = select.where(exp.func("COALESCE", _convert(Kind.FLAG, found, active), exp.true()))
+    return select
+
+
+def _logical(name: str, columns: Mapping[str, Column], found: Found | None) -> exp.Expr:
+    if name == "stamp":
+        return _coalesced(Kind.STAMP, found, STAMPS)
+    if name == "synced":
+        return _coalesced(Kind.STAMP, found, ("_fivetran_synced",))
+    if name == "is_deleted":
+        return _any(found, DELETED)
+    if name == "fields":
+        return _fields(found)
+    column = columns[name.removesuffix("_key")]
+    value = _convert(column.kind, found, found.physical(column) if found else [])
+    return _id_key(value) if name.endswith("_key") else value
+
+
+def _coalesced(kind: Kind, found: Found | None, names: Collection[str]) -> exp.Expr:
+    return _convert(kind, found, [column for name in names for column in (found.spelled(name) if found else [])])
+
+
+def _any(found: Found | None, names: Collection[str]) -> exp.Expr:
+    physical = [column for name in names for column in (found.spelled(name) if found else [])]
+    return exp.or_(exp.false(), *(exp.func("COALESCE", _convert(Kind.FLAG, found, [c]), exp.false()) for c in physical))
+
+
+def _convert(kind: Kind, found: Found | None, physical: list[str]) -> exp.Expr:
+    if found is None or not physical:
+        return exp.cast(exp.null(), {Kind.STAMP: "TIMESTAMPTZ", Kind.FLAG: "BOOLEAN"}.get(kind, "TEXT"))
+    values = [_CONVERTERS[kind](exp.column(name, quoted=True), found.types[name]) for name in physical]
+    return values[0] if len(values) == 1 else exp.func("COALESCE", *values)
+
+
+def _text(value: exp.Expr, type_: DType) -> exp.Expr:
+    if type_ in exp.DataType.TEXT_TYPES:
+        return value
+    if type_ in INSTANTS:
+        return exp.cast(_zoned(value, type_), "TEXT")
+    if type_ in NESTED:
+        return _bigquery("TO_JSON_STRING(_)", value)
+    return exp.cast(value, "TEXT")
+
+
+def _date(value: exp.Expr, type_: DType) -> exp.Expr:
+    return exp.cast(exp.cast(value, "DATE"), "TEXT") if type_ in INSTANTS else _text(value, type_)
+
+
+def _stamp(value: exp.Expr, type_: DType) -> exp.Expr:
+    if type_ in INSTANTS | DAYS:
+        return _zoned(value, type_)
+    if type_ in exp.DataType.TEXT_TYPES:
+        # Salesforce writes +0000, which is no offset to BigQuery.
+        return _bigquery(
+            r"SAFE_CAST(REGEXP_REPLACE(_, r'(:\d\d(?:\.\d+)?[+-]\d\d)(\d\d)$', r'\1:\2') AS TIMESTAMP)", value
+        )
+    return exp.cast(exp.null(), "TIMESTAMPTZ")
+
+
+def _zoned(value: exp.Expr, type_: DType) -> exp.Expr:
+    return value if type_ in ZONED else exp.cast(value, "TIMESTAMPTZ")
+
+
+def _flag(value: exp.Expr, type_: DType) -> exp.Expr:
+    if type_ is DType.BOOLEAN:
+        return value
+    if type_ in exp.DataType.NUMERIC_TYPES:
+        return exp.NEQ(this=value, expression=exp.Literal.number(0))
+    return _bigquery("LOWER(_) IN ('true', 't', 'yes', 'y', '1')", _text(value, type_))
+
+
+def _json(value: exp.Expr, type_: DType) -> exp.Expr:
+    if type_ in NESTED:
+        return _bigquery("COALESCE(JSON_VALUE(_, '$'), NULLIF(TO_JSON_STRING(_), 'null'))", value)
+    if type_ not in exp.DataType.TEXT_TYPES:
+        return _text(value, type_)
+    return _bigquery(f"IF(REGEXP_CONTAINS(_, r'{JSON_STRING}'), JSON_VALUE(_, '$'), _)", value)
+
+
+_CONVERTERS = {
+    Kind.TEXT: _text,
+    Kind.ID: _text,
+    Kind.DATE: _date,
+    Kind.MOMENT: _text,
+    Kind.STAMP: _stamp,
+    Kind.FLAG: _flag,
+    Kind.JSON: _json,
+}
+
+
+def _id_key(value: exp.Expr) -> exp.Expr:
+    return _bigquery("IF(LENGTH(_) IN (15, 18), SUBSTR(_, 1, 15), _)", value)
+
+
+def _fields(found: Found | None) -> exp.Expr:
+    """All physical columns that say something of the row, as one STRUCT; NULL where there is none."""
+    if found is None:
+        return exp.cast(exp.null(), "TEXT")
+    shape = found.shape
+    logical = {name for column in shape.columns for name in found.physical(column)}
+    apart = set() if shape.fields_repeat else logical
+    kept = {squash(name) for name in shape.fields_kept}
+    fields: dict[str, exp.Expr] = {}
+    for column, type_ in found.types.items():
+        name = snake(column)
+        if column in apart or name in BOOKKEEPING or name.startswith("_fivetran_"):
+            continue
+        if "*" in shape.fields_kept or squash(column) in kept:
+            fields.setdefault(name, _natural(exp.column(column, quoted=True), type_))
+    pairs = [exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=fields[name]) for name in fields]
+    return exp.Struct(expressions=pairs) if pairs else exp.cast(exp.null(), "TEXT")
+
+
+def _natural(value: exp.Expr, type_: DType) -> exp.Expr:
+    """What JSON can hold without loss stays; the rest travels as text, or a digit or a zone would be lost."""
+    if type_ in SMALL_INTEGERS | NESTED or type_ is DType.BOOLEAN:
+        return value
+    return exp.func("TO_BASE64", value) if type_ in BYTES else _text(value, type_)
+
+
+@cache
+def _template(sql: str) -> exp.Expr:
+    return exp.maybe_parse(sql, dialect="bigquery")
+
+
+def _bigquery(sql: str, value: exp.Expr) -> exp.Expr:
+    """BigQuery SQL with `_` for the value, as a tree: nothing is spliced."""
+    return _template(sql).transform(
+        lambda node: value.copy() if isinstance(node, exp.Column) and node.name == "_" else node
+    )

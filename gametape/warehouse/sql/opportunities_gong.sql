@@ -1,0 +1,34 @@
+-- A deal as a Gong opportunity table holds it, where there is no Salesforce.
+SELECT
+  o.id AS id,
+  o.stamp AS stamp,
+  TO_JSON_STRING(STRUCT(
+    o.id AS id,
+    o.name AS name,
+    CAST(NULL AS STRING) AS account_id,
+    CAST(NULL AS STRING) AS account,
+    o.account_name AS account_name,
+    CAST(NULL AS STRING) AS owner_id,
+    o.owner_email AS owner_email,
+    CAST(NULL AS STRING) AS owner_name,
+    o.stage AS stage,
+    o.close_date AS close_date,
+    o.amount AS amount,
+    CAST(NULL AS STRING) AS currency,
+    COALESCE(h.health_score, o.health_score) AS health_score,
+    CAST(NULL AS BOOL) AS is_closed,
+    CAST(NULL AS BOOL) AS is_won,
+    CAST(NULL AS STRING) AS product,
+    CAST(NULL AS STRING) AS type,
+    CAST(NULL AS STRING) AS opened_at,
+    o.is_deleted AS is_deleted,
+    o.fields AS fields
+  )) AS document,
+  IF(o.is_deleted, o.synced, NULL) AS deletion_synced
+FROM gong.opportunity AS o
+LEFT JOIN (
+  SELECT g.opportunity_id_key AS id_key, g.health_score AS health_score
+  FROM gong.health AS g
+  WHERE NOT g.is_deleted AND g.health_score IS NOT NULL
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY g.opportunity_id_key ORDER BY g.stamp DESC, g.synced DESC, g.health_score DESC) = 1
+) AS h ON h.id_key = o.id_key

@@ -1,0 +1,42 @@
+-- A deal as Salesforce holds it, with its account and its owner. A rename of either must reach us, and it moves only
+-- their own stamps: hence the newest of the three. Departed owners count: there is no filter on active users.
+SELECT
+  o.id AS id,
+  IF(
+    o.stamp IS NULL,
+    NULL,
+    GREATEST(o.stamp, COALESCE(a.stamp, o.stamp), COALESCE(u.stamp, o.stamp), COALESCE(h.stamp, o.stamp))
+  ) AS stamp,
+  TO_JSON_STRING(STRUCT(
+    o.id AS id,
+    o.name AS name,
+    o.account_id AS account_id,
+    a.fields AS account,
+    a.name AS account_name,
+    o.owner_id AS owner_id,
+    u.email AS owner_email,
+    COALESCE(u.name, NULLIF(TRIM(CONCAT(COALESCE(u.first_name, ''), ' ', COALESCE(u.last_name, ''))), '')) AS owner_name,
+    o.stage_name AS stage,
+    o.close_date AS close_date,
+    o.amount AS amount,
+    o.currency_iso_code AS currency,
+    COALESCE(o.health_score, h.health_score) AS health_score,
+    o.is_closed AS is_closed,
+    o.is_won AS is_won,
+    o.product AS product,
+    o.type AS type,
+    o.created_date AS opened_at,
+    o.is_deleted AS is_deleted,
+    o.fields AS fields
+  )) AS document,
+  IF(o.is_deleted, o.synced, NULL) AS deletion_synced
+FROM salesforce.opportunity AS o
+LEFT JOIN salesforce.account AS a ON a.id_key = o.account_id_key
+LEFT JOIN salesforce.user AS u ON u.id_key = o.owner_id_key
+LEFT JOIN (
+  SELECT g.opportunity_id_key AS id_key, g.health_score AS health_score, g.stamp AS stamp
+  FROM gong.health AS g
+  WHERE NOT g.is_deleted AND g.health_score IS NOT NULL
+  -- one score per deal: the table may keep several, or name a deal by both lengths of its id
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY g.opportunity_id_key ORDER BY g.stamp DESC, g.synced DESC, g.health_score DESC) = 1
+) AS h ON h.id_key = o.id_key
