@@ -1,7 +1,6 @@
 """Whether the data can be trusted: what was synced when, what was refused, and how much room it takes."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,6 +31,15 @@ class EntityStatus(Row):
     waiting: int = Field(ge=0, description="Rows whose parent has not arrived yet.")
 
 
+class RunEntity(Row):
+    """What one run did with one entity."""
+
+    status: str = Field(description="success, partial, failed, or absent where the warehouse has no source for it.")
+    source: str | None = None
+    counts: dict[str, int] = Field({}, description="What became of the rows that were read.")
+    message: str | None = None
+
+
 class Run(Row):
     """One run over all entities."""
 
@@ -40,7 +48,7 @@ class Run(Row):
     started_at: datetime
     finished_at: datetime | None
     status: str
-    entities: dict[str, Any]
+    entities: dict[str, RunEntity]
     message: str | None
 
 

@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { DealPage } from "@/components/deal/DealPage";
+import { shellParams } from "@/lib/shell";
+
+export const metadata: Metadata = { title: "Deal" };
+export const generateStaticParams = () => shellParams("id");
+
+export default async function OpportunityPage({ params }: { readonly params: Promise<{ readonly id: string }> }) {
+  const { id } = await params;
+  return <DealPage id={id} />;
+}

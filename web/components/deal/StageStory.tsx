@@ -1,0 +1,63 @@
+import type { OpportunityDetail } from "@/lib/api";
+import { day, moment, plural } from "@/lib/format";
+import { type StagePeriod, stagePeriods } from "@/lib/stages";
+import { useNow } from "@/lib/useNow";
+
+/** How long the deal stood in each stage. */
+export function StageStory({ deal }: { readonly deal: OpportunityDetail }) {
+  const now = useNow();
+  const periods = stagePeriods(deal, now);
+  const longest = Math.max(1, ...periods.map(({ days }) => days));
+  return (
+    <section aria-labelledby="stages">
+      <h2 id="stages" className="pb-2 font-semibold text-lead">
+        Stages
+      </h2>
+      {periods.length === 0 ? (
+        <p className="text-ink-soft">
+          The source keeps no history of stages, and none has changed since the first sync.
+        </p>
+      ) : (
+        <ol>
+          {periods.map((period) => (
+            <Period key={`${period.from} ${period.stage}`} period={period} longest={longest} now={now} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Period({
+  period,
+  longest,
+  now,
+}: {
+  readonly period: StagePeriod;
+  readonly longest: number;
+  readonly now: Date;
+}) {
+  const isPresent = period.to === null;
+  const ended = period.to === period.from;
+  return (
+    <li
+      data-present={isPresent}
+      className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-line border-t py-1.5 data-[present=true]:font-semibold wide:grid-cols-[minmax(0,14rem)_5rem_minmax(0,1fr)_5rem]"
+    >
+      <span className="break-words">{period.stage}</span>
+      <time
+        dateTime={period.from}
+        title={moment(period.from)}
+        className="text-right text-ink-soft text-note tabular-nums"
+      >
+        {day(period.from, now)}
+      </time>
+      <svg height="8" width="100%" aria-hidden="true" className={isPresent ? "text-ink" : "text-line-strong"}>
+        {!ended && (
+          <rect height="8" rx="2" width={`${Math.max(1, (100 * period.days) / longest)}%`} fill="currentColor" />
+        )}
+      </svg>
+      <span className="text-right text-note tabular-nums">{ended ? "" : plural(period.days, "day")}</span>
+    </li>
+  );
+}

@@ -1,0 +1,66 @@
+import Link from "next/link";
+import { CloseDate } from "@/components/shared/CloseDate";
+import { Health } from "@/components/shared/Health";
+import { Money } from "@/components/shared/Money";
+import { OutcomeMark } from "@/components/shared/OutcomeMark";
+import { Overdue } from "@/components/shared/Overdue";
+import { When } from "@/components/shared/When";
+import type { Opportunity } from "@/lib/api";
+import { personName, shortName } from "@/lib/people";
+
+const CELL = "align-top wide:px-1.5 wide:py-2 full:px-2";
+
+/** One deal. The link is stretched over the whole row, so that any click opens it and it stays a link. */
+export function DealRow({ deal }: { readonly deal: Opportunity }) {
+  const owner = deal.owner_email && shortName(personName(deal.owner_name, deal.owner_email));
+  return (
+    <tr className="group relative border-line border-b hover:bg-sheet has-[a:focus-visible]:bg-sheet max-wide:grid max-wide:grid-cols-[minmax(0,1fr)_auto] max-wide:gap-x-2 max-wide:py-3">
+      <td className={`${CELL} wide:pr-4`}>
+        <Link
+          href={`/opportunities/${deal.id}/`}
+          prefetch={false}
+          data-row=""
+          className="line-clamp-2 font-semibold after:absolute after:inset-0 group-hover:text-accent"
+        >
+          {deal.name}
+        </Link>
+        <span className="hidden text-ink-soft text-note wide:max-full:block">{deal.account_name ?? "no account"}</span>
+        <Overdue deal={deal} />
+      </td>
+      <td className={`${CELL} max-wide:col-start-1 max-wide:row-start-2 wide:max-full:hidden`}>
+        <span className="line-clamp-2">{deal.account_name ?? <Unknown what="no account" />}</span>
+      </td>
+      <td className={`${CELL} text-ink-soft max-wide:col-start-1 max-wide:row-start-4 max-wide:text-note`}>
+        <span title={deal.owner_email ?? "no owner"} className="block truncate">
+          {owner ?? "no owner"}
+        </span>
+      </td>
+      <td className={`${CELL} max-wide:col-start-1 max-wide:row-start-3`}>
+        <span className="flex items-center gap-2">
+          <OutcomeMark outcome={deal.outcome} />
+          <span className="truncate" title={deal.stage ?? undefined}>
+            {deal.stage ?? <Unknown what="no stage" />}
+          </span>
+        </span>
+      </td>
+      <td className={`${CELL} max-wide:col-start-2 max-wide:row-start-3 max-wide:text-right`}>
+        <CloseDate deal={deal} />
+      </td>
+      <td className={`${CELL} text-right max-wide:col-start-2 max-wide:row-start-1`}>
+        <Money amount={deal.amount} currency={deal.currency} />
+      </td>
+      <td className={`${CELL} max-wide:col-start-2 max-wide:row-start-2 max-wide:text-right full:pl-6`}>
+        <Health value={deal.health} />
+      </td>
+      <td
+        className={`${CELL} text-ink-soft text-note max-wide:col-start-2 max-wide:row-start-4 max-wide:text-right wide:max-full:hidden full:leading-6`}
+      >
+        <When at={deal.changed_at} />
+      </td>
+    </tr>
+  );
+}
+
+function Unknown({ what }: { readonly what: string }) {
+  return <span className="text-ink-soft">{what}</span>;
+}

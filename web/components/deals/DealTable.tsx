@@ -1,0 +1,41 @@
+import type { Opportunity, SortName } from "@/lib/api";
+import type { ChangeFilters } from "@/lib/useFilters";
+import { ColumnHeader } from "./ColumnHeader";
+import { COLUMNS } from "./columns";
+import { DealRow } from "./DealRow";
+import { WaitingRows } from "./WaitingRows";
+
+/** The deals: a table where there is room, the same rows as cards where there is not. */
+export function DealTable({
+  items,
+  busy,
+  failed,
+  sort,
+  change,
+}: {
+  readonly items: readonly Opportunity[] | undefined;
+  readonly busy: boolean;
+  readonly failed: boolean;
+  readonly sort: SortName;
+  readonly change: ChangeFilters;
+}) {
+  if (!items && failed) return null;
+  return (
+    <table
+      aria-label="Deals"
+      aria-busy={busy || !items}
+      className="w-full table-fixed border-collapse aria-busy:opacity-60 max-wide:block wide:-mx-2 wide:w-[calc(100%+16px)]"
+    >
+      <thead className="sticky top-0 z-10 bg-paper max-wide:hidden">
+        <tr className="border-line border-b">
+          {COLUMNS.map((column) => (
+            <ColumnHeader key={column.key} column={column} sort={sort} change={change} />
+          ))}
+        </tr>
+      </thead>
+      <tbody className="max-wide:block">
+        {items ? items.map((deal) => <DealRow key={deal.id} deal={deal} />) : <WaitingRows />}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { Problem } from "@/components/shared/Problem";
+import { useApi } from "@/lib/api";
+import { toParams } from "@/lib/filters";
+import { rememberList } from "@/lib/listAddress";
+import { useDeals } from "@/lib/useDeals";
+import { useFilters } from "@/lib/useFilters";
+import { useListKeys } from "@/lib/useListKeys";
+import { DealTable } from "./DealTable";
+import { FilterBar } from "./FilterBar";
+import { LoadMore } from "./LoadMore";
+import { NoDeals } from "./NoDeals";
+import { Totals } from "./Totals";
+import { Views } from "./Views";
+
+/** All deals: find those that matter today. */
+export function DealsPage() {
+  const [filters, change] = useFilters();
+  const deals = useDeals(filters);
+  const facets = useApi("/api/facets");
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = useListKeys(list);
+  useEffect(() => rememberList(toParams(filters).toString()), [filters]);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the links inside, which stay ordinary links
+    <div ref={list} onKeyDown={onKeyDown}>
+      <div className="flex flex-wrap items-baseline gap-x-4 pt-6 pb-3">
+        <h1 className="font-semibold text-title">Deals</h1>
+        <Totals summary={deals.summary} />
+      </div>
+      <Views filters={filters} />
+      <FilterBar filters={filters} change={change} facets={facets.data} />
+      {deals.error ? <Problem error={deals.error} retry={deals.retry} /> : null}
+      {deals.items?.length === 0 ? (
+        <NoDeals filters={filters} change={change} total={facets.data?.deals} />
+      ) : (
+        <DealTable
+          items={deals.items}
+          busy={deals.isStale}
+          failed={Boolean(deals.error)}
+          sort={filters.sort}
+          change={change}
+        />
+      )}
+      <LoadMore deals={deals} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { COLUMNS } from "./columns";
+import { WaitingRows } from "./WaitingRows";
+
+/** The page before the browser knows its own address. */
+export function DealsSkeleton() {
+  return (
+    <div>
+      <div className="flex items-baseline gap-4 pt-6 pb-3">
+        <h1 className="font-semibold text-title">Deals</h1>
+      </div>
+      <div aria-hidden="true" className="waiting h-9 w-3/5" />
+      <div aria-hidden="true" className="waiting my-3 h-9 w-4/5" />
+      <table
+        aria-label="Deals"
+        aria-busy="true"
+        className="w-full table-fixed border-collapse max-wide:block wide:-mx-2 wide:w-[calc(100%+16px)]"
+      >
+        <thead className="max-wide:hidden">
+          <tr className="h-9 border-line border-b">
+            {COLUMNS.map((column) => (
+              <th
+                key={column.key}
+                scope="col"
+                className={`px-1.5 text-left full:px-2 font-normal text-ink-soft text-note ${column.className}`}
+              >
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="max-wide:block">
+          <WaitingRows />
+        </tbody>
+      </table>
+    </div>
+  );
+}

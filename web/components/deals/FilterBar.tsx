@@ -1,0 +1,62 @@
+import type { Facets } from "@/lib/api";
+import { type Filters, isFiltered, NO_FILTERS } from "@/lib/filters";
+import { personName } from "@/lib/people";
+import type { ChangeFilters } from "@/lib/useFilters";
+import { ChoiceFilter } from "./ChoiceFilter";
+import { HealthFilter } from "./HealthFilter";
+import { Search } from "./Search";
+import { SortSelect } from "./SortSelect";
+
+/** Search and filters; what each has taken can be seen and undone where it stands. */
+export function FilterBar({
+  filters,
+  change,
+  facets,
+}: {
+  readonly filters: Filters;
+  readonly change: ChangeFilters;
+  readonly facets: Facets | undefined;
+}) {
+  return (
+    <search className="flex flex-wrap items-center gap-2 py-3">
+      <Search value={filters.search} change={change} />
+      <ChoiceFilter
+        label="Owner"
+        chosen={filters.owner}
+        choices={facets?.owners.map(({ email, name, deals }) => ({
+          value: email ?? "",
+          text: email ? personName(name, email) : "No owner",
+          deals,
+        }))}
+        choose={(owner) => change({ owner })}
+      />
+      <ChoiceFilter
+        label="Stage"
+        chosen={filters.stage}
+        choices={facets?.stages.map(({ stage, deals }) => ({ value: stage ?? "", text: stage ?? "No stage", deals }))}
+        choose={(stage) => change({ stage })}
+      />
+      <ChoiceFilter
+        label="Outcome"
+        chosen={filters.outcome}
+        choices={facets?.outcomes.map(({ outcome, deals }) => ({
+          value: outcome,
+          text: outcome.charAt(0).toUpperCase() + outcome.slice(1),
+          deals,
+        }))}
+        choose={(outcome) => change({ outcome })}
+      />
+      {facets?.scored !== 0 && <HealthFilter min={filters.healthMin} max={filters.healthMax} change={change} />}
+      {isFiltered(filters) && (
+        <button
+          type="button"
+          onClick={() => change({ ...NO_FILTERS, sort: filters.sort })}
+          className="h-9 px-2 text-accent underline underline-offset-4 max-wide:h-11"
+        >
+          Clear all
+        </button>
+      )}
+      <SortSelect sort={filters.sort} change={change} />
+    </search>
+  );
+}

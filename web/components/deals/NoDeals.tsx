@@ -1,0 +1,45 @@
+import { type Filters, isFiltered, NO_FILTERS } from "@/lib/filters";
+import { count } from "@/lib/format";
+import type { ChangeFilters } from "@/lib/useFilters";
+
+/** Nothing to show: because of the filters, or because nothing has arrived yet. */
+export function NoDeals({
+  filters,
+  change,
+  total,
+}: {
+  readonly filters: Filters;
+  readonly change: ChangeFilters;
+  readonly total: number | undefined;
+}) {
+  if (!isFiltered(filters)) {
+    return (
+      <div className="max-w-[40rem] py-12">
+        <p className="font-semibold text-lead">No deals have arrived yet</p>
+        <p className="mt-1 text-ink-soft">
+          They come with the first sync. Run <code className="rounded-small bg-well px-1 text-ink">gametape sync</code>,
+          and look at{" "}
+          <a href="/sync/" className="text-accent underline underline-offset-4">
+            Sync
+          </a>{" "}
+          to see what it did.
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className="max-w-[40rem] py-12">
+      <p className="font-semibold text-lead">No deal matches</p>
+      <p className="mt-1 text-ink-soft">
+        {total === undefined ? "All deals are" : `All ${count(total)} deals are`} hidden by the search or the filters.
+      </p>
+      <button
+        type="button"
+        onClick={() => change({ ...NO_FILTERS, sort: filters.sort })}
+        className="mt-1 h-11 text-accent underline underline-offset-4"
+      >
+        Show all deals
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { SortName } from "@/lib/api";
+import type { ChangeFilters } from "@/lib/useFilters";
+
+const ORDERS: readonly [SortName, string][] = [
+  ["-updated", "last changed"],
+  ["close_date", "closing next"],
+  ["-close_date", "closing last"],
+  ["-amount", "largest"],
+  ["amount", "smallest"],
+  ["health", "lowest health"],
+  ["-health", "best health"],
+  ["updated", "longest unchanged"],
+];
+
+/** Where the rows are cards there are no headings to sort by. */
+export function SortSelect({ sort, change }: { readonly sort: SortName; readonly change: ChangeFilters }) {
+  return (
+    <label className="flex items-center gap-2 text-ink-soft wide:hidden">
+      Sort by
+      <select
+        value={sort}
+        onChange={(event) => change({ sort: event.target.value as SortName })}
+        className="h-11 rounded-small border border-line-strong bg-sheet px-2 text-ink"
+      >
+        {ORDERS.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,37 @@
+import Link from "next/link";
+import type { View } from "@/lib/views";
+
+/** A view; the reader's own can be removed. */
+export function ViewLink({
+  view,
+  isShown,
+  remove,
+}: {
+  readonly view: View;
+  readonly isShown: boolean;
+  readonly remove?: () => void;
+}) {
+  return (
+    <span className="flex shrink-0 items-center">
+      <Link
+        href={`/opportunities/${view.query && `?${view.query}`}`}
+        prefetch={false}
+        aria-current={isShown ? "true" : undefined}
+        className="flex h-9 items-center whitespace-nowrap rounded-small px-3 text-ink-soft hover:text-ink aria-[current]:bg-well aria-[current]:text-ink max-wide:h-11"
+      >
+        {view.name}
+      </Link>
+      {remove && (
+        <button
+          type="button"
+          onClick={remove}
+          aria-label={`Remove the view ${view.name}`}
+          title="Remove this view"
+          className="h-9 min-w-6 text-ink-soft hover:text-ink max-wide:h-11 max-wide:min-w-11"
+        >
+          ×
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,31 @@
+/** A column of the deals list. `sort` is the API's name; `first` the direction the first click gives. */
+export interface Column {
+  readonly key: string;
+  readonly label: string;
+  readonly sort?: "updated" | "close_date" | "health" | "amount";
+  readonly first?: "ascending" | "descending";
+  readonly className: string;
+}
+
+export const COLUMNS: readonly Column[] = [
+  { key: "name", label: "Deal", className: "wide:w-[33%] full:w-[25%]" },
+  { key: "account", label: "Account", className: "max-full:hidden full:w-[16%]" },
+  { key: "owner", label: "Owner", className: "wide:w-[14%] full:w-[11%]" },
+  { key: "stage", label: "Stage", className: "wide:w-[18%] full:w-[13%]" },
+  { key: "close", label: "Close", sort: "close_date", first: "ascending", className: "wide:w-[14%] full:w-[9%]" },
+  {
+    key: "amount",
+    label: "Amount",
+    sort: "amount",
+    first: "descending",
+    className: "wide:w-[9%] full:w-[7%] wide:text-right",
+  },
+  {
+    key: "health",
+    label: "Health",
+    sort: "health",
+    first: "ascending",
+    className: "wide:w-[12%] full:w-[12%] full:pl-6",
+  },
+  { key: "changed", label: "Changed", sort: "updated", first: "descending", className: "max-full:hidden full:w-[7%]" },
+];

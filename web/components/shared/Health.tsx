@@ -1,0 +1,28 @@
+import { FLAGGED, healthWord } from "@/lib/health";
+
+/** Health as number, word and length; the warm tone is only for what wants a look. */
+export function Health({ value }: { readonly value: number | null }) {
+  if (value === null) {
+    return (
+      <span title="no score" className="text-ink-soft">
+        <span aria-hidden="true">–</span>
+        <span className="sr-only">no score</span>
+      </span>
+    );
+  }
+  return (
+    <span
+      data-flagged={value < FLAGGED}
+      className="inline-flex items-baseline gap-2 whitespace-nowrap data-[flagged=true]:text-attention"
+    >
+      <svg width="32" height="4" viewBox="0 0 32 4" aria-hidden="true" className="self-center max-full:hidden">
+        <rect width="32" height="4" rx="2" className="fill-line" />
+        <rect width={Math.max(4, value * 3.2)} height="4" rx="2" fill="currentColor" />
+      </svg>
+      <span className="tabular-nums">{value.toFixed(1)}</span>
+      <span data-flagged={value < FLAGGED} className="text-ink-soft text-note data-[flagged=true]:text-attention">
+        {healthWord(value)}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,92 @@
+import type { ListQuery, Outcome, SortName } from "./api";
+
+/** What the deals list shows. It lives in the URL, so that back, reload and a shared link keep it. */
+export interface Filters {
+  readonly search: string;
+  readonly owner: readonly string[];
+  readonly stage: readonly string[];
+  readonly outcome: readonly Outcome[];
+  readonly healthMin: number | null;
+  readonly healthMax: number | null;
+  readonly sort: SortName;
+}
+
+export const DEFAULT_SORT: SortName = "-updated";
+export const NO_FILTERS: Filters = {
+  search: "",
+  owner: [],
+  stage: [],
+  outcome: [],
+  healthMin: null,
+  healthMax: null,
+  sort: DEFAULT_SORT,
+};
+
+const OUTCOMES: readonly Outcome[] = ["open", "won", "lost"];
+const SORTS: readonly string[] = ["updated", "close_date", "health", "amount", "last_activity"];
+
+/** Reads what `toParams` wrote. What a hand-edited URL gets wrong is left out, never passed on. */
+export function parseFilters(params: URLSearchParams): Filters {
+  return {
+    search: (params.get("search") ?? "").slice(0, 200),
+    owner: distinct(params.getAll("owner")),
+    stage: distinct(params.getAll("stage")),
+    outcome: distinct(params.getAll("outcome")).filter((value): value is Outcome =>
+      OUTCOMES.includes(value as Outcome),
+    ),
+    healthMin: health(params.get("health_min")),
+    healthMax: health(params.get("health_max")),
+    sort: sortName(params.get("sort")),
+  };
+}
+
+/** The shortest query string that `parseFilters` reads back as the same filters. */
+export function toParams(filters: Filters): URLSearchParams {
+  const params = new URLSearchParams();
+  if (filters.search.trim()) params.set("search", filters.search.trim());
+  for (const value of filters.owner) params.append("owner", value);
+  for (const value of filters.stage) params.append("stage", value);
+  for (const value of filters.outcome) params.append("outcome", value);
+  if (filters.healthMin !== null) params.set("health_min", String(filters.healthMin));
+  if (filters.healthMax !== null) params.set("health_max", String(filters.healthMax));
+  if (filters.sort !== DEFAULT_SORT) params.set("sort", filters.sort);
+  return params;
+}
+
+/** The same filters as the API takes them. */
+export function toQuery(filters: Filters, cursor: string | null): ListQuery {
+  return {
+    ...(filters.search.trim() && { search: filters.search.trim() }),
+    ...(filters.owner.length > 0 && { owner: [...filters.owner] }),
+    ...(filters.stage.length > 0 && { stage: [...filters.stage] }),
+    ...(filters.outcome.length > 0 && { outcome: [...filters.outcome] }),
+    ...(filters.healthMin !== null && { health_min: filters.healthMin }),
+    ...(filters.healthMax !== null && { health_max: filters.healthMax }),
+    ...(cursor && { cursor }),
+    sort: filters.sort,
+    limit: 50,
+  };
+}
+
+/** Whether any deal is left out; the order does not count. */
+export function isFiltered(filters: Filters): boolean {
+  return toParams({ ...filters, sort: DEFAULT_SORT }).size > 0;
+}
+
+/** The list with `value` added, or taken away when it was there. */
+export function toggled<T>(values: readonly T[], value: T): readonly T[] {
+  return values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
+}
+
+function distinct(values: string[]): string[] {
+  return [...new Set(values)].slice(0, 50);
+}
+
+function health(text: string | null): number | null {
+  const value = text?.trim() ? Math.round(Number(text) * 10) / 10 : Number.NaN;
+  return value >= 0 && value <= 10 ? value : null;
+}
+
+function sortName(text: string | null): SortName {
+  return text && SORTS.includes(text.replace(/^-/, "")) ? (text as SortName) : DEFAULT_SORT;
+}

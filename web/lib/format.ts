@@ -1,0 +1,90 @@
+/** Numbers, money and times as the reader's locale writes them. Pure: the locale and the present are passed in tests. */
+
+type Locale = string | undefined;
+
+const DAY = 86_400_000;
+
+/** Money from a decimal string, every digit of which counts. `compact` is for columns: $180K. */
+export function money(amount: string, currency: string | null, compact = false, locale?: Locale): string {
+  const value = amount as unknown as number; // Intl takes decimal strings as they are; the library's types do not say so
+  const options: Intl.NumberFormatOptions = compact
+    ? { notation: "compact", maximumSignificantDigits: 3 }
+    : { maximumFractionDigits: 2, minimumFractionDigits: 2, trailingZeroDisplay: "stripIfInteger" };
+  if (!currency || !/^[A-Z]{3}$/.test(currency)) {
+    const number = new Intl.NumberFormat(locale, options).format(value);
+    return currency ? `${number} ${currency}` : number;
+  }
+  return new Intl.NumberFormat(locale, { ...options, style: "currency", currency }).format(value);
+}
+
+export function count(value: number, locale?: Locale): string {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+/** "1 deal", "43 deals". */
+export function plural(value: number, one: string, many = `${one}s`, locale?: Locale): string {
+  return `${count(value, locale)} ${value === 1 ? one : many}`;
+}
+
+/** A calendar day without a zone, "2026-12-12": 12 Dec, with its year unless it is this one. */
+export function day(iso: string, now: Date, locale?: Locale): string {
+  const date = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return iso;
+  const year = date.getUTCFullYear() === now.getFullYear() ? undefined : "numeric";
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year, timeZone: "UTC" }).format(date);
+}
+
+/** Whole days from today to a calendar day; negative when it has passed. */
+export function daysUntil(iso: string, now: Date): number {
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  return Math.round((Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) - today) / DAY);
+}
+
+/** The exact moment, for hover. */
+export function moment(iso: string, locale?: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
+
+/** "3 days ago". Times read better as distances; the exact one belongs in a title. */
+export function ago(iso: string, now: Date, locale?: Locale): string {
+  const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  }
+  return "just now";
+}
+
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+
+export function bytes(value: number, locale?: Locale): string {
+  const steps = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  const step = Math.min(Math.floor(Math.log10(Math.max(value, 1)) / 3), steps.length - 1);
+  const options = { style: "unit", unit: steps[step] ?? "byte", maximumSignificantDigits: 3 } as const;
+  return new Intl.NumberFormat(locale, options).format(value / 1000 ** step);
+}
+
+/** How long something took: "4.2 s", "3 min". */
+export function took(from: string, to: string, locale?: Locale): string {
+  const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+  const [value, unit] = seconds < 60 ? ([seconds, "second"] as const) : ([seconds / 60, "minute"] as const);
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumSignificantDigits: 2 }).format(value);
+}
+
+/** A column's name as a person would say it: "billing_country__c" is Billing country. */
+export function humanized(key: string): string {
+  const words = key
+    .replace(/_+c$/, "")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/_+/g, " ")
+    .trim()
+    .toLowerCase();
+  return words ? words.charAt(0).toUpperCase() + words.slice(1) : key;
+}

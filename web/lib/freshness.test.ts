@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import type { Run, SyncReport } from "./api";
+import { freshness } from "./freshness";
+
+const NOW = new Date("2026-11-21T12:00:00Z");
+
+function run(status: string, finished: string | null): Run {
+  const counts = { read: 12, inserted: 1, updated: 2, deleted: 1, unchanged: 8 };
+  return {
+    id: "1",
+    trigger: "cron",
+    started_at: "2026-11-21T05:59:00Z",
+    finished_at: finished,
+    status,
+    message: null,
+    entities: { opportunities: { status, counts } },
+  };
+}
+
+function report(part: Partial<SyncReport>): SyncReport {
+  const empty = {
+    entities: [],
+    runs: [],
+    rejects: [],
+    storage: [],
+    running_since: null,
+    rejects_open: 0,
+    storage_bytes: 0,
+  };
+  return { now: NOW.toISOString(), ...empty, ...part };
+}
+
+const say = (part: Partial<SyncReport>) => freshness(report(part), NOW, "en-US");
+
+test("nothing was ever synced", () => {
+  expect(say({})).toEqual({ tone: "attention", text: "Nothing has been synced yet." });
+});
+
+test("all is well", () => {
+  const state = say({ runs: [run("success", "2026-11-21T06:00:00Z")] });
+  expect(state).toEqual({ tone: "calm", text: "All fresh. Last sync 6 hours ago: 4 changes, nothing refused." });
+});
+
+test("refused rows are told", () => {
+  expect(say({ runs: [run("success", "2026-11-21T06:00:00Z")], rejects_open: 2 }).text).toContain(
+    "2 rows stand refused",
+  );
+});
+
+test.each([
+  [run("failed", "2026-11-21T06:00:00Z"), "The last sync failed"],
+  [run("partial", "2026-11-21T06:00:00Z"), "Partly fresh"],
+  [run("success", "2026-11-19T06:00:00Z"), "a daily run is missing"],
+])("what needs a look has the tone for it", (last, words) => {
+  const state = say({ runs: [last] });
+  expect(state.tone).toBe("attention");
+  expect(state.text).toContain(words);
+});
+
+test("a run under way is told, and one that died is not taken for one", () => {
+  expect(say({ runs: [run("running", null)], running_since: "2026-11-21T11:58:00Z" }).text).toBe(
+    "A sync is running, begun 2 minutes ago.",
+  );
+  expect(say({ runs: [run("running", null), run("success", "2026-11-21T06:00:00Z")] }).tone).toBe("calm");
+});

@@ -1,0 +1,44 @@
+import type { Run, SyncReport } from "./api";
+import { ago, count, plural } from "./format";
+
+const LATE_HOURS = 26; // a daily run, and two hours of grace
+
+export interface Freshness {
+  readonly tone: "calm" | "attention";
+  readonly text: string;
+}
+
+/** The state of the data in one sentence or two: what a reader must know before trusting a page. */
+export function freshness(report: SyncReport, now: Date, locale?: string): Freshness {
+  const last = report.runs.find((run) => run.finished_at);
+  if (report.running_since) {
+    return { tone: "calm", text: `A sync is running, begun ${ago(report.running_since, now, locale)}.` };
+  }
+  if (!last?.finished_at) {
+    return { tone: "attention", text: "Nothing has been synced yet." };
+  }
+  const when = ago(last.finished_at, now, locale);
+  if (last.status === "failed") {
+    return { tone: "attention", text: `The last sync failed, ${when}. What is shown is older.` };
+  }
+  if (now.getTime() - Date.parse(last.finished_at) > LATE_HOURS * 3_600_000) {
+    return { tone: "attention", text: `The last sync was ${when}; a daily run is missing.` };
+  }
+  const did = `Last sync ${when}: ${plural(changed(last), "change", "changes", locale)}, ${refused(report, locale)}.`;
+  return last.status === "success"
+    ? { tone: "calm", text: `All fresh. ${did}` }
+    : { tone: "attention", text: `Partly fresh. ${did} One or more entities did not finish.` };
+}
+
+/** Rows that a run wrote, over all entities. */
+export function changed(run: Run): number {
+  return Object.values(run.entities).reduce(
+    (sum, { counts }) => sum + (counts?.inserted ?? 0) + (counts?.updated ?? 0) + (counts?.deleted ?? 0),
+    0,
+  );
+}
+
+function refused(report: SyncReport, locale?: string): string {
+  if (report.rejects_open === 0) return "nothing refused";
+  return `${count(report.rejects_open, locale)} ${report.rejects_open === 1 ? "row stands" : "rows stand"} refused`;
+}

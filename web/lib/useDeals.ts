@@ -1,0 +1,35 @@
+import { type Opportunity, type Summary, useApiPages } from "./api";
+import { type Filters, toQuery } from "./filters";
+
+export interface Deals {
+  /** Undefined until the first answer. */
+  readonly items: readonly Opportunity[] | undefined;
+  readonly summary: Summary | null | undefined;
+  readonly error: unknown;
+  /** What is shown belongs to the filters before these. */
+  readonly isStale: boolean;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly loadMore: () => void;
+  readonly retry: () => void;
+}
+
+/** The deals of the filters, as many pages as were asked for. */
+export function useDeals(filters: Filters): Deals {
+  const { data, error, size, setSize, mutate, isLoading } = useApiPages(
+    "/api/opportunities",
+    (_index, previous) =>
+      previous && !previous.next ? null : { params: { query: toQuery(filters, previous?.next ?? null) } },
+    { keepPreviousData: true, revalidateFirstPage: false },
+  );
+  return {
+    items: data?.flatMap((page) => page.items),
+    summary: data?.[0]?.summary,
+    error,
+    isStale: isLoading && data !== undefined,
+    hasMore: Boolean(data?.at(-1)?.next),
+    isLoadingMore: data !== undefined && data.length < size && !error,
+    loadMore: () => void setSize(size + 1),
+    retry: () => void mutate(),
+  };
+}
