@@ -40,12 +40,24 @@ class Settings(BaseSettings):
     retries: int = Field(3, ge=0)
     retry_wait: timedelta = timedelta(seconds=5)
 
+    # who starts it, and who hears of it
+    cron_secret: SecretStr | None = Field(None, validation_alias="CRON_SECRET")
+    cron_budget: timedelta = Field(timedelta(seconds=240), gt=timedelta(0))
+    slack_webhook: SecretStr | None = None
+
     log_level: str = "INFO"
 
     @field_validator("metadata_columns", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("slack_webhook")
+    @classmethod
+    def _web_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("https://", "http://")):
+            raise ValueError("must begin with https://")
+        return value
 
 
 @cache
@@ -60,5 +72,5 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        name = name if name.startswith("DATABASE") else f"GAMETAPE_{name}"
+        name = name if name in {"DATABASE_URL", "CRON_SECRET"} else f"GAMETAPE_{name}"
         raise BadSettings(f"{name}: {first['msg']}", hint="See .env.example for what it takes.") from None

@@ -1,16 +1,14 @@
 """The application that the commands join, and how it speaks: answers on stdout, log and errors on stderr."""
 
-import logging
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
 import typer
 from rich.console import Console
 
 from gametape.errors import GametapeError, LeaseHeld
 from gametape.settings import settings
+from gametape.surfaces.log import set_up_log
 
 app = typer.Typer(
     name="gametape",
@@ -41,21 +39,3 @@ def speaking() -> Iterator[None]:
         if error.hint:
             err.print(error.hint, markup=False, highlight=False)
         raise typer.Exit(LEASE_HELD if isinstance(error, LeaseHeld) else FAILED) from None
-
-
-def set_up_log(level: str) -> None:
-    """Events as readable lines on a terminal, as JSON lines anywhere else; to stderr either way."""
-    on_terminal = sys.stderr.isatty()
-    render: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if on_terminal else [structlog.processors.dict_tracebacks]),
-            render,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level.upper(), 20)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )

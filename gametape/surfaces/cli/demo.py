@@ -16,9 +16,10 @@ import typer
 
 from gametape.settings import Settings, settings
 from gametape.store.database import migrate, open_store
-from gametape.surfaces.cli.app import FAILED, app, err, out, set_up_log, speaking
+from gametape.surfaces.cli.app import FAILED, app, err, out, speaking
 from gametape.surfaces.cli.progress import live_progress
 from gametape.surfaces.cli.serve import address, listening, serve_on
+from gametape.surfaces.log import set_up_log
 from gametape.sync.context import RunSummary
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
@@ -51,7 +52,8 @@ def demo(*, port: Port = None, check: Check = False) -> None:
 
 def _demo_settings(chosen: Settings) -> Settings:
     home = chosen.data_dir / "demo"
-    changes = {"data_dir": home, "database_url": None, "warehouse": f"duckdb:///{home / 'warehouse.duckdb'}"}
+    file = home / "warehouse.duckdb"
+    changes = {"data_dir": home, "database_url": None, "warehouse": f"duckdb:///{file}", "slack_webhook": None}
     # The sample company has its own layout: what the environment says of another warehouse is not meant for it.
     defaults = {name: Settings.model_fields[name].get_default() for name in ("salesforce_dataset", "gong_dataset")}
     return chosen.model_copy(update=changes | defaults | {"health_column": "deal_health_c", "product_column": None})
