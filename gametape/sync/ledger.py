@@ -170,12 +170,14 @@ def start_run(connection: sa.Connection, run_id: uuid.UUID, trigger: str, holder
     connection.execute(sa.insert(sync_runs).values(id=run_id, trigger=trigger, holder=holder, status="running"))
 
 
-def end_run(connection: sa.Connection, run_id: uuid.UUID, status: str, entities: dict[str, Any]) -> None:
+def end_run(
+    connection: sa.Connection, run_id: uuid.UUID, status: str, entities: dict[str, Any], message: str | None = None
+) -> None:
     """Close a run with what it did."""
     connection.execute(
         sa.update(sync_runs)
         .where(sync_runs.c.id == run_id)
-        .values(status=status, entities=entities, finished_at=sa.func.now())
+        .values(status=status, entities=entities, message=message, finished_at=sa.func.now())
     )
 
 

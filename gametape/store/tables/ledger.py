@@ -69,3 +69,12 @@ sync_lease = sa.Table(
     moment("acquired_at", now=True),
     moment("expires_at", now=True),
 )
+
+# What has been told to be failing, and not yet to work again: "sync" or an entity.
+sync_alerts = sa.Table(
+    "sync_alerts",
+    metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    moment("since"),
+    moment("told_at", now=True),
+)

@@ -98,6 +98,13 @@ def upgrade() -> None:
     )
     op.create_index("idx_sync_runs_started", "sync_runs", [sa.literal_column("started_at DESC")])
     op.create_table(
+        "sync_alerts",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True)),
+        sa.Column("told_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_sync_alerts")),
+    )
+    op.create_table(
         "sync_status",
         sa.Column("entity_type", sa.Text(), nullable=False),
         sa.Column("source", sa.Text()),
