@@ -35,15 +35,17 @@ class Summary(Row):
     sums: list[Sum] | None = Field(description="Null when there are too many deals to add up.")
 
 
-class _Explain(sa.Executable, sa.ClauseElement):
+class Explain(sa.Executable, sa.ClauseElement):
+    """What the planner makes of a statement, as JSON, with the statement's own parameters."""
+
     inherit_cache = False
 
     def __init__(self, statement: sa.Select[*tuple[Any, ...]]) -> None:
         self.statement = statement
 
 
-@compiles(_Explain)
-def _compile_explain(element: _Explain, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(Explain)
+def _compile_explain(element: Explain, compiler: SQLCompiler, **options: Any) -> str:
     return "EXPLAIN (FORMAT JSON) " + compiler.process(element.statement, **options)
 
 
@@ -71,5 +73,5 @@ def _sums(groups: Sequence[Any]) -> list[Sum]:
 
 
 def _estimate(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
-    plan = connection.execute(_Explain(sa.select(deal.id).where(condition))).scalar_one()
+    plan = connection.execute(Explain(sa.select(deal.id).where(condition))).scalar_one()
     return int(plan[0]["Plan"]["Plan Rows"])

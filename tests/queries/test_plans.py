@@ -1,0 +1,65 @@
+"""The indexes that the seed names serve the filters they were made for, on a table where the planner has a choice."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from gametape.queries.filters import Filters, matching
+from gametape.queries.opportunities import OpportunityQuery, list_opportunities
+from gametape.queries.totals import Explain
+from gametape.store.tables import opportunities
+from tests.databases import Databases
+
+DEALS = 30_000
+
+
+@pytest.fixture(scope="module")
+def large(databases: Databases) -> Iterator[sa.Engine]:
+    with databases.engine() as engine:
+        with engine.begin() as connection:
+            connection.execute(
+                sa.text("""
+                    INSERT INTO opportunities (gong_opportunity_id, name, account_name, owner_email, stage, close_date,
+                                               amount, health_score, content_hash, source_modified_at)
+                    SELECT 'id' || n, 'Deal ' || md5(n::text), 'Account ' || md5((n / 7)::text),
+                           'rep' || n % 300 || '@x.example', 'stage ' || n % 200, DATE '2026-01-01' + n % 400,
+                           n % 5000, CASE WHEN n % 4 = 0 THEN n % 101 END, '', now() - n * INTERVAL '1 minute'
+                    FROM generate_series(1, :deals) AS n
+                """),
+                {"deals": DEALS},
+            )
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM ANALYZE opportunities"))
+        yield engine
+
+
+def indexes(plan: dict[str, Any]) -> set[str]:
+    """Names of all indexes that a plan reads."""
+    own = {plan["Index Name"]} if "Index Name" in plan else set()
+    return own.union(*(indexes(part) for part in plan.get("Plans", ())))
+
+
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        (Filters(owner=["rep7@x.example"]), "idx_opportunities_owner"),
+        (Filters(stage=["stage 5"]), "idx_opportunities_stage"),
+        (Filters.model_validate({"health_min": "9.9"}), "idx_opportunities_health"),
+        (Filters(search="deadbeef"), "idx_opportunities_search"),
+    ],
+)
+def test_a_filter_reads_its_index(large: sa.Engine, filters: Filters, index: str) -> None:
+    with large.connect() as connection:
+        statement = sa.select(opportunities.c.id, opportunities.c.close_date).where(matching(filters))
+        plan = connection.execute(Explain(statement.order_by(opportunities.c.close_date).limit(51))).scalar_one()
+    assert index in indexes(plan[0]["Plan"])
+
+
+def test_the_total_of_a_large_list_is_an_estimate_near_the_truth(large: sa.Engine) -> None:
+    with large.connect() as connection:
+        summary = list_opportunities(connection, OpportunityQuery()).summary
+    assert summary is not None
+    assert summary.total.exact is False
+    assert 0.9 * DEALS < summary.total.value < 1.1 * DEALS
