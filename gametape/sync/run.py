@@ -1,26 +1,29 @@
 """One run of the sync: the lease, every entity in turn, and what is said of it afterwards."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
 import structlog
 
-from gametape.errors import BudgetSpent, GametapeError, LeaseLost, MissingSource, StoreUnavailable
+from gametape.errors import BudgetSpent, GametapeError, LeaseHeld, LeaseLost, MissingSource, StoreUnavailable
 from gametape.settings import Settings
-from gametape.sync import lease, ledger
+from gametape.sync import alerts, lease, ledger
 from gametape.sync.budget import Budget
 from gametape.sync.context import EntityResult, Progress, Run, RunSummary, Trigger
 from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.scan import scan
 from gametape.warehouse.connect import Warehouse
 
+Scanning = Callable[[Run, Entity], EntityResult]
+
 log = structlog.get_logger(__name__)
 
 
-def run(
+def run(  # noqa: PLR0913 - one verb with many options, all by name
     engine: sa.Engine,
     warehouse: Warehouse,
     settings: Settings,
@@ -30,11 +33,13 @@ def run(
     full: bool = False,
     replay: bool = False,
     progress: Progress = lambda _entity, _counts: None,
+    scanning: Scanning = scan,
 ) -> RunSummary:
     """Sync every entity, each from where its last run stopped.
 
     `full` reads everything again and compares; `replay` tries the rejected rows once more. With `budget` the run
-    stops cleanly before that time is over.
+    stops cleanly before that time is over. `scanning` brings over one entity and raises what `scan` raises: a scheduler
+    puts a task of its own around it.
 
     Raises:
         LeaseHeld: another run is under way.
@@ -43,8 +48,8 @@ def run(
     """
     current = Run(engine, warehouse, settings, Budget(budget), progress, full, replay)
     started = datetime.now(UTC)
-    with _held(current, trigger):
-        results = {entity.name: _sync(current, entity) for entity in ENTITIES}
+    with _held(engine, settings, current.id, trigger):
+        results = {entity.name: _sync(current, entity, scanning) for entity in ENTITIES}
         summary = RunSummary(
             run_id=current.id,
             status=_overall([result.status for result in results.values()]),
@@ -54,30 +59,47 @@ def run(
         )
         with engine.begin() as connection:
             ledger.end_run(connection, current.id, summary.status, summary.model_dump(mode="json")["entities"])
+        alerts.tell(engine, settings)
     log.info("sync ended", run=str(current.id), status=summary.status, seconds=summary.seconds)
     return summary
 
 
+def could_not_run(engine: sa.Engine, settings: Settings, *, trigger: Trigger, error: GametapeError) -> None:
+    """Put on record a run that failed before it read a page, so that it counts towards an alert.
+
+    Nothing is put on record while another run is under way.
+
+    Raises:
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    run_id = uuid.uuid4()
+    with suppress(LeaseHeld), _held(engine, settings, run_id, trigger):
+        with engine.begin() as connection:
+            ledger.end_run(connection, run_id, "failed", {}, f"{error} {error.hint}".strip())
+        alerts.tell(engine, settings)
+
+
 @contextmanager
-def _held(current: Run, trigger: Trigger) -> Iterator[None]:
-    with current.engine.begin() as connection:
-        lease.acquire(connection, current.id, current.settings.lease)
-        ledger.start_run(connection, current.id, trigger, lease.holder())
+def _held(engine: sa.Engine, settings: Settings, run_id: uuid.UUID, trigger: Trigger) -> Iterator[None]:
+    with engine.begin() as connection:
+        lease.acquire(connection, run_id, settings.lease)
+        ledger.start_run(connection, run_id, trigger, lease.holder())
+    alerts.tell(engine, settings)  # a run that is killed each time never comes to tell it itself
     try:
         yield
     finally:
         # Whatever happened has an error of its own; a lease that cannot be given back ends by itself.
         try:
-            with current.engine.begin() as connection:
-                lease.release(connection, current.id)
+            with engine.begin() as connection:
+                lease.release(connection, run_id)
         except StoreUnavailable as error:
             log.warning("lease not given back", reason=str(error))
 
 
-def _sync(current: Run, entity: Entity) -> EntityResult:
+def _sync(current: Run, entity: Entity, scanning: Scanning) -> EntityResult:
     """One entity; its failure is noted and told, and leaves the others alone."""
     try:
-        return scan(current, entity)
+        return scanning(current, entity)
     except LeaseLost:
         raise
     except MissingSource as error:

@@ -1,0 +1,142 @@
+"""Telling somebody, once, that the sync keeps failing, and once that it works again.
+
+What is in trouble: the whole sync, after `FAILURES` failed runs in a row, else each entity that failed in as many.
+What was told is in `sync_alerts`, so that a streak is told once, whichever process runs, and a message that did not get
+through is sent again by the next run.
+"""
+
+import html
+import http.client
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import sqlalchemy as sa
+import structlog
+from pydantic import SecretStr
+from sqlalchemy.dialects import postgresql as pg
+
+from gametape.settings import Settings
+from gametape.store.tables import sync_alerts, sync_runs, sync_status
+
+FAILURES = 3
+WHOLE = "sync"
+
+_TIMEOUT = 5.0  # seconds; a run waits this long for Slack and no longer
+_LONGEST_REASON = 500  # characters
+_HINT = "`gametape doctor` shows what the warehouse answers, `gametape status` where each entity stands."
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """`subject`: WHOLE or an entity; `since`: the first failed run, or the entity's last success if it had one."""
+
+    kind: Literal["failing", "recovered"]
+    subject: str
+    since: datetime | None
+    failures: int = 0
+    reason: str = ""
+
+    def __str__(self) -> str:
+        what = "The sync" if self.subject == WHOLE else f"The sync of {self.subject}"
+        since = f"since {self.since:%Y-%m-%d %H:%M} UTC" if self.since else "ever since its first run"
+        if self.kind == "recovered":
+            return f"{what} works again. It had failed {since}."
+        return f"{what} failed {self.failures} times in a row, {since}. {self.reason}".strip()
+
+
+def tell(engine: sa.Engine, settings: Settings) -> None:
+    """Send what is new to the Slack webhook, or to the log where none is set.
+
+    Nothing that goes wrong here stops a sync: it is logged.
+    """
+    try:
+        with engine.connect() as connection:
+            news = _news(connection)
+        if news and _send(news, settings.slack_webhook):
+            with engine.begin() as connection:
+                _remember(connection, news)
+    except Exception:
+        log.exception("alerts could not be told")
+
+
+def _news(connection: sa.Connection) -> list[News]:
+    told = {row.subject: row.since for row in connection.execute(sa.select(sync_alerts))}
+    failing = {trouble.subject: trouble for trouble in (*_failing_runs(connection), *_failing_entities(connection))}
+    loud = {subject for subject, trouble in failing.items() if trouble.failures >= FAILURES}
+    if WHOLE in loud:  # that says it all
+        loud = {WHOLE}
+    fresh = [failing[subject] for subject in sorted(loud - told.keys())]
+    over = [News("recovered", subject, told[subject]) for subject in sorted(told.keys() - failing.keys())]
+    return fresh + over
+
+
+def _failing_runs(connection: sa.Connection) -> list[News]:
+    """The failed runs since the last one that did something; a run under way is neither."""
+    ended = sync_runs.c.finished_at.is_not(None)
+    failed = sync_runs.c.status == "failed"
+    last_good = sa.select(sa.func.max(sync_runs.c.started_at)).where(ended, ~failed).scalar_subquery()
+    streak = connection.execute(
+        sa.select(sync_runs)
+        .where(failed, sync_runs.c.started_at > sa.func.coalesce(last_good, sa.text("'-infinity'::timestamptz")))
+        .order_by(sync_runs.c.started_at)
+    ).all()
+    if not streak:
+        return []
+    return [News("failing", WHOLE, streak[0].started_at, len(streak), _reason(streak[-1]))]
+
+
+def _reason(run: sa.Row[tuple[object, ...]]) -> str:
+    entities = [f"{name}: {one['message']}" for name, one in run.entities.items() if one.get("message")]
+    return _cut(" ".join([*([run.message] if run.message else []), *entities]))
+
+
+def _failing_entities(connection: sa.Connection) -> list[News]:
+    rows = connection.execute(sa.select(sync_status).where(sync_status.c.consecutive_failures > 0))
+    return [
+        News("failing", row.entity_type, row.last_success_at, row.consecutive_failures, _cut(row.message or ""))
+        for row in rows
+    ]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]} …"
+
+
+def _send(news: list[News], webhook: SecretStr | None) -> bool:
+    """Whether it was told; what Slack does not take is at least in the log."""
+    arrived = webhook is None or _post(webhook.get_secret_value(), news)
+    if webhook is None or not arrived:
+        for one in news:
+            write = log.error if one.kind == "failing" else log.warning
+            write(f"sync {one.kind}", subject=one.subject, told=str(one), hint=_HINT)
+    return arrived
+
+
+def _post(webhook: str, news: list[News]) -> bool:
+    lines = [*map(str, news), *([_HINT] if any(one.kind == "failing" for one in news) else [])]
+    # Reasons quote what a source said: with these three escaped, Slack makes no mention and no link of it.
+    body = json.dumps({"text": html.escape("\n".join(lines), quote=False)}).encode()
+    request = urllib.request.Request(webhook, body, {"Content-Type": "application/json"})  # noqa: S310 - http(s), by settings
+    try:
+        with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310
+            return True
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        # Not the error itself: it may hold the address, which is the secret.
+        status = error.code if isinstance(error, urllib.error.HTTPError) else None
+        log.warning("Slack did not take the message", error=type(error).__name__, status=status)
+        return False
+
+
+def _remember(connection: sa.Connection, news: list[News]) -> None:
+    for one in news:
+        if one.kind == "recovered":
+            connection.execute(sa.delete(sync_alerts).where(sync_alerts.c.subject == one.subject))
+        else:
+            row = pg.insert(sync_alerts).values(subject=one.subject, since=one.since)
+            connection.execute(row.on_conflict_do_nothing())

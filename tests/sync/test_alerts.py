@@ -1,0 +1,228 @@
+import json
+import logging
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from structlog.testing import capture_logs
+
+from gametape.errors import BadSettings
+from gametape.settings import Settings
+from gametape.store.tables import sync_alerts, sync_runs
+from gametape.sync import alerts, lease, ledger
+from gametape.sync.run import could_not_run
+from tests.conftest import SettingsFor
+
+
+class Slack:
+    """An incoming webhook; `status` is what it answers."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.texts: list[str] = []
+        slack = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                slack.texts.append(json.loads(body)["text"])
+                self.send_response(slack.status)
+                self.end_headers()
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+                logging.getLogger(__name__).debug(format, *args)
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/services/very-secret"
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    slack = Slack()
+    thread = threading.Thread(target=slack.server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield slack
+    slack.server.shutdown()
+    slack.server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def chosen(settings_for: SettingsFor, slack: Slack) -> Settings:
+    return settings_for(slack_webhook=slack.url)
+
+
+def ends(engine: sa.Engine, status: str = "failed", message: str | None = None, **failed: str) -> None:
+    """A run ends; `failed` are the reasons of the entities that failed in it."""
+    run_id = uuid.uuid4()
+    with engine.begin() as connection:
+        ledger.start_run(connection, run_id, "cron", "here")
+        for entity, reason in failed.items():
+            ledger.interrupt(connection, entity, status="failed", message=reason)
+        told = {entity: {"status": "failed", "message": reason} for entity, reason in failed.items()}
+        ledger.end_run(connection, run_id, status, told, message)
+
+
+def works(engine: sa.Engine, entity: str) -> None:
+    with engine.begin() as connection:
+        ledger.finish(connection, entity, ledger.Scan("any", None), overlap=timedelta(hours=1))
+
+
+def test_three_failed_runs_are_told_once_with_what_why_and_what_to_do(
+    engine: sa.Engine, chosen: Settings, slack: Slack
+) -> None:
+    for number in range(1, 6):
+        ends(engine, opportunities="BigQuery says no. Renew the key.")
+        alerts.tell(engine, chosen)
+        assert len(slack.texts) == (number >= 3)
+    told = slack.texts[0]
+    assert "The sync failed 3 times in a row, since 20" in told
+    assert "opportunities: BigQuery says no. Renew the key." in told
+    assert "gametape doctor" in told
+
+
+def test_recovery_is_told_once_and_a_new_streak_is_new(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
+    for _ in range(2):
+        for _ in range(3):
+            ends(engine, opportunities="no route")
+        alerts.tell(engine, chosen)
+        works(engine, "opportunities")
+        ends(engine, "success")
+        alerts.tell(engine, chosen)
+        alerts.tell(engine, chosen)
+    assert [text.partition(".")[0] for text in slack.texts] == [
+        slack.texts[0].partition(".")[0],
+        "The sync works again",
+        slack.texts[2].partition(".")[0],
+        "The sync works again",
+    ]
+    assert "failed 3 times" in slack.texts[2]
+
+
+def test_two_failures_and_a_success_are_no_news(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
+    for _ in range(2):
+        ends(engine)
+        ends(engine)
+        ends(engine, "partial")
+        alerts.tell(engine, chosen)
+    assert slack.texts == []
+
+
+def test_one_entity_that_keeps_failing_is_told_while_the_others_go_on(
+    engine: sa.Engine, chosen: Settings, slack: Slack
+) -> None:
+    works(engine, "opportunity_changes")
+    for _ in range(4):
+        ends(engine, "partial", opportunity_changes="no column field")
+        alerts.tell(engine, chosen)
+    works(engine, "opportunity_changes")
+    ends(engine, "success")
+    alerts.tell(engine, chosen)
+    failing, recovered = slack.texts
+    assert failing.startswith("The sync of opportunity_changes failed 3 times in a row, since 20")
+    assert "no column field" in failing
+    assert recovered.startswith("The sync of opportunity_changes works again.")
+
+
+def test_what_still_fails_when_the_whole_works_again_is_told(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
+    for _ in range(3):
+        ends(engine, opportunities="no route", opportunity_changes="no column")
+        alerts.tell(engine, chosen)
+    works(engine, "opportunities")
+    ends(engine, "partial", opportunity_changes="no column")
+    alerts.tell(engine, chosen)
+    first, second = slack.texts
+    assert first.count("times in a row") == 1
+    assert "The sync of opportunity_changes failed 4 times in a row, ever since its first run. no column" in second
+    assert "The sync works again." in second
+    assert "of opportunities" not in second
+
+
+def test_runs_that_are_killed_each_time_are_told_by_the_next_one(
+    engine: sa.Engine, chosen: Settings, slack: Slack
+) -> None:
+    for _ in range(4):
+        with engine.begin() as connection:
+            ledger.start_run(connection, uuid.uuid4(), "cron", "here")
+    alerts.tell(engine, chosen)
+    assert "stopped without a word" in slack.texts[0]
+
+
+def test_a_run_that_found_no_warehouse_counts(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
+    for _ in range(3):
+        could_not_run(engine, chosen, trigger="cron", error=BadSettings("No credentials.", hint="Make a key."))
+    assert "No credentials. Make a key." in slack.texts[0]
+    with engine.connect() as connection:
+        assert connection.scalars(sa.select(sync_runs.c.status)).all() == ["failed"] * 3
+
+
+def test_a_run_under_way_is_left_alone_by_one_that_found_no_warehouse(engine: sa.Engine, chosen: Settings) -> None:
+    with engine.begin() as connection:
+        lease.acquire(connection, uuid.uuid4(), timedelta(minutes=5))
+        ledger.start_run(connection, uuid.uuid4(), "cron", "there")
+    could_not_run(engine, chosen, trigger="cron", error=BadSettings("No credentials."))
+    with engine.connect() as connection:
+        assert connection.scalars(sa.select(sync_runs.c.status)).all() == ["running"]
+
+
+def test_a_webhook_that_is_down_gets_the_message_later_and_its_address_is_not_in_the_log(
+    engine: sa.Engine, chosen: Settings, slack: Slack
+) -> None:
+    slack.status = 503
+    with capture_logs() as logged:
+        for _ in range(3):
+            ends(engine, opportunities="no route")
+        alerts.tell(engine, chosen)
+    assert "very-secret" not in str(logged)
+    assert {"event": "sync failing", "subject": "sync", "log_level": "error"}.items() <= logged[-1].items()
+    slack.status = 200
+    alerts.tell(engine, chosen)
+    alerts.tell(engine, chosen)
+    assert len(slack.texts) == 2  # refused, taken, and then no more
+
+
+def test_a_webhook_that_nobody_listens_on_stops_nothing(
+    engine: sa.Engine, settings_for: SettingsFor, slack: Slack
+) -> None:
+    slack.server.socket.close()
+    for _ in range(3):
+        ends(engine)
+    with capture_logs() as logged:
+        alerts.tell(engine, settings_for(slack_webhook=slack.url))
+    assert [entry["event"] for entry in logged] == ["Slack did not take the message", "sync failing"]
+    assert "very-secret" not in str(logged)
+
+
+def test_without_a_webhook_the_log_is_told_once(engine: sa.Engine, settings_for: SettingsFor) -> None:
+    with capture_logs() as logged:
+        for _ in range(4):
+            ends(engine, opportunities="no route")
+            alerts.tell(engine, settings_for())
+        ends(engine, "success")
+        works(engine, "opportunities")
+        alerts.tell(engine, settings_for())
+    assert [(entry["event"], entry["log_level"]) for entry in logged] == [
+        ("sync failing", "error"),
+        ("sync recovered", "warning"),
+    ]
+
+
+def test_a_source_cannot_speak_through_slack(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
+    for _ in range(3):
+        ends(engine, opportunities="<!channel> <https://evil.example|click> " + "x" * 5000)
+    alerts.tell(engine, chosen)
+    assert "&lt;!channel&gt; &lt;https://evil.example|click&gt;" in slack.texts[0]
+    assert len(slack.texts[0]) < 1000
+
+
+def test_trouble_with_the_alerts_themselves_stops_nothing(engine: sa.Engine, chosen: Settings) -> None:
+    with engine.begin() as connection:
+        sync_alerts.drop(connection)
+    with capture_logs() as logged:
+        alerts.tell(engine, chosen)
+    assert logged[0]["event"] == "alerts could not be told"
