@@ -1,5 +1,6 @@
 """Lenient field types: a value that cannot be used becomes None and a warning, and the row lives on.
 
+They expect text that Postgres can hold: `Record.read` cleans a document that has other characters as a whole.
 Warnings go to the list that is passed as validation context; each reads `field: what was wrong`.
 """
 
@@ -43,7 +44,7 @@ def clean_json(value: Any) -> Any:
 def _text(value: Any) -> str | None:
     if value is None:
         return None
-    return clean_text(value if isinstance(value, str) else str(value)).strip() or None
+    return (value if isinstance(value, str) else str(value)).strip() or None
 
 
 def _email(value: Any) -> str | None:

@@ -12,8 +12,10 @@ from gametape.records.fields import Flag, clean_json
 
 Row = dict[str, Any]
 
-# Escapes and characters that end in a NUL or a lone surrogate: rare enough to be worth a slower way.
-_suspicious = re.compile(r"\\u0000|\\u[dD][89a-fA-F]|[\x00\ud800-\udfff]").search
+# Escapes that end in a NUL or a surrogate, and what the fast parser says of such characters when they stand there raw:
+# rare enough to be worth a slower way.
+_suspicious = re.compile(r"\\u0000|\\u[dD][89a-fA-F]").search
+_UNPARSED = frozenset(("json_invalid", "string_unicode"))
 
 
 class Record(BaseModel, ABC):
@@ -38,10 +40,15 @@ class Record(BaseModel, ABC):
         Raises:
             BadRecord: no JSON object, or the id is missing.
         """
+        if "\\u" not in document or not _suspicious(document):
+            try:
+                return cls.model_validate_json(document, context=warnings)
+            except ValidationError as error:
+                if error.errors(include_url=False)[0]["type"] not in _UNPARSED:
+                    raise _bad(error) from None
+                warnings.clear()
         try:
-            if _suspicious(document):
-                return cls.model_validate(clean_json(json.loads(document)), context=warnings)
-            return cls.model_validate_json(document, context=warnings)
+            return cls.model_validate(clean_json(json.loads(document, strict=False)), context=warnings)
         except ValidationError as error:
             raise _bad(error) from None
         except (ValueError, RecursionError) as error:

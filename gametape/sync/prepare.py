@@ -78,7 +78,8 @@ def _understand(page: Page, entity: Entity, source: SourceRow, digest: bytes, me
         page.tombstones[key] = source.stamp
         return
     row = record.row()
-    if "metadata" in row:
+    # Metadata is a part of the document: one that is short even if all its letters take three bytes needs no look.
+    if "metadata" in row and len(source.document) * 3 > metadata_max_bytes:
         row["metadata"] = capped(row["metadata"], metadata_max_bytes)
     row["deleted_at"] = (source.stamp or datetime.now(UTC)) if record.is_deleted else None
     row["source_modified_at"] = source.stamp

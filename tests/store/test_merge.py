@@ -79,6 +79,9 @@ def test_a_change_without_a_newer_stamp_is_taken(connection: sa.Connection, stam
         "'; DROP TABLE",
         "😀",
         " ",
+        "a\x1fb",
+        "a\x1eb",
+        "ends with \\",
     ],
 )
 def test_any_text_arrives_as_it_is(connection: sa.Connection, text: str) -> None:
