@@ -26,8 +26,9 @@ from gametape.store.database import open_store
 engine = open_store(settings())
 for line in sys.stdin:
     with engine.begin() as connection:
-        answer = connection.execute(sa.text(line))
-        print(answer.scalar() if answer.returns_rows else "done", flush=True)
+        result = connection.execute(sa.text(line))
+        answer = result.scalar() if result.returns_rows else "done"
+    print(answer, flush=True)
 """
 
 
