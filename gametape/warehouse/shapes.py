@@ -61,6 +61,7 @@ class Shape:
     table: str
     columns: tuple[Column, ...]
     cost: str = ""
+    stamp_cost: str = ""
     versions: bool = False  # all versions of a row in history mode, not only the active one
     fields_repeat: bool = False  # `fields` repeats the logical columns
     fields_kept: tuple[str, ...] = ("*",)
@@ -111,7 +112,7 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
                 Column("close_date", Kind.DATE, cost="no overdue or pushed close dates"),
                 Column("amount", cost="deals have no amount"),
                 Column("currency_iso_code"),
-                Column("health_score", spellings=_health_on_opportunity(settings)),
+                Column("health_score", spellings=_health_on_opportunity(settings), cost=_health_cost(settings, 0)),
                 Column("is_closed", Kind.FLAG, cost="open and closed deals cannot be told apart"),
                 Column("is_won", Kind.FLAG, cost="winners cannot be compared with losers"),
                 Column("product", spellings=_product(settings), cost="deals cannot be compared by product"),
@@ -119,13 +120,15 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
                 Column("created_date", Kind.MOMENT, cost="deals have no age"),
             ),
             cost="deals come from Gong, thinner: no accounts' details, no custom fields, no history",
+            stamp_cost="every sync reads all deals and compares them",
             fields_kept=settings.metadata_columns,
         ),
         "salesforce.account": Shape(
             dataset,
             "account",
-            (Column("id", Kind.ID, required=True), Column("name", required=True)),
+            (Column("id", Kind.ID, required=True), Column("name", cost="deals have no account name")),
             cost="deals have no account name",
+            stamp_cost="a renamed account reaches its deals only when all are read again",
             fields_repeat=True,
         ),
         "salesforce.user": Shape(
@@ -133,12 +136,13 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
             "user",
             (
                 Column("id", Kind.ID, required=True),
-                Column("email", required=True),
+                Column("email", cost="deals have no owner: nobody finds their own"),
                 Column("name"),
                 Column("first_name"),
                 Column("last_name"),
             ),
             cost="deals have no owner: nobody finds their own",
+            stamp_cost="a renamed owner reaches their deals only when all are read again",
         ),
         "salesforce.opportunity_history": Shape(
             dataset,
@@ -151,7 +155,7 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
                 Column("close_date", Kind.DATE),
                 Column("created_date", Kind.STAMP, required=True),
             ),
-            cost="stage, amount and close date moves are known from the field history or from the first sync on",
+            cost="moves of stage, amount and close date come from a lesser table, or are known from the first sync on",
         ),
         "salesforce.opportunity_field_history": Shape(
             dataset,
@@ -241,5 +245,15 @@ def _health(settings: Settings) -> Shape:
             Column("opportunity_id", Kind.ID, ("opportunity_id", "crm_id", "object_id", "id"), required=True),
             Column("health_score", spellings=(column,), required=True),
         ),
-        cost="deals have no health score" if "." in chosen else "",
+        cost=_health_cost(settings, 1),
+    )
+
+
+def _health_cost(settings: Settings, dots: int) -> str:
+    """No health score is normal; none where a setting names one is not."""
+    chosen = settings.health_column
+    return (
+        f"deals have no health score: GAMETAPE_HEALTH_COLUMN={chosen} is not there"
+        if chosen and min(chosen.count("."), 1) == dots
+        else ""
     )

@@ -1,0 +1,163 @@
+"""What a warehouse has, what it lacks, and what that costs: the facts behind `gametape doctor`."""
+
+import re
+from difflib import get_close_matches
+
+from pydantic import BaseModel
+
+from gametape.errors import GametapeError, MissingSource
+from gametape.settings import Settings
+from gametape.warehouse.compile import logical_tables, parse
+from gametape.warehouse.connect import Warehouse, connect
+from gametape.warehouse.physical import Found, look
+from gametape.warehouse.rows import Window
+from gametape.warehouse.shapes import SOURCES, STAMPS, Shape
+
+
+class DatasetFinding(BaseModel):
+    """A dataset that a setting names; `near` offers others when it is not there."""
+
+    name: str
+    found: bool
+    problem: str = ""
+    near: list[str] = []
+
+
+class TableFinding(BaseModel):
+    """A table that some source can read, by the names it has in the .sql files and in the warehouse."""
+
+    name: str
+    physical: str
+    found: bool
+    columns_found: dict[str, list[str]] = {}
+    """Logical column -> physical ones."""
+    columns_missing: list[str] = []
+
+
+class Gap(BaseModel):
+    """Something that is not there, and what is lost by it."""
+
+    missing: str
+    cost: str
+
+
+class EntityFinding(BaseModel):
+    """What feeds an entity, what it lacks, and how many bytes reading all of it would scan."""
+
+    entity: str
+    source: str | None = None
+    problem: str = ""
+    gaps: list[Gap] = []
+    bytes_scanned: int | None = None
+
+
+class Diagnosis(BaseModel):
+    """All of it. `ok` when the warehouse answers and there are opportunities in it: the rest can be done without."""
+
+    warehouse: str
+    ok: bool
+    problem: str = ""
+    hint: str = ""
+    datasets: list[DatasetFinding] = []
+    tables: list[TableFinding] = []
+    entities: list[EntityFinding] = []
+    bytes_scanned: int | None = None
+    """By all first syncs together; None where the warehouse does not charge by that."""
+
+
+def diagnose(settings: Settings) -> Diagnosis:
+    """Look at the warehouse that the settings name. Trouble with it is part of the answer and never raised."""
+    name = settings.warehouse or ""
+    try:
+        with connect(settings) as warehouse:
+            return _diagnosis(name, warehouse)
+    except GametapeError as error:
+        return Diagnosis(warehouse=name, ok=False, problem=str(error), hint=error.hint)
+
+
+def gaps(warehouse: Warehouse, source: str) -> list[Gap]:
+    """What a source could use and this warehouse does not have."""
+    return [gap for name in logical_tables(parse(source)) for gap in _gaps_of(name, warehouse)]
+
+
+def _diagnosis(name: str, warehouse: Warehouse) -> Diagnosis:
+    entities = [_entity(entity, warehouse) for entity in dict.fromkeys(choice.entity for choice in SOURCES)]
+    scanned = [finding.bytes_scanned for finding in entities if finding.bytes_scanned is not None]
+    return Diagnosis(
+        warehouse=name,
+        ok=any(finding.source for finding in entities if finding.entity == "opportunities"),
+        datasets=_datasets(warehouse),
+        tables=[_table(name, shape, warehouse) for name, shape in warehouse.shapes.items()],
+        entities=entities,
+        bytes_scanned=sum(scanned) if scanned else None,
+    )
+
+
+def _datasets(warehouse: Warehouse) -> list[DatasetFinding]:
+    catalog = warehouse.catalog
+    missing = [name for name, tables in catalog.datasets.items() if not tables]
+    others = warehouse.engine.datasets() if missing else []
+    return [
+        DatasetFinding(
+            name=name,
+            found=bool(tables),
+            problem=catalog.problems.get(name, "" if tables else "It has no tables."),
+            near=[] if tables else _near(name, others),
+        )
+        for name, tables in catalog.datasets.items()
+    ]
+
+
+def _near(name: str, others: list[str]) -> list[str]:
+    """Datasets that may be meant: spelled almost alike, or with a word of the name inside."""
+    words = [word for word in re.split(r"[^a-z]+", name.lower()) if len(word) > 3]
+    words += [word.removesuffix("io") for word in words]
+    like = get_close_matches(name, others, cutoff=0.6)
+    return list(dict.fromkeys([*like, *(other for other in others if any(word in other.lower() for word in words))]))
+
+
+def _look(shape: Shape, warehouse: Warehouse) -> Found | None:
+    return look(shape, warehouse.catalog, warehouse.engine.dialect)
+
+
+def _table(name: str, shape: Shape, warehouse: Warehouse) -> TableFinding:
+    found = _look(shape, warehouse)
+    physical = {column.name: found.physical(column) if found else [] for column in shape.columns}
+    return TableFinding(
+        name=name,
+        physical=f"{shape.dataset}.{found.table.name if found else shape.table}",
+        found=found is not None and not found.missing(),
+        columns_found={column: names for column, names in physical.items() if names},
+        columns_missing=[column for column, names in physical.items() if not names],
+    )
+
+
+def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
+    try:
+        source = warehouse.source(entity)
+    except MissingSource as error:
+        return EntityFinding(entity=entity, problem=str(error))
+    found = EntityFinding(entity=entity, source=source.name, gaps=gaps(warehouse, source.name))
+    try:
+        found.bytes_scanned = warehouse.estimate(source, Window())
+    except GametapeError as error:
+        found.problem = str(error)
+    return found
+
+
+def _gaps_of(name: str, warehouse: Warehouse) -> list[Gap]:
+    shape = warehouse.shapes[name]
+    found = _look(shape, warehouse)
+    at = f"{shape.dataset}.{found.table.name if found else shape.table}"
+    if found is None:
+        return _gap(at, shape.cost)
+    if missing := found.missing():
+        return [gap for column in missing for gap in _gap(f"{at}.{column.candidates[0]}", shape.cost)]
+    columns = [gap for c in shape.columns if not found.physical(c) for gap in _gap(f"{at}.{c.candidates[0]}", c.cost)]
+    unstamped = not any(found.spelled(stamp) for stamp in STAMPS)
+    return [*columns, *(_gap(f"{at}.{STAMPS[0]}", shape.stamp_cost) if unstamped else [])]
+
+
+def _gap(missing: str, cost: str) -> list[Gap]:
+    """None where nothing is lost by it."""
+    return [Gap(missing=missing, cost=cost)] if cost else []
