@@ -1,6 +1,7 @@
 """The web application: the API under /api, the exported site beside it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -41,7 +42,15 @@ def create_app(
             point at this machine must not read the deals.
         site: the exported site, served beside the API when it has been built.
     """
+    store = Store(settings, engine)
+
+    @asynccontextmanager
+    async def closing(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        store.close()
+
     app = Application(
+        lifespan=closing,
         title="gametape",
         version=VERSION,
         description=_DESCRIPTION,
@@ -53,7 +62,7 @@ def create_app(
         exception_handlers=errors.HANDLERS,
         responses=errors.RESPONSES,
     )
-    app.state.store = Store(settings, engine)
+    app.state.store = store
     for module in (opportunities, sync, health):
         app.include_router(module.router, prefix="/api")
     if site is not None and (site / "index.html").is_file():

@@ -21,6 +21,7 @@ class Store:
     def __init__(self, settings: Settings | None, engine: sa.Engine | None) -> None:
         self._settings = settings
         self._engine = engine
+        self._is_ours = engine is None
         self._opening = Lock()
 
     def engine(self) -> sa.Engine:
@@ -29,6 +30,13 @@ class Store:
             if self._engine is None:
                 self._engine = open_store(self._settings or from_environment())
             return self._engine
+
+    def close(self) -> None:
+        """Let go of the connections, if this store opened them."""
+        with self._opening:
+            if self._is_ours and self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

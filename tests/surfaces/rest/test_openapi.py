@@ -1,0 +1,53 @@
+"""The description of the API: kept in the repo, from which the web client's types are made, and true."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import schemathesis
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import CHECKS
+from schemathesis.core.result import Ok
+from schemathesis.generation import GenerationMode
+
+from gametape.surfaces.rest import app, create_app
+from gametape.surfaces.rest.openapi import render
+from tests.dealbook import add_change, add_deals, company
+
+KEPT = Path(__file__).parents[3] / "docs" / "openapi.json"
+
+
+def test_the_kept_description_is_that_of_the_application() -> None:
+    assert KEPT.read_text() == render(app), "Run `gametape export-openapi`, then `npm run types` in web/."
+
+
+def test_no_route_promises_a_422() -> None:
+    assert {
+        status
+        for path in app.openapi()["paths"].values()
+        for operation in path.values()
+        for status in operation["responses"]
+    } == {"200", "400", "404", "503"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_the_application_does_what_it_describes(engine: sa.Engine, mode: GenerationMode) -> None:
+    """Whatever is asked, right or wrong, is answered as described, and never with an error of our own."""
+    with engine.begin() as connection:
+        for deal_id in add_deals(connection, company(30, date(2026, 11, 2))):
+            add_change(connection, deal_id, "close_date", "2026-11-01", "2026-12-01")
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", create_app(engine=engine, hosts=("*",), site=None))
+    operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
+    # Text that fits a cursor's description is still no cursor of ours, and is refused.
+    cursors = CHECKS.get_by_names(["positive_data_acceptance"])
+
+    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def ask(data: st.DataObject) -> None:
+        operation = data.draw(st.sampled_from(operations))
+        data.draw(operation.as_strategy(mode)).call_and_validate(excluded_checks=cursors)
+
+    ask()
