@@ -93,6 +93,12 @@ def _flag(value: Any) -> bool | None:
     raise ValueError("neither true nor false")
 
 
+def _details(value: Any) -> dict[str, Any] | None:
+    if not isinstance(value, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - pydantic takes it for a finding
+    return value
+
+
 def _lenient(parse: Callable[[Any], Any]) -> BeforeValidator:
     def validate(value: Any, info: ValidationInfo) -> Any:
         if value is None or value == "":
@@ -115,3 +121,4 @@ Percent = Annotated[Decimal | None, _lenient(_percent)]
 Day = Annotated[date | None, _lenient(_day)]
 Moment = Annotated[datetime | None, _lenient(_moment)]
 Flag = Annotated[bool | None, _lenient(_flag)]
+Details = Annotated[dict[str, Any] | None, _lenient(_details)]

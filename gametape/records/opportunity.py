@@ -2,9 +2,7 @@
 
 from typing import Any, ClassVar
 
-from pydantic import Field
-
-from gametape.records.fields import Day, Email, Flag, Moment, Money, Percent, Text
+from gametape.records.fields import Day, Details, Email, Flag, Moment, Money, Percent, Text
 from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.record import Record, Row
 
@@ -17,7 +15,7 @@ class Opportunity(Record):
     id: str
     name: Text = None
     account_id: Text = None
-    account: dict[str, Any] | None = None
+    account: Details = None
     account_name: Text = None
     owner_id: Text = None
     owner_email: Email = None
@@ -32,7 +30,7 @@ class Opportunity(Record):
     product: Text = None
     type: Text = None
     opened_at: Moment = None
-    fields: dict[str, Any] = Field(default_factory=dict)
+    fields: Details = None
 
     @classmethod
     def key(cls, source_id: str) -> str:
@@ -78,7 +76,7 @@ class Opportunity(Record):
             "owner_name": self.owner_name,
             "type": self.type,
             "account": _present(self.account or {}),
-            "fields": _present(self.fields),
+            "fields": _present(self.fields or {}),
         }
         return {name: value for name, value in kept.items() if value}
 

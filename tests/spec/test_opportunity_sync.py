@@ -1,0 +1,382 @@
+"""The specification of the opportunity sync, requirement by requirement; each test carries its scenario's name."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from structlog.testing import capture_logs
+
+from gametape.store.tables import opportunities, sync_rejects, sync_status
+from tests.company import DAY, HOUR, NOON, Company, Sync, account, opportunity, salesforce_key, user
+
+Deal = Callable[..., Any]
+
+
+def counts(summary: Any, entity: str = "opportunities") -> dict[str, int]:
+    return {name: n for name, n in summary.entities[entity].counts.items() if n}
+
+
+def status(engine: sa.Engine) -> Any:
+    with engine.connect() as connection:
+        query = sa.select(sync_status).where(sync_status.c.entity_type == "opportunities")
+        return connection.execute(query).one()
+
+
+class TestOpportunityDataReplication:
+    def test_opportunity_synced_from_salesforce(self, sync: Sync, deal: Deal) -> None:
+        assert counts(sync()) == {"read": 1, "inserted": 1}
+        assert deal().name == "Deal 1"
+
+    def test_opportunity_fields_mapped_correctly(self, sync: Sync, deal: Deal) -> None:
+        sync()
+        row = deal()
+        assert row.gong_opportunity_id == salesforce_key("006", 1)
+        assert (row.name, row.stage, row.close_date) == ("Deal 1", "2. Discovery", date(2026, 12, 12))
+        assert row.amount == Decimal("180000.50")
+        assert (row.is_closed, row.is_won) == (False, False)
+        assert row.opened_at == NOON - 30 * DAY
+        assert row.source_modified_at == NOON
+
+    def test_fields_mapped_correctly_in_the_other_spelling(self, sync: Sync, company: Company, deal: Deal) -> None:
+        old = {"AccountId": salesforce_key("001", 1), "StageName": "Proposal", "CloseDate": "2026-12-12"}
+        company.put(
+            "salesforce.opportunity",
+            {"Id": salesforce_key("006", 1), "Name": "Old", "Amount": 12.5, "LastModifiedDate": NOON, **old},
+        )
+        sync()
+        row = deal()
+        assert (row.name, row.stage, row.close_date, row.amount) == ("Old", "Proposal", date(2026, 12, 12), 12.5)
+        assert (row.account_name, row.source_modified_at) == ("Northwind", NOON)
+
+    def test_fallback_to_gong_opportunity_table(self, sync: Sync, company: Company, deal: Deal) -> None:
+        for table in list(company.tables):
+            company.drop(table)
+        company.put(
+            "gongio_ft.opportunity",
+            {
+                "id": salesforce_key("006", 1),
+                "name": "From Gong",
+                "account_name": "Northwind",
+                "owner_email": "dana@vendor.example",
+                "stage": "Proposal",
+                "close_date": "2026-12-12",
+                "amount": "1200.00",
+                "health_score": "34",
+            },
+        )
+        assert sync().entities["opportunities"].source == "opportunities_gong"
+        row = deal()
+        assert (row.name, row.account_name, row.owner_email) == ("From Gong", "Northwind", "dana@vendor.example")
+        assert (row.stage, row.close_date, row.amount, row.health_score) == ("Proposal", date(2026, 12, 12), 1200, 34)
+
+    def test_fallback_to_what_gong_knew_at_the_latest_call(self, sync: Sync, company: Company, deal: Deal) -> None:
+        for table in list(company.tables):
+            company.drop(table)
+        company.put(
+            "gongio_ft.call",
+            {"id": "71", "title": "First", "started": "2026-10-01T10:00:00Z"},
+            {"id": "72", "title": "Second", "started": "2026-10-09T10:00:00Z"},
+        )
+        said = {"object_type": "Opportunity", "object_id": salesforce_key("006", 1)}
+        company.put(
+            "gongio_ft.call_context_integration",
+            *(
+                {"call_id": call, "name": name, "value": value, **said}
+                for call, stage in (("71", "Discovery"), ("72", "Proposal"))
+                for name, value in (
+                    ("Name", '"Thin deal"'),
+                    ("StageName", f'"{stage}"'),
+                    ("Amount", "1500.5"),
+                    ("CloseDate", '"2026-12-12"'),
+                )
+            ),
+        )
+        assert sync().entities["opportunities"].source == "opportunities_calls"
+        row = deal()
+        assert (row.name, row.stage, row.amount) == ("Thin deal", "Proposal", Decimal("1500.5"))
+        assert row.close_date == date(2026, 12, 12)
+        assert counts(sync()) == {"read": 1, "unchanged": 1}
+
+
+class TestAccountNameResolution:
+    def test_account_name_joined_from_salesforce(self, sync: Sync, deal: Deal) -> None:
+        sync()
+        assert deal().account_name == "Northwind"
+
+    def test_account_not_found(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.change("salesforce.opportunity", salesforce_key("006", 1), account_id=salesforce_key("001", 9))
+        with capture_logs() as logged:
+            summary = sync()
+        assert deal().account_name is None
+        assert counts(summary)["warnings"] == 1
+        assert "account_name: no account 001" in str(logged)
+
+    def test_account_name_stored_in_metadata(self, sync: Sync, deal: Deal) -> None:
+        sync()
+        assert deal().metadata["account"]["name"] == "Northwind"
+        assert deal().metadata["account"]["industry"] == "Food"
+
+    def test_a_renamed_account_reaches_its_deals(self, sync: Sync, company: Company, deal: Deal) -> None:
+        sync()
+        company.change(
+            "salesforce.account", salesforce_key("001", 1), name="Southwind", last_modified_date=NOON + 2 * HOUR
+        )
+        assert counts(sync()) == {"read": 1, "updated": 1}
+        assert deal().account_name == "Southwind"
+
+    def test_a_deal_without_an_account_is_no_warning(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.put("salesforce.opportunity", opportunity(1), opportunity(2, account_id=None))
+        assert "warnings" not in counts(sync())
+        assert deal(2).account_name is None
+
+
+class TestOwnerEmailMapping:
+    def test_owner_email_resolved_from_salesforce_user(self, sync: Sync, deal: Deal) -> None:
+        sync()
+        assert deal().owner_email == "rep1@vendor.example"
+
+    def test_owner_not_found(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.change("salesforce.opportunity", salesforce_key("006", 1), owner_id=salesforce_key("005", 9))
+        with capture_logs() as logged:
+            summary = sync()
+        assert deal().owner_email is None
+        assert counts(summary)["warnings"] == 1
+        assert "owner_email: no e-mail for user 005" in str(logged)
+
+    def test_a_departed_owner_still_owns_the_deal(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.put("salesforce.user", user(is_active=False))
+        sync()
+        assert deal().owner_email == "rep1@vendor.example"
+
+    def test_an_owner_with_a_new_address_reaches_the_deals(self, sync: Sync, company: Company, deal: Deal) -> None:
+        sync()
+        company.change(
+            "salesforce.user", salesforce_key("005", 1), email="new@vendor.example", last_modified_date=NOON + 2 * HOUR
+        )
+        sync()
+        assert deal().owner_email == "new@vendor.example"
+
+
+class TestHealthScoreSynchronization:
+    def test_health_score_synced_from_gong(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.put("salesforce.opportunity", opportunity(deal_health_c=34.5))
+        sync(settings={"health_column": "deal_health_c"})
+        assert deal().health_score == Decimal("34.5")
+
+    def test_health_score_synced_from_a_gong_table(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.put("gongio_ft.deal_likelihood", {"crm_id": salesforce_key("006", 1), "score": "71"})
+        sync(settings={"health_column": "gongio_ft.deal_likelihood.score"})
+        assert deal().health_score == 71
+
+    def test_health_score_not_available(self, sync: Sync, deal: Deal) -> None:
+        sync()
+        assert deal().health_score is None
+
+    def test_a_health_score_outside_its_scale_is_left_out(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.put("salesforce.opportunity", opportunity(deal_health_c=340.0))
+        assert counts(sync(settings={"health_column": "deal_health_c"}))["warnings"] == 1
+        assert deal().health_score is None
+
+
+class TestIncrementalOpportunitySync:
+    def test_first_sync_loads_all_opportunities(self, sync: Sync, company: Company) -> None:
+        years_old = [opportunity(n, last_modified_date=NOON - n * 365 * DAY) for n in range(1, 8)]
+        company.put("salesforce.opportunity", *years_old)
+        assert counts(sync(settings={"page_size": 2})) == {"read": 7, "inserted": 7}
+
+    def test_subsequent_syncs_load_modified_opportunities(self, sync: Sync, company: Company, deal: Deal) -> None:
+        rows = [opportunity(n, last_modified_date=NOON - n * DAY) for n in range(1, 8)]
+        company.put("salesforce.opportunity", *rows)
+        sync()
+        company.change(
+            "salesforce.opportunity", salesforce_key("006", 5), name="Renamed", last_modified_date=NOON + DAY
+        )
+        # Beside it, only what lies within the overlap of the newest row is read again.
+        assert counts(sync()) == {"read": 2, "updated": 1, "unchanged": 1}
+        assert deal(5).name == "Renamed"
+
+    def test_sync_status_updated_after_completion(self, sync: Sync, engine: sa.Engine) -> None:
+        sync()
+        after = status(engine)
+        assert after.last_sync_timestamp == NOON - HOUR
+        assert (after.items_synced, after.status, after.error_count, after.cursor) == (1, "success", 0, None)
+
+
+class TestOpportunityDeduplicationAndUpdates:
+    def test_new_opportunity_inserted(self, sync: Sync, company: Company, deal: Deal) -> None:
+        sync()
+        company.add("salesforce.opportunity", opportunity(2))
+        assert counts(sync())["inserted"] == 1
+        assert deal(2).name == "Deal 2"
+
+    def test_existing_opportunity_updated(self, sync: Sync, company: Company, deal: Deal) -> None:
+        sync()
+        before = deal()
+        company.change(
+            "salesforce.opportunity", salesforce_key("006", 1), amount=Decimal(7), last_modified_date=NOON + HOUR
+        )
+        assert counts(sync()) == {"read": 1, "updated": 1}
+        assert deal().amount == 7
+        assert deal().updated_at > before.updated_at
+        assert deal().created_at == before.created_at
+
+    def test_unchanged_opportunity_skipped(self, sync: Sync, deal: Deal) -> None:
+        sync()
+        before = deal()
+        assert counts(sync(full=True)) == {"read": 1, "unchanged": 1}
+        assert deal() == before
+
+    def test_a_stamp_that_moves_alone_is_no_change(self, sync: Sync, company: Company, deal: Deal) -> None:
+        sync()
+        before = deal()
+        company.change(
+            "salesforce.opportunity",
+            salesforce_key("006", 1),
+            last_modified_date=NOON + HOUR,
+            _fivetran_synced=NOON + DAY,
+        )
+        assert counts(sync()) == {"read": 1, "unchanged": 1}
+        assert deal() == before
+
+    def test_both_spellings_of_an_id_are_one_deal(self, sync: Sync, company: Company, deal: Deal) -> None:
+        sync()
+        short = salesforce_key("006", 1)[:15]
+        company.put("salesforce.opportunity", opportunity(id=short, name="Again", last_modified_date=NOON + HOUR))
+        assert counts(sync()) == {"read": 1, "updated": 1}
+        assert deal().name == "Again"
+
+    def test_accounts_and_owners_are_found_by_either_spelling(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.put(
+            "salesforce.opportunity",
+            opportunity(account_id=salesforce_key("001", 1)[:15], owner_id=salesforce_key("005", 1)),
+        )
+        company.put("salesforce.user", user(id=salesforce_key("005", 1)[:15]))
+        sync()
+        assert (deal().account_name, deal().owner_email) == ("Northwind", "rep1@vendor.example")
+
+
+class TestStageAndCloseDateTracking:
+    @pytest.mark.parametrize("label", ["Prospecting", "Closed Won", "6. Closed Lost", "2. Solution Exploration"])
+    def test_stage_field_populated(self, sync: Sync, company: Company, deal: Deal, label: str) -> None:
+        company.put("salesforce.opportunity", opportunity(stage_name=label))
+        sync()
+        assert deal().stage == label
+
+    @pytest.mark.parametrize("written", [date(2026, 12, 12), "2026-12-12", NOON.replace(2026, 12, 12, 0)])
+    def test_close_date_populated(self, sync: Sync, company: Company, deal: Deal, written: object) -> None:
+        company.put("salesforce.opportunity", opportunity(close_date=written))
+        sync()
+        assert deal().close_date == date(2026, 12, 12)
+
+    def test_historical_stage_changes_tracked_in_metadata(self, sync: Sync, company: Company, deal: Deal) -> None:
+        history = {"opportunity_id": salesforce_key("006", 1), "amount": None, "close_date": None, "is_deleted": False}
+        company.put(
+            "salesforce.opportunity_history",
+            {"id": "008A", "stage_name": "1. New", "created_date": NOON - 9 * DAY, **history},
+            {"id": "008B", "stage_name": "2. Discovery", "created_date": NOON - 2 * DAY, **history},
+        )
+        sync()
+        moves = deal().metadata["stage_history"]
+        assert [move["stage"] for move in moves] == ["1. New", "2. Discovery"]
+        # A later version of the deal does not lose them.
+        company.change("salesforce.opportunity", salesforce_key("006", 1), name="N", last_modified_date=NOON + HOUR)
+        sync()
+        assert deal().metadata["stage_history"] == moves
+
+
+class TestErrorHandlingForIncompleteOpportunities:
+    @pytest.mark.parametrize(("missing", "reason"), [("id", "id is missing"), ("name", "name is missing")])
+    def test_opportunity_with_missing_required_fields(
+        self, sync: Sync, company: Company, engine: sa.Engine, missing: str, reason: str
+    ) -> None:
+        company.put("salesforce.opportunity", opportunity(1), opportunity(2, **{missing: None}))
+        with capture_logs() as logged:
+            assert counts(sync()) == {"read": 2, "inserted": 1, "rejected": 1}
+        assert status(engine).error_count == 1
+        assert any(entry["log_level"] == "error" and entry["reason"] == reason for entry in logged)
+        with engine.connect() as connection:
+            reject = connection.execute(sa.select(sync_rejects)).one()
+        assert (reject.kind, reject.reason) == ("rejected", reason)
+        assert json.loads(reject.document)["stage"] == "2. Discovery"
+
+    @pytest.mark.parametrize("written", ["twelve", "NaN", "Infinity", "1e400"])
+    def test_invalid_amount_values(self, sync: Sync, company: Company, deal: Deal, written: str) -> None:
+        company.put("salesforce.opportunity", opportunity(amount=written))
+        with capture_logs() as logged:
+            assert counts(sync()) == {"read": 1, "inserted": 1, "warnings": 1}
+        assert deal().amount is None
+        assert any(entry["log_level"] == "warning" and "amount: " in entry["warning"] for entry in logged)
+
+    @pytest.mark.parametrize("written", ["soon", "2026-02-30", "10000-01-01"])
+    def test_invalid_date_values(self, sync: Sync, company: Company, deal: Deal, written: str) -> None:
+        company.put("salesforce.opportunity", opportunity(close_date=written))
+        with capture_logs() as logged:
+            assert counts(sync()) == {"read": 1, "inserted": 1, "warnings": 1}
+        assert deal().close_date is None
+        assert any(entry["log_level"] == "warning" and "close_date: " in entry["warning"] for entry in logged)
+
+    def test_the_largest_amounts_keep_every_digit(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.put("salesforce.opportunity", opportunity(amount="123456789012345678.12"))
+        sync()
+        assert deal().amount == Decimal("123456789012345678.12")
+
+
+class TestDeletes:
+    def test_a_deleted_deal_is_marked_and_comes_back(self, sync: Sync, company: Company, deal: Deal) -> None:
+        sync()
+        key = salesforce_key("006", 1)
+        company.change("salesforce.opportunity", key, is_deleted=True, last_modified_date=NOON + HOUR)
+        assert counts(sync()) == {"read": 1, "deleted": 1}
+        assert deal().deleted_at is not None
+        company.change("salesforce.opportunity", key, is_deleted=False, last_modified_date=NOON + 2 * HOUR)
+        assert counts(sync()) == {"read": 1, "updated": 1}
+        assert deal().deleted_at is None
+
+    def test_a_delete_without_a_new_stamp_arrives(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.add("salesforce.opportunity", opportunity(2, last_modified_date=NOON - 90 * DAY))
+        sync()
+        company.change("salesforce.opportunity", salesforce_key("006", 2), is_deleted=True, _fivetran_synced=NOON + DAY)
+        assert counts(sync())["deleted"] == 1
+        assert deal(2).deleted_at is not None
+
+    def test_a_tombstone_without_values_leaves_the_good_ones(self, sync: Sync, company: Company, deal: Deal) -> None:
+        sync()
+        nulls = dict.fromkeys(("name", "stage_name", "amount", "close_date", "account_id", "owner_id"))
+        company.put(
+            "salesforce.opportunity",
+            opportunity(2),
+            opportunity(1, **nulls, is_deleted=True, last_modified_date=NOON + HOUR),
+        )
+        assert counts(sync())["deleted"] == 1
+        row = deal()
+        assert row.deleted_at == NOON + HOUR
+        assert (row.name, row.stage, row.account_name) == ("Deal 1", "2. Discovery", "Northwind")
+        assert "rejected" not in counts(sync())
+
+    def test_a_row_that_is_not_there_any_more_is_not_deleted(self, sync: Sync, company: Company, deal: Deal) -> None:
+        company.add("salesforce.opportunity", opportunity(2))
+        sync()
+        company.put("salesforce.opportunity", opportunity(1))
+        sync(full=True)
+        assert deal(2).deleted_at is None  # only `reconcile`, which looks at everything, may conclude that
+
+
+class TestQueryPerformanceOptimization:
+    """On DuckDB or BigQuery makes no difference here; tests/queries/test_plans.py proves the plans on a large table."""
+
+    def test_the_three_indexes_are_there(self, engine: sa.Engine) -> None:
+        found = {index["name"] for index in sa.inspect(engine).get_indexes(opportunities.name)}
+        assert found >= {"idx_opportunities_owner", "idx_opportunities_stage", "idx_opportunities_health"}
+
+
+def test_a_warehouse_without_any_source_of_deals_is_a_clear_failure(sync: Sync, company: Company) -> None:
+    for table in list(company.tables):
+        company.drop(table)
+    company.put("salesforce.lead", account())
+    summary = sync()
+    assert summary.status == "failed"
+    assert "salesforce.opportunity" in str(summary.entities["opportunities"].message)
