@@ -168,7 +168,7 @@ def _json(value: exp.Expr, type_: DType) -> exp.Expr:
         return _bigquery("COALESCE(JSON_VALUE(_, '$'), NULLIF(TO_JSON_STRING(_), 'null'))", value)
     if type_ not in exp.DataType.TEXT_TYPES:
         return _text(value, type_)
-    return _bigquery(f"IF(REGEXP_CONTAINS(_, r'{JSON_STRING}'), JSON_VALUE(_, '$'), _)", value)
+    return _bigquery(f"IF(REGEXP_CONTAINS(_, r'{JSON_STRING}'), JSON_VALUE(_, '$'), NULLIF(_, 'null'))", value)
 
 
 _CONVERTERS = {

@@ -44,7 +44,7 @@ SELECT
         IF(
           f.name IN ('name', 'accountid', 'ownerid', 'stagename', 'closedate', 'amount', 'currencyisocode', 'type'),
           NULL,
-          CONCAT(TO_JSON_STRING(f.key), ':', TO_JSON_STRING(f.value))
+          CONCAT(TO_JSON_STRING(f.key), ':', COALESCE(TO_JSON_STRING(f.value), 'null'))
         ),
         ',' ORDER BY f.key
       ),

@@ -1,4 +1,3 @@
--- NOTE FROM THE LEAD (delete when read): one document per move is meant so, please keep.
 -- Moves of a deal's stage, amount, close date and owner. Each field from the best table that says something of it:
 -- 1. opportunity_history: Salesforce keeps it always, from the deal's first day, but never of owners. It holds states,
 --    so a move is the difference to the state before. The first state counts: it is what the deal began with.

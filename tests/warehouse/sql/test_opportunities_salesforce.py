@@ -86,8 +86,10 @@ CREATE TABLE salesforce.opportunity (id VARCHAR, name VARCHAR, account_id VARCHA
 INSERT INTO salesforce.opportunity VALUES
   ('006000000000001AAA', 'a', '00100000000000A', '00500000000000bXYZ'),
   ('006000000000002AAA', 'b', '00100000000000aEAA', '7');
-CREATE TABLE salesforce.account AS FROM (VALUES ('00100000000000AEAQ', 'Upper'), ('00100000000000a', 'Lower')) t(id, name);
-CREATE TABLE salesforce."user" AS FROM (VALUES ('00500000000000b', 'ann@a.test'), ('7', 'seven@a.test'), ('77', 'no@a.test')) t(id, email);
+CREATE TABLE salesforce.account AS FROM
+  (VALUES ('00100000000000AEAQ', 'Upper'), ('00100000000000a', 'Lower')) t(id, name);
+CREATE TABLE salesforce."user" AS FROM
+  (VALUES ('00500000000000b', 'ann@a.test'), ('7', 'seven@a.test'), ('77', 'no@a.test')) t(id, email);
 """),
             "opportunities",
         )
@@ -146,8 +148,9 @@ CREATE TABLE salesforce.opportunity AS FROM (VALUES
 def test_reload_and_views_leave_the_document_unchanged(warehouse_of: WarehouseOf) -> None:
     warehouse = warehouse_of(f"""{WHOLE};
 INSERT INTO salesforce.opportunity BY NAME SELECT * REPLACE (
-  '006000000000002AAA' AS id, TIMESTAMPTZ '2026-08-08' AS last_modified_date, TIMESTAMPTZ '2026-08-08' AS last_viewed_date,
-  TIMESTAMPTZ '2026-08-08' AS system_modstamp, TIMESTAMPTZ '2026-08-08' AS _fivetran_synced) FROM salesforce.opportunity""")
+  '006000000000002AAA' AS id, TIMESTAMPTZ '2026-08-08' AS last_modified_date,
+  TIMESTAMPTZ '2026-08-08' AS last_viewed_date, TIMESTAMPTZ '2026-08-08' AS system_modstamp,
+  TIMESTAMPTZ '2026-08-08' AS _fivetran_synced) FROM salesforce.opportunity""")
     first, second = (row.document for row in read(warehouse, "opportunities"))
     assert first == second.replace("006000000000002AAA", DEAL)
 
@@ -157,7 +160,8 @@ def test_history_mode_reads_the_active_version_only(warehouse_of: WarehouseOf) -
         warehouse_of("""
 CREATE TABLE salesforce.opportunity AS FROM (VALUES
   ('1', 'old', false, 'a'), ('1', 'new', true, 'a')) t(id, name, _fivetran_active, account_id);
-CREATE TABLE salesforce.account AS FROM (VALUES ('a', 'Before', false), ('a', 'After', NULL)) t(id, name, _fivetran_active);
+CREATE TABLE salesforce.account AS FROM
+  (VALUES ('a', 'Before', false), ('a', 'After', NULL)) t(id, name, _fivetran_active);
 """),
         "opportunities",
     )
@@ -167,7 +171,8 @@ CREATE TABLE salesforce.account AS FROM (VALUES ('a', 'Before', false), ('a', 'A
 HEALTH = f"""{WHOLE};
 CREATE TABLE gongio_ft.opportunity AS FROM (VALUES ('006000000000001', 71.5)) t(id, health_score);
 CREATE TABLE gongio_ft.deal_board AS FROM (VALUES
-  ('006000000000001', 10, TIMESTAMPTZ '2026-01-01'), ('{DEAL}', 20, TIMESTAMPTZ '2026-02-01')) t(crm_id, likelihood, last_modified_date);
+  ('006000000000001', 10, TIMESTAMPTZ '2026-01-01'),
+  ('{DEAL}', 20, TIMESTAMPTZ '2026-02-01')) t(crm_id, likelihood, last_modified_date);
 CREATE SCHEMA scores; CREATE TABLE scores.latest AS FROM (VALUES ('{DEAL}', 55)) t("OpportunityId", "Score");
 ALTER TABLE salesforce.opportunity ADD COLUMN "Health__c" INTEGER; UPDATE salesforce.opportunity SET "Health__c" = 42;
 """
