@@ -1,0 +1,21 @@
+"""The seeded sample company: a warehouse as Fivetran lays it out, and a file that says what is true of it.
+
+`generate()` writes both; `tomorrow()` plays one more day in a warehouse that was written.
+"""
+
+from gametape.sample.behaviours import BEHAVIOURS, DEFAULT_EFFECTS, NO_EFFECTS, Behaviour, Effects
+from gametape.sample.deals import Company
+from gametape.sample.generate import Sample, generate
+from gametape.sample.story import Deal
+
+__all__ = [
+    "BEHAVIOURS",
+    "DEFAULT_EFFECTS",
+    "NO_EFFECTS",
+    "Behaviour",
+    "Company",
+    "Deal",
+    "Effects",
+    "Sample",
+    "generate",
+]

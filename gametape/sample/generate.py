@@ -1,0 +1,154 @@
+"""Makes the sample company: plans each deal, holds its calls, writes its mails, and lays it all down as rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from gametape.errors import BadRequest
+from gametape.sample import gong, salesforce
+from gametape.sample.behaviours import DEFAULT_EFFECTS, Effects
+from gametape.sample.conversation import hold
+from gametape.sample.deals import Company, account_of
+from gametape.sample.mails import Mail, write_mails
+from gametape.sample.oddities import add_oddities
+from gametape.sample.people import Person
+from gametape.sample.phrases import Deck
+from gametape.sample.scene import Scene, open_scene
+from gametape.sample.sink import Sink
+from gametape.sample.slots import Slots, deal_slots, speaker_slots
+from gametape.sample.speech import measure
+from gametape.sample.story import Call, Deal
+from gametape.sample.streams import stream
+from gametape.sample.truth import TruthFile, call_truth, company_truth, deal_truth
+
+BATCH = 40
+"""Deals per flush: what sits in memory at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Where the sample was written, and how many rows each table got."""
+
+    warehouse: Path
+    truth: Path
+    rows: dict[str, int]
+
+    @property
+    def url(self) -> str:
+        """What `GAMETAPE_WAREHOUSE` takes."""
+        return f"duckdb:///{self.warehouse}"
+
+
+def generate(
+    out: Path,
+    *,
+    seed: int = 7,
+    deals: int = 120,
+    today: date | None = None,
+    effects: Effects = DEFAULT_EFFECTS,
+    reps: int = 12,
+    open_share: float = 0.42,
+) -> Sample:
+    """Write the sample company to a DuckDB file, and what is true of it to `OUT.truth.json` beside it.
+
+    The same arguments give the same rows and the same truth.
+
+    Args:
+        out: the DuckDB file; replaced when it exists.
+        seed: which company.
+        deals: how many opportunities.
+        today: the day on which the story stands; nothing lies after it but close dates and next steps. Default: this day.
+        effects: which behaviours are related to winning, and how strongly.
+        reps: how many account executives share the deals.
+        open_share: the part of the deals that is still open, 0 to 1.
+
+    Raises:
+        BadRequest: a number is out of range, an effect is not known, or DuckDB is not installed.
+    """
+    if deals < 1 or reps < 2 or not 0 <= open_share <= 1:
+        raise BadRequest("A sample needs at least 1 deal, 2 reps, and an open share from 0 to 1")
+    company = Company(seed, today or datetime.now(UTC).date(), deals, effects, reps, open_share)
+    out = Path(out)
+    draft, truth = out.with_name(f"{out.name}.part"), out.with_name(f"{out.name}.truth.json")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for stale in (draft, draft.with_name(f"{draft.name}.wal")):
+        stale.unlink(missing_ok=True)
+    with Sink(draft) as sink, TruthFile(truth) as told:
+        told.begin(company_truth(seed, company.today, deals, effects, company.world.reps))
+        _fill(sink, told, company)
+        sink.flush()
+        told.end({"rows": sink.counts})
+    out.with_name(f"{out.name}.wal").unlink(missing_ok=True)
+    draft.replace(out)
+    return Sample(out, truth, sink.counts)
+
+
+def _fill(sink: Sink, told: TruthFile, company: Company) -> None:
+    synced = datetime.combine(company.today, time(5, 30), UTC)
+    salesforce.add_staff(sink, company.world, synced)
+    gong.add_staff(sink, company.world, synced)
+    accounts: set[int] = set()
+    for number in range(company.deals):
+        deal = company.deal(number)
+        if account_of(number) not in accounts:
+            accounts.add(account_of(number))
+            since = deal.opened - timedelta(days=30)
+            salesforce.add_account(sink, deal.account, company.world.reps[number % company.reps], since, synced)
+        _add_deal(sink, told, company, deal, synced)
+        if number % BATCH == BATCH - 1:
+            sink.flush()
+    add_oddities(sink, company, synced)
+
+
+def _add_deal(sink: Sink, told: TruthFile, company: Company, deal: Deal, synced: datetime) -> None:
+    seed = company.seed
+    turns = deal_slots(deal, stream(seed, "deal", deal.number, "slots"))
+    mails = write_mails(deal, stream(seed, "deal", deal.number, "mails"), turns)
+    told_calls: list[dict[str, Any]] = []
+    for scene in hold_calls(company, deal, turns):
+        linked = [deal, *_also(company, deal, scene.call)]
+        unknown = _unrecognised(deal, scene.call)
+        measured = measure(scene.talk)
+        gong.add_call(sink, scene, measured, unknown, synced)
+        gong.add_links(sink, scene.call, linked, synced)
+        if not scene.call.internal and not scene.call.private:
+            gong.add_review(sink, deal, scene.call, stream(seed, "review", scene.call.id), synced)
+        told_calls.append(call_truth(scene, measured, linked, unknown.email if unknown else None))
+    owner = speaker_slots(turns, deal, deal.calls[0], deal.owner, None)[0]
+    salesforce.add_deal(sink, deal, _touched(deal, mails), salesforce.next_step_of(deal, owner), synced)
+    salesforce.add_mails(sink, deal, mails, synced)
+    told.deal(deal.id, deal_truth(deal, mails, told_calls, owner, company.today))
+
+
+def hold_calls(company: Company, deal: Deal, turns: list[Slots]) -> Iterator[Scene]:
+    """Hold the calls of a deal, one after the other; each knows what was said before."""
+    deck = Deck(stream(company.seed, "deal", deal.number, "deck"))
+    for call in deal.calls:
+        rng = stream(company.seed, "deal", deal.number, "call", call.number)
+        scene = open_scene(deal, call, turns, gong.speaker_ids(company.seed, deal, call), deck, rng)
+        hold(scene)
+        yield scene
+
+
+def _touched(deal: Deal, mails: list[Mail]) -> datetime:
+    return max([deal.opened, *(call.at for call in deal.calls), *(mail.at for mail in mails)])
+
+
+def _also(company: Company, deal: Deal, call: Call) -> list[Deal]:
+    """The account's next deal, where a call of this one was about both."""
+    other = deal.number + 1
+    if deal.number % 2 or call.number or call.internal or other >= company.deals or account_of(other) != account_of(deal.number):
+        return []
+    second = company.deal(other)
+    return [second] if second.opened <= call.at and call.at.date() <= second.last else []
+
+
+def _unrecognised(deal: Deal, call: Call) -> Person | None:
+    """Whom Gong did not recognise: now and then the last guest of a call who was on another one as well."""
+    if deal.number % 11 != 5 or len(call.theirs) < 2 or call.number == 0:
+        return None
+    guest = call.theirs[-1]
+    others = sum(guest in other.theirs for other in deal.calls)
+    return guest if others > 1 and guest is not deal.people[0] else None

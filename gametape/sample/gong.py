@@ -1,0 +1,173 @@
+"""The rows that Fivetran copies from Gong: numbers and times as text, one row per CRM field of a call."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from gametape.sample.ids import gong_id
+from gametape.sample.market import table
+from gametape.sample.people import Person, World
+from gametape.sample.scene import Scene
+from gametape.sample.sink import Sink
+from gametape.sample.speech import Turn
+from gametape.sample.story import PROBABILITY, Call, Deal
+
+WORKSPACE = "1824637450192837465"
+_TRACKERS = ("Pricing", "Next steps", "Objection")
+_QUESTIONS = ("Product knowledge", "Discovery", "Objection handling", "Engagement", "Overall")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def text_time(moment: datetime) -> str:
+    """A time as Gong writes it: 2026-03-02T14:00:00Z."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def add_staff(sink: Sink, world: World, synced: datetime) -> None:
+    """Gong's users, their aliases, and what is defined once: trackers and the scorecard."""
+    marks: dict[str, Any] = {"_fivetran_deleted": False, "_fivetran_synced": synced}
+    vp = world.staff[0].gong_id
+    started = datetime.combine(world.staff[0].started, datetime.min.time())
+    for person in world.staff:
+        boss = world.staff[person.manager].gong_id if person.manager is not None else None
+        sink.add("gongio_ft.users", id=person.gong_id, manager_id=boss, active=person.left is None,
+                 created=f"{person.started}T09:00:00Z", email_address=person.email, emails_imported=True,
+                 first_name=person.first, last_name=person.last, telephony_calls_imported=False, title=person.title,
+                 web_conferences_recorded=True, **marks)  # fmt: skip
+        if person.number % 4 == 3:
+            alias = f"{person.first[0].lower()}{person.email.split('@')[0].split('.')[1]}@{table('market')['domain']}"
+            sink.add("gongio_ft.user_email_alias", email=alias, user_id=person.gong_id, **marks)
+    for name in _TRACKERS:
+        sink.add("gongio_ft.tracker", tracker_id=gong_id(0, "tracker", name), creator_user_id=vp, updater_user_id=vp,
+                 workspace_id=WORKSPACE, affiliation="Anyone", created=started, updated=started, tracker_name=name,
+                 part_of_question="Anywhere", said_at="Anytime", **marks)  # fmt: skip
+    sink.add("gongio_ft.scorecard", id=gong_id(0, "scorecard"), updater_user_id=vp, workspace_id=WORKSPACE,
+             created=started, enabled=True, name="Call review", updated=started, **marks)  # fmt: skip
+    for name in _QUESTIONS:
+        sink.add("gongio_ft.scorecard_question", question_id=gong_id(0, "question", name),
+                 scorecard_id=gong_id(0, "scorecard"), updater_user_id=vp, created=text_time(started),
+                 is_overall=name == "Overall", question_revision_id=gong_id(0, "revision", name), question_text=name,
+                 updated=text_time(started), **marks)  # fmt: skip
+
+
+def speaker_ids(seed: int, deal: Deal, call: Call) -> dict[str, str]:
+    """Each person's speaker id in a call, by e-mail; other than the participant's id, as in Gong."""
+    return {person.email: gong_id(seed, "speaker", call.id, person.email) for person in (*call.ours, *call.theirs)}
+
+
+def add_call(sink: Sink, scene: Scene, measured: dict[str, float], unknown: Person | None, synced: datetime) -> None:
+    """A call with its people, its transcript and what Gong computes of it; of a private call no transcript.
+
+    Args:
+        sink: takes the rows.
+        scene: the call after it was held.
+        measured: the numbers of `speech.measure`.
+        unknown: the participant whom Gong did not recognise, if any.
+        synced: when Fivetran is said to have copied it.
+    """
+    call, turns = scene.call, scene.talk.turns
+    marks: dict[str, Any] = {"_fivetran_deleted": False, "_fivetran_synced": synced}
+    address = f"https://{scene.deal.owner.email.split('@')[1].split('.')[0]}.app.gong.example"
+    sink.add("gongio_ft.call", id=call.id, workspace_id=WORKSPACE, primary_user_id=call.ours[0].gong_id,
+             calendar_event_id=gong_id(0, "event", call.id), client_unique_id=None,
+             company_question_count=str(int(measured["questions_ours"])), direction="Conference",
+             duration=round(measured["seconds"]), is_private=call.private, languages='["eng"]', media="Video",
+             media_audio_url=f"{address}/media/{call.id}.mp3?expires=1", meeting_url=f"https://meet.example/{call.id[:9]}",
+             non_company_question_count=str(int(measured["questions_theirs"])),
+             scheduled=text_time(call.at.replace(minute=call.at.minute // 15 * 15, second=0)),
+             scope="Internal" if call.internal else "External", started=text_time(call.at), systems='["Zoom"]',
+             title=call.title, url=f"{address}/call?id={call.id}", **marks)  # fmt: skip
+    _add_people(sink, scene, unknown, marks)
+    if call.private:
+        return
+    for index, turn in enumerate(turns):
+        sink.add("gongio_ft.transcript", call_id=call.id, index=str(index), workspace_id=WORKSPACE,
+                 sentence=sentences(turn), speaker_id=turn.speaker.id, topic=turn.topic or None, **marks)  # fmt: skip
+    numbers = {"Talk Ratio": measured["talk_ratio"], "Longest Monologue": measured["longest_monologue"],
+               "Longest Customer Story": measured["longest_story"], "Interactivity": measured["switches_per_hour"] / 60,
+               "Patience": measured["patience"], "Question Rate": measured["questions_ours"]}  # fmt: skip
+    for name, value in numbers.items():
+        sink.add("gongio_ft.call_interaction", name=name, call_id=call.id, value=f"{value:.2f}", **marks)
+    _add_trackers(sink, scene, marks)
+
+
+def sentences(turn: Turn) -> str:
+    """A turn as the JSON array that Gong gives: start and end in milliseconds."""
+    return _encode([{"start": part.start, "end": part.end, "text": part.text} for part in turn.parts])
+
+
+def _add_people(sink: Sink, scene: Scene, unknown: Person | None, marks: dict[str, Any]) -> None:
+    call = scene.call
+    spoken: dict[str, int] = {}
+    ids = {speaker.person.email: speaker.id for speaker in (*scene.ours, *scene.theirs)}
+    for turn in scene.talk.turns:
+        spoken[turn.speaker.person.email] = spoken.get(turn.speaker.person.email, 0) + turn.length
+    for person in (*call.ours, *call.theirs):
+        user = getattr(person, "gong_id", None)
+        known = person is not unknown
+        part = gong_id(0, "participant", call.id, person.email)
+        sink.add("gongio_ft.call_participant", id=part, call_id=call.id, user_id=user,
+                 affiliation="Internal" if user else "External" if known else "Unknown",
+                 email_address=person.email if known else None, name=person.name if known else None,
+                 methods='["Invitee","Attendee"]' if known else '["Attendee"]', speaker_id=ids[person.email],
+                 title=person.title if known else None, **marks)  # fmt: skip
+        if not call.private:
+            sink.add("gongio_ft.call_speaker", id=part, call_id=call.id, user_id=user,
+                     talk_time=f"{spoken.get(person.email, 0) / 1000:.1f}", **marks)  # fmt: skip
+
+
+def _add_trackers(sink: Sink, scene: Scene, marks: dict[str, Any]) -> None:
+    found = [("Objection", objection.turn, objection.kind) for objection in scene.objections]
+    found += [("Next steps", quote.turn, "next step") for quote in scene.quotes if quote.kind == "next_step"]
+    if scene.money_turn is not None:
+        found.append(("Pricing", scene.money_turn, "price"))
+    for name, place, phrase in found:
+        turn = scene.talk.turns[place]
+        sink.add("gongio_ft.call_tracker", _fivetran_id=gong_id(0, name, scene.call.id, place, phrase), call_id=scene.call.id,
+                 id=gong_id(0, "tracker", name), name=name, phrase=phrase, speaker_id=turn.speaker.id,
+                 start_time=f"{turn.parts[0].start / 1000:.1f}", type="KEYWORD", count="1", **marks)  # fmt: skip
+
+
+def add_links(sink: Sink, call: Call, deals: Iterable[Deal], synced: datetime) -> None:
+    """Which opportunities a call belongs to: a row per CRM field, and by hand where the rep did it by hand."""
+    marks: dict[str, Any] = {"_fivetran_deleted": False, "_fivetran_synced": synced}
+    for deal in deals:
+        object_id = deal.id[:15] if deal.number % 12 == 4 else deal.id
+        if deal.number % 25 == 7 and call.number == 0:
+            sink.add("gongio_ft.manual_call", id=call.id, user_id=deal.owner.gong_id, created=text_time(call.at), **marks)
+            sink.add("gongio_ft.manual_call_integration", _fivetran_id=gong_id(0, "manual", call.id),
+                     account_crm_id=deal.account.crm_id, deal_crm_id=deal.id[:15], manual_call_id=call.id,
+                     manual_user_id=deal.owner.gong_id, **marks)  # fmt: skip
+            continue
+        fields = {"Name": deal.name, "StageName": deal.stage, "Amount": float(deal.amount),
+                  "CloseDate": str(deal.close), "Probability": PROBABILITY[deal.stage]}  # fmt: skip
+        for name, value in fields.items():
+            sink.add("gongio_ft.call_context_integration", name=name, object_id=object_id, call_id=call.id,
+                     object_type="Opportunity", systems="Salesforce", timing="Now", value=_encode(value), **marks)  # fmt: skip
+        account = {"Name": deal.account.name, "Industry": deal.account.industry["name"].capitalize()}
+        for name, value in account.items():
+            sink.add("gongio_ft.call_context_integration", name=name, object_id=deal.account.crm_id, call_id=call.id,
+                     object_type="Account", systems="Salesforce", timing="Now", value=_encode(value), **marks)  # fmt: skip
+
+
+def add_review(sink: Sink, deal: Deal, call: Call, rng: Random, synced: datetime) -> None:
+    """Now and then the manager fills in a scorecard for a call: 1 to 5 per question, near what the deal showed."""
+    if rng.random() > 0.22:
+        return
+    marks: dict[str, Any] = {"_fivetran_deleted": False, "_fivetran_synced": synced}
+    answered = gong_id(0, "answered", call.id)
+    at = call.at + timedelta(days=rng.randrange(1, 4), minutes=rng.randrange(400))
+    sink.add("gongio_ft.answered_scorecard", id=answered, call_id=call.id, scorecard_id=gong_id(0, "scorecard"),
+             reviewed_user_id=deal.owner.gong_id, reviewer_user_id=deal.manager.gong_id,
+             call_start_time=text_time(call.at), review_time=text_time(at), visibility_type="Team", **marks)  # fmt: skip
+    leans = (0.0, deal.latent["open_questions"], deal.latent["objections_handled"], -deal.latent["talk_ratio"])
+    scores = [min(5, max(1, round(3.2 + 0.8 * lean + rng.gauss(0, 0.6)))) for lean in leans]
+    scores.append(round(sum(scores) / len(scores)))
+    for name, score in zip(_QUESTIONS, scores, strict=True):
+        skipped = name == "Objection handling" and not call.raised
+        sink.add("gongio_ft.answered_scorecard_answer", answered_scorecard_id=answered,
+                 question_id=gong_id(0, "question", name), is_overall=name == "Overall",
+                 not_applicable=str(skipped).lower(), question_revision_id=gong_id(0, "revision", name),
+                 score=None if skipped else str(score), **marks)  # fmt: skip

@@ -1,0 +1,139 @@
+"""The phrase files: parsed once into sentences, and dealt out so that a deal does not hear the same line twice.
+
+A file holds sections (`@name`), each with one utterance a line. `[a|b]` are alternatives, `{slots}` are filled later.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from math import gcd
+from random import Random
+from typing import NamedTuple
+
+_ALTERNATIVES = re.compile(r"\[([^\[\]]*)\]")
+_SENTENCES = re.compile(r"(?<=[.?!])\s+(?=[A-Z{])")
+_OPEN = re.compile(
+    r"(?:(?:and|so|but|then|okay|right),? )*(?:(?:how|what|why|tell me|walk me|talk me|describe)\b"
+    r"|(?:could|can|would) you (?:tell|walk|talk|take|describe)\b)",
+    re.IGNORECASE,
+)
+_KEEP_CAPITAL = ("I ", "I'", "English", "Friday", "Monday", "Lantern")
+_ACRONYM = re.compile(r"[A-Z]{2}")
+VARIANTS = 48
+_STRIDE = 7919
+"""A prime: picking every so-many-th of all combinations then favours no alternative."""
+
+
+class Sentence(NamedTuple):
+    """One sentence with its slots; `soft` is the form that can follow "um, " (empty where none can)."""
+
+    text: str
+    soft: str
+    question: bool
+    open: bool
+
+
+Utterance = tuple[Sentence, ...]
+Line = tuple[Utterance, ...]
+"""The variants of one line of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Turns that belong together, our side first and then by turns."""
+
+    turns: tuple[Line, ...]
+
+
+def is_open(sentence: str) -> bool:
+    """Whether a question is open: it starts with how, what or why, or invites to tell or walk through."""
+    return sentence.rstrip().endswith("?") and _OPEN.match(sentence) is not None
+
+
+def _sentence(text: str) -> Sentence:
+    proper = text.startswith(("{", *_KEEP_CAPITAL)) or _ACRONYM.match(text)
+    soft = text if proper else text[0].lower() + text[1:]
+    return Sentence(text, soft if len(text) > 24 and not text.startswith("{") else "", text.endswith("?"), is_open(text))
+
+
+def expand(line: str) -> Line:
+    """All variants of a line (a sample of them when there are very many), each split into sentences."""
+    pieces = _ALTERNATIVES.split(line)
+    choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)]
+    texts = ["".join(choice) for choice in product(*choices)]
+    if len(texts) > VARIANTS:
+        texts = [texts[pick * _STRIDE % len(texts)] for pick in range(VARIANTS)]
+    return tuple(tuple(map(_sentence, _SENTENCES.split(text.strip()))) for text in texts)
+
+
+@cache
+def sections() -> dict[str, list[str]]:
+    """Every section of every phrase file: its lines as written."""
+    found: dict[str, list[str]] = {}
+    for file in sorted((files(__package__) / "phrases").iterdir(), key=lambda entry: entry.name):
+        lines: list[str] = []
+        for line in file.read_text("utf-8").splitlines():
+            if line.startswith("@"):
+                lines = found.setdefault(line[1:].strip(), [])
+            elif line and not line.startswith("#"):
+                lines.append(line)
+    return found
+
+
+@cache
+def lines(section: str) -> tuple[Line, ...]:
+    """The lines of a section, expanded."""
+    return tuple(map(expand, sections()[section]))
+
+
+@cache
+def scripts(section: str) -> tuple[Script, ...]:
+    """The lines of a section that hold several turns, split by //."""
+    return tuple(Script(tuple(expand(turn.strip()) for turn in line.split("//"))) for line in sections()[section])
+
+
+class Deck:
+    """Deals lines for one deal: each section in an order of its own, through to the end before anything returns.
+
+    A line that does return comes in another variant.
+    """
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._place: dict[str, list[int]] = {}
+
+    def _next(self, section: str, size: int) -> tuple[int, int]:
+        """Index of the next line, and a number that picks its variant and changes from lap to lap."""
+        place = self._place.get(section)
+        if place is None:
+            step = next(s for s in range(1 + self._rng.randrange(size), 3 * size + 2) if gcd(s, size) == 1)
+            place = self._place[section] = [0, self._rng.randrange(size), step, self._rng.randrange(VARIANTS)]
+        drawn, start, step, variant = place
+        place[0] = drawn + 1
+        index = (start + drawn * step) % size
+        return index, variant + index + 7 * (drawn // size)
+
+    def draw(self, section: str) -> Utterance:
+        """The next utterance of a section."""
+        pool = lines(section)
+        index, variant = self._next(section, len(pool))
+        line = pool[index]
+        return line[variant % len(line)]
+
+    def script(self, section: str) -> list[Utterance]:
+        """The next script of a section, turn by turn."""
+        pool = scripts(section)
+        index, variant = self._next(section, len(pool))
+        return [turn[variant % len(turn)] for turn in pool[index].turns]
+
+    def left(self, section: str) -> int:
+        """How many lines of a section this deal has not heard yet."""
+        place = self._place.get(section)
+        return len(lines(section)) - (place[0] if place else 0)
+
+    def share_left(self, section: str) -> float:
+        """The part of a section this deal has not heard yet; below 0 when it is being repeated."""
+        place = self._place.get(section)
+        return 1 - place[0] / len(lines(section)) if place else 1.0

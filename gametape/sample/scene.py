@@ -1,0 +1,128 @@
+"""A call in progress: who is in the room, what was noted for the truth file, and the balance that steers it."""
+
+from dataclasses import dataclass, field
+from random import Random
+
+from gametape.sample.people import Person
+from gametape.sample.phrases import Deck
+from gametape.sample.slots import Slots, speaker_slots
+from gametape.sample.speech import LETTERS_PER_WORD, Speaker, Talk
+from gametape.sample.story import Call, Deal
+
+EXPERTS = {
+    "security": "it", "integration": "it", "migration": "it", "price": "finance", "budget": "finance",
+    "value": "finance", "contract": "procurement", "board": "user", "mobile": "user", "team": "ops",
+}  # fmt: skip
+ENGINEERING = ("security", "integration", "migration", "board", "mobile", "parts", "reports")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence worth quoting, and where it stands: the index of its turn."""
+
+    kind: str
+    turn: int
+    text: str
+    speaker: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection as it was raised: its kind, its turn, the turn that answers it or evades, and which of the two."""
+
+    kind: str
+    turn: int
+    answer_turn: int
+    handled: bool
+
+
+@dataclass(slots=True)
+class Scene:
+    """Everything the beats of a conversation read and write."""
+
+    deal: Deal
+    call: Call
+    deck: Deck
+    rng: Random
+    talk: Talk
+    ours: list[Speaker]
+    theirs: list[Speaker]
+    quotes: list[Quote] = field(default_factory=list)
+    objections: list[Objection] = field(default_factory=list)
+    money_turn: int | None = None
+    topic: str = ""
+
+    @property
+    def length(self) -> int:
+        """How long the call shall be, in milliseconds."""
+        return self.call.minutes * 60_000
+
+    @property
+    def rep(self) -> Speaker:
+        """Who leads for our side."""
+        return self.ours[0]
+
+    @property
+    def lead(self) -> Speaker:
+        """Who leads for the customer."""
+        return self.theirs[0]
+
+    def expert(self, topic: str) -> Speaker:
+        """The customer's person for a topic: now and then somebody else, so that everybody speaks."""
+        kind = EXPERTS.get(topic)
+        for speaker in self.theirs:
+            if speaker.person.kind == kind:
+                return speaker
+        return self.rng.choice(self.theirs) if self.rng.random() < 0.35 else self.lead
+
+    def presenter(self, topic: str) -> Speaker:
+        """Who of our side explains a topic."""
+        technical = topic in ENGINEERING and len(self.ours) > 1
+        return self.ours[1] if technical and self.rng.random() < 0.7 else self.rep
+
+    def say(self, speaker: Speaker, section: str, *, gap: int | None = None) -> int:
+        """Say the next line of a section; returns how long it took, in milliseconds."""
+        return self.talk.say(speaker, self.deck.draw(section), self.topic, gap=gap)
+
+    def note(self, kind: str, *, part: int = 0) -> int:
+        """Note the turn just spoken as a quote; `part` says which of its sentences. Returns the turn's index."""
+        place = len(self.talk.turns) - 1
+        turn = self.talk.turns[place]
+        self.quotes.append(Quote(kind, place, turn.parts[part].text, turn.speaker.person))
+        return place
+
+    def owed(self, *, ours: bool) -> float:
+        """Milliseconds a side has to speak until the talk ratio is what it shall be."""
+        ratio = self.call.targets["talk_ratio"]
+        share = ratio if ours else 1 - ratio
+        return self.talk.ms[not ours] * share / (1 - share) - self.talk.ms[ours]
+
+    def questions_due(self) -> bool:
+        """Whether it is time for another open question."""
+        asked = self.talk.open_questions + 0.6
+        return asked <= self.call.targets["open_questions"] * self.talk.clock / 3_600_000
+
+
+def _speaker(scene_slots: list[Slots], deal: Deal, call: Call, person: Person, ids: dict[str, str], rng: Random) -> Speaker:
+    targets = call.targets
+    rate = targets["speech_rate"] if person.ours else rng.gauss(148, 9)
+    filler = targets["filler"] * 0.139 if person.ours else max(0.0, rng.gauss(0.1, 0.07))
+    patience = targets["patience"] if person.ours else max(0.2, rng.gauss(0.6, 0.15))
+    slots = speaker_slots(scene_slots, deal, call, person, call.step)
+    return Speaker(person, ids[person.email], slots, 60_000 / rate / LETTERS_PER_WORD, filler, patience)
+
+
+def open_scene(deal: Deal, call: Call, turns: list[Slots], ids: dict[str, str], deck: Deck, rng: Random) -> Scene:
+    """Seat everybody.
+
+    Args:
+        deal: the deal spoken of.
+        call: the call to hold.
+        turns: the deal's slots.
+        ids: the speaker id by e-mail.
+        deck: deals the lines, over all calls of the deal.
+        rng: the stream of this call.
+    """
+    ours = [_speaker(turns, deal, call, person, ids, rng) for person in call.ours]
+    theirs = [_speaker(turns, deal, call, person, ids, rng) for person in call.theirs]
+    return Scene(deal, call, deck, rng, Talk(rng), ours, theirs)

@@ -1,0 +1,87 @@
+"""Where rows go: a DuckDB file with the layout of `layout.sql`, filled in batches so that memory stays flat."""
+
+import csv
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from gametape.errors import BadRequest
+
+if TYPE_CHECKING:
+    import duckdb
+
+_COPY = "COPY {table} FROM '{file}' (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '', AUTO_DETECT false)"  # noqa: E501
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2, "memory_limit": "512MB", "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+}  # fmt: skip
+"""Never looks for an extension: that would be a download."""
+
+
+def connect(path: Path) -> "duckdb.DuckDBPyConnection":
+    """Open a DuckDB file.
+
+    Raises:
+        BadRequest: DuckDB is not installed (the extra `local` brings it).
+    """
+    try:
+        import duckdb  # noqa: PLC0415  (an extra: the hosted function does without)
+    except ImportError:
+        raise BadRequest("The sample company needs DuckDB", hint="pip install 'gametape[local]'") from None
+    return duckdb.connect(str(path), config=_CONFIG)
+
+
+class Sink:
+    """Takes rows by table name; `flush` moves what was taken into the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = connect(path)
+        self._spool = TemporaryDirectory(prefix="gametape-sample-")
+        self._columns: dict[str, list[str]] = {}
+        self._rows: dict[str, list[list[Any]]] = {}
+        self.counts: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        self._db.execute((files(__package__) / "layout.sql").read_text("utf-8"))
+        found = self._db.execute(
+            "SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns ORDER BY table_schema,"
+            " table_name, ordinal_position"
+        ).fetchall()
+        for table, column in found:
+            self._columns.setdefault(table, []).append(column)
+        self.counts = dict.fromkeys(self._columns, 0)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self.flush()
+        self._db.close()
+        self._spool.cleanup()
+
+    def add(self, table: str, **cells: Any) -> None:
+        """Take one row; columns that are not given are NULL.
+
+        Raises:
+            KeyError: the table or a column of that name is not in the layout.
+        """
+        columns = self._columns[table]
+        row = [cells.pop(column, None) for column in columns]
+        if cells:
+            raise KeyError(f"{table}: {', '.join(cells)}")
+        self._rows.setdefault(table, []).append(row)
+
+    def flush(self) -> None:
+        """Copy all rows taken so far into the file."""
+        self._db.execute("BEGIN")
+        for table, rows in self._rows.items():
+            file = Path(self._spool.name) / f"{table}.csv"
+            with file.open("w", encoding="utf-8", newline="") as handle:
+                csv.writer(handle, lineterminator="\n").writerows(rows)
+            schema, name = table.split(".")
+            self._db.execute(_COPY.format(table=f'{schema}."{name}"', file=str(file).replace("'", "''")))
+            self.counts[table] += len(rows)
+            file.unlink()
+        self._db.execute("COMMIT")
+        self._rows.clear()

@@ -1,0 +1,147 @@
+"""Turns with their times: who spoke from when to when, and the numbers that follow from that."""
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import NamedTuple
+
+from gametape.sample.people import Person
+from gametape.sample.phrases import Sentence, Utterance
+from gametape.sample.slots import Slots
+
+LETTERS_PER_WORD = 5.13
+FILLERS = ("Um, ", "Uh, ", "So, um, ", "You know, ", "I mean, ")
+_OVERLAP = 0.045
+_PAUSE_BETWEEN_SENTENCES = 260
+
+
+class Part(NamedTuple):
+    """One sentence as it was said; times in milliseconds from the start of the call."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class Speaker:
+    """A person in a call, with how they talk: milliseconds per letter, fillers per sentence, pause before answering."""
+
+    person: Person
+    id: str
+    slots: list[Slots]
+    pace: float
+    filler: float
+    patience: float
+
+    @property
+    def ours(self) -> bool:
+        """Whether the vendor pays them."""
+        return self.person.ours
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one speaker says until another one does."""
+
+    speaker: Speaker
+    topic: str
+    parts: list[Part]
+
+    @property
+    def length(self) -> int:
+        """From the first start to the last end, in milliseconds."""
+        return self.parts[-1].end - self.parts[0].start
+
+
+@dataclass(slots=True)
+class Talk:
+    """A call as it is being spoken."""
+
+    rng: Random
+    turns: list[Turn] = field(default_factory=list)
+    clock: int = 0
+    ms: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
+    open_questions: int = 0
+    fillers: int = 0
+    said: int = 0
+    formal: bool = True
+    """Whether this is a greeting or a goodbye, which people know by heart: no fillers."""
+
+    def _gap(self, speaker: Speaker) -> int:
+        """Milliseconds before a speaker starts; below 0 when they cut in."""
+        if not self.turns:
+            return 2500
+        if self.rng.random() < _OVERLAP and self.turns[-1].length > 3000:
+            return -int(200 + 600 * self.rng.random())
+        return max(30, int(speaker.patience * 1000 * (0.55 + 0.9 * self.rng.random())))
+
+    def say(self, speaker: Speaker, utterance: Utterance, topic: str = "", *, gap: int | None = None) -> int:
+        """Let a speaker say something; the same speaker goes on in the same turn.
+
+        Returns:
+            How long it took, in milliseconds.
+        """
+        turn = self.turns[-1] if self.turns and self.turns[-1].speaker is speaker else None
+        if turn is None:
+            start = max(0, self.clock + (self._gap(speaker) if gap is None else gap))
+            turn = Turn(speaker, topic, [])
+            self.turns.append(turn)
+        else:
+            start = self.clock + _PAUSE_BETWEEN_SENTENCES
+        self.said += 1
+        slots = speaker.slots[(self.said * 3 + len(self.turns)) % len(speaker.slots)]
+        begun, pace, rng = start, speaker.pace, self.rng
+        for sentence in utterance:
+            text = self._word(sentence, slots, speaker)
+            end = start + int(len(text) * pace) + 40
+            turn.parts.append(Part(start, end, text))
+            start = end + int(rng.random() * _PAUSE_BETWEEN_SENTENCES)
+        ended = turn.parts[-1].end
+        self.clock = max(self.clock, ended)
+        self.ms[speaker.ours] += ended - begun
+        return ended - begun
+
+    def _word(self, sentence: Sentence, slots: Slots, speaker: Speaker) -> str:
+        if speaker.ours:
+            self.open_questions += sentence.open
+        if sentence.soft and not self.formal and self.rng.random() < speaker.filler:
+            self.fillers += speaker.ours
+            return FILLERS[int(self.rng.random() * len(FILLERS))] + sentence.soft.format_map(slots)
+        text = sentence.text.format_map(slots)
+        return text if text[0].isupper() else text[0].upper() + text[1:]
+
+
+def _longest(turns: list[Turn], *, ours: bool) -> float:
+    return max((turn.length for turn in turns if turn.speaker.ours is ours), default=0) / 1000
+
+
+def measure(talk: Talk) -> dict[str, float]:
+    """The numbers of a call as it was spoken; `truth.DEFINITIONS` says what each one means."""
+    turns = talk.turns
+    ours = [turn for turn in turns if turn.speaker.ours]
+    spoken = {side: sum(turn.length for turn in turns if turn.speaker.ours is side) for side in (True, False)}
+    texts = [part.text for turn in ours for part in turn.parts]
+    words = sum(text.count(" ") + 1 for text in texts)
+    theirs = sum(part.text.endswith("?") for turn in turns if not turn.speaker.ours for part in turn.parts)
+    waits = [
+        max(0, turn.parts[0].start - before.parts[-1].end)
+        for before, turn in zip(turns, turns[1:], strict=False)
+        if turn.speaker.ours and not before.speaker.ours
+    ]
+    hours = turns[-1].parts[-1].end / 3_600_000
+    switches = sum(a.speaker is not b.speaker for a, b in zip(turns, turns[1:], strict=False))
+    return {
+        "talk_ratio": round(spoken[True] / (spoken[True] + spoken[False] or 1), 4),
+        "open_questions": talk.open_questions,
+        "open_questions_per_hour": round(talk.open_questions / hours, 2),
+        "questions_ours": sum(text.endswith("?") for text in texts),
+        "questions_theirs": theirs,
+        "longest_monologue": _longest(turns, ours=True),
+        "longest_story": _longest(turns, ours=False),
+        "patience": round(sum(waits) / len(waits) / 1000, 3) if waits else 0.0,
+        "switches_per_hour": round(switches / hours, 1),
+        "filler_per_100_words": round(100 * talk.fillers / (words or 1), 3),
+        "speech_rate": round(words / (spoken[True] / 60_000), 1) if spoken[True] else 0.0,
+        "turns": len(turns),
+        "seconds": round(hours * 3600, 1),
+    }

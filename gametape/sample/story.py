@@ -1,0 +1,115 @@
+"""The story of a deal as it is planned, before a word of it is spoken."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from gametape.sample.people import Account, Employee, Person
+
+STAGES = ("1. Qualification", "2. Solution Exploration", "3. Business Case", "4. Evaluation", "5. Negotiation")
+WON, LOST = "6. Closed Won", "6. Closed Lost"
+PROBABILITY = {
+    STAGES[0]: 10, STAGES[1]: 25, STAGES[2]: 40, STAGES[3]: 60, STAGES[4]: 80, WON: 100, LOST: 0,
+}  # fmt: skip
+DECIDERS = ("finance", "ops")
+"""The personas who can decide: CFO, finance director, COO, regional director."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One move of one field of a deal, by `by`; `old` is None when the deal was opened."""
+
+    at: datetime
+    name: str
+    old: Any
+    new: Any
+    by: Employee
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An objection to be raised in a call, and whether our side answers it there."""
+
+    kind: str
+    handled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was agreed at the end of a call, in our side's words, and when both meet again."""
+
+    ours: str
+    theirs: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Call:
+    """One call to be held. `targets` are the values of the deal's behaviours that this call is composed to show."""
+
+    number: int
+    id: str
+    kind: str
+    title: str
+    at: datetime
+    minutes: int
+    ours: tuple[Employee, ...]
+    theirs: tuple[Person, ...]
+    aim: str = ""
+    internal: bool = False
+    private: bool = False
+    money: bool = False
+    money_first: bool = False
+    step: Step | None = None
+    previous: Step | None = None
+    previous_at: datetime | None = None
+    raised: tuple[Raised, ...] = ()
+    outcome: str | None = None
+    targets: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Deal:
+    """One opportunity, from the day it was opened to its end or to today.
+
+    `latent` and `values` hold the behaviours as drawn; `flags` the situations that were planted on an open deal.
+    """
+
+    number: int
+    id: str
+    name: str
+    account: Account
+    owner: Employee
+    engineer: Employee
+    manager: Employee
+    product: dict[str, Any]
+    seats: int
+    price: int
+    amount: Decimal
+    competitor: str
+    opened: datetime
+    last: date
+    status: str
+    stage: str
+    entered: datetime
+    close: date
+    latent: dict[str, float]
+    values: dict[str, float]
+    flags: tuple[str, ...]
+    reason: str | None = None
+    health: int | None = None
+    deleted: bool = False
+    people: tuple[Person, ...] = ()
+    changes: list[Change] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was won or lost."""
+        return self.status != "open"
+
+    @property
+    def stage_index(self) -> int:
+        """0 for the first stage, 5 for closed."""
+        return STAGES.index(self.stage) if self.stage in STAGES else len(STAGES)
