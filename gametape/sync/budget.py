@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import TypeVar
 
 from gametape.errors import BudgetSpent
 
 Item = TypeVar("Item")
+
+_PATIENCE, _GRACE = 300.0, 2.0  # seconds that a source gets to end its page: with a budget left, and without
 
 
 class Budget:
@@ -51,11 +53,10 @@ def ahead(items: Generator[Item], *, budget: Budget, every: timedelta, meanwhile
             upcoming = pool.submit(next, items, None)
             yield item
     finally:
-        # With time left, the page under way is waited for: its source may be asked again right after.
-        in_time = budget.left() > 0
-        pool.shutdown(wait=in_time, cancel_futures=True)
-        if in_time:
-            items.close()
+        # The page under way is waited for, as its source may be asked again right after; but not for ever.
+        closing = pool.submit(items.close)
+        wait([closing], timeout=max(min(budget.left(), _PATIENCE), _GRACE))
+        pool.shutdown(wait=False)
 
 
 def _wait(

@@ -1,0 +1,59 @@
+"""A company in a DuckDB file, and the sync over it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from gametape.settings import Settings
+from gametape.store.tables import opportunities
+from gametape.sync.context import RunSummary
+from gametape.sync.run import run
+from gametape.warehouse.connect import connect
+from tests.company import Company, Sync, account, opportunity, user
+from tests.conftest import SettingsFor
+
+Stored = Callable[[], dict[str, Any]]
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    """One deal with its account and its owner."""
+    company = Company(tmp_path / "warehouse.duckdb")
+    company.put("salesforce.opportunity", opportunity())
+    company.put("salesforce.account", account())
+    company.put("salesforce.user", user())
+    return company
+
+
+@pytest.fixture
+def chosen(company: Company, settings_for: SettingsFor) -> Settings:
+    """Small pages and short pauses."""
+    return settings_for(
+        warehouse=f"duckdb:///{company.path}", page_size=2, retries=3, retry_wait=timedelta(milliseconds=1)
+    )
+
+
+@pytest.fixture
+def sync(engine: sa.Engine, chosen: Settings) -> Sync:
+    """Sync the company as it is now."""
+
+    def sync(**options: Any) -> RunSummary:
+        with connect(chosen) as warehouse:
+            return run(engine, warehouse, chosen, trigger="cli", **options)
+
+    return sync
+
+
+@pytest.fixture
+def stored(engine: sa.Engine) -> Stored:
+    """All stored deals by name."""
+
+    def find() -> dict[str, Any]:
+        with engine.connect() as connection:
+            return {row.name: row for row in connection.execute(sa.select(opportunities))}
+
+    return find
