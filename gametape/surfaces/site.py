@@ -67,12 +67,12 @@ class Site(StaticFiles):
         text = file.read_text("utf-8").replace(SHELL, id_)
         tag = f'W/"{blake2b(text.encode(), digest_size=12).hexdigest()}"'
         headers = {"Cache-Control": _ASK_FIRST, "ETag": tag}
+        if file.suffix == ".html":
+            # On a 304 as well: its headers replace those that the browser has kept with the page.
+            headers["Content-Security-Policy"] = _POLICY.format(hashes=_hashes(text))
         if status == 200 and Headers(scope=scope).get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
-        if file.suffix != ".html":
-            return Response(text, status, headers, media_type="text/plain")
-        headers["Content-Security-Policy"] = _POLICY.format(hashes=_hashes(text))
-        return Response(text, status, headers, media_type="text/html")
+        return Response(text, status, headers, media_type="text/html" if file.suffix == ".html" else "text/plain")
 
 
 def _shell_path(exported: Path) -> re.Pattern[str]:

@@ -100,6 +100,9 @@ def test_pages_are_asked_for_again_and_hashed_files_never(client: TestClient) ->
     assert page.headers["Cache-Control"] == "no-cache"
     again = client.get(f"/opportunities/{ID}/", headers={"If-None-Match": page.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert (
+        again.headers["Content-Security-Policy"] == page.headers["Content-Security-Policy"]
+    )  # it replaces the kept one
     assert "immutable" in client.get("/_next/static/chunks/a1b2.js").headers["Cache-Control"]
 
 

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/shared/PageLink";
 
 export default function NotFound() {
   return (
@@ -6,9 +6,9 @@ export default function NotFound() {
       <h1 className="font-semibold text-title">There is no such page</h1>
       <p className="mt-2 text-ink-soft">
         The address may be mistyped, or the deal may have gone.{" "}
-        <Link href="/opportunities/" className="text-accent underline underline-offset-4">
+        <PageLink href="/opportunities/" className="text-accent underline underline-offset-4">
           Back to the deals
-        </Link>
+        </PageLink>
       </p>
     </div>
   );

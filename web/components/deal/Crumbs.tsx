@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useEffect, useState } from "react";
+import { PageLink } from "@/components/shared/PageLink";
 import { listAddress } from "@/lib/listAddress";
 
 /** The way back to the list as it was. */
@@ -12,9 +12,9 @@ export function Crumbs({ name }: { readonly name: string }) {
     <nav aria-label="Breadcrumb" className="pt-4 text-ink-soft text-note">
       <ol className="flex items-center gap-2">
         <li>
-          <Link href={list} prefetch={false} className="flex h-9 items-center hover:text-ink hover:underline">
+          <PageLink href={list} className="flex h-9 items-center hover:text-ink hover:underline">
             Deals
-          </Link>
+          </PageLink>
         </li>
         <li aria-hidden="true">/</li>
         <li aria-current="page" className="truncate">

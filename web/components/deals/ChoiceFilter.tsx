@@ -1,18 +1,11 @@
 "use client";
 
-import { useState } from "react";
+import { lazy } from "react";
 import { Panel } from "@/components/shared/Panel";
-import { toggled } from "@/lib/filters";
-import { count } from "@/lib/format";
+import type { Choice } from "./Choices";
 import { ClearButton } from "./ClearButton";
 
-const MANY = 9; // from here on a box to narrow them down helps more than it costs
-
-interface Choice<T> {
-  readonly value: T;
-  readonly text: string;
-  readonly deals: number;
-}
+const Choices = lazy(() => import("./Choices"));
 
 /** A pill that opens a list of choices; several may be taken. */
 export function ChoiceFilter<T extends string>({
@@ -32,53 +25,17 @@ export function ChoiceFilter<T extends string>({
         label={<span>{chosen.length ? `${label}: ${named(chosen, choices)}` : label}</span>}
         active={chosen.length > 0}
       >
-        {() => <Choices label={label} chosen={chosen} choices={choices ?? []} choose={choose} />}
+        {() => (
+          <Choices
+            label={label}
+            chosen={chosen}
+            choices={choices ?? []}
+            choose={(values) => choose(values as readonly T[])}
+          />
+        )}
       </Panel>
       {chosen.length > 0 && <ClearButton what={label} clear={() => choose([])} />}
     </span>
-  );
-}
-
-function Choices<T extends string>({
-  label,
-  chosen,
-  choices,
-  choose,
-}: {
-  readonly label: string;
-  readonly chosen: readonly T[];
-  readonly choices: readonly Choice<T>[];
-  readonly choose: (values: readonly T[]) => void;
-}) {
-  const [narrow, setNarrow] = useState("");
-  const shown = choices.filter(({ text }) => text.toLocaleLowerCase().includes(narrow.trim().toLocaleLowerCase()));
-  return (
-    <fieldset>
-      <legend className="sr-only">{label}</legend>
-      {choices.length >= MANY && (
-        <input
-          type="search"
-          aria-label={`Find in ${label.toLowerCase()}`}
-          placeholder="Find"
-          value={narrow}
-          onChange={(event) => setNarrow(event.target.value)}
-          className="sticky top-0 h-11 w-full border-line border-b bg-sheet px-4 placeholder:text-ink-soft"
-        />
-      )}
-      {shown.map(({ value, text, deals }) => (
-        <label key={value} className="flex min-h-11 items-center gap-3 px-4 hover:bg-well">
-          <input
-            type="checkbox"
-            checked={chosen.includes(value)}
-            onChange={() => choose(toggled(chosen, value))}
-            className="size-4 shrink-0 accent-accent"
-          />
-          <span className="min-w-0 flex-1 break-words">{text}</span>
-          <span className="text-ink-soft text-note tabular-nums">{count(deals)}</span>
-        </label>
-      ))}
-      {shown.length === 0 && <p className="p-4 text-ink-soft">Nothing found.</p>}
-    </fieldset>
   );
 }
 

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { CloseDate } from "@/components/shared/CloseDate";
 import { Health } from "@/components/shared/Health";
 import { Money } from "@/components/shared/Money";
 import { OutcomeMark } from "@/components/shared/OutcomeMark";
 import { Overdue } from "@/components/shared/Overdue";
+import { PageLink } from "@/components/shared/PageLink";
 import { When } from "@/components/shared/When";
 import type { Opportunity } from "@/lib/api";
 import { personName, shortName } from "@/lib/people";
@@ -16,14 +16,13 @@ export function DealRow({ deal }: { readonly deal: Opportunity }) {
   return (
     <tr className="group relative border-line border-b hover:bg-sheet has-[a:focus-visible]:bg-sheet max-wide:grid max-wide:grid-cols-[minmax(0,1fr)_auto] max-wide:gap-x-2 max-wide:py-3">
       <td className={`${CELL} wide:pr-4`}>
-        <Link
+        <PageLink
           href={`/opportunities/${deal.id}/`}
-          prefetch={false}
           data-row=""
           className="line-clamp-2 font-semibold after:absolute after:inset-0 group-hover:text-accent"
         >
           {deal.name}
-        </Link>
+        </PageLink>
         <span className="hidden text-ink-soft text-note wide:max-full:block">{deal.account_name ?? "no account"}</span>
         <Overdue deal={deal} />
       </td>

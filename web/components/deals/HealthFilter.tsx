@@ -1,17 +1,12 @@
 "use client";
 
+import { lazy } from "react";
 import { Panel } from "@/components/shared/Panel";
 import { healthRange } from "@/lib/health";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { ClearButton } from "./ClearButton";
-import { HealthBound } from "./HealthBound";
 
-const BANDS: readonly { text: string; min: number | null; max: number | null }[] = [
-  { text: "Good, 7.0 and up", min: 7, max: null },
-  { text: "Middling, 4.0 to 6.9", min: 4, max: 6.9 },
-  { text: "Low, up to 3.9", min: null, max: 3.9 },
-  { text: "Flagged, up to 4.9", min: null, max: 4.9 },
-];
+const HealthRange = lazy(() => import("./HealthRange"));
 
 /** A band of health, or any range of one's own. Deals without a score are in none. */
 export function HealthFilter({
@@ -27,28 +22,7 @@ export function HealthFilter({
   return (
     <span className="flex items-center">
       <Panel label={<span>{isSet ? `Health: ${healthRange(min, max)}` : "Health"}</span>} active={isSet}>
-        {() => (
-          <fieldset className="py-2">
-            <legend className="sr-only">Health</legend>
-            {BANDS.map((band) => (
-              <label key={band.text} className="flex min-h-11 items-center gap-3 px-4 hover:bg-well">
-                <input
-                  type="radio"
-                  name="health"
-                  checked={band.min === min && band.max === max}
-                  onChange={() => change({ healthMin: band.min, healthMax: band.max })}
-                  className="size-4 accent-accent"
-                />
-                {band.text}
-              </label>
-            ))}
-            <div className="flex items-center gap-3 px-4 py-2">
-              <HealthBound label="From" value={min} set={(healthMin) => change({ healthMin })} />
-              <HealthBound label="to" value={max} set={(healthMax) => change({ healthMax })} />
-            </div>
-            <p className="px-4 pb-2 text-ink-soft text-note">Deals without a score are left out.</p>
-          </fieldset>
-        )}
+        {() => <HealthRange min={min} max={max} change={change} />}
       </Panel>
       {isSet && <ClearButton what="Health" clear={() => change({ healthMin: null, healthMax: null })} />}
     </span>

@@ -1,3 +1,4 @@
+import { PageLink } from "@/components/shared/PageLink";
 import { type Filters, isFiltered, NO_FILTERS } from "@/lib/filters";
 import { count } from "@/lib/format";
 import type { ChangeFilters } from "@/lib/useFilters";
@@ -19,9 +20,9 @@ export function NoDeals({
         <p className="mt-1 text-ink-soft">
           They come with the first sync. Run <code className="rounded-small bg-well px-1 text-ink">gametape sync</code>,
           and look at{" "}
-          <a href="/sync/" className="text-accent underline underline-offset-4">
+          <PageLink href="/sync/" className="text-accent underline underline-offset-4">
             Sync
-          </a>{" "}
+          </PageLink>{" "}
           to see what it did.
         </p>
       </div>

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/shared/PageLink";
 import type { View } from "@/lib/views";
 
 /** A view; the reader's own can be removed. */
@@ -13,14 +13,13 @@ export function ViewLink({
 }) {
   return (
     <span className="flex shrink-0 items-center">
-      <Link
+      <PageLink
         href={`/opportunities/${view.query && `?${view.query}`}`}
-        prefetch={false}
         aria-current={isShown ? "true" : undefined}
         className="flex h-9 items-center whitespace-nowrap rounded-small px-3 text-ink-soft hover:text-ink aria-[current]:bg-well aria-[current]:text-ink max-wide:h-11"
       >
         {view.name}
-      </Link>
+      </PageLink>
       {remove && (
         <button
           type="button"

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/shared/PageLink";
 import { NavLink } from "./NavLink";
 import { ThemeSwitch } from "./ThemeSwitch";
 
@@ -6,7 +6,7 @@ export function Header() {
   return (
     <header className="border-line border-b">
       <div className="mx-auto flex h-14 max-w-[90rem] items-center gap-4 px-4 full:gap-8 full:px-8">
-        <Link href="/opportunities/" className="flex items-center gap-2 font-semibold text-lead tracking-tight">
+        <PageLink href="/opportunities/" className="flex items-center gap-2 font-semibold text-lead tracking-tight">
           <svg width="24" height="12" viewBox="0 0 24 12" aria-hidden="true" className="text-accent">
             <g fill="none" stroke="currentColor" strokeWidth="2">
               <circle cx="6" cy="6" r="4" />
@@ -15,7 +15,7 @@ export function Header() {
             </g>
           </svg>
           gametape
-        </Link>
+        </PageLink>
         <nav aria-label="Pages" className="flex h-full flex-1 items-stretch">
           <NavLink href="/opportunities/">Deals</NavLink>
           <NavLink href="/sync/">Sync</NavLink>

@@ -1,19 +1,19 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { PageLink } from "@/components/shared/PageLink";
 
 /** A page of the shell; underlined while the reader is on it or below it. */
 export function NavLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
   const here = usePathname().startsWith(href.replace(/\/$/, ""));
   return (
-    <Link
+    <PageLink
       href={href}
       aria-current={here ? "page" : undefined}
       className="-mb-px flex min-w-11 items-center justify-center border-transparent border-b-2 px-3 text-ink-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
     >
       {children}
-    </Link>
+    </PageLink>
   );
 }

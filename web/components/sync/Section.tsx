@@ -14,7 +14,7 @@ export function Section({
 }) {
   const id = useId();
   return (
-    <section aria-labelledby={id}>
+    <div>
       <h2 id={id} className="font-semibold text-lead">
         {title}
       </h2>
@@ -38,7 +38,7 @@ export function Section({
           <tbody>{children}</tbody>
         </table>
       </section>
-    </section>
+    </div>
   );
 }
 
