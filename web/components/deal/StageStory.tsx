@@ -52,9 +52,9 @@ function Period({
       >
         {day(period.from, now)}
       </time>
-      <svg height="8" width="100%" aria-hidden="true" className={isPresent ? "text-ink" : "text-line-strong"}>
+      <svg height="6" width="100%" aria-hidden="true" className={isPresent ? "text-ink-soft" : "text-line-strong"}>
         {!ended && (
-          <rect height="8" rx="2" width={`${Math.max(1, (100 * period.days) / longest)}%`} fill="currentColor" />
+          <rect height="6" rx="2" width={`${Math.max(1, (100 * period.days) / longest)}%`} fill="currentColor" />
         )}
       </svg>
       <span className="text-right text-note tabular-nums">{ended ? "" : plural(period.days, "day")}</span>

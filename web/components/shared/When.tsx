@@ -5,7 +5,7 @@ import { useNow } from "@/lib/useNow";
 export function When({ at }: { readonly at: string | null }) {
   const now = useNow();
   return at ? (
-    <time dateTime={at} title={moment(at)}>
+    <time dateTime={at} title={moment(at)} className="whitespace-nowrap">
       {ago(at, now)}
     </time>
   ) : (
