@@ -4,6 +4,7 @@
 """
 
 from gametape.sample.behaviours import BEHAVIOURS, DEFAULT_EFFECTS, NO_EFFECTS, Behaviour, Effects
+from gametape.sample.changes import Day, tomorrow
 from gametape.sample.deals import Company
 from gametape.sample.generate import Sample, generate
 from gametape.sample.story import Deal
@@ -14,8 +15,10 @@ __all__ = [
     "NO_EFFECTS",
     "Behaviour",
     "Company",
+    "Day",
     "Deal",
     "Effects",
     "Sample",
     "generate",
+    "tomorrow",
 ]

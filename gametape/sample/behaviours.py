@@ -1,6 +1,6 @@
 """What reps do differently, and the stated relation of that to winning.
 
-A deal's behaviour is a latent z (mean 0, sd 1: its rep's lean and the deal's own part), turned into a value by mean and sd.
+A deal's behaviour is a latent z (mean 0, sd 1: its rep's habit and the deal's own part), made a value by mean and sd.
 The outcome is drawn from `logit P(won) = sum(slope[b] * z[b]) + FIT_SLOPE * fit + segment`, with fit ~ N(0, 1) that no
 data shows. Slopes are solved so that won and lost deals differ, in latent z, by the Cliff's delta that was asked for.
 """
@@ -39,15 +39,17 @@ class Behaviour:
 
 
 BEHAVIOURS = (
-    Behaviour("open_questions", "per hour of call", 14, 5, 2, 30, "our questions that open with how, what, why or an invitation to tell, per hour of call"),  # noqa: E501
+    Behaviour("open_questions", "per hour", 14, 5, 2, 30, "our questions with how, what, why or an invitation to tell"),
     Behaviour("talk_ratio", "share", 0.52, 0.075, 0.3, 0.72, "our talk time over all talk time"),
-    Behaviour("next_steps", "share of calls", 0.58, 0.24, 0, 1, "external calls that end with a date and time for the next one; a last call that tells the outcome is not counted"),  # noqa: E501
+    Behaviour(
+        "next_steps", "share of calls", 0.58, 0.24, 0, 1, "calls that agree a date for the next; without the last"
+    ),
     Behaviour("contacts", "people", 3.1, 1.2, 1, 6, "different people of the customer on the deal's calls"),
-    Behaviour("objections_handled", "share", 0.58, 0.26, 0, 1, "objections answered in the call in which they came first"),
-    Behaviour("longest_monologue", "seconds", 85, 28, 35, 190, "our longest uninterrupted turn in a call, mean over calls"),
-    Behaviour("patience", "seconds", 0.85, 0.25, 0.25, 1.8, "mean silence before our side answers; overlap counts as 0"),
-    Behaviour("pricing_at", "share of the deal's calls", 0.45, 0.18, 0.1, 0.9, "the place of the first call in which money is named: its index over the last index"),  # noqa: E501
-    Behaviour("filler", "per 100 words", 1.1, 0.45, 0.1, 3, "our um, uh, so um, you know, I mean per 100 words of ours"),
+    Behaviour("objections_handled", "share", 0.58, 0.26, 0, 1, "objections answered in the call that raised them"),
+    Behaviour("longest_monologue", "seconds", 85, 28, 35, 190, "our longest turn in a call, mean over calls"),
+    Behaviour("patience", "seconds", 0.85, 0.25, 0.25, 1.8, "mean silence before our side answers; overlap is 0"),
+    Behaviour("pricing_at", "share of calls", 0.45, 0.18, 0.1, 0.9, "place of the first call in which money is named"),
+    Behaviour("filler", "per 100 words", 1.1, 0.45, 0.1, 3, "our um, uh, so um, you know, I mean"),
     Behaviour("speech_rate", "words per minute", 146, 8, 122, 170, "our words over our talk time"),
 )
 NAMES = tuple(behaviour.name for behaviour in BEHAVIOURS)

@@ -16,7 +16,19 @@ _EXAMPLES = {
 }
 """Whose examples fit a topic; all others share one set."""
 
-_ANYTIME = ("today", "pain", "metric", "team", "deadline", "decision", "rollout", "progress", "reports", "parts", "board")
+_ANYTIME = (
+    "today",
+    "pain",
+    "metric",
+    "team",
+    "deadline",
+    "decision",
+    "rollout",
+    "progress",
+    "reports",
+    "parts",
+    "board",
+)
 """Topics that may come up in any call, when it has talked its own ones through."""
 
 _CLOSING = 45_000
@@ -118,7 +130,7 @@ def _lines(scene: Scene, speaker: Speaker, sections_: list[str], milliseconds: f
     """Let a speaker go on for that long, each time from the section that has most of its lines still to be heard."""
     spent = 0
     while spent < milliseconds:
-        spent += scene.say(speaker, max(sections_, key=scene.deck.share_left))
+        spent += scene.say(speaker, scene.deck.freshest(sections_))
 
 
 def _room(scene: Scene, *, ours: bool) -> float:

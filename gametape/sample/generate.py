@@ -59,7 +59,7 @@ def generate(
         out: the DuckDB file; replaced when it exists.
         seed: which company.
         deals: how many opportunities.
-        today: the day on which the story stands; nothing lies after it but close dates and next steps. Default: this day.
+        today: where the story stands; only close dates and next steps lie after it. Default: this day.
         effects: which behaviours are related to winning, and how strongly.
         reps: how many account executives share the deals.
         open_share: the part of the deals that is still open, 0 to 1.
@@ -75,8 +75,8 @@ def generate(
     out.parent.mkdir(parents=True, exist_ok=True)
     for stale in (draft, draft.with_name(f"{draft.name}.wal")):
         stale.unlink(missing_ok=True)
-    with Sink(draft) as sink, TruthFile(truth) as told:
-        told.begin(company_truth(seed, company.today, deals, effects, company.world.reps))
+    with Sink(draft, create=True) as sink, TruthFile(truth) as told:
+        told.begin(company_truth(company))
         _fill(sink, told, company)
         sink.flush()
         told.end({"rows": sink.counts})
@@ -127,7 +127,7 @@ def hold_calls(company: Company, deal: Deal, turns: list[Slots]) -> Iterator[Sce
     deck = Deck(stream(company.seed, "deal", deal.number, "deck"))
     for call in deal.calls:
         rng = stream(company.seed, "deal", deal.number, "call", call.number)
-        scene = open_scene(deal, call, turns, gong.speaker_ids(company.seed, deal, call), deck, rng)
+        scene = open_scene(deal, call, turns, gong.speaker_ids(company.seed, call), deck, rng)
         hold(scene)
         yield scene
 
@@ -139,7 +139,13 @@ def _touched(deal: Deal, mails: list[Mail]) -> datetime:
 def _also(company: Company, deal: Deal, call: Call) -> list[Deal]:
     """The account's next deal, where a call of this one was about both."""
     other = deal.number + 1
-    if deal.number % 2 or call.number or call.internal or other >= company.deals or account_of(other) != account_of(deal.number):
+    if (
+        deal.number % 2
+        or call.number
+        or call.internal
+        or other >= company.deals
+        or account_of(other) != account_of(deal.number)
+    ):
         return []
     second = company.deal(other)
     return [second] if second.opened <= call.at and call.at.date() <= second.last else []

@@ -22,6 +22,14 @@ def salesforce_id(prefix: str, number: int) -> str:
     return short + "".join(_CHECKSUM[sum(c.isupper() << place for place, c in enumerate(third))] for third in thirds)
 
 
+def number_of(record: str) -> int:
+    """The number that `salesforce_id` was given."""
+    number = 0
+    for digit in record[9:15]:
+        number = number * 62 + _DIGITS.index(digit)
+    return number
+
+
 def gong_id(seed: int, *name: object) -> str:
     """A numeric string of 18 or 19 digits, as Gong's API gives ids."""
     text = "/".join(map(str, (seed, *name)))

@@ -6,8 +6,7 @@ from typing import Any
 
 from gametape.sample.ids import gong_id
 from gametape.sample.market import table
-from gametape.sample.people import Person
-from gametape.sample.story import DECIDERS, Call, Deal, Raised, Step
+from gametape.sample.story import Call, Deal, Raised, Step
 from gametape.sample.streams import between, office_hour, working_day
 
 OBJECTIONS = ("price", "security", "timing", "competitor", "authority", "integration", "adoption")
@@ -16,7 +15,18 @@ LOST_BY = {
     "authority": "no_decision", "integration": "no_decision", "adoption": "no_decision",
 }  # fmt: skip
 _WON_BY = ("fit", "deadline", "champion", "value", "trust")
-_SELLING = ("demo", "deep_dive", "check_in", "security", "demo", "rollout", "check_in", "deep_dive", "rollout", "check_in")
+_SELLING = (
+    "demo",
+    "deep_dive",
+    "check_in",
+    "security",
+    "demo",
+    "rollout",
+    "check_in",
+    "deep_dive",
+    "rollout",
+    "check_in",
+)
 _QUICK = ("demo", "check_in", "demo", "rollout", "check_in", "deep_dive")
 _WITH_ENGINEER = {"demo": 0.85, "deep_dive": 1.0, "security": 0.9, "rollout": 0.5}
 
@@ -111,9 +121,12 @@ def _attend(deal: Deal, calls: list[Call], rng: Random) -> None:
             fitting = [call for call in calls if person.kind in table("plot")[call.kind]["wants"]] or calls
             call = fitting[0] if deal.number == 0 else rng.choice(fitting)
             call.theirs = (*call.theirs, person)
-    if deal.number == 0:
-        for call in calls[2:]:
-            call.theirs = (champion,)
+    for call in calls[2:] if deal.number == 0 else ():
+        call.theirs = (champion,)
+
+
+def _sell(deal: Deal, calls: list[Call], rng: Random) -> None:
+    """Seat our own people: the owner, and the engineer or the manager where the call is theirs."""
     for call in calls:
         call.ours = (deal.owner,)
         if rng.random() < _WITH_ENGINEER.get(call.kind, 0):
@@ -210,8 +223,8 @@ def _call(deal: Deal, seed: int, number: int, kind: str, at: datetime, rng: Rand
     shortest, longest = plot["minutes"]
     minutes = round(shortest + (longest - shortest) * rng.random() ** 1.8)
     call = Call(
-        number, gong_id(seed, "call", deal.number, number), kind, rng.choice(plot["title"]).format(**words), at, minutes,
-        (), (), rng.choice(plot["aim"]), internal=kind == "internal",
+        number, gong_id(seed, "call", deal.number, number), kind, rng.choice(plot["title"]).format(**words), at,
+        minutes, (), (), rng.choice(plot["aim"]), internal=kind == "internal",
     )  # fmt: skip
     _aim_at(deal, call, rng)
     return call
@@ -241,6 +254,7 @@ def plan_calls(deal: Deal, seed: int, rng: Random) -> None:
         call.money = money is not None and call.number >= money
         call.money_first = call.number == money
     _attend(deal, deal.calls, rng)
+    _sell(deal, deal.calls, rng)
     _object(deal, deal.calls, money, rng)
     _end(deal, deal.calls[-1], rng)
     for call in deal.calls[1:-1]:

@@ -31,11 +31,14 @@ def _nameless(sink: Sink, company: Company, synced: datetime) -> None:
     """One row that cannot be stored (no name), and one that somebody made by mistake and deleted."""
     owner = company.world.reps[1].crm_id
     at = at_work(synced - timedelta(days=9))
-    cells: dict[str, Any] = {"stage_name": "1. Qualification", "owner_id": owner, "created_date": at, "is_closed": False,
-                             "is_won": False, "last_modified_date": at, "system_modstamp": at, "_fivetran_synced": synced,
+    cells: dict[str, Any] = {"stage_name": "1. Qualification", "owner_id": owner, "created_date": at,
+                             "is_closed": False, "is_won": False, "last_modified_date": at, "system_modstamp": at,
+                             "_fivetran_synced": synced,
                              "currency_iso_code": "USD", "amount": 18_000, "created_by_id": owner}  # fmt: skip
     sink.add("salesforce.opportunity", id=salesforce_id("006", FAR), name=None, is_deleted=False, **cells)
-    sink.add("salesforce.opportunity", id=salesforce_id("006", FAR + 1), name="Test, please ignore", is_deleted=True, **cells)
+    sink.add(
+        "salesforce.opportunity", id=salesforce_id("006", FAR + 1), name="Test, please ignore", is_deleted=True, **cells
+    )
 
 
 def _stray_call(sink: Sink, company: Company, number: int, synced: datetime) -> None:
@@ -43,7 +46,7 @@ def _stray_call(sink: Sink, company: Company, number: int, synced: datetime) -> 
     deal = company.deal(number)
     turns = deal_slots(deal, stream(company.seed, "deal", number, "slots"))
     call = deal.calls[0]
-    ids = gong.speaker_ids(company.seed, deal, call)
+    ids = gong.speaker_ids(company.seed, call)
     deck = Deck(stream(company.seed, "deal", number, "deck"))
     scene = open_scene(deal, call, turns, ids, deck, stream(company.seed, "deal", number, "call"))
     hold(scene)
@@ -59,7 +62,8 @@ def _stray_mail(sink: Sink, company: Company, number: int, synced: datetime) -> 
     words = {"product": product["name"], "industry": industry["name"]}
     text = " ".join(s.text for s in lines[number % len(lines)].turns[0][0]).format_map(words)
     at = at_work(synced - timedelta(days=rng.randrange(3, 60)))
-    sink.add("salesforce.email_message", id=salesforce_id("02s", FAR * 60 + number), from_address=f"info{number}@elsewhere.example",
+    sink.add("salesforce.email_message", id=salesforce_id("02s", FAR * 60 + number),
+             from_address=f"info{number}@elsewhere.example",
              from_name=None, to_address="undisclosed-recipients:;" if number == 1 else rep.email, subject="Question",
              text_body=text, message_date=at, incoming=True, status="0", has_attachment=False, created_date=at,
              last_modified_date=at, system_modstamp=at, is_deleted=False, _fivetran_synced=synced)  # fmt: skip

@@ -132,7 +132,21 @@ def _facts(rng: Random, sites: int) -> dict[str, str]:
     market = table("market")
     metric, deadline = rng.choice(market["metric"]), rng.choice(market["deadline"])
     tool, erp, level = rng.choice(market["tools"]), rng.choice(market["erps"]), rng.randrange(4)
-    words = "two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
+    words = [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+    ]
     return {
         "metric": metric["name"], "now": metric["now"][level], "goal": metric["goal"][level], "erp": erp,
         "a_tool": tool[0].format(erp=erp), "tool": tool[1], "deadline": deadline["text"],
@@ -150,7 +164,9 @@ def _people(seed: int, number: int, domain: str) -> tuple[Person, ...]:
         contact = number * 8 + place
         email = f"{plain(first)}.{plain(last)}@{domain}"
         title = rng.choice(persona["titles"])
-        people.append(Person(contact, salesforce_id("003", contact), first, last, email, title, persona["kind"], ours=False))
+        people.append(
+            Person(contact, salesforce_id("003", contact), first, last, email, title, persona["kind"], ours=False)
+        )
     if number == 0:
         people[0] = replace(people[0], first="Anders", last="Lindt", email=f"anders.lindt@{domain}", title="IT Lead")
         people[1] = replace(people[1], first="Marta", last="Ruiz", email=f"marta.ruiz@{domain}", title="CFO")
@@ -167,12 +183,14 @@ def account(seed: int, number: int) -> Account:
     segment = "Mid" if number == 0 else rng.choices(SEGMENTS, (0.36, 0.42, 0.22))[0]
     name = "Northwind" if number == 0 else _company_name(seed, number, industry, number // len(industries))
     currency = "USD" if number == 0 else rng.choices(("USD", "EUR", "GBP"), (0.62, 0.26, 0.12))[0]
-    sites = rng.sample(market["towns"][currency], {"SMB": rng.randrange(2, 5), "Mid": rng.randrange(4, 9), "Enterprise": 14}[segment])
+    sites = rng.sample(
+        market["towns"][currency], {"SMB": rng.randrange(2, 5), "Mid": rng.randrange(4, 9), "Enterprise": 14}[segment]
+    )
     domain = f"{plain(name)}.example"
     people = _people(seed, number, domain)
     holder = people[3] if segment == "SMB" and number else people[1]
     employees = rng.randrange(*market["segment"][segment]["employees"])
     return Account(
-        number, salesforce_id("001", number), name, domain, segment, industry, currency, employees, tuple(sites), people,
-        holder, _facts(rng, len(sites)),
+        number, salesforce_id("001", number), name, domain, segment, industry, currency, employees, tuple(sites),
+        people, holder, _facts(rng, len(sites)),
     )  # fmt: skip

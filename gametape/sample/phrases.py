@@ -4,6 +4,7 @@ A file holds sections (`@name`), each with one utterance a line. `[a|b]` are alt
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,7 +22,7 @@ _OPEN = re.compile(
 )
 _KEEP_CAPITAL = ("I ", "I'", "English", "Friday", "Monday", "Lantern")
 _ACRONYM = re.compile(r"[A-Z]{2}")
-VARIANTS = 48
+VARIANTS = 24
 _STRIDE = 7919
 """A prime: picking every so-many-th of all combinations then favours no alternative."""
 
@@ -55,7 +56,9 @@ def is_open(sentence: str) -> bool:
 def _sentence(text: str) -> Sentence:
     proper = text.startswith(("{", *_KEEP_CAPITAL)) or _ACRONYM.match(text)
     soft = text if proper else text[0].lower() + text[1:]
-    return Sentence(text, soft if len(text) > 24 and not text.startswith("{") else "", text.endswith("?"), is_open(text))
+    return Sentence(
+        text, soft if len(text) > 24 and not text.startswith("{") else "", text.endswith("?"), is_open(text)
+    )
 
 
 def expand(line: str) -> Line:
@@ -137,3 +140,15 @@ class Deck:
         """The part of a section this deal has not heard yet; below 0 when it is being repeated."""
         place = self._place.get(section)
         return 1 - place[0] / len(lines(section)) if place else 1.0
+
+    def freshest(self, sections_: Sequence[str]) -> str:
+        """The section that has most of its lines still to be heard."""
+        best, most = sections_[0], -1e9
+        for section in sections_:
+            place = self._place.get(section)
+            if place is None:
+                return section
+            share = 1 - place[0] / len(lines(section))
+            if share > most:
+                best, most = section, share
+        return best

@@ -31,16 +31,19 @@ def midnight(day: date) -> datetime:
 def add_staff(sink: Sink, world: World, synced: datetime) -> None:
     """Users and their roles; who has left is inactive and stays."""
     for number, (kind, name) in enumerate(_EMPLOYEE_ROLES.items()):
-        sink.add("salesforce.user_role", id=salesforce_id("00E", number), name=name, developer_name=name.replace(" ", "_"),
+        sink.add("salesforce.user_role", id=salesforce_id("00E", number), name=name,
+                 developer_name=name.replace(" ", "_"),
                  parent_role_id=salesforce_id("00E", 0) if kind != "vp" else None, _fivetran_deleted=False,
                  _fivetran_synced=synced)  # fmt: skip
     for person in world.staff:
         changed = midnight(person.left or person.started)
         boss = world.staff[person.manager].crm_id if person.manager is not None else None
         role = salesforce_id("00E", list(_EMPLOYEE_ROLES).index(person.kind))
-        sink.add("salesforce.user", id=person.crm_id, username=person.email, email=person.email, first_name=person.first,
+        sink.add("salesforce.user", id=person.crm_id, username=person.email, email=person.email,
+                 first_name=person.first,
                  last_name=person.last, name=person.name, alias=(person.first[0] + person.last)[:8].lower(),
-                 title=person.title, department="Sales", company_name="Lanternworks", manager_id=boss, user_role_id=role,
+                 title=person.title, department="Sales", company_name="Lanternworks", manager_id=boss,
+                 user_role_id=role,
                  user_type="Standard", time_zone_sid_key="Europe/London", is_active=person.left is None,
                  created_date=midnight(person.started), last_login_date=changed, last_modified_date=changed,
                  system_modstamp=changed, _fivetran_deleted=False, _fivetran_synced=synced)  # fmt: skip
@@ -67,14 +70,16 @@ def add_account(sink: Sink, customer: Account, owner: Employee, opened: datetime
 
 def add_deal(sink: Sink, deal: Deal, touched: datetime, next_step: str | None, synced: datetime) -> None:
     """An opportunity with its people and its history in both of Salesforce's tables."""
-    modified = max(touched, max(change.at for change in deal.changes))
+    modified = max([touched, *(change.at for change in deal.changes)])
     cells = _opportunity(deal, next_step)
-    sink.add("salesforce.opportunity", **cells, last_activity_date=midnight(touched.date()), last_modified_date=modified,
+    sink.add("salesforce.opportunity", **cells, last_activity_date=midnight(touched.date()),
+             last_modified_date=modified,
              system_modstamp=modified, _fivetran_synced=synced)  # fmt: skip
     for place, person in enumerate(deal.people):
         sink.add("salesforce.opportunity_contact_role", id=salesforce_id("00K", deal.number * LINES + place),
                  opportunity_id=deal.id, contact_id=person.crm_id, role=_ROLES[person.kind], is_primary=place == 0,
-                 created_date=deal.opened, last_modified_date=deal.opened, system_modstamp=deal.opened, is_deleted=False,
+                 created_date=deal.opened, last_modified_date=deal.opened, system_modstamp=deal.opened,
+                 is_deleted=False,
                  _fivetran_synced=synced)  # fmt: skip
     _add_history(sink, deal, synced)
 
@@ -88,7 +93,8 @@ def _opportunity(deal: Deal, next_step: str | None) -> dict[str, Any]:
         "stage_name": deal.stage, "amount": deal.amount, "probability": probability,
         "expected_revenue": deal.amount * probability / 100, "currency_iso_code": deal.account.currency,
         "close_date": midnight(deal.close), "type": "New Business" if deal.number % 5 else "Existing Business",
-        "next_step": None if deal.closed else next_step, "lead_source": ("Web", "Trade Show", "Referral")[deal.number % 3],
+        "next_step": None if deal.closed else next_step, "lead_source": ("Web", "Trade Show",
+        "Referral")[deal.number % 3],
         "is_closed": deal.closed, "is_won": deal.status == "won", "forecast_category": forecast,
         "forecast_category_name": forecast.replace("BestCase", "Best Case"), "fiscal": f"{deal.close.year} {quarter}",
         "fiscal_quarter": quarter, "fiscal_year": deal.close.year, "owner_id": deal.owner.crm_id,
@@ -168,7 +174,8 @@ def add_mails(sink: Sink, deal: Deal, mails: list[Mail], synced: datetime) -> No
             sink.add("salesforce.task", id=salesforce_id("00T", number), what_id=deal.id, who_id=who.crm_id,
                      owner_id=deal.owner.crm_id, subject=f"Email: {mail.subject}", description=text, type="Email",
                      task_subtype="Email", status="Completed", priority="Normal", is_closed=True,
-                     activity_date=midnight(mail.at.date()), completed_date_time=mail.at, created_by_id=deal.owner.crm_id,
+                     activity_date=midnight(mail.at.date()), completed_date_time=mail.at,
+                     created_by_id=deal.owner.crm_id,
                      created_date=mail.at, last_modified_date=mail.at, system_modstamp=mail.at, is_deleted=False,
                      _fivetran_synced=synced)  # fmt: skip
 

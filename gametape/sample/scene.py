@@ -103,13 +103,15 @@ class Scene:
         return asked <= self.call.targets["open_questions"] * self.talk.clock / 3_600_000
 
 
-def _speaker(scene_slots: list[Slots], deal: Deal, call: Call, person: Person, ids: dict[str, str], rng: Random) -> Speaker:
+def _speaker(
+    scene_slots: list[Slots], deal: Deal, call: Call, person: Person, ids: dict[str, str], rng: Random
+) -> Speaker:
     targets = call.targets
     rate = targets["speech_rate"] if person.ours else rng.gauss(148, 9)
     filler = targets["filler"] * 0.139 if person.ours else max(0.0, rng.gauss(0.1, 0.07))
     patience = targets["patience"] if person.ours else max(0.2, rng.gauss(0.6, 0.15))
     slots = speaker_slots(scene_slots, deal, call, person, call.step)
-    return Speaker(person, ids[person.email], slots, 60_000 / rate / LETTERS_PER_WORD, filler, patience)
+    return Speaker(person, ids[person.email], slots, 60_000 / rate / LETTERS_PER_WORD, filler, patience, person.ours)
 
 
 def open_scene(deal: Deal, call: Call, turns: list[Slots], ids: dict[str, str], deck: Deck, rng: Random) -> Scene:

@@ -1,6 +1,7 @@
 """Where rows go: a DuckDB file with the layout of `layout.sql`, filled in batches so that memory stays flat."""
 
 import csv
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,27 +35,37 @@ def connect(path: Path) -> "duckdb.DuckDBPyConnection":
 
 
 class Sink:
-    """Takes rows by table name; `flush` moves what was taken into the file."""
+    """Takes rows by table name; `flush` moves what was taken into the file.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: the DuckDB file.
+        create: whether to lay the tables out first; else they are there.
+    """
+
+    def __init__(self, path: Path, *, create: bool) -> None:
         self._db = connect(path)
+        self._create = create
         self._spool = TemporaryDirectory(prefix="gametape-sample-")
-        self._columns: dict[str, list[str]] = {}
-        self._rows: dict[str, list[list[Any]]] = {}
+        self._columns: dict[str, dict[str, None]] = {}
+        self._rows: dict[str, list[Sequence[Any]]] = {}
         self.counts: dict[str, int] = {}
 
     def __enter__(self) -> Self:
-        self._db.execute((files(__package__) / "layout.sql").read_text("utf-8"))
+        if self._create:
+            self._db.execute((files(__package__) / "layout.sql").read_text("utf-8"))
         found = self._db.execute(
-            "SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns ORDER BY table_schema,"
-            " table_name, ordinal_position"
+            "SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns"
+            " ORDER BY table_schema, table_name, ordinal_position"
         ).fetchall()
         for table, column in found:
-            self._columns.setdefault(table, []).append(column)
+            self._columns.setdefault(table, {})[column] = None
         self.counts = dict.fromkeys(self._columns, 0)
+        self._rows = {table: [] for table in self._columns}
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self.flush()
         self._db.close()
@@ -67,15 +78,24 @@ class Sink:
             KeyError: the table or a column of that name is not in the layout.
         """
         columns = self._columns[table]
-        row = [cells.pop(column, None) for column in columns]
-        if cells:
-            raise KeyError(f"{table}: {', '.join(cells)}")
-        self._rows.setdefault(table, []).append(row)
+        if not columns.keys() >= cells.keys():
+            raise KeyError(f"{table}: {', '.join(cells.keys() - columns.keys())}")
+        self._rows[table].append([cells.get(column) for column in columns])
+
+    def extend(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Take many rows that hold every column, in the order of the layout."""
+        self._rows[table].extend(rows)
+
+    def run(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Run one statement on what is in the file already; rows that were taken are there after `flush`."""
+        return self._db.execute(sql, values).fetchall()
 
     def flush(self) -> None:
         """Copy all rows taken so far into the file."""
         self._db.execute("BEGIN")
         for table, rows in self._rows.items():
+            if not rows:
+                continue
             file = Path(self._spool.name) / f"{table}.csv"
             with file.open("w", encoding="utf-8", newline="") as handle:
                 csv.writer(handle, lineterminator="\n").writerows(rows)
@@ -83,5 +103,5 @@ class Sink:
             self._db.execute(_COPY.format(table=f'{schema}."{name}"', file=str(file).replace("'", "''")))
             self.counts[table] += len(rows)
             file.unlink()
+            rows.clear()
         self._db.execute("COMMIT")
-        self._rows.clear()

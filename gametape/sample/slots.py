@@ -15,7 +15,15 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_CREW_ROLES = ("in planning", "from the store", "in dispatch", "in {site}", "on the desk", "from the late shift", "at {site}")
+_CREW_ROLES = (
+    "in planning",
+    "from the store",
+    "in dispatch",
+    "in {site}",
+    "on the desk",
+    "from the late shift",
+    "at {site}",
+)
 _NUMBERS = ("three", "four", "five", "six", "seven", "eight", "two")
 _PERCENT = ("twelve percent", "fifteen percent", "nine percent", "twenty percent", "ten percent", "eighteen percent")
 _AGO = ("two weeks ago", "the other day", "last month", "three weeks ago", "in the spring", "just after the holidays")
@@ -79,7 +87,8 @@ def _constant(deal: Deal, rng: Random) -> Slots:
         "overtime": money(round(total * rng.choice((1.6, 2.1, 2.6)), -4) or 10000, currency),
         "discount": rng.choice(("ten percent", "twelve percent", "fifteen percent")),
         "term": rng.choice(("two years", "three years")), "fiscal_month": _MONTHS[(last + rng.randrange(2, 6)) % 12],
-        "jobs_day": str(max(24, deal.seats * 4 // 10 * 10)), "jobs_total": rng.choice(("twenty thousand", "forty thousand")),
+        "jobs_day": str(max(24, deal.seats * 4 // 10 * 10)), "jobs_total": rng.choice(("twenty thousand",
+        "forty thousand")),
         "champ": deal.people[0].first, "champ_full": deal.people[0].name,
     }  # fmt: skip
 
@@ -100,9 +109,11 @@ def _turning(deal: Deal, rng: Random, index: int) -> Slots:
         "colleague_short": first, "colleague_plain": first, "colleague_dept": _DEPARTMENTS[index % len(_DEPARTMENTS)],
         "job": job[0], "a_job": job[0], "a_job_bare": job[0].split(" ", 1)[1], "jobs": job[1],
         "part": part[0], "part_word": part[0].split(" ", 1)[1], "parts": part[1],
-        "assets": industry["assets"][(index + 2) % 3], "n": _NUMBERS[index], "n_cap": _upper(_NUMBERS[index]), "pct": rng.choice(_PERCENT),
+        "assets": industry["assets"][(index + 2) % 3], "n": _NUMBERS[index], "n_cap": _upper(_NUMBERS[index]),
+        "pct": rng.choice(_PERCENT),
         "weekday": _DAYS[rng.randrange(5)], "month": _MONTHS[rng.randrange(12)], "ago": ago, "Ago": _upper(ago),
-        "Ago_cap": _upper(ago), "peer": peer, "peer_cap": _upper(peer), "last_year": year, "last_year_cap": _upper(year),
+        "Ago_cap": _upper(ago), "peer": peer, "peer_cap": _upper(peer), "last_year": year,
+        "last_year_cap": _upper(year),
     }  # fmt: skip
 
 
@@ -112,15 +123,17 @@ def deal_slots(deal: Deal, rng: Random) -> list[Slots]:
     return [{**constant, **_turning(deal, rng, index)} for index in range(ROTATIONS)]
 
 
-def _spoken_by(deal: Deal, call: Call | None, ours: bool) -> Slots:
+def _spoken_by(deal: Deal, call: Call, *, ours: bool) -> Slots:
     """What depends on the side: whose audit it is, and what the one who signs is called."""
     facts, holder = deal.account.facts, deal.account.holder
-    present = call is not None and holder in call.theirs
-    owner = "our" if not ours else "their" if call is not None and call.internal else "your"
+    present = holder in call.theirs
+    owner = "our" if not ours else "their" if call.internal else "your"
     named = "the board" if present else f"{owner} {_title(holder)}"
     return {
         "deadline": facts["deadline"] if not ours else facts["deadline"].replace("our ", f"{owner} "),
-        "holder": named, "holder_cap": _upper(named), "holder_role": named,
+        "holder": named,
+        "holder_cap": _upper(named),
+        "holder_role": named,
     }
 
 
@@ -148,7 +161,7 @@ def speaker_slots(turns: list[Slots], deal: Deal, call: Call, person: Person, st
         person: who is speaking.
         step: the next step, where this call agrees one.
     """
-    side = _spoken_by(deal, call, person.ours)
+    side = _spoken_by(deal, call, ours=person.ours)
     base = {**turns[0], **_spoken_by(deal, call, ours=True)}
     lead = call.theirs[0] if call.theirs else deal.people[0]
     others = [other for other in call.theirs if other is not person]

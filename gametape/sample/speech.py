@@ -1,6 +1,7 @@
 """Turns with their times: who spoke from when to when, and the numbers that follow from that."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
@@ -32,11 +33,7 @@ class Speaker:
     pace: float
     filler: float
     patience: float
-
-    @property
-    def ours(self) -> bool:
-        """Whether the vendor pays them."""
-        return self.person.ours
+    ours: bool
 
 
 @dataclass(slots=True)
@@ -90,13 +87,12 @@ class Talk:
             start = self.clock + _PAUSE_BETWEEN_SENTENCES
         self.said += 1
         slots = speaker.slots[(self.said * 3 + len(self.turns)) % len(speaker.slots)]
-        begun, pace, rng = start, speaker.pace, self.rng
+        begun, ended, pace, random, parts = start, start, speaker.pace, self.rng.random, turn.parts
         for sentence in utterance:
             text = self._word(sentence, slots, speaker)
-            end = start + int(len(text) * pace) + 40
-            turn.parts.append(Part(start, end, text))
-            start = end + int(rng.random() * _PAUSE_BETWEEN_SENTENCES)
-        ended = turn.parts[-1].end
+            ended = start + int(len(text) * pace) + 40
+            parts.append(Part(start, ended, text))
+            start = ended + int(random() * _PAUSE_BETWEEN_SENTENCES)
         self.clock = max(self.clock, ended)
         self.ms[speaker.ours] += ended - begun
         return ended - begun
@@ -125,11 +121,11 @@ def measure(talk: Talk) -> dict[str, float]:
     theirs = sum(part.text.endswith("?") for turn in turns if not turn.speaker.ours for part in turn.parts)
     waits = [
         max(0, turn.parts[0].start - before.parts[-1].end)
-        for before, turn in zip(turns, turns[1:], strict=False)
+        for before, turn in pairwise(turns)
         if turn.speaker.ours and not before.speaker.ours
     ]
     hours = turns[-1].parts[-1].end / 3_600_000
-    switches = sum(a.speaker is not b.speaker for a, b in zip(turns, turns[1:], strict=False))
+    switches = sum(a.speaker is not b.speaker for a, b in pairwise(turns))
     return {
         "talk_ratio": round(spoken[True] / (spoken[True] + spoken[False] or 1), 4),
         "open_questions": talk.open_questions,

@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from gametape.sample.behaviours import BEHAVIOURS, CONFOUND_LOGIT, CONFOUND_SHIFT, FIT_SLOPE, Effects, slopes
+from gametape.sample.deals import Company
 from gametape.sample.mails import Mail
-from gametape.sample.people import Employee
 from gametape.sample.phrases import is_open
 from gametape.sample.scene import Scene
 from gametape.sample.slots import Slots
@@ -18,19 +18,21 @@ from gametape.sample.story import DECIDERS, Call, Deal
 
 FORMAT = 1
 DEFINITIONS = {
-    "talk_ratio": "our turns' time over all turns' time; a turn lasts from its first sentence's start to its last one's end",
-    "open_questions": "sentences of ours that end with ? and start, fillers aside, with how, what, why or an invitation to tell",  # noqa: E501
+    "turn": "index as in transcript.index; a turn lasts from the start of its first sentence to the end of its last",
+    "talk_ratio": "time of our turns over the time of all turns",
+    "open_questions": "sentences of ours that end with ? and, fillers aside, start with how, what, why or an invitation"
+    " to tell, walk through or describe",
     "open_questions_per_hour": "open_questions over the time from 0 to the end of the last turn",
     "questions_ours": "sentences of ours that end with ?",
     "questions_theirs": "sentences of theirs that end with ?",
     "longest_monologue": "seconds of our longest turn",
     "longest_story": "seconds of the customer's longest turn",
-    "patience": "mean seconds from the end of a customer's turn to the start of ours right after it; overlap counts as 0",
+    "patience": "mean seconds from the end of a customer's turn to the start of ours right after it; overlap is 0",
     "switches_per_hour": "changes of speaker from one turn to the next, per hour",
-    "filler_per_100_words": f"sentences of ours that start with one of {', '.join(map(str.strip, FILLERS))} per 100 words",
+    "filler_per_100_words": "sentences of ours that start with a filler, per 100 words of ours",
+    "fillers": ", ".join(filler.strip(", ") for filler in FILLERS),
     "speech_rate": "our words over the minutes of our turns",
-    "money_turn": "index of the first turn in which money is named; null in calls that come later or before",
-    "turn": "index as in transcript.index",
+    "money_turn": "index of the turn that names money; only in the call where it comes first, or is objected to",
 }
 SITUATIONS = {
     "quiet": "nothing said or written for 16 to 45 days",
@@ -56,7 +58,9 @@ class TruthFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()
 
     def begin(self, head: Mapping[str, Any]) -> None:
@@ -81,11 +85,20 @@ class TruthFile:
         won, lost = self._values["won"], self._values["lost"]
         return {
             b.name: {
-                "cliffs_delta": cliffs_delta([v[b.name] for v in won if b.name in v], [v[b.name] for v in lost if b.name in v]),
+                "cliffs_delta": cliffs_delta([v[b.name] for v in won if b.name in v],
+                [v[b.name] for v in lost if b.name in v]),
                 "won": sum(b.name in v for v in won), "lost": sum(b.name in v for v in lost),
             }
             for b in BEHAVIOURS
         }  # fmt: skip
+
+
+def company_of(truth: Mapping[str, Any]) -> Company:
+    """The company that a truth file tells of."""
+    deltas = {b["name"]: b["cliffs_delta"] for b in truth["behaviours"] if b["cliffs_delta"]}
+    effects = Effects(deltas, tuple(truth["model"]["confounded"]))
+    today = date.fromisoformat(truth["today"])
+    return Company(truth["seed"], today, truth["deals_asked"], effects, truth["reps_asked"], truth["open_share"])
 
 
 def cliffs_delta(xs: list[float], ys: list[float]) -> float | None:
@@ -107,11 +120,13 @@ def cliffs_delta(xs: list[float], ys: list[float]) -> float | None:
     return round(balance / (len(xs) * len(ys)) - 1, 4)
 
 
-def company_truth(seed: int, today: date, deals: int, effects: Effects, reps: tuple[Employee, ...]) -> dict[str, Any]:
+def company_truth(company: Company) -> dict[str, Any]:
     """The head of the file: what was planted, and how to read the rest."""
+    effects = company.effects
     slope = slopes(effects)
     return {
-        "format": FORMAT, "seed": seed, "today": today, "deals_asked": deals,
+        "format": FORMAT, "seed": company.seed, "today": company.today, "deals_asked": company.deals,
+        "reps_asked": company.reps, "open_share": company.open_share,
         "model": {
             "outcome": "P(won) = 1 / (1 + exp(-(sum(slope * z) + fit_slope * fit + segment)))",
             "behaviour": "value = clip(mean + sd * z, low, high); z = the rep's habit + the deal's own part",
@@ -122,7 +137,8 @@ def company_truth(seed: int, today: date, deals: int, effects: Effects, reps: tu
         "behaviours": [
             {
                 "name": b.name, "unit": b.unit, "mean": b.mean, "sd": b.sd, "low": b.low, "high": b.high,
-                "definition": b.definition, "cliffs_delta": effects.deltas.get(b.name, 0.0), "slope": slope.get(b.name, 0.0),
+                "definition": b.definition, "cliffs_delta": effects.deltas.get(b.name, 0.0),
+                "slope": slope.get(b.name, 0.0),
             }
             for b in BEHAVIOURS
         ],
@@ -133,7 +149,7 @@ def company_truth(seed: int, today: date, deals: int, effects: Effects, reps: tu
                 "habit": {name: round(z, 4) for name, z in rep.lean.items()},
                 "typical": {b.name: round(b.value(rep.lean[b.name]), 3) for b in BEHAVIOURS},
             }
-            for rep in reps
+            for rep in company.world.reps
         ],
     }  # fmt: skip
 
@@ -143,14 +159,16 @@ def call_truth(scene: Scene, measured: dict[str, float], deals: list[Deal], unkn
     call = scene.call
     step = call.step
     return {
-        "id": call.id, "kind": call.kind, "title": call.title, "at": call.at.isoformat(), "deals": [d.id for d in deals],
+        "id": call.id, "kind": call.kind, "title": call.title, "at": call.at.isoformat(),
+        "deals": [d.id for d in deals],
         "internal": call.internal, "private": call.private, "ours": [p.email for p in call.ours],
         "theirs": [p.email for p in call.theirs], "unknown_speaker": unknown,
         "targets": {name: round(value, 4) for name, value in call.targets.items()}, "measured": measured,
         "money_turn": scene.money_turn,
         "next_step": None if step is None else {"at": step.at.isoformat(), "turn": _turn_of(scene, "next_step")},
         "objections": [
-            {"kind": o.kind, "turn": o.turn, "answer_turn": o.answer_turn, "handled": o.handled} for o in scene.objections
+            {"kind": o.kind, "turn": o.turn, "answer_turn": o.answer_turn, "handled": o.handled}
+            for o in scene.objections
         ],
         "quotes": [{"kind": q.kind, "turn": q.turn, "text": q.text, "speaker": q.speaker.email} for q in scene.quotes],
     }  # fmt: skip
@@ -177,7 +195,7 @@ def situation(deal: Deal, mails: list[Mail], today: date) -> dict[str, Any]:
         "customer_silent_days": (today - after.date()).days,
         "unanswered_mails": sum(mail.at > after for mail in mails if not mail.incoming),
         "contacts_met": len(people),
-        "decision_maker_met": any(person.kind in DECIDERS or person is deal.account.holder for person in people.values()),
+        "decision_maker_met": any(p.kind in DECIDERS or p is deal.account.holder for p in people.values()),
         "money_named": any(call.money for call in calls), "stage_days": (today - deal.entered.date()).days,
         "times_pushed": sum(change.new > change.old for change in moved),
         "overdue_days": max(0, (today - deal.close).days) if not deal.closed else 0,
