@@ -8,6 +8,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 from psycopg.types.json import Json
@@ -67,7 +68,7 @@ def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> I
     statement = sql.SQL("COPY {} ({}) FROM STDIN (NULL {})").format(
         sql.Identifier(incoming.name), sql.SQL(", ").join(map(sql.Identifier, rows[0])), sql.Literal(null)
     )
-    with driver_errors(), connection.connection.cursor().copy(statement) as copy:
+    with _cursor(connection) as cursor, cursor.copy(statement) as copy:
         for block in _encode(columns, rows, null):
             copy.write(block)
     yield incoming
@@ -114,7 +115,7 @@ def changed(connection: sa.Connection, table: sa.Table, key: str, hashes: Sequen
         " WHERE known.content_hash IS DISTINCT FROM decode(given.hash, 'hex') ORDER BY 1"
     ).format(table=sql.Identifier(table.name), key=sql.Identifier(key))
     keys, digests = [key for key, _ in hashes], [digest.hex() for _, digest in hashes]
-    with driver_errors(), connection.connection.cursor() as cursor:
+    with _cursor(connection) as cursor:
         cursor.execute(statement, (Json(keys, dumps=to_json), Json(digests, dumps=to_json)))
         return iter([place for (place,) in cursor.fetchall()])
 
@@ -134,9 +135,17 @@ def mark_deleted(
         " WHERE known.{key} = given.key AND known.deleted_at IS NULL"
         " AND coalesce(given.moment >= known.source_modified_at, true)"
     ).format(table=sql.Identifier(table.name), key=sql.Identifier(key))
-    with driver_errors(), connection.connection.cursor() as cursor:
+    with _cursor(connection) as cursor:
         cursor.execute(statement, ([name for name, _ in tombstones], [moment for _, moment in tombstones]))
         return int(cursor.rowcount)
+
+
+@contextmanager
+def _cursor(connection: sa.Connection) -> Iterator[psycopg.Cursor]:
+    """The driver's own cursor, for what SQLAlchemy has no word for."""
+    driver: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    with driver_errors(), driver.cursor() as cursor:
+        yield cursor
 
 
 def _encode(columns: Sequence[sa.Column[Any]], rows: Sequence[Row], null: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """How much time a run has, and reading one page ahead while the last one is written."""
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import TypeVar
@@ -38,7 +38,9 @@ class Budget:
             raise BudgetSpent("The time budget is spent; the next run goes on from here.")
 
 
-def ahead(items: Generator[Item], *, budget: Budget, every: timedelta, meanwhile: Callable[[], None]) -> Iterator[Item]:
+def ahead(
+    items: Generator[Item], *, budget: Budget, every: timedelta, meanwhile: Callable[[], None]
+) -> Generator[Item]:
     """The items, each fetched in a thread while the one before it is worked on.
 
     While the wait is long, `meanwhile` is called every now and then, so that a slow query does not cost the lease.

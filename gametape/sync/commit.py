@@ -31,7 +31,7 @@ def commit(connection: sa.Connection, entity: Entity, page: Page, run_id: uuid.U
     ]
     rejects.keep(connection, entity.name, page.rejects + refused + waiting, run_id)
     kept_out = {reject.source.id for reject in refused}
-    rejects.resolve(connection, entity.name, [item.source.id for item in ready if item.source.id not in kept_out])
+    rejects.resolve(connection, entity.name, {item.source.id for item in ready} - kept_out)
     return Counts(
         read=page.read,
         inserted=merged.inserted,

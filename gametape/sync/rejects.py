@@ -51,12 +51,15 @@ def keep(connection: sa.Connection, entity: str, rejects: Sequence[Reject], run_
     )
 
 
-def resolve(connection: sa.Connection, entity: str, source_ids: Iterable[str]) -> None:
+def resolve(connection: sa.Connection, entity: str, source_ids: Iterable[str | None]) -> None:
     """Close the rejects of rows that have been stored since."""
     still_open = (sync_rejects.c.entity_type == entity) & sync_rejects.c.resolved_at.is_(None)
     connection.execute(
         sa.update(sync_rejects)
-        .where(still_open, sync_rejects.c.source_id == sa.func.any(sa.cast(list(source_ids), pg.ARRAY(sa.Text))))
+        .where(
+            still_open,
+            sync_rejects.c.source_id == sa.func.any(sa.cast([name for name in source_ids if name], pg.ARRAY(sa.Text))),
+        )
         .values(resolved_at=sa.func.now())
     )
 

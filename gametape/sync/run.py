@@ -9,7 +9,7 @@ from typing import Literal
 import sqlalchemy as sa
 import structlog
 
-from gametape.errors import BudgetSpent, GametapeError, LeaseHeld, LeaseLost, MissingSource, StoreUnavailable
+from gametape.errors import BudgetSpent, GametapeError, LeaseHeld, LeaseLost, StoreUnavailable
 from gametape.settings import Settings
 from gametape.sync import alerts, lease, ledger
 from gametape.sync.budget import Budget
@@ -102,10 +102,6 @@ def _sync(current: Run, entity: Entity, scanning: Scanning) -> EntityResult:
         return scanning(current, entity)
     except LeaseLost:
         raise
-    except MissingSource as error:
-        if entity.optional:
-            return EntityResult(status="absent", message=str(error))
-        return _stopped(current, entity, error)
     except GametapeError as error:
         return _stopped(current, entity, error)
     except Exception as error:

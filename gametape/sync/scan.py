@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from gametape.errors import Retry
+from gametape.errors import MissingSource, Retry
 from gametape.sync import lease, ledger
 from gametape.sync.budget import ahead
 from gametape.sync.commit import commit
@@ -25,14 +25,20 @@ log = structlog.get_logger(__name__)
 def scan(run: Run, entity: Entity) -> EntityResult:
     """Read what the source has since the last time, to its end.
 
-    A passing fault is retried with a growing pause; the scan then goes on behind the last committed page.
+    A passing fault is retried with a growing pause; the scan then goes on behind the last committed page. An entity
+    that the warehouse has no table for is `absent` where the story can do without it.
 
     Raises:
         BudgetSpent: the run's time is over; the place is kept.
         MissingSource: the warehouse has no table that feeds this entity.
         Retry: the fault did not pass.
     """
-    source = run.warehouse.source(entity.name)
+    try:
+        source = run.warehouse.source(entity.name)
+    except MissingSource as error:
+        if not entity.optional:
+            raise
+        return EntityResult(status="absent", message=str(error))
     retrying = Retrying(
         retry=retry_if_exception_type(Retry),
         stop=stop_after_attempt(run.settings.retries + 1),

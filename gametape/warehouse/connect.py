@@ -1,6 +1,6 @@
 """Where the rows are: `GAMETAPE_WAREHOUSE` to a warehouse that answers."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -84,7 +84,7 @@ class Warehouse:
             hint="; ".join(f"{name}: {problem}" for name, problem in self.catalog.problems.items()),
         )
 
-    def rows(self, source: Source, window: Window, size: int) -> Iterator[list[SourceRow]]:
+    def rows(self, source: Source, window: Window, size: int) -> Generator[list[SourceRow]]:
         """The rows of a window by (stamp, id), rows without a stamp first, in pages of at most `size`: one query.
 
         Raises:

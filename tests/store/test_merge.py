@@ -93,7 +93,7 @@ def test_any_text_arrives_as_it_is(connection: sa.Connection, text: str) -> None
 
 def test_every_type_arrives_as_it_is(connection: sa.Connection) -> None:
     amount = Decimal("123456789012345678.123456789")
-    values = {
+    values: dict[str, Any] = {
         "amount": amount,
         "close_date": date(9999, 12, 31),
         "is_won": False,

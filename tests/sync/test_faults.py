@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from gametape.errors import BudgetSpent, LeaseHeld, StoreUnavailable, WarehouseUnavailable
 from gametape.settings import Settings
 from gametape.store.tables import opportunities, opportunity_changes, sync_rejects, sync_runs, sync_status
-from gametape.sync import scan
 from gametape.sync.budget import Budget
 from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.run import run
@@ -32,7 +31,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
 
     def fail(error: Exception, *pages: int) -> list[int]:
         tried: list[int] = []
-        commit = scan.commit
+        commit = pages.commit
 
         def committing(*arguments: Any) -> Any:
             counted = commit(*arguments)
@@ -41,7 +40,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
                 raise error
             return counted
 
-        monkeypatch.setattr(scan, "commit", committing)
+        monkeypatch.setattr("gametape.sync.scan.commit", committing)
         return tried
 
     return fail
@@ -106,7 +105,7 @@ def test_04_the_cursor_is_never_ahead_of_the_rows(
     assert sync().status == "failed"
     assert len(stored()) == 2
     with engine.connect() as connection:
-        cursor = connection.scalar(sa.select(sync_status.c.cursor))
+        cursor = connection.execute(sa.select(sync_status.c.cursor)).scalar_one()
     assert cursor["id"] == salesforce_key("006", 2)
 
 
@@ -308,8 +307,8 @@ def test_24_a_fault_that_does_not_pass_fails_the_entity_and_is_told(
     sync: Sync, many: Company, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_arguments: Any) -> Iterator[list[SourceRow]]:
+        yield from ()
         raise WarehouseUnavailable("BigQuery answered 503", hint="Try again later.")
-        yield []
 
     monkeypatch.setattr(Warehouse, "rows", away)
     assert sync().status == "failed"

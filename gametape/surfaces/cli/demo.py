@@ -107,10 +107,10 @@ def _check(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary
     deals = json.loads(_get(f"{url}/api/opportunities"))
     page = _get(f"{url}/opportunities/")
     found = {
-        "ok": summary.status != "failed" and deals["total"]["value"] > 0 and "<html" in page.lower(),
+        "ok": summary.status != "failed" and deals["summary"]["total"]["value"] > 0 and "<html" in page.lower(),
         "url": url,
         "health": health,
-        "deals": deals["total"]["value"],
+        "deals": deals["summary"]["total"]["value"],
         "first": deals["items"][0]["name"] if deals["items"] else None,
         "page_bytes": len(page),
         "sync": summary.status,

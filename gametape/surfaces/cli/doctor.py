@@ -1,1 +1,79 @@
 """`gametape doctor`."""
+
+import json
+
+import sqlalchemy as sa
+import typer
+from rich.table import Table
+
+from gametape.errors import GametapeError
+from gametape.settings import Settings, settings
+from gametape.store.database import migrate, open_store
+from gametape.surfaces.cli.app import FAILED, app, out, speaking
+from gametape.surfaces.cli.options import AsJson
+from gametape.warehouse.doctor import Diagnosis, diagnose
+
+
+@app.command()
+def doctor(*, as_json: AsJson = False) -> None:
+    """What gametape finds: the store, the warehouse, its tables and columns, and what each gap costs.
+
+    Says from which tables each entity would be read, and how many bytes a sync would scan. Ends with 1 when a sync
+    could not work.
+    """
+    with speaking():
+        store, diagnosis = _store(settings()), diagnose(settings())
+        if as_json:
+            out.print_json(json.dumps({"store": store, "warehouse": diagnosis.model_dump(mode="json")}), indent=None)
+        else:
+            _line("store", ok=not store["problem"], text=store["problem"] or store["version"])
+            _print(diagnosis)
+    if store["problem"] or not diagnosis.ok:
+        raise typer.Exit(FAILED)
+
+
+def _store(chosen: Settings) -> dict[str, str]:
+    """The store's version, or what is wrong with it."""
+    try:
+        engine = open_store(chosen)
+        migrate(engine)
+        with engine.connect() as connection:
+            version = connection.scalar(sa.text("SHOW server_version"))
+    except GametapeError as error:
+        return {"version": "", "problem": f"{error} {error.hint}".strip()}
+    where = "DATABASE_URL" if chosen.database_url else f"embedded, in {chosen.data_dir}"
+    return {"version": f"Postgres {version} ({where})", "problem": ""}
+
+
+def _print(diagnosis: Diagnosis) -> None:
+    _line("warehouse", ok=not diagnosis.problem, text=diagnosis.problem or diagnosis.warehouse)
+    if diagnosis.hint:
+        _line("", ok=True, text=diagnosis.hint)
+    for dataset in diagnosis.datasets:
+        near = f" Is it {' or '.join(dataset.near)}?" if dataset.near else ""
+        _line(f"dataset {dataset.name}", ok=dataset.found, text=(dataset.problem or "not found") + near)
+    if diagnosis.tables:
+        out.print(_tables(diagnosis))
+    for entity in diagnosis.entities:
+        scanned = f", scans {entity.bytes_scanned / 1e6:,.1f} MB" if entity.bytes_scanned is not None else ""
+        source = f"from {entity.source}{scanned}" if entity.source else entity.problem
+        _line(entity.entity, ok=entity.source is not None, text=source)
+        for gap in entity.gaps:
+            out.print(f"    no {gap.missing}: {gap.cost}", markup=False, highlight=False)
+
+
+def _tables(diagnosis: Diagnosis) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in ("table", "found", "columns found", "columns missing"):
+        table.add_column(name)
+    for one in diagnosis.tables:
+        columns = f"{len(one.columns_found)}" if one.found else ""
+        table.add_row(one.physical, "yes" if one.found else "no", columns, ", ".join(one.columns_missing))
+    return table
+
+
+def _line(name: str, *, ok: bool, text: str) -> None:
+    """One finding: a mark with a word for screen readers and logs, what it is about, and what was found."""
+    mark = "[green]ok[/]     " if ok else "[red]missing[/]"
+    out.print(f"{mark if name else '       '} {name:<24}", end="", highlight=False)
+    out.print("" if ok and text == "not found" else text, markup=False, highlight=False)
