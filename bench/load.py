@@ -25,7 +25,6 @@ from typing import Annotated, Any
 import duckdb
 import sqlalchemy as sa
 import typer
-from gametape.warehouse.connect import connect
 from psycopg import sql
 from rich.console import Console
 from rich.table import Table
@@ -35,6 +34,7 @@ from gametape.settings import Settings
 from gametape.store.database import migrate, open_store
 from gametape.store.tables import opportunities
 from gametape.sync.run import run
+from gametape.warehouse.connect import connect
 
 _MB = 1024 if sys.platform != "darwin" else 1024 * 1024  # ru_maxrss comes in kB, on macOS in bytes
 
@@ -111,10 +111,11 @@ def dlt_merge(home: Path) -> float:
             yield [dict(zip(names, row, strict=True)) for row in page]
 
     socket = _open(home, "bench_dlt").url.query["host"]
+    # The server asks for no password and has no port; dlt's URL wants both before it looks at the socket.
     pipeline = dlt.pipeline(
         "bench",
         pipelines_dir=str(home / "dlt"),
-        destination=dlt.destinations.postgres(f"postgresql://postgres@/bench_dlt?host={socket}"),
+        destination=dlt.destinations.postgres(f"postgresql://postgres:none@localhost/bench_dlt?host={socket}"),
         dataset_name="bench",
     )
     began = time.perf_counter()

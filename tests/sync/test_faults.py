@@ -31,7 +31,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
 
     def fail(error: Exception, *pages: int) -> list[int]:
         tried: list[int] = []
-        commit = pages.commit
+        commit = committing_module.commit
 
         def committing(*arguments: Any) -> Any:
             counted = commit(*arguments)
