@@ -1,13 +1,29 @@
-"""The daily sync: `python -m flows.daily_gong_sync`, and what the command line and a hosted scheduler call."""
+"""The daily sync: `python -m flows.daily_gong_sync`, and what the command line and a hosted scheduler call.
 
+With `--serve` it stays and syncs every day at 06:00 UTC, as a flow of Prefect's (flows/with_prefect.py).
+"""
+
+import argparse
+import os
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 
+import structlog
+
+from gametape.errors import BadSettings, GametapeError, LeaseHeld
 from gametape.settings import settings
 from gametape.store.database import migrate, open_store
+from gametape.surfaces.log import set_up_log
 from gametape.sync.context import Progress, RunSummary, Trigger
-from gametape.sync.run import run
+from gametape.sync.run import Scanning, could_not_run, run
+from gametape.sync.scan import scan
 from gametape.warehouse.connect import connect
+
+FAILED = 1
+LEASE_HELD = 3
+
+log = structlog.get_logger(__name__)
 
 
 def main(
@@ -17,8 +33,11 @@ def main(
     full: bool = False,
     replay: bool = False,
     progress: Progress = lambda _entity, _counts: None,
+    scanning: Scanning = scan,
 ) -> RunSummary:
     """Bring the store up to date with the warehouse, as the environment names them.
+
+    The options are those of `gametape.sync.run.run`.
 
     Raises:
         BadSettings: the warehouse or the store is not named, or cannot be understood.
@@ -27,21 +46,61 @@ def main(
     """
     chosen = settings()
     engine = open_store(chosen)
-    migrate(engine)
-    with connect(chosen) as warehouse:
-        return run(
-            engine,
-            warehouse,
-            chosen,
-            trigger=trigger,
-            budget=budget,
-            full=full,
-            replay=replay,
-            progress=progress,
-        )
+    try:
+        migrate(engine)
+        try:
+            warehouse = connect(chosen)
+        except GametapeError as error:
+            could_not_run(engine, chosen, trigger=trigger, error=error)
+            raise
+        with warehouse:
+            return run(
+                engine,
+                warehouse,
+                chosen,
+                trigger=trigger,
+                budget=budget,
+                full=full,
+                replay=replay,
+                progress=progress,
+                scanning=scanning,
+            )
+    finally:
+        engine.dispose()
+
+
+def command(arguments: Sequence[str] | None = None) -> int:
+    """Sync once, and print the summary as one line of JSON; or, with `--serve`, stay and sync every day.
+
+    Returns:
+        The exit code: 0 when all went well or in part, 1 when it failed, 3 when another sync is running.
+    """
+    parser = argparse.ArgumentParser("python -m flows.daily_gong_sync", description="Bring the store up to date.")
+    parser.add_argument("--serve", action="store_true", help="stay, and sync daily at 06:00 UTC through Prefect")
+    chosen = parser.parse_args(arguments)
+    try:
+        set_up_log(settings().log_level)
+        if chosen.serve:
+            _serve()
+            return 0
+        summary = main()
+    except GametapeError as error:
+        log.error(error.code, reason=str(error), hint=error.hint)
+        return LEASE_HELD if isinstance(error, LeaseHeld) else FAILED
+    sys.stdout.write(f"{summary.model_dump_json()}\n")
+    return FAILED if summary.status == "failed" else 0
+
+
+def _serve() -> None:
+    os.environ.setdefault("DO_NOT_TRACK", "1")  # Prefect reports its use to its maker unless told not to
+    try:
+        from flows.with_prefect import serve  # noqa: PLC0415 - the extra `prefect`
+    except ModuleNotFoundError as error:
+        if error.name != "prefect":
+            raise
+        raise BadSettings("Prefect is not installed.", hint="Install gametape[prefect].") from None
+    serve()
 
 
 if __name__ == "__main__":
-    summary = main()
-    print(summary.model_dump_json())  # noqa: T201 - the one line that a scheduler's log shows
-    sys.exit(summary.status == "failed")
+    sys.exit(command())

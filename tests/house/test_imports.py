@@ -20,7 +20,7 @@ for package in ("gametape", "flows"):
     module = package
     for found in pkgutil.walk_packages(importlib.import_module(package).__path__, package + "."):
         module = found.name
-        if not module.endswith("__main__"):
+        if not module.endswith(("__main__", ".with_prefect")):  # importing Prefect runs programs
             importlib.import_module(module)
 """
 
