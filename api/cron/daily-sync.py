@@ -1,0 +1,70 @@
+"""The door a serverless scheduler knocks on: GET or POST /api/cron/daily-sync with `Authorization: Bearer CRON_SECRET`.
+
+200 and the run's summary, also when the time budget ended it: the next call goes on. 401 without the secret, 409 while
+another sync is running, 500 when the sync failed.
+"""
+
+from hmac import compare_digest
+from typing import Annotated
+
+import structlog
+from fastapi import Depends, FastAPI, Header
+from fastapi.responses import Response
+from starlette.middleware import Middleware
+
+from flows.daily_gong_sync import main
+from gametape.errors import GametapeError, LeaseHeld, NotAllowed
+from gametape.settings import settings
+from gametape.surfaces.log import set_up_log
+from gametape.surfaces.rest import errors
+from gametape.surfaces.rest.guard import Guard
+from gametape.sync.context import RunSummary
+
+log = structlog.get_logger(__name__)
+
+
+def _secret_is_shown(authorization: Annotated[str, Header()] = "") -> None:
+    """Raise NotAllowed unless the caller shows the secret; nobody can show one that is not set."""
+    secret = settings().cron_secret
+    scheme, _, shown = authorization.partition(" ")
+    known = secret.get_secret_value() if secret else ""
+    if not known:
+        log.error("CRON_SECRET is not set: no scheduler can start a sync")
+    same = compare_digest(shown.strip().encode("latin-1"), known.encode())  # a header's text is its bytes as Latin-1
+    if not (known and same and scheme.lower() == "bearer"):
+        raise NotAllowed("A sync is started with the header Authorization: Bearer CRON_SECRET.")
+
+
+def _daily_sync() -> Response:
+    """Sync until the source is read to its end or the budget is spent."""
+    chosen = settings()
+    set_up_log(chosen.log_level)
+    try:
+        summary = main(trigger="cron", budget=chosen.cron_budget)
+    except LeaseHeld:
+        raise
+    except GametapeError as error:
+        log.error(error.code, reason=str(error), hint=error.hint)
+        return errors.answer(500, error.code, str(error), error.hint)
+    return _failed(summary) if summary.status == "failed" else _told(summary)
+
+
+def _told(summary: RunSummary) -> Response:
+    return Response(summary.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _failed(summary: RunSummary) -> Response:
+    reasons = " ".join(f"{name}: {one.message}" for name, one in summary.entities.items() if one.message)
+    return errors.answer(500, "sync_failed", f"Run {summary.run_id} failed. {reasons}", "`gametape status` shows more.")
+
+
+# Which host names it answers to is the platform's business; who may call is the secret's.
+app = FastAPI(
+    openapi_url=None,
+    redirect_slashes=False,
+    middleware=[Middleware(Guard, hosts=("*",))],
+    exception_handlers=errors.HANDLERS,
+)
+app.add_api_route(
+    "/api/cron/daily-sync", _daily_sync, methods=["GET", "POST"], dependencies=[Depends(_secret_is_shown)]
+)
