@@ -1,7 +1,5 @@
 """Small warehouses, written out row by row: what a test is about, and nothing else."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -9,12 +7,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
-import sqlalchemy as sa
 
-from gametape.settings import Settings
 from gametape.sync.context import RunSummary
-from gametape.sync.run import run
-from gametape.warehouse.connect import connect
 
 Row = dict[str, Any]
 
@@ -116,12 +110,6 @@ class Sync(Protocol):
     def __call__(self, **options: Any) -> RunSummary: ...
 
 
-@contextmanager
-def syncing(engine: sa.Engine, settings: Settings) -> Iterator[Sync]:
-    """A sync into `engine` from the warehouse that `settings` name."""
-
-    def sync(**options: Any) -> RunSummary:
-        with connect(settings) as warehouse:
-            return run(engine, warehouse, settings, trigger="cli", **options)
-
-    yield sync
+def counts(summary: RunSummary, entity: str = "opportunities") -> dict[str, int]:
+    """What became of an entity's rows, without the zeros."""
+    return {name: count for name, count in summary.entities[entity].counts.items() if count}

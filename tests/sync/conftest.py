@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from gametape.errors import BudgetSpent
 from gametape.settings import Settings
 from gametape.store.tables import opportunities
+from gametape.sync.budget import Budget
+from gametape.sync.commit import commit as committed
 from gametape.sync.context import RunSummary
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
-from tests.company import Company, Sync, account, opportunity, user
+from tests.company import MINUTE, NOON, Company, Sync, account, opportunity, user
 from tests.conftest import SettingsFor
 
 Stored = Callable[[], dict[str, Any]]
@@ -57,3 +60,40 @@ def stored(engine: sa.Engine) -> Stored:
             return {row.name: row for row in connection.execute(sa.select(opportunities))}
 
     return find
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
+    """Let the commit of some pages fail, after their rows were written and before the transaction ends."""
+
+    def fail(error: Exception, *pages: int) -> list[int]:
+        tried: list[int] = []
+
+        def committing(*arguments: Any) -> Any:
+            counted = committed(*arguments)
+            tried.append(len(tried) + 1)
+            if tried[-1] in pages:
+                raise error
+            return counted
+
+        monkeypatch.setattr("gametape.sync.scan.commit", committing)
+        return tried
+
+    return fail
+
+
+@pytest.fixture
+def time_for_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run's budget is spent with its first page."""
+
+    def spent(_budget: Budget) -> None:
+        raise BudgetSpent("The time budget is spent.")
+
+    monkeypatch.setattr(Budget, "page_done", spent)
+
+
+@pytest.fixture
+def many(company: Company) -> Company:
+    """Seven deals, a minute apart: four pages."""
+    company.put("salesforce.opportunity", *(opportunity(n, last_modified_date=NOON + n * MINUTE) for n in range(1, 8)))
+    return company
