@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     retries: int = Field(3, ge=0)
     retry_wait: timedelta = timedelta(seconds=5)
 
+    # what is kept of conversations
+    private_calls: Literal["metadata", "full"] = "metadata"
+    roles_file: Path | None = None
+
     # who starts it, and who hears of it
     cron_secret: SecretStr | None = Field(None, validation_alias="CRON_SECRET")
     cron_budget: timedelta = Field(timedelta(seconds=240), gt=timedelta(0))
@@ -51,6 +55,14 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("overlap", "full_every", "lease", "retry_wait", "cron_budget", mode="before")
+    @classmethod
+    def _seconds(cls, value: Any) -> Any:
+        try:
+            return timedelta(seconds=float(value)) if isinstance(value, str) else value
+        except (ValueError, OverflowError):
+            return value  # ISO 8601, or nothing that can be understood
 
     @field_validator("slack_webhook")
     @classmethod

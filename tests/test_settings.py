@@ -1,0 +1,43 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from gametape.errors import BadSettings
+from gametape.settings import Settings, settings
+
+
+def read(monkeypatch: pytest.MonkeyPatch, folder: Path, **environment: str) -> Settings:
+    """What the environment says, apart from the one that the tests run in."""
+    monkeypatch.chdir(folder)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return settings.__wrapped__()
+
+
+@pytest.mark.parametrize("text", ["90", "90.0", "PT90S", "PT1M30S"])
+def test_a_length_of_time_is_seconds_or_iso_8601(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:
+    assert read(monkeypatch, tmp_path, GAMETAPE_CRON_BUDGET=text).cron_budget == timedelta(seconds=90)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GAMETAPE_CRON_BUDGET", "soon"),
+        ("GAMETAPE_CRON_BUDGET", "0"),
+        ("GAMETAPE_OVERLAP", "inf"),
+        ("GAMETAPE_SLACK_WEBHOOK", "hooks.slack.com/services/very-secret"),
+    ],
+)
+def test_what_cannot_be_understood_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    with pytest.raises(BadSettings, match=name) as refused:
+        read(monkeypatch, tmp_path, **{name: value})
+    assert "very-secret" not in str(refused.value)
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    address = "https://hooks.slack.com/services/very-secret"
+    shown = repr(read(monkeypatch, tmp_path, CRON_SECRET="very-secret", GAMETAPE_SLACK_WEBHOOK=address))
+    assert "very-secret" not in shown
