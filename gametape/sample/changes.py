@@ -163,9 +163,9 @@ def _talk(sink: Sink, company: Company, key: str, at: datetime) -> tuple[str, st
     name = f"{at.date()}"
     title, aim = f"Check-in with {deal.account.name}", "see where you are and what is in the way"
     call = Call(
-        len(deal.calls), gong_id(company.seed, "call", deal.number, name), "check_in", title, at + timedelta(minutes=31),
-        15, (deal.owner,), last.theirs, aim, money=last.money, previous=last.step, previous_at=last.at,
-        targets=last.targets,
+        len(deal.calls), gong_id(company.seed, "call", deal.number, name), "check_in", title,
+        at + timedelta(minutes=31), 15, (deal.owner,), last.theirs, aim, money=last.money, previous=last.step,
+        previous_at=last.at, targets=last.targets,
     )  # fmt: skip
     turns = deal_slots(deal, stream(company.seed, "deal", deal.number, "slots"))
     ids = gong.speaker_ids(company.seed, call)

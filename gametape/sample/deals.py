@@ -127,6 +127,8 @@ def _times(deal: Deal, company: Company, rng: Random) -> None:
     progress = between(rng, 0.12, 1.0)
     if {"pricing_never_raised", "open_objection", "stalled", "no_decision_maker"} & set(flags):
         progress = max(progress, 0.62)
+    if "close_date_pushed" in flags:
+        progress, weeks = max(progress, 0.3), max(weeks, 10)
     index = min(len(STAGES) - 1, int(progress * len(STAGES)))
     quiet = rng.randrange(16, 46) if "quiet" in flags else rng.randrange(1, 8)
     if deal.number == 0:

@@ -1,7 +1,7 @@
 """The rows that Fivetran copies from Gong: numbers and times as text, one row per CRM field of a call."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -135,7 +135,7 @@ def _add_trackers(sink: Sink, scene: Scene, marks: dict[str, Any]) -> None:
                  start_time=f"{turn.parts[0].start / 1000:.1f}", type="KEYWORD", count="1", **marks)  # fmt: skip
 
 
-def add_links(sink: Sink, call: Call, deals: Iterable[Deal], synced: datetime) -> None:
+def add_links(sink: Sink, call: Call, deals: Sequence[Deal], synced: datetime) -> None:
     """Which opportunities a call belongs to: a row per CRM field, and by hand where the rep did it by hand."""
     marks: dict[str, Any] = {"_fivetran_deleted": False, "_fivetran_synced": synced}
     for deal in deals:
@@ -154,11 +154,10 @@ def add_links(sink: Sink, call: Call, deals: Iterable[Deal], synced: datetime) -
             sink.add("gongio_ft.call_context_integration", name=name, object_id=object_id, call_id=call.id,
                      object_type="Opportunity", systems="Salesforce", timing="Now", value=_encode(value),
                      **marks)  # fmt: skip
-        account = {"Name": deal.account.name, "Industry": deal.account.industry["name"].capitalize()}
-        for name, value in account.items():
-            sink.add("gongio_ft.call_context_integration", name=name, object_id=deal.account.crm_id, call_id=call.id,
-                     object_type="Account", systems="Salesforce", timing="Now", value=_encode(value),
-                     **marks)  # fmt: skip
+    account = {"Name": deals[0].account.name, "Industry": deals[0].account.industry["name"].capitalize()}
+    for name, value in account.items():
+        sink.add("gongio_ft.call_context_integration", name=name, object_id=deals[0].account.crm_id, call_id=call.id,
+                 object_type="Account", systems="Salesforce", timing="Now", value=_encode(value), **marks)  # fmt: skip
 
 
 def add_review(sink: Sink, deal: Deal, call: Call, rng: Random, synced: datetime) -> None:

@@ -52,19 +52,19 @@ class Mailbox:
     turns: list[Slots]
     mails: list[Mail] = field(default_factory=list)
 
-    def write(self, section: str, call: Call, sender: Person, at: datetime, **extra: str) -> list[str]:
-        """The paragraphs of a mail: a line of the section, a greeting before and a name after it."""
+    def write(self, section: str, call: Call, who: tuple[Person, Person], at: datetime, **extra: str) -> list[str]:
+        """The paragraphs of a mail from the one to the other: a line of the section between greeting and name."""
+        sender, reader = who
         slots = {**speaker_slots(self.turns, self.deal, call, sender, call.step)[at.day % len(self.turns)], **extra}
-        other = slots["name"] if sender.ours else self.deal.owner.first
         hello = self.rng.choice(("Hi {0},", "Hello {0},", "Dear {0}," if sender.ours else "{0},"))
         body = [" ".join(s.text for s in part).format_map(slots) for part in self.deck.script(section)]
         bye = self.deck.draw(f"mail.signoff.{'ours' if sender.ours else 'theirs'}")[0].text
-        return [hello.format(other), *(text[0].upper() + text[1:] for text in body), f"{bye}\n{sender.first}"]
+        return [hello.format(reader.first), *(text[0].upper() + text[1:] for text in body), f"{bye}\n{sender.first}"]
 
     def answer(self, first: Mail, section: str, call: Call, minutes: int) -> None:
         """Let the one who was written to answer, that many minutes later or when the office opens."""
         at = next_at_work(first.at + timedelta(minutes=minutes))
-        body = self.write(section, call, first.to, at)
+        body = self.write(section, call, (first.to, first.sender), at)
         self.mails.append(Mail(at, first.to, first.sender, f"Re: {first.subject}", body, "reply", answers=first))
 
 
@@ -78,12 +78,15 @@ def _invite(box: Mailbox, call: Call) -> None:
     at = at_work(call.at - timedelta(days=rng.randrange(1, 3), minutes=rng.randrange(20, 300)))
     if rng.random() > 0.55 or at <= (call.previous_at or deal.opened):
         return
+    planned = str(-(-call.minutes // 15) * 15)
     when = f"{said_day(call.at.date())}, {said_time(call.at)}"
-    body = box.write("mail.invite", call, deal.owner, at, when=when, mins=str(call.minutes))
+    body = box.write("mail.invite", call, (deal.owner, call.theirs[0]), at, when=when, mins=planned)
     mail = Mail(at, deal.owner, call.theirs[0], f"{_subject(deal, call)}: {when}", body, "invite")
     box.mails.append(mail)
     if rng.random() < 0.6:
-        box.answer(mail, "mail.invite.reply", call, min(rng.randrange(20, 300), int((call.at - at).seconds / 120)))
+        box.answer(mail, "mail.invite.reply", call, rng.randrange(20, 300))
+        if box.mails[-1].at >= call.at:
+            box.mails.pop()
 
 
 def _follow(box: Mailbox, call: Call) -> None:
@@ -95,7 +98,7 @@ def _follow(box: Mailbox, call: Call) -> None:
         agreed = "dated" if call.step is not None else "vague"
         slots = speaker_slots(box.turns, deal, call, deal.owner, call.step)[0]
         gist = " ".join(sentence.text for sentence in box.deck.draw(f"gist.{call.kind}")).format_map(slots)
-        body = box.write(f"mail.follow.{agreed}", call, deal.owner, at, gist=gist)
+        body = box.write(f"mail.follow.{agreed}", call, (deal.owner, lead), at, gist=gist)
         mail = Mail(at, deal.owner, lead, _subject(deal, call), body, f"follow {agreed}", call.theirs[1:])
         box.mails.append(mail)
         if rng.random() < (0.7 if call.step is not None else 0.4):
@@ -104,7 +107,7 @@ def _follow(box: Mailbox, call: Call) -> None:
     if paper:
         at += timedelta(minutes=rng.randrange(30, 120))
         subject = "Answers to your questionnaire" if paper == "security" else f"Quote {deal.product['name']}"
-        mail = Mail(at, deal.owner, lead, subject, box.write(f"mail.{paper}", call, deal.owner, at), paper)
+        mail = Mail(at, deal.owner, lead, subject, box.write(f"mail.{paper}", call, (deal.owner, lead), at), paper)
         box.mails.append(mail)
         box.answer(mail, f"mail.{paper}.reply", call, rng.randrange(200, 1500))
 
@@ -119,10 +122,10 @@ def _between(box: Mailbox, call: Call, until: datetime) -> None:
         if chance > 0.55 or not call.at + timedelta(hours=4) < at < until:
             continue
         if chance < 0.27:
-            body = box.write("mail.between.ours", call, deal.owner, at)
+            body = box.write("mail.between.ours", call, (deal.owner, person), at)
             box.mails.append(Mail(at, deal.owner, person, f"{deal.name}: one more thing", body, "between"))
         else:
-            body = box.write("mail.between.theirs", call, person, at)
+            body = box.write("mail.between.theirs", call, (person, deal.owner), at)
             box.mails.append(Mail(at, person, deal.owner, f"Question about {deal.product['name']}", body, "between"))
 
 
@@ -132,7 +135,7 @@ def _nudge(box: Mailbox, call: Call, until: datetime) -> None:
     box.mails = [mail for mail in box.mails if mail.at <= call.at or not mail.incoming]
     at = next_at_work(call.at + timedelta(days=4))
     while at < until:
-        body = box.write("mail.nudge", call, deal.owner, at)
+        body = box.write("mail.nudge", call, (deal.owner, call.theirs[0]), at)
         box.mails.append(Mail(at, deal.owner, call.theirs[0], f"{deal.name}: checking in", body, "nudge"))
         at = next_at_work(at + timedelta(days=box.rng.randrange(4, 7), minutes=box.rng.randrange(300)))
 
@@ -140,7 +143,7 @@ def _nudge(box: Mailbox, call: Call, until: datetime) -> None:
 def _outcome(box: Mailbox, call: Call) -> None:
     deal, person = box.deal, call.theirs[0]
     at = call.at + timedelta(minutes=call.minutes + box.rng.randrange(100, 200))
-    body = box.write(f"mail.outcome.{'won' if deal.status == 'won' else deal.reason}", call, person, at)
+    body = box.write(f"mail.outcome.{'won' if deal.status == 'won' else deal.reason}", call, (person, deal.owner), at)
     box.mails.append(Mail(at, person, deal.owner, f"{deal.name}: our decision", body, "outcome"))
 
 

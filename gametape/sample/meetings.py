@@ -257,8 +257,8 @@ def plan_calls(deal: Deal, seed: int, rng: Random) -> None:
     _sell(deal, deal.calls, rng)
     _object(deal, deal.calls, money, rng)
     _end(deal, deal.calls[-1], rng)
-    for call in deal.calls[1:-1]:
-        if deal.number % 30 == 11 and not call.raised and not call.money_first and call.kind == "check_in":
-            call.private = True
+    free = [call for call in deal.calls[1:-1] if not call.raised and not call.money_first]
+    if deal.number % 20 == 11 and free:
+        free[0].private = True
     _agree(deal, [call for call in deal.calls if not call.private], rng)
     _prepare(deal, seed, rng)

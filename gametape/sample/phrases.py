@@ -13,6 +13,7 @@ from math import gcd
 from random import Random
 from typing import NamedTuple
 
+_SPACES = re.compile(r" {2,}")
 _ALTERNATIVES = re.compile(r"\[([^\[\]]*)\]")
 _SENTENCES = re.compile(r"(?<=[.?!])\s+(?=[A-Z{])")
 _OPEN = re.compile(
@@ -65,7 +66,7 @@ def expand(line: str) -> Line:
     """All variants of a line (a sample of them when there are very many), each split into sentences."""
     pieces = _ALTERNATIVES.split(line)
     choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)]
-    texts = ["".join(choice) for choice in product(*choices)]
+    texts = [_SPACES.sub(" ", "".join(choice)) for choice in product(*choices)]  # an alternative may be empty
     if len(texts) > VARIANTS:
         texts = [texts[pick * _STRIDE % len(texts)] for pick in range(VARIANTS)]
     return tuple(tuple(map(_sentence, _SENTENCES.split(text.strip()))) for text in texts)
