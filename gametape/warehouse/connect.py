@@ -93,7 +93,7 @@ class Warehouse:
             TooManyBytes: the query would scan more than the settings allow.
         """
         sql, parameters = windowed(source, window, self.engine.dialect)
-        for page in self.engine.pages(sql, parameters, size):
+        for page in filter(None, self.engine.pages(sql, parameters, size)):  # no rows: BigQuery gives an empty page
             yield [SourceRow(id_, _moment(micros), document) for id_, micros, document in page]
 
     def estimate(self, source: Source, window: Window) -> int | None:

@@ -220,3 +220,11 @@ def test_a_warehouse_without_any_source_of_deals_is_a_clear_failure(sync: Sync, 
     summary = sync()
     assert summary.status == "failed"
     assert "salesforce.opportunity" in str(summary.entities["opportunities"].message)
+
+
+def test_nothing_to_read_is_no_fault(sync: Sync, company: Company) -> None:
+    moved = {"id": "008A", "opportunity_id": salesforce_key("006", 1), "stage_name": "1. New", "created_date": NOON}
+    company.put("salesforce.opportunity_history", moved)
+    sync()
+    company.put("salesforce.opportunity_history", moved | {"stage_name": None})
+    assert sync(full=True).entities["opportunity_changes"].status == "success"
