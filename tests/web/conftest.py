@@ -29,10 +29,11 @@ _ARGUMENTS = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest itself deselects by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test that asks for a page needs a browser."""
+    """Every test that asks for a browser, through whatever fixture, is a browser test."""
     for item in items:
-        if "page" in getattr(item, "fixturenames", ()):
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
 
 
