@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     page_size: int = Field(5000, gt=0)
     overlap: timedelta = timedelta(hours=1)
     full_every: timedelta = timedelta(days=30)
+    reread: timedelta = timedelta(days=30)
     lease: timedelta = timedelta(minutes=5)
     retries: int = Field(3, ge=0)
     retry_wait: timedelta = timedelta(seconds=5)

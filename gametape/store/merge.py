@@ -53,8 +53,11 @@ def merge(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], *, ke
 
 @contextmanager
 def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> Iterator[sa.Table]:
-    """`rows` in a temporary table `staged_<table>` that has the columns of the first row."""
-    columns = [table.c[name] for name in rows[0]]
+    """`rows` in a temporary table `staged_<table>` that has the columns of the first row.
+
+    A column that the table does not have is JSON, for the caller to make child rows from; it is not merged.
+    """
+    columns = [table.c[name] if name in table.c else sa.Column(name, pg.JSONB) for name in rows[0]]
     incoming = sa.Table(
         f"staged_{table.name}",
         sa.MetaData(),
@@ -77,12 +80,13 @@ def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> I
 
 def merge_staged(connection: sa.Connection, table: sa.Table, incoming: sa.Table, *, key: str) -> Merged:
     """The second half of `merge`, for callers that look at the staged rows in between."""
-    insert = pg.insert(table).from_select([column.name for column in incoming.c], sa.select(incoming))
+    merged = [column for column in incoming.c if column.name in table.c]
+    insert = pg.insert(table).from_select([column.name for column in merged], sa.select(*merged))
     new, old = insert.excluded, table.c
     upsert = (
         insert.on_conflict_do_update(
             index_elements=[key],
-            set_={c.name: new[c.name] for c in incoming.c if c.name not in ("id", key)} | {"updated_at": sa.func.now()},
+            set_={c.name: new[c.name] for c in merged if c.name not in ("id", key)} | {"updated_at": sa.func.now()},
             where=sa.and_(
                 old.content_hash.is_distinct_from(new.content_hash),
                 sa.func.coalesce(new.source_modified_at >= old.source_modified_at, sa.true()),

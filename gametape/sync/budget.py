@@ -14,12 +14,18 @@ _PATIENCE, _GRACE = 300.0, 2.0  # seconds that a source gets to end its page: wi
 
 
 class Budget:
-    """A deadline that a run keeps: it stops while there is still time for the slowest page so far."""
+    """A deadline that a scan keeps: it stops while there is still time for its slowest page so far."""
 
     def __init__(self, length: timedelta | None) -> None:
         self._end = time.monotonic() + length.total_seconds() if length else float("inf")
         self._slowest = 0.0
         self._page_began = time.monotonic()
+
+    def for_scan(self) -> "Budget":
+        """The same deadline, with pages of its own: entities are scanned side by side."""
+        budget = Budget(None)
+        budget._end = self._end
+        return budget
 
     def left(self) -> float:
         """Seconds until the deadline; infinite without one."""

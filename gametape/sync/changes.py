@@ -2,6 +2,8 @@
 
 import sqlalchemy as sa
 
+from gametape.settings import Settings
+
 # A move is observed when the staged row differs from the stored one and no history tells of it. The older version's
 # stamp bounds the moment from below: until then the old value held.
 _OBSERVE = sa.text("""
@@ -71,13 +73,13 @@ _WRITE_STAGE_HISTORY = sa.text(f"""
 """)
 
 
-def before_opportunities(connection: sa.Connection) -> None:
+def before_opportunities(connection: sa.Connection, _settings: Settings) -> None:
     """Note what moved between the stored and the staged versions, and hand the stage history on to the latter."""
     connection.execute(_OBSERVE)
     connection.execute(_CARRY_STAGE_HISTORY)
 
 
-def after_history(connection: sa.Connection) -> None:
+def after_history(connection: sa.Connection, _settings: Settings) -> None:
     """Drop what was observed and is now told, and write the stage history into the deals' metadata."""
     connection.execute(_FORGET_OBSERVED)
     connection.execute(_WRITE_STAGE_HISTORY)

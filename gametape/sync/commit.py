@@ -1,14 +1,15 @@
 """One page into the store, within the caller's transaction."""
 
-import uuid
 from collections.abc import Sequence
 
 import psycopg
 import sqlalchemy as sa
 import structlog
 
+from gametape.settings import Settings
 from gametape.store.merge import Merged, mark_deleted, merge_staged, staged
 from gametape.sync import rejects
+from gametape.sync.context import Run
 from gametape.sync.counts import Counts
 from gametape.sync.entities import Entity
 from gametape.sync.prepare import Page, Ready
@@ -20,16 +21,16 @@ log = structlog.get_logger(__name__)
 _REFUSALS = (psycopg.DataError, psycopg.IntegrityError, sa.exc.DataError, sa.exc.IntegrityError)
 
 
-def commit(connection: sa.Connection, entity: Entity, page: Page, run_id: uuid.UUID) -> Counts:
+def commit(connection: sa.Connection, entity: Entity, page: Page, run: Run) -> Counts:
     """Merge what is ready, mark what is gone, keep what cannot be stored; the counts add up to what was read."""
     orphans = _orphans(connection, entity, page)
     ready = [item for key, item in page.ready.items() if key not in orphans]
-    merged, refused = _merge(connection, entity, ready)
+    merged, refused = _merge(connection, entity, ready, run.settings)
     gone = mark_deleted(connection, entity.table, list(page.tombstones.items()), key=entity.key)
     waiting = [
         Reject(item.source, item.hash, "waiting", f"{entity.parent} has not arrived") for item in orphans.values()
     ]
-    rejects.keep(connection, entity.name, page.rejects + refused + waiting, run_id)
+    rejects.keep(connection, entity.name, page.rejects + refused + waiting, run.id)
     kept_out = {reject.source.id for reject in refused}
     rejects.resolve(connection, entity.name, {item.source.id for item in ready} - kept_out)
     return Counts(
@@ -44,7 +45,9 @@ def commit(connection: sa.Connection, entity: Entity, page: Page, run_id: uuid.U
     )
 
 
-def _merge(connection: sa.Connection, entity: Entity, ready: Sequence[Ready]) -> tuple[Merged, list[Reject]]:
+def _merge(
+    connection: sa.Connection, entity: Entity, ready: Sequence[Ready], settings: Settings
+) -> tuple[Merged, list[Reject]]:
     """Merge all; when Postgres refuses the batch, halve it until the rows it refuses stand alone."""
     if not ready:
         return Merged(), []
@@ -53,9 +56,9 @@ def _merge(connection: sa.Connection, entity: Entity, ready: Sequence[Ready]) ->
             connection.begin_nested(),
             staged(connection, entity.table, [item.row for item in ready]) as incoming,
         ):
-            entity.before_merge(connection)
+            entity.before_merge(connection, settings)
             merged = merge_staged(connection, entity.table, incoming, key=entity.key)
-            entity.after_merge(connection)
+            entity.after_merge(connection, settings)
             return merged, []
     except _REFUSALS as error:
         if len(ready) == 1:
@@ -63,8 +66,8 @@ def _merge(connection: sa.Connection, entity: Entity, ready: Sequence[Ready]) ->
             log.error("row rejected", entity=entity.name, id=ready[0].source.id, reason=reason)
             return Merged(), [Reject(ready[0].source, ready[0].hash, "rejected", reason)]
     middle = len(ready) // 2
-    first, first_refused = _merge(connection, entity, ready[:middle])
-    second, second_refused = _merge(connection, entity, ready[middle:])
+    first, first_refused = _merge(connection, entity, ready[:middle], settings)
+    second, second_refused = _merge(connection, entity, ready[middle:], settings)
     return first + second, first_refused + second_refused
 
 

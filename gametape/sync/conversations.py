@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from gametape.settings import Settings
+
 # A staged call that lost against a newer stored one is not the one whose content stands there now.
 _CURRENT_CALLS = """
     SELECT call.id, incoming.participants
@@ -72,7 +74,7 @@ _WAITING_LINKS = sa.text("""
 _ADOPT_EMAILS = sa.text("""
     UPDATE emails AS mail SET opportunity_id = deal.id
     FROM opportunities AS deal
-    WHERE mail.opportunity_id IS NULL AND deal.gong_opportunity_id = mail.metadata ->> 'opportunity'
+    WHERE mail.opportunity_id IS NULL AND deal.gong_opportunity_id = mail.metadata ->> 'opportunity_id'
     RETURNING deal.id
 """)
 
@@ -109,26 +111,52 @@ _ORPHAN_EMAILS = sa.text("""
 """)
 
 
-def after_calls(connection: sa.Connection) -> None:
+# Who wrote, where the source does not say: people of ours write from our domains.
+_DIRECTION = sa.text("""
+    UPDATE staged_emails AS mail
+    SET direction = CASE WHEN split_part(mail.sender_email, '@', 2) = ANY (ours.domains) THEN 'ours' ELSE 'theirs' END
+    FROM (SELECT array_agg(DISTINCT split_part(email, '@', 2)) AS domains FROM people WHERE is_internal) AS ours
+    WHERE mail.direction = 'unknown' AND mail.sender_email LIKE '%@%' AND ours.domains IS NOT NULL
+""")
+
+# Of a private call only that it took place is kept; a call may turn private later.
+_PRIVATE = """
+    UPDATE {table} AS said SET turns = NULL FROM calls AS call
+    WHERE call.id = said.call_id AND call.is_private AND said.turns IS NOT NULL
+"""
+_KEEP_PRIVATE_OUT = sa.text(_PRIVATE.format(table="staged_transcripts"))
+_FORGET_PRIVATE = sa.text(_PRIVATE.format(table="transcripts") + " AND call.id IN (SELECT id FROM staged_calls)")
+
+
+def after_calls(connection: sa.Connection, settings: Settings) -> None:
     """Replace the participants of changed calls, and see what they mean for their deals' last activity."""
+    if settings.private_calls == "metadata":
+        connection.execute(_FORGET_PRIVATE)
     connection.execute(_DROP_PARTICIPANTS)
     connection.execute(_ADD_PARTICIPANTS)
     _note_activity(connection, connection.scalars(_DEALS_OF_CALLS))
 
 
-def after_links(connection: sa.Connection) -> None:
+def after_links(connection: sa.Connection, _settings: Settings) -> None:
     """Replace the links of changed calls; links whose other end is missing wait."""
     dropped = connection.scalars(_DROP_LINKS).all()
     added = connection.scalars(_ADD_STAGED_LINKS).all()
     _note_activity(connection, [*dropped, *added])
 
 
-def before_emails(connection: sa.Connection) -> None:
-    """Keep mails whose deal is not there, without it."""
+def before_transcripts(connection: sa.Connection, settings: Settings) -> None:
+    """Keep out what was said on private calls."""
+    if settings.private_calls == "metadata":
+        connection.execute(_KEEP_PRIVATE_OUT)
+
+
+def before_emails(connection: sa.Connection, _settings: Settings) -> None:
+    """Keep mails whose deal is not there, without it; tell who wrote."""
+    connection.execute(_DIRECTION)
     connection.execute(_ORPHAN_EMAILS)
 
 
-def after_emails(connection: sa.Connection) -> None:
+def after_emails(connection: sa.Connection, _settings: Settings) -> None:
     """See what new mails mean for their deals' last activity."""
     _note_activity(connection, connection.scalars(_DEALS_OF_EMAILS))
 

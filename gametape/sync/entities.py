@@ -5,24 +5,40 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from gametape.records.call import Call, metadata_only
 from gametape.records.change import OpportunityChange
+from gametape.records.email import Email
+from gametape.records.links import CallLinks
 from gametape.records.opportunity import Opportunity
-from gametape.records.record import Record
+from gametape.records.person import Person, with_role
+from gametape.records.record import Record, Row
+from gametape.records.roles import SHIPPED, role_rules
+from gametape.records.scorecard import Answer
+from gametape.records.transcript import Transcript
+from gametape.settings import Settings
 from gametape.store import tables
-from gametape.sync import changes
+from gametape.sync import changes, conversations
+
+Hook = Callable[[sa.Connection, Settings], None]
 
 
-def _nothing(_connection: sa.Connection) -> None:
+def _nothing(_connection: sa.Connection, _settings: Settings) -> None:
     """Most entities have nothing to do around their merge."""
+
+
+def _as_it_is(row: Row, _settings: Settings) -> Row:
+    """Most rows are what their record says."""
+    return row
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
     """How one entity gets from its record into its table.
 
-    `key` is the natural key; `parent` a column whose other end must have arrived, else the row waits.
-    `before_merge` and `after_merge` see the rows in the temporary table `staged_<table>`. An `optional` entity may be
-    absent from the warehouse: the deal's story is then poorer, not wrong.
+    `key` is the natural key; `parent` a column whose other end must have arrived, else the row waits. `finish` lets the
+    settings have their say on a row; `before_merge` and `after_merge` see the rows in the temporary table
+    `staged_<table>`. An `optional` entity may be absent from the warehouse: the deal's story is then poorer, not wrong.
+    `stamps_lie`: rows change without their stamp, so the latest are always read again. `most_rows` bounds a page.
     """
 
     name: str
@@ -30,22 +46,49 @@ class Entity:
     table: sa.Table
     key: str
     parent: str | None = None
-    optional: bool = False
-    before_merge: Callable[[sa.Connection], None] = _nothing
-    after_merge: Callable[[sa.Connection], None] = _nothing
+    optional: bool = True
+    stamps_lie: bool = False
+    most_rows: int = 100_000
+    finish: Callable[[Row, Settings], Row] = _as_it_is
+    before_merge: Hook = _nothing
+    after_merge: Hook = _nothing
 
-    def hash_version(self, metadata_max_bytes: int) -> str:
+    def hash_version(self, settings: Settings) -> str:
         """What beside the document decides what is stored: when it changes, every row counts as changed."""
-        return f"{self.record.__name__} {self.record.version} {metadata_max_bytes}"
+        parts = [self.record.__name__, self.record.version, settings.metadata_max_bytes]
+        if self.record is Person:
+            parts.append(role_rules(settings.roles_file or SHIPPED).fingerprint)
+        if self.record in (Call, Transcript):
+            parts.append(settings.private_calls)
+        return " ".join(map(str, parts))
+
+
+def _role(row: Row, settings: Settings) -> Row:
+    return with_role(row, role_rules(settings.roles_file or SHIPPED))
+
+
+def _private(row: Row, settings: Settings) -> Row:
+    return metadata_only(row) if row["is_private"] and settings.private_calls == "metadata" else row
 
 
 ENTITIES = (
+    Entity("people", Person, tables.people, key="email", finish=_role),
     Entity(
         "opportunities",
         Opportunity,
         tables.opportunities,
         key="gong_opportunity_id",
+        optional=False,
         before_merge=changes.before_opportunities,
+    ),
+    Entity(
+        "calls",
+        Call,
+        tables.calls,
+        key="gong_call_id",
+        stamps_lie=True,
+        finish=_private,
+        after_merge=conversations.after_calls,
     ),
     Entity(
         "opportunity_changes",
@@ -53,7 +96,33 @@ ENTITIES = (
         tables.opportunity_changes,
         key="source_id",
         parent="opportunity_id",
-        optional=True,
         after_merge=changes.after_history,
     ),
+    Entity("call_links", CallLinks, tables.call_links, key="gong_call_id", after_merge=conversations.after_links),
+    Entity(
+        "transcripts",
+        Transcript,
+        tables.transcripts,
+        key="gong_call_id",
+        parent="call_id",
+        most_rows=100,
+        before_merge=conversations.before_transcripts,
+    ),
+    Entity(
+        "emails",
+        Email,
+        tables.emails,
+        key="gong_email_id",
+        most_rows=1000,
+        before_merge=conversations.before_emails,
+        after_merge=conversations.after_emails,
+    ),
+    Entity("coaching_sessions", Answer, tables.coaching_sessions, key="source_id", parent="call_id"),
+)
+
+# Those that wait for nobody are synced first, side by side; then those that need them.
+FIRST = ("people", "opportunities", "calls")
+WAVES = (
+    tuple(entity for entity in ENTITIES if entity.name in FIRST),
+    tuple(entity for entity in ENTITIES if entity.name not in FIRST),
 )

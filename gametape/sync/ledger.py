@@ -89,10 +89,19 @@ class Scan:
         )
 
 
-def begin(connection: sa.Connection, entity: str, source: str, *, full: bool, full_every: timedelta) -> Scan:
+def begin(
+    connection: sa.Connection,
+    entity: str,
+    source: str,
+    *,
+    full: bool,
+    full_every: timedelta,
+    reread: timedelta | None = None,
+) -> Scan:
     """The scan to run now: the unfinished one, else a new one; all of it on `full`, at first, and when it is due.
 
-    A source other than last time's has stamps and rows of its own: then, too, all of it.
+    A source other than last time's has stamps and rows of its own: then, too, all of it. `reread` goes that far back at
+    least, for sources whose rows change without their stamp.
     """
     query = sa.select(sync_status, sa.func.now().label("now")).where(sync_status.c.entity_type == entity)
     known = connection.execute(query).first()
@@ -103,7 +112,9 @@ def begin(connection: sa.Connection, entity: str, source: str, *, full: bool, fu
         if scan.is_full or not full:
             return scan
     due = known.last_full_at is None or known.last_full_at + full_every < known.now
-    return Scan(source, after=None if full or due else known.last_sync_timestamp)
+    if full or due or known.last_sync_timestamp is None:
+        return Scan(source, after=None)
+    return Scan(source, after=min(known.last_sync_timestamp, known.now - (reread or timedelta())))
 
 
 def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> None:

@@ -12,6 +12,7 @@ from gametape.errors import BadRecord
 from gametape.records.identity import content_hash
 from gametape.records.metadata import capped
 from gametape.records.record import Row
+from gametape.settings import Settings
 from gametape.store.merge import changed
 from gametape.sync.entities import Entity
 from gametape.sync.rejects import Reject
@@ -43,22 +44,20 @@ class Page:
     warnings: int = 0
 
 
-def prepare(
-    connection: sa.Connection, entity: Entity, source_rows: Sequence[SourceRow], *, metadata_max_bytes: int
-) -> Page:
+def prepare(connection: sa.Connection, entity: Entity, source_rows: Sequence[SourceRow], settings: Settings) -> Page:
     """Sift `source_rows` by content hash; read what the store does not hold as it is."""
     page = Page(read=len(source_rows), last=source_rows[-1])
-    version = entity.hash_version(metadata_max_bytes)
+    version = entity.hash_version(settings)
     hashes = [content_hash(version, row.document) for row in source_rows]
     keys = [entity.record.key(row.id) if row.id else "" for row in source_rows]
     to_read = list(changed(connection, entity.table, entity.key, list(zip(keys, hashes, strict=True))))
     page.unchanged = page.read - len(to_read)
     for place in to_read:
-        _understand(page, entity, source_rows[place], hashes[place], metadata_max_bytes)
+        _understand(page, entity, source_rows[place], hashes[place], settings)
     return page
 
 
-def _understand(page: Page, entity: Entity, source: SourceRow, digest: bytes, metadata_max_bytes: int) -> None:
+def _understand(page: Page, entity: Entity, source: SourceRow, digest: bytes, settings: Settings) -> None:
     warnings: list[str] = []
     try:
         record = entity.record.read(source.document, warnings)
@@ -77,10 +76,10 @@ def _understand(page: Page, entity: Entity, source: SourceRow, digest: bytes, me
         page.unchanged += key in page.tombstones
         page.tombstones[key] = source.stamp
         return
-    row = record.row()
+    row = entity.finish(record.row(), settings)
     # Metadata is a part of the document: one that is short even if all its letters take three bytes needs no look.
-    if "metadata" in row and len(source.document) * 3 > metadata_max_bytes:
-        row["metadata"] = capped(row["metadata"], metadata_max_bytes)
+    if "metadata" in row and len(source.document) * 3 > settings.metadata_max_bytes:
+        row["metadata"] = capped(row["metadata"], settings.metadata_max_bytes)
     row["deleted_at"] = (source.stamp or datetime.now(UTC)) if record.is_deleted else None
     row["source_modified_at"] = source.stamp
     row["content_hash"] = digest

@@ -20,17 +20,17 @@ def replay(run: Run, entity: Entity, *, kind: Literal["rejected", "waiting"] | N
     counts = Counts()
     for rows in _batches(run, entity, kind):
         with run.engine.begin() as connection:
-            page = prepare(connection, entity, rows, metadata_max_bytes=run.settings.metadata_max_bytes)
-            counts += commit(connection, entity, page, run.id)
+            page = prepare(connection, entity, rows, run.settings)
+            counts += commit(connection, entity, page, run)
             lease.renew(connection, run.id, run.settings.lease)
     return counts
 
 
 def _batches(run: Run, entity: Entity, kind: str | None) -> Iterator[list[SourceRow]]:
-    after = 0
+    after, size = 0, min(run.settings.page_size, entity.most_rows)
     while True:
         with run.engine.connect() as connection:
-            found = rejects.still_open(connection, entity.name, kind=kind, after=after, size=run.settings.page_size)
+            found = rejects.still_open(connection, entity.name, kind=kind, after=after, size=size)
         if not found:
             return
         after = found[-1].id

@@ -51,24 +51,32 @@ def scan(run: Run, entity: Entity) -> EntityResult:
 
 
 def _scan_once(run: Run, entity: Entity, source: Source) -> Counts:
+    budget = run.budget.for_scan()
     with run.engine.begin() as connection:
-        state = ledger.begin(connection, entity.name, source.name, full=run.full, full_every=run.settings.full_every)
+        state = ledger.begin(
+            connection,
+            entity.name,
+            source.name,
+            full=run.full,
+            full_every=run.settings.full_every,
+            reread=run.settings.reread if entity.stamps_lie else None,
+        )
     pages = ahead(
         _pages(run, entity, source, state.window),
-        budget=run.budget,
+        budget=budget,
         every=run.settings.lease / 3,
         meanwhile=run.renew_lease,
     )
     with closing(pages):
         for page in pages:
             with run.engine.begin() as connection:
-                counts = commit(connection, entity, page, run.id)
+                counts = commit(connection, entity, page, run)
                 state = state.beyond(page.last, counts)
                 ledger.save(connection, entity.name, state, counts)
                 # Last, for it locks the one row that all entities share; still before anything is final.
                 lease.renew(connection, run.id, run.settings.lease)
             run.progress(entity.name, state.counts)
-            run.budget.page_done()
+            budget.page_done()
     state = _retry_rejects(run, entity, state)
     with run.engine.begin() as connection:
         ledger.finish(connection, entity.name, state, overlap=run.settings.overlap)
@@ -89,9 +97,10 @@ def _retry_rejects(run: Run, entity: Entity, state: ledger.Scan) -> ledger.Scan:
 
 def _pages(run: Run, entity: Entity, source: Source, window: Window) -> Generator[Page]:
     reading = run.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    with reading, closing(run.warehouse.rows(source, window, run.settings.page_size)) as pages:
+    size = min(run.settings.page_size, entity.most_rows)
+    with reading, closing(run.warehouse.rows(source, window, size)) as pages:
         for rows in pages:
-            yield prepare(reading, entity, rows, metadata_max_bytes=run.settings.metadata_max_bytes)
+            yield prepare(reading, entity, rows, run.settings)
 
 
 def _tell(entity: Entity) -> Callable[[RetryCallState], None]:

@@ -1,0 +1,89 @@
+"""An e-mail, as `emails_*.sql` hands it over."""
+
+from collections.abc import Collection
+from typing import Annotated, Any, ClassVar
+
+from pydantic import PlainValidator, ValidationInfo
+
+from gametape.records.addresses import Addresses, read_addresses
+from gametape.records.fields import Details, Flag, Key, Moment, Text, warn
+from gametape.records.graphemes import first_characters
+from gametape.records.identity import derived_id, salesforce_id
+from gametape.records.mailtext import readable
+from gametape.records.record import Record, Row
+
+SNIPPET_CHARACTERS = 500
+MOST_WARNINGS = 5
+
+
+def _addresses(value: Any, info: ValidationInfo) -> Addresses:
+    addresses = read_addresses(value)
+    for malformed in addresses.malformed[:MOST_WARNINGS]:
+        warn(info, f"{malformed[:80]!r} is no address; kept as it is")
+    return addresses
+
+
+class Email(Record):
+    """One mail. `fields` are the source's other columns; of the body, only the first characters stay."""
+
+    version: ClassVar[int] = 1
+
+    id: Key
+    opportunity_id: Text = None
+    subject: Text = None
+    sender: Annotated[Addresses, PlainValidator(_addresses)] = Addresses()
+    recipients: Annotated[Addresses, PlainValidator(_addresses)] = Addresses()
+    sent_at: Moment = None
+    text_body: Text = None
+    html_body: Text = None
+    incoming: Flag = None
+    thread_id: Text = None
+    provider: Text = None
+    fields: Details = None
+
+    def missing(self) -> str | None:
+        """A deleted mail may come as nothing but its id."""
+        told = self.subject or self.sender.all or self.sent_at or self.text_body or self.html_body
+        return "subject" if self.is_deleted and not told else None
+
+    def row(self) -> Row:
+        """Column values; `direction` is by the source alone (see `with_direction`)."""
+        body = readable(self.text_body, self.html_body)
+        snippet = first_characters(body.text, SNIPPET_CHARACTERS).rstrip()
+        deal = salesforce_id(self.opportunity_id) if self.opportunity_id else None
+        return {
+            "id": derived_id("email", self.id),
+            "gong_email_id": self.id,
+            "opportunity_id": derived_id("opportunity", deal) if deal else None,
+            "subject": self.subject,
+            "sender_email": next(iter(self.sender.all), None),
+            "recipients": self.recipients.all,
+            "sent_at": self.sent_at,
+            "direction": "unknown" if self.incoming is None else "theirs" if self.incoming else "ours",
+            "thread_id": self.thread_id,
+            "body_snippet": snippet or None,
+            "metadata": self._metadata(cut=len(snippet) < len(body.text), quoted=body.quoted),
+        }
+
+    def _metadata(self, *, cut: bool, quoted: bool) -> dict[str, Any]:
+        kept = {
+            "provider": self.provider,
+            "opportunity_id": salesforce_id(self.opportunity_id) if self.opportunity_id else None,
+            "body_cut": cut,  # there is more in the source than the snippet
+            "quotes_left_out": quoted,
+            "warnings": [
+                f"{name}: {malformed[:80]!r} is no address"
+                for name, addresses in (("sender", self.sender), ("recipients", self.recipients))
+                for malformed in addresses.malformed
+            ][:MOST_WARNINGS],
+            "fields": {name: value for name, value in (self.fields or {}).items() if value is not None and value != ""},
+        }
+        return {name: value for name, value in kept.items() if value}
+
+
+def with_direction(row: Row, internal_domains: Collection[str]) -> Row:
+    """A mail's row in which the sender's domain tells who wrote, where the source did not."""
+    _, at, domain = (row["sender_email"] or "").rpartition("@")
+    if row["direction"] != "unknown" or not at:
+        return row
+    return row | {"direction": "ours" if domain in internal_domains else "theirs"}
