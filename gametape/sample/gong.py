@@ -85,7 +85,7 @@ def add_call(sink: Sink, scene: Scene, measured: dict[str, float], unknown: Pers
     if call.private:
         return
     sink.extend("gongio_ft.transcript", (
-        (call.id, index, WORKSPACE, sentences(turn), turn.speaker.id, turn.topic, False, synced)
+        (call.id, str(index), WORKSPACE, sentences(turn), turn.speaker.id, turn.topic, "false", str(synced))
         for index, turn in enumerate(turns)
     ))  # fmt: skip
     numbers = {"Talk Ratio": measured["talk_ratio"], "Longest Monologue": measured["longest_monologue"],

@@ -221,7 +221,7 @@ def _call(deal: Deal, seed: int, number: int, kind: str, at: datetime, rng: Rand
     words = {"company": deal.account.name, "vendor": table("market")["vendor"], "product": deal.product["name"],
              "site_noun": deal.account.industry["site_noun"]}  # fmt: skip
     shortest, longest = plot["minutes"]
-    minutes = round(shortest + (longest - shortest) * rng.random() ** 1.8)
+    minutes = round(shortest + (longest - shortest) * rng.random() ** 2.3)
     call = Call(
         number, gong_id(seed, "call", deal.number, number), kind, rng.choice(plot["title"]).format(**words), at,
         minutes, (), (), rng.choice(plot["aim"]), internal=kind == "internal",

@@ -1,6 +1,5 @@
 """Where rows go: a DuckDB file with the layout of `layout.sql`, filled in batches so that memory stays flat."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -13,8 +12,13 @@ from gametape.errors import BadRequest
 if TYPE_CHECKING:
     import duckdb
 
-_COPY = "COPY {table} FROM '{file}' (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '', AUTO_DETECT false)"  # noqa: E501
+_CELL, _QUOTE = "\x1f", "\x1e"
+"""Between cells, and around a cell that holds a line break: control characters, so that nothing else needs quoting."""
 
+_COPY = (
+    "COPY {table} FROM '{file}' (FORMAT csv, HEADER false, AUTO_DETECT false, NULLSTR '',"
+    f" DELIMITER '{_CELL}', QUOTE '{_QUOTE}', ESCAPE '{_QUOTE}')"
+)
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2, "memory_limit": "512MB", "autoinstall_known_extensions": False, "autoload_known_extensions": False,
 }  # fmt: skip
@@ -34,6 +38,13 @@ def connect(path: Path) -> "duckdb.DuckDBPyConnection":
     return duckdb.connect(str(path), config=_CONFIG)
 
 
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    text = str(value)
+    return f"{_QUOTE}{text}{_QUOTE}" if "\n" in text else text
+
+
 class Sink:
     """Takes rows by table name; `flush` moves what was taken into the file.
 
@@ -47,7 +58,7 @@ class Sink:
         self._create = create
         self._spool = TemporaryDirectory(prefix="gametape-sample-")
         self._columns: dict[str, dict[str, None]] = {}
-        self._rows: dict[str, list[Sequence[Any]]] = {}
+        self._lines: dict[str, list[str]] = {}
         self.counts: dict[str, int] = {}
 
     def __enter__(self) -> Self:
@@ -60,7 +71,7 @@ class Sink:
         for table, column in found:
             self._columns.setdefault(table, {})[column] = None
         self.counts = dict.fromkeys(self._columns, 0)
-        self._rows = {table: [] for table in self._columns}
+        self._lines = {table: [] for table in self._columns}
         return self
 
     def __exit__(
@@ -80,11 +91,11 @@ class Sink:
         columns = self._columns[table]
         if not columns.keys() >= cells.keys():
             raise KeyError(f"{table}: {', '.join(cells.keys() - columns.keys())}")
-        self._rows[table].append([cells.get(column) for column in columns])
+        self._lines[table].append(_CELL.join([_text(cells.get(column)) for column in columns]))
 
-    def extend(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Take many rows that hold every column, in the order of the layout."""
-        self._rows[table].extend(rows)
+    def extend(self, table: str, rows: Iterable[Sequence[str]]) -> None:
+        """Take many rows of text without line breaks; they hold every column, in the order of the layout."""
+        self._lines[table].extend(map(_CELL.join, rows))
 
     def run(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run one statement on what is in the file already; rows that were taken are there after `flush`."""
@@ -93,15 +104,14 @@ class Sink:
     def flush(self) -> None:
         """Copy all rows taken so far into the file."""
         self._db.execute("BEGIN")
-        for table, rows in self._rows.items():
-            if not rows:
+        for table, lines in self._lines.items():
+            if not lines:
                 continue
             file = Path(self._spool.name) / f"{table}.csv"
-            with file.open("w", encoding="utf-8", newline="") as handle:
-                csv.writer(handle, lineterminator="\n").writerows(rows)
+            file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
             schema, name = table.split(".")
             self._db.execute(_COPY.format(table=f'{schema}."{name}"', file=str(file).replace("'", "''")))
-            self.counts[table] += len(rows)
+            self.counts[table] += len(lines)
             file.unlink()
-            rows.clear()
+            lines.clear()
         self._db.execute("COMMIT")

@@ -6,7 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 from gametape.sample.people import Person
-from gametape.sample.phrases import Sentence, Utterance
+from gametape.sample.phrases import Utterance
 from gametape.sample.slots import Slots
 
 LETTERS_PER_WORD = 5.13
@@ -88,23 +88,20 @@ class Talk:
         self.said += 1
         slots = speaker.slots[(self.said * 3 + len(self.turns)) % len(speaker.slots)]
         begun, ended, pace, random, parts = start, start, speaker.pace, self.rng.random, turn.parts
-        for sentence in utterance:
-            text = self._word(sentence, slots, speaker)
-            ended = start + int(len(text) * pace) + 40
-            parts.append(Part(start, ended, text))
+        for text, soft, _, opened in utterance:
+            if soft and not self.formal and random() < speaker.filler:
+                said = FILLERS[int(random() * len(FILLERS))] + soft.format_map(slots)
+                self.fillers += speaker.ours
+            else:
+                said = text.format_map(slots)
+                said = said if said[0].isupper() else said[0].upper() + said[1:]
+            ended = start + int(len(said) * pace) + 40
+            parts.append(Part(start, ended, said))
             start = ended + int(random() * _PAUSE_BETWEEN_SENTENCES)
+            self.open_questions += opened and speaker.ours
         self.clock = max(self.clock, ended)
         self.ms[speaker.ours] += ended - begun
         return ended - begun
-
-    def _word(self, sentence: Sentence, slots: Slots, speaker: Speaker) -> str:
-        if speaker.ours:
-            self.open_questions += sentence.open
-        if sentence.soft and not self.formal and self.rng.random() < speaker.filler:
-            self.fillers += speaker.ours
-            return FILLERS[int(self.rng.random() * len(FILLERS))] + sentence.soft.format_map(slots)
-        text = sentence.text.format_map(slots)
-        return text if text[0].isupper() else text[0].upper() + text[1:]
 
 
 def _longest(turns: list[Turn], *, ours: bool) -> float:
