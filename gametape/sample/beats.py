@@ -84,15 +84,17 @@ def object_(scene: Scene, raised: Raised) -> None:
     place = scene.note(f"objection {raised.kind}")
     if raised.kind == "price":
         _named(scene, place)
+    line = scene.rng.randrange(2)  # of each kind, clarifying, answering and accepting belong together line by line
     if raised.handled:
-        question, answer = scene.deck.script(f"{base}.clarify")
+        question, answer = scene.deck.script_at(f"{base}.clarify", line)
         scene.talk.say(scene.rep, question, scene.topic)
         scene.talk.say(objector, answer, scene.topic)
-        scene.say(scene.rep, f"{base}.handle")
+        scene.talk.say(scene.rep, scene.deck.draw_at(f"{base}.handle", line), scene.topic)
     else:
         scene.say(scene.rep, f"{base}.dodge")
     scene.objections.append(Objection(raised.kind, place, len(scene.talk.turns) - 1, raised.handled))
-    scene.say(objector, f"{base}.accept" if raised.handled else f"{base}.linger")
+    ending = scene.deck.draw_at(f"{base}.{'accept' if raised.handled else 'linger'}", line)
+    scene.talk.say(objector, ending, scene.topic)
 
 
 def _named(scene: Scene, turn: int) -> None:

@@ -113,17 +113,24 @@ def _stay(scene: Scene, planned: list[tuple[float, Beat]]) -> None:
 
 def _exchange(scene: Scene, topic: str) -> None:
     """One question and answer, or one explanation, whichever the balance of the call asks for."""
-    if scene.questions_due() and f"{topic}.open" in sections():
-        ask(scene, topic, "open")
+    left = scene.deck.left
+    if scene.questions_due():
+        ask(scene, topic if left(f"{topic}.open") > 0 else _open_topic(scene, topic), "open")
     elif scene.owed(ours=True) > 9_000:
-        if scene.rng.random() < 0.55:
+        if scene.rng.random() < 0.55 and left(f"{topic}.asks") > 0:
             be_asked(scene, topic)
         else:
             explain(scene, topic)
-    elif scene.rng.random() < 0.4 and f"{topic}.closed" in sections():
+    elif scene.rng.random() < 0.4 and left(f"{topic}.closed") > 0:
         ask(scene, topic, "closed")
     else:
         volunteer(scene, topic)
+
+
+def _open_topic(scene: Scene, topic: str) -> str:
+    """A topic that still has an open question, when this one has none left."""
+    near = [other for other in (*agenda(scene), *_ANYTIME) if other != "progress" or scene.call.number > 1]
+    return max((topic, *near), key=lambda other: scene.deck.share_left(f"{other}.open"))
 
 
 def _lines(scene: Scene, speaker: Speaker, sections_: list[str], milliseconds: float) -> None:

@@ -23,7 +23,7 @@ from gametape.sample.story import Call, Deal
 from gametape.sample.streams import stream
 from gametape.sample.truth import TruthFile, call_truth, company_truth, deal_truth
 
-BATCH = 40
+BATCH = 20
 """Deals per flush: what sits in memory at most."""
 
 

@@ -126,6 +126,16 @@ class Deck:
         line = pool[index]
         return line[variant % len(line)]
 
+    def draw_at(self, section: str, index: int) -> Utterance:
+        """The index-th line of a section, for lines that belong together across sections."""
+        pool = lines(section)
+        return self._rng.choice(pool[index % len(pool)])
+
+    def script_at(self, section: str, index: int) -> list[Utterance]:
+        """The index-th script of a section."""
+        pool = scripts(section)
+        return [self._rng.choice(turn) for turn in pool[index % len(pool)].turns]
+
     def script(self, section: str) -> list[Utterance]:
         """The next script of a section, turn by turn."""
         pool = scripts(section)
