@@ -6,6 +6,7 @@
     │   └── StoreUnavailable
     ├── Skip                      this row or entity cannot be used; the others go on
     │   ├── BadRecord
+    │   ├── CorruptValue
     │   └── MissingSource
     └── Stop                      nothing goes on until somebody acts
         ├── BadSettings
@@ -59,6 +60,10 @@ class Skip(GametapeError):
 
 class BadRecord(Skip):
     """A source row without what makes it that row: no id, no name."""
+
+
+class CorruptValue(Skip):
+    """A value in the store is not what gametape wrote there."""
 
 
 class MissingSource(Skip):

@@ -1,6 +1,5 @@
 """An e-mail, as `emails_*.sql` hands it over."""
 
-from collections.abc import Collection
 from typing import Annotated, Any, ClassVar
 
 from pydantic import PlainValidator, ValidationInfo
@@ -47,7 +46,7 @@ class Email(Record):
         return "subject" if self.is_deleted and not told else None
 
     def row(self) -> Row:
-        """Column values; `direction` is by the source alone (see `with_direction`)."""
+        """Column values; `direction` is as the source tells it, so often `unknown`."""
         body = readable(self.text_body, self.html_body)
         snippet = first_characters(body.text, SNIPPET_CHARACTERS).rstrip()
         deal = salesforce_id(self.opportunity_id) if self.opportunity_id else None
@@ -79,11 +78,3 @@ class Email(Record):
             "fields": {name: value for name, value in (self.fields or {}).items() if value is not None and value != ""},
         }
         return {name: value for name, value in kept.items() if value}
-
-
-def with_direction(row: Row, internal_domains: Collection[str]) -> Row:
-    """A mail's row in which the sender's domain tells who wrote, where the source did not."""
-    _, at, domain = (row["sender_email"] or "").rpartition("@")
-    if row["direction"] != "unknown" or not at:
-        return row
-    return row | {"direction": "ours" if domain in internal_domains else "theirs"}

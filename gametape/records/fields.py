@@ -4,17 +4,22 @@ They expect text that Postgres can hold: `Record.read` cleans a document that ha
 Warnings go to the list that is passed as validation context; each reads `field: what was wrong`.
 """
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 # Postgres takes neither: NUL ends a C string, a lone surrogate is no character.
 _unstorable = re.compile("[\x00\ud800-\udfff]")
+_not_in_urls = re.compile(r"[\s\x00-\x1f\x7f\"<>\\]").search
+_separators = re.compile("[,;]")
 _MAX_DIGITS = 30  # before or after the point; more is no amount of money but a slip of the keyboard
+_MAX_SECONDS = 2**31 - 1
 _TRUE, _FALSE = frozenset(("true", "t", "1", "yes")), frozenset(("false", "f", "0", "no"))
 
 
@@ -69,6 +74,31 @@ def _percent(value: Any) -> Decimal | None:
     return number
 
 
+def _seconds(value: Any) -> Decimal | None:
+    number = _money(value)
+    if number is not None and not 0 <= number <= _MAX_SECONDS:
+        raise ValueError("no length of time")
+    return number
+
+
+def _url(value: Any) -> str | None:
+    text = _text(value)
+    if text is None:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or _not_in_urls(text):
+        raise ValueError("no web address")
+    return text
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        value = clean_json(json.loads(value)) if value.lstrip().startswith("[") else _separators.split(value)
+    if not isinstance(value, list):
+        raise ValueError("not a list")  # noqa: TRY004 - pydantic takes it for a finding
+    return [text for text in map(_text, value) if text]
+
+
 def _day(value: Any) -> date | None:
     # The date as written: a timestamp at midnight is a date in disguise, and converting its zone would shift the day.
     text = str(value).strip()
@@ -99,17 +129,22 @@ def _details(value: Any) -> dict[str, Any] | None:
     return value
 
 
-def _lenient(parse: Callable[[Any], Any]) -> BeforeValidator:
+def warn(info: ValidationInfo, warning: str) -> None:
+    """Add to the warnings of the row that is being read."""
+    if info.context is not None:
+        info.context.append(clean_text(f"{info.field_name}: {warning}"))
+
+
+def _lenient(parse: Callable[[Any], Any], empty: Callable[[], Any] = lambda: None) -> BeforeValidator:
     def validate(value: Any, info: ValidationInfo) -> Any:
         if value is None or value == "":
-            return None
+            return empty()
         try:
             return parse(value)
-        except (ValueError, InvalidOperation, OverflowError) as error:
-            if info.context is not None:
-                reason = "not a number" if isinstance(error, InvalidOperation) else str(error)
-                info.context.append(f"{info.field_name}: {str(value)[:60]!r} left out ({clean_text(reason)})")
-            return None
+        except (ValueError, InvalidOperation, OverflowError, RecursionError) as error:
+            reason = "not a number" if isinstance(error, InvalidOperation) else str(error)
+            warn(info, f"{str(value)[:60]!r} left out ({reason})")
+            return empty()
 
     return BeforeValidator(validate)
 
@@ -122,3 +157,7 @@ Day = Annotated[date | None, _lenient(_day)]
 Moment = Annotated[datetime | None, _lenient(_moment)]
 Flag = Annotated[bool | None, _lenient(_flag)]
 Details = Annotated[dict[str, Any] | None, _lenient(_details)]
+Seconds = Annotated[Decimal | None, _lenient(_seconds)]
+Url = Annotated[str | None, _lenient(_url)]
+Texts = Annotated[list[str], _lenient(_texts, list)]  # a list, a JSON list as text, or a text with , or ; between
+Key = Annotated[str, Field(pattern=r"\S", coerce_numbers_to_str=True)]  # the only thing that a row cannot do without

@@ -1,16 +1,40 @@
 """The tables, as SQLAlchemy Core metadata. Migrations follow it; `alembic check` holds the two together."""
 
 from gametape.store.tables.base import metadata
+from gametape.store.tables.conversations import (
+    call_links,
+    call_opportunities,
+    call_participants,
+    calls,
+    coaching_sessions,
+    emails,
+    erasures,
+    people,
+    transcripts,
+)
 from gametape.store.tables.deals import opportunities, opportunity_changes
 from gametape.store.tables.ledger import sync_alerts, sync_lease, sync_rejects, sync_runs, sync_status
+from gametape.store.tables.trust import erased_names, reconciliations, secrets
 
 __all__ = [
+    "call_links",
+    "call_opportunities",
+    "call_participants",
+    "calls",
+    "coaching_sessions",
+    "emails",
+    "erased_names",
+    "erasures",
     "metadata",
     "opportunities",
     "opportunity_changes",
+    "people",
+    "reconciliations",
+    "secrets",
     "sync_alerts",
     "sync_lease",
     "sync_rejects",
     "sync_runs",
     "sync_status",
+    "transcripts",
 ]

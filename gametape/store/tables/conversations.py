@@ -55,6 +55,7 @@ call_participants = sa.Table(
     sa.Column("side", sa.Text, nullable=False),  # ours | theirs | unknown
     sa.Column("speaker_id", sa.Text),  # joins the transcript's turns
     sa.Column("talk_seconds", sa.Numeric),
+    sa.Column("is_erased", sa.Boolean, nullable=False, server_default=sa.false()),  # on request: nobody we may name
     sa.Index("idx_call_participants_email", "email"),
 )
 
@@ -66,7 +67,7 @@ transcripts = sa.Table(
     id_column(),
     sa.Column("gong_call_id", sa.Text, nullable=False, unique=True),
     sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), nullable=False, unique=True),
-    sa.Column("turns", sa.LargeBinary),
+    sa.Column("turns", sa.LargeBinary),  # stored as it is (SET STORAGE EXTERNAL): it is compressed already
     sa.Column("turn_count", sa.Integer, nullable=False),
     sa.Column("word_count", sa.Integer, nullable=False),
     sa.Column("raw_bytes", sa.Integer, nullable=False),  # of the source's JSON
@@ -108,6 +109,7 @@ emails = sa.Table(
     sa.Column("direction", sa.Text, nullable=False, server_default="unknown"),  # ours | theirs | unknown: who wrote
     sa.Column("thread_id", sa.Text),
     sa.Column("body_snippet", sa.Text),  # the first 500 characters of the readable text
+    moment("dropped_at"),  # when the snippet was, to save room
     sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
     *merged_columns(),
 )

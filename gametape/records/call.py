@@ -1,0 +1,146 @@
+"""A call and who was on it, as `calls_*.sql` hands it over."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+
+from gametape.records.fields import Details, Email, Flag, Key, Moment, Seconds, Text, Texts, Url, warn
+from gametape.records.graphemes import first_characters
+from gametape.records.identity import derived_id
+from gametape.records.record import Record, Row
+
+BRIEF_CHARACTERS = 1000
+
+_SIDES = {"internal": "ours", "external": "theirs"}
+# Addresses of recordings: they expire, and recordings stay where they are.
+_is_media = re.compile(r"media|((audio|video|recording)_?(file_?)?(url|link|id)$)", re.IGNORECASE).match
+
+
+class Participant(BaseModel):
+    """Somebody on a call; the only place where people of customers are told of."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: Text = None
+    name: Text = None
+    email: Email = None
+    title: Text = None
+    affiliation: Text = None
+    speaker_id: Text = None
+    talk_time: Seconds = None
+
+    @property
+    def side(self) -> str:
+        """`ours`, `theirs` or `unknown`."""
+        return _SIDES.get((self.affiliation or "").lower(), "unknown")
+
+
+def _dicts(value: Any, info: ValidationInfo) -> list[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        warn(info, f"{str(value)[:60]!r} left out (not a list)")
+        return []
+    found = [item for item in value if isinstance(item, dict)]
+    if len(found) < len(value):
+        warn(info, f"{len(value) - len(found)} left out (not objects)")
+    return found
+
+
+class Call(Record):
+    """One call. `fields` are the source's other columns."""
+
+    version: ClassVar[int] = 1
+
+    id: Key
+    title: Text = None
+    started_at: Moment = None
+    duration: Seconds = None
+    direction: Text = None
+    scope: Text = None
+    is_private: Flag = None
+    languages: Texts = Field(default_factory=list)
+    purpose: Text = None
+    outcome: Text = None
+    url: Url = None
+    system: Text = None
+    owner_email: Email = None
+    brief: Text = None
+    participants: Annotated[list[Participant], BeforeValidator(_dicts)] = Field(default_factory=list)
+    fields: Details = None
+
+    def missing(self) -> str | None:
+        """A deleted call may come as nothing but its id."""
+        told = self.title or self.started_at or self.duration or self.participants
+        return "started_at" if self.is_deleted and not told else None
+
+    def row(self) -> Row:
+        """Column values, and under `participants` those of `call_participants`."""
+        return {
+            "id": derived_id("call", self.id),
+            "gong_call_id": self.id,
+            "title": self.title,
+            "started_at": self.started_at,
+            "duration_seconds": None if self.duration is None else round(self.duration),
+            "direction": self.direction,
+            "is_internal": self._is_internal(),
+            "is_private": bool(self.is_private),
+            "language": self.languages[0] if self.languages else None,
+            "purpose": self.purpose,
+            "outcome": self.outcome,
+            "url": self.url,
+            "owner_email": self.owner_email,
+            "metadata": self._metadata(),
+            "participants": _rows(self.participants),
+        }
+
+    def _is_internal(self) -> bool:
+        if self.scope:
+            return self.scope.lower() == "internal"
+        return bool(self.participants) and all(person.side == "ours" for person in self.participants)
+
+    def _metadata(self) -> dict[str, Any]:
+        kept = {
+            "system": self.system,
+            "languages": self.languages if len(self.languages) > 1 else None,
+            "brief": first_characters(self.brief or "", BRIEF_CHARACTERS),
+            "fields": {
+                name: value
+                for name, value in (self.fields or {}).items()
+                if value is not None and value != "" and not _is_media(name)
+            },
+        }
+        return {name: value for name, value in kept.items() if value}
+
+
+def metadata_only(row: Row) -> Row:
+    """A call's row without what tells of its content: all that is kept of a private call by default."""
+    return row | {"metadata": {name: value for name, value in row["metadata"].items() if name != "brief"}}
+
+
+def _rows(people: Iterable[Participant]) -> list[Row]:
+    """One row for each id; somebody without one is named by the place in the list: `p3` is the third."""
+    rows: dict[str, Row] = {}
+    for place, person in enumerate(people, start=1):
+        key = person.id or f"p{place}"
+        known = rows.get(key)
+        new: dict[str, str | Decimal | None] = {
+            "participant_id": key,
+            "name": person.name,
+            "email": person.email,
+            "title": person.title,
+            "side": person.side,
+            "speaker_id": person.speaker_id,
+            "talk_seconds": person.talk_time,
+        }
+        rows[key] = new if known is None else _joined(known, new)
+    return list(rows.values())
+
+
+def _joined(first: Row, second: Row) -> Row:
+    """The same participant told twice: each value from whom it is known."""
+    joined = {name: second[name] if value is None else value for name, value in first.items()}
+    return joined | {"side": second["side"] if first["side"] == "unknown" else first["side"]}

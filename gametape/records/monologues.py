@@ -1,0 +1,125 @@
+"""Monologues as Gong and Fivetran write them, read tolerantly.
+
+A monologue has an index, a speaker and sentences; the sentences are a list, or JSON text of one. One that cannot be
+read is left out and named; the others live.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gametape.records.fields import clean_json
+
+_STARTS = ("start", "start_time", "startTime", "start_ms")
+_ENDS = ("end", "end_time", "endTime", "end_ms")
+_MAX_TIME = 10**9  # ms: no call lasts eleven days
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, its times in the source's unit; `fraction`: one of them is written with a decimal point."""
+
+    text: str
+    start: float | None
+    end: float | None
+    fraction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Monologue:
+    """What one speaker says in one go, as far as it can be read."""
+
+    index: int | None
+    speaker_id: str | None
+    topic: str | None
+    sentences: tuple[Sentence, ...]
+
+
+def read_monologues(value: Any, warnings: list[str]) -> list[Monologue]:
+    """The monologues in the order of their index, or of their start where one has no index; the same twice is one."""
+    found = list(dict.fromkeys(_each(value, warnings)))
+    for orders in ([each.index for each in found], [each.sentences[0].start for each in found]):
+        if None not in orders:
+            return [each for _, each in sorted(zip(orders, found, strict=True), key=_order)]
+    return found
+
+
+def _order(pair: tuple[float | None, Monologue]) -> float:
+    return pair[0] or 0
+
+
+def _each(value: Any, warnings: list[str]) -> Iterator[Monologue]:
+    try:
+        listed = _list(value)
+    except ValueError as error:
+        warnings.append(f"left out ({error})")
+        return
+    for place, item in enumerate(listed):
+        if not isinstance(item, dict):
+            warnings.append(f"monologue {place} left out (not an object)")
+            continue
+        try:
+            sentences = _list(_first(item, ("sentence", "sentences")))
+        except ValueError as error:
+            warnings.append(f"monologue {item.get('index', place)!s:.20} left out ({error})")
+            continue
+        told = tuple(sentence for sentence in map(_sentence, sentences) if sentence)
+        if told:
+            speaker = _first(item, ("speaker_id", "speakerId"))
+            yield Monologue(_index(item.get("index")), _label(speaker), _label(item.get("topic")), told)
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, str):
+        try:
+            value = clean_json(json.loads(value))
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ValueError("not a list")  # noqa: TRY004 - the caller treats it like JSON that is none
+    return value
+
+
+def _sentence(item: Any) -> Sentence | None:
+    if not isinstance(item, dict):
+        return None
+    text = item.get("text")
+    text = " ".join(text.split()) if isinstance(text, str) else ""
+    if not text:
+        return None
+    given = _first(item, _STARTS), _first(item, _ENDS), item.get("duration")
+    start, end, length = map(_time, given)
+    if end is None and start is not None and length is not None:
+        end = start + length
+    return Sentence(text, start, end, fraction=any(map(_written_as_fraction, given)))
+
+
+def _first(item: dict[str, Any], names: tuple[str, ...]) -> Any:
+    return next((item[name] for name in names if item.get(name) is not None), None)
+
+
+def _time(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if 0 <= number <= _MAX_TIME else None
+
+
+def _written_as_fraction(value: Any) -> bool:
+    return isinstance(value, float) or (isinstance(value, str) and "." in value)
+
+
+def _index(value: Any) -> int | None:
+    number = _time(value)
+    return None if number is None else int(number)
+
+
+def _label(value: Any) -> str | None:
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return text or None

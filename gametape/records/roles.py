@@ -1,0 +1,71 @@
+"""The role of our own people, from title or e-mail address, by rules in a data file."""
+
+import tomllib
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from gametape.errors import BadSettings
+from gametape.records.phrases import says, spaced
+
+Role = Literal["AE", "SE", "CSM", "manager"]
+
+SHIPPED = Path(__file__).with_name("roles.toml")
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    role: Role
+    titles: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+    @field_validator("titles")
+    @classmethod
+    def _spaced(cls, value: Sequence[str]) -> tuple[str, ...]:
+        return tuple(map(spaced, value))
+
+
+class RoleRules(BaseModel):
+    """Rules in the order in which they are tried."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    default: Role = "AE"
+    rules: tuple[_Rule, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the rules do, so that people are read again."""
+        return blake2b(self.model_dump_json().encode(), digest_size=8).hexdigest()
+
+
+@cache
+def role_rules(file: Path = SHIPPED) -> RoleRules:
+    """The rules of a file, read once.
+
+    Raises:
+        BadSettings: the file cannot be read or understood; the message says where.
+    """
+    try:
+        return RoleRules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadSettings(f"{file}: {where}: {first['msg']}", hint=f"See {SHIPPED.name} for what it takes.") from None
+    except (OSError, ValueError) as error:
+        raise BadSettings(f"{file}: {error}", hint=f"See {SHIPPED.name} for what it takes.") from None
+
+
+def role_of(title: str | None, email: str, rules: RoleRules) -> Role:
+    """The role of one of our own people; `email` in lower case."""
+    words = spaced(title or "")
+    for rule in rules.rules:
+        if says(words, rule.titles) or any(fnmatchcase(email, pattern) for pattern in rule.emails):
+            return rule.role
+    return rules.default

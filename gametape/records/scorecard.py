@@ -1,0 +1,109 @@
+"""One answer on one of Gong's scorecards, as `coaching_*.sql` hands it over."""
+
+import tomllib
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from pydantic import PlainValidator, ValidationInfo
+
+from gametape.records.fields import Email, Flag, Key, Moment, Text, warn
+from gametape.records.graphemes import first_characters
+from gametape.records.identity import derived_id
+from gametape.records.phrases import says, spaced
+from gametape.records.record import Record, Row
+
+LOWEST, HIGHEST = 1, 5  # Gong's scale
+QUESTION_CHARACTERS = 500
+
+_DIMENSIONS = Path(__file__).with_name("dimensions.toml")
+
+
+class Score(NamedTuple):
+    """A score as it was given, and its points between 0 and 100; None where it is none."""
+
+    given: str | None
+    points: Decimal | None
+
+
+def _score(value: Any, info: ValidationInfo) -> Score:
+    given = None if value is None else str(value).strip()[:60] or None
+    if given is None:
+        return Score(None, None)
+    try:
+        number = Decimal(given)
+        if LOWEST <= number <= HIGHEST:
+            return Score(given, (number - LOWEST) * 100 / (HIGHEST - LOWEST))
+    except InvalidOperation:
+        pass
+    warn(info, f"{given!r} left out (not between {LOWEST} and {HIGHEST})")
+    return Score(given, None)
+
+
+@cache
+def _dimensions() -> dict[str, tuple[str, ...]]:
+    dimensions = tomllib.loads(_DIMENSIONS.read_text(encoding="utf-8"))
+    return {name: tuple(map(spaced, phrases)) for name, phrases in dimensions.items()}
+
+
+def dimension_of(question: str | None) -> str:
+    """The coaching dimension that a question asks about, where its words say so, else `other`."""
+    words = spaced(question or "")
+    return next((name for name, phrases in _dimensions().items() if says(words, phrases)), "other")
+
+
+class Answer(Record):
+    """What a reviewer answered to one question about one call."""
+
+    version: ClassVar[int] = 1
+
+    id: Key
+    call_id: Text = None
+    rep_email: Email = None
+    reviewer_email: Email = None
+    scorecard: Text = None
+    question: Text = None
+    score: Annotated[Score, PlainValidator(_score)] = Score(None, None)
+    answer_text: Text = None
+    is_overall: Flag = None
+    not_applicable: Flag = None
+    reviewed_at: Moment = None
+
+    @classmethod
+    def key(cls, source_id: str) -> str:
+        """Gong's, so that scores of other origins can stand beside it."""
+        return f"gong:{source_id}"
+
+    def missing(self) -> str | None:
+        """An answer about no call cannot be shown anywhere."""
+        if self.is_deleted and self.question is None and self.score.given is None:
+            return "question"
+        return None if self.call_id else "call_id"
+
+    def row(self) -> Row:
+        """Column values; scores of dimension `other` are kept and never compared."""
+        key = self.key(self.id)
+        return {
+            "id": derived_id("coaching_session", key),
+            "source_id": key,
+            "call_id": derived_id("call", self.call_id) if self.call_id else None,
+            "rep_email": self.rep_email,
+            "dimension": dimension_of(self.question),
+            "score": None if self.not_applicable else self.score.points,
+            "origin": "gong",
+            "explanation": self.answer_text,
+            "metadata": self._metadata(),
+            "scored_at": self.reviewed_at,
+        }
+
+    def _metadata(self) -> dict[str, Any]:
+        kept = {
+            "scorecard": self.scorecard,
+            "question": first_characters(self.question or "", QUESTION_CHARACTERS),
+            "reviewer_email": self.reviewer_email,
+            "score": self.score.given,
+            "is_overall": self.is_overall,
+            "not_applicable": self.not_applicable,
+        }
+        return {name: value for name, value in kept.items() if value}

@@ -1,0 +1,80 @@
+"""From monologues to turns: which unit the times are in, and what stands in for those that are missing."""
+
+from collections.abc import Sequence
+
+from gametape.records.monologues import Monologue, Sentence
+from gametape.store.turns import Turn
+
+# Nobody says so many words a second. The fastest on record came to 11; 2 to 3 are usual.
+_IMPOSSIBLE_WORDS_PER_SECOND = 15
+_MS_PER_WORD = 400  # 150 words a minute, for a sentence whose end nobody knows
+
+
+def turns_of(monologues: Sequence[Monologue], warnings: list[str]) -> tuple[Turn, ...]:
+    """One turn for each monologue, in the same order.
+
+    Times are milliseconds, as Gong documents them. They are read as seconds only when some are written with a decimal
+    point and, as milliseconds, more words would be spoken than anybody can speak.
+    """
+    unit = 1000 if _in_seconds(monologues) else 1
+    unknown = sum(sentence.start is None or sentence.end is None for each in monologues for sentence in each.sentences)
+    if unknown:
+        warnings.append(f"{unknown} sentences have no start or no end; theirs are taken from their neighbours")
+    turns: list[Turn] = []
+    now = 0
+    for monologue, limit in zip(monologues, _limits(monologues, unit), strict=True):
+        turns.append(_turn(monologue, unit, now, limit))
+        now = turns[-1].end_ms
+    return tuple(turns)
+
+
+def _in_seconds(monologues: Sequence[Monologue]) -> bool:
+    sentences = [sentence for monologue in monologues for sentence in monologue.sentences]
+    if not any(sentence.fraction for sentence in sentences):
+        return False
+    times = [time for sentence in sentences for time in (sentence.start, sentence.end) if time is not None]
+    words = sum(len(sentence.text.split()) for sentence in sentences)
+    return bool(times) and words > (max(times) - min(times)) / 1000 * _IMPOSSIBLE_WORDS_PER_SECOND
+
+
+def _turn(monologue: Monologue, unit: int, now: int, limit: int | None) -> Turn:
+    sentences = _in_order(monologue.sentences)
+    starts: list[int] = []
+    end = 0
+    for sentence in sentences:
+        starts.append(now if sentence.start is None else round(sentence.start * unit))
+        now = _end(sentence, unit, starts[-1], limit if sentence is sentences[-1] else None)
+        end = max(end, now)
+    return Turn(
+        speaker_id=monologue.speaker_id,
+        start_ms=starts[0],
+        end_ms=max(end, starts[0]),
+        sentences=tuple(sentence.text for sentence in sentences),
+        marks=tuple((start - starts[0]) // 100 for start in starts[1:]),
+        topic=monologue.topic,
+    )
+
+
+def _in_order(sentences: tuple[Sentence, ...]) -> list[Sentence]:
+    if any(sentence.start is None for sentence in sentences):
+        return list(sentences)
+    return sorted(sentences, key=lambda sentence: sentence.start or 0)
+
+
+def _end(sentence: Sentence, unit: int, start: int, limit: int | None) -> int:
+    """As it is given; else as long as its words take, and not beyond `limit` where that lies behind."""
+    if sentence.end is not None:
+        return max(start, round(sentence.end * unit))
+    end = start + len(sentence.text.split()) * _MS_PER_WORD
+    return end if limit is None or limit < start else min(end, limit)
+
+
+def _limits(monologues: Sequence[Monologue], unit: int) -> list[int | None]:
+    """For each monologue when the next one begins for which that is known."""
+    limits: list[int | None] = []
+    nearest: int | None = None
+    for monologue in reversed(monologues):
+        limits.append(nearest)
+        starts = (round(sentence.start * unit) for sentence in monologue.sentences if sentence.start is not None)
+        nearest = next(starts, nearest)
+    return limits[::-1]

@@ -1,0 +1,109 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from gametape.records.email import Email
+from gametape.records.identity import derived_id
+from gametape.store.tables import emails
+from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason
+
+
+def test_columns() -> None:
+    row, warnings = reads(
+        Email,
+        id="02s1",
+        opportunity_id="0065500000QSGNu",
+        subject="Re: Pricing",
+        sender="Ana Souza <Ana@Customer.com>",
+        recipients="dana@example.com; Bo <bo@example.com>",
+        sent_at="2026-03-02T10:00:00Z",
+        text_body="Tuesday works.\n\nOn Mon, Mar 1, 2026 at 10:14 AM Dana <dana@example.com> wrote:\n> Tuesday?\n",
+        html_body="<p>Tuesday works.</p>",
+        incoming="true",
+        thread_id="t1",
+        provider="email_message",
+        fields={"status": "3", "empty": None},
+    )
+    assert warnings == []
+    assert {name: row[name] for name in row if name != "id"} == {
+        "gong_email_id": "02s1",
+        "opportunity_id": derived_id("opportunity", "0065500000QSGNuAAP"),
+        "subject": "Re: Pricing",
+        "sender_email": "ana@customer.com",
+        "recipients": ["dana@example.com", "bo@example.com"],
+        "sent_at": datetime(2026, 3, 2, 10, tzinfo=UTC),
+        "direction": "theirs",
+        "thread_id": "t1",
+        "body_snippet": "Tuesday works.",
+        "metadata": {
+            "provider": "email_message",
+            "opportunity_id": "0065500000QSGNuAAP",
+            "quotes_left_out": True,
+            "fields": {"status": "3"},
+        },
+    }
+    assert set(row) <= set(emails.c.keys())
+
+
+def test_a_mail_about_no_deal_to_nobody() -> None:
+    row, warnings = reads(Email, id="1")
+    assert (row["opportunity_id"], row["recipients"], row["body_snippet"], row["direction"]) == (
+        None,
+        [],
+        None,
+        "unknown",
+    )
+    assert (row["sender_email"], row["sent_at"], row["metadata"], warnings) == (None, None, {}, [])
+
+
+def test_a_time_that_is_none_is_left_out_and_said() -> None:
+    row, warnings = reads(Email, id="1", sent_at="yesterday")
+    assert row["sent_at"] is None
+    assert warnings[0].startswith("sent_at: 'yesterday' left out")
+
+
+def test_malformed_addresses_are_kept_and_noted() -> None:
+    row, warnings = reads(Email, id="1", sender="/O=EX/CN=ANA", recipients=["dana@example.com", "everybody"])
+    assert row["sender_email"] == "/O=EX/CN=ANA"
+    assert row["recipients"] == ["dana@example.com", "everybody"]
+    assert row["metadata"]["warnings"] == [
+        "sender: '/O=EX/CN=ANA' is no address",
+        "recipients: 'everybody' is no address",
+    ]
+    assert len(warnings) == 2
+
+
+def test_the_snippet_is_the_first_500_characters_and_says_that_there_is_more() -> None:
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    row, _ = reads(Email, id="1", text_body="a" * 498 + family + "b")
+    assert row["body_snippet"] == "a" * 498
+    assert row["metadata"] == {"body_cut": True}
+    row, _ = reads(Email, id="1", html_body=f"<p>{'word ' * 5000}</p>")
+    assert len(row["body_snippet"]) == 499  # the blank at the end goes
+    assert row["metadata"] == {"body_cut": True}
+    assert reads(Email, id="1", text_body="a" * 500)[0]["metadata"] == {}
+
+
+@pytest.mark.parametrize(
+    ("incoming", "direction"), [("true", "theirs"), (False, "ours"), (None, "unknown"), ("?", "unknown")]
+)
+def test_who_wrote_as_the_source_says(incoming: Any, direction: str) -> None:
+    row, _ = reads(Email, id="1", incoming=incoming, sender="dana@example.com")
+    assert row["direction"] == direction
+
+
+def test_an_id_is_needed_and_a_shell_only_deletes() -> None:
+    assert_needs_an_id(Email)
+    assert Email.read('{"id": "1", "is_deleted": true, "provider": "gong"}', []).missing()
+    assert Email.read('{"id": "1", "is_deleted": true, "subject": "x"}', []).missing() is None
+    assert Email.read('{"id": "1"}', []).missing() is None
+
+
+@given(cells(Email))
+def test_any_cells_give_a_row_or_a_reason(document: dict[str, object]) -> None:
+    row_or_reason(Email, document)
+    row = row_or_reason(Email, document | {"id": "1"})
+    assert row
+    assert len(row["body_snippet"] or "") <= 500
