@@ -73,7 +73,8 @@ def _each(value: Any, warnings: list[str]) -> Iterator[Monologue]:
 def _list(value: Any) -> list[Any]:
     if isinstance(value, str):
         try:
-            value = clean_json(json.loads(value))
+            # Raw characters that Postgres cannot hold are gone by now; only an escape can still stand for one.
+            value = clean_json(json.loads(value)) if "\\u" in value else json.loads(value)
         except RecursionError:
             raise ValueError("nested too deeply") from None
     if value is None:
@@ -90,18 +91,23 @@ def _sentence(item: Any) -> Sentence | None:
     text = " ".join(text.split()) if isinstance(text, str) else ""
     if not text:
         return None
-    given = _first(item, _STARTS), _first(item, _ENDS), item.get("duration")
-    start, end, length = map(_time, given)
-    if end is None and start is not None and length is not None:
-        end = start + length
-    return Sentence(text, start, end, fraction=any(map(_written_as_fraction, given)))
+    begin, finish, length = _first(item, _STARTS), _first(item, _ENDS), item.get("duration")
+    start, end = _time(begin), _time(finish)
+    if end is None and start is not None and (lasts := _time(length)) is not None:
+        end = start + lasts
+    return Sentence(text, start, end, _written_as_fraction(begin) or _written_as_fraction(finish or length))
 
 
 def _first(item: dict[str, Any], names: tuple[str, ...]) -> Any:
-    return next((item[name] for name in names if item.get(name) is not None), None)
+    for name in names:
+        if (value := item.get(name)) is not None:
+            return value
+    return None
 
 
 def _time(value: Any) -> float | None:
+    if type(value) is int:  # nearly all are
+        return value if 0 <= value <= _MAX_TIME else None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

@@ -55,9 +55,10 @@ def _turn(monologue: Monologue, unit: int, now: int, limit: int | None) -> Turn:
     )
 
 
-def _in_order(sentences: tuple[Sentence, ...]) -> list[Sentence]:
-    if any(sentence.start is None for sentence in sentences):
-        return list(sentences)
+def _in_order(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    starts = [sentence.start for sentence in sentences]
+    if None in starts:
+        return sentences
     return sorted(sentences, key=lambda sentence: sentence.start or 0)
 
 
