@@ -9,7 +9,17 @@ from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
-from gametape.store.tables import opportunities, opportunity_changes
+from gametape.store.tables import (
+    call_opportunities,
+    call_participants,
+    calls,
+    emails,
+    opportunities,
+    opportunity_changes,
+    people,
+    transcripts,
+)
+from gametape.store.turns import Turn, pack
 
 NAMESPACE = UUID("6f1d3a52-0000-4000-8000-000000000000")
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -68,6 +78,119 @@ def add_change(
         **values,
     }
     connection.execute(sa.insert(opportunity_changes).values(row))
+
+
+def add_call(
+    connection: sa.Connection,
+    title: str,
+    at: datetime | None = MOMENT,
+    *,
+    on: Sequence[UUID] = (),
+    people: Sequence[dict[str, Any]] = (),
+    **values: Any,
+) -> UUID:
+    """A call of half an hour, linked to the deals `on`; `people` as `person` makes them."""
+    row = {
+        "id": uuid5(NAMESPACE, f"call {next(_numbers)}"),
+        "gong_call_id": f"{next(_numbers)}",
+        "title": title,
+        "started_at": at,
+        "duration_seconds": 1800,
+        "content_hash": b"",
+        **values,
+    }
+    connection.execute(sa.insert(calls).values(row))
+    for opportunity_id in on:
+        link(connection, row["id"], opportunity_id)
+    if people:
+        connection.execute(
+            sa.insert(call_participants),
+            [{"call_id": row["id"], "participant_id": f"p{place}", **one} for place, one in enumerate(people, start=1)],
+        )
+    return UUID(str(row["id"]))
+
+
+def person(
+    name: str | None,
+    side: str = "theirs",
+    email: str | None = None,
+    *,
+    title: str | None = None,
+    speaker_id: str | None = None,
+    talk_seconds: float | None = None,
+) -> dict[str, Any]:
+    """Somebody on a call."""
+    return {
+        "name": name,
+        "side": side,
+        "email": email,
+        "title": title,
+        "speaker_id": speaker_id,
+        "talk_seconds": talk_seconds,
+    }
+
+
+def link(connection: sa.Connection, call_id: UUID, opportunity_id: UUID) -> None:
+    """The call is about the deal."""
+    row = {"call_id": call_id, "opportunity_id": opportunity_id, "origin": "call_context_integration"}
+    connection.execute(sa.insert(call_opportunities).values(row))
+
+
+def add_email(
+    connection: sa.Connection,
+    subject: str,
+    at: datetime | None = MOMENT,
+    *,
+    on: UUID | None = None,
+    sender: str | None = "dana@lumen.example",
+    to: Sequence[str] = ("ruiz@northwind.example",),
+    **values: Any,
+) -> UUID:
+    """A mail of ours on one deal."""
+    row = {
+        "id": uuid5(NAMESPACE, f"email {next(_numbers)}"),
+        "gong_email_id": f"mail-{next(_numbers)}",
+        "opportunity_id": on,
+        "subject": subject,
+        "sender_email": sender,
+        "recipients": list(to),
+        "sent_at": at,
+        "direction": "ours",
+        "content_hash": b"",
+        **values,
+    }
+    connection.execute(sa.insert(emails).values(row))
+    return UUID(str(row["id"]))
+
+
+def add_person(connection: sa.Connection, email: str, name: str | None, **values: Any) -> UUID:
+    """Somebody of a customer's, as far as `values` do not say otherwise."""
+    row = {
+        "id": uuid5(NAMESPACE, email),
+        "email": email,
+        "name": name,
+        "is_internal": False,
+        "content_hash": b"",
+        **values,
+    }
+    connection.execute(sa.insert(people).values(row))
+    return UUID(str(row["id"]))
+
+
+def add_transcript(connection: sa.Connection, call_id: UUID, turns: Sequence[Turn] | None, **values: Any) -> None:
+    """What was said on a call; None where the text is not kept."""
+    said = turns or ()
+    row = {
+        "gong_call_id": f"said {next(_numbers)}",
+        "call_id": call_id,
+        "turns": None if turns is None else pack(turns),
+        "turn_count": len(said),
+        "word_count": sum(len(turn.text.split()) for turn in said),
+        "raw_bytes": 0,
+        "content_hash": b"",
+        **values,
+    }
+    connection.execute(sa.insert(transcripts).values(row))
 
 
 STAGES = ("1. Qualify", "2. Discover", "3. Demonstrate", "4. Evaluate", "5. Negotiate")

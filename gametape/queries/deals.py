@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
+from gametape.errors import NotFound
 from gametape.store.tables import opportunities, opportunity_changes
 
 deal = opportunities.c
@@ -24,6 +25,9 @@ changed_at = sa.func.coalesce(deal.source_modified_at, deal.updated_at)
 owner_name = deal.metadata["owner_name"].astext
 
 
+WEEKS = 12  # of activity, as lists show it
+
+
 class Outcome(StrEnum):
     """How a deal stands, from `is_won` and `is_closed`, never from the label of its stage."""
 
@@ -33,6 +37,8 @@ class Outcome(StrEnum):
 
 
 OUTCOMES: dict[Outcome, sa.ColumnElement[bool]] = {Outcome.OPEN: is_open, Outcome.WON: is_won, Outcome.LOST: is_lost}
+
+OUTCOME = sa.case((is_won, Outcome.WON.value), (is_lost, Outcome.LOST.value), else_=Outcome.OPEN.value)
 
 Money = Annotated[Decimal, Field(description="An amount of money as a decimal string, every digit kept.")]
 
@@ -62,7 +68,14 @@ class Opportunity(Row):
     health: float | None = Field(ge=0, le=10, description="As it is shown: health_score / 10, one decimal.")
     product: str | None
     opened_at: datetime | None
-    last_activity_at: datetime | None = Field(description="The last call or mail.")
+    last_activity_at: datetime | None = Field(description="The last call with the customer, or mail.")
+    call_count: int = Field(ge=0)
+    email_count: int = Field(ge=0)
+    activity: list[Annotated[int, Field(ge=0)]] = Field(
+        min_length=WEEKS,
+        max_length=WEEKS,
+        description=f"Calls with the customer and mails in each of the last {WEEKS} weeks of seven days, oldest first.",
+    )
     changed_at: datetime = Field(
         description="When the deal last changed at the source; here, where the source is silent."
     )
@@ -76,7 +89,7 @@ COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     deal.owner_email,
     owner_name.label("owner_name"),
     deal.stage,
-    sa.case((is_won, Outcome.WON.value), (is_lost, Outcome.LOST.value), else_=Outcome.OPEN.value).label("outcome"),
+    OUTCOME.label("outcome"),
     deal.close_date,
     deal.amount,
     deal.currency,
@@ -87,6 +100,21 @@ COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     deal.last_activity_at,
     changed_at.label("changed_at"),
 )
+
+
+def require_deal(connection: sa.Connection, opportunity_id: UUID) -> None:
+    """Make sure that there is such a deal.
+
+    Raises:
+        NotFound: there is none, or it was deleted at the source.
+    """
+    found = connection.execute(sa.select(deal.deleted_at).where(deal.id == opportunity_id)).one_or_none()
+    if found is None:
+        raise NotFound(
+            f"There is no deal {opportunity_id}.", hint="It may belong to another store; look it up by name."
+        )
+    if found.deleted_at is not None:
+        raise NotFound(f"This deal was deleted at the source; the sync saw it on {found.deleted_at:%d %B %Y}.")
 
 
 def close_date_moves(opportunity_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[int]:

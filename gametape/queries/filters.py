@@ -1,5 +1,7 @@
 """Which deals: the filters that the list, its totals and every surface share."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated
 
@@ -24,6 +26,9 @@ class Filters(BaseModel):
     outcome: list[Outcome] = Field([], max_length=3, description="open, won or lost.")
     health_min: _Health | None = Field(None, description="Least health as it is shown, 0 to 10. Leaves out no score.")
     health_max: _Health | None = Field(None, description="Greatest health as shown, 0 to 10. Leaves out no score.")
+    stale_days: int | None = Field(
+        None, ge=0, le=36_500, description="No call with the customer and no mail for at least so many days, or ever."
+    )
     search: str | None = Field(
         None,
         max_length=200,
@@ -40,7 +45,8 @@ def matching(filters: Filters) -> sa.ColumnElement[bool]:
         _one_of(deal.stage, filters.stage),
         sa.or_(*(OUTCOMES[outcome] for outcome in filters.outcome)) if filters.outcome else None,
         *_health(filters.health_min, filters.health_max),
-        *(_contains(word) for word in (filters.search or "").split()[:_MAX_WORDS]),
+        _stale(filters.stale_days),
+        *contain((deal.name, deal.account_name), filters.search or ""),
     ]
     return sa.and_(*(condition for condition in conditions if condition is not None))
 
@@ -63,6 +69,20 @@ def _health(least: Decimal | None, greatest: Decimal | None) -> list[sa.ColumnEl
     return conditions
 
 
-def _contains(word: str) -> sa.ColumnElement[bool]:
-    escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return sa.or_(deal.name.ilike(f"%{escaped}%"), deal.account_name.ilike(f"%{escaped}%"))
+def _stale(days: int | None) -> sa.ColumnElement[bool] | None:
+    if days is None:
+        return None
+    quiet_since = sa.func.now() - timedelta(days=days)
+    return sa.or_(deal.last_activity_at <= quiet_since, deal.last_activity_at.is_(None))
+
+
+def contain(columns: Sequence[sa.ColumnElement[str]], search: str) -> list[sa.ColumnElement[bool]]:
+    """Each word of `search`, up to eight, stands in one of `columns`, letter for letter but for case."""
+    return [
+        sa.or_(*(column.ilike(f"%{escape_like(word)}%") for column in columns)) for word in search.split()[:_MAX_WORDS]
+    ]
+
+
+def escape_like(text: str) -> str:
+    """A LIKE pattern that matches `text` itself."""
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

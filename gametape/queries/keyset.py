@@ -6,6 +6,7 @@ and says which way to go on; it is opaque to clients, bound to its sort, and che
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -90,3 +91,31 @@ def order(
     upwards = sort.descending == backwards
     by = column.asc() if upwards else column.desc()
     return (by.nulls_first() if backwards else by.nulls_last(), id_.asc() if upwards else id_.desc())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of one page, and the cursors to the next and the previous one; None where the list ends."""
+
+    rows: Sequence[Any]
+    next: str | None
+    previous: str | None
+
+
+def cut(rows: Sequence[Any], limit: int, sort: Sort, cursor: Cursor | None) -> Page:
+    """The page out of `limit` rows and perhaps one more, in the order of reading; rows have `sorted_by` and `id`."""
+    backwards = cursor is not None and cursor.backwards
+    more, rows = len(rows) > limit, rows[:limit]
+    if backwards:
+        rows = rows[::-1]
+    has_next = more or backwards
+    has_previous = more if backwards else cursor is not None
+    return Page(
+        rows,
+        next=_edge(rows[-1], sort, backwards=False) if rows and has_next else None,
+        previous=_edge(rows[0], sort, backwards=True) if rows and has_previous else None,
+    )
+
+
+def _edge(row: Any, sort: Sort, *, backwards: bool) -> str:
+    return Cursor(row.sorted_by, row.id, backwards).encode(sort)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from gametape.queries import keyset
+from gametape.queries.activity import count_activity
 from gametape.queries.deals import COLUMNS, Opportunity, Row, changed_at, close_date_moves, deal
 from gametape.queries.filters import Filters, matching
 from gametape.queries.totals import Summary, summarize
@@ -65,15 +66,13 @@ def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> Op
     """
     sort = keyset.Sort(query.sort, *_SORTS[query.sort.removeprefix("-")])
     cursor = keyset.decode(query.cursor, sort) if query.cursor else None
-    backwards = cursor is not None and cursor.backwards
-    rows = connection.execute(page_statement(query, sort, cursor)).all()
-    more, rows = len(rows) > query.limit, rows[: query.limit]
-    if backwards:
-        rows = rows[::-1]
+    found = connection.execute(page_statement(query, sort, cursor)).all()
+    page = keyset.cut(found, query.limit, sort, cursor)
+    counts = count_activity(connection, [row.id for row in page.rows])
     return OpportunityPage(
-        items=[Opportunity.model_validate(row) for row in rows],
-        next=_edge(sort, rows[-1:], backwards=False) if more or backwards else None,
-        previous=_edge(sort, rows[:1], backwards=True) if (more if backwards else cursor) else None,
+        items=[Opportunity.model_validate({**row._mapping, **counts[row.id]}) for row in page.rows],
+        next=page.next,
+        previous=page.previous,
         summary=None if cursor else summarize(connection, matching(query)),
     )
 
@@ -94,7 +93,3 @@ def page_statement(
     return sa.select(page, close_date_moves(page.c.id)).order_by(
         *keyset.order(sort, page.c.sorted_by, page.c.id, backwards=backwards)
     )
-
-
-def _edge(sort: keyset.Sort, rows: Any, *, backwards: bool) -> str | None:
-    return next((keyset.Cursor(row.sorted_by, row.id, backwards).encode(sort) for row in rows), None)

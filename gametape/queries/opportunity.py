@@ -1,17 +1,26 @@
 """One deal with all that is known of it: account, further fields, and what moved when."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.errors import NotFound
-from gametape.queries.deals import COLUMNS, Opportunity, Row, close_date_moves, deal
-from gametape.store.tables import opportunity_changes
+from gametape.queries.activity import count_activity
+from gametape.queries.as_of import known_on
+from gametape.queries.changes import Change, list_changes
+from gametape.queries.deals import COLUMNS, Opportunity, Row, close_date_moves, deal, require_deal
 
 CHANGES = 200  # newest first; a deal has some dozens
+
+
+class OpportunityOf(BaseModel):
+    """Which time's view of a deal."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date | None = Field(None, description="The deal as it was known at the end of this day, UTC.")
 
 
 class StageMove(Row):
@@ -20,17 +29,6 @@ class StageMove(Row):
     stage: str | None
     at: datetime | None
     origin: str
-
-
-class Change(Row):
-    """One field moved from `old` to `new`. What only the sync observed happened after `not_before`."""
-
-    field: str = Field(description="stage, amount, close_date or owner.")
-    old: str | None
-    new: str | None
-    changed_at: datetime | None
-    not_before: datetime | None
-    origin: str = Field(description="opportunity_history, opportunity_field_history or observed.")
 
 
 class OpportunityDetail(Opportunity):
@@ -44,51 +42,42 @@ class OpportunityDetail(Opportunity):
     changes: list[Change] = Field(description=f"Newest first, at most {CHANGES}.")
     changes_total: int = Field(ge=0)
     first_seen_at: datetime = Field(description="When the deal first reached this store.")
+    as_of: date | None = Field(
+        None,
+        description="Stage, amount, close date, owner, outcome, activity and changes are those of the end of this day, "
+        "UTC; all else is as it is now, but for the health score, which keeps no history and is null.",
+    )
+    uncertain: list[str] = Field(
+        [], description="With `as_of`: fields that moved around then, nobody knows on which side of that day's end."
+    )
 
 
-def get_opportunity(connection: sa.Connection, opportunity_id: UUID) -> OpportunityDetail:
-    """The deal under one of our ids.
+def get_opportunity(connection: sa.Connection, opportunity_id: UUID, as_of: date | None = None) -> OpportunityDetail:
+    """The deal under one of our ids; with `as_of`, as it was known at the end of that day, UTC.
 
     Raises:
-        NotFound: there is none, or it was deleted at the source.
+        NotFound: there is none, or it was deleted at the source, or it was opened after that day.
     """
-    statement = sa.select(*COLUMNS, deal.metadata, deal.created_at, deal.deleted_at, close_date_moves(deal.id))
-    found = connection.execute(statement.where(deal.id == opportunity_id)).one_or_none()
-    if found is None:
-        raise NotFound(
-            f"There is no deal {opportunity_id}.", hint="It may belong to another store; look it up by name."
-        )
-    if found.deleted_at is not None:
-        raise NotFound(f"This deal was deleted at the source; the sync saw it on {found.deleted_at:%d %B %Y}.")
-    changes = _changes(connection, opportunity_id)
+    require_deal(connection, opportunity_id)
+    found = connection.execute(
+        sa.select(*COLUMNS, deal.metadata, deal.created_at, close_date_moves(deal.id)).where(deal.id == opportunity_id)
+    ).one()
+    changes = list_changes(connection, opportunity_id)
     known = found.metadata
+    detail = {
+        **found._mapping,
+        "type": known.get("type"),
+        "account": known.get("account", {}),
+        "fields": known.get("fields", {}),
+        "fields_left_out": known.get("left_out", 0),
+        "stage_history": known.get("stage_history", []),
+        "changes": changes,
+        "first_seen_at": found.created_at,
+    }
+    if as_of is None:
+        detail |= count_activity(connection, [opportunity_id])[opportunity_id]
+    else:
+        detail |= known_on(connection, as_of, detail)
     return OpportunityDetail.model_validate(
-        {
-            **found._mapping,
-            "type": known.get("type"),
-            "account": known.get("account", {}),
-            "fields": known.get("fields", {}),
-            "fields_left_out": known.get("left_out", 0),
-            "stage_history": known.get("stage_history", []),
-            "changes": changes[:CHANGES],
-            "changes_total": len(changes),
-            "first_seen_at": found.created_at,
-        }
+        {**detail, "changes": detail["changes"][:CHANGES], "changes_total": len(detail["changes"])}
     )
-
-
-def _changes(connection: sa.Connection, opportunity_id: UUID) -> list[Change]:
-    change = opportunity_changes.c
-    rows = connection.execute(
-        sa.select(
-            change.field,
-            change.old_value.label("old"),
-            change.new_value.label("new"),
-            change.changed_at,
-            change.not_before,
-            change.origin,
-        )
-        .where(change.opportunity_id == opportunity_id, change.deleted_at.is_(None))
-        .order_by(change.changed_at.desc().nulls_last(), change.field, change.id)
-    )
-    return [Change.model_validate(row) for row in rows]

@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/api/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Call
+         * @description One call: who was there, which deals it is about.
+         */
+        get: operations["get_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transcript
+         * @description What was said, by whom and when; not found, with the reason, where there is no text.
+         */
+        get: operations["get_transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Email
+         * @description One mail, as far as its text is kept.
+         */
+        get: operations["get_email"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/facets": {
         parameters: {
             query?: never;
@@ -73,9 +133,109 @@ export interface paths {
         };
         /**
          * Get
-         * @description One deal with its account, stage history and changes.
+         * @description One deal with its account, stage history and changes; now, or as it was known on a day.
          */
         get: operations["get_opportunity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Activity
+         * @description Its whole life in marks: stages, calls, mails.
+         */
+        get: operations["get_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description What moved, was said and was written since a day.
+         */
+        get: operations["get_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description Who takes part, on which side, and when last.
+         */
+        get: operations["get_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline
+         * @description A page of its story, newest first: calls, mails, changes, silences.
+         */
+        get: operations["get_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description A few deals, people and calls that contain all words.
+         */
+        get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -109,6 +269,208 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Activity
+         * @description A deal's whole life, each list oldest first.
+         */
+        Activity: {
+            /** Calls */
+            calls: components["schemas"]["CallMark"][];
+            /**
+             * Capped
+             * @description Of calls or of mails only the latest 2000 are told.
+             */
+            capped: boolean;
+            /** Emails */
+            emails: components["schemas"]["EmailMark"][];
+            /** Stages */
+            stages: components["schemas"]["StageBand"][];
+        };
+        /**
+         * CallDetail
+         * @description A call with all that is kept of it but its text.
+         */
+        CallDetail: {
+            /**
+             * Brief
+             * @description Gong's own summary, where it gives one.
+             */
+            brief: string | null;
+            /** Direction */
+            direction: string | null;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Gong Call Id */
+            gong_call_id: string;
+            /**
+             * Has Transcript
+             * @description There is a text to open, here or fetched again from the source.
+             */
+            has_transcript: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Internal
+             * @description Nobody of the customer was there.
+             */
+            is_internal: boolean;
+            /** Is Private */
+            is_private: boolean;
+            /** Language */
+            language: string | null;
+            /**
+             * Opportunities
+             * @description The deals it is about.
+             */
+            opportunities: components["schemas"]["DealName"][];
+            /**
+             * Our Talk Share
+             * @description Our part of the speech whose side is known; null where it was not measured.
+             */
+            our_talk_share: number | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Owner Email */
+            owner_email: string | null;
+            /**
+             * Participants
+             * @description Theirs first.
+             */
+            participants: components["schemas"]["Participant"][];
+            /** Purpose */
+            purpose: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Title */
+            title: string | null;
+            /**
+             * Url
+             * @description The call in Gong.
+             */
+            url: string | null;
+        };
+        /**
+         * CallHit
+         * @description A call and the deals it is about.
+         */
+        CallHit: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Opportunities */
+            opportunities: components["schemas"]["DealName"][];
+            /** Started At */
+            started_at: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CallItem
+         * @description A call.
+         */
+        CallItem: {
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /**
+             * Has Transcript
+             * @description There is a text to open, here or fetched again from the source.
+             */
+            has_transcript: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Internal
+             * @description Nobody of the customer was there.
+             */
+            is_internal: boolean;
+            /** Is Private */
+            is_private: boolean;
+            /**
+             * Our Talk Share
+             * @description Our part of the speech whose side is known; null where it was not measured.
+             */
+            our_talk_share: number | null;
+            /**
+             * Participants
+             * @description Theirs first.
+             */
+            participants: components["schemas"]["Participant"][];
+            /** Started At */
+            started_at: string | null;
+            /** Title */
+            title: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "call";
+            /**
+             * Url
+             * @description The call in Gong.
+             */
+            url: string | null;
+        };
+        /**
+         * CallMark
+         * @description A call in the strip.
+         */
+        CallMark: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Internal */
+            is_internal: boolean;
+            /** Minutes */
+            minutes: number | null;
+        };
+        /**
+         * CallTranscript
+         * @description The text of a call, or of a part of it.
+         */
+        CallTranscript: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * Dropped
+             * @description The text was dropped to save room; it can be fetched again from the source.
+             */
+            dropped: boolean;
+            /**
+             * Speakers
+             * @description In the order in which they first speak.
+             */
+            speakers: components["schemas"]["Speaker"][];
+            /**
+             * Turn Count
+             * @description Of the whole call.
+             */
+            turn_count: number;
+            /** Turns */
+            turns: components["schemas"]["SpokenTurn"][];
+            /**
+             * Word Count
+             * @description Of the whole call.
+             */
+            word_count: number;
+        };
+        /**
          * Change
          * @description One field moved from `old` to `new`. What only the sync observed happened after `not_before`.
          */
@@ -131,6 +493,279 @@ export interface components {
              * @description opportunity_history, opportunity_field_history or observed.
              */
             origin: string;
+        };
+        /**
+         * ChangeItem
+         * @description A move of one field.
+         */
+        ChangeItem: {
+            /** Changed At */
+            changed_at: string | null;
+            /**
+             * Field
+             * @description stage, amount, close_date or owner.
+             */
+            field: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** New */
+            new: string | null;
+            /** Not Before */
+            not_before: string | null;
+            /** Old */
+            old: string | null;
+            /**
+             * Origin
+             * @description opportunity_history, opportunity_field_history or observed.
+             */
+            origin: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "change";
+        };
+        /**
+         * ChangesSince
+         * @description What happened on a deal.
+         */
+        ChangesSince: {
+            /**
+             * Calls
+             * @description Calls held since.
+             */
+            calls: number;
+            /**
+             * Changes
+             * @description Each move, newest first.
+             */
+            changes: components["schemas"]["Change"][];
+            /**
+             * Emails
+             * @description Mails sent since, by either side.
+             */
+            emails: number;
+            /**
+             * Fields
+             * @description Fields that moved.
+             */
+            fields: components["schemas"]["FieldMove"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * Contact
+         * @description A person of a deal; whoever has no address is told apart by name and side.
+         */
+        Contact: {
+            /**
+             * Calls
+             * @description Calls they were on.
+             */
+            calls: number;
+            /** Email */
+            email: string | null;
+            /**
+             * Emails
+             * @description Mails they wrote or were sent.
+             */
+            emails: number;
+            /**
+             * Emails Sent
+             * @description Mails they wrote.
+             */
+            emails_sent: number;
+            /**
+             * Last Active At
+             * @description The last call they were on, or mail they wrote.
+             */
+            last_active_at: string | null;
+            /**
+             * Last Touch At
+             * @description The last call they were on, or mail they wrote or were sent.
+             */
+            last_touch_at: string | null;
+            /** Name */
+            name: string | null;
+            /**
+             * Role
+             * @description AE, SE, CSM or manager; of our own people only.
+             */
+            role: string | null;
+            side: components["schemas"]["Side"];
+            /**
+             * Talk Minutes
+             * @description Null where their speech was never measured.
+             */
+            talk_minutes: number | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * Contacts
+         * @description All people of a deal.
+         */
+        Contacts: {
+            /**
+             * Active Contacts
+             * @description People of the customer who were on a call or wrote in the last 30 days.
+             */
+            active_contacts: number;
+            /**
+             * People
+             * @description By last touch, latest first.
+             */
+            people: components["schemas"]["Contact"][];
+            /**
+             * Single Threaded
+             * @description Exactly one person of the customer was active.
+             */
+            single_threaded: boolean;
+            /**
+             * Unnamed
+             * @description Times that somebody was on a call without name and address.
+             */
+            unnamed: number;
+        };
+        /**
+         * DealHit
+         * @description A deal.
+         */
+        DealHit: {
+            /** Account Name */
+            account_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Stage */
+            stage: string | null;
+        };
+        /**
+         * DealName
+         * @description A deal by its name.
+         */
+        DealName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * EmailDetail
+         * @description A mail with all that is kept of it.
+         */
+        EmailDetail: {
+            /** @description Who wrote it. */
+            direction: components["schemas"]["Side"];
+            /** Gong Email Id */
+            gong_email_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Cut
+             * @description The mail goes on beyond the snippet; the rest is not kept.
+             */
+            is_cut: boolean;
+            /** @description The deal it is about. */
+            opportunity: components["schemas"]["DealName"] | null;
+            /**
+             * Quotes Left Out
+             * @description It quotes earlier mails; these are not repeated.
+             */
+            quotes_left_out: boolean;
+            /**
+             * Recipients
+             * @description Addresses.
+             */
+            recipients: string[];
+            /**
+             * Sender
+             * @description Address.
+             */
+            sender: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Snippet
+             * @description The first 500 characters of the readable text, at most.
+             */
+            snippet: string | null;
+            /** Subject */
+            subject: string | null;
+            /** Thread Id */
+            thread_id: string | null;
+        };
+        /**
+         * EmailItem
+         * @description A mail.
+         */
+        EmailItem: {
+            /** @description Who wrote it. */
+            direction: components["schemas"]["Side"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Recipients
+             * @description Addresses.
+             */
+            recipients: string[];
+            /**
+             * Sender
+             * @description Address.
+             */
+            sender: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Snippet
+             * @description The first 500 characters of the readable text, at most.
+             */
+            snippet: string | null;
+            /** Subject */
+            subject: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "email";
+        };
+        /**
+         * EmailMark
+         * @description A mail in the strip.
+         */
+        EmailMark: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** @description Who wrote it. */
+            direction: components["schemas"]["Side"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
         };
         /**
          * EntityStatus
@@ -244,6 +879,23 @@ export interface components {
             stages: components["schemas"]["StageFacet"][];
         };
         /**
+         * FieldMove
+         * @description One field then and now, and how often it moved in between; `old` may equal `new`.
+         */
+        FieldMove: {
+            /**
+             * Field
+             * @description stage, amount, close_date or owner.
+             */
+            field: string;
+            /** Moves */
+            moves: number;
+            /** New */
+            new: string | null;
+            /** Old */
+            old: string | null;
+        };
+        /**
          * Health
          * @description The process answers and reaches its store; otherwise the answer is an error.
          */
@@ -262,14 +914,27 @@ export interface components {
             version: string;
         };
         /**
+         * ItemType
+         * @description What stands in a timeline.
+         * @enum {string}
+         */
+        ItemType: "call" | "email" | "change" | "silence";
+        /**
          * Opportunity
          * @description One deal, as lists show it.
          */
         Opportunity: {
             /** Account Name */
             account_name: string | null;
+            /**
+             * Activity
+             * @description Calls with the customer and mails in each of the last 12 weeks of seven days, oldest first.
+             */
+            activity: number[];
             /** Amount */
             amount: string | null;
+            /** Call Count */
+            call_count: number;
             /**
              * Changed At
              * Format: date-time
@@ -288,6 +953,8 @@ export interface components {
              * @description ISO 4217, where the source says it.
              */
             currency: string | null;
+            /** Email Count */
+            email_count: number;
             /**
              * Gong Opportunity Id
              * @description The Salesforce id, 18 characters.
@@ -310,7 +977,7 @@ export interface components {
             id: string;
             /**
              * Last Activity At
-             * @description The last call or mail.
+             * @description The last call with the customer, or mail.
              */
             last_activity_at: string | null;
             /** Name */
@@ -341,8 +1008,20 @@ export interface components {
             };
             /** Account Name */
             account_name: string | null;
+            /**
+             * Activity
+             * @description Calls with the customer and mails in each of the last 12 weeks of seven days, oldest first.
+             */
+            activity: number[];
             /** Amount */
             amount: string | null;
+            /**
+             * As Of
+             * @description Stage, amount, close date, owner, outcome, activity and changes are those of the end of this day, UTC; all else is as it is now, but for the health score, which keeps no history and is null.
+             */
+            as_of?: string | null;
+            /** Call Count */
+            call_count: number;
             /**
              * Changed At
              * Format: date-time
@@ -368,6 +1047,8 @@ export interface components {
              * @description ISO 4217, where the source says it.
              */
             currency: string | null;
+            /** Email Count */
+            email_count: number;
             /**
              * Fields
              * @description The source's further columns.
@@ -408,7 +1089,7 @@ export interface components {
             id: string;
             /**
              * Last Activity At
-             * @description The last call or mail.
+             * @description The last call with the customer, or mail.
              */
             last_activity_at: string | null;
             /** Name */
@@ -431,6 +1112,12 @@ export interface components {
             stage_history: components["schemas"]["StageMove"][];
             /** Type */
             type: string | null;
+            /**
+             * Uncertain
+             * @description With `as_of`: fields that moved around then, nobody knows on which side of that day's end.
+             * @default []
+             */
+            uncertain: string[];
         };
         /**
          * OpportunityPage
@@ -474,6 +1161,39 @@ export interface components {
             name: string | null;
             /** Open */
             open: number;
+        };
+        /**
+         * Participant
+         * @description Somebody on a call, as far as the source tells.
+         */
+        Participant: {
+            /** Email */
+            email: string | null;
+            /** Name */
+            name: string | null;
+            side: components["schemas"]["Side"];
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * PersonHit
+         * @description A person, and for people of customers the deal they were last seen on.
+         */
+        PersonHit: {
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Internal */
+            is_internal: boolean;
+            /** Name */
+            name: string | null;
+            opportunity: components["schemas"]["DealName"] | null;
+            /** Title */
+            title: string | null;
         };
         /**
          * Reject
@@ -552,6 +1272,136 @@ export interface components {
              * @description success, partial, failed, or absent where the warehouse has no source for it.
              */
             status: string;
+        };
+        /**
+         * SearchHits
+         * @description At most a handful of each; deals and people whose name begins so come first.
+         */
+        SearchHits: {
+            /** Calls */
+            calls: components["schemas"]["CallHit"][];
+            /** Opportunities */
+            opportunities: components["schemas"]["DealHit"][];
+            /** People */
+            people: components["schemas"]["PersonHit"][];
+        };
+        /**
+         * Sentence
+         * @description A sentence and when it begins.
+         */
+        Sentence: {
+            /** At Ms */
+            at_ms: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Side
+         * @description Whose side somebody is on; `unknown` where the source does not say.
+         * @enum {string}
+         */
+        Side: "ours" | "theirs" | "unknown";
+        /**
+         * SilenceItem
+         * @description A week or more without a call or mail with the customer; under `person`, with that person.
+         */
+        SilenceItem: {
+            /**
+             * Days
+             * @description Whole days.
+             */
+            days: number;
+            /**
+             * Id
+             * Format: uuid
+             * @description That of the call or mail which ended it.
+             */
+            id: string;
+            /**
+             * Since
+             * Format: date-time
+             * @description The last call or mail before it.
+             */
+            since: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "silence";
+            /**
+             * Until
+             * Format: date-time
+             * @description The call or mail that ended it.
+             */
+            until: string;
+        };
+        /**
+         * Speaker
+         * @description Somebody who speaks on the call.
+         */
+        Speaker: {
+            /** Email */
+            email: string | null;
+            /**
+             * Number
+             * @description The place among those who speak, by who spoke first.
+             */
+            number: number;
+            side: components["schemas"]["Side"];
+            /**
+             * Speaker
+             * @description Name; else address; else `Speaker 2`, the second to speak.
+             */
+            speaker: string;
+            /**
+             * Talk Ms
+             * @description Over the whole call.
+             */
+            talk_ms: number;
+            /**
+             * Turns
+             * @description Over the whole call.
+             */
+            turns: number;
+        };
+        /**
+         * SpokenTurn
+         * @description What one speaker says in one go.
+         */
+        SpokenTurn: {
+            /** End Ms */
+            end_ms: number;
+            /**
+             * Number
+             * @description Its place in the call; evidence refers to it.
+             */
+            number: number;
+            /** Sentences */
+            sentences: components["schemas"]["Sentence"][];
+            side: components["schemas"]["Side"];
+            /** Speaker */
+            speaker: string;
+            /**
+             * Speaker Number
+             * @description Names may be alike; this tells speakers apart.
+             */
+            speaker_number: number;
+            /** Start Ms */
+            start_ms: number;
+            /** Topic */
+            topic: string | null;
+        };
+        /**
+         * StageBand
+         * @description The deal was in `stage` from `since` to `until`; `since` is null where nobody knows, `until` in the last one.
+         */
+        StageBand: {
+            /** Since */
+            since: string | null;
+            /** Stage */
+            stage: string | null;
+            /** Until */
+            until: string | null;
         };
         /**
          * StageFacet
@@ -667,6 +1517,18 @@ export interface components {
             table: string;
         };
         /**
+         * Timeline
+         * @description One page, newest first; what has no time comes last. `next` leads to older items; null where the story ends.
+         */
+        Timeline: {
+            /** Items */
+            items: (components["schemas"]["CallItem"] | components["schemas"]["EmailItem"] | components["schemas"]["ChangeItem"] | components["schemas"]["SilenceItem"])[];
+            /** Next */
+            next: string | null;
+            /** Previous */
+            previous: string | null;
+        };
+        /**
          * Total
          * @description A number of deals.
          */
@@ -688,6 +1550,158 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_transcript: {
+        parameters: {
+            query?: {
+                /** @description Turns that end later. */
+                from_ms?: number;
+                /** @description Turns that begin earlier. */
+                to_ms?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTranscript"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailDetail"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_facets: {
         parameters: {
             query?: never;
@@ -785,6 +1799,8 @@ export interface operations {
                 sort?: "updated" | "-updated" | "close_date" | "-close_date" | "health" | "-health" | "amount" | "-amount" | "last_activity" | "-last_activity";
                 /** @description Stage; empty for deals without a stage. */
                 stage?: string[];
+                /** @description No call with the customer and no mail for at least so many days, or ever. */
+                stale_days?: number | null;
             };
             header?: never;
             path?: never;
@@ -823,7 +1839,10 @@ export interface operations {
     };
     get_opportunity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The deal as it was known at the end of this day, UTC. */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 id: string;
@@ -852,6 +1871,255 @@ export interface operations {
             };
             /** @description Nothing under that id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_changes: {
+        parameters: {
+            query: {
+                /** @description A day (from its start, UTC) or a moment. */
+                since: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesSince"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contacts"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_timeline: {
+        parameters: {
+            query?: {
+                /** @description `next` or `previous` of an earlier answer. */
+                cursor?: string | null;
+                /** @description Items per page. */
+                limit?: number;
+                /** @description Address; calls and mails that this person was part of, and the silences between these. */
+                person?: string | null;
+                /** @description Of these types; all, when none is given. */
+                type?: components["schemas"]["ItemType"][];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words; each must stand in what is found. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHits"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

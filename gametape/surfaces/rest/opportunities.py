@@ -1,13 +1,17 @@
-"""/api/opportunities and what they can be filtered by."""
+"""/api/opportunities, what they can be filtered by, and each one's story."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from gametape.queries.activity import Activity, activity
+from gametape.queries.changes import ChangesSince, SinceQuery, changes_since
 from gametape.queries.facets import Facets, facets
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
-from gametape.queries.opportunity import OpportunityDetail, get_opportunity
+from gametape.queries.opportunity import OpportunityDetail, OpportunityOf, get_opportunity
+from gametape.queries.people import Contacts, contacts
+from gametape.queries.timeline import Timeline, TimelineQuery, timeline
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
@@ -24,10 +28,38 @@ def _list(query: Annotated[OpportunityQuery, Query()], store: StoreOf) -> Opport
 
 
 @router.get("/opportunities/{id}", operation_id="get_opportunity", responses=NOT_FOUND)
-def _get(id: UUID, _query: NoParameters, store: StoreOf) -> OpportunityDetail:  # noqa: A002  # as the path says it
-    """One deal with its account, stage history and changes."""
+def _get(id: UUID, query: Annotated[OpportunityOf, Query()], store: StoreOf) -> OpportunityDetail:  # noqa: A002  # as the path says it
+    """One deal with its account, stage history and changes; now, or as it was known on a day."""
     with store.reading() as connection:
-        return get_opportunity(connection, id)
+        return get_opportunity(connection, id, query.as_of)
+
+
+@router.get("/opportunities/{id}/timeline", operation_id="get_timeline", responses=NOT_FOUND)
+def _timeline(id: UUID, query: Annotated[TimelineQuery, Query()], store: StoreOf) -> Timeline:  # noqa: A002
+    """A page of its story, newest first: calls, mails, changes, silences."""
+    with store.reading() as connection:
+        return timeline(connection, id, query)
+
+
+@router.get("/opportunities/{id}/activity", operation_id="get_activity", responses=NOT_FOUND)
+def _activity(id: UUID, _query: NoParameters, store: StoreOf) -> Activity:  # noqa: A002
+    """Its whole life in marks: stages, calls, mails."""
+    with store.reading() as connection:
+        return activity(connection, id)
+
+
+@router.get("/opportunities/{id}/people", operation_id="get_people", responses=NOT_FOUND)
+def _people(id: UUID, _query: NoParameters, store: StoreOf) -> Contacts:  # noqa: A002
+    """Who takes part, on which side, and when last."""
+    with store.reading() as connection:
+        return contacts(connection, id)
+
+
+@router.get("/opportunities/{id}/changes", operation_id="get_changes", responses=NOT_FOUND)
+def _changes(id: UUID, query: Annotated[SinceQuery, Query()], store: StoreOf) -> ChangesSince:  # noqa: A002
+    """What moved, was said and was written since a day."""
+    with store.reading() as connection:
+        return changes_since(connection, id, query)
 
 
 @router.get("/facets", operation_id="get_facets")

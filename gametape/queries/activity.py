@@ -1,0 +1,132 @@
+"""How much happens on deals: counts and a dozen weeks for lists, and one deal's whole life for the strip above it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from gametape.queries.changes import change
+from gametape.queries.conversations import CALLS, EMAILS, Side, call, linked, mail
+from gametape.queries.deals import WEEKS, Row, deal, require_deal
+
+CAP = 2000  # calls, and mails; a deal has some hundreds
+
+_WEEK = 7 * 24 * 60 * 60
+
+
+def count_activity(
+    connection: sa.Connection, opportunity_ids: Sequence[UUID], until: datetime | None = None
+) -> dict[UUID, dict[str, Any]]:
+    """`call_count`, `email_count` and `activity` of each deal, in one query; as they stood at `until`, when given."""
+    told: dict[UUID, dict[str, Any]] = {
+        id_: {"call_count": 0, "email_count": 0, "activity": [0] * WEEKS} for id_ in opportunity_ids
+    }
+    if not told:
+        return told
+    for row in connection.execute(_counts(opportunity_ids, until)):
+        known = told[row.opportunity_id]
+        known[f"{row.type}_count"] += row.count
+        if row.week is not None:
+            known["activity"][WEEKS - 1 - row.week] += row.count
+    return told
+
+
+def _counts(opportunity_ids: Sequence[UUID], until: datetime | None) -> sa.Select[*tuple[Any, ...]]:
+    held = sa.union_all(
+        CALLS.where(linked.opportunity_id.in_(opportunity_ids)), EMAILS.where(mail.opportunity_id.in_(opportunity_ids))
+    ).subquery()
+    moment = sa.func.now() if until is None else sa.literal(until, sa.DateTime(timezone=True))
+    weeks_ago = sa.func.floor(sa.extract("epoch", moment - held.c.at) / _WEEK)
+    recent = sa.and_(held.c.with_customer, weeks_ago.between(0, WEEKS - 1))
+    week = sa.case((recent, sa.cast(weeks_ago, sa.Integer)))
+    return (
+        sa.select(held.c.opportunity_id, held.c.type, week.label("week"), sa.func.count().label("count"))
+        .where(sa.true() if until is None else held.c.at < until)
+        .group_by(held.c.opportunity_id, held.c.type, sa.text("week"))
+    )
+
+
+class StageBand(Row):
+    """The deal was in `stage` from `since` to `until`; `since` is null where nobody knows, `until` in the last one."""
+
+    stage: str | None
+    since: datetime | None
+    until: datetime | None
+
+
+class CallMark(Row):
+    """A call in the strip."""
+
+    id: UUID
+    at: datetime
+    minutes: float | None = Field(ge=0)
+    is_internal: bool
+
+
+class EmailMark(Row):
+    """A mail in the strip."""
+
+    id: UUID
+    at: datetime
+    direction: Side = Field(description="Who wrote it.")
+
+
+class Activity(Row):
+    """A deal's whole life, each list oldest first."""
+
+    stages: list[StageBand]
+    calls: list[CallMark]
+    emails: list[EmailMark]
+    capped: bool = Field(description=f"Of calls or of mails only the latest {CAP} are told.")
+
+
+def activity(connection: sa.Connection, opportunity_id: UUID) -> Activity:
+    """What the strip over a deal draws; what has no time is left out.
+
+    Raises:
+        NotFound: there is no such deal, or it was deleted at the source.
+    """
+    require_deal(connection, opportunity_id)
+    minutes = sa.func.round(call.duration_seconds / sa.literal_column("60.0", sa.Numeric), 1).label("minutes")
+    call_marks = connection.execute(
+        CALLS.add_columns(minutes, call.is_internal)
+        .where(linked.opportunity_id == opportunity_id, call.started_at.is_not(None))
+        .order_by(call.started_at.desc(), call.id.desc())
+        .limit(CAP + 1)
+    ).all()
+    email_marks = connection.execute(
+        EMAILS.add_columns(mail.direction)
+        .where(mail.opportunity_id == opportunity_id, mail.sent_at.is_not(None))
+        .order_by(mail.sent_at.desc(), mail.id.desc())
+        .limit(CAP + 1)
+    ).all()
+    return Activity(
+        stages=_stages(connection, opportunity_id),
+        calls=[CallMark.model_validate(row) for row in reversed(call_marks[:CAP])],
+        emails=[EmailMark.model_validate(row) for row in reversed(email_marks[:CAP])],
+        capped=max(len(call_marks), len(email_marks)) > CAP,
+    )
+
+
+def _stages(connection: sa.Connection, opportunity_id: UUID) -> list[StageBand]:
+    stage, opened_at = connection.execute(sa.select(deal.stage, deal.opened_at).where(deal.id == opportunity_id)).one()
+    moves = connection.execute(
+        sa.select(change.old_value, change.new_value, change.changed_at)
+        .where(
+            change.opportunity_id == opportunity_id,
+            change.field == "stage",
+            change.changed_at.is_not(None),
+            change.deleted_at.is_(None),
+        )
+        .order_by(change.changed_at, change.id)
+    ).all()
+    entered = [(row.new_value, row.changed_at) for row in moves]
+    first = moves[0].old_value if moves else stage
+    if first is not None:
+        entered.insert(0, (first, min(opened_at, entered[0][1]) if opened_at and entered else opened_at))
+    left = [since for _, since in entered[1:]]
+    return [StageBand(stage=name, since=since, until=until) for (name, since), until in zip_longest(entered, left)]

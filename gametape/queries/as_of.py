@@ -1,0 +1,118 @@
+"""A deal as it was known on a day, from the moves that are kept."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gametape.errors import NotFound
+from gametape.queries.activity import count_activity
+from gametape.queries.changes import Change, start_of
+from gametape.queries.conversations import CALLS, EMAILS, linked, mail
+from gametape.queries.deals import Outcome, deal, is_kept, is_lost, is_won
+from gametape.store.tables import opportunities, people
+
+_FIELDS = {"stage": "stage", "amount": "amount", "close_date": "close_date", "owner": "owner_email"}
+
+
+def known_on(connection: sa.Connection, day: date, now: dict[str, Any]) -> dict[str, Any]:
+    """What `now`, a deal with its `changes` newest first, was at the end of `day`, UTC.
+
+    Raises:
+        NotFound: the deal was opened later.
+    """
+    opened = now["opened_at"]
+    end = start_of(day) + timedelta(days=1) if day < date.max else datetime.max.replace(tzinfo=UTC)
+    if opened and opened >= end:
+        raise NotFound(f"This deal was opened on {opened:%d %B %Y}.", hint="Ask for that day or a later one.")
+    changes: list[Change] = now["changes"]
+    dated = [change for change in changes if change.changed_at]
+    values = {column: _value_at(dated, field, end, now[column]) for field, column in _FIELDS.items()}
+    values["amount"] = _amount(values["amount"])
+    values["close_date"] = _day(values["close_date"])
+    values["owner_name"] = _owner_name(connection, values["owner_email"], now)
+    past = [change for change in dated if change.changed_at and change.changed_at < end]
+    return {
+        **values,
+        **count_activity(connection, [now["id"]], end)[now["id"]],
+        "as_of": day,
+        "changes": past,
+        "close_date_moves": sum(change.field == "close_date" and change.old is not None for change in past),
+        "health_score": None,
+        "health": None,
+        "last_activity_at": _last_activity(connection, now["id"], end),
+        "outcome": now["outcome"] if values["stage"] == now["stage"] else _usual_outcome(connection, values["stage"]),
+        "stage_history": [move for move in now["stage_history"] if _is_before(move.get("at"), end)],
+        "uncertain": [field for field in _FIELDS if any(_is_around(one, field, end) for one in dated)],
+    }
+
+
+def _value_at(newest_first: Sequence[Change], field: str, end: datetime, current: Any) -> Any:
+    """The old value of the first move after `end`; the current value, when nothing moved since."""
+    later = [one for one in newest_first if one.field == field and one.changed_at and one.changed_at >= end]
+    return later[-1].old if later else current
+
+
+def _is_around(one: Change, field: str, end: datetime) -> bool:
+    """Whether a move was only seen after `end`, and may have been made before it."""
+    return (
+        one.field == field
+        and one.not_before is not None
+        and one.changed_at is not None
+        and (one.not_before < end <= one.changed_at)
+    )
+
+
+def _is_before(moment: Any, end: datetime) -> bool:
+    return moment is None or datetime.fromisoformat(moment) < end
+
+
+def _amount(value: Any) -> Decimal | None:
+    try:
+        amount = None if value is None else Decimal(value)
+    except InvalidOperation:
+        return None
+    return amount if amount is None or amount.is_finite() else None
+
+
+def _day(value: Any) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+
+
+def _owner_name(connection: sa.Connection, email: str | None, now: dict[str, Any]) -> str | None:
+    if email == now["owner_email"]:
+        name: str | None = now["owner_name"]
+        return name
+    return connection.execute(sa.select(people.c.name).where(people.c.email == email)).scalar_one_or_none()
+
+
+def _last_activity(connection: sa.Connection, opportunity_id: UUID, end: datetime) -> datetime | None:
+    held = sa.union_all(
+        CALLS.where(linked.opportunity_id == opportunity_id), EMAILS.where(mail.opportunity_id == opportunity_id)
+    ).subquery()
+    latest = sa.select(sa.func.max(held.c.at)).where(held.c.with_customer, held.c.at < end, held.c.at <= sa.func.now())
+    moment: datetime | None = connection.execute(latest).scalar_one()
+    return moment
+
+
+def _usual_outcome(connection: sa.Connection, stage: str | None) -> Outcome:
+    """How most deals stand that are in `stage` now; the history tells of stages, not of outcomes."""
+    count = connection.execute(
+        sa.select(
+            sa.func.count().label("deals"),
+            sa.func.count().filter(is_won).label("won"),
+            sa.func.count().filter(is_lost).label("lost"),
+        )
+        .select_from(opportunities)
+        .where(is_kept, deal.stage == stage)
+    ).one()
+    counts = {Outcome.OPEN: count.deals - count.won - count.lost, Outcome.WON: count.won, Outcome.LOST: count.lost}
+    return max(counts, key=counts.__getitem__)

@@ -1,0 +1,185 @@
+"""Calls and mails as every query over them shares them: which count, who was there, how much each side spoke."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+
+from gametape.queries.deals import Row, deal
+from gametape.store.tables import (
+    call_opportunities,
+    call_participants,
+    calls,
+    emails,
+    opportunities,
+    people,
+    transcripts,
+)
+
+call, mail, linked, participant = calls.c, emails.c, call_opportunities.c, call_participants.c
+
+
+class Side(StrEnum):
+    """Whose side somebody is on; `unknown` where the source does not say."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    UNKNOWN = "unknown"
+
+
+class Participant(Row):
+    """Somebody on a call, as far as the source tells."""
+
+    name: str | None
+    email: str | None
+    title: str | None
+    side: Side
+
+
+class DealName(Row):
+    """A deal by its name."""
+
+    id: UUID
+    name: str
+
+
+# Everything said or written on deals, by deal. `with_customer` is activity as `last_activity_at` counts it: a meeting
+# among ourselves is none.
+CALLS = (
+    sa.select(
+        linked.opportunity_id,
+        sa.literal_column("'call'", sa.Text).label("type"),
+        call.id,
+        call.started_at.label("at"),
+        sa.not_(call.is_internal).label("with_customer"),
+    )
+    .join_from(call_opportunities, calls, call.id == linked.call_id)
+    .where(call.deleted_at.is_(None))
+)
+EMAILS = sa.select(
+    mail.opportunity_id,
+    sa.literal_column("'email'", sa.Text).label("type"),
+    mail.id,
+    mail.sent_at.label("at"),
+    sa.true().label("with_customer"),
+).where(mail.deleted_at.is_(None))
+
+
+def participants_of(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
+    """The people on a call as JSON that `Participant` reads, theirs first, by name; NULL where nobody is told of."""
+    person = sa.func.jsonb_build_object(
+        "name",
+        participant.name,
+        "email",
+        participant.email,
+        "title",
+        participant.title,
+        "side",
+        participant.side,
+        type_=JSONB,
+    )
+    order = aggregate_order_by(
+        person,
+        sa.case((participant.side == Side.THEIRS, 0), (participant.side == Side.OURS, 1), else_=2),
+        participant.name,
+        participant.participant_id,
+    )
+    return sa.select(sa.func.jsonb_agg(order)).where(participant.call_id == call_id).scalar_subquery()
+
+
+def our_talk_share(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
+    """How much of the speech whose side is known was ours, 0 to 1; NULL where nobody's speech was measured."""
+    spoken = sa.func.sum(participant.talk_seconds)
+    ours = sa.func.coalesce(spoken.filter(participant.side == Side.OURS), 0)
+    known = spoken.filter(participant.side != Side.UNKNOWN)
+    return (
+        sa.select(sa.func.round(ours / sa.func.nullif(known, 0), 3))
+        .where(participant.call_id == call_id)
+        .scalar_subquery()
+    )
+
+
+def has_transcript(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[bool]:
+    """Whether there is a text to open: here, or at the source from which it can be fetched again."""
+    text = transcripts.c
+    return sa.exists().where(
+        text.call_id == call_id,
+        text.deleted_at.is_(None),
+        text.turn_count > 0,
+        sa.or_(text.turns.is_not(None), text.dropped_at.is_not(None)),
+    )
+
+
+def deals_of_call(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
+    """The deals that a call is about as JSON that `DealName` reads; NULL where it is about none."""
+    name = sa.func.jsonb_build_object("id", deal.id, "name", deal.name, type_=JSONB)
+    return (
+        sa.select(sa.func.jsonb_agg(aggregate_order_by(name, deal.name, deal.id)))
+        .join_from(call_opportunities, opportunities, deal.id == linked.opportunity_id)
+        .where(linked.call_id == call_id, deal.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def addresses_of(connection: sa.Connection, email: str) -> list[str]:
+    """All addresses of the person who writes from `email`, in lower case; it alone when we do not know them."""
+    asked = email.lower()
+    known = connection.execute(
+        sa.select(people.c.email, people.c.aliases).where(
+            sa.or_(people.c.email == asked, people.c.aliases.contains([asked]))
+        )
+    )
+    return sorted({asked, *(address for row in known for address in (row.email, *row.aliases))})
+
+
+class Call(Row):
+    """One call, as lists show it."""
+
+    id: UUID
+    title: str | None
+    started_at: datetime | None
+    duration_seconds: int | None
+    is_internal: bool = Field(description="Nobody of the customer was there.")
+    is_private: bool
+    participants: list[Participant] = Field(description="Theirs first.")
+    our_talk_share: float | None = Field(
+        ge=0, le=1, description="Our part of the speech whose side is known; null where it was not measured."
+    )
+    url: str | None = Field(description="The call in Gong.")
+    has_transcript: bool = Field(description="There is a text to open, here or fetched again from the source.")
+
+
+CALL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
+    call.title,
+    call.started_at,
+    call.duration_seconds,
+    call.is_internal,
+    call.is_private,
+    call.url,
+)
+
+
+class Email(Row):
+    """One mail, as lists show it."""
+
+    id: UUID
+    subject: str | None
+    sent_at: datetime | None
+    direction: Side = Field(description="Who wrote it.")
+    sender: str | None = Field(description="Address.")
+    recipients: list[str] = Field(description="Addresses.")
+    snippet: str | None = Field(description="The first 500 characters of the readable text, at most.")
+
+
+EMAIL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
+    mail.subject,
+    mail.sent_at,
+    mail.direction,
+    mail.sender_email.label("sender"),
+    mail.recipients,
+    mail.body_snippet.label("snippet"),
+)

@@ -1,0 +1,230 @@
+"""Who takes part in a deal: on which side, how much, and when last."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from gametape.queries.conversations import Side, call, linked, mail, participant
+from gametape.queries.deals import Row, require_deal
+from gametape.store.tables import call_opportunities, call_participants, calls, emails, people
+
+ACTIVE = timedelta(days=30)
+
+
+class Contact(Row):
+    """A person of a deal; whoever has no address is told apart by name and side."""
+
+    email: str | None
+    name: str | None
+    title: str | None
+    side: Side
+    role: str | None = Field(description="AE, SE, CSM or manager; of our own people only.")
+    calls: int = Field(ge=0, description="Calls they were on.")
+    emails: int = Field(ge=0, description="Mails they wrote or were sent.")
+    emails_sent: int = Field(ge=0, description="Mails they wrote.")
+    talk_minutes: float | None = Field(ge=0, description="Null where their speech was never measured.")
+    last_touch_at: datetime | None = Field(description="The last call they were on, or mail they wrote or were sent.")
+    last_active_at: datetime | None = Field(description="The last call they were on, or mail they wrote.")
+
+
+class Contacts(Row):
+    """All people of a deal."""
+
+    people: list[Contact] = Field(description="By last touch, latest first.")
+    unnamed: int = Field(ge=0, description="Times that somebody was on a call without name and address.")
+    active_contacts: int = Field(
+        ge=0, description=f"People of the customer who were on a call or wrote in the last {ACTIVE.days} days."
+    )
+    single_threaded: bool = Field(description="Exactly one person of the customer was active.")
+
+
+@dataclass(slots=True)
+class _Tally:
+    email: str | None
+    name: str | None = None
+    title: str | None = None
+    side: Side = Side.UNKNOWN
+    role: str | None = None
+    calls: set[UUID] = field(default_factory=set)
+    emails: set[UUID] = field(default_factory=set)
+    sent: set[UUID] = field(default_factory=set)
+    talk_seconds: Decimal | None = None
+    last_touch_at: datetime | None = None
+    last_active_at: datetime | None = None
+
+    def touched(self, at: datetime | None, *, active: bool) -> None:
+        if at is None:
+            return
+        self.last_touch_at = max(at, self.last_touch_at or at)
+        if active:
+            self.last_active_at = max(at, self.last_active_at or at)
+
+
+def contacts(connection: sa.Connection, opportunity_id: UUID) -> Contacts:
+    """Everybody who was on a call or in a mail of the deal.
+
+    Raises:
+        NotFound: there is no such deal, or it was deleted at the source.
+    """
+    require_deal(connection, opportunity_id)
+    attendances = connection.execute(_attendances(opportunity_id)).all()
+    mails = connection.execute(_mails(opportunity_id)).all()
+    book = _AddressBook(connection, _addresses(attendances, mails))
+    unnamed = _add_calls(book, attendances)
+    _add_mails(book, mails)
+    book.infer_sides()
+    now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
+    found = sorted((_contact(tally) for tally in book.tallies.values()), key=_latest_first)
+    active = sum(
+        one.side is Side.THEIRS and one.last_active_at is not None and one.last_active_at >= now - ACTIVE
+        for one in found
+    )
+    return Contacts(people=found, unnamed=unnamed, active_contacts=active, single_threaded=active == 1)
+
+
+def _attendances(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            call.id,
+            call.started_at.label("at"),
+            participant.name,
+            participant.email,
+            participant.title,
+            participant.side,
+            participant.talk_seconds,
+        )
+        .join_from(call_opportunities, calls, call.id == linked.call_id)
+        .join(call_participants, participant.call_id == call.id)
+        .where(
+            linked.opportunity_id == opportunity_id,
+            call.deleted_at.is_(None),
+            sa.or_(call.started_at <= sa.func.now(), call.started_at.is_(None)),
+        )
+        .order_by(call.started_at.desc().nulls_last(), call.id, participant.participant_id)
+    )
+
+
+def _mails(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(mail.id, mail.sent_at.label("at"), mail.sender_email.label("sender"), mail.recipients, mail.direction)
+        .select_from(emails)
+        .where(
+            mail.opportunity_id == opportunity_id,
+            mail.deleted_at.is_(None),
+            sa.or_(mail.sent_at <= sa.func.now(), mail.sent_at.is_(None)),
+        )
+    )
+
+
+def _addresses(attendances: Iterable[Any], mails: Iterable[Any]) -> set[str]:
+    told = {row.email for row in attendances} | {address for row in mails for address in (row.sender, *row.recipients)}
+    return {address.lower() for address in told if address}
+
+
+class _AddressBook:
+    """Tallies by person: all addresses of somebody lead to one of them."""
+
+    def __init__(self, connection: sa.Connection, addresses: set[str]) -> None:
+        self.tallies: dict[tuple[str, ...], _Tally] = {}
+        self._person_at: dict[str, Any] = {}
+        asked = sorted(addresses)
+        known = connection.execute(
+            sa.select(
+                people.c.email, people.c.aliases, people.c.name, people.c.title, people.c.role, people.c.is_internal
+            )
+            .where(sa.or_(people.c.email.in_(asked), people.c.aliases.overlap(asked)), people.c.deleted_at.is_(None))
+            .order_by(people.c.email)
+        )
+        for person in known:
+            for address in (person.email, *person.aliases):
+                self._person_at.setdefault(address, person)
+
+    def at(self, address: str) -> _Tally:
+        """The tally of whoever has this address."""
+        person = self._person_at.get(address.lower())
+        email = person.email if person else address.lower()
+        if (email,) not in self.tallies:
+            self.tallies[email,] = _Tally(email) if person is None else _of_person(person)
+        return self.tallies[email,]
+
+    def named(self, name: str, side: str) -> _Tally:
+        """The tally of somebody without an address."""
+        key = (name.casefold(), side)
+        return self.tallies.setdefault(key, _Tally(None, name, side=Side(side)))
+
+    def infer_sides(self) -> None:
+        """Whoever is on no call is on the side of those with the same domain, where these are of one side."""
+        sides: dict[str, set[Side]] = {}
+        for tally in self.tallies.values():
+            if tally.email and tally.side is not Side.UNKNOWN:
+                sides.setdefault(_domain(tally.email), set()).add(tally.side)
+        for tally in self.tallies.values():
+            if tally.email and tally.side is Side.UNKNOWN and len(found := sides.get(_domain(tally.email), set())) == 1:
+                (tally.side,) = found
+
+
+def _of_person(person: Any) -> _Tally:
+    side = Side.OURS if person.is_internal else Side.THEIRS
+    return _Tally(person.email, person.name, person.title, side, person.role)
+
+
+def _domain(email: str) -> str:
+    return email.rpartition("@")[2]
+
+
+def _add_calls(book: _AddressBook, newest_first: Iterable[Any]) -> int:
+    """Returns how often somebody was there who cannot be told apart from others."""
+    unnamed = 0
+    for row in newest_first:
+        if not row.email and not row.name:
+            unnamed += 1
+            continue
+        tally = book.at(row.email) if row.email else book.named(row.name, row.side)
+        tally.name = tally.name or row.name
+        tally.title = tally.title or row.title
+        tally.side = Side(row.side) if tally.side is Side.UNKNOWN else tally.side
+        tally.calls.add(row.id)
+        if row.talk_seconds is not None:
+            tally.talk_seconds = row.talk_seconds + (tally.talk_seconds or 0)
+        tally.touched(row.at, active=True)
+    return unnamed
+
+
+def _add_mails(book: _AddressBook, mails: Iterable[Any]) -> None:
+    for row in mails:
+        if row.sender:
+            sender = book.at(row.sender)
+            sender.side = Side(row.direction) if sender.side is Side.UNKNOWN else sender.side
+            sender.sent.add(row.id)
+        for address in {*row.recipients, *([row.sender] if row.sender else [])}:
+            tally = book.at(address)
+            tally.emails.add(row.id)
+            tally.touched(row.at, active=row.id in tally.sent)
+
+
+def _contact(tally: _Tally) -> Contact:
+    seconds = tally.talk_seconds
+    return Contact(
+        email=tally.email,
+        name=tally.name,
+        title=tally.title,
+        side=tally.side,
+        role=tally.role,
+        calls=len(tally.calls),
+        emails=len(tally.emails),
+        emails_sent=len(tally.sent),
+        talk_minutes=None if seconds is None else float(round(seconds / 60, 1)),
+        last_touch_at=tally.last_touch_at,
+        last_active_at=tally.last_active_at,
+    )
+
+
+def _latest_first(contact: Contact) -> tuple[bool, float, str]:
+    touched = contact.last_touch_at
+    return touched is None, -touched.timestamp() if touched else 0, contact.name or contact.email or ""

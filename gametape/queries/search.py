@@ -1,0 +1,135 @@
+"""A few deals, people and calls that a word or two may mean: what a command palette shows while one types."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from gametape.queries.conversations import DealName, call, deals_of_call, linked, mail, participant
+from gametape.queries.deals import OUTCOME, Outcome, Row, changed_at, deal, is_kept
+from gametape.queries.filters import contain, escape_like
+from gametape.store.tables import call_opportunities, call_participants, calls, emails, opportunities, people
+
+HITS = 5  # of each kind
+
+
+class SearchQuery(BaseModel):
+    """What to look for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")] = Field(
+        description="Words; each must stand in what is found."
+    )
+
+
+class DealHit(DealName):
+    """A deal."""
+
+    account_name: str | None
+    stage: str | None
+    outcome: Outcome
+
+
+class PersonHit(Row):
+    """A person, and for people of customers the deal they were last seen on."""
+
+    id: UUID
+    name: str | None
+    email: str
+    title: str | None
+    is_internal: bool
+    opportunity: DealName | None
+
+
+class CallHit(Row):
+    """A call and the deals it is about."""
+
+    id: UUID
+    title: str
+    started_at: datetime | None
+    opportunities: list[DealName]
+
+
+class SearchHits(Row):
+    """At most a handful of each; deals and people whose name begins so come first."""
+
+    opportunities: list[DealHit]
+    people: list[PersonHit]
+    calls: list[CallHit]
+
+
+def search(connection: sa.Connection, query: SearchQuery) -> SearchHits:
+    """Deals by name and account, people by name and address, calls by title."""
+    words = query.q.strip()
+    if not words:
+        return SearchHits(opportunities=[], people=[], calls=[])
+    return SearchHits(
+        opportunities=[DealHit.model_validate(row) for row in connection.execute(_deals(words))],
+        people=[PersonHit.model_validate(row) for row in connection.execute(_people(words))],
+        calls=[
+            CallHit.model_validate({**row._mapping, "opportunities": row.opportunities or []})
+            for row in connection.execute(_calls(words))
+        ],
+    )
+
+
+def _deals(words: str) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(deal.id, deal.name, deal.account_name, deal.stage, OUTCOME.label("outcome"))
+        .where(is_kept, *contain((deal.name, deal.account_name), words))
+        .order_by(_begins(deal.name, words), changed_at.desc(), deal.id)
+        .limit(HITS)
+    )
+
+
+def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
+    person = people.c
+    found = (
+        sa.select(person.id, person.name, person.email, person.title, person.is_internal)
+        .where(person.deleted_at.is_(None), *contain((person.name, person.email), words))
+        .order_by(_begins(person.name, words), person.name, person.email)
+        .limit(HITS)
+        .subquery("found")
+    )
+    seen = sa.union_all(
+        sa.select(linked.opportunity_id, call.started_at.label("at"))
+        .join_from(call_participants, calls, call.id == participant.call_id)
+        .join(call_opportunities, linked.call_id == call.id)
+        .where(participant.email == found.c.email, call.deleted_at.is_(None))
+        .correlate(found),
+        sa.select(mail.opportunity_id, mail.sent_at)
+        .select_from(emails)
+        .where(mail.sender_email == found.c.email, mail.deleted_at.is_(None))
+        .correlate(found),
+    ).subquery("seen")
+    name = sa.func.jsonb_build_object("id", deal.id, "name", deal.name)
+    latest = (
+        sa.select(name)
+        .join_from(seen, opportunities, deal.id == seen.c.opportunity_id)
+        .where(is_kept)
+        .order_by(seen.c.at.desc().nulls_last(), deal.id)
+        .limit(1)
+        .correlate(found)
+        .scalar_subquery()
+    )
+    return sa.select(found, sa.case((~found.c.is_internal, latest)).label("opportunity"))
+
+
+def _calls(words: str) -> sa.Select[*tuple[Any, ...]]:
+    found = (
+        sa.select(call.id, call.title, call.started_at)
+        .where(call.deleted_at.is_(None), *contain((call.title,), words))
+        .order_by(call.started_at.desc().nulls_last(), call.id)
+        .limit(HITS)
+        .subquery("found")
+    )
+    return sa.select(found, deals_of_call(found.c.id).label("opportunities")).order_by(
+        found.c.started_at.desc().nulls_last(), found.c.id
+    )
+
+
+def _begins(column: sa.ColumnElement[str], words: str) -> sa.ColumnElement[Any]:
+    return sa.case((column.ilike(f"{escape_like(words)}%"), 0), else_=1)

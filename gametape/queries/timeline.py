@@ -1,0 +1,229 @@
+"""A deal's story, newest first: calls, mails, what moved, and the silences in between."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from gametape.queries import keyset
+from gametape.queries.changes import CHANGE_COLUMNS, Change, change
+from gametape.queries.conversations import (
+    CALL_COLUMNS,
+    CALLS,
+    EMAIL_COLUMNS,
+    EMAILS,
+    Call,
+    Email,
+    addresses_of,
+    call,
+    has_transcript,
+    linked,
+    mail,
+    our_talk_share,
+    participant,
+    participants_of,
+)
+from gametape.queries.deals import Row, deal, is_kept, require_deal
+from gametape.store.tables import calls, emails, opportunity_changes
+
+SILENCE = timedelta(days=7)
+
+
+class ItemType(StrEnum):
+    """What stands in a timeline."""
+
+    CALL = "call"
+    EMAIL = "email"
+    CHANGE = "change"
+    SILENCE = "silence"
+
+
+class CallItem(Call):
+    """A call."""
+
+    type: Literal[ItemType.CALL]
+
+
+class EmailItem(Email):
+    """A mail."""
+
+    type: Literal[ItemType.EMAIL]
+
+
+class ChangeItem(Change):
+    """A move of one field."""
+
+    type: Literal[ItemType.CHANGE]
+    id: UUID
+
+
+class SilenceItem(Row):
+    """A week or more without a call or mail with the customer; under `person`, with that person."""
+
+    type: Literal[ItemType.SILENCE]
+    id: UUID = Field(description="That of the call or mail which ended it.")
+    days: int = Field(ge=SILENCE.days, description="Whole days.")
+    since: datetime = Field(description="The last call or mail before it.")
+    until: datetime = Field(description="The call or mail that ended it.")
+
+
+Item = Annotated[CallItem | EmailItem | ChangeItem | SilenceItem, Field(discriminator="type")]
+_item: TypeAdapter[Item] = TypeAdapter(Item)
+
+
+_moment: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
+SORT = keyset.Sort("-time", sa.column("at", sa.DateTime(timezone=True)), _moment)
+
+
+class TimelineQuery(BaseModel):
+    """Which items, and which page of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: list[ItemType] = Field([], max_length=4, description="Of these types; all, when none is given.")
+    person: Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=r"^[^\x00]*$")] | None = Field(
+        None, description="Address; calls and mails that this person was part of, and the silences between these."
+    )
+    cursor: str | None = Field(
+        None, min_length=1, max_length=512, description="`next` or `previous` of an earlier answer."
+    )
+    limit: int = Field(20, ge=1, le=100, description="Items per page.")
+
+
+class Timeline(Row):
+    """One page, newest first; what has no time comes last. `next` leads to older items; null where the story ends."""
+
+    items: list[Item]
+    next: str | None
+    previous: str | None
+
+
+def timeline(connection: sa.Connection, opportunity_id: UUID, query: TimelineQuery) -> Timeline:
+    """One page of a deal's story.
+
+    Raises:
+        NotFound: there is no such deal, or it was deleted at the source.
+        BadRequest: the cursor cannot be read.
+    """
+    cursor = keyset.decode(query.cursor, SORT) if query.cursor else None
+    addresses = addresses_of(connection, query.person) if query.person else []
+    found = connection.execute(page_statement(opportunity_id, query, cursor, addresses)).all()
+    if not found:
+        require_deal(connection, opportunity_id)
+    page = keyset.cut(found, query.limit, SORT, cursor)
+    return Timeline(
+        items=[_item.validate_python(_told(row)) for row in page.rows], next=page.next, previous=page.previous
+    )
+
+
+def page_statement(
+    opportunity_id: UUID, query: TimelineQuery, cursor: keyset.Cursor | None, addresses: list[str]
+) -> sa.Select[*tuple[Any, ...]]:
+    """One item more than the page holds; what is told of each is looked up for those of the page alone."""
+    backwards = cursor is not None and cursor.backwards
+    wanted = query.type or list(ItemType)
+    arms = [_ARMS[kind](opportunity_id, addresses) for kind in ItemType if kind in wanted]
+    item = sa.union_all(*arms).subquery("item")
+    sort = keyset.Sort(SORT.name, item.c.at, SORT.value)
+    page = (
+        sa.select(item)
+        .where(
+            sa.exists().where(deal.id == opportunity_id, is_kept),
+            keyset.behind(sort, item.c.id, cursor) if cursor else sa.true(),
+        )
+        .order_by(*keyset.order(sort, item.c.at, item.c.id, backwards=backwards))
+        .limit(query.limit + 1)
+        .subquery("page")
+    )
+    of = page.c.type
+    return (
+        sa.select(
+            page,
+            page.c.at.label("sorted_by"),
+            *CALL_COLUMNS,
+            sa.func.coalesce(participants_of(call.id), sa.text("'[]'::jsonb")).label("participants"),
+            our_talk_share(call.id).label("our_talk_share"),
+            has_transcript(call.id).label("has_transcript"),
+            *EMAIL_COLUMNS,
+            *CHANGE_COLUMNS,
+        )
+        .select_from(page)
+        .outerjoin(calls, sa.and_(of == ItemType.CALL, call.id == page.c.id))
+        .outerjoin(emails, sa.and_(of == ItemType.EMAIL, mail.id == page.c.id))
+        .outerjoin(opportunity_changes, sa.and_(of == ItemType.CHANGE, change.id == page.c.id))
+        .order_by(*keyset.order(sort, page.c.at, page.c.id, backwards=backwards))
+    )
+
+
+def _told(row: Any) -> dict[str, Any]:
+    known = dict(row._mapping)
+    if row.type == ItemType.SILENCE:
+        known["days"] = (row.until - row.since).days
+    return known
+
+
+# All arms give the same columns of the same types: then the planner hands the page's conditions on to each of them.
+_NONE = sa.null().cast(sa.DateTime(timezone=True))
+
+
+def _calls(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any, ...]]:
+    attended = sa.exists().where(participant.call_id == call.id, participant.email.in_(addresses))
+    return CALLS.where(linked.opportunity_id == opportunity_id, attended if addresses else sa.true())
+
+
+def _emails(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any, ...]]:
+    wrote_or_read = sa.or_(mail.sender_email.in_(addresses), mail.recipients.overlap(addresses))
+    return EMAILS.where(mail.opportunity_id == opportunity_id, wrote_or_read if addresses else sa.true())
+
+
+def _conversations(arm: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    held = arm.subquery()
+    return sa.select(held.c.type, held.c.id, held.c.at, _NONE.label("since"), _NONE.label("until"))
+
+
+def _changes(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        sa.literal_column("'change'", sa.Text).label("type"),
+        change.id,
+        change.changed_at.label("at"),
+        _NONE.label("since"),
+        _NONE.label("until"),
+    ).where(
+        change.opportunity_id == opportunity_id,
+        change.deleted_at.is_(None),
+        sa.false() if addresses else sa.true(),  # nobody takes part in a change
+    )
+
+
+def _silences(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any, ...]]:
+    """Between one activity and the next of the whole story, whatever the page shows of it."""
+    held = sa.union_all(_calls(opportunity_id, addresses), _emails(opportunity_id, addresses)).subquery()
+    step = (
+        sa.select(
+            held.c.id,
+            held.c.at.label("until"),
+            sa.func.lag(held.c.at).over(order_by=(held.c.at, held.c.id)).label("since"),
+        )
+        .where(held.c.with_customer, held.c.at <= sa.func.now())
+        .subquery()
+    )
+    return sa.select(
+        sa.literal_column("'silence'", sa.Text).label("type"),
+        step.c.id,
+        # It follows at once on what ended it, the finest step of Postgres' clock earlier.
+        (step.c.until - timedelta(microseconds=1)).label("at"),
+        step.c.since,
+        step.c.until,
+    ).where(step.c.until - step.c.since >= SILENCE)
+
+
+_ARMS: dict[ItemType, Callable[[UUID, list[str]], sa.Select[*tuple[Any, ...]]]] = {
+    ItemType.CALL: lambda deal_id, addresses: _conversations(_calls(deal_id, addresses)),
+    ItemType.EMAIL: lambda deal_id, addresses: _conversations(_emails(deal_id, addresses)),
+    ItemType.CHANGE: _changes,
+    ItemType.SILENCE: _silences,
+}

@@ -1,0 +1,148 @@
+"""What was said on a call, by whom and when."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.errors import NotFound
+from gametape.queries.call import require_call
+from gametape.queries.conversations import Side, participant
+from gametape.queries.deals import Row
+from gametape.store.tables import transcripts
+from gametape.store.turns import Numbered, Turn, unpack, window
+
+_DAY_MS = 24 * 60 * 60 * 1000
+
+
+class TranscriptQuery(BaseModel):
+    """Which part of a call, in milliseconds from its start."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    from_ms: int = Field(0, ge=0, le=_DAY_MS, description="Turns that end later.")
+    to_ms: int = Field(_DAY_MS, ge=0, le=_DAY_MS, description="Turns that begin earlier.")
+
+
+class Speaker(Row):
+    """Somebody who speaks on the call."""
+
+    number: int = Field(ge=1, description="The place among those who speak, by who spoke first.")
+    speaker: str = Field(description="Name; else address; else `Speaker 2`, the second to speak.")
+    email: str | None
+    side: Side
+    talk_ms: int = Field(ge=0, description="Over the whole call.")
+    turns: int = Field(ge=1, description="Over the whole call.")
+
+
+class Sentence(Row):
+    """A sentence and when it begins."""
+
+    at_ms: int = Field(ge=0)
+    text: str
+
+
+class SpokenTurn(Row):
+    """What one speaker says in one go."""
+
+    number: int = Field(ge=0, description="Its place in the call; evidence refers to it.")
+    speaker_number: int = Field(ge=1, description="Names may be alike; this tells speakers apart.")
+    speaker: str
+    side: Side
+    start_ms: int = Field(ge=0)
+    end_ms: int = Field(ge=0)
+    topic: str | None
+    sentences: list[Sentence]
+
+
+class CallTranscript(Row):
+    """The text of a call, or of a part of it."""
+
+    call_id: UUID
+    dropped: bool = Field(description="The text was dropped to save room; it can be fetched again from the source.")
+    turn_count: int = Field(ge=0, description="Of the whole call.")
+    word_count: int = Field(ge=0, description="Of the whole call.")
+    speakers: list[Speaker] = Field(description="In the order in which they first speak.")
+    turns: list[SpokenTurn]
+
+
+def get_transcript(connection: sa.Connection, call_id: UUID, query: TranscriptQuery) -> CallTranscript:
+    """The turns of a call that lie in a window.
+
+    Raises:
+        NotFound: there is no such call, or it has no text; the message says why.
+        CorruptValue: the stored text cannot be read.
+    """
+    known = require_call(connection, call_id)
+    text = transcripts.c
+    found = connection.execute(
+        sa.select(text.turns, text.turn_count, text.word_count, text.dropped_at).where(
+            text.call_id == call_id, text.deleted_at.is_(None)
+        )
+    ).one_or_none()
+    if found is None or (found.turns is None and found.dropped_at is None):
+        raise NotFound(_why_none(found, is_private=known.is_private))
+    turns = [] if found.turns is None else unpack(found.turns)
+    cast = _speakers(connection, call_id, turns)
+    return CallTranscript(
+        call_id=call_id,
+        dropped=found.turns is None,
+        turn_count=found.turn_count,
+        word_count=found.word_count,
+        speakers=list(cast.values()),
+        turns=[_spoken(one, cast[one.turn.speaker_id]) for one in window(turns, query.from_ms, query.to_ms)],
+    )
+
+
+def _why_none(found: Any, *, is_private: bool) -> str:
+    if is_private:
+        return "This call is private: what was said on it is not kept."
+    if found is None:
+        return "There is no transcript of this call at the source, or it has not arrived yet."
+    return "What was said on this call is not kept."
+
+
+def _speakers(connection: sa.Connection, call_id: UUID, turns: Sequence[Turn]) -> dict[str | None, Speaker]:
+    rows = connection.execute(
+        sa.select(participant.speaker_id, participant.name, participant.email, participant.side)
+        .where(participant.call_id == call_id, participant.speaker_id.is_not(None))
+        .order_by(participant.name.is_(None), participant.participant_id.desc())
+    ).all()
+    people = {row.speaker_id: row for row in reversed(rows)}  # of two with one id, the one with a name
+    return {
+        speaker_id: _speaker(people.get(speaker_id), place, [turn for turn in turns if turn.speaker_id == speaker_id])
+        for place, speaker_id in enumerate(dict.fromkeys(turn.speaker_id for turn in turns), start=1)
+    }
+
+
+def _speaker(person: Any, place: int, turns: Sequence[Turn]) -> Speaker:
+    nameless = f"Speaker {place}"
+    return Speaker(
+        number=place,
+        speaker=(person.name or person.email or nameless) if person else nameless,
+        email=person.email if person else None,
+        side=Side(person.side) if person else Side.UNKNOWN,
+        talk_ms=sum(max(turn.end_ms - turn.start_ms, 0) for turn in turns),
+        turns=len(turns),
+    )
+
+
+def _spoken(numbered: Numbered, speaker: Speaker) -> SpokenTurn:
+    turn = numbered.turn
+    return SpokenTurn(
+        number=numbered.number,
+        speaker_number=speaker.number,
+        speaker=speaker.speaker,
+        side=speaker.side,
+        start_ms=turn.start_ms,
+        end_ms=turn.end_ms,
+        topic=turn.topic,
+        sentences=_sentences(turn),
+    )
+
+
+def _sentences(turn: Turn) -> list[Sentence]:
+    begins: Iterable[int] = (turn.start_ms, *(turn.start_ms + mark * 100 for mark in turn.marks))
+    return [Sentence(at_ms=at, text=text) for at, text in zip(begins, turn.sentences, strict=False)]

@@ -1,0 +1,37 @@
+"""/api/calls and /api/emails: what was said and written."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from gametape.queries.call import CallDetail, get_call
+from gametape.queries.email import EmailDetail, get_email
+from gametape.queries.transcript import CallTranscript, TranscriptQuery, get_transcript
+from gametape.surfaces.rest.caching import CachedRoute
+from gametape.surfaces.rest.errors import NOT_FOUND
+from gametape.surfaces.rest.parameters import NoParameters
+from gametape.surfaces.rest.store import StoreOf
+
+router = APIRouter(tags=["conversations"], route_class=CachedRoute)
+
+
+@router.get("/calls/{id}", operation_id="get_call", responses=NOT_FOUND)
+def _call(id: UUID, _query: NoParameters, store: StoreOf) -> CallDetail:  # noqa: A002  # as the path says it
+    """One call: who was there, which deals it is about."""
+    with store.reading() as connection:
+        return get_call(connection, id)
+
+
+@router.get("/calls/{id}/transcript", operation_id="get_transcript", responses=NOT_FOUND)
+def _transcript(id: UUID, query: Annotated[TranscriptQuery, Query()], store: StoreOf) -> CallTranscript:  # noqa: A002
+    """What was said, by whom and when; not found, with the reason, where there is no text."""
+    with store.reading() as connection:
+        return get_transcript(connection, id, query)
+
+
+@router.get("/emails/{id}", operation_id="get_email", responses=NOT_FOUND)
+def _email(id: UUID, _query: NoParameters, store: StoreOf) -> EmailDetail:  # noqa: A002
+    """One mail, as far as its text is kept."""
+    with store.reading() as connection:
+        return get_email(connection, id)
