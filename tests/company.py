@@ -113,3 +113,87 @@ class Sync(Protocol):
 def counts(summary: RunSummary, entity: str = "opportunities") -> dict[str, int]:
     """What became of an entity's rows, without the zeros."""
     return {name: count for name, count in summary.entities[entity].counts.items() if count}
+
+
+def gong_call(number: int = 1, **columns: Any) -> Row:
+    """A call as Fivetran's Gong connector lays it out: times and numbers are text."""
+    return {
+        "id": f"71{number:04}",
+        "workspace_id": "1",
+        "title": f"Call {number}",
+        "started": "2026-10-20T15:00:00.000-07:00",
+        "duration": "1800",
+        "scope": "External",
+        "is_private": False,
+        "url": f"https://app.gong.io/call?id=71{number:04}",
+        "primary_user_id": "9001",
+        "_fivetran_synced": NOON,
+        "_fivetran_deleted": False,
+    } | columns
+
+
+def gong_user(**columns: Any) -> Row:
+    return {
+        "id": "9001",
+        "email_address": "Rep1@Vendor.example",
+        "first_name": "Rep",
+        "last_name": "One",
+        "title": "Account Executive",
+        "manager_id": None,
+        "active": True,
+    } | columns
+
+
+def participant(number: int = 1, call: int = 1, **columns: Any) -> Row:
+    return {
+        "id": f"p{number}",
+        "call_id": f"71{call:04}",
+        "user_id": None,
+        "affiliation": "External",
+        "email_address": f"person{number}@customer.example",
+        "name": f"Person {number}",
+        "title": "CFO",
+        "speaker_id": f"s{number}",
+    } | columns
+
+
+def link(call: int = 1, deal: int = 1, field: str = "Name") -> Row:
+    """One CRM field of one deal on one call."""
+    return {
+        "call_id": f"71{call:04}",
+        "object_type": "Opportunity",
+        "object_id": salesforce_key("006", deal),
+        "name": field,
+        "value": '"x"',
+    }
+
+
+def monologue(index: int, call: int = 1, speaker: int = 1, text: str = "Hello there.", at: int = 0) -> Row:
+    """One speaker's turn, from `at` seconds, two seconds long."""
+    return {
+        "call_id": f"71{call:04}",
+        "index": str(index),
+        "workspace_id": "1",
+        "speaker_id": f"s{speaker}",
+        "topic": None,
+        "sentence": f'[{{"start": {at * 1000}, "end": {at * 1000 + 2000}, "text": "{text}"}}]',
+        "_fivetran_synced": NOON,
+    }
+
+
+def mail(number: int = 1, **columns: Any) -> Row:
+    """A mail as Salesforce's EmailMessage."""
+    return {
+        "id": salesforce_key("02s", number),
+        "from_address": "rep1@vendor.example",
+        "to_address": "person1@customer.example; Ann <ann@customer.example>",
+        "cc_address": None,
+        "subject": f"Mail {number}",
+        "text_body": "Could you confirm the seat count?",
+        "html_body": None,
+        "message_date": NOON - 3 * DAY,
+        "incoming": None,
+        "related_to_id": salesforce_key("006", 1),
+        "is_deleted": False,
+        "last_modified_date": NOON,
+    } | columns

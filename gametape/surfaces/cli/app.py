@@ -1,5 +1,7 @@
 """The application that the commands join, and how it speaks: answers on stdout, log and errors on stderr."""
 
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,6 +32,8 @@ def speaking() -> Iterator[None]:
 
     Exit code 3 means that another sync is running.
     """
+    # Ended as by Ctrl-C: so that a lease is given back and the embedded Postgres is left in order.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
         set_up_log(settings().log_level)
         yield

@@ -1,0 +1,21 @@
+import json
+
+from tests.company import Company, opportunity
+from tests.surfaces.cli.conftest import Gametape
+
+
+def test_before_the_first_sync_it_says_what_to_do(gametape: Gametape) -> None:
+    done = gametape("status")
+    assert done.returncode == 0
+    assert "Nothing was synced yet" in done.stdout
+
+
+def test_tells_freshness_rejects_and_room(gametape: Gametape, company: Company) -> None:
+    company.put("salesforce.opportunity", opportunity(1), opportunity(2, name=None))
+    gametape("sync")
+    done = gametape("status")
+    assert "success, 1 rows rejected" in done.stdout
+    assert "name is missing" in done.stdout
+    assert "MB in the database" in done.stdout
+    report = json.loads(gametape("status", "--json").stdout)
+    assert {entity["entity_type"]: entity["items_synced"] for entity in report["entities"]}["opportunities"] == 1
