@@ -20,8 +20,11 @@ _COPY = (
     f" DELIMITER '{_CELL}', QUOTE '{_QUOTE}', ESCAPE '{_QUOTE}')"
 )
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "threads": 2, "memory_limit": "512MB", "autoinstall_known_extensions": False, "autoload_known_extensions": False,
-}  # fmt: skip
+    "threads": 2,
+    "memory_limit": "256MB",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 """Never looks for an extension: that would be a download."""
 
 
@@ -35,7 +38,9 @@ def connect(path: Path) -> "duckdb.DuckDBPyConnection":
         import duckdb  # noqa: PLC0415  (an extra: the hosted function does without)
     except ImportError:
         raise BadRequest("The sample company needs DuckDB", hint="pip install 'gametape[local]'") from None
-    return duckdb.connect(str(path), config=_CONFIG)
+    db = duckdb.connect(str(path), config=_CONFIG)
+    db.execute("SET enable_progress_bar = false")  # the terminal is the caller's
+    return db
 
 
 def _text(value: Any) -> str:

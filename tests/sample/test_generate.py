@@ -101,9 +101,9 @@ def test_the_mix_of_outcomes(company: Company) -> None:
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_deals(tmp_path: Path) -> None:
-    """Peak memory of a process that makes five times the deals stays within a quarter of the smaller one's."""
+    """Peak memory of a process that makes four times the deals stays within a quarter of the smaller one's."""
     peaks = []
-    for deals in (150, 750):
+    for deals in (80, 320):
         code = (
             "import resource, pathlib, gametape.sample as s;"
             f"s.generate(pathlib.Path({str(tmp_path / f'{deals}.duckdb')!r}), deals={deals});"
