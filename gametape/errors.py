@@ -8,6 +8,7 @@
     │   ├── BadRecord
     │   ├── CorruptValue
     │   └── MissingSource
+    │       └── MissingColumn
     └── Stop                      nothing goes on until somebody acts
         ├── BadSettings
         ├── BadRequest            HTTP 400
@@ -68,6 +69,10 @@ class CorruptValue(Skip):
 
 class MissingSource(Skip):
     """A table or column that an entity cannot do without is not in the warehouse."""
+
+
+class MissingColumn(MissingSource):
+    """The table is there and has lost what makes it that table: somebody changed it, so it is not passed over."""
 
 
 class Stop(GametapeError):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from gametape.errors import MissingSource, Retry
+from gametape.errors import MissingColumn, MissingSource, Retry
 from gametape.sync import lease, ledger
 from gametape.sync.budget import ahead
 from gametape.sync.commit import commit
@@ -36,7 +36,7 @@ def scan(run: Run, entity: Entity) -> EntityResult:
     try:
         source = run.warehouse.source(entity.name)
     except MissingSource as error:
-        if not entity.optional:
+        if isinstance(error, MissingColumn) or not entity.optional:
             raise
         return EntityResult(status="absent", message=str(error))
     retrying = Retrying(

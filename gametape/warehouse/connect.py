@@ -8,10 +8,11 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
-from gametape.errors import BadSettings, MissingSource
+from gametape.errors import BadSettings, MissingColumn, MissingSource
 from gametape.settings import Settings
 from gametape.warehouse.compile import Source, fit, windowed
 from gametape.warehouse.engine import Catalog, Engine
+from gametape.warehouse.items import ROWS, joined
 from gametape.warehouse.physical import look
 from gametape.warehouse.rows import SourceRow, Window
 from gametape.warehouse.shapes import SOURCES, Entity, Shape, shapes
@@ -92,13 +93,13 @@ class Warehouse:
             MissingSource: a table went away since the probe.
             TooManyBytes: the query would scan more than the settings allow.
         """
-        sql, parameters = windowed(source, window, self.engine.dialect)
-        for page in filter(None, self.engine.pages(sql, parameters, size)):  # no rows: BigQuery gives an empty page
+        pages = self.engine.scan(*windowed(source, window), ROWS if source.items else size)
+        for page in joined(pages, source.items, size) if source.items else pages:
             yield [SourceRow(id_, _moment(micros), document) for id_, micros, document in page]
 
     def estimate(self, source: Source, window: Window) -> int | None:
         """Bytes that reading this window would scan; None where the warehouse does not charge by that."""
-        return self.engine.estimate(*windowed(source, window, self.engine.dialect))
+        return self.engine.estimate(*windowed(source, window))
 
     def close(self) -> None:
         """Let go of files and connections."""
@@ -119,7 +120,7 @@ class Warehouse:
         there = [table for table in tables if table]
         if there and all(table.missing() for table in there):
             shape, columns = there[0].shape, ", ".join(column.candidates[0] for column in there[0].missing())
-            raise MissingSource(
+            raise MissingColumn(
                 f"{shape.dataset}.{shape.table} has no column {columns}: {choice.entity} cannot be read."
             )
         return bool(there)

@@ -35,7 +35,7 @@ def _print(report: SyncReport) -> None:
             one.entity_type,
             one.status,
             one.source or "",
-            _moment(one.last_sync_timestamp),
+            _moment(one.last_sync_timestamp) if one.last_sync_timestamp else "compared whole",
             _moment(one.last_success_at),
             f"{one.items_synced:,}",
             f"{one.rejects_open:,}",
