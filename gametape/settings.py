@@ -24,6 +24,7 @@ class Settings(BaseSettings):
 
     # warehouse
     warehouse: str | None = None
+    bigquery_key: SecretStr | None = None
     salesforce_dataset: str = "salesforce"
     gong_dataset: str = "gongio_ft"
     health_column: str | None = None
