@@ -135,6 +135,6 @@ def close(scene: Scene) -> None:
         ending = f"close.outcome.{scene.deal.status}"
     scene.say(scene.rep, ending)
     if scene.call.step is not None:
-        scene.note("next_step", part=-1)
+        scene.note("next_step", naming=f"{scene.call.step.at:%A}")
     scene.say(scene.lead, f"{ending}.reply")
     script(scene, "bye")

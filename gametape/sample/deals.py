@@ -230,9 +230,9 @@ def plan_deal(company: Company, number: int) -> Deal:
     customer = account(seed, account_of(number))
     owner = _owner(company, customer, number, rng)
     product = market["product"][3] if number == 0 else rng.choices(market["product"], (0.36, 0.26, 0.14, 0.24))[0]
-    seats = 240 if number == 0 else rng.randrange(*market["segment"][customer.segment]["seats"])
-    price = 62 if number == 0 else rng.randrange(product["band"][0], product["band"][1] + 1)
-    amount = Decimal(180000) if number == 0 else Decimal(round(seats * price * 12, -2))
+    seats = 250 if number == 0 else rng.randrange(*market["segment"][customer.segment]["seats"])
+    price = 60 if number == 0 else rng.randrange(product["band"][0], product["band"][1] + 1)
+    amount = Decimal(seats * price * 12)
     latent = _latent(company, owner, customer.segment, stream(seed, "deal", number, "behaviour"))
     odds = win_probability(latent, stream(seed, "deal", number, "fit").gauss(0, 1), customer.segment, company.effects)
     status = _status(company, number, odds, stream(seed, "deal", number, "outcome"))

@@ -84,10 +84,16 @@ class Scene:
         """Say the next line of a section; returns how long it took, in milliseconds."""
         return self.talk.say(speaker, self.deck.draw(section), self.topic, gap=gap)
 
-    def note(self, kind: str, *, part: int = 0) -> int:
-        """Note the turn just spoken as a quote; `part` says which of its sentences. Returns the turn's index."""
+    def note(self, kind: str, *, part: int = 0, naming: str = "") -> int:
+        """Note the turn just spoken as a quote: the sentence `part`, or the last one `naming` something.
+
+        Returns:
+            The turn's index.
+        """
         place = len(self.talk.turns) - 1
         turn = self.talk.turns[place]
+        if naming:
+            part = max(index for index, said in enumerate(turn.parts) if naming in said.text)
         self.quotes.append(Quote(kind, place, turn.parts[part].text, turn.speaker.person))
         return place
 

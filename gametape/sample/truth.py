@@ -244,7 +244,7 @@ def deal_truth(deal: Deal, mails: list[Mail], calls: list[dict[str, Any]], slots
         "currency": deal.account.currency, "status": deal.status, "reason": deal.reason, "stage": deal.stage,
         "opened": deal.opened.isoformat(), "close_date": deal.close, "health": deal.health, "deleted": deal.deleted,
         "flags": list(deal.flags), "situation": situation(deal, mails, today),
-        "facts": {name: slots[name] for name in kept},
+        "facts": {name: slots[name] for name in kept} | {"deadline": deal.account.facts["deadline"]},
         "people": [
             {"email": p.email, "name": p.name, "title": p.title, "kind": p.kind, "holder": p is deal.account.holder}
             for p in deal.people

@@ -145,6 +145,7 @@ def test_the_mail_after_a_call_confirms_what_was_agreed_in_it(company: Company) 
             said = " ".join(str(part["text"]) for part in agreed[1])
             day = datetime.fromisoformat(step["at"]).strftime("%A")
             assert day in said
+            assert any(day in quote["text"] for quote in call["quotes"] if quote["kind"] == "next_step")
             mails = company.rows(
                 "SELECT coalesce(text_body, html_body) FROM salesforce.email_message WHERE related_to_id = ?"
                 " AND NOT incoming AND message_date::DATE = ?", key, datetime.fromisoformat(call["at"]).date()
