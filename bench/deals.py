@@ -1,0 +1,124 @@
+"""How fast whole deals get in, and how much room they take.
+
+    python -m bench.deals [--deals 2000] [--json]
+
+On the sample company: rows/s and MB/s of every entity against the floor, which is COPY of the same finished rows into
+the same table; an ordinary day after that; peak memory; bytes per deal on disk, and transcripts against their JSON.
+"""
+
+import json
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bench.phases import copied, measured, opened, server, settings
+from gametape.sample import generate
+from gametape.sample.changes import tomorrow
+from gametape.store import tables
+from gametape.sync.context import EntityResult, Run
+from gametape.sync.entities import ENTITIES, Entity
+from gametape.sync.run import run
+from gametape.sync.scan import scan
+from gametape.warehouse.connect import connect
+
+Deals = Annotated[int, typer.Option(min=10, help="How many deals.")]
+AsJson = Annotated[bool, typer.Option("--json", help="End with one line of JSON.")]
+
+
+def main(*, deals: Deals = 2000, as_json: AsJson = False) -> None:
+    """Load, play another day, load that, and print what it took."""
+    with tempfile.TemporaryDirectory(prefix="gametape-bench-") as folder:
+        home = Path(folder)
+        generate(home / "warehouse.duckdb", seed=7, deals=deals)
+        with server(home, "bench_ours", "bench_floor"):
+            first = measured(first_load, home)
+            floors = measured(floor, home)["found"]
+            room = measured(bytes_on_disk, home)["found"]
+            tomorrow(home / "warehouse.duckdb", seed=7)
+            day = measured(first_load, home)
+    _report(first, floors, day, room, deals, as_json=as_json)
+
+
+def first_load(home: Path) -> dict[str, Any]:
+    """Seconds and rows of each entity, one after the other so that none waits for another."""
+    engine, chosen, alone = opened(home, "bench_ours"), settings(home), threading.Lock()
+    found: dict[str, Any] = {}
+
+    def timed(current: Run, entity: Entity) -> EntityResult:
+        with alone:
+            began = time.perf_counter()
+            result = scan(current, entity)
+            found[entity.name] = {"seconds": time.perf_counter() - began, "rows": result.counts["read"]}
+        return result
+
+    with connect(chosen) as warehouse:
+        summary = run(engine, warehouse, chosen, trigger="cli", scanning=timed)
+    if summary.status != "success":
+        raise SystemExit(f"The sync did not end well: {summary.model_dump_json()}")
+    return {"entities": found, "seconds": summary.seconds}
+
+
+def floor(home: Path) -> dict[str, tuple[float, int]]:
+    """Seconds and bytes of a bare COPY, by entity; parents first."""
+    return {entity.name: copied(home, entity.table, "bench_ours", "bench_floor") for entity in ENTITIES}
+
+
+def bytes_on_disk(home: Path) -> dict[str, int]:
+    """Of each table with its indexes; and what the transcripts' JSON was."""
+    with opened(home, "bench_ours").connect() as connection:
+        sizes = {
+            table.name: connection.execute(sa.select(sa.func.pg_total_relation_size(table.name))).scalar_one()
+            for table in tables.metadata.sorted_tables
+        }
+        raw = connection.execute(sa.select(sa.func.sum(tables.transcripts.c.raw_bytes))).scalar_one()
+    return sizes | {"transcripts as JSON": int(raw)}
+
+
+def _report(
+    first: dict[str, Any],
+    floors: dict[str, Any],
+    day: dict[str, Any],
+    room: dict[str, int],
+    deals: int,
+    *,
+    as_json: bool,
+) -> None:
+    table = Table("", "rows", "seconds", "rows/s", "MB/s", "of the floor", box=None)
+    ratios = {}
+    for name, one in first["found"]["entities"].items():
+        seconds, size = floors[name]
+        ratios[name] = round(one["seconds"] / seconds, 2)
+        table.add_row(
+            name,
+            f"{one['rows']:,}",
+            f"{one['seconds']:.2f}",
+            f"{one['rows'] / one['seconds']:,.0f}",
+            f"{size / one['seconds'] / 1e6:.1f}",
+            f"{ratios[name]:.2f}",
+        )
+    Console().print(table)
+    total = sum(size for name, size in room.items() if name != "transcripts as JSON")
+    told = {
+        "deals": deals,
+        "seconds": first["found"]["seconds"],
+        "day_seconds": day["found"]["seconds"],
+        "peak_mb": round(first["peak_mb"]),
+        "bytes_per_deal": round(total / deals),
+        "transcripts_of_json": round(room["transcripts"] / room["transcripts as JSON"], 3),
+        "vs_floor": ratios,
+    }
+    if as_json:
+        print(json.dumps(told))
+    else:
+        Console().print(told)
+
+
+if __name__ == "__main__":
+    typer.run(main)
