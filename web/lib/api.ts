@@ -1,5 +1,5 @@
-import createClient from "openapi-fetch";
-import { createInfiniteHook, createQueryHook } from "swr-openapi";
+import useSWR, { type SWRConfiguration } from "swr";
+import useSWRInfinite, { type SWRInfiniteConfiguration } from "swr/infinite";
 import type { components, paths } from "./api.gen";
 
 type Schemas = components["schemas"];
@@ -12,20 +12,77 @@ export type OwnerFacet = Schemas["OwnerFacet"];
 export type StageFacet = Schemas["StageFacet"];
 export type Outcome = Schemas["Outcome"];
 export type Change = Schemas["Change"];
+export type CallItem = Schemas["CallItem"];
+export type EmailItem = Schemas["EmailItem"];
+export type ChangeItem = Schemas["ChangeItem"];
+export type TimelineItem = Schemas["Timeline"]["items"][number];
+export type TimelineQuery = Query<"/api/opportunities/{id}/timeline">;
+export type Participant = Schemas["Participant"];
+export type Side = Schemas["Side"];
+export type Activity = Schemas["Activity"];
+export type Turn = Schemas["SpokenTurn"];
+export type Contact = Schemas["Contact"];
+export type Contacts = Schemas["Contacts"];
+export type SearchHits = Schemas["SearchHits"];
 export type StageMove = Schemas["StageMove"];
 export type SyncReport = Schemas["SyncReport"];
 export type EntityStatus = Schemas["EntityStatus"];
 export type Run = Schemas["Run"];
-export type ListQuery = NonNullable<paths["/api/opportunities"]["get"]["parameters"]["query"]>;
+export type ListQuery = Query<"/api/opportunities">;
 export type SortName = NonNullable<ListQuery["sort"]>;
 
 /** Anything that is not an answer: the API's own error shape, or a network that did not get there. */
 export type ApiError = Schemas["ErrorBody"];
 
-const client = createClient<paths>();
+/** What can be read, what it is asked with, and what it answers: as docs/openapi.json says. */
+type Path = { [P in keyof paths]: paths[P] extends { get: object } ? P : never }[keyof paths];
+type Get<P extends Path> = paths[P]["get"];
+type Answer<P extends Path> =
+  Get<P> extends { responses: { 200: { content: { "application/json": infer A } } } } ? A : never;
+type Parameters_<P extends Path> = Get<P> extends { parameters: infer A } ? A : never;
+type Query<P extends Path> = Parameters_<P> extends { query?: infer Q } ? NonNullable<Q> : never;
+type PathValues<P extends Path> = Parameters_<P> extends { path: infer V extends object } ? V : undefined;
 
-export const useApi = createQueryHook<paths, `${string}/${string}`, "api", Error>(client, "api");
-export const useApiPages = createInfiniteHook<paths, `${string}/${string}`, "api", Error>(client, "api");
+/** A request: the path, the values in it, and the query. Arrays are repeated; null and undefined are left out. */
+type Request<P extends Path> = readonly [path: P, values?: PathValues<P>, query?: Query<P>];
+
+/** The answer to a request, kept and shared by everyone who asks the same. `null` asks nothing. */
+export function useApi<P extends Path>(request: Request<P> | null, options?: SWRConfiguration) {
+  return useSWR<Answer<P>, unknown>(request && address(request), read, options);
+}
+
+/** Answers that come page by page; `next` makes the request for the page behind the last one. */
+export function useApiPages<P extends Path>(
+  next: (previous: Answer<P> | null) => Request<P> | null,
+  options?: SWRInfiniteConfiguration,
+) {
+  return useSWRInfinite<Answer<P>, unknown>(
+    (_index, previous) => {
+      const request = next(previous);
+      return request && address(request);
+    },
+    read,
+    options,
+  );
+}
+
+/** The URL of a request. */
+export function address<P extends Path>([path, values, query]: Request<P>): string {
+  const given = values as Readonly<Record<string, string>> | undefined;
+  const inner = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(given?.[name] ?? ""));
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    for (const one of [value].flat()) if (one !== null && one !== undefined) params.append(name, String(one));
+  }
+  return params.size ? `${inner}?${params}` : inner;
+}
+
+async function read(url: string) {
+  const response = await fetch(url);
+  const body = await response.json();
+  if (!response.ok) throw body;
+  return body;
+}
 
 /** What to tell the reader: a sentence, and what to do next where the API knows. */
 export function explain(error: unknown): { message: string; hint: string; code: string } {

@@ -3,6 +3,8 @@ import { day, money } from "./format";
 
 const LABELS: Record<string, string> = { stage: "Stage", amount: "Amount", close_date: "Close date", owner: "Owner" };
 
+type Moved = Pick<Change, "field" | "old" | "new">;
+
 /** A change as a reader says it: what moved, from what, to what. */
 export interface ChangeText {
   readonly label: string;
@@ -10,7 +12,7 @@ export interface ChangeText {
   readonly to: string;
 }
 
-export function changeText(change: Change, currency: string | null, now: Date, locale?: string): ChangeText {
+export function changeText(change: Moved, currency: string | null, now: Date, locale?: string): ChangeText {
   const show = (value: string | null) => shown(change.field, value, currency, now, locale);
   return {
     label: LABELS[change.field] ?? change.field,

@@ -8,6 +8,8 @@ export interface Filters {
   readonly outcome: readonly Outcome[];
   readonly healthMin: number | null;
   readonly healthMax: number | null;
+  /** No call and no mail for so many days. */
+  readonly staleDays: number | null;
   readonly sort: SortName;
 }
 
@@ -19,6 +21,7 @@ export const NO_FILTERS: Filters = {
   outcome: [],
   healthMin: null,
   healthMax: null,
+  staleDays: null,
   sort: DEFAULT_SORT,
 };
 
@@ -36,6 +39,7 @@ export function parseFilters(params: URLSearchParams): Filters {
     ),
     healthMin: health(params.get("health_min")),
     healthMax: health(params.get("health_max")),
+    staleDays: days(params.get("stale_days")),
     sort: sortName(params.get("sort")),
   };
 }
@@ -49,6 +53,7 @@ export function toParams(filters: Filters): URLSearchParams {
   for (const value of filters.outcome) params.append("outcome", value);
   if (filters.healthMin !== null) params.set("health_min", String(filters.healthMin));
   if (filters.healthMax !== null) params.set("health_max", String(filters.healthMax));
+  if (filters.staleDays !== null) params.set("stale_days", String(filters.staleDays));
   if (filters.sort !== DEFAULT_SORT) params.set("sort", filters.sort);
   return params;
 }
@@ -62,6 +67,7 @@ export function toQuery(filters: Filters, cursor: string | null): ListQuery {
     ...(filters.outcome.length > 0 && { outcome: [...filters.outcome] }),
     ...(filters.healthMin !== null && { health_min: filters.healthMin }),
     ...(filters.healthMax !== null && { health_max: filters.healthMax }),
+    ...(filters.staleDays !== null && { stale_days: filters.staleDays }),
     ...(cursor && { cursor }),
     sort: filters.sort,
     limit: 50,
@@ -85,6 +91,10 @@ function distinct(values: string[]): string[] {
 function health(text: string | null): number | null {
   const value = text?.trim() ? Math.round(Number(text) * 10) / 10 : Number.NaN;
   return value >= 0 && value <= 10 ? value : null;
+}
+
+function days(text: string | null): number | null {
+  return text && /^\d{1,4}$/.test(text) && Number(text) > 0 ? Number(text) : null;
 }
 
 function sortName(text: string | null): SortName {

@@ -45,6 +45,29 @@ export function moment(iso: string, locale?: Locale): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
+/** The reader's own day of a moment: "Fri, 2 Nov", with its year unless it is this one. */
+export function weekday(iso: string, now: Date, locale?: Locale): string {
+  const date = new Date(iso);
+  const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
+  return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", year }).format(date);
+}
+
+/** The reader's own calendar day of a moment, as a date field wants it: "2026-11-07". */
+export function localDay(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** "Nov", and with its year in January. */
+export function monthOf(date: Date, locale?: Locale): string {
+  const year = date.getMonth() === 0 ? "numeric" : undefined;
+  return new Intl.DateTimeFormat(locale, { month: "short", year }).format(date);
+}
+
+export function timeOfDay(iso: string, locale?: Locale): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(new Date(iso));
+}
+
 /** "3 days ago". Times read better as distances; the exact one belongs in a title. */
 export function ago(iso: string, now: Date, locale?: Locale): string {
   const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;

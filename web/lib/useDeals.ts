@@ -16,10 +16,9 @@ export interface Deals {
 
 /** The deals of the filters, as many pages as were asked for. */
 export function useDeals(filters: Filters): Deals {
-  const { data, error, size, setSize, mutate, isLoading } = useApiPages(
-    "/api/opportunities",
-    (_index, previous) =>
-      previous && !previous.next ? null : { params: { query: toQuery(filters, previous?.next ?? null) } },
+  const { data, error, size, setSize, mutate, isLoading } = useApiPages<"/api/opportunities">(
+    (previous) =>
+      previous && !previous.next ? null : ["/api/opportunities", undefined, toQuery(filters, previous?.next ?? null)],
     { keepPreviousData: true, revalidateFirstPage: false },
   );
   return {

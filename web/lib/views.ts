@@ -1,4 +1,5 @@
 import { type Filters, NO_FILTERS, parseFilters, toParams } from "./filters";
+import { STALE } from "./quiet";
 
 /** A named set of filters; `query` is what the URL says. */
 export interface View {
@@ -13,6 +14,7 @@ export const BUILT_IN: readonly View[] = [
   { name: "All", query: "" },
   { name: "Open", query: query({ outcome: ["open"] }) },
   { name: "Open, health under 5", query: query({ outcome: ["open"], healthMax: 4.9, sort: "health" }) },
+  { name: "Gone quiet", query: query({ outcome: ["open"], staleDays: STALE, sort: "last_activity" }) },
   { name: "Closing next", query: query({ outcome: ["open"], sort: "close_date" }) },
   { name: "Won", query: query({ outcome: ["won"], sort: "-close_date" }) },
   { name: "Lost", query: query({ outcome: ["lost"], sort: "-close_date" }) },

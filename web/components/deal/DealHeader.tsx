@@ -9,6 +9,7 @@ import { money, plural } from "@/lib/format";
 import { personName } from "@/lib/people";
 import { stagePeriods } from "@/lib/stages";
 import { useNow } from "@/lib/useNow";
+import { LastActivity } from "./LastActivity";
 
 /** What the deal is, at a glance. */
 export function DealHeader({ deal }: { readonly deal: OpportunityDetail }) {
@@ -47,6 +48,9 @@ export function DealHeader({ deal }: { readonly deal: OpportunityDetail }) {
             <When at={deal.opened_at} />
           </Fact>
         )}
+        <Fact label="Last call or mail">
+          <LastActivity deal={deal} />
+        </Fact>
         <Fact label="Last changed">
           <When at={deal.changed_at} />
         </Fact>

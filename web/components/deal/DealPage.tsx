@@ -1,18 +1,19 @@
 "use client";
 
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Problem } from "@/components/shared/Problem";
 import { explain, useApi } from "@/lib/api";
-import { Account } from "./Account";
-import { Changes } from "./Changes";
 import { Crumbs } from "./Crumbs";
 import { DealHeader } from "./DealHeader";
 import { DealSkeleton } from "./DealSkeleton";
-import { StageStory } from "./StageStory";
+import { StorySkeleton } from "./StorySkeleton";
+
+const story = import("./DealStory"); // on its way while the page starts, but not in its way
+const DealStory = lazy(() => story);
 
 /** One deal: what it is, how it moved, who it is with. */
 export function DealPage({ id }: { readonly id: string }) {
-  const { data: deal, error, mutate } = useApi("/api/opportunities/{id}", { params: { path: { id } } });
+  const { data: deal, error, mutate } = useApi(["/api/opportunities/{id}", { id }]);
   useEffect(() => {
     if (deal) document.title = `${deal.name} · gametape`;
   }, [deal]);
@@ -34,13 +35,9 @@ export function DealPage({ id }: { readonly id: string }) {
     <article>
       <Crumbs name={deal.name} />
       <DealHeader deal={deal} />
-      <div className="grid gap-x-12 gap-y-8 pt-8 full:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="flex min-w-0 flex-col gap-8">
-          <StageStory deal={deal} />
-          <Changes deal={deal} />
-        </div>
-        <Account deal={deal} />
-      </div>
+      <Suspense fallback={<StorySkeleton />}>
+        <DealStory key={deal.id} deal={deal} />
+      </Suspense>
     </article>
   );
 }

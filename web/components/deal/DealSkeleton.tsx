@@ -1,7 +1,7 @@
 import { Crumbs } from "./Crumbs";
+import { StorySkeleton } from "./StorySkeleton";
 
 const FACTS = ["stage", "amount", "close", "health", "owner", "changed"];
-const ROWS = ["a", "b", "c", "d", "e", "f"];
 
 /** The page in its final shape, before the deal is there. */
 export function DealSkeleton() {
@@ -16,16 +16,7 @@ export function DealSkeleton() {
             <div key={fact} className="waiting h-10" />
           ))}
         </div>
-        <div className="grid gap-x-12 pt-8 full:grid-cols-[minmax(0,1fr)_22rem]">
-          {[0, 1].map((column) => (
-            <div key={column} className="flex flex-col gap-4">
-              <div className="waiting h-6 w-32" />
-              {ROWS.map((row) => (
-                <div key={row} className="waiting h-4" />
-              ))}
-            </div>
-          ))}
-        </div>
+        <StorySkeleton />
       </div>
     </article>
   );

@@ -4,9 +4,10 @@ import { Money } from "@/components/shared/Money";
 import { OutcomeMark } from "@/components/shared/OutcomeMark";
 import { Overdue } from "@/components/shared/Overdue";
 import { PageLink } from "@/components/shared/PageLink";
-import { When } from "@/components/shared/When";
+import { Quiet } from "@/components/shared/Quiet";
 import type { Opportunity } from "@/lib/api";
 import { personName, shortName } from "@/lib/people";
+import { Sparkline } from "./Sparkline";
 
 const CELL = "align-top wide:px-1.5 wide:py-2 full:px-2";
 
@@ -25,6 +26,7 @@ export function DealRow({ deal }: { readonly deal: Opportunity }) {
         </PageLink>
         <span className="hidden text-ink-soft text-note wide:max-full:block">{deal.account_name ?? "no account"}</span>
         <Overdue deal={deal} />
+        <Quiet deal={deal} />
       </td>
       <td className={`${CELL} max-wide:col-start-1 max-wide:row-start-2 wide:max-full:hidden`}>
         <span className="line-clamp-2">{deal.account_name ?? <Unknown what="no account" />}</span>
@@ -52,9 +54,9 @@ export function DealRow({ deal }: { readonly deal: Opportunity }) {
         <Health value={deal.health} />
       </td>
       <td
-        className={`${CELL} text-ink-soft text-note max-wide:col-start-2 max-wide:row-start-4 max-wide:text-right wide:max-full:hidden full:leading-6`}
+        className={`${CELL} max-wide:col-start-2 max-wide:row-start-4 max-wide:justify-self-end wide:max-full:hidden full:pt-3`}
       >
-        <When at={deal.changed_at} />
+        <Sparkline deal={deal} />
       </td>
     </tr>
   );

@@ -1,9 +1,12 @@
+import { lazy, Suspense } from "react";
 import type { Opportunity, SortName } from "@/lib/api";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { ColumnHeader } from "./ColumnHeader";
 import { COLUMNS } from "./columns";
-import { DealRow } from "./DealRow";
 import { WaitingRows } from "./WaitingRows";
+
+const rows = import("./DealRows"); // on its way while the page starts, but not in its way
+const DealRows = lazy(() => rows);
 
 /** The deals: a table where there is room, the same rows as cards where there is not. */
 export function DealTable({
@@ -34,7 +37,7 @@ export function DealTable({
         </tr>
       </thead>
       <tbody className="max-wide:block">
-        {items ? items.map((deal) => <DealRow key={deal.id} deal={deal} />) : <WaitingRows />}
+        <Suspense fallback={<WaitingRows />}>{items ? <DealRows items={items} /> : <WaitingRows />}</Suspense>
       </tbody>
     </table>
   );

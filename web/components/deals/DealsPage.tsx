@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { MoreButton } from "@/components/shared/MoreButton";
 import { Problem } from "@/components/shared/Problem";
 import { useApi } from "@/lib/api";
 import { toParams } from "@/lib/filters";
@@ -10,16 +11,17 @@ import { useFilters } from "@/lib/useFilters";
 import { useListKeys } from "@/lib/useListKeys";
 import { DealTable } from "./DealTable";
 import { FilterBar } from "./FilterBar";
-import { LoadMore } from "./LoadMore";
-import { NoDeals } from "./NoDeals";
+
 import { Totals } from "./Totals";
 import { Views } from "./Views";
+
+const NoDeals = lazy(() => import("./NoDeals"));
 
 /** All deals: find those that matter today. */
 export function DealsPage() {
   const [filters, change] = useFilters();
   const deals = useDeals(filters);
-  const facets = useApi("/api/facets");
+  const facets = useApi(["/api/facets"]);
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = useListKeys(list);
   useEffect(() => rememberList(toParams(filters).toString()), [filters]);
@@ -35,7 +37,9 @@ export function DealsPage() {
       <FilterBar filters={filters} change={change} facets={facets.data} />
       {deals.error ? <Problem error={deals.error} retry={deals.retry} /> : null}
       {deals.items?.length === 0 ? (
-        <NoDeals filters={filters} change={change} total={facets.data?.deals} />
+        <Suspense>
+          <NoDeals filters={filters} change={change} total={facets.data?.deals} />
+        </Suspense>
       ) : (
         <DealTable
           items={deals.items}
@@ -45,7 +49,7 @@ export function DealsPage() {
           change={change}
         />
       )}
-      <LoadMore deals={deals} />
+      <MoreButton more={deals} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { personName } from "@/lib/people";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { ChoiceFilter } from "./ChoiceFilter";
 import { HealthFilter } from "./HealthFilter";
+import { QuietFilter } from "./QuietFilter";
 import { Search } from "./Search";
 import { SortSelect } from "./SortSelect";
 
@@ -47,6 +48,7 @@ export function FilterBar({
         choose={(outcome) => change({ outcome })}
       />
       {facets?.scored !== 0 && <HealthFilter min={filters.healthMin} max={filters.healthMax} change={change} />}
+      <QuietFilter days={filters.staleDays} change={change} />
       {isFiltered(filters) && (
         <button
           type="button"

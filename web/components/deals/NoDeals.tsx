@@ -4,7 +4,7 @@ import { count } from "@/lib/format";
 import type { ChangeFilters } from "@/lib/useFilters";
 
 /** Nothing to show: because of the filters, or because nothing has arrived yet. */
-export function NoDeals({
+export default function NoDeals({
   filters,
   change,
   total,

@@ -9,7 +9,8 @@ const ORDERS: readonly [SortName, string][] = [
   ["amount", "smallest"],
   ["health", "lowest health"],
   ["-health", "best health"],
-  ["updated", "longest unchanged"],
+  ["last_activity", "longest quiet"],
+  ["-last_activity", "latest call or mail"],
 ];
 
 /** Where the rows are cards there are no headings to sort by. */

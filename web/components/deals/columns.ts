@@ -2,7 +2,7 @@
 export interface Column {
   readonly key: string;
   readonly label: string;
-  readonly sort?: "updated" | "close_date" | "health" | "amount";
+  readonly sort?: "updated" | "close_date" | "health" | "amount" | "last_activity";
   readonly first?: "ascending" | "descending";
   readonly className: string;
 }
@@ -27,5 +27,11 @@ export const COLUMNS: readonly Column[] = [
     first: "ascending",
     className: "wide:w-[12%] full:w-[12%] full:pl-6",
   },
-  { key: "changed", label: "Changed", sort: "updated", first: "descending", className: "max-full:hidden full:w-[7%]" },
+  {
+    key: "activity",
+    label: "Activity",
+    sort: "last_activity",
+    first: "ascending",
+    className: "max-full:hidden full:w-[7%]",
+  },
 ];

@@ -1,3 +1,4 @@
+import { SearchButton } from "@/components/search/SearchButton";
 import { PageLink } from "@/components/shared/PageLink";
 import { NavLink } from "./NavLink";
 import { ThemeSwitch } from "./ThemeSwitch";
@@ -20,6 +21,7 @@ export function Header() {
           <NavLink href="/opportunities/">Deals</NavLink>
           <NavLink href="/sync/">Sync</NavLink>
         </nav>
+        <SearchButton />
         <ThemeSwitch />
       </div>
     </header>

@@ -13,7 +13,7 @@ const EVERY = 15_000; // milliseconds; a sync may be running
 
 /** Whether the data can be trusted: a sentence first, the tables for whoever wants them. */
 export function SyncPage() {
-  const { data: report, error, mutate } = useApi("/api/sync", {}, { refreshInterval: EVERY });
+  const { data: report, error, mutate } = useApi(["/api/sync"], { refreshInterval: EVERY });
   const now = useNow();
   const state = report && freshness(report, now);
   return (

@@ -1,0 +1,67 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import type { Anchor } from "@/lib/anchor";
+import type { CallItem, Turn } from "@/lib/api";
+import { type Hit, lengthOf, turnAt } from "@/lib/turns";
+import { FindInCall } from "./FindInCall";
+import { OpenInGong } from "./OpenInGong";
+import { Ribbon } from "./Ribbon";
+import { TurnLine } from "./TurnLine";
+
+/** The words of a call with who said them when, a picture of who spoke, and a search within. */
+export function Transcript({
+  call,
+  turns,
+  visit,
+}: {
+  readonly call: CallItem;
+  readonly turns: readonly Turn[];
+  readonly visit: Anchor | null;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const [place, setPlace] = useState<Hit | null>(null);
+  const [search, setSearch] = useState("");
+  const length = lengthOf(turns, call.duration_seconds);
+
+  function go(seconds: number, turn = turnAt(turns, seconds)) {
+    setPlace({ turn, seconds });
+    const line = box.current?.querySelectorAll("li")[turn];
+    // Within the box: the page itself stays where it is.
+    if (box.current && line) box.current.scrollTop = line.offsetTop - box.current.clientHeight / 4;
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new visit moves the reader, a new render must not
+  useEffect(() => {
+    if (visit?.seconds != null) go(visit.seconds);
+  }, [visit]);
+
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-2">
+        <FindInCall turns={turns} search={search} setSearch={setSearch} place={place} go={go} />
+        <OpenInGong url={call.url} seconds={place?.seconds ?? null} />
+      </div>
+      <Ribbon turns={turns} length={length} seconds={place?.seconds ?? null} go={go} />
+      <section
+        ref={box}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={`What was said on ${call.title ?? "this call"}`}
+        className="relative mt-2 max-h-[28rem] overflow-y-auto border-line border-y py-2 -outline-offset-2"
+      >
+        <ol>
+          {turns.map((turn, index) => (
+            <TurnLine
+              key={turn.number}
+              callId={call.id}
+              turn={turn}
+              isNewSpeaker={turn.speaker_number !== turns[index - 1]?.speaker_number}
+              present={place?.turn === index ? place.seconds : null}
+              search={search}
+            />
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { ActivityStrip } from "@/components/strip/ActivityStrip";
+import { StripSkeleton } from "@/components/strip/StripSkeleton";
+import { Timeline } from "@/components/Timeline";
+import { type OpportunityDetail, useApi } from "@/lib/api";
+import { Account } from "./Account";
+import { ChangedSince } from "./ChangedSince";
+import { People } from "./People";
+import { StageStory } from "./StageStory";
+
+/** Everything under the deal's facts. It comes as a file of its own, while the deal itself is being asked for. */
+export default function DealStory({ deal }: { readonly deal: OpportunityDetail }) {
+  const path = { id: deal.id };
+  const activity = useApi(["/api/opportunities/{id}/activity", path]);
+  const people = useApi(["/api/opportunities/{id}/people", path]);
+  const counts = activity.data && {
+    call: activity.data.calls.length,
+    email: activity.data.emails.length,
+    change: deal.changes_total,
+  };
+  return (
+    <>
+      {activity.data ? <ActivityStrip activity={activity.data} deal={deal} /> : !activity.error && <StripSkeleton />}
+      <div className="grid gap-x-12 gap-y-8 pt-8 full:grid-cols-[minmax(0,1fr)_21rem] full:grid-rows-[auto_1fr]">
+        <aside aria-label="People and news" className="flex min-w-0 flex-col gap-8 full:col-start-2">
+          <ChangedSince deal={deal} />
+          <People contacts={people.data} error={people.error} retry={() => void people.mutate()} />
+        </aside>
+        <div className="min-w-0 full:col-start-1 full:row-span-2 full:row-start-1">
+          <Timeline
+            deal={deal}
+            people={people.data?.people ?? []}
+            counts={activity.data?.capped ? undefined : counts}
+          />
+        </div>
+        <aside aria-label="Stages and account" className="flex min-w-0 flex-col gap-8 full:col-start-2">
+          <StageStory deal={deal} />
+          <Account deal={deal} />
+        </aside>
+      </div>
+    </>
+  );
+}

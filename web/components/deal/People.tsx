@@ -1,0 +1,85 @@
+import { Problem } from "@/components/shared/Problem";
+import type { Contact, Contacts } from "@/lib/api";
+import { plural } from "@/lib/format";
+import { PersonLine } from "./PersonLine";
+
+/** Who takes part, by side, and who was last heard. */
+export function People({
+  contacts,
+  error,
+  retry,
+}: {
+  readonly contacts: Contacts | undefined;
+  readonly error: unknown;
+  readonly retry: () => void;
+}) {
+  return (
+    <section aria-labelledby="people">
+      <h2 id="people" className="pb-1 font-semibold text-lead">
+        People
+      </h2>
+      {!contacts &&
+        (error ? <Problem error={error} retry={retry} /> : <div aria-hidden="true" className="waiting h-40" />)}
+      {contacts && <Told contacts={contacts} />}
+    </section>
+  );
+}
+
+function Told({ contacts: { people, unnamed, active_contacts, single_threaded } }: { readonly contacts: Contacts }) {
+  const theirs = people.filter(({ side }) => side === "theirs");
+  const ours = people.filter(({ side }) => side === "ours");
+  const others = people.filter(({ side }) => side === "unknown");
+  if (people.length === 0) return <p className="text-ink-soft">Nobody has called or written yet.</p>;
+  return (
+    <>
+      <p data-thin={active_contacts < 2} className="pb-2 text-note data-[thin=true]:text-attention">
+        {single_threaded
+          ? "One active contact on their side in 30 days"
+          : `${active_contacts === 0 ? "No" : active_contacts} active contacts on their side in 30 days`}
+      </p>
+      <Group title="Theirs" people={theirs} className="text-theirs" />
+      <Group title="Ours" people={ours} className="text-ours" />
+      <Group title="Side not known" people={others} className="text-ink-soft" />
+      {unnamed > 0 && (
+        <p className="pt-2 text-ink-soft text-note">{plural(unnamed, "time")} somebody without a name was on a call.</p>
+      )}
+    </>
+  );
+}
+
+const FIRST = 6;
+
+function Group({
+  title,
+  people,
+  className,
+}: {
+  readonly title: string;
+  readonly people: readonly Contact[];
+  readonly className: string;
+}) {
+  if (people.length === 0) return null;
+  const [shown, folded] = [people.slice(0, FIRST), people.slice(FIRST)];
+  return (
+    <>
+      <h3 className={`border-line border-t pt-2 text-note ${className}`}>{title}</h3>
+      <ul className="pb-2">
+        {shown.map((person) => (
+          <PersonLine key={`${person.email} ${person.name}`} person={person} />
+        ))}
+      </ul>
+      {folded.length > 0 && (
+        <details className="pb-2">
+          <summary className="py-1 text-accent text-note">
+            {plural(folded.length, "more person", "more people")}
+          </summary>
+          <ul>
+            {folded.map((person) => (
+              <PersonLine key={`${person.email} ${person.name}`} person={person} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ChangeFilters } from "@/lib/useFilters";
+
+const CHOICES = [7, 14, 30, 60, 90];
+
+/** How long is too long. */
+export default function QuietDays({ days, change }: { readonly days: number | null; readonly change: ChangeFilters }) {
+  return (
+    <fieldset className="py-2">
+      <legend className="sr-only">Quiet</legend>
+      {CHOICES.map((choice) => (
+        <label key={choice} className="flex min-h-11 items-center gap-3 px-4 hover:bg-well">
+          <input
+            type="radio"
+            name="quiet"
+            checked={days === choice}
+            onChange={() => change({ staleDays: choice })}
+            className="size-4 accent-accent"
+          />
+          {choice} days and more
+        </label>
+      ))}
+      <p className="px-4 pb-2 text-ink-soft text-note">Since the last call or mail. Deals that never had one count.</p>
+    </fieldset>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { lazy, Suspense, useEffect, useState } from "react";
+
+const Palette = lazy(() => import("./Palette"));
+
+/** Opens the search over everything; so does Cmd or Ctrl with K. Its code comes when it is first wanted. */
+export function SearchButton() {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      setOpen((present) => !present);
+    }
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+  return (
+    <>
+      <button
+        type="button"
+        aria-keyshortcuts="Meta+K Control+K"
+        onClick={() => setOpen(true)}
+        className="flex h-9 items-center gap-3 rounded-small border border-line bg-sheet px-3 text-ink-soft hover:border-line-strong hover:text-ink max-wide:h-11"
+      >
+        <span>
+          Search<span className="max-full:hidden"> deals, people, calls</span>
+        </span>
+        <kbd className="font-sans text-note max-wide:hidden">Ctrl K</kbd>
+      </button>
+      {open && (
+        <Suspense>
+          <Palette close={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { lazy, Suspense } from "react";
+import type { CallItem, Side } from "@/lib/api";
+import { minutes } from "@/lib/clock";
+import { timeOfDay } from "@/lib/format";
+import { personName, shortName } from "@/lib/people";
+import { Card, type CardFolding } from "./Card";
+import { Mark } from "./Mark";
+import { TalkSplit } from "./TalkSplit";
+
+const CallBody = lazy(() => import("@/components/call/CallBody"));
+
+/** A call: when, how long, with whom, who spoke; its words unfold. */
+export function CallCard({ call, ...folding }: CardFolding & { readonly call: CallItem }) {
+  const who = (side: Side) => call.participants.filter((one) => one.side === side);
+  const facts = [
+    call.started_at && timeOfDay(call.started_at),
+    call.duration_seconds !== null && minutes(call.duration_seconds),
+    call.is_internal && "among ourselves",
+    call.is_private && "private",
+  ];
+  return (
+    <Card
+      anchor={`call-${call.id}`}
+      mark={<Mark type="call" />}
+      line={
+        <span className="grid min-w-0 gap-x-4 wide:grid-cols-[minmax(0,1fr)_auto]">
+          <span className="sr-only">Call: </span>
+          <span className="break-words font-semibold">{call.title ?? "Call without a title"}</span>
+          {call.our_talk_share !== null && <TalkSplit share={call.our_talk_share} />}
+          <span className="col-start-1 break-words text-ink-soft text-note">
+            {facts.filter(Boolean).join(" · ")}
+            <Names label="them" people={who("theirs")} className="text-theirs" />
+            <Names label="us" people={who("ours")} className="text-ours" />
+            <Names label="side not known" people={who("unknown")} className="" />
+          </span>
+        </span>
+      }
+      {...folding}
+    >
+      <Suspense fallback={<div className="waiting h-64" />}>
+        <CallBody call={call} visit={folding.target} />
+      </Suspense>
+    </Card>
+  );
+}
+
+function Names({
+  label,
+  people,
+  className,
+}: {
+  readonly label: string;
+  readonly people: CallItem["participants"];
+  readonly className: string;
+}) {
+  if (people.length === 0) return null;
+  return (
+    <span className={className} title={people.map(({ name, email }) => personName(name, email)).join(", ")}>
+      <span className="text-ink-soft"> · </span>
+      {people.map(({ name, email }) => shortName(personName(name, email))).join(", ")}
+      <span className="sr-only"> ({label})</span>
+    </span>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import type { Anchor } from "@/lib/anchor";
+
+export interface CardFolding {
+  readonly isOpen: boolean;
+  readonly toggle: () => void;
+  /** Set when the page's address points here. */
+  readonly target: Anchor | null;
+}
+
+/** One item: a line that says the most, and what unfolds under it. */
+export function Card({
+  anchor,
+  mark,
+  line,
+  isOpen,
+  toggle,
+  target,
+  children,
+}: CardFolding & {
+  /** The element's id: what links point to. */
+  readonly anchor: string;
+  readonly mark: ReactNode;
+  readonly line: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const body = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!target) return;
+    button.current?.scrollIntoView({ block: "start" });
+    button.current?.focus({ preventScroll: true });
+  }, [target]);
+  return (
+    <li id={anchor} data-target={target !== null} className="item -mx-2 rounded-small">
+      <button
+        ref={button}
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? body : undefined}
+        onClick={toggle}
+        className="grid w-full scroll-mt-2 grid-cols-[1.25rem_minmax(0,1fr)_auto] items-start gap-x-2 rounded-small px-2 py-2 text-left -outline-offset-2 hover:bg-sheet max-wide:min-h-11"
+      >
+        <span className="flex h-6 items-center">{mark}</span>
+        {line}
+        <svg
+          width="10"
+          height="10"
+          viewBox="0 0 10 10"
+          aria-hidden="true"
+          data-open={isOpen}
+          className="mt-2 text-ink-soft data-[open=true]:rotate-90"
+        >
+          <path d="M3 1.5 6.5 5 3 8.5" fill="none" stroke="currentColor" strokeWidth="1.5" />
+        </svg>
+      </button>
+      {isOpen && (
+        <div id={body} className="unfolded px-2 pb-4 wide:pl-9">
+          {children}
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,22 @@
+import type { OpportunityDetail } from "@/lib/api";
+import { moment, plural } from "@/lib/format";
+import { quietDays, STALE } from "@/lib/quiet";
+
+const WORTH_SAYING = 7; // days, as between two items
+
+/** The silence that still lasts, on an open deal. */
+export function QuietSoFar({ deal, now }: { readonly deal: OpportunityDetail; readonly now: Date }) {
+  const days = quietDays(deal, now);
+  if (days === null || days < WORTH_SAYING || !deal.last_activity_at) return null;
+  return (
+    <p
+      title={`Nothing since ${moment(deal.last_activity_at)}`}
+      data-stale={days >= STALE}
+      className="flex items-center gap-4 py-3 text-ink-soft text-note data-[stale=true]:text-attention"
+    >
+      <span aria-hidden="true" className="w-8 border-current border-t border-dashed wide:w-24" />
+      {plural(days, "day")} of silence up to now
+      <span aria-hidden="true" className="flex-1 border-current border-t border-dashed" />
+    </p>
+  );
+}

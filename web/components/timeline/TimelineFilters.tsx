@@ -1,0 +1,71 @@
+import type { Contact } from "@/lib/api";
+import { count } from "@/lib/format";
+import { personName } from "@/lib/people";
+import type { Counts } from "@/lib/timeline";
+import type { TimelineFilter } from "@/lib/useTimeline";
+
+const TYPES = [
+  { type: null, label: "All" },
+  { type: "call", label: "Calls" },
+  { type: "email", label: "Mails" },
+  { type: "change", label: "Changes" },
+] as const;
+const SIDES = [
+  { label: "Theirs", sides: ["theirs"] },
+  { label: "Ours", sides: ["ours"] },
+  { label: "Side not known", sides: ["unknown"] },
+];
+
+/** Of which type, and with whom. */
+export function TimelineFilters({
+  filter,
+  setFilter,
+  counts,
+  people,
+}: {
+  readonly filter: TimelineFilter;
+  readonly setFilter: (filter: TimelineFilter) => void;
+  readonly counts: Counts | undefined;
+  readonly people: readonly Contact[];
+}) {
+  const known = people.filter(({ email }) => email !== null);
+  return (
+    <fieldset className="flex flex-wrap items-center gap-2 py-3">
+      <legend className="sr-only">What the timeline shows</legend>
+      {TYPES.map(({ type, label }) => (
+        <button
+          key={label}
+          type="button"
+          aria-pressed={filter.type === type}
+          onClick={() => setFilter({ ...filter, type })}
+          className="h-9 rounded-small border border-line bg-sheet px-3 hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-ground max-wide:h-11"
+        >
+          {label}
+          {type && counts && <span className="pl-1.5 text-ink-soft tabular-nums">{count(counts[type])}</span>}
+        </button>
+      ))}
+      {known.length > 0 && (
+        <select
+          aria-label="Person"
+          value={filter.person ?? ""}
+          onChange={(event) => setFilter({ ...filter, person: event.target.value || null })}
+          className="h-9 max-w-full rounded-small border border-line bg-sheet px-2 hover:border-line-strong max-wide:h-11"
+        >
+          <option value="">Everybody</option>
+          {SIDES.map(({ label, sides }) => {
+            const members = known.filter(({ side }) => sides.includes(side));
+            return members.length === 0 ? null : (
+              <optgroup key={label} label={label}>
+                {members.map(({ name, email }) => (
+                  <option key={email} value={email ?? ""}>
+                    {personName(name, email)}
+                  </option>
+                ))}
+              </optgroup>
+            );
+          })}
+        </select>
+      )}
+    </fieldset>
+  );
+}
