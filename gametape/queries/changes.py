@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.queries.conversations import CALLS, EMAILS, linked, mail
 from gametape.queries.deals import Row, require_deal
@@ -51,7 +51,7 @@ class SinceQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    since: date | AwareDatetime = Field(description="A day (from its start, UTC) or a moment.")
+    since: date = Field(description="A day; from its first moment on, UTC.")
 
 
 class FieldMove(Row):
@@ -100,9 +100,9 @@ def changes_since(connection: sa.Connection, opportunity_id: UUID, query: SinceQ
     )
 
 
-def start_of(moment: date) -> datetime:
-    """The first moment of a day, UTC; a moment stays what it is."""
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.min, UTC)
+def start_of(day: date) -> datetime:
+    """The first moment of a day, UTC."""
+    return datetime.combine(day, time.min, UTC)
 
 
 def _then_and_now(newest_first: Sequence[Change]) -> list[FieldMove]:

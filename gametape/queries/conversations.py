@@ -173,6 +173,9 @@ class Email(Row):
     sender: str | None = Field(description="Address.")
     recipients: list[str] = Field(description="Addresses.")
     snippet: str | None = Field(description="The first 500 characters of the readable text, at most.")
+    is_cut: bool = Field(description="The mail goes on beyond the snippet; the rest is not kept.")
+    quotes_left_out: bool = Field(description="It quotes earlier mails; these are not repeated.")
+    dropped: bool = Field(description="The snippet was dropped to save room.")
 
 
 EMAIL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
@@ -182,4 +185,7 @@ EMAIL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     mail.sender_email.label("sender"),
     mail.recipients,
     mail.body_snippet.label("snippet"),
+    sa.func.coalesce(mail.metadata["body_cut"].as_boolean(), sa.false()).label("is_cut"),
+    sa.func.coalesce(mail.metadata["quotes_left_out"].as_boolean(), sa.false()).label("quotes_left_out"),
+    mail.dropped_at.is_not(None).label("dropped"),
 )

@@ -17,8 +17,6 @@ class EmailDetail(Email):
 
     gong_email_id: str
     thread_id: str | None
-    is_cut: bool = Field(description="The mail goes on beyond the snippet; the rest is not kept.")
-    quotes_left_out: bool = Field(description="It quotes earlier mails; these are not repeated.")
     opportunity: DealName | None = Field(description="The deal it is about.")
 
 
@@ -34,8 +32,6 @@ def get_email(connection: sa.Connection, email_id: UUID) -> EmailDetail:
             *EMAIL_COLUMNS,
             mail.gong_email_id,
             mail.thread_id,
-            sa.func.coalesce(mail.metadata["body_cut"].as_boolean(), sa.false()).label("is_cut"),
-            sa.func.coalesce(mail.metadata["quotes_left_out"].as_boolean(), sa.false()).label("quotes_left_out"),
             mail.deleted_at,
             deal.id.label("deal_id"),
             deal.name.label("deal_name"),

@@ -1,6 +1,6 @@
 """The list: which deals, in which order, and how it pages."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -82,6 +82,16 @@ def test_health_is_compared_as_it_is_shown(
     add_deal(connection, "none", health_score=None)
     query = OpportunityQuery(health_min=least, health_max=greatest, sort="health")
     assert [f"{deal.health:.1f}" for deal in list_opportunities(connection, query).items] == shown
+
+
+def test_quiet_deals_are_those_without_activity_for_so_long_or_ever(connection: sa.Connection) -> None:
+    now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
+    for name, ago in (("14 days", 14), ("13 days", 13), ("long", 400)):
+        add_deal(connection, name, last_activity_at=now - timedelta(days=ago))
+    add_deal(connection, "never", last_activity_at=None)
+    add_deal(connection, "won", last_activity_at=None, is_closed=True, is_won=True)
+    assert set(names(connection, stale_days=14, outcome=["open"])) == {"14 days", "long", "never"}
+    assert set(names(connection, stale_days=401)) == {"never", "won"}
 
 
 @pytest.mark.parametrize(

@@ -671,6 +671,11 @@ export interface components {
         EmailDetail: {
             /** @description Who wrote it. */
             direction: components["schemas"]["Side"];
+            /**
+             * Dropped
+             * @description The snippet was dropped to save room.
+             */
+            dropped: boolean;
             /** Gong Email Id */
             gong_email_id: string;
             /**
@@ -720,10 +725,25 @@ export interface components {
             /** @description Who wrote it. */
             direction: components["schemas"]["Side"];
             /**
+             * Dropped
+             * @description The snippet was dropped to save room.
+             */
+            dropped: boolean;
+            /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Is Cut
+             * @description The mail goes on beyond the snippet; the rest is not kept.
+             */
+            is_cut: boolean;
+            /**
+             * Quotes Left Out
+             * @description It quotes earlier mails; these are not repeated.
+             */
+            quotes_left_out: boolean;
             /**
              * Recipients
              * @description Addresses.
@@ -1941,7 +1961,7 @@ export interface operations {
     get_changes: {
         parameters: {
             query: {
-                /** @description A day (from its start, UTC) or a moment. */
+                /** @description A day; from its first moment on, UTC. */
                 since: string;
             };
             header?: never;
