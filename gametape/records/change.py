@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from gametape.records.fields import Moment, Text
+from gametape.records.fields import Key, Moment, Text
 from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.record import Record, Row
 
@@ -12,8 +12,8 @@ class OpportunityChange(Record):
 
     version: ClassVar[int] = 1
 
-    id: str
-    opportunity_id: str
+    id: Key
+    opportunity_id: Key
     field: Literal["stage", "amount", "close_date", "owner"]
     old: Text = None
     new: Text = None

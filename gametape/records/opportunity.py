@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from gametape.records.fields import Day, Details, Email, Flag, Moment, Money, Percent, Text
+from gametape.records.fields import Day, Details, Email, Flag, Key, Moment, Money, Percent, Text
 from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.record import Record, Row
 
@@ -12,7 +12,7 @@ class Opportunity(Record):
 
     version: ClassVar[int] = 1
 
-    id: str
+    id: Key
     name: Text = None
     account_id: Text = None
     account: Details = None

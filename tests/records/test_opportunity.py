@@ -87,4 +87,4 @@ def test_any_cells_give_a_row_or_a_reason(cells: dict[str, object]) -> None:
         Opportunity.read(json.dumps(cells), []).row()
     except BadRecord as error:
         reason = str(error)
-    assert bool(reason) == (cells.get("id") is None or not str(cells["id"]).strip())
+    assert bool(reason) == (not str(cells.get("id") or "").strip() and cells.get("id") != 0)

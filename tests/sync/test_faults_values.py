@@ -49,6 +49,13 @@ def test_15_characters_that_postgres_cannot_hold(sync: Sync, company: Company, s
     assert stored()["Deal"].metadata["fields"]["note_c"] == "ab"
 
 
+def test_15_an_id_with_such_a_character(sync: Sync, company: Company, stored: Stored) -> None:
+    company.put("salesforce.opportunity", opportunity(1), opportunity(id="006\x00X", name="Odd"))
+    assert counts(sync()) == {"read": 2, "inserted": 2}
+    assert counts(sync(full=True)) == {"read": 2, "unchanged": 2}
+    assert stored()["Odd"].gong_opportunity_id == "006X"
+
+
 @pytest.mark.parametrize("amount", [Decimal("123456789012345678.123456789"), "123456789012345678.12", 1234567, "0.0"])
 def test_16_money_keeps_every_digit(sync: Sync, company: Company, stored: Stored, amount: object) -> None:
     company.put("salesforce.opportunity", opportunity(amount=amount))

@@ -1,0 +1,149 @@
+"""Finding people who asked to be forgotten, by keyed hashes alone: the list of the erased names nobody.
+
+An address is hashed as it is written in lower case. A full name is the sum of its words' hashes, so that `Ana Souza`
+and `Souza, Ana` are one, and so that looking at every pair of neighbouring words in a long text costs an addition each.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from gametape.errors import BadSettings
+
+ERASED = "[erased]"
+SHORTEST_NAME = 2  # words: a first name alone is many people's
+
+_BYTES = 16
+_SPACE: int = 2 ** (8 * _BYTES)
+_words = re.compile(r"[^\W_]+").finditer
+_ats = re.compile("@|%40").finditer  # the second in web addresses
+_local = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]*\Z")
+_domain = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_begins_within = re.compile(r"(?:\A|(?<=[\W_]))[^\W_]").finditer
+_LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 255  # RFC 5321, 4.5.3.1
+
+
+def address_hash(key: bytes, address: str) -> bytes:
+    """16 bytes that stand for an e-mail address, whatever its case."""
+    return blake2b(address.strip().lower().encode("utf-8", "replace"), digest_size=_BYTES, key=key).digest()
+
+
+def name_hash(key: bytes, name: str) -> tuple[bytes, int] | None:
+    """16 bytes that stand for a full name in any order of its words, and how many these are; None for a single word."""
+    words = [match[0] for match in _words(name)]
+    if len(words) < SHORTEST_NAME:
+        return None
+    return _bytes(sum(_word_number(key, word) for word in words)), len(words)
+
+
+class Erased:
+    """Those who must not be named: hashes of addresses, and of names with their number of words."""
+
+    def __init__(self, key: bytes, addresses: Collection[bytes], names: Mapping[bytes, int]) -> None:
+        if (addresses or names) and not key:
+            raise BadSettings("The store has lost the key to its list of erased people.")
+        self._key = key
+        self._addresses = frozenset(addresses)
+        self._names = {int.from_bytes(digest): words for digest, words in names.items()}
+        self._lengths = sorted(set(names.values()), reverse=True)
+        self._number = lru_cache(100_000)(lambda word: _word_number(key, word))
+
+    def __bool__(self) -> bool:
+        return bool(self._addresses or self._names)
+
+    def is_address(self, text: str | None) -> bool:
+        """Whether this is the address of somebody who was erased."""
+        return bool(text) and bool(self._addresses) and address_hash(self._key, text or "") in self._addresses
+
+    def is_person(self, email: str | None, name: str | None) -> bool:
+        """Whether somebody was erased: by the address, and by the full name only where there is no address."""
+        if email:
+            return self.is_address(email)
+        found = name_hash(self._key, name) if name and self._names else None
+        return found is not None and self._names.get(int.from_bytes(found[0])) == found[1]
+
+    def text(self, text: str) -> str:
+        """The text with `[erased]` in the place of their addresses and full names."""
+        spans = sorted([*self._addresses_in(text), *self._names_in(text)])
+        if not spans:
+            return text
+        parts, end = [], 0
+        for start, stop in spans:
+            if start >= end:
+                parts += [text[end:start], ERASED]
+            end = max(end, stop)
+        return "".join((*parts, text[end:]))
+
+    def value(self, value: Any) -> Any:
+        """A JSON value whose every text, keys included, went through `text`."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.text(name): self.value(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        return value
+
+    def document(self, text: str) -> str:
+        """A JSON text without them, escaped as they may be; the same text where they are not in it."""
+        if not self:
+            return text
+        try:
+            value = json.loads(text, strict=False)
+            kept = self.value(value)
+        except (ValueError, RecursionError):
+            return self.text(text)
+        return text if kept == value else json.dumps(kept)
+
+    def _addresses_in(self, text: str) -> Iterator[tuple[int, int]]:
+        if not self._addresses or ("@" not in text and "%40" not in text):
+            return
+        for at in _ats(text):
+            begin = max(0, at.start() - _LONGEST_LOCAL)
+            local = _local.search(text[begin : at.start()])
+            domain = _domain.match(text, at.end(), at.end() + _LONGEST_DOMAIN)
+            if local and local[0] and domain:
+                found = self._longest(local[0], domain[0])
+                if found:
+                    yield at.start() - found[0], at.end() + found[1]
+
+    def _longest(self, local: str, domain: str) -> tuple[int, int] | None:
+        """How far an erased address reaches to both sides of its @: text may go on without a space."""
+        labels = domain.split(".")
+        domains = [".".join(labels[:count]) for count in range(len(labels), 0, -1)]
+        starts = {0, *(match.start() for match in _begins_within(local))}
+        for start in sorted(starts):
+            for end in domains:
+                if self.is_address(f"{local[start:]}@{end}"):
+                    return len(local) - start, len(end)
+        return None
+
+    def _names_in(self, text: str) -> Iterator[tuple[int, int]]:
+        if not self._names:
+            return
+        words = list(_words(text))
+        numbers = [self._number(word[0]) for word in words]
+        for length in self._lengths:
+            if len(words) < length:
+                continue
+            total = sum(numbers[:length])
+            for place in range(len(words) - length + 1):
+                if place:
+                    total += numbers[place + length - 1] - numbers[place - 1]
+                if self._names.get(total % _SPACE) == length:
+                    yield words[place].start(), words[place + length - 1].end()
+
+
+def _word_number(key: bytes, word: str) -> int:
+    plain = unicodedata.normalize("NFKC", word).casefold()
+    return int.from_bytes(
+        blake2b(plain.encode("utf-8", "replace"), digest_size=_BYTES, key=key, person=b"name").digest()
+    )
+
+
+def _bytes(number: int) -> bytes:
+    return (number % _SPACE).to_bytes(_BYTES)
