@@ -8,6 +8,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from gametape.records.fields import clean_text
 from gametape.store.tables import sync_runs, sync_status
 from gametape.sync.counts import Counts
 from gametape.warehouse.rows import Position, SourceRow, Window
@@ -43,7 +44,7 @@ class Scan:
         stamps = [stamp for stamp in (self.greatest, last.stamp) if stamp]
         return replace(
             self,
-            position=Position(last.stamp, last.id or ""),
+            position=Position(last.stamp, clean_text(last.id or "")),
             greatest=max(stamps, default=None),
             counts=self.counts + counts,
         )
