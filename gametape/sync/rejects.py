@@ -1,7 +1,7 @@
 """Rows that could not be stored, kept as they came: `sync_rejects`."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.records.fields import clean_text, escape_unstorable
+from gametape.records.record import Row
 from gametape.store.tables import sync_rejects
+from gametape.sync import erasures
+from gametape.sync.scrub import NOT_KEPT, scrubbed
 from gametape.warehouse.rows import SourceRow
 
 
@@ -27,6 +30,7 @@ def keep(connection: sa.Connection, entity: str, rejects: Sequence[Reject], run_
     """Store rejects; the same row seen again is the same reject, seen again."""
     if not rejects:
         return
+    erased = erasures.load(connection)
     insert = pg.insert(sync_rejects)
     new = insert.excluded
     connection.execute(
@@ -35,30 +39,33 @@ def keep(connection: sa.Connection, entity: str, rejects: Sequence[Reject], run_
             set_={"last_seen_at": sa.func.now(), "resolved_at": None}
             | {name: new[name] for name in ("kind", "reason", "stamp", "run_id")},
         ),
-        [
-            {
-                "entity_type": entity,
-                "source_id": None if reject.source.id is None else clean_text(reject.source.id),
-                "kind": reject.kind,
-                "reason": clean_text(reject.reason),
-                "document": escape_unstorable(reject.source.document),
-                "content_hash": reject.content_hash,
-                "stamp": reject.source.stamp,
-                "run_id": run_id,
-            }
-            for reject in {reject.content_hash: reject for reject in rejects}.values()
-        ],
+        [kept for row in _rows(entity, rejects, run_id) if (kept := scrubbed(sync_rejects, row, erased))],
     )
+
+
+def _rows(entity: str, rejects: Sequence[Reject], run_id: uuid.UUID) -> Iterator[Row]:
+    for reject in {reject.content_hash: reject for reject in rejects}.values():
+        yield {
+            "entity_type": entity,
+            "source_id": None if reject.source.id is None else clean_text(reject.source.id),
+            "kind": reject.kind,
+            "reason": clean_text(reject.reason),
+            "document": escape_unstorable(reject.source.document),
+            "content_hash": reject.content_hash,
+            "stamp": reject.source.stamp,
+            "run_id": run_id,
+        }
 
 
 def resolve(connection: sa.Connection, entity: str, source_ids: Iterable[str | None]) -> None:
     """Close the rejects of rows that have been stored since."""
+    ids = [clean_text(name) for name in source_ids if name]
     still_open = (sync_rejects.c.entity_type == entity) & sync_rejects.c.resolved_at.is_(None)
     connection.execute(
         sa.update(sync_rejects)
         .where(
             still_open,
-            sync_rejects.c.source_id == sa.func.any(sa.cast([name for name in source_ids if name], pg.ARRAY(sa.Text))),
+            sync_rejects.c.source_id == sa.func.any(sa.cast(ids, pg.ARRAY(sa.Text))),
         )
         .values(resolved_at=sa.func.now())
     )
@@ -69,6 +76,7 @@ def still_open(connection: sa.Connection, entity: str, *, kind: str | None, afte
     query = (
         sa.select(sync_rejects)
         .where(sync_rejects.c.entity_type == entity, sync_rejects.c.resolved_at.is_(None), sync_rejects.c.id > after)
+        .where(sync_rejects.c.document != NOT_KEPT)
         .order_by(sync_rejects.c.id)
         .limit(size)
     )

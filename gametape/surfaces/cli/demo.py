@@ -91,7 +91,8 @@ def _listen(port: int | None) -> socket.socket:
 def _serve(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary: RunSummary) -> None:
     url = address(listener)
     rejected = sum(one.counts.get("rejected", 0) for one in summary.entities.values())
-    out.print(f"Synced the sample company: {summary.status}, {rejected} rows rejected on purpose.", highlight=False)
+    meant = f" {rejected} row is bad on purpose: see the Sync page." if rejected else ""
+    out.print(f"Synced the sample company: {summary.status}.{meant}", highlight=False)
     out.print(f"\n  Deals   {url}/opportunities\n  REST    {url}/api/opportunities", highlight=False)
     out.print("\nCtrl-C ends it; what was made is kept for the next time.", highlight=False)
     if _has_screen():
