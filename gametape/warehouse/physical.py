@@ -197,7 +197,7 @@ def _fields(found: Found | None) -> exp.Expr:
     fields: dict[str, exp.Expr] = {}
     for column, type_ in found.types.items():
         name = snake(column)
-        if column in apart or name in BOOKKEEPING or name.startswith("_fivetran_"):
+        if column in apart or name in BOOKKEEPING or name.startswith(("_fivetran_", *shape.fields_hidden)):
             continue
         if "*" in shape.fields_kept or squash(column) in kept:
             fields.setdefault(name, _natural(exp.column(column, quoted=True), type_))

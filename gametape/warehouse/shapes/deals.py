@@ -1,99 +1,11 @@
-"""Which logical tables and columns the .sql files may speak of, and how real warehouses spell them.
-
-A new entity needs one .sql file, its line in `SOURCES` and the shapes of the tables it reads, nothing else.
-"""
-
-from dataclasses import dataclass
-from enum import Enum, auto
+"""The tables that deals and their history are read from."""
 
 from gametape.settings import Settings
-
-STAMPS = ("last_modified_date", "system_modstamp")
-"""When a row was last changed at the source, best first. `_fivetran_synced` is not: it moves with every re-import."""
-
-DELETED = ("is_deleted", "_fivetran_deleted")
-
-BOOKKEEPING = frozenset({*STAMPS, "last_modified_by_id", "last_viewed_date", "last_referenced_date", "is_deleted"})
-"""Columns that move without the row meaning anything else; an unchanged deal must not look changed."""
+from gametape.warehouse.shapes.model import Column, Kind, Shape
 
 
-class Kind(Enum):
-    """What a column becomes, whatever type the warehouse gave it."""
-
-    TEXT = auto()
-    ID = auto()  # text; brings NAME_key along: 15- and 18-character Salesforce ids of one row are equal by it
-    DATE = auto()  # text of a day; what is no date stays the text it was
-    MOMENT = auto()  # text of an instant in UTC; what is none stays the text it was
-    STAMP = auto()  # TIMESTAMP; what is none is NULL
-    FLAG = auto()  # BOOL
-    JSON = auto()  # text; a JSON string loses its quotes
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A logical column; the first of `spellings` (else its name) that the table has."""
-
-    name: str
-    kind: Kind = Kind.TEXT
-    spellings: tuple[str, ...] = ()
-    required: bool = False
-    cost: str = ""
-    """What is lost when the table does not have it, for `gametape doctor`."""
-
-    @property
-    def candidates(self) -> tuple[str, ...]:
-        """Physical names to look for, best first."""
-        return self.spellings or (self.name,)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A logical table.
-
-    Besides `columns`, each has
-    stamp: TIMESTAMP, the row's own change stamp (`STAMPS`), or NULL
-    synced: TIMESTAMP, when Fivetran loaded the row, or NULL
-    is_deleted: BOOL, never NULL
-    fields: STRUCT of the physical columns, by their snake_case names, without bookkeeping
-    """
-
-    dataset: str
-    table: str
-    columns: tuple[Column, ...]
-    cost: str = ""
-    stamp_cost: str = ""
-    versions: bool = False  # all versions of a row in history mode, not only the active one
-    fields_repeat: bool = False  # `fields` repeats the logical columns
-    fields_kept: tuple[str, ...] = ("*",)
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A .sql file that can feed an entity where the warehouse has one of the tables in `any_of`."""
-
-    name: str
-    entity: str
-    any_of: tuple[str, ...]
-
-
-SOURCES = (  # by preference within an entity
-    Entity("opportunities_salesforce", "opportunities", ("salesforce.opportunity",)),
-    Entity("opportunities_gong", "opportunities", ("gong.opportunity",)),
-    Entity("opportunities_calls", "opportunities", ("gong.call_context_integration",)),
-    Entity(
-        "opportunity_changes",
-        "opportunity_changes",
-        (
-            "salesforce.opportunity_history",
-            "salesforce.opportunity_field_history",
-            "salesforce.opportunity_versions",
-        ),
-    ),
-)
-
-
-def shapes(settings: Settings) -> dict[str, Shape]:
-    """All logical tables as these settings name them: `salesforce.opportunity` -> Shape."""
+def deal_shapes(settings: Settings) -> dict[str, Shape]:
+    """`salesforce.opportunity` -> Shape, and so on."""
     return {**_salesforce(settings), **_gong(settings)}
 
 
@@ -214,11 +126,6 @@ def _gong(settings: Settings) -> dict[str, Shape]:
                 Column("name", required=True),
                 Column("value", Kind.JSON, required=True),
             ),
-        ),
-        "gong.call": Shape(
-            dataset,
-            "call",
-            (Column("id", required=True), Column("started", Kind.STAMP, required=True)),
         ),
     }
 

@@ -1,0 +1,62 @@
+"""Which logical tables and columns the .sql files may speak of, and how real warehouses spell them.
+
+A new entity needs one .sql file, its line in `SOURCES` and the shapes of the tables it reads, nothing else.
+"""
+
+from gametape.settings import Settings
+from gametape.warehouse.shapes.calls import call_shapes
+from gametape.warehouse.shapes.deals import deal_shapes
+from gametape.warehouse.shapes.emails import email_shapes
+from gametape.warehouse.shapes.model import BOOKKEEPING, DELETED, STAMPS, Column, Entity, Kind, Shape
+from gametape.warehouse.shapes.people import people_shapes
+
+__all__ = ["ABSENT", "BOOKKEEPING", "DELETED", "SOURCES", "STAMPS", "Column", "Entity", "Kind", "Shape", "shapes"]
+
+SOURCES = (  # by preference within an entity
+    Entity("opportunities_salesforce", "opportunities", ("salesforce.opportunity",)),
+    Entity("opportunities_gong", "opportunities", ("gong.opportunity",)),
+    Entity("opportunities_calls", "opportunities", ("gong.call_context_integration",)),
+    Entity(
+        "opportunity_changes",
+        "opportunity_changes",
+        (
+            "salesforce.opportunity_history",
+            "salesforce.opportunity_field_history",
+            "salesforce.opportunity_versions",
+        ),
+    ),
+    Entity("people", "people", ("gong.users", "salesforce.staff", "gong.call_participant")),
+    Entity("calls", "calls", ("gong.call",)),
+    Entity("transcripts", "transcripts", ("gong.transcript",), items="monologues"),
+    Entity(
+        "call_links",
+        "call_links",
+        (
+            "gong.call_context_integration",
+            "gong.manual_call_integration",
+            "salesforce.gong_call",
+            "salesforce.gong_related_opportunity",
+        ),
+    ),
+    Entity("emails_gong", "emails", ("gong.email",)),
+    Entity("emails_salesforce", "emails", ("salesforce.email_message",)),
+    Entity("emails_tasks", "emails", ("salesforce.task",)),
+    Entity("emails_gong_cloud", "emails", ("gong.cloud_emails",)),
+    Entity("coaching", "coaching_sessions", ("gong.answered_scorecard",)),
+)
+
+ABSENT = {
+    "opportunity_changes": "moves of stage, amount and close date are known from the first sync on",
+    "people": "speakers have no role and no manager, and ours cannot be told from theirs",
+    "calls": "timelines will show emails and stage changes only, and there is nothing to coach from",
+    "transcripts": "calls are known to have been held, not what was said: no quotes, no scores",
+    "call_links": "calls belong to no deal",
+    "emails": "timelines will show calls and stage changes only",
+    "coaching_sessions": "coaching has gametape's own scores only, none that people gave in Gong",
+}
+"""What is lost when nothing feeds an entity, for `gametape doctor`."""
+
+
+def shapes(settings: Settings) -> dict[str, Shape]:
+    """All logical tables as these settings name them: `salesforce.opportunity` -> Shape."""
+    return {**deal_shapes(settings), **people_shapes(settings), **call_shapes(settings), **email_shapes(settings)}

@@ -1,0 +1,150 @@
+"""The tables that calls are read from: who was there, what was said, which deal it was about, how it was scored."""
+
+from gametape.settings import Settings
+from gametape.warehouse.shapes.model import Column, Kind, Shape
+
+NOT_KEPT = ("media", "meeting_url", "calendar_event_id", "client_unique_id")
+"""Recordings stay in Gong and their addresses expire; the rest tells nothing once the call is over."""
+
+
+def call_shapes(settings: Settings) -> dict[str, Shape]:
+    """`gong.call` -> Shape, and so on."""
+    return {**_calls(settings.gong_dataset), **_links(settings), **_scorecards(settings.gong_dataset)}
+
+
+def _calls(dataset: str) -> dict[str, Shape]:
+    return {
+        "gong.call": Shape(
+            dataset,
+            "call",
+            (
+                Column("id", required=True),
+                Column("workspace_id"),
+                Column("started", Kind.STAMP, required=True),
+                Column("started_at", Kind.MOMENT, ("started",)),
+                Column("title", cost="calls have no title"),
+                Column("duration", cost="calls have no length"),
+                Column("direction"),
+                Column("scope", cost="internal calls are known by who was there alone"),
+                Column("is_private", Kind.FLAG, cost="private calls cannot be told from others"),
+                Column("languages"),
+                Column("systems"),
+                Column("purpose"),
+                Column("outcome", spellings=("call_outcome_name",)),
+                Column("primary_user_id", cost="calls have no owner"),
+                Column("url", cost="no links to the calls in Gong"),
+                Column("brief"),
+            ),
+            cost="there are no calls",
+            fields_hidden=NOT_KEPT,
+        ),
+        "gong.call_participant": Shape(
+            dataset,
+            "call_participant",
+            (
+                Column("id"),
+                Column("call_id", required=True),
+                Column("user_id"),
+                Column("affiliation", cost="ours and theirs cannot be told apart on a call"),
+                Column("email_address", cost="speakers are names without addresses"),
+                Column("name"),
+                Column("title"),
+                Column("speaker_id", cost="transcripts do not say who speaks"),
+            ),
+            cost="nobody is known to have been on a call, and transcripts do not say who speaks",
+        ),
+        "gong.call_speaker": Shape(
+            dataset,
+            "call_speaker",
+            (Column("id", required=True), Column("call_id", required=True), Column("talk_time", required=True)),
+            cost="talk times come from transcripts alone",
+        ),
+        "gong.transcript": Shape(
+            dataset,
+            "transcript",
+            (
+                Column("call_id", required=True),
+                Column("workspace_id"),
+                Column("place", spellings=("index",), cost="monologues are put in order by their times"),
+                Column("speaker_id", cost="transcripts do not say who speaks"),
+                Column("topic"),
+                Column("sentence", required=True),
+            ),
+        ),
+    }
+
+
+def _links(settings: Settings) -> dict[str, Shape]:
+    return {
+        "gong.manual_call_integration": Shape(
+            settings.gong_dataset,
+            "manual_call_integration",
+            (Column("manual_call_id", required=True), Column("deal_crm_id", Kind.ID, required=True)),
+        ),
+        "salesforce.gong_call": Shape(
+            settings.salesforce_dataset,
+            "gong_gong_call_c",
+            (
+                Column("id", Kind.ID, required=True),
+                Column("call_id", spellings=("gong_call_id_c",), required=True),
+                Column("primary_opportunity", spellings=("gong_primary_opportunity_c",)),
+                Column("related_opportunities", spellings=("gong_related_opportunities_json_c",)),
+            ),
+        ),
+        "salesforce.gong_related_opportunity": Shape(
+            settings.salesforce_dataset,
+            "gong_related_opportunity_c",
+            (
+                # The record of the call in Salesforce, not Gong's id of it.
+                Column(
+                    "gong_call", Kind.ID, ("gong_gong_interaction_c", "gong_gong_call_c", "gong_call_c"), required=True
+                ),
+                Column(
+                    "opportunity",
+                    spellings=("gong_related_entity_id_c", "gong_opportunity_c", "opportunity_c"),
+                    required=True,
+                ),
+            ),
+        ),
+    }
+
+
+def _scorecards(dataset: str) -> dict[str, Shape]:
+    return {
+        "gong.answered_scorecard": Shape(
+            dataset,
+            "answered_scorecard",
+            (
+                Column("id", required=True),
+                Column("call_id", required=True),
+                Column("scorecard_id"),
+                Column("reviewed_user_id", cost="scores name no rep"),
+                Column("reviewer_user_id"),
+                Column("review_time", Kind.MOMENT, cost="scores have no date"),
+            ),
+        ),
+        "gong.answered_scorecard_answer": Shape(
+            dataset,
+            "answered_scorecard_answer",
+            (
+                Column("answered_scorecard_id", required=True),
+                Column("question_id", required=True),
+                Column("score", required=True),
+                Column("answer_text"),
+                Column("is_overall", Kind.FLAG),
+                Column("not_applicable", Kind.FLAG),
+            ),
+            cost="there are no scores from Gong",
+        ),
+        "gong.scorecard_question": Shape(
+            dataset,
+            "scorecard_question",
+            (
+                Column("question_id", required=True),
+                Column("question_text", required=True),
+                Column("is_overall", Kind.FLAG),
+            ),
+            cost="scores from Gong belong to no dimension",
+        ),
+        "gong.scorecard": Shape(dataset, "scorecard", (Column("id", required=True), Column("name", required=True))),
+    }

@@ -1,0 +1,146 @@
+"""The tables that mails are read from: four providers, of which the first that is there feeds the entity."""
+
+from gametape.settings import Settings
+from gametape.warehouse.shapes.model import Column, Kind, Shape
+
+# Bulky, private, or only of use inside the system that it comes from. What was opened when moves a row for ever.
+NOT_KEPT = (
+    "bcc_address",
+    "created_by_id",
+    "created_date",
+    "email_template_id",
+    "first_opened",
+    "headers",
+    "is_bounced",
+    "is_opened",
+    "is_tracked",
+    "last_opened",
+    "message_identifier",
+    "reply_to_email_message_id",
+    "validated_from_address",
+)
+
+
+def email_shapes(settings: Settings) -> dict[str, Shape]:
+    """`salesforce.email_message` -> Shape, and so on."""
+    return {
+        **_gong(settings.gong_dataset),
+        **_salesforce(settings.salesforce_dataset),
+        **_gong_cloud(settings.gong_dataset),
+    }
+
+
+def _gong(dataset: str) -> dict[str, Shape]:
+    return {
+        "gong.email": Shape(
+            dataset,
+            "email",
+            (
+                Column("id", required=True),
+                Column("subject"),
+                Column("sent_at", Kind.MOMENT, cost="mails have no date and no place in a timeline"),
+                Column("body", cost="mails have a subject only"),
+                Column("opportunity_id", cost="mails belong to no deal"),
+                Column("thread_id"),
+            ),
+        ),
+        "gong.email_sender": Shape(
+            dataset,
+            "email_sender",
+            (Column("email_id", required=True), Column("email_address", required=True)),
+            cost="mails do not say who wrote them",
+        ),
+        "gong.email_recipient": Shape(
+            dataset,
+            "email_recipient",
+            (Column("email_id", required=True), Column("email_address", required=True)),
+            cost="mails do not say to whom they were written",
+        ),
+    }
+
+
+def _salesforce(dataset: str) -> dict[str, Shape]:
+    return {
+        "salesforce.email_message": Shape(
+            dataset,
+            "email_message",
+            (
+                Column("id", required=True),
+                Column("related_to_id", cost="mails belong to no deal"),
+                Column("from_address", cost="mails do not say who wrote them"),
+                Column("from_name"),
+                Column("to_address", cost="mails do not say to whom they were written"),
+                Column("cc_address"),
+                Column("subject"),
+                Column("text_body"),
+                Column("html_body"),
+                Column("message_date", Kind.MOMENT, cost="mails have no date and no place in a timeline"),
+                Column("incoming", Kind.FLAG, cost="who wrote a mail is told by the domain of the address alone"),
+                Column("thread_id", spellings=("thread_identifier",)),
+                Column("status"),
+            ),
+            stamp_cost="every sync reads all mails and compares them",
+            fields_hidden=NOT_KEPT,
+        ),
+        "salesforce.task": Shape(
+            dataset,
+            "task",
+            (
+                Column("id", required=True),
+                Column("type"),
+                Column("task_subtype"),
+                Column("what_id", cost="mails belong to no deal"),
+                Column("who_id", Kind.ID),
+                Column("owner_id", Kind.ID),
+                Column("subject", required=True),
+                Column("description", cost="mails have a subject only"),
+                Column("is_closed", Kind.FLAG),
+                Column("status"),
+                Column("completed_date_time", Kind.MOMENT),
+                Column("activity_date", Kind.MOMENT),
+                Column("created_date", Kind.MOMENT),
+            ),
+            stamp_cost="every sync reads all mails and compares them",
+            fields_kept=("priority", "call_disposition"),
+        ),
+    }
+
+
+def _gong_cloud(dataset: str) -> dict[str, Shape]:
+    key = Column("id", spellings=("conversation_key", "conversation_id"), required=True)
+    return {
+        "gong.cloud_emails": Shape(
+            dataset,
+            "emails",
+            (
+                key,
+                Column("modified", Kind.STAMP, ("etl_modified_datetime",)),
+                Column("subject", spellings=("email_subject", "subject")),
+                Column("body", spellings=("email_body", "body")),
+                Column("sent_at", Kind.MOMENT, ("email_datetime", "email_sent_datetime", "sent_datetime", "sent_at")),
+                Column("direction", spellings=("direction", "email_direction")),
+                Column("thread_id", spellings=("email_thread_id", "thread_id")),
+            ),
+        ),
+        "gong.cloud_conversations": Shape(
+            dataset,
+            "conversations",
+            (key, Column("held_at", Kind.MOMENT, ("conversation_datetime",), required=True)),
+        ),
+        "gong.cloud_participants": Shape(
+            dataset,
+            "conversation_participants",
+            (
+                key,
+                Column("email_address", required=True),
+                Column("role", spellings=("email_participant_type", "participant_type", "participation_type", "role")),
+            ),
+            cost="mails do not say who wrote them, and to whom",
+        ),
+        "gong.cloud_contexts": Shape(
+            dataset,
+            "conversation_contexts",
+            (key, Column("object_type", required=True), Column("object_id", Kind.ID, required=True)),
+            cost="mails belong to no deal",
+        ),
+    }

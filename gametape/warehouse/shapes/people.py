@@ -1,0 +1,60 @@
+"""The tables that people are read from: ours, and how customers are called."""
+
+from gametape.settings import Settings
+from gametape.warehouse.shapes.model import Column, Kind, Shape
+
+
+def people_shapes(settings: Settings) -> dict[str, Shape]:
+    """`gong.users` -> Shape, and so on."""
+    gong, salesforce = settings.gong_dataset, settings.salesforce_dataset
+    return {
+        "gong.users": Shape(
+            gong,
+            "users",
+            (
+                Column("id", required=True),
+                Column("email_address", required=True),
+                Column("first_name"),
+                Column("last_name"),
+                Column("title", cost="roles of our people come from Salesforce titles alone"),
+                Column("manager_id", cost="managers come from Salesforce alone"),
+                Column("active", Kind.FLAG),
+            ),
+            cost="calls and scorecards do not say which rep; our people come from Salesforce alone",
+        ),
+        "gong.user_email_alias": Shape(
+            gong,
+            "user_email_alias",
+            (Column("email", required=True), Column("user_id", required=True)),
+            cost="somebody with two addresses is two people",
+        ),
+        "salesforce.staff": Shape(
+            salesforce,
+            "user",
+            (
+                Column("id", Kind.ID, required=True),
+                Column("email", required=True),
+                Column("name"),
+                Column("first_name"),
+                Column("last_name"),
+                Column("title"),
+                Column("manager_id", Kind.ID),
+                Column("user_type"),
+                Column("is_active", Kind.FLAG),
+            ),
+            cost="our people come from Gong alone: nobody without a Gong seat",
+        ),
+        "salesforce.contact": Shape(
+            salesforce,
+            "contact",
+            (
+                Column("id", Kind.ID, required=True),
+                Column("email", required=True),
+                Column("name"),
+                Column("first_name"),
+                Column("last_name"),
+                Column("title", cost="fewer customers have a title: decision makers are harder to see"),
+            ),
+            cost="fewer customers have a name and a title: decision makers are harder to see",
+        ),
+    }

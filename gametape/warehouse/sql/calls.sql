@@ -1,0 +1,57 @@
+-- A call and who was on it. A call that several workspaces hold is one call; one that any of them still has is there.
+-- Gong's calls are among the few tables that Fivetran loads by change, so the load time is when it last changed.
+SELECT
+  c.id AS id,
+  c.synced AS stamp,
+  TO_JSON_STRING(STRUCT(
+    c.id AS id,
+    c.title AS title,
+    c.started_at AS started_at,
+    c.duration AS duration,
+    c.direction AS direction,
+    c.scope AS scope,
+    c.is_private AS is_private,
+    c.languages AS languages,
+    c.purpose AS purpose,
+    c.outcome AS outcome,
+    c.url AS url,
+    -- one name, or the first of a JSON list
+    REGEXP_EXTRACT(c.systems, r'[^\s",\[\]][^",\[\]]*') AS system,
+    o.email_address AS owner_email,
+    c.brief AS brief,
+    c.is_deleted AS is_deleted,
+    w.people AS participants,
+    c.fields AS fields
+  )) AS document,
+  IF(c.is_deleted, c.synced, NULL) AS deletion_synced
+FROM gong.call AS c
+LEFT JOIN gong.users AS o ON o.id = c.primary_user_id
+LEFT JOIN (
+  SELECT
+    p.call_id AS call_id,
+    ARRAY_AGG(
+      STRUCT(
+        p.id AS id,
+        p.user_id AS user_id,
+        COALESCE(p.name, NULLIF(TRIM(CONCAT(COALESCE(u.first_name, ''), ' ', COALESCE(u.last_name, ''))), '')) AS name,
+        COALESCE(p.email_address, u.email_address) AS email,
+        COALESCE(p.title, u.title) AS title,
+        p.affiliation AS affiliation,
+        p.speaker_id AS speaker_id,
+        t.talk_time AS talk_time
+      )
+      ORDER BY p.id, p.speaker_id, p.email_address, p.name
+    ) AS people
+  FROM gong.call_participant AS p
+  LEFT JOIN gong.users AS u ON u.id = p.user_id
+  LEFT JOIN (
+    SELECT s.call_id AS call_id, s.id AS id, MAX(s.talk_time) AS talk_time
+    FROM gong.call_speaker AS s
+    WHERE NOT s.is_deleted
+    GROUP BY s.call_id, s.id
+  ) AS t ON t.call_id = p.call_id AND t.id = p.id
+  WHERE NOT p.is_deleted
+  GROUP BY p.call_id
+) AS w ON w.call_id = c.id
+WHERE TRUE
+QUALIFY c.id IS NULL OR ROW_NUMBER() OVER (PARTITION BY c.id ORDER BY c.is_deleted, c.workspace_id) = 1

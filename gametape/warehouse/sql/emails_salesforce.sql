@@ -1,0 +1,27 @@
+-- Mails as Salesforce holds them. What they are related to may be an account, a contact or a case; an opportunity's id
+-- begins with 006. A draft is not a mail yet.
+SELECT
+  e.id AS id,
+  e.stamp AS stamp,
+  TO_JSON_STRING(STRUCT(
+    e.id AS id,
+    IF(STARTS_WITH(e.related_to_id, '006'), e.related_to_id, NULL) AS opportunity_id,
+    e.subject AS subject,
+    e.from_address AS sender,
+    NULLIF(CONCAT(
+      COALESCE(e.to_address, ''),
+      IF(e.to_address IS NULL OR e.cc_address IS NULL, '', '; '),
+      COALESCE(e.cc_address, '')
+    ), '') AS recipients,
+    e.message_date AS sent_at,
+    e.text_body AS text_body,
+    e.html_body AS html_body,
+    e.incoming AS incoming,
+    e.thread_id AS thread_id,
+    'salesforce' AS provider,
+    e.is_deleted AS is_deleted,
+    e.fields AS fields
+  )) AS document,
+  IF(e.is_deleted, e.synced, NULL) AS deletion_synced
+FROM salesforce.email_message AS e
+WHERE COALESCE(LOWER(e.status), '') NOT IN ('5', '5.0', 'draft')

@@ -1,0 +1,117 @@
+"""Who somebody is, whichever tables tell of them."""
+
+from typing import Any
+
+from tests.warehouse.conftest import WarehouseOf, documents, only, read
+
+USERS = """
+CREATE TABLE gongio_ft.users AS FROM (VALUES
+  ('1', 'Vera@Ours.test', 'Vera', 'Pohl', 'VP Sales', NULL, true, false),
+  ('2', 'ann@ours.test', 'Ann', 'Lee', 'Account Executive', '1', true, false),
+  ('3', 'gone@ours.test', 'Gus', 'Gone', 'Account Executive', '1', true, true)
+) t(id, email_address, first_name, last_name, title, manager_id, active, _fivetran_deleted);
+"""
+STAFF = """
+CREATE TABLE salesforce."user" AS FROM (VALUES
+  ('005000000000001AAA', 'ANN@ours.test ', 'Ann L.', 'AE', '005000000000009', 'Standard', true),
+  ('005000000000002AAA', 'old@ours.test', 'Ola Old', 'CSM', NULL, NULL, false),
+  ('005000000000009AAA', 'boss@ours.test', 'Bea Boss', 'Manager', NULL, 'Standard', true),
+  ('005000000000010AAA', 'buyer@theirs.test', 'Portal Buyer', 'Buyer', NULL, 'PowerCustomerSuccess', true)
+) t(id, email, name, title, manager_id, user_type, is_active);
+"""
+
+
+def people(warehouse_of: WarehouseOf, sql: str) -> dict[str, dict[str, Any]]:
+    return documents(read(warehouse_of(sql), "people"))
+
+
+def test_one_of_ours_is_joined_by_address_and_gong_is_believed_first(warehouse_of: WarehouseOf) -> None:
+    rows = read(warehouse_of(f"{USERS}{STAFF}"), "people")
+    assert {row.stamp for row in rows} == {None}
+    found = documents(rows)
+    assert found["ann@ours.test"] == {
+        "id": "ann@ours.test",
+        "email": "ann@ours.test",
+        "name": "Ann Lee",
+        "title": "Account Executive",
+        "manager_email": "vera@ours.test",
+        "is_internal": True,
+        "is_active": True,
+        "aliases": None,
+        "is_deleted": False,
+    }
+    assert {email: (one["name"], one["is_active"], one["is_deleted"]) for email, one in found.items()} == {
+        "ann@ours.test": ("Ann Lee", True, False),
+        "boss@ours.test": ("Bea Boss", True, False),
+        "gone@ours.test": ("Gus Gone", False, True),
+        "old@ours.test": ("Ola Old", False, False),
+        "vera@ours.test": ("Vera Pohl", True, False),
+    }, "a customer's portal login makes nobody ours"
+
+
+CALLS = """
+CREATE TABLE gongio_ft.call AS FROM (VALUES ('old', '2026-01-05T10:00:00.000+0000'), ('new', '2026-03-05T10:00:00Z'))
+  t(id, started);
+CREATE TABLE gongio_ft.call_participant AS FROM (VALUES
+  ('old', 'External', 'Mia@Theirs.test', 'M. Old', 'Head of IT', false),
+  ('new', 'External', 'mia@theirs.test', 'Mia Berg', NULL, false),
+  ('new', 'Internal', 'ann@ours.test', 'Ann on the call', NULL, false),
+  ('new', 'Internal', 'a.lee@ours.test', 'Ann by alias', NULL, false),
+  ('new', 'Internal', 'legal@ours.test', 'Leo Legal', 'Counsel', false),
+  ('new', 'Internal', 'gone@ours.test', 'Gus', NULL, false),
+  ('old', 'Unknown', 'who@gmail.test', NULL, NULL, false),
+  ('old', 'External', 'buyer@gmail.test', 'Gmail Buyer', NULL, false),
+  ('old', 'External', NULL, 'No Address', NULL, false),
+  ('old', 'External', 'not an address', 'Malformed', NULL, false),
+  ('old', 'External', 'erased@theirs.test', NULL, NULL, true)
+) t(call_id, affiliation, email_address, name, title, _fivetran_deleted);
+CREATE TABLE gongio_ft.user_email_alias AS FROM (VALUES
+  ('A.Lee@ours.test', '2'), ('lee@ours.test', '2'), ('vera@ours.test', '2'), ('dead@ours.test', '9')) t(email, user_id);
+CREATE TABLE salesforce.contact AS FROM (VALUES
+  ('003000000000001AAA', 'mia@theirs.test', 'Mia B.', 'CIO'),
+  ('003000000000002AAA', 'never@met.test', 'Never Met', 'CEO'),
+  ('003000000000003AAA', 'who@gmail.test', 'Wes Ho', 'CFO')
+) t(id, email, name, title);
+CREATE TABLE salesforce.email_message AS FROM (VALUES
+  ('m1', 'Paul@theirs.test', 'Paul Post', 'ann@ours.test; "Ito, Kei" <KEI@theirs.test>', 'new.hire@ours.test'),
+  ('m2', 'paul@theirs.test', NULL, 'undisclosed-recipients:;', NULL)
+) t(id, from_address, from_name, to_address, cc_address);
+INSERT INTO gongio_ft.users VALUES ('8', 'contractor@gmail.test', 'Con', 'Tractor', NULL, '2', true, false);
+"""
+
+
+def test_others_come_from_calls_and_mails_and_the_latest_call_names_them(warehouse_of: WarehouseOf) -> None:
+    found = people(warehouse_of, f"{USERS}{CALLS}")
+    assert {email: (one["name"], one["title"], one["is_internal"]) for email, one in found.items()} == {
+        "mia@theirs.test": ("Mia Berg", "Head of IT", False),
+        "ann@ours.test": ("Ann Lee", "Account Executive", True),
+        "vera@ours.test": ("Vera Pohl", "VP Sales", True),
+        "gone@ours.test": ("Gus Gone", "Account Executive", True),
+        "legal@ours.test": ("Leo Legal", "Counsel", True),
+        "contractor@gmail.test": ("Con Tractor", None, True),
+        "who@gmail.test": ("Wes Ho", "CFO", False),
+        "buyer@gmail.test": ("Gmail Buyer", None, False),
+        "erased@theirs.test": (None, None, False),
+        "paul@theirs.test": ("Paul Post", None, False),
+        "kei@theirs.test": (None, None, False),
+        "new.hire@ours.test": (None, None, True),
+    }, "our domain makes ours, and one that Gong calls strange does not, though a contractor has it"
+    assert found["ann@ours.test"]["aliases"] == ["a.lee@ours.test", "lee@ours.test"]
+    assert found["gone@ours.test"]["is_deleted"] is False, "the user was deleted, the person was on a call"
+    assert found["gone@ours.test"]["is_active"] is False
+    assert found["erased@theirs.test"]["is_deleted"] is True
+
+
+def test_without_gong_users_people_come_from_salesforce(duckdb_of: WarehouseOf) -> None:
+    found = people(duckdb_of, STAFF)
+    assert found["ann@ours.test"]["manager_email"] == "boss@ours.test", "an id of 15 characters is the same manager"
+    assert set(found) == {"ann@ours.test", "boss@ours.test", "old@ours.test"}
+
+
+def test_without_users_ours_are_whom_gong_calls_internal(duckdb_of: WarehouseOf) -> None:
+    person = only(
+        duckdb_of("""CREATE TABLE gongio_ft.call_participant AS FROM (VALUES
+  ('1', 'Internal', 'ann@ours.test', 'Ann')) t(call_id, affiliation, email_address, name)"""),
+        "people",
+    )
+    assert (person["name"], person["is_internal"], person["is_active"]) == ("Ann", True, None)
