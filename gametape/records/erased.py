@@ -23,6 +23,7 @@ _words = re.compile(r"[^\W_]+").finditer
 _ats = re.compile("@|%40").finditer  # the second in web addresses
 _local = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]*\Z")
 _domain = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_goes_on_as_address = re.compile(r"[\w.+%-]*?(?:@|%40)").match
 _begins_within = re.compile(r"(?:\A|(?<=[\W_]))[^\W_]").finditer
 _LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 255  # RFC 5321, 4.5.3.1
 
@@ -135,7 +136,9 @@ class Erased:
                 if place:
                     total += numbers[place + length - 1] - numbers[place - 1]
                 if self._names.get(total % _SPACE) == length:
-                    yield words[place].start(), words[place + length - 1].end()
+                    start, stop = words[place].start(), words[place + length - 1].end()
+                    if not _goes_on_as_address(text, stop):  # of somebody else: theirs are found by `_addresses_in`
+                        yield start, stop
 
 
 def _word_number(key: bytes, word: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from gametape.settings import Settings
+from gametape.sync import erasures
 
 # A staged call that lost against a newer stored one is not the one whose content stands there now.
 _CURRENT_CALLS = """
@@ -16,11 +17,14 @@ _CURRENT_CALLS = """
 _DROP_PARTICIPANTS = sa.text(f"DELETE FROM call_participants WHERE call_id IN (SELECT id FROM ({_CURRENT_CALLS}))")
 
 _ADD_PARTICIPANTS = sa.text(f"""
-    INSERT INTO call_participants (call_id, participant_id, name, email, title, side, speaker_id, talk_seconds)
-    SELECT call.id, person.*
+    INSERT INTO call_participants
+        (call_id, participant_id, name, email, title, side, speaker_id, talk_seconds, is_erased)
+    SELECT call.id, person.participant_id, person.name, person.email, person.title, person.side, person.speaker_id,
+           person.talk_seconds, coalesce(person.is_erased, false)
     FROM ({_CURRENT_CALLS}) AS call
     CROSS JOIN LATERAL jsonb_to_recordset(call.participants) AS person (
-        participant_id text, name text, email text, title text, side text, speaker_id text, talk_seconds numeric
+        participant_id text, name text, email text, title text, side text, speaker_id text, talk_seconds numeric,
+        is_erased boolean
     )
     ON CONFLICT DO NOTHING
 """)
@@ -104,6 +108,26 @@ _DEALS_OF_EMAILS = sa.text("""
     WHERE mail.opportunity_id IS NOT NULL
 """)
 
+# The deals that a vanished call, mail or set of links belonged to; links go with it.
+_VANISHED = {
+    "calls": sa.text("""
+        SELECT linked.opportunity_id
+        FROM verdicts JOIN calls AS call ON call.gong_call_id = verdicts.key
+        JOIN call_opportunities AS linked ON linked.call_id = call.id WHERE verdicts.verdict = 'vanished'
+    """),
+    "call_links": sa.text("""
+        DELETE FROM call_opportunities AS linked
+        USING verdicts JOIN calls AS call ON call.gong_call_id = verdicts.key
+        WHERE linked.call_id = call.id AND verdicts.verdict = 'vanished'
+        RETURNING linked.opportunity_id
+    """),
+    "emails": sa.text("""
+        SELECT mail.opportunity_id
+        FROM verdicts JOIN emails AS mail ON mail.gong_email_id = verdicts.key
+        WHERE verdicts.verdict = 'vanished' AND mail.opportunity_id IS NOT NULL
+    """),
+}
+
 # A mail may speak of a deal that has not arrived: it is kept without, and adopted when the deal comes.
 _ORPHAN_EMAILS = sa.text("""
     UPDATE staged_emails AS mail SET opportunity_id = NULL
@@ -134,6 +158,7 @@ def after_calls(connection: sa.Connection, settings: Settings) -> None:
         connection.execute(_FORGET_PRIVATE)
     connection.execute(_DROP_PARTICIPANTS)
     connection.execute(_ADD_PARTICIPANTS)
+    erasures.take_back_words(connection)
     _note_activity(connection, connection.scalars(_DEALS_OF_CALLS))
 
 
@@ -159,6 +184,13 @@ def before_emails(connection: sa.Connection, _settings: Settings) -> None:
 def after_emails(connection: sa.Connection, _settings: Settings) -> None:
     """See what new mails mean for their deals' last activity."""
     _note_activity(connection, connection.scalars(_DEALS_OF_EMAILS))
+
+
+def after_vanishing(connection: sa.Connection, table: sa.Table) -> None:
+    """See what rows that the source has no more (in `verdicts`) mean for links and for their deals' last activity."""
+    statement = _VANISHED.get(table.name)
+    if statement is not None:
+        _note_activity(connection, connection.scalars(statement).all())
 
 
 def join_late_arrivals(connection: sa.Connection) -> int:

@@ -1,7 +1,7 @@
 """The entities, in the order in which they are synced: parents before children."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -39,6 +39,7 @@ class Entity:
     settings have their say on a row; `before_merge` and `after_merge` see the rows in the temporary table
     `staged_<table>`. An `optional` entity may be absent from the warehouse: the deal's story is then poorer, not wrong.
     `stamps_lie`: rows change without their stamp, so the latest are always read again. `most_rows` bounds a page.
+    `made_here` tells the rows of the table that no source ever had.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Entity:
     finish: Callable[[Row, Settings], Row] = _as_it_is
     before_merge: Hook = _nothing
     after_merge: Hook = _nothing
+    made_here: sa.ColumnElement[bool] = field(default_factory=sa.false, compare=False)
 
     def hash_version(self, settings: Settings) -> str:
         """What beside the document decides what is stored: when it changes, every row counts as changed."""
@@ -97,6 +99,7 @@ ENTITIES = (
         key="source_id",
         parent="opportunity_id",
         after_merge=changes.after_history,
+        made_here=tables.opportunity_changes.c.origin == "observed",
     ),
     Entity("call_links", CallLinks, tables.call_links, key="gong_call_id", after_merge=conversations.after_links),
     Entity(
@@ -117,7 +120,14 @@ ENTITIES = (
         before_merge=conversations.before_emails,
         after_merge=conversations.after_emails,
     ),
-    Entity("coaching_sessions", Answer, tables.coaching_sessions, key="source_id", parent="call_id"),
+    Entity(
+        "coaching_sessions",
+        Answer,
+        tables.coaching_sessions,
+        key="source_id",
+        parent="call_id",
+        made_here=tables.coaching_sessions.c.origin != "gong",
+    ),
 )
 
 # Those that wait for nobody are synced first, side by side; then those that need them.

@@ -7,13 +7,15 @@ renews it in its own transaction, so that a run which lost its lease cannot comm
 import os
 import platform
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.errors import LeaseHeld, LeaseLost
+from gametape.errors import LeaseHeld, LeaseLost, StoreUnavailable
 from gametape.store.tables import sync_lease
 
 _NAME = "sync"
@@ -63,6 +65,23 @@ def renew(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> No
 def release(connection: sa.Connection, run_id: uuid.UUID) -> None:
     """Give the lease back; nothing happens when it is no longer ours."""
     connection.execute(sa.delete(sync_lease).where(sync_lease.c.run_id == run_id))
+
+
+@contextmanager
+def held(engine: sa.Engine, run_id: uuid.UUID, length: timedelta) -> Iterator[None]:
+    """Hold the lease for work that is no sync and must not run beside one.
+
+    Raises:
+        LeaseHeld: somebody else runs.
+    """
+    with engine.begin() as connection:
+        acquire(connection, run_id, length)
+    try:
+        yield
+    finally:
+        # Whatever happened has an error of its own; a lease that cannot be given back ends by itself.
+        with suppress(StoreUnavailable), engine.begin() as connection:
+            release(connection, run_id)
 
 
 def _dead_holders(connection: sa.Connection) -> list[str]:

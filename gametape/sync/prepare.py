@@ -9,11 +9,13 @@ import sqlalchemy as sa
 import structlog
 
 from gametape.errors import BadRecord
+from gametape.records.fields import clean_text
 from gametape.records.identity import content_hash
 from gametape.records.metadata import capped
 from gametape.records.record import Row
 from gametape.settings import Settings
 from gametape.store.merge import changed
+from gametape.sync import erasures
 from gametape.sync.entities import Entity
 from gametape.sync.rejects import Reject
 from gametape.warehouse.rows import SourceRow
@@ -49,11 +51,12 @@ def prepare(connection: sa.Connection, entity: Entity, source_rows: Sequence[Sou
     page = Page(read=len(source_rows), last=source_rows[-1])
     version = entity.hash_version(settings)
     hashes = [content_hash(version, row.document) for row in source_rows]
-    keys = [entity.record.key(row.id) if row.id else "" for row in source_rows]
+    keys = [_key(entity, row) for row in source_rows]
     to_read = list(changed(connection, entity.table, entity.key, list(zip(keys, hashes, strict=True))))
     page.unchanged = page.read - len(to_read)
     for place in to_read:
         _understand(page, entity, source_rows[place], hashes[place], settings)
+    erasures.withhold(connection, entity, page)
     return page
 
 
@@ -71,7 +74,7 @@ def _understand(page: Page, entity: Entity, source: SourceRow, digest: bytes, se
     for warning in (*warnings, *record.dangling()):
         page.warnings += 1
         log.warning("value left out", entity=entity.name, id=source.id, warning=warning)
-    key = entity.record.key(source.id or "")
+    key = _key(entity, source)
     if missing:  # a deleted row emptied of its values: it may delete, and must not overwrite
         page.unchanged += key in page.tombstones
         page.tombstones[key] = source.stamp
@@ -84,6 +87,10 @@ def _understand(page: Page, entity: Entity, source: SourceRow, digest: bytes, se
     row["source_modified_at"] = source.stamp
     row["content_hash"] = digest
     _keep_newest(page, key, Ready(source, digest, row))
+
+
+def _key(entity: Entity, source: SourceRow) -> str:
+    return entity.record.key(clean_text(source.id or ""))
 
 
 def _reject(page: Page, entity: Entity, source: SourceRow, digest: bytes, reason: str) -> None:

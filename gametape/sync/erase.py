@@ -1,0 +1,232 @@
+"""Removing a person from the whole store, for good: `gametape erase`.
+
+First they go on the list of the erased, so that no sync brings them back. Then everything that is stored goes through
+the same hands as everything that will still come (sync/scrub.py). All of it is one transaction.
+"""
+
+import itertools
+import re
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import BaseModel, Field
+from sqlalchemy.dialects import postgresql as pg
+
+from gametape.errors import BadRequest
+from gametape.records.addresses import read_addresses
+from gametape.records.erased import SHORTEST_NAME, Erased
+from gametape.settings import Settings
+from gametape.store import tables
+from gametape.store.tables import call_participants, coaching_sessions, metadata, people, transcripts
+from gametape.sync import erasures, lease
+from gametape.sync.scrub import scrubbed, without_words
+
+_BATCH = 200
+_PASSED_OVER = {  # without a person's name, or looked through in a way of their own
+    tables.erasures, tables.erased_names, tables.secrets, tables.sync_lease, call_participants, transcripts,
+}  # fmt: skip
+_TEXTS = (sa.Text, pg.JSONB, pg.ARRAY)
+_words = re.compile(r"[^\W_]+").findall
+
+
+class Erasure(BaseModel):
+    """What was removed."""
+
+    addresses: int = Field(description="The one that was asked for and the person's others.")
+    removed: dict[str, int] = Field(description="How many of what; empty when nothing was there.")
+
+
+def erase(engine: sa.Engine, settings: Settings, email: str) -> Erasure:
+    """Remove a person, found by any of their addresses, and keep them out from now on.
+
+    Gone are their row, their names and addresses on calls and mails, what they said, the mails they wrote, what scores
+    and rejected rows tell of them, and their full name wherever text has it. Doing it again finds nothing.
+
+    Raises:
+        BadRequest: that is no e-mail address.
+        LeaseHeld: a sync is running.
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    run_id = uuid.uuid4()
+    address = _address(email)
+    with lease.held(engine, run_id, settings.lease):
+        with engine.begin() as connection:
+            addresses, names = _known_as(connection, address)
+            erased = erasures.remember(connection, addresses, names)
+            removed: Counter[str] = Counter()
+            _unname_participants(connection, erased, removed)
+            for _ in _take_words(connection, erased, removed):
+                _stay_alive(engine, run_id, settings)
+            for table in metadata.sorted_tables:
+                if table not in _PASSED_OVER:
+                    _sweep(connection, table, erased, [*addresses, *names], removed)
+                    _stay_alive(engine, run_id, settings)
+            lease.renew(connection, run_id, settings.lease)  # last: whoever took over must not meet a half of this
+        if removed:
+            _vacuum(engine)
+    return Erasure(addresses=len(addresses), removed=dict(removed))
+
+
+def _stay_alive(engine: sa.Engine, run_id: uuid.UUID, settings: Settings) -> None:
+    with engine.begin() as connection:
+        lease.renew(connection, run_id, settings.lease)
+
+
+def _address(text: str) -> str:
+    found = read_addresses(text)
+    if len(found.all) != 1 or found.malformed:
+        raise BadRequest(f"{text!r} is no e-mail address.")
+    return found.all[0]
+
+
+def _known_as(connection: sa.Connection, address: str) -> tuple[set[str], set[str]]:
+    """All addresses of the person who has this one, and all full names they go by."""
+    addresses, names = {address}, set()
+    while True:
+        listed = sa.cast(sorted(addresses), pg.ARRAY(sa.Text))
+        rows = connection.execute(
+            sa.select(people.c.email, people.c.aliases, people.c.name).where(
+                (people.c.email == sa.func.any(listed)) | people.c.aliases.overlap(listed)
+            )
+        ).all()
+        names |= {row.name for row in rows if row.name}
+        found = {alias for row in rows for alias in (row.email, *row.aliases)} - addresses
+        if not found:
+            break
+        addresses |= found
+    spoken = sa.select(call_participants.c.name).where(call_participants.c.email == sa.func.any(listed)).distinct()
+    return addresses, names | {name for name in connection.scalars(spoken) if name}
+
+
+def _unname_participants(connection: sa.Connection, erased: Erased, removed: Counter[str]) -> None:
+    """Make nobody in particular of participants; they stay, for the turns need a speaker."""
+    there = call_participants.c
+    rows = connection.execute(
+        sa.select(call_participants).where(~there.is_erased, there.email.is_not(None) | there.name.is_not(None))
+    )
+    found = [
+        {"its_call": row.call_id, "its_id": row.participant_id} for row in rows if erased.is_person(row.email, row.name)
+    ]
+    if found:
+        its_row = (there.call_id == sa.bindparam("its_call")) & (there.participant_id == sa.bindparam("its_id"))
+        nobody = {"name": None, "email": None, "title": None, "is_erased": True}
+        connection.execute(sa.update(call_participants).where(its_row).values(nobody), found)
+        removed["calls they were on"] = len({row["its_call"] for row in found})
+
+
+def _take_words(connection: sa.Connection, erased: Erased, removed: Counter[str]) -> Iterator[None]:
+    """Go through all transcripts and the quotes from them, some at a time."""
+    speakers = _speakers(connection)
+    quoted = _quoted(connection, speakers)
+    query = (
+        sa.select(transcripts.c.id, transcripts.c.call_id, transcripts.c.turns)
+        .where(transcripts.c.turns.is_not(None), transcripts.c.id > sa.bindparam("after"))
+        .order_by(transcripts.c.id)
+        .limit(_BATCH)
+    )
+    after = uuid.UUID(int=0)
+    while rows := connection.execute(query, {"after": after}).all():
+        after = rows[-1].id
+        for row in rows:
+            words = without_words(row.turns, erased, speakers.get(row.call_id, ()))
+            if words.turns != row.turns:
+                removed["transcripts with their words or name"] += 1
+                values = {"turns": words.turns, "word_count": words.words, "updated_at": sa.func.now()}
+                connection.execute(sa.update(transcripts).where(transcripts.c.id == row.id).values(values))
+            for score in quoted.pop(row.call_id, ()):
+                _drop_quotes(connection, score, words.erased, removed)
+        yield
+    for score in itertools.chain.from_iterable(quoted.values()):  # whose was a quote of text that was dropped?
+        _drop_quotes(connection, score, None, removed)
+
+
+def _speakers(connection: sa.Connection) -> Mapping[uuid.UUID, set[str]]:
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for row in connection.execute(sa.select(call_participants).where(call_participants.c.is_erased)):
+        found[row.call_id] |= {row.speaker_id} - {None}
+    return found
+
+
+def _quoted(connection: sa.Connection, speakers: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
+    """By call, the scores with evidence."""
+    found: dict[uuid.UUID, list[Any]] = defaultdict(list)
+    session = coaching_sessions.c
+    query = sa.select(session.id, session.call_id, session.evidence).where(
+        session.call_id.in_(speakers), sa.func.jsonb_array_length(session.evidence) > 0
+    )
+    for row in connection.execute(query):
+        found[row.call_id].append(row)
+    return found
+
+
+def _drop_quotes(connection: sa.Connection, score: Any, turns: Collection[int] | None, removed: Counter[str]) -> None:
+    """Drop evidence out of these turns; where it does not say which turn it is from, or nobody knows, all of it."""
+    kept = [
+        one
+        for one in score.evidence
+        if turns is not None and isinstance(one, dict) and one.get("turn", -1) not in turns
+    ]
+    kept = [one for one in kept if isinstance(one.get("turn"), int)]
+    if kept != score.evidence:
+        removed["scores with quotes of theirs"] += 1
+        update = sa.update(coaching_sessions).where(coaching_sessions.c.id == score.id)
+        connection.execute(update.values(evidence=kept, updated_at=sa.func.now()))
+
+
+def _sweep(
+    connection: sa.Connection,
+    table: sa.Table,
+    erased: Erased,
+    known_as: Collection[str],
+    removed: Counter[str],
+) -> None:
+    """Look through every text of a table, whatever it is for: tables that are added later are in it."""
+    texts = [column for column in table.c if isinstance(column.type, _TEXTS) and not column.foreign_keys]
+    if not texts:
+        return
+    query = sa.select(table).where(_mentioned(texts, known_as)).execution_options(yield_per=_BATCH)
+    for found in connection.execute(query).mappings():
+        before = dict(found)
+        after = scrubbed(table, before, erased)
+        its_row = sa.and_(*(column == before[column.name] for column in table.primary_key))
+        if after is None:
+            connection.execute(sa.delete(table).where(its_row))
+        elif changes := {name: value for name, value in after.items() if value != before[name]}:
+            now = {"updated_at": sa.func.now()} if "updated_at" in table.c else {}
+            connection.execute(sa.update(table).where(its_row).values(changes | now))
+        if after != before:
+            removed[_KINDS.get(table, table.name)] += 1
+
+
+def _mentioned(texts: Collection[sa.Column[Any]], known_as: Collection[str]) -> sa.ColumnElement[bool]:
+    """Rows worth a look. Only plain letters are compared here: how others lose their case depends on the server."""
+    conditions = []
+    for column in texts:
+        text = sa.cast(column, sa.Text)
+        for words in filter(lambda words: len(words) >= SHORTEST_NAME, map(_words, known_as)):
+            plain = [word for word in words if word.isascii()]
+            conditions.append(sa.and_(sa.true(), *(text.icontains(word, autoescape=True) for word in plain)))
+        if column is tables.sync_rejects.c.document:  # JSON as it came, where every letter may be written \u0061
+            conditions.append(text.contains("\\u", autoescape=True))
+    return sa.or_(*conditions)
+
+
+_KINDS = {
+    tables.people: "people",
+    tables.emails: "mails they wrote, got, or are named in",
+    tables.opportunities: "deals they own or are named in",
+    tables.opportunity_changes: "changes that name them",
+    tables.calls: "calls they own or are named in",
+    tables.coaching_sessions: "scores of theirs",
+    tables.sync_rejects: "rejected rows that tell of them",
+}
+
+
+def _vacuum(engine: sa.Engine) -> None:
+    """Let go of the old versions of rows: until then they lie in the tables' files."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in (transcripts, call_participants, *_KINDS):
+            connection.execute(sa.text(f"VACUUM {table.name}"))

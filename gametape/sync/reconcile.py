@@ -1,0 +1,281 @@
+"""Whether the store still says what the source says, and making it so: `gametape reconcile`.
+
+Every row of the source is read and hashed as the sync hashes it, and compared with the store's. What differs is read
+once more and goes through the sync's own preparation and commit. Only here are rows deleted because the source does not
+show them, and only after a scan that came to its end.
+"""
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+import structlog
+from pydantic import BaseModel, Field
+from sqlalchemy.dialects import postgresql as pg
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from gametape.errors import BadRequest, GametapeError, LeaseLost, MissingSource, Retry
+from gametape.records.fields import clean_text
+from gametape.records.identity import content_hash
+from gametape.settings import Settings
+from gametape.store.tables import reconciliations, sync_status
+from gametape.sync import compare, lease
+from gametape.sync.budget import Budget, ahead
+from gametape.sync.commit import commit
+from gametape.sync.compare import Bucket, Hashed
+from gametape.sync.context import Run
+from gametape.sync.conversations import after_vanishing, join_late_arrivals
+from gametape.sync.counts import Counts
+from gametape.sync.entities import ENTITIES, Entity
+from gametape.sync.forget import forget
+from gametape.sync.prepare import Page, prepare
+from gametape.warehouse.compile import Source
+from gametape.warehouse.connect import Warehouse
+from gametape.warehouse.rows import SourceRow, Window
+
+FEW = 10
+"""So many vanished rows are believed; more only if they are not most of what there is (`mass_delete`)."""
+
+log = structlog.get_logger(__name__)
+
+
+class EntityCheck(BaseModel):
+    """What became of one entity.
+
+    `equal`: nothing differed. `repaired`: something did, and does no more. `differs`: it still does. `skipped`: there
+    is nothing to compare.
+    """
+
+    status: Literal["equal", "repaired", "differs", "failed", "skipped"]
+    source: str | None = None
+    buckets: int = Field(0, ge=0, description="Months that were compared.")
+    differing: list[Bucket] = Field([], description="Those that differed, as they were before the repair.")
+    explained: int = Field(0, ge=0, description="Rows of the source that are kept out for a reason: rejected, erased.")
+    repaired: int = Field(0, ge=0, description="Rows that were written, deleted, or found their month.")
+    forgotten: int = Field(0, ge=0, description="Deleted rows that lost their text.")
+    message: str | None = None
+
+
+class Reconciliation(BaseModel):
+    """What a comparison found; `seconds` is wall time."""
+
+    dry_run: bool
+    started_at: datetime
+    seconds: float
+    entities: dict[str, EntityCheck]
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether the store now says what the source says."""
+        return all(check.status in ("equal", "repaired", "skipped") for check in self.entities.values())
+
+
+def reconcile(
+    engine: sa.Engine,
+    warehouse: Warehouse,
+    settings: Settings,
+    *,
+    entities: Sequence[str] = (),
+    dry_run: bool = False,
+    mass_delete: bool = False,
+    progress: Callable[[str, int], None] = lambda _entity, _rows: None,
+) -> Reconciliation:
+    """Compare all entities, or those named, with the source, and repair what differs unless it is a `dry_run`.
+
+    `mass_delete` believes the source even when most of what the store has is gone there. `progress` hears how many rows
+    of an entity were read.
+
+    Raises:
+        BadRequest: there is no such entity.
+        LeaseHeld: a sync is running.
+        LeaseLost: this took longer than its lease, and somebody took over.
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    chosen = _chosen(entities)
+    run = Run(engine, warehouse, settings, Budget(None), _silent, full=True, replay=False)
+    started = datetime.now(UTC)
+    with lease.held(engine, run.id, settings.lease):
+        checks = {entity.name: _check(run, entity, _Options(dry_run, mass_delete, progress)) for entity in chosen}
+        if not dry_run:
+            with engine.begin() as connection:
+                join_late_arrivals(connection)
+    seconds = round((datetime.now(UTC) - started).total_seconds(), 3)
+    return Reconciliation(dry_run=dry_run, started_at=started, seconds=seconds, entities=checks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    dry_run: bool
+    mass_delete: bool
+    progress: Callable[[str, int], None]
+
+
+def _silent(_entity: str, _counts: Counts) -> None:
+    pass
+
+
+def _chosen(names: Sequence[str]) -> list[Entity]:
+    known = {entity.name: entity for entity in ENTITIES}
+    if unknown := [name for name in names if name not in known]:
+        raise BadRequest(f"There is no entity {unknown[0]}.", hint=f"There are {', '.join(known)}.")
+    return [entity for entity in ENTITIES if not names or entity.name in names]
+
+
+def _check(run: Run, entity: Entity, options: _Options) -> EntityCheck:
+    """One entity; its failure is noted, and leaves the others alone."""
+    retrying = Retrying(
+        retry=retry_if_exception_type(Retry),
+        stop=stop_after_attempt(run.settings.retries + 1),
+        wait=wait_exponential(multiplier=run.settings.retry_wait.total_seconds(), exp_base=3),
+        reraise=True,
+    )
+    try:
+        source = run.warehouse.source(entity.name)
+        check = _unfit(run, entity, source) or retrying(_compare, run, entity, source, options)
+    except MissingSource as error:
+        check = EntityCheck(status="skipped" if entity.optional else "failed", message=str(error))
+    except LeaseLost:
+        raise
+    except GametapeError as error:
+        log.error("reconcile stopped", entity=entity.name, reason=str(error))
+        check = EntityCheck(status="failed", message=f"{error} {error.hint}".strip())
+    _note(run.engine, entity, check)
+    return check
+
+
+def _unfit(run: Run, entity: Entity, source: Source) -> EntityCheck | None:
+    """A store that was never filled from this source must be synced: nothing here is to be deleted for it."""
+    query = sa.select(sync_status.c.source).where(sync_status.c.entity_type == entity.name)
+    with run.engine.connect() as connection:
+        known = connection.scalar(query)
+    if known == source.name:
+        return None
+    said = f"It came from {known} so far" if known else "It was not synced yet"
+    return EntityCheck(status="skipped", source=source.name, message=f"{said}: run `gametape sync` first.")
+
+
+def _compare(run: Run, entity: Entity, source: Source, options: _Options) -> EntityCheck:
+    with run.engine.begin() as connection:
+        compare.open_comparison(connection)
+        read = 0
+        for rows in _pages(run, entity, source, Window()):
+            compare.add(connection, _hashed(entity, rows, run.settings))
+            run.renew_lease()
+            read += len(rows)
+            options.progress(entity.name, read)
+        compare.judge(connection, entity)
+        written, left = _repair(run, entity, source, connection, dry_run=options.dry_run)
+        buckets, totals = compare.buckets(connection), compare.totals(connection)
+        check = EntityCheck(
+            status="equal",
+            source=source.name,
+            buckets=len(buckets),
+            differing=[bucket for bucket in buckets if bucket.differs],
+            explained=totals.get("explained", 0),
+        )
+        if options.dry_run:
+            check.status = "differs" if check.differing else "equal"
+            return check
+        check.repaired = written + compare.correct_stamps(connection, entity)
+        held_back = None if options.mass_delete else _too_many(totals)
+        if not held_back:
+            check.repaired += compare.delete_vanished(connection, entity)
+            after_vanishing(connection, entity.table)
+        check.forgotten = forget(connection, entity.table)
+        # Last, for it locks the one row that all share; still before anything of this is final.
+        lease.renew(connection, run.id, run.settings.lease)
+    check.message = held_back or (f"{left:,} rows changed at the source meanwhile." if left else None)
+    check.status = "differs" if check.message else "repaired" if check.differing else "equal"
+    return check
+
+
+def _too_many(totals: Mapping[str, int]) -> str | None:
+    vanished = totals.get("vanished", 0)
+    live = sum(totals.get(verdict, 0) for verdict in ("equal", "moved", "different", "vanished"))
+    if vanished <= FEW or vanished * 2 <= live:
+        return None
+    return (
+        f"{vanished:,} of {live:,} rows are gone at the source, and were not deleted here: that looks like a table "
+        "that is being loaded again. If it is not, say --mass-delete."
+    )
+
+
+def _repair(run: Run, entity: Entity, source: Source, judged: sa.Connection, *, dry_run: bool) -> tuple[int, int]:
+    """Read what is missing or different once more, and put it through the sync.
+
+    Returns:
+        How many rows were written, and how many were not as they had been a moment before.
+    """
+    left, least = compare.first_wanted(judged)
+    if not left:
+        return 0, 0
+    # Rows without a stamp are in every window.
+    after = least - timedelta(microseconds=1) if least else datetime.now(UTC)
+    written = 0
+    for rows in _pages(run, entity, source, Window(after=after)):
+        hashed = _hashed(entity, rows, run.settings)
+        wanted = compare.wanted(judged, {row.key for row in hashed})
+        chosen = [row for row, known in zip(rows, hashed, strict=True) if wanted.get(known.key) == known.hash]
+        if not chosen:
+            run.renew_lease()
+            continue
+        left -= len(chosen)
+        with run.engine.connect() as connection:
+            page = prepare(connection, entity, chosen, run.settings)
+            compare.explain(judged, _kept_out(connection, entity, page, wanted))
+        if not dry_run:
+            with run.engine.begin() as connection:
+                stamps = {key: item.source.stamp for key, item in page.ready.items()} | page.tombstones
+                compare.let_older_in(connection, entity, stamps)
+                written += commit(connection, entity, page, run).written
+                lease.renew(connection, run.id, run.settings.lease)
+    return written, max(left, 0)
+
+
+def _kept_out(connection: sa.Connection, entity: Entity, page: Page, wanted: Mapping[str, bytes]) -> set[str]:
+    """The keys whose rows the sync would not store either: tombstones of what is gone, and who was erased."""
+    there = entity.table.c[entity.key]
+    query = sa.select(there).where(
+        there == sa.func.any(sa.cast(list(page.tombstones), pg.ARRAY(sa.Text))), entity.table.c.deleted_at.is_(None)
+    )
+    rejected = {_key(entity, reject.source, reject.content_hash) for reject in page.rejects}
+    return wanted.keys() - page.ready.keys() - set(connection.scalars(query)) - rejected
+
+
+def _pages(run: Run, entity: Entity, source: Source, window: Window) -> Generator[list[SourceRow]]:
+    size = min(run.settings.page_size, entity.most_rows)
+    pages = run.warehouse.rows(source, window, size)
+    with closing(ahead(pages, budget=run.budget, every=run.settings.lease / 3, meanwhile=run.renew_lease)) as read:
+        yield from read
+
+
+def _hashed(entity: Entity, rows: Sequence[SourceRow], settings: Settings) -> list[Hashed]:
+    version = entity.hash_version(settings)
+    hashes = [content_hash(version, row.document) for row in rows]
+    return [Hashed(_key(entity, row, hash_), row.stamp, hash_) for row, hash_ in zip(rows, hashes, strict=True)]
+
+
+def _key(entity: Entity, row: SourceRow, digest: bytes) -> str:
+    """The key in the store; for a row without an id one that nothing there has."""
+    return entity.record.key(clean_text(row.id)) if row.id else f"(no id) {digest.hex()}"
+
+
+def _note(engine: sa.Engine, entity: Entity, check: EntityCheck) -> None:
+    """Keep the result for `gametape status`."""
+    names = ("missing", "different", "vanished", "moved")
+    counts = {name: sum(getattr(bucket, name) for bucket in check.differing) for name in names}
+    values = {
+        "checked_at": sa.func.now(),
+        "status": check.status,
+        "buckets": check.buckets,
+        "differing": len(check.differing),
+        "repaired": check.repaired,
+        "counts": counts | {"explained": check.explained, "forgotten": check.forgotten},
+        "message": check.message,
+    }
+    insert = pg.insert(reconciliations).values(entity_type=entity.name, **values)
+    with engine.begin() as connection:
+        connection.execute(insert.on_conflict_do_update(index_elements=["entity_type"], set_=values))
