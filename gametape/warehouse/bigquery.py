@@ -1,5 +1,6 @@
 """BigQuery, by its own client: REST pages, or Arrow over the Storage Read API where the extra `arrow` is installed."""
 
+import json
 import os
 import re
 from collections.abc import Collection, Iterator
@@ -17,10 +18,12 @@ from google.auth import exceptions as auth
 from google.auth.credentials import AnonymousCredentials, Credentials
 from google.cloud import bigquery
 from google.cloud.bigquery.retry import DEFAULT_RETRY
+from google.oauth2 import service_account
+from pydantic import SecretStr
 from sqlglot import exp
 
 from gametape.errors import BadSettings, MissingSource, Skip, TooManyBytes, WarehouseUnavailable
-from gametape.warehouse.engine import Catalog, Parameters
+from gametape.warehouse.engine import Catalog, Parameters, Row
 
 if TYPE_CHECKING:
     from google.cloud.bigquery_storage import BigQueryReadClient
@@ -35,7 +38,10 @@ SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 LABELS = {"application": "gametape"}
 
 BUSY = {"backendError", "internalError", "rateLimitExceeded", "quotaExceeded", "jobBackendError", "jobInternalError"}
-LOGIN = "Run `gcloud auth application-default login`, or let GOOGLE_APPLICATION_CREDENTIALS name a key file."
+LOGIN = (
+    "Run `gcloud auth application-default login`, let GOOGLE_APPLICATION_CREDENTIALS name a key file,"
+    " or set GAMETAPE_BIGQUERY_KEY."
+)
 ROLES = "The account needs the roles BigQuery Job User on the project and BigQuery Data Viewer on the datasets."
 
 
@@ -44,15 +50,22 @@ class BigQuery:
 
     dialect = "bigquery"
 
-    def __init__(self, project: str, *, location: str | None = None, maximum_bytes_billed: int | None = None) -> None:
-        """Prepare a client; nothing is asked yet.
+    def __init__(
+        self,
+        project: str,
+        *,
+        location: str | None = None,
+        maximum_bytes_billed: int | None = None,
+        key: SecretStr | None = None,
+    ) -> None:
+        """Prepare a client; nothing is asked yet. `key` is a service account's JSON key, else Google's defaults.
 
         Raises:
             BadSettings: there are no credentials.
         """
         self._maximum_bytes_billed = maximum_bytes_billed
         with _translated():
-            self._credentials = _credentials()
+            self._credentials = _credentials(key)
             self._client = bigquery.Client(project=project, location=location, credentials=self._credentials)
 
     def datasets(self) -> list[str]:
@@ -63,30 +76,36 @@ class BigQuery:
     def probe(self, datasets: Collection[str]) -> Catalog:
         """Tables and columns of these datasets, from INFORMATION_SCHEMA."""
         found: dict[str, dict[str, dict[str, str]]] = {dataset: {} for dataset in datasets}
-        problems: dict[str, str] = {}
+        refused: dict[str, BadSettings] = {}
         for dataset, tables in found.items():
             try:
-                for page in self.pages(_columns_of(dataset), {}, 10_000):
-                    for table, column, type_ in page:
-                        tables.setdefault(table, {})[column] = type_
+                for table, column, type_ in self._rows(_columns_of(dataset)):
+                    tables.setdefault(table, {})[column] = type_
             except MissingSource:
-                problems[dataset] = "There is no dataset of that name, or this account may not see it."
-        return Catalog(found, problems)
+                continue
+            except BadSettings as error:  # a dataset that one may not see is refused as if it were not there
+                refused[dataset] = error
+        if refused and len(refused) == len(found):
+            raise next(iter(refused.values()))
+        absent = "There is no dataset of that name, or nothing in it that this account may see."
+        return Catalog(found, {name: str(refused.get(name, absent)) for name in found if not found[name]})
 
-    def pages(self, sql: str, parameters: Parameters, size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """Run one query and hand over its rows in order, at most `size` at a time."""
+    def scan(self, query: exp.Select, parameters: Parameters, size: int) -> Iterator[list[Row]]:
+        """Run the query, one job, and hand over its rows in order, at most `size` at a time."""
         config = self._config(parameters)
         config.maximum_bytes_billed = self._maximum_bytes_billed
+        sql = query.order_by("stamp NULLS FIRST", "id NULLS FIRST").sql(self.dialect, pretty=True)
         with _translated():
             job = self._client.query(sql, config, retry=_retry(), job_retry=None, timeout=CALL_TIMEOUT)
             yield from self._arrow_pages(job, size) if self._storage else _rest_pages(job, size)
 
-    def estimate(self, sql: str, parameters: Parameters) -> int | None:
+    def estimate(self, query: exp.Select, parameters: Parameters) -> int | None:
         """Bytes that the query would scan, by a dry run, which is free."""
         config = self._config(parameters)
         config.dry_run = True
         config.use_query_cache = False
         with _translated():
+            sql = query.sql(self.dialect)
             job = self._client.query(sql, config, retry=_retry(), job_retry=None, timeout=CALL_TIMEOUT)
             scanned: int | None = job.total_bytes_processed
             return scanned
@@ -96,6 +115,11 @@ class BigQuery:
         if storage := self.__dict__.get("_storage"):
             storage.transport.close()
         self._client.close()  # type: ignore[no-untyped-call]
+
+    def _rows(self, query: exp.Select) -> list[tuple[str, ...]]:
+        with _translated():
+            job = self._client.query(query.sql(self.dialect), retry=_retry(), job_retry=None, timeout=CALL_TIMEOUT)
+            return [row.values() for row in job.result(retry=_retry(), job_retry=None)]
 
     def _config(self, parameters: Parameters) -> bigquery.QueryJobConfig:
         typed = [
@@ -115,7 +139,7 @@ class BigQuery:
 
         return BigQueryReadClient(credentials=self._credentials)  # type: ignore[no-untyped-call]
 
-    def _arrow_pages(self, job: bigquery.QueryJob, size: int) -> Iterator[list[tuple[Any, ...]]]:
+    def _arrow_pages(self, job: bigquery.QueryJob, size: int) -> Iterator[list[Row]]:
         rows = job.result(page_size=size, retry=_retry(), job_retry=None)
         # One stream: several would come interleaved, and the order is the contract.
         batches = rows.to_arrow_iterable(self._storage, max_queue_size=2, max_stream_count=1)
@@ -131,23 +155,38 @@ class BigQuery:
             yield page
 
 
-def _credentials() -> Credentials:
+def _credentials(key: SecretStr | None) -> Credentials:
     if os.environ.get("BIGQUERY_EMULATOR_HOST"):
         return AnonymousCredentials()  # type: ignore[no-untyped-call]
+    if key:
+        return _of_service_account(key.get_secret_value())
     found: Credentials = google.auth.default(scopes=SCOPES)[0]
     return found
 
 
-def _rest_pages(job: bigquery.QueryJob, size: int) -> Iterator[list[tuple[Any, ...]]]:
+def _of_service_account(key: str) -> Credentials:
+    try:
+        found: Credentials = service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call]
+            json.loads(key), scopes=SCOPES
+        )
+    except (ValueError, TypeError, AttributeError, KeyError):  # what is wrong with it could show it
+        raise BadSettings(
+            "GAMETAPE_BIGQUERY_KEY is not a service account's key.", hint="It takes the whole text of the JSON file."
+        ) from None
+    return found
+
+
+def _rest_pages(job: bigquery.QueryJob, size: int) -> Iterator[list[Row]]:
     rows = job.result(page_size=size, retry=_retry(), job_retry=None)
     for page in rows.pages:
-        yield [row.values() for row in page]
+        if page.num_items:
+            yield [row.values() for row in page]
 
 
-def _columns_of(dataset: str) -> str:
+def _columns_of(dataset: str) -> exp.Select:
     view = exp.table_("COLUMNS", db="INFORMATION_SCHEMA", catalog=exp.to_identifier(dataset, quoted=True))
     columns = exp.select("table_name", "column_name", "data_type").from_(view)
-    return columns.order_by("table_name", "ordinal_position").sql("bigquery")
+    return columns.order_by("table_name", "ordinal_position")
 
 
 def _retry() -> Any:
@@ -196,8 +235,8 @@ def _raise(error: api.GoogleAPIError) -> NoReturn:
 
 
 def _too_many_bytes(said: str) -> TooManyBytes:
-    numbers = [f"{int(number):,}" for number in re.findall(r"\d{3,}", said)]
-    found = f" ({' allowed, '.join(numbers[:2])} needed)" if len(numbers) > 1 else ""
+    numbers = re.search(r"billed: (\d+)\D+(\d+) or higher", said)
+    found = f" ({int(numbers[1]):,} allowed, {int(numbers[2]):,} needed)" if numbers else ""
     return TooManyBytes(
         f"A query would scan more bytes than GAMETAPE_MAXIMUM_BYTES_BILLED allows{found}.",
         hint="Raise it, or see `gametape doctor` for what each query scans.",

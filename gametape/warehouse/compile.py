@@ -26,7 +26,6 @@ FROM (
     s.deletion_synced AS deletion_synced
   FROM rows_of_source AS s
 ) AS r
-ORDER BY r.stamp NULLS FIRST, r.id NULLS FIRST
 """
 # A delete often comes without a new stamp: it is seen by when it was loaded.
 AFTER = "r.stamp IS NULL OR r.stamp > @after OR r.deletion_synced > @after"
@@ -39,11 +38,15 @@ r.stamp > @position_stamp OR (r.stamp = @position_stamp AND (r.id > @position_id
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A .sql file fitted to a warehouse: `query` gives (id, stamp, document, deletion_synced) in no order."""
+    """A .sql file fitted to a warehouse: `query` gives (id, stamp, document, deletion_synced) in no order.
+
+    With `items`, a document comes in several rows (see items.py).
+    """
 
     name: str
     entity: str
     query: exp.Select
+    items: str = ""
 
 
 @cache
@@ -70,7 +73,7 @@ def fit(entity: Entity, shapes: Mapping[str, Shape], catalog: Catalog, dialect: 
         for table in tables:
             select = relation(shapes[name], found, _columns_read(table))
             table.replace(select.subquery(table.alias_or_name))
-    return Source(entity.name, entity.entity, query)
+    return Source(entity.name, entity.entity, query, entity.items)
 
 
 def _columns_read(table: exp.Table) -> set[str]:
@@ -79,8 +82,8 @@ def _columns_read(table: exp.Table) -> set[str]:
     return {column.name for column in columns if column.table == table.alias_or_name}
 
 
-def windowed(source: Source, window: Window, dialect: str) -> tuple[str, Parameters]:
-    """The query of these rows in the order of the scan, as (id, microseconds since 1970, document); its parameters."""
+def windowed(source: Source, window: Window) -> tuple[exp.Select, Parameters]:
+    """The query of these rows, as (id, stamp in microseconds since 1970, document), and its parameters."""
     scan = sqlglot.parse_one(SCAN, read="bigquery", into=exp.Select)
     for table in scan.find_all(exp.Table):
         table.replace(source.query.copy().subquery("s"))
@@ -96,4 +99,4 @@ def windowed(source: Source, window: Window, dialect: str) -> tuple[str, Paramet
         else:
             scan = scan.where(BEHIND_STAMPED, dialect="bigquery", copy=False)
             parameters["position_stamp"] = window.position.stamp
-    return scan.sql(dialect=dialect, pretty=True), parameters
+    return scan, parameters

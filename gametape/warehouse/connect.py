@@ -43,7 +43,12 @@ def _engine(settings: Settings) -> Engine:
         from gametape.warehouse.bigquery import BigQuery  # noqa: PLC0415  slow to import
 
         location = parse_qs(url.query).get("location", [None])[0]
-        return BigQuery(url.netloc, location=location, maximum_bytes_billed=settings.maximum_bytes_billed)
+        return BigQuery(
+            url.netloc,
+            location=location,
+            maximum_bytes_billed=settings.maximum_bytes_billed,
+            key=settings.bigquery_key,
+        )
     raise BadSettings(f"GAMETAPE_WAREHOUSE is not understood: {settings.warehouse}", hint=EXAMPLES)
 
 
@@ -52,6 +57,7 @@ class Warehouse:
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.engine = engine
+        self.name = settings.warehouse or ""
         self.shapes = shapes(settings)
 
     @cached_property

@@ -11,7 +11,7 @@ from gametape.warehouse.compile import logical_tables, parse
 from gametape.warehouse.connect import Warehouse, connect
 from gametape.warehouse.physical import Found, look
 from gametape.warehouse.rows import Window
-from gametape.warehouse.shapes import SOURCES, STAMPS, Shape
+from gametape.warehouse.shapes import ABSENT, SOURCES, STAMPS, Shape
 
 
 class DatasetFinding(BaseModel):
@@ -70,7 +70,7 @@ def diagnose(settings: Settings) -> Diagnosis:
     name = settings.warehouse or ""
     try:
         with connect(settings) as warehouse:
-            return _diagnosis(name, warehouse)
+            return diagnose_open(warehouse)
     except GametapeError as error:
         return Diagnosis(warehouse=name, ok=False, problem=str(error), hint=error.hint)
 
@@ -80,11 +80,17 @@ def gaps(warehouse: Warehouse, source: str) -> list[Gap]:
     return [gap for name in logical_tables(parse(source)) for gap in _gaps_of(name, warehouse)]
 
 
-def _diagnosis(name: str, warehouse: Warehouse) -> Diagnosis:
+def diagnose_open(warehouse: Warehouse) -> Diagnosis:
+    """The same of a warehouse that is open already.
+
+    Raises:
+        WarehouseUnavailable: it stopped answering.
+        BadSettings: it lets this account see nothing.
+    """
     entities = [_entity(entity, warehouse) for entity in dict.fromkeys(choice.entity for choice in SOURCES)]
     scanned = [finding.bytes_scanned for finding in entities if finding.bytes_scanned is not None]
     return Diagnosis(
-        warehouse=name,
+        warehouse=warehouse.name,
         ok=any(finding.source for finding in entities if finding.entity == "opportunities"),
         datasets=_datasets(warehouse),
         tables=[_table(name, shape, warehouse) for name, shape in warehouse.shapes.items()],
@@ -101,7 +107,7 @@ def _datasets(warehouse: Warehouse) -> list[DatasetFinding]:
         DatasetFinding(
             name=name,
             found=bool(tables),
-            problem=catalog.problems.get(name, "" if tables else "It has no tables."),
+            problem=catalog.problems.get(name, ""),
             near=[] if tables else _near(name, others),
         )
         for name, tables in catalog.datasets.items()
@@ -136,7 +142,9 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
     try:
         source = warehouse.source(entity)
     except MissingSource as error:
-        return EntityFinding(entity=entity, problem=str(error))
+        return EntityFinding(
+            entity=entity, problem=str(error), gaps=_gap(f"source of {entity}", ABSENT.get(entity, ""))
+        )
     found = EntityFinding(entity=entity, source=source.name, gaps=gaps(warehouse, source.name))
     try:
         found.bytes_scanned = warehouse.estimate(source, Window())

@@ -1,17 +1,19 @@
 """The embedded warehouse: a DuckDB file, or a folder of Parquet, CSV and JSONL files laid out DATASET/TABLE.ext."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlglot import exp
 
-from gametape.errors import BadSettings, MissingSource, WarehouseUnavailable
-from gametape.warehouse.engine import Catalog, Parameters
+from gametape.errors import BadSettings, MissingSource, Skip, WarehouseUnavailable
+from gametape.warehouse.engine import Catalog, Parameters, Row
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,8 +21,13 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "1GB"
 """Past this, sorting goes to disk, so that memory stays flat however many rows there are."""
 
+MEMORY_LIMIT_WIDE = "50%"
+"""Of the machine, for rows of many kilobytes: DuckDB cannot sort those on disk in less."""
+
 THREADS = 4
 """Each needs its share of the memory; more do not make reading faster than Python takes the rows."""
+
+WIDE = "Keep fewer columns: GAMETAPE_METADATA_COLUMNS lists those to keep."
 
 # Everything in a CSV file is text: guessing types would turn the id 00123 into the number 123.
 READERS = {
@@ -48,19 +55,14 @@ class DuckDB:
             raise BadSettings(
                 "Reading a DuckDB warehouse needs the duckdb package.", hint="pip install 'gametape[local]'"
             )
-        self._spill = tempfile.TemporaryDirectory(prefix="gametape-", ignore_cleanup_errors=True)
-        try:
-            self._connection = _open(path, self._spill.name)
-        except BaseException:
-            self._spill.cleanup()
-            raise
+        self._spill = Path(tempfile.gettempdir(), f"gametape-{uuid4().hex}")  # made by DuckDB once it has to
+        self._connection = _open(path, self._spill)
 
     def datasets(self) -> list[str]:
         """Names of all schemas."""
         rows = self._rows(
             "SELECT DISTINCT table_schema FROM information_schema.tables"
-            " WHERE table_catalog = current_database() ORDER BY table_schema",
-            {},
+            " WHERE table_catalog = current_database() ORDER BY table_schema"
         )
         return [name for (name,) in rows]
 
@@ -69,36 +71,49 @@ class DuckDB:
         found: dict[str, dict[str, dict[str, str]]] = {dataset: {} for dataset in datasets}
         columns = self._rows(
             "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
-            " WHERE table_catalog = current_database() ORDER BY table_schema, table_name, ordinal_position",
-            {},
+            " WHERE table_catalog = current_database() ORDER BY table_schema, table_name, ordinal_position"
         )
         for dataset, table, column, type_ in columns:
             if dataset in found:
                 found[dataset].setdefault(table, {})[column] = type_
-        return Catalog(found, {name: "There is no schema of that name." for name in found if not found[name]})
+        absent = "There is no schema of that name, or nothing in it."
+        return Catalog(found, {name: absent for name in found if not found[name]})
 
-    def pages(self, sql: str, parameters: Parameters, size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """Run one query and hand over its rows in order, at most `size` at a time."""
-        with _translated(), self._connection.cursor() as cursor:
-            _begin(cursor)
-            cursor.execute(sql, dict(parameters))
-            while page := cursor.fetchmany(size):
+    def scan(self, query: exp.Select, parameters: Parameters, size: int) -> Iterator[list[Row]]:
+        """Sort the rows, on disk where they are many, and hand them over, at most `size` at a time."""
+        import duckdb  # noqa: PLC0415
+
+        sql = query.order_by("stamp NULLS FIRST", "id NULLS FIRST").sql(self.dialect)
+        with _translated(), self._session() as session:
+            try:
+                session.execute(sql, dict(parameters))
+            except duckdb.OutOfMemoryException:
+                session.execute(f"SET GLOBAL memory_limit = '{MEMORY_LIMIT_WIDE}'")
+                session.execute(sql, dict(parameters))
+            while page := session.fetchmany(size):
                 yield page
 
-    def estimate(self, sql: str, parameters: Parameters) -> int | None:  # noqa: ARG002
+    def estimate(self, query: exp.Select, parameters: Parameters) -> int | None:  # noqa: ARG002
         """None: reading one's own file costs nothing."""
         return None
 
     def close(self) -> None:
         """Close the file and remove what was spilled to disk."""
         self._connection.close()
-        self._spill.cleanup()
+        shutil.rmtree(self._spill, ignore_errors=True)
 
-    def _rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
-        return [row for page in self.pages(sql, parameters, 10_000) for row in page]
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with _translated(), self._session() as session:
+            return session.execute(sql).fetchall()
+
+    @contextmanager
+    def _session(self) -> Iterator["duckdb.DuckDBPyConnection"]:
+        with self._connection.cursor() as session:
+            _begin(session)
+            yield session
 
 
-def _open(path: Path, spill: str) -> "duckdb.DuckDBPyConnection":
+def _open(path: Path, spill: Path) -> "duckdb.DuckDBPyConnection":
     import duckdb  # noqa: PLC0415  part of the extra `local`
 
     # A private instance that the file is attached to: opened by its path it would be shared, settings and all, with
@@ -108,7 +123,7 @@ def _open(path: Path, spill: str) -> "duckdb.DuckDBPyConnection":
         config={
             "memory_limit": MEMORY_LIMIT,
             "threads": min(THREADS, os.cpu_count() or 1),
-            "temp_directory": spill,
+            "temp_directory": str(spill),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         },
@@ -181,5 +196,7 @@ def _translated() -> Iterator[None]:
         yield
     except duckdb.CatalogException as error:
         raise MissingSource(_first_line(error), hint="The warehouse changed while it was read.") from error
+    except duckdb.OutOfMemoryException as error:
+        raise Skip(f"The rows are too wide for this machine's memory: {_first_line(error)}", hint=WIDE) from error
     except duckdb.OperationalError as error:
         raise WarehouseUnavailable(_first_line(error)) from error

@@ -3,10 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
+
+from sqlglot import exp
 
 Parameters = Mapping[str, str | datetime]
 """Query parameters by name. Always typed by their Python type, so never NULL."""
+
+Row = tuple[str | None, int | None, str]
+"""id, stamp in microseconds since 1970, document"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,7 @@ class Catalog:
 
 
 class Engine(Protocol):
-    """A database that holds source tables. All SQL it is given is in its own dialect and only reads."""
+    """A database that holds source tables, which it only reads. Queries come as trees and are told in its dialect."""
 
     dialect: str
     """sqlglot's name of the SQL it speaks."""
@@ -40,16 +45,19 @@ class Engine(Protocol):
             BadSettings: it cannot be connected to as it is set up.
         """
 
-    def pages(self, sql: str, parameters: Parameters, size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """Run one query and hand over its rows in order, at most `size` at a time, never all in memory.
+    def scan(self, query: exp.Select, parameters: Parameters, size: int) -> Iterator[list[Row]]:
+        """Run `query`, which gives rows in no order, and hand them over by (stamp, id), NULLs first.
+
+        Pages have one row at least and `size` at most. However many rows there are, memory holds a part of them.
 
         Raises:
             WarehouseUnavailable: it did not answer, or went away in the middle.
+            MissingSource: a table or column went away since the probe.
             TooManyBytes: the query would scan more than the settings allow.
         """
 
-    def estimate(self, sql: str, parameters: Parameters) -> int | None:
-        """Bytes that the query would scan; None where the database does not charge by that."""
+    def estimate(self, query: exp.Select, parameters: Parameters) -> int | None:
+        """Bytes that a scan would read; None where the database does not charge by that."""
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -1,0 +1,148 @@
+"""The embedded warehouse: files as they are found, read by many, written by none of us."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from gametape.errors import BadSettings, Skip, WarehouseUnavailable
+from gametape.warehouse import Window, connect
+from tests.conftest import SettingsFor
+from tests.warehouse.conftest import build, documents, read
+
+DEAL = (
+    "CREATE TABLE salesforce.opportunity AS SELECT 'o' AS id, 'Acme' AS name, TIMESTAMP '2026-01-01' AS system_modstamp"
+)
+
+
+def test_a_folder_of_files_is_a_warehouse(tmp_path: Path, settings_for: SettingsFor) -> None:
+    folder = tmp_path / "it's a folder"
+    for name in ("salesforce", "gongio_ft", "stray"):
+        (folder / name).mkdir(parents=True)
+    (folder / "salesforce" / "opportunity.csv").write_text(
+        "id,name,account_id,amount,is_won,last_modified_date,zip_c\n"
+        "0060000000000017AAA,Acme,001,1200.50,true,2026-01-02T03:04:05.000+0000,01234\n"
+        "2,,,,,,\n",
+        "utf-8",
+    )
+    (folder / "salesforce" / "account.jsonl").write_text('{"id": "001", "name": "Acme SE", "tags": ["a"]}\n', "utf-8")
+    (folder / "stray" / "notes.txt").write_text("no table", "utf-8")
+    parquet = folder / "gongio_ft" / "opportunity.parquet"
+    target = str(parquet).replace("'", "''")
+    duckdb.execute(f"COPY (SELECT '0060000000000017AAA' AS id, 64 AS health_score) TO '{target}'")
+    with connect(settings_for(warehouse=f"duckdb:///{folder}")) as warehouse:
+        rows = read(warehouse, "opportunities")
+    first = documents(rows)["0060000000000017AAA"]
+    assert [(row.id, row.stamp) for row in rows] == [
+        ("2", None),
+        ("0060000000000017AAA", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
+    ]
+    assert (first["amount"], first["is_won"], first["health_score"]) == ("1200.50", True, "64")
+    assert first["account"] == {"id": "001", "name": "Acme SE", "tags": ["a"]}, "an id keeps its zeros"
+    assert first["fields"] == {"zip_c": "01234"}
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, settings_for: SettingsFor) -> None:
+    (tmp_path / "salesforce").mkdir()
+    (tmp_path / "salesforce" / "opportunity.parquet").write_text("no parquet", "utf-8")
+    with pytest.raises(BadSettings, match=r"opportunity\.parquet cannot be read"):
+        connect(settings_for(warehouse=f"duckdb:///{tmp_path}"))
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path: Path, settings_for: SettingsFor) -> None:
+    path = tmp_path / "notes.duckdb"
+    path.write_text("not a database, but long enough to look for a header in it" * 100, "utf-8")
+    with pytest.raises(BadSettings, match="cannot be read as a DuckDB file"):
+        connect(settings_for(warehouse=f"duckdb:///{path}"))
+
+
+def test_a_file_that_another_process_writes_is_busy_and_then_free(tmp_path: Path, settings_for: SettingsFor) -> None:
+    path = build(tmp_path / "w.duckdb", DEAL)
+    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", hold, str(path)]
+    settings = settings_for(warehouse=f"duckdb:///{path}")
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == "held\n"
+        with pytest.raises(WarehouseUnavailable, match="Another process is writing"):
+            connect(settings)
+        writer.communicate("")
+    with connect(settings) as warehouse:
+        assert len(read(warehouse, "opportunities")) == 1
+
+
+def test_many_readers_share_a_file_that_nobody_changes(tmp_path: Path, settings_for: SettingsFor) -> None:
+    path = build(tmp_path / "w.duckdb", DEAL)
+    before = path.read_bytes()
+    settings = settings_for(warehouse=f"duckdb:///{path}")
+    with connect(settings) as one, connect(settings) as other:
+        assert read(one, "opportunities") == read(other, "opportunities")
+    assert path.read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["w.duckdb"], "nothing is left beside it"
+
+
+def test_the_machines_time_zone_changes_nothing(
+    tmp_path: Path, settings_for: SettingsFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    path = build(tmp_path / "w.duckdb", DEAL)
+    with connect(settings_for(warehouse=f"duckdb:///{path}")) as warehouse:
+        (row,) = read(warehouse, "opportunities")
+        assert warehouse.estimate(warehouse.source("opportunities"), Window()) is None
+    assert row.stamp == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_without_duckdb_it_says_what_to_install(
+    tmp_path: Path, settings_for: SettingsFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = build(tmp_path / "w.duckdb", DEAL)
+    monkeypatch.setattr("gametape.warehouse.duckdb.find_spec", lambda name: None)
+    with pytest.raises(BadSettings, match="needs the duckdb package") as caught:
+        connect(settings_for(warehouse=f"duckdb:///{path}"))
+    assert "gametape[local]" in caught.value.hint
+
+
+@pytest.mark.slow
+def test_sorting_more_than_memory_holds_goes_to_disk(
+    tmp_path: Path, settings_for: SettingsFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gametape.warehouse.duckdb.MEMORY_LIMIT", "256MB")
+    monkeypatch.setattr("gametape.warehouse.duckdb.MEMORY_LIMIT_WIDE", "256MB")
+    monkeypatch.setattr("gametape.warehouse.duckdb.THREADS", 1)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    path = build(
+        tmp_path / "w.duckdb",
+        """CREATE TABLE salesforce.opportunity AS SELECT i::VARCHAR AS id, 'x' AS name,
+        to_timestamp((i * 7919) % 600000) AS last_modified_date FROM range(600000) t(i)""",
+    )
+    with connect(settings_for(warehouse=f"duckdb:///{path}")) as warehouse:
+        pages = warehouse.rows(warehouse.source("opportunities"), Window(), 5000)
+        stamps = [row.stamp for row in next(pages)]
+        assert list(tmp_path.glob("gametape-*/*")), "300 MB of rows"
+        stamps += [row.stamp for page in pages for row in page]
+    assert len(stamps) == 600_000
+    assert stamps == sorted(stamp for stamp in stamps if stamp)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["w.duckdb"], "what was spilled is gone"
+
+
+def test_wide_rows_get_the_memory_they_need(
+    tmp_path: Path, settings_for: SettingsFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gametape.warehouse.duckdb.MEMORY_LIMIT", "100MB")
+    path = build(
+        tmp_path / "w.duckdb",
+        """CREATE TABLE salesforce.opportunity AS
+        SELECT i::VARCHAR AS id, 'x' AS name, repeat(md5(i::VARCHAR), 600) AS long_c FROM range(6000) t(i)""",
+    )
+    with connect(settings_for(warehouse=f"duckdb:///{path}")) as warehouse:
+        assert len(read(warehouse, "opportunities")) == 6000
+    monkeypatch.setattr("gametape.warehouse.duckdb.MEMORY_LIMIT_WIDE", "100MB")
+    with (
+        connect(settings_for(warehouse=f"duckdb:///{path}")) as warehouse,
+        pytest.raises(Skip, match="too wide") as caught,
+    ):
+        read(warehouse, "opportunities")
+    assert "GAMETAPE_METADATA_COLUMNS" in caught.value.hint
