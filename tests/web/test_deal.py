@@ -57,7 +57,7 @@ def test_stages_and_changes_are_told_in_words(open_page: OpenPage, empty: Served
     stages = page.get_by_role("region", name="Stages").get_by_role("listitem")
     expect(stages.first).to_contain_text("10 days")
     expect(stages.last).to_contain_text(hostile)
-    changes = page.get_by_role("region", name="What changed")
+    changes = page.get_by_role("region", name="Timeline")
     expect(changes).to_contain_text(re.compile(r"\$150,000\s*→\s*to\s*\$180,000"))
     expect(changes).to_contain_text("noticed by the sync")
     assert page.locator("main img").count() == 0

@@ -1,10 +1,12 @@
 """The list of deals, as a manager uses it."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.dealbook import add_deal, add_email
 from tests.web.conftest import OpenPage, Served
 
 
@@ -150,6 +152,28 @@ def test_a_view_is_saved_used_and_removed(page: Page) -> None:
     expect(page.get_by_role("button", name="Stage: 4. Evaluate")).to_be_visible()
     views.get_by_role("button", name="Remove the view Evaluations").click()
     expect(views.get_by_role("link", name="Evaluations")).to_have_count(0)
+
+
+def test_quiet_deals_are_found_and_said_to_be_quiet(open_page: OpenPage, empty: Served) -> None:
+    now = datetime.now(UTC)
+    with empty.engine.begin() as connection:
+        for name, days in (("Lively", 2), ("Sleepy", 19), ("Asleep", 40)):
+            deal = add_deal(connection, name, last_activity_at=now - timedelta(days=days))
+            add_email(connection, "Hello", now - timedelta(days=days), on=deal)
+        add_deal(connection, "Lost long ago", is_closed=True, last_activity_at=now - timedelta(days=90))
+    page = open_page(f"{empty.url}/opportunities/")
+    expect(rows(page)).to_have_count(4)
+    quiet = rows(page).filter(has_text="Sleepy")
+    expect(quiet).to_contain_text("quiet 19 days")
+    expect(rows(page).filter(has_text=re.compile("quiet .* days"))).to_have_count(2)
+    expect(quiet.get_by_role("img", name="1 call or mail in 12 weeks; 0 calls and 1 mail in all")).to_be_visible()
+    page.get_by_role("link", name="Gone quiet").click()
+    expect(rows(page).locator("a")).to_have_text(["Asleep", "Sleepy"])
+    assert query(page) == {"outcome": ["open"], "stale_days": ["14"], "sort": ["last_activity"]}
+    page.get_by_role("button", name="Quiet: 14+ days").click()
+    page.get_by_text("30 days and more").click()
+    page.keyboard.press("Escape")
+    expect(rows(page)).to_have_count(1)
 
 
 def test_a_search_that_finds_nothing_offers_a_way_out(page: Page) -> None:

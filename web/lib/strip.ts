@@ -21,8 +21,7 @@ export function scaleOf(activity: Activity, isOpen: boolean, now: Date): Scale |
   if (moments.length === 0) return null;
   const from = Math.min(...moments);
   const to = Math.max(...moments, isOpen ? now.getTime() : from + DAY);
-  // A little room at both ends, for marks are wider than their moment.
-  return { from, to, place: (at) => 1 + (98 * (new Date(at).getTime() - from)) / (to - from) };
+  return { from, to, place: (at) => (100 * (new Date(at).getTime() - from)) / (to - from) };
 }
 
 /** Calls and mails in the order in which they happened. */

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { Anchor } from "@/lib/anchor";
 import type { CallItem, Turn } from "@/lib/api";
+import { bring } from "@/lib/bring";
 import { type Hit, lengthOf, turnAt } from "@/lib/turns";
 import { FindInCall } from "./FindInCall";
 import { OpenInGong } from "./OpenInGong";
@@ -32,7 +33,9 @@ export function Transcript({
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new visit moves the reader, a new render must not
   useEffect(() => {
-    if (visit?.seconds != null) go(visit.seconds);
+    if (!visit) return;
+    if (visit.seconds !== null) go(visit.seconds);
+    bring(document.getElementById(`call-${call.id}`)); // once more: only now is the page long enough for the last call
   }, [visit]);
 
   return (

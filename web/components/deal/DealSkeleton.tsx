@@ -1,7 +1,7 @@
 import { Crumbs } from "./Crumbs";
 import { StorySkeleton } from "./StorySkeleton";
 
-const FACTS = ["stage", "amount", "close", "health", "owner", "changed"];
+const FACTS = ["stage", "amount", "close", "health", "activity"];
 
 /** The page in its final shape, before the deal is there. */
 export function DealSkeleton() {
@@ -11,7 +11,8 @@ export function DealSkeleton() {
       <div aria-hidden="true">
         <div className="waiting h-9 w-80 max-w-full" />
         <div className="waiting my-2 h-5 w-48" />
-        <div className="mt-4 grid grid-cols-2 gap-6 border-line border-y py-4 wide:grid-cols-6">
+        <div className="waiting my-2 h-5 w-80 max-w-full" />
+        <div className="mt-4 grid grid-cols-2 gap-6 border-line border-y py-4 wide:grid-cols-5">
           {FACTS.map((fact) => (
             <div key={fact} className="waiting h-10" />
           ))}

@@ -23,7 +23,10 @@ export default function DealStory({ deal }: { readonly deal: OpportunityDetail }
     <>
       {activity.data ? <ActivityStrip activity={activity.data} deal={deal} /> : !activity.error && <StripSkeleton />}
       <div className="grid gap-x-12 gap-y-8 pt-8 full:grid-cols-[minmax(0,1fr)_21rem] full:grid-rows-[auto_1fr]">
-        <aside aria-label="People and news" className="flex min-w-0 flex-col gap-8 full:col-start-2">
+        <aside
+          aria-label="People and news"
+          className="grid min-w-0 content-start gap-8 wide:max-full:grid-cols-2 full:col-start-2"
+        >
           <ChangedSince deal={deal} />
           <People contacts={people.data} error={people.error} retry={() => void people.mutate()} />
         </aside>
@@ -34,7 +37,10 @@ export default function DealStory({ deal }: { readonly deal: OpportunityDetail }
             counts={activity.data?.capped ? undefined : counts}
           />
         </div>
-        <aside aria-label="Stages and account" className="flex min-w-0 flex-col gap-8 full:col-start-2">
+        <aside
+          aria-label="Stages and account"
+          className="grid min-w-0 content-start gap-8 wide:max-full:grid-cols-2 full:col-start-2"
+        >
           <StageStory deal={deal} />
           <Account deal={deal} />
         </aside>

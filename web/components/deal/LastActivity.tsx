@@ -1,14 +1,21 @@
-import { Quiet } from "@/components/shared/Quiet";
 import { When } from "@/components/shared/When";
 import type { OpportunityDetail } from "@/lib/api";
-import { plural } from "@/lib/format";
+import { moment, plural } from "@/lib/format";
+import { quietDays, STALE } from "@/lib/quiet";
+import { useNow } from "@/lib/useNow";
 
 /** When somebody last called or wrote; from two weeks on, in the words that ask for a look. */
 export function LastActivity({ deal }: { readonly deal: OpportunityDetail }) {
+  const days = quietDays(deal, useNow());
   return (
     <>
-      <When at={deal.last_activity_at} />
-      <Quiet deal={deal} />
+      {days !== null && days >= STALE && deal.last_activity_at ? (
+        <time dateTime={deal.last_activity_at} title={moment(deal.last_activity_at)} className="text-attention">
+          quiet {plural(days, "day")}
+        </time>
+      ) : (
+        <When at={deal.last_activity_at} />
+      )}
       <span className="text-ink-soft text-note">
         {plural(deal.call_count, "call")}, {plural(deal.email_count, "mail")}
       </span>

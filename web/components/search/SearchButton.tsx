@@ -25,7 +25,15 @@ export function SearchButton() {
         onClick={() => setOpen(true)}
         className="flex h-9 items-center gap-3 rounded-small border border-line bg-sheet px-3 text-ink-soft hover:border-line-strong hover:text-ink max-wide:h-11"
       >
-        <span>
+        <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" className="full:hidden">
+          <path
+            d="M10.5 10.5 14 14M12 7A5 5 0 1 1 2 7a5 5 0 0 1 10 0Z"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.5"
+          />
+        </svg>
+        <span className="max-wide:sr-only">
           Search<span className="max-full:hidden"> deals, people, calls</span>
         </span>
         <kbd className="font-sans text-note max-wide:hidden">Ctrl K</kbd>

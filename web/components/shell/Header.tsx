@@ -6,7 +6,7 @@ import { ThemeSwitch } from "./ThemeSwitch";
 export function Header() {
   return (
     <header className="border-line border-b">
-      <div className="mx-auto flex h-14 max-w-[90rem] items-center gap-4 px-4 full:gap-8 full:px-8">
+      <div className="mx-auto flex h-14 max-w-[90rem] items-center gap-2 px-4 wide:gap-4 full:gap-8 full:px-8">
         <PageLink href="/opportunities/" className="flex items-center gap-2 font-semibold text-lead tracking-tight">
           <svg width="24" height="12" viewBox="0 0 24 12" aria-hidden="true" className="text-accent">
             <g fill="none" stroke="currentColor" strokeWidth="2">

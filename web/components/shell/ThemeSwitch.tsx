@@ -15,7 +15,8 @@ export function ThemeSwitch() {
   }
   return (
     <button type="button" onClick={next} className="h-11 px-2 text-ink-soft text-note hover:text-ink">
-      Theme: {theme}
+      <span className="max-wide:sr-only">Theme: </span>
+      {theme}
     </button>
   );
 }

@@ -21,7 +21,7 @@ export function ActivityStrip({ activity, deal }: { readonly activity: Activity;
   const marks = inOrder(activity.calls, activity.emails).filter(({ at }) => Date.parse(at) <= now.getTime());
   if (!scale) return null;
   const quiet = silences(
-    marks.map(({ at }) => at),
+    marks.flatMap((mark) => (mark.type === "call" && mark.is_internal ? [] : [mark.at])),
     isOpen ? now.getTime() : null,
   );
 
@@ -41,9 +41,10 @@ export function ActivityStrip({ activity, deal }: { readonly activity: Activity;
           Activity
         </h2>
         <p className="text-ink-soft">
-          {plural(activity.calls.length, "call")} <span aria-hidden="true">●</span> larger is longer
+          <span aria-hidden="true">● </span>
+          {plural(activity.calls.length, "call")}, larger is longer
           <span aria-hidden="true"> · </span>
-          {plural(activity.emails.length, "mail")}{" "}
+          {plural(activity.emails.length, "mail")}:{" "}
           <span className="text-ours">
             <span aria-hidden="true">▲</span> ours
           </span>{" "}
@@ -63,12 +64,12 @@ export function ActivityStrip({ activity, deal }: { readonly activity: Activity;
         onKeyDown={onKeyDown}
         className="mt-2 block overflow-visible"
       >
+        <Months scale={scale} isOpen={isOpen} now={now} />
         <StageBands bands={activity.stages} scale={scale} isOpen={isOpen} />
         <Quiet gaps={quiet} scale={scale} isOpen={isOpen} />
         {marks.map((mark, index) => (
           <StripMark key={mark.id} mark={mark} scale={scale} isFirst={index === marks.length - 1} />
         ))}
-        <Months scale={scale} isOpen={isOpen} now={now} />
       </svg>
     </section>
   );

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import type { Anchor } from "@/lib/anchor";
+import { bring } from "@/lib/bring";
 
 export interface CardFolding {
   readonly isOpen: boolean;
@@ -29,19 +30,21 @@ export function Card({
   const body = useId();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (!target) return;
-    button.current?.scrollIntoView({ block: "start" });
-    button.current?.focus({ preventScroll: true });
+    const item = button.current?.parentElement;
+    if (!target || !item) return;
+    bring(item);
+    if (!item.contains(document.activeElement)) button.current?.focus({ preventScroll: true });
   }, [target]);
   return (
-    <li id={anchor} data-target={target !== null} className="item -mx-2 rounded-small">
+    <li id={anchor} className="item -mx-2 scroll-mt-2 rounded-small">
       <button
         ref={button}
         type="button"
         aria-expanded={isOpen}
         aria-controls={isOpen ? body : undefined}
         onClick={toggle}
-        className="grid w-full scroll-mt-2 grid-cols-[1.25rem_minmax(0,1fr)_auto] items-start gap-x-2 rounded-small px-2 py-2 text-left -outline-offset-2 hover:bg-sheet max-wide:min-h-11"
+        data-target={target !== null}
+        className="grid w-full grid-cols-[1.25rem_minmax(0,1fr)_auto] items-start gap-x-2 rounded-small px-2 py-2 text-left -outline-offset-2 hover:bg-sheet data-[target=true]:bg-accent-ground max-wide:min-h-11"
       >
         <span className="flex h-6 items-center">{mark}</span>
         {line}
@@ -57,7 +60,7 @@ export function Card({
         </svg>
       </button>
       {isOpen && (
-        <div id={body} className="unfolded px-2 pb-4 wide:pl-9">
+        <div id={body} className="unfolded px-2 pt-2 pb-4 wide:pl-9">
           {children}
         </div>
       )}

@@ -25,7 +25,7 @@ export function ChangeLine({
       ref={line}
       id={`change-${change.id}`}
       data-target={target !== null}
-      className="item -mx-2 grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-2 rounded-small p-2"
+      className="item -mx-2 grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-2 rounded-small p-2 data-[target=true]:bg-accent-ground"
     >
       <span className="flex h-6 items-center">
         <Mark type="change" />

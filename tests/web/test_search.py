@@ -1,0 +1,42 @@
+"""The search over everything, from any page."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.web.conftest import OpenPage, Served
+from tests.web.story import add_story
+from tests.web.test_pages import AXE
+
+
+def test_a_call_is_found_by_keyboard_alone(open_page: OpenPage, empty: Served) -> None:
+    with empty.engine.begin() as connection:
+        story = add_story(connection)
+    page = open_page(f"{empty.url}/sync/")
+    expect(page.get_by_role("button", name="Search")).to_be_visible()
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Search deals, people and calls")
+    expect(box).to_be_focused()
+    page.keyboard.type("north")
+    found = page.get_by_role("listbox", name="Found").get_by_role("option")
+    expect(found.first).to_contain_text("Northern rollout")
+    page.evaluate(AXE.read_text())
+    assert page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))") == []
+    box.fill("discov")
+    expect(found).to_have_count(1)
+    expect(found).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"/opportunities/{story.deal}/#call-{story.first_call}$"))
+    expect(page.get_by_role("region", name="What was said on Discovery")).to_be_visible()
+
+
+def test_a_rep_leads_to_their_deals_and_escape_leads_back(open_page: OpenPage, served: Served) -> None:
+    page = open_page(f"{served.url}/opportunities/")
+    button = page.get_by_role("button", name="Search deals, people, calls")
+    button.click()
+    box = page.get_by_role("combobox", name="Search deals, people and calls")
+    box.fill("zzzz")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("Nothing found.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(button).to_be_focused()
