@@ -41,7 +41,7 @@ export function TimelineFilters({
           className="h-9 rounded-small border border-line bg-sheet px-3 hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-ground max-wide:h-11"
         >
           {label}
-          {type && counts && <span className="pl-1.5 text-ink-soft tabular-nums">{count(counts[type])}</span>}
+          {type && counts && <span className="text-ink-soft tabular-nums"> {count(counts[type])}</span>}
         </button>
       ))}
       {known.length > 0 && (
