@@ -20,11 +20,15 @@ from gametape.errors import BadRequest
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """What rows run by: `name` as clients say it ("-amount"), the column, and what a value of it looks like."""
+    """What rows run by: `name` as clients say it ("-amount"), the column, and what a value of it looks like.
+
+    A column that is never NULL says so: then an index on it serves both directions, and pages far down.
+    """
 
     name: str
     column: sa.ColumnElement[Any]
     value: TypeAdapter[Any]
+    is_nullable: bool = True
 
     @property
     def descending(self) -> bool:
@@ -75,6 +79,9 @@ def behind(sort: Sort, id_: sa.ColumnElement[UUID], cursor: Cursor) -> sa.Column
     """The rows that come after the cursor's row, in the direction in which the cursor goes."""
     upwards = sort.descending == cursor.backwards
     column, value = sort.column, cursor.value
+    if not sort.is_nullable:
+        row, edge = sa.tuple_(column, id_), sa.tuple_(sa.literal(value, column.type), sa.literal(cursor.id))
+        return row > edge if upwards else row < edge
     further_id = id_ > cursor.id if upwards else id_ < cursor.id
     if value is None:
         tie = sa.and_(column.is_(None), further_id)
@@ -90,7 +97,10 @@ def order(
     """ORDER BY of a page, over the sort's column or the same column of a subquery; reversed when going backwards."""
     upwards = sort.descending == backwards
     by = column.asc() if upwards else column.desc()
-    return (by.nulls_first() if backwards else by.nulls_last(), id_.asc() if upwards else id_.desc())
+    by_id = id_.asc() if upwards else id_.desc()
+    if not sort.is_nullable:
+        return by, by_id
+    return (by.nulls_first() if backwards else by.nulls_last(), by_id)
 
 
 @dataclass(frozen=True, slots=True)

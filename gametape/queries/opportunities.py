@@ -39,6 +39,11 @@ _SORTS: dict[str, tuple[sa.ColumnElement[Any], TypeAdapter[Any]]] = {
 }
 
 
+def _sort(name: SortName) -> keyset.Sort:
+    field = name.removeprefix("-")
+    return keyset.Sort(name, *_SORTS[field], is_nullable=field != "updated")
+
+
 class OpportunityQuery(Filters):
     """Which deals, in which order, and which page of them."""
 
@@ -64,7 +69,7 @@ def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> Op
     Raises:
         BadRequest: the cursor cannot be read, or belongs to another sort.
     """
-    sort = keyset.Sort(query.sort, *_SORTS[query.sort.removeprefix("-")])
+    sort = _sort(query.sort)
     cursor = keyset.decode(query.cursor, sort) if query.cursor else None
     found = connection.execute(page_statement(query, sort, cursor)).all()
     page = keyset.cut(found, query.limit, sort, cursor)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import Field
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from gametape.queries.conversations import Side, call, linked, mail, participant
 from gametape.queries.deals import Row, require_deal
@@ -133,13 +134,14 @@ class _AddressBook:
     def __init__(self, connection: sa.Connection, addresses: set[str]) -> None:
         self.tallies: dict[tuple[str, ...], _Tally] = {}
         self._person_at: dict[str, Any] = {}
-        asked = sorted(addresses)
+        columns = (people.c.email, people.c.aliases, people.c.name, people.c.title, people.c.role, people.c.is_internal)
+        kept = sa.select(*columns).where(people.c.deleted_at.is_(None))
+        told = sa.literal(sorted(addresses), ARRAY(sa.Text))
+        # Two questions and not one with OR: each has its index, and there may be thousands of addresses.
         known = connection.execute(
-            sa.select(
-                people.c.email, people.c.aliases, people.c.name, people.c.title, people.c.role, people.c.is_internal
+            sa.union(kept.where(people.c.email == sa.any_(told)), kept.where(people.c.aliases.overlap(told))).order_by(
+                "email"
             )
-            .where(sa.or_(people.c.email.in_(asked), people.c.aliases.overlap(asked)), people.c.deleted_at.is_(None))
-            .order_by(people.c.email)
         )
         for person in known:
             for address in (person.email, *person.aliases):

@@ -21,6 +21,13 @@ people = sa.Table(
     *merged_columns(),
 )
 sa.Index("idx_people_aliases", people.c.aliases, postgresql_using="gin")
+sa.Index(
+    "idx_people_search",
+    people.c.name,
+    people.c.email,
+    postgresql_using="gin",
+    postgresql_ops={"name": "gin_trgm_ops", "email": "gin_trgm_ops"},
+)
 
 calls = sa.Table(
     "calls",
@@ -41,6 +48,7 @@ calls = sa.Table(
     sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
     *merged_columns(),
     sa.Index("idx_calls_started", "started_at"),
+    sa.Index("idx_calls_search", "title", postgresql_using="gin", postgresql_ops={"title": "gin_trgm_ops"}),
 )
 
 # Replaced as a whole whenever their call changes.

@@ -42,6 +42,20 @@ sa.Index(
     postgresql_ops={"name": "gin_trgm_ops", "account_name": "gin_trgm_ops"},
 )
 
+# The orders in which the list is read most: what changed last, and what has been quiet for how long.
+sa.Index(
+    "idx_opportunities_updated",
+    sa.func.coalesce(opportunities.c.source_modified_at, opportunities.c.updated_at).desc(),
+    opportunities.c.id.desc(),
+    postgresql_where=opportunities.c.deleted_at.is_(None),
+)
+sa.Index(
+    "idx_opportunities_activity",
+    opportunities.c.last_activity_at.desc().nulls_last(),
+    opportunities.c.id.desc(),
+    postgresql_where=opportunities.c.deleted_at.is_(None),
+)
+
 # One row per move of one field. Rows of origin "observed" were seen by the sync itself, between two versions of the
 # deal: the move lies after `not_before` (the stamp of the older version) and not later than `changed_at`.
 opportunity_changes = sa.Table(
