@@ -126,7 +126,7 @@ def wanted(connection: sa.Connection, keys: Collection[str]) -> Mapping[str, byt
         SELECT key, source_hash FROM verdicts
         WHERE key = ANY (CAST(:keys AS text[])) AND verdict IN ('missing', 'different')
     """)
-    return dict(connection.execute(query, {"keys": list(keys)}).tuples())
+    return {row.key: row.source_hash for row in connection.execute(query, {"keys": list(keys)})}
 
 
 def first_wanted(connection: sa.Connection) -> tuple[int, datetime | None]:
@@ -144,7 +144,8 @@ def explain(connection: sa.Connection, keys: Iterable[str]) -> None:
 
 def totals(connection: sa.Connection) -> Mapping[str, int]:
     """Rows by verdict: equal, moved, missing, different, vanished, explained, gone."""
-    return dict(connection.execute(sa.text("SELECT verdict, count(*) FROM verdicts GROUP BY 1")).tuples())
+    query = sa.text("SELECT verdict, count(*) AS rows FROM verdicts GROUP BY 1")
+    return {row.verdict: row.rows for row in connection.execute(query)}
 
 
 def buckets(connection: sa.Connection) -> list[Bucket]:
@@ -213,8 +214,8 @@ def let_older_in(connection: sa.Connection, entity: Entity, stamps: Mapping[str,
         sa.func.unnest(
             sa.cast(list(older), pg.ARRAY(sa.Text)), sa.cast(list(older.values()), pg.ARRAY(sa.DateTime(timezone=True)))
         )
-        .table_valued("key", "stamp")
-        .alias("given")
+        .table_valued(sa.column("key", sa.Text), sa.column("stamp", sa.DateTime(timezone=True)))
+        .render_derived("given")
     )
     table = entity.table.c
     connection.execute(

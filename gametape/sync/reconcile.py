@@ -142,6 +142,9 @@ def _check(run: Run, entity: Entity, options: _Options) -> EntityCheck:
     except GametapeError as error:
         log.error("reconcile stopped", entity=entity.name, reason=str(error))
         check = EntityCheck(status="failed", message=f"{error} {error.hint}".strip())
+    except Exception as error:
+        log.exception("reconcile stopped by a fault of gametape's own", entity=entity.name)
+        check = EntityCheck(status="failed", message=f"{type(error).__name__}: {error}")
     _note(run.engine, entity, check)
     return check
 
