@@ -44,6 +44,14 @@ def people_shapes(settings: Settings) -> dict[str, Shape]:
             ),
             cost="our people come from Gong alone: nobody without a Gong seat",
         ),
+        # The tables of mails again: to people they are worth having, and nobody misses them.
+        "gong.sender": Shape(gong, "email_sender", (Column("email_address", required=True),)),
+        "gong.recipient": Shape(gong, "email_recipient", (Column("email_address", required=True),)),
+        "salesforce.correspondence": Shape(
+            salesforce,
+            "email_message",
+            (Column("from_address"), Column("from_name"), Column("to_address"), Column("cc_address")),
+        ),
         "salesforce.contact": Shape(
             salesforce,
             "contact",

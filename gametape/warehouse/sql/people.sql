@@ -48,20 +48,20 @@ participants AS (
 ),
 correspondents AS (
   SELECT LOWER(TRIM(m.from_address)) AS email, m.from_name AS name, m.is_deleted AS is_deleted
-  FROM salesforce.email_message AS m
+  FROM salesforce.correspondence AS m
   UNION ALL
   SELECT address AS email, CAST(NULL AS STRING) AS name, r.is_deleted AS is_deleted
-  FROM salesforce.email_message AS r
+  FROM salesforce.correspondence AS r
   CROSS JOIN UNNEST(REGEXP_EXTRACT_ALL(
     LOWER(CONCAT(COALESCE(r.to_address, ''), ';', COALESCE(r.cc_address, ''))),
     r'[^\s@<>()\[\],;:"\']+@[^\s@<>()\[\],;:"\']+'
   )) AS address
   UNION ALL
   SELECT LOWER(TRIM(gs.email_address)) AS email, CAST(NULL AS STRING) AS name, gs.is_deleted AS is_deleted
-  FROM gong.email_sender AS gs
+  FROM gong.sender AS gs
   UNION ALL
   SELECT LOWER(TRIM(gr.email_address)) AS email, CAST(NULL AS STRING) AS name, gr.is_deleted AS is_deleted
-  FROM gong.email_recipient AS gr
+  FROM gong.recipient AS gr
 ),
 met AS (
   SELECT

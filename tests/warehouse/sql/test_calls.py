@@ -93,3 +93,21 @@ def test_a_bare_call_table_is_enough(warehouse_of: WarehouseOf) -> None:
         "calls",
     )
     assert (call["participants"], call["owner_email"], call["system"]) == (None, None, "Zoom")
+
+
+def test_retyped_columns_read_the_same(warehouse_of: WarehouseOf) -> None:
+    (row,) = read(
+        warehouse_of("""
+CREATE TABLE gongio_ft.call AS SELECT 77::BIGINT AS id, TIMESTAMPTZ '2026-03-02 14:00:00.123' AS started,
+  1865.5::DOUBLE AS duration, 'true' AS is_private, 2::BIGINT AS primary_user_id,
+  '2026-03-03T00:00:00Z' AS _fivetran_synced;
+CREATE TABLE gongio_ft.users AS SELECT 2::BIGINT AS id, 'ann@ours.test' AS email_address;
+CREATE TABLE gongio_ft.call_participant AS SELECT 5::BIGINT AS id, 77::BIGINT AS call_id;
+CREATE TABLE gongio_ft.call_speaker AS SELECT 5::BIGINT AS id, 77::BIGINT AS call_id, 3.25::DOUBLE AS talk_time;
+"""),
+        "calls",
+    )
+    call = documents([row])["77"]
+    assert row.stamp == datetime(2026, 3, 3, tzinfo=UTC)
+    assert (call["started_at"], call["duration"], call["is_private"]) == ("2026-03-02 14:00:00.123+00", "1865.5", True)
+    assert (call["owner_email"], call["participants"][0]["talk_time"]) == ("ann@ours.test", "3.25")

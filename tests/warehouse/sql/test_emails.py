@@ -1,9 +1,12 @@
 """What was written, whichever of four providers holds it."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from gametape.warehouse import Window
-from tests.warehouse.conftest import WarehouseOf, documents, only, read
+from gametape.warehouse.doctor import diagnose
+from tests.conftest import SettingsFor
+from tests.warehouse.conftest import WarehouseOf, build, documents, only, read
 
 DEAL = "006000000000001AAA"
 
@@ -159,3 +162,13 @@ def test_then_gongs_data_cloud_one_document_per_key(warehouse_of: WarehouseOf) -
 def test_a_table_of_ids_alone_is_a_provider(duckdb_of: WarehouseOf) -> None:
     mail = only(duckdb_of("CREATE TABLE gongio_ft.email AS SELECT 7::BIGINT AS id"), "emails")
     assert (mail["id"], mail["sender"], mail["sent_at"]) == ("7", None, None)
+
+
+def test_without_any_the_doctor_says_what_is_lost(settings_for: SettingsFor, tmp_path: Path) -> None:
+    path = build(tmp_path / "w.duckdb", "CREATE TABLE salesforce.opportunity AS SELECT '1' AS id, 'x' AS name")
+    diagnosis = diagnose(settings_for(warehouse=f"duckdb:///{path}"))
+    lost = {finding.entity: [gap.cost for gap in finding.gaps] for finding in diagnosis.entities if not finding.source}
+    assert lost["emails"] == ["timelines will show calls and stage changes only"]
+    assert lost["calls"] == ["timelines will show emails and stage changes only, and there is nothing to coach from"]
+    assert all(lost.values()), "every entity says what is lost without it"
+    assert diagnosis.ok, "deals alone are enough to begin with"
