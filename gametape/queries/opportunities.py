@@ -39,7 +39,8 @@ _SORTS: dict[str, tuple[sa.ColumnElement[Any], TypeAdapter[Any]]] = {
 }
 
 
-def _sort(name: SortName) -> keyset.Sort:
+def sort_of(name: SortName) -> keyset.Sort:
+    """What the list runs by under this name."""
     field = name.removeprefix("-")
     return keyset.Sort(name, *_SORTS[field], is_nullable=field != "updated")
 
@@ -69,7 +70,7 @@ def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> Op
     Raises:
         BadRequest: the cursor cannot be read, or belongs to another sort.
     """
-    sort = _sort(query.sort)
+    sort = sort_of(query.sort)
     cursor = keyset.decode(query.cursor, sort) if query.cursor else None
     found = connection.execute(page_statement(query, sort, cursor)).all()
     page = keyset.cut(found, query.limit, sort, cursor)

@@ -1,13 +1,22 @@
 """The indexes that the seed names serve the filters they were made for, on a table where the planner has a choice."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
+from gametape.queries import keyset
 from gametape.queries.filters import Filters, matching
-from gametape.queries.opportunities import OpportunityQuery, list_opportunities
+from gametape.queries.opportunities import (
+    OpportunityQuery,
+    SortName,
+    list_opportunities,
+    page_statement,
+    sort_of,
+)
 from gametape.queries.totals import Explain
 from gametape.store.tables import opportunities
 from tests.databases import Databases
@@ -41,6 +50,16 @@ def indexes(plan: dict[str, Any]) -> set[str]:
     return own.union(*(indexes(part) for part in plan.get("Plans", ())))
 
 
+def nodes(plan: dict[str, Any]) -> set[str]:
+    """What the steps of a plan are."""
+    return {plan["Node Type"]}.union(*(nodes(part) for part in plan.get("Plans", ())))
+
+
+def conditions(plan: dict[str, Any]) -> list[str]:
+    """What the steps of a plan look up in indexes."""
+    return [plan.get("Index Cond", ""), *(found for part in plan.get("Plans", ()) for found in conditions(part))]
+
+
 @pytest.mark.parametrize(
     ("filters", "index"),
     [
@@ -63,3 +82,21 @@ def test_the_total_of_a_large_list_is_an_estimate_near_the_truth(large: sa.Engin
     assert summary is not None
     assert summary.total.exact is False
     assert 0.9 * DEALS < summary.total.value < 1.1 * DEALS
+
+
+@pytest.mark.parametrize("sort", ["-updated", "updated", "-last_activity"])
+def test_an_order_reads_its_index_and_stops_after_the_page(large: sa.Engine, sort: SortName) -> None:
+    with large.connect() as connection:
+        query = OpportunityQuery(sort=sort)
+        plan = connection.execute(Explain(page_statement(query, sort_of(sort), None))).scalar_one()[0]["Plan"]
+    assert indexes(plan) & {"idx_opportunities_updated", "idx_opportunities_activity"}
+    assert "Seq Scan" not in nodes(plan)
+
+
+def test_a_page_far_down_begins_at_its_place_in_the_index(large: sa.Engine) -> None:
+    """As a condition of the index, not a filter over all that comes before."""
+    sort = sort_of("-updated")
+    with large.connect() as connection:
+        cursor = keyset.Cursor(datetime(2020, 1, 1, tzinfo=UTC), UUID(int=0))
+        plan = connection.execute(Explain(page_statement(OpportunityQuery(), sort, cursor))).scalar_one()[0]["Plan"]
+    assert "ROW(" in "".join(conditions(plan))
