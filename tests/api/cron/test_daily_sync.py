@@ -151,8 +151,15 @@ def test_a_spent_budget_is_no_failure_and_the_next_call_goes_on(
         assert connection.scalar(sa.select(sa.func.count()).select_from(opportunities)) == 2
 
 
-def test_a_sync_that_failed_is_a_500_with_the_reason(client: TestClient, company: Company) -> None:
+def test_a_part_that_failed_is_told_in_the_summary(client: TestClient, company: Company) -> None:
     company.drop("salesforce.opportunity")
+    done = client.get(PATH, headers=SHOWN).json()
+    assert (done["status"], done["entities"]["opportunities"]["status"]) == ("partial", "failed")
+
+
+def test_a_sync_that_failed_is_a_500_with_the_reason(client: TestClient, company: Company) -> None:
+    for table in list(company.tables):
+        company.drop(table)
     failed = client.get(PATH, headers=SHOWN)
     assert (failed.status_code, failed.json()["error"]["code"]) == (500, "sync_failed")
     assert "salesforce.opportunity" in failed.json()["error"]["message"]
