@@ -1,0 +1,69 @@
+"""A store of many deals with their calls, mails and changes, made by Postgres alone and not by the sync."""
+
+import sqlalchemy as sa
+
+BUSY = 2000  # mails more on one deal: fifty pages of its story, and as many again
+
+_STEPS = (
+    """
+    INSERT INTO opportunities (id, gong_opportunity_id, name, account_name, owner_email, stage, close_date, amount,
+                               currency, health_score, is_closed, is_won, opened_at, last_activity_at, metadata,
+                               content_hash, source_modified_at)
+    SELECT md5('deal' || n)::uuid, 'id' || n,
+           (ARRAY['Platform', 'Renewal', 'Pilot', 'Expansion'])[1 + n % 4] || ' for ' || left(md5(n::text), 8),
+           'Account ' || left(md5((n / 7)::text), 8), 'rep' || n % 300 || '@ours.example', n % 8 || '. Stage',
+           DATE '2026-01-01' + n % 400, n::bigint * 37 % 900000, 'USD', CASE WHEN n % 4 > 0 THEN n * 13 % 101 END,
+           n % 3 = 0, n % 6 = 0, now() - n % 700 * INTERVAL '1 day',
+           CASE WHEN n % 20 > 0 THEN now() - n::bigint * 7919 % 5000000 * INTERVAL '1 second' END,
+           '{"owner_name": "Dana Okafor", "account": {"industry": "Energy"}}', '',
+           now() - n::bigint * 104729 % 30000000 * INTERVAL '1 second'
+    FROM generate_series(1, :deals) AS n
+    """,
+    """
+    INSERT INTO people (email, name, title, is_internal, content_hash)
+    SELECT 'rep' || n || '@ours.example', 'Rep ' || left(md5(n::text), 6), 'AE', true, ''::bytea
+    FROM generate_series(0, 299) AS n
+    UNION ALL
+    SELECT 'buyer' || n || '@customer' || n % 20000 || '.example', 'Buyer ' || left(md5(n::text), 6), 'CFO', false, ''
+    FROM generate_series(1, :deals) AS n
+    """,
+    """
+    INSERT INTO calls (id, gong_call_id, title, started_at, duration_seconds, is_internal, content_hash)
+    SELECT md5('call' || n)::uuid, n::text, 'Call ' || left(md5(n::text), 8) || ' about the rollout',
+           now() - n::bigint * 7919 % 40000000 * INTERVAL '1 second', 600 + n % 3000, n % 10 = 0, ''
+    FROM generate_series(1, :calls) AS n
+    """,
+    """
+    INSERT INTO call_opportunities (call_id, opportunity_id, origin)
+    SELECT md5('call' || n)::uuid, md5('deal' || 1 + n % :deals)::uuid, 'bench' FROM generate_series(1, :calls) AS n
+    """,
+    """
+    INSERT INTO call_participants (call_id, participant_id, name, email, side, talk_seconds)
+    SELECT md5('call' || n)::uuid, side, 'Somebody', CASE side WHEN 'ours' THEN 'rep' || n % 300 || '@ours.example'
+           ELSE 'buyer' || 1 + n % :deals || '@customer' || (1 + n % :deals) % 20000 || '.example' END, side, n % 900
+    FROM generate_series(1, :calls) AS n CROSS JOIN (VALUES ('ours'), ('theirs')) AS sides (side)
+    """,
+    """
+    INSERT INTO emails (id, gong_email_id, opportunity_id, subject, sender_email, recipients, sent_at, direction,
+                        body_snippet, content_hash)
+    SELECT md5('email' || n)::uuid, n::text, md5('deal' || CASE WHEN n <= :busy THEN 1 ELSE 1 + n % :deals END)::uuid,
+           'Re: the quote', 'rep' || n % 300 || '@ours.example', ARRAY['buyer' || n % 9999 || '@customer.example'],
+           now() - n::bigint * 104729 % 40000000 * INTERVAL '1 second', 'ours', repeat(md5(n::text), 8), ''
+    FROM generate_series(1, :emails) AS n
+    """,
+    """
+    INSERT INTO opportunity_changes (source_id, opportunity_id, field, old_value, new_value, changed_at, origin,
+                                     content_hash)
+    SELECT n || field, md5('deal' || n)::uuid, field, 'one', 'two', now() - n % 700 * INTERVAL '1 day', 'bench', ''
+    FROM generate_series(1, :deals) AS n CROSS JOIN (VALUES ('stage'), ('amount'), ('close_date')) AS fields (field)
+    """,
+)
+
+
+def fill(engine: sa.Engine, *, deals: int, calls: int, emails: int) -> None:
+    """Put so many rows into an empty store, as it stands after `VACUUM ANALYZE`."""
+    for step in _STEPS:
+        with engine.begin() as connection:
+            connection.execute(sa.text(step), {"deals": deals, "calls": calls, "emails": emails, "busy": BUSY})
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("VACUUM ANALYZE"))

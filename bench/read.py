@@ -1,0 +1,179 @@
+"""How long a reader waits: the API over HTTP, against the bare statements of the same question.
+
+    python -m bench.read [--deals 100000] [--calls 1000000] [--emails 5000000] [--json]
+
+Every question is asked so often over HTTP, in one connection, of the server as it is deployed (uvicorn, one process);
+then the statements that it makes of the store are run as often by psycopg alone, rows fetched and thrown away.
+"""
+
+import json
+import os
+import socket
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import md5
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx2
+import psycopg
+import sqlalchemy as sa
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+from starlette.testclient import TestClient
+
+from bench.book import fill
+from bench.phases import opened, server
+from gametape.surfaces.rest import create_app
+
+DEEP = 50  # pages
+
+_BUSY = str(UUID(md5(b"deal1", usedforsecurity=False).hexdigest()))  # as bench/book.py names it
+_DEAL = f"/api/opportunities/{_BUSY}"
+QUESTIONS: dict[str, str] = {
+    "list": "/api/opportunities?",
+    **{
+        f"list {name}": f"/api/opportunities?{name}"
+        for name in (
+            "owner=rep7@ours.example",
+            "stage=5. Stage",
+            "outcome=open",
+            "health_min=9",
+            "stale_days=30",
+            "search=rene",
+            "search=deadbeef",
+            *(
+                f"sort={sign}{sort}"
+                for sort in ("updated", "close_date", "health", "amount", "last_activity")
+                for sign in ("-", "")
+            ),
+        )
+    },
+    f"list, page {DEEP}": f"/api/opportunities?limit=200 @{DEEP}",
+    f"list sort=-last_activity, page {DEEP}": f"/api/opportunities?sort=-last_activity&limit=200 @{DEEP}",
+    "facets": "/api/facets?",
+    "deal": f"{_DEAL}?",
+    "timeline": f"{_DEAL}/timeline?",
+    f"timeline, page {DEEP}": f"{_DEAL}/timeline?limit=20 @{DEEP}",
+    "activity": f"{_DEAL}/activity?",
+    "people": f"{_DEAL}/people?",
+    "changes": f"{_DEAL}/changes?since=2026-01-01",
+    "palette: renew": "/api/search?q=renew",
+    "palette: deadbeef": "/api/search?q=deadbeef",
+    "palette: ab": "/api/search?q=ab",
+}
+
+Count = Annotated[int, typer.Option(min=1000)]
+
+
+def main(
+    *,
+    deals: Count = 100_000,
+    calls: Count = 1_000_000,
+    emails: Count = 5_000_000,
+    times: Annotated[int, typer.Option(min=10, help="How often each question is asked.")] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON.")] = False,
+) -> None:
+    """Fill a store, ask every question, and print medians and 99th percentiles in milliseconds."""
+    with tempfile.TemporaryDirectory(prefix="gametape-bench-") as folder, server(Path(folder), "bench_read"):
+        engine = opened(Path(folder), "bench_read")
+        fill(engine, deals=deals, calls=calls, emails=emails)
+        with _served(engine) as client:
+            found = {
+                name: _ask(client, engine, _address(client, question), times) for name, question in QUESTIONS.items()
+            }
+        engine.dispose()
+    _report(found)
+    if as_json:
+        print(json.dumps({"deals": deals, "calls": calls, "emails": emails, "ms": found}))
+
+
+@contextmanager
+def _served(engine: sa.Engine) -> Iterator[httpx2.Client]:
+    """A client of the server in a process of its own."""
+    url = engine.url.render_as_string(hide_password=False)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        process = get_context("spawn").Process(target=_serve, args=(listener, url), daemon=True)
+        process.start()
+        try:
+            with httpx2.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
+                yield client
+        finally:
+            process.terminate()
+            process.join()
+
+
+def _serve(listener: socket.socket, database_url: str) -> None:
+    os.environ["DATABASE_URL"] = database_url
+    uvicorn.Server(uvicorn.Config("gametape.surfaces.rest:app", log_level="warning")).run([listener])
+
+
+def _address(client: httpx2.Client, question: str) -> str:
+    """The URL of a question; that of a deep page is found by turning the pages before it."""
+    path, _, pages = question.partition(" @")
+    path, _, query = path.partition("?")
+    url = f"{path}?{quote(query, safe='=&')}"
+    cursor = ""
+    for _page in range(int(pages or 1) - 1):
+        cursor = f"&cursor={client.get(url + cursor).json()['next']}"
+    return url + cursor
+
+
+def _ask(client: httpx2.Client, engine: sa.Engine, url: str, times: int) -> dict[str, float]:
+    def over_http() -> None:
+        client.get(url).raise_for_status()
+
+    statements = _statements(engine, url)
+    with psycopg.connect(engine.url.set(drivername="postgresql").render_as_string(hide_password=False)) as bare:
+
+        def by_psycopg() -> None:
+            for statement, parameters in statements:
+                bare.execute(statement, parameters).fetchall()
+
+        return {
+            **{f"http_{name}": value for name, value in _measure(over_http, times).items()},
+            **{f"bare_{name}": value for name, value in _measure(by_psycopg, times).items()},
+        }
+
+
+def _statements(engine: sa.Engine, url: str) -> list[tuple[str, Any]]:
+    """What the application asks the store in order to answer."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        seen.append((statement, parameters))
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    TestClient(create_app(engine=engine, site=None), "http://localhost").get(url).raise_for_status()
+    sa.event.remove(engine, "before_cursor_execute", note)
+    return seen
+
+
+def _measure(work: Callable[[], None], times: int) -> dict[str, float]:
+    work()
+    took = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        took.append((time.perf_counter() - began) * 1000)
+    return {"p50": round(statistics.median(took), 2), "p99": round(statistics.quantiles(took, n=100)[98], 2)}
+
+
+def _report(found: dict[str, dict[str, float]]) -> None:
+    table = Table("question", "HTTP p50", "p99", "bare p50", "p99", "added", title="milliseconds")
+    for name, ms in found.items():
+        added = f"{ms['http_p50'] / ms['bare_p50'] - 1:+.0%}"
+        table.add_row(name, *(f"{ms[key]:.1f}" for key in ("http_p50", "http_p99", "bare_p50", "bare_p99")), added)
+    Console(width=110).print(table)
+
+
+if __name__ == "__main__":
+    typer.run(main)
