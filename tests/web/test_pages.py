@@ -22,7 +22,7 @@ PAGES = {
     "/sync/": "Sync",
     "/nothing": "There is no such page",
 }
-FIRST_LOAD = 150 * 1024  # bytes of script, compressed, for a browser that knows modules
+FIRST_LOAD = 150_000  # bytes of script, compressed, for a browser that knows modules
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,4 +1,4 @@
-import useSWR, { type SWRConfiguration } from "swr";
+import useSWR, { preload, type SWRConfiguration } from "swr";
 import useSWRInfinite, { type SWRInfiniteConfiguration } from "swr/infinite";
 import type { components, paths } from "./api.gen";
 
@@ -49,6 +49,11 @@ type Request<P extends Path> = readonly [path: P, values?: PathValues<P>, query?
 /** The answer to a request, kept and shared by everyone who asks the same. `null` asks nothing. */
 export function useApi<P extends Path>(request: Request<P> | null, options?: SWRConfiguration) {
   return useSWR<Answer<P>, unknown>(request && address(request), read, options);
+}
+
+/** Asks ahead for what a part of the page will want that is not there yet. */
+export function askAhead<P extends Path>(...request: Request<P>): void {
+  preload(address(request), read).catch(() => undefined); // whoever wants it will be told
 }
 
 /** Answers that come page by page; `next` makes the request for the page behind the last one. */

@@ -2,7 +2,7 @@
 
 import { lazy, Suspense, useEffect } from "react";
 import { Problem } from "@/components/shared/Problem";
-import { explain, useApi } from "@/lib/api";
+import { askAhead, explain, useApi } from "@/lib/api";
 import { Crumbs } from "./Crumbs";
 import { DealHeader } from "./DealHeader";
 import { DealSkeleton } from "./DealSkeleton";
@@ -14,6 +14,12 @@ const DealStory = lazy(() => story);
 /** One deal: what it is, how it moved, who it is with. */
 export function DealPage({ id }: { readonly id: string }) {
   const { data: deal, error, mutate } = useApi(["/api/opportunities/{id}", { id }]);
+  useEffect(() => {
+    // All at once with the deal itself, though only the story below it shows them.
+    askAhead("/api/opportunities/{id}/timeline", { id });
+    askAhead("/api/opportunities/{id}/activity", { id });
+    askAhead("/api/opportunities/{id}/people", { id });
+  }, [id]);
   useEffect(() => {
     if (deal) document.title = `${deal.name} · gametape`;
   }, [deal]);

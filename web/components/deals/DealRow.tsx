@@ -25,8 +25,10 @@ export function DealRow({ deal }: { readonly deal: Opportunity }) {
           {deal.name}
         </PageLink>
         <span className="hidden text-ink-soft text-note wide:max-full:block">{deal.account_name ?? "no account"}</span>
-        <Overdue deal={deal} />
-        <Quiet deal={deal} />
+        <span className="flex flex-wrap gap-x-3">
+          <Quiet deal={deal} />
+          <Overdue deal={deal} />
+        </span>
       </td>
       <td className={`${CELL} max-wide:col-start-1 max-wide:row-start-2 wide:max-full:hidden`}>
         <span className="line-clamp-2">{deal.account_name ?? <Unknown what="no account" />}</span>
