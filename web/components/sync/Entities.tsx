@@ -4,6 +4,12 @@ import { count, humanized } from "@/lib/format";
 import { Line, Section } from "./Section";
 import { Status } from "./Status";
 
+/** How far the data goes. A source without stamps is read whole, and compared. */
+function UpTo({ entity }: { readonly entity: EntityStatus }) {
+  const isWhole = entity.last_sync_timestamp === null && entity.last_success_at !== null;
+  return isWhole ? <span className="text-ink-soft">read whole</span> : <When at={entity.last_sync_timestamp} />;
+}
+
 /** Where each entity stands. */
 export function Entities({ entities }: { readonly entities: readonly EntityStatus[] }) {
   return (
@@ -18,7 +24,7 @@ export function Entities({ entities }: { readonly entities: readonly EntityStatu
             ["entity", humanized(entity.entity_type)],
             ["state", <Status key="state" status={entity.status} message={entity.message} />],
             ["success", <When key="success" at={entity.last_success_at} />],
-            ["upto", <When key="upto" at={entity.last_sync_timestamp} />],
+            ["upto", <UpTo key="upto" entity={entity} />],
             ["read", count(entity.counts.read ?? 0)],
             ["new", count(entity.counts.inserted ?? 0)],
             ["changed", count((entity.counts.updated ?? 0) + (entity.counts.deleted ?? 0))],
