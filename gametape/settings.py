@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import ByteSize, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gametape.errors import BadSettings
@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("gametape", appauthor=False))
     postgres_bin: Path | None = None
+    storage_budget: ByteSize = ByteSize(450_000_000)
 
     # warehouse
     warehouse: str | None = None

@@ -108,6 +108,18 @@ _DEALS_OF_EMAILS = sa.text("""
     WHERE mail.opportunity_id IS NOT NULL
 """)
 
+# A change at the source is no reason to bring back what was dropped (sync/retention.py).
+_KEEP_DROPPED_TURNS_OUT = sa.text("""
+    UPDATE staged_transcripts SET turns = NULL
+    FROM transcripts AS known
+    WHERE known.gong_call_id = staged_transcripts.gong_call_id AND known.dropped_at IS NOT NULL
+""")
+_KEEP_DROPPED_SNIPPETS_OUT = sa.text("""
+    UPDATE staged_emails SET body_snippet = NULL
+    FROM emails AS known
+    WHERE known.gong_email_id = staged_emails.gong_email_id AND known.dropped_at IS NOT NULL
+""")
+
 # The deals that a vanished call, mail or set of links belonged to; links go with it.
 _VANISHED = {
     "calls": sa.text("""
@@ -170,13 +182,15 @@ def after_links(connection: sa.Connection, _settings: Settings) -> None:
 
 
 def before_transcripts(connection: sa.Connection, settings: Settings) -> None:
-    """Keep out what was said on private calls."""
+    """Keep out what was said on private calls, and what was dropped to save room."""
+    connection.execute(_KEEP_DROPPED_TURNS_OUT)
     if settings.private_calls == "metadata":
         connection.execute(_KEEP_PRIVATE_OUT)
 
 
 def before_emails(connection: sa.Connection, _settings: Settings) -> None:
-    """Keep mails whose deal is not there, without it; tell who wrote."""
+    """Keep mails whose deal is not there, without it; tell who wrote; keep out text that was dropped to save room."""
+    connection.execute(_KEEP_DROPPED_SNIPPETS_OUT)
     connection.execute(_DIRECTION)
     connection.execute(_ORPHAN_EMAILS)
 

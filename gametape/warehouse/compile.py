@@ -27,6 +27,7 @@ FROM (
   FROM rows_of_source AS s
 ) AS r
 """
+ONE = "r.id = @id"
 # A delete often comes without a new stamp: it is seen by when it was loaded.
 AFTER = "r.stamp IS NULL OR r.stamp > @after OR r.deletion_synced > @after"
 # A row without an id has no place of its own among equal stamps, so a resumed scan always sees it again.
@@ -89,6 +90,9 @@ def windowed(source: Source, window: Window) -> tuple[exp.Select, Parameters]:
         table.replace(source.query.copy().subquery("s"))
         break
     parameters: dict[str, str | datetime] = {}
+    if window.id is not None:
+        scan = scan.where(ONE, dialect="bigquery", copy=False)
+        parameters["id"] = window.id
     if window.after:
         scan = scan.where(AFTER, dialect="bigquery", copy=False)
         parameters["after"] = window.after

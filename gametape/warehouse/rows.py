@@ -27,7 +27,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which rows: with a stamp later than `after`, or without one; all when None. Only those behind `position`."""
+    """Which rows: with a stamp later than `after`, or without one; all when None. Only those behind `position`.
+
+    With `id` only the row of that id, whenever it changed.
+    """
 
     after: datetime | None = None
     position: Position | None = None
+    id: str | None = None

@@ -1,0 +1,68 @@
+"""A transcript that was dropped to save room comes back from the source when somebody opens it."""
+
+import uuid
+from contextlib import closing
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from gametape.errors import NotFound
+from gametape.records.record import Row
+from gametape.records.transcript import Transcript
+from gametape.settings import Settings
+from gametape.store.tables import calls, erasures, transcripts
+from gametape.store.turns import Turn, unpack
+from gametape.sync.erasures import erased_speakers, load
+from gametape.sync.scrub import scrubbed
+from gametape.warehouse.connect import connect
+from gametape.warehouse.rows import Window
+
+
+def fetch_transcript(engine: sa.Engine, settings: Settings, call_id: uuid.UUID) -> list[Turn]:
+    """The turns of a call, read again from the source where they were dropped, and kept from then on.
+
+    One query to the warehouse at most, for one call. The words of erased people do not come back with it.
+
+    Raises:
+        NotFound: there is no such call, or its text is not to be had: private, deleted, or gone at the source.
+        BadSettings: the warehouse is not named, or cannot be understood.
+        WarehouseUnavailable: it did not answer.
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    known = sa.select(transcripts, calls.c.is_private).join_from(transcripts, calls)
+    with engine.connect() as connection:
+        row = connection.execute(
+            known.where(transcripts.c.call_id == call_id, transcripts.c.deleted_at.is_(None))
+        ).one_or_none()
+    if row is None:
+        raise NotFound("There is no transcript of that call.")
+    if row.turns is not None:
+        return unpack(row.turns)
+    if row.dropped_at is None or (row.is_private and settings.private_calls == "metadata"):
+        raise NotFound("What was said on that call is not kept.")
+    return _keep(engine, row.gong_call_id, _read(settings, row.gong_call_id))
+
+
+def _read(settings: Settings, gong_call_id: str) -> Row:
+    with connect(settings) as warehouse:
+        pages = warehouse.rows(warehouse.source("transcripts"), Window(id=gong_call_id), 1)
+        with closing(pages):
+            source = next((row for page in pages for row in page), None)
+    record = Transcript.read(source.document, []) if source else None
+    if record is None or record.is_deleted or record.monologues is None:
+        raise NotFound("The source does not have that transcript any more.")
+    return record.row()
+
+
+def _keep(engine: sa.Engine, gong_call_id: str, row: Row) -> list[Turn]:
+    with engine.begin() as connection:
+        # Waits for an erasure under way, and keeps out the next until these turns are where it will find them.
+        connection.execute(sa.text(f"LOCK TABLE {erasures.name} IN SHARE MODE"))
+        speakers = erased_speakers(connection, [gong_call_id])
+        kept = scrubbed(transcripts, row, load(connection), speakers.get(gong_call_id, ())) or row
+        connection.execute(
+            sa.update(transcripts)
+            .where(transcripts.c.gong_call_id == gong_call_id, transcripts.c.dropped_at.is_not(None))
+            .values(turns=kept["turns"], dropped_at=None, updated_at=datetime.now(UTC))
+        )
+    return unpack(kept["turns"])

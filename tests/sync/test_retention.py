@@ -1,0 +1,251 @@
+"""`gametape retention`: what goes first, what never goes, and that the room is really there afterwards."""
+
+import random
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from gametape.errors import LeaseHeld
+from gametape.settings import Settings
+from gametape.store import tables
+from gametape.store.tables import call_opportunities, calls, emails, opportunities, transcripts
+from gametape.store.turns import Turn, pack, unpack
+from gametape.sync import lease
+from gametape.sync.retention import Retention, make_plan, retain
+from tests.company import HOUR, NOON, Company, Sync, mail, monologue, salesforce_key
+from tests.dealbook import add_deal
+from tests.sync.deals import whole_deal
+
+MEGABYTE = 1_000_000
+
+
+def add_call(connection: sa.Connection, *deals: uuid.UUID, kilobytes: int = 100) -> uuid.UUID:
+    """A call on these deals with that much text, compressed: letters in no order do not compress any further."""
+    call_id = uuid.uuid4()
+    connection.execute(sa.insert(calls).values(id=call_id, gong_call_id=str(call_id), content_hash=b"x"))
+    for deal in deals:
+        connection.execute(sa.insert(call_opportunities).values(call_id=call_id, opportunity_id=deal, origin="test"))
+    text = random.Random(str(call_id)).randbytes(kilobytes * 950).hex()
+    turns = pack([Turn("s1", 0, 1000, (text,))])
+    connection.execute(
+        sa.insert(transcripts).values(
+            gong_call_id=str(call_id), call_id=call_id, turns=turns, turn_count=1, word_count=1,
+            raw_bytes=len(text), content_hash=b"x",
+        )
+    )  # fmt: skip
+    return call_id
+
+
+def add_mail(connection: sa.Connection, deal: uuid.UUID | None) -> uuid.UUID:
+    mail_id = uuid.uuid4()
+    connection.execute(
+        sa.insert(emails).values(
+            id=mail_id,
+            gong_email_id=str(mail_id),
+            opportunity_id=deal,
+            body_snippet="Dear Ana, " * 40,
+            content_hash=b"x",
+        )
+    )
+    return mail_id
+
+
+@pytest.fixture
+def closed(engine: sa.Engine) -> dict[str, uuid.UUID]:
+    """Three closed deals, the oldest first, an open one that is older than all, and one that nobody says is closed."""
+    with engine.begin() as connection:
+        deals = {
+            "old": add_deal(connection, "old", is_closed=True, close_date=date(2024, 1, 1)),
+            "middle": add_deal(connection, "middle", is_closed=True, close_date=date(2025, 1, 1)),
+            "new": add_deal(connection, "new", is_closed=True, close_date=date(2026, 1, 1)),
+            "open": add_deal(connection, "open", is_closed=False, close_date=date(2020, 1, 1)),
+            "unknown": add_deal(connection, "unknown", is_closed=None, close_date=date(2020, 1, 1)),
+        }
+        for deal in deals.values():
+            for _ in range(3):
+                add_call(connection, deal, kilobytes=400)
+            add_mail(connection, deal)
+    return deals
+
+
+def size(engine: sa.Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def texts_of(engine: sa.Engine, deal: uuid.UUID) -> tuple[int, int]:
+    """How many transcripts and mails of a deal still have their text."""
+    with engine.connect() as connection:
+        said = connection.execute(
+            sa.select(sa.func.count(transcripts.c.turns))
+            .join_from(call_opportunities, transcripts, transcripts.c.call_id == call_opportunities.c.call_id)
+            .where(call_opportunities.c.opportunity_id == deal)
+        ).scalar_one()
+        written = connection.execute(
+            sa.select(sa.func.count(emails.c.body_snippet)).where(emails.c.opportunity_id == deal)
+        ).scalar_one()
+    return said, written
+
+
+Retain = Callable[..., Retention]
+
+
+@pytest.fixture
+def retained(engine: sa.Engine, settings: Settings) -> Retain:
+    def run(budget: int, *, apply: bool = True) -> Retention:
+        return retain(engine, settings, budget, apply=apply)
+
+    return run
+
+
+def test_a_database_that_fits_is_left_alone(engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain) -> None:
+    result = retained(size(engine) + MEGABYTE)
+    assert (result.plan.deals, result.transcripts, result.message) == ([], 0, None)
+    assert result.fits
+    assert texts_of(engine, closed["old"]) == (3, 1)
+
+
+def test_a_plan_names_the_oldest_closed_deals_and_changes_nothing(
+    engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain
+) -> None:
+    result = retained(size(engine) - 2 * MEGABYTE, apply=False)
+    assert [(deal.name, deal.transcripts, deal.snippets) for deal in result.plan.deals] == [
+        ("old", 3, 1),
+        ("middle", 3, 1),
+    ]
+    assert [deal.closed_on for deal in result.plan.deals] == [date(2024, 1, 1), date(2025, 1, 1)]
+    assert 2.2 * MEGABYTE < result.plan.bytes < 3 * MEGABYTE
+    assert result.plan.bytes < result.plan.droppable_bytes < result.plan.text_bytes
+    assert all(texts_of(engine, deal) == (3, 1) for deal in closed.values())
+
+
+def test_the_database_is_smaller_afterwards_and_younger_text_is_still_there(
+    engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain
+) -> None:
+    before = size(engine)
+    result = retained(before - 2 * MEGABYTE)
+    assert result.fits
+    assert result.database_bytes == size(engine) <= before - 2 * MEGABYTE
+    assert texts_of(engine, closed["old"]) == (0, 0)
+    assert texts_of(engine, closed["new"]) == (3, 1)
+    with engine.connect() as connection:
+        dropped = connection.execute(sa.select(transcripts).where(transcripts.c.turns.is_(None))).all()
+    assert len(dropped) == result.transcripts
+    assert all(row.dropped_at and row.turn_count == 1 and row.word_count == 1 for row in dropped)
+
+
+def test_open_deals_keep_their_text_even_when_nothing_else_is_left(
+    engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain
+) -> None:
+    result = retained(MEGABYTE)
+    assert not result.fits
+    assert "Nothing more can go" in str(result.message)
+    assert [texts_of(engine, closed[name]) for name in ("old", "middle", "new")] == [(0, 0)] * 3
+    assert [texts_of(engine, closed[name]) for name in ("open", "unknown")] == [(3, 1)] * 2
+
+
+def test_a_call_on_several_deals_is_as_young_as_the_youngest(
+    engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain
+) -> None:
+    with engine.begin() as connection:
+        shared_with_open = add_call(connection, closed["old"], closed["open"])
+        shared_with_new = add_call(connection, closed["old"], closed["new"])
+        on_no_deal, mail_of_none = add_call(connection), add_mail(connection, None)
+        plan = make_plan(connection, MEGABYTE)
+    assert {deal.name: deal.transcripts for deal in plan.deals} == {"old": 3, "middle": 3, "new": 4}
+    retained(MEGABYTE)
+    with engine.connect() as connection:
+        kept = set(connection.scalars(sa.select(transcripts.c.call_id).where(transcripts.c.turns.is_not(None))))
+        mails = set(connection.scalars(sa.select(emails.c.id).where(emails.c.body_snippet.is_not(None))))
+    assert {shared_with_open, on_no_deal} <= kept
+    assert shared_with_new not in kept
+    assert mail_of_none in mails
+
+
+def test_gaps_are_room_too_before_any_text_goes(
+    engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain
+) -> None:
+    with engine.begin() as connection:
+        gone = [add_call(connection, closed["open"], kilobytes=500) for _ in range(8)]
+    with engine.begin() as connection:
+        connection.execute(sa.delete(transcripts).where(transcripts.c.call_id.in_(gone)))
+    result = retained(size(engine) - 3 * MEGABYTE)
+    assert result.fits
+    assert (result.transcripts, result.snippets) == (0, 0)
+
+
+def test_where_tables_cannot_be_written_anew_no_more_is_dropped_than_was_planned(
+    engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain
+) -> None:
+    def no_room(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "FULL" in statement:
+            raise sa.exc.OperationalError(statement, {}, Exception("could not extend file: No space left on device"))
+
+    sa.event.listen(engine, "before_cursor_execute", no_room)
+    result = retained(size(engine) - MEGABYTE)
+    assert result.transcripts == 3
+    assert "could not be written anew" in str(result.message)
+    assert not result.fits
+    assert texts_of(engine, closed["middle"]) == (3, 1)
+
+
+def test_no_sync_runs_meanwhile(
+    engine: sa.Engine, settings: Settings, closed: dict[str, uuid.UUID], retained: Retain
+) -> None:
+    with lease.held(engine, uuid.uuid4(), timedelta(minutes=1)):
+        assert retained(MEGABYTE, apply=False).plan.deals
+        with pytest.raises(LeaseHeld):
+            retained(MEGABYTE)
+
+
+def test_no_sync_brings_dropped_text_back(sync: Sync, company: Company, chosen: Settings, engine: sa.Engine) -> None:
+    whole_deal(company)
+    company.change("salesforce.opportunity", salesforce_key("006", 1), is_closed=True)
+    assert sync().status == "success"
+    assert retain(engine, chosen, 1, apply=True).transcripts == 1
+
+    def dropped() -> tuple[Any, ...]:
+        with engine.connect() as connection:
+            said = connection.execute(sa.select(transcripts)).one()
+            written = connection.scalars(sa.select(emails.c.body_snippet)).all()
+        return said.turns, bool(said.dropped_at), said.turn_count, set(written)
+
+    assert dropped() == (None, True, 3, {None})
+    sync(full=True)
+    assert dropped() == (None, True, 3, {None})
+    company.add("gongio_ft.transcript", monologue(3, text="One more thing.", at=9))
+    company.add("salesforce.email_message", mail(1, text_body="Changed", last_modified_date=NOON + HOUR))
+    sync(full=True)
+    assert dropped() == (None, True, 4, {None})
+
+
+def test_dropping_needs_no_deal_to_be_there_for_ever(
+    engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain
+) -> None:
+    """A deal that is deleted at the source is over, whatever else it says."""
+    with engine.begin() as connection:
+        connection.execute(
+            sa.update(opportunities)
+            .where(opportunities.c.id == closed["open"])
+            .values(deleted_at=NOON, close_date=None)
+        )
+        plan = make_plan(connection, MEGABYTE)
+    assert [(deal.name, deal.closed_on) for deal in plan.deals][-1] == ("open", NOON.date())
+
+
+def test_metrics_scores_and_evidence_stay(engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain) -> None:
+    with engine.begin() as connection:
+        call_id = add_call(connection, closed["old"])
+        score = {"source_id": "local:1", "call_id": call_id, "dimension": "discovery", "score": 70, "origin": "local"}
+        connection.execute(
+            sa.insert(tables.coaching_sessions).values(**score, evidence=[{"turn": 0, "quote": "x"}], content_hash=b"x")
+        )
+    retained(MEGABYTE)
+    with engine.connect() as connection:
+        assert connection.execute(sa.select(tables.coaching_sessions)).one().evidence == [{"turn": 0, "quote": "x"}]
+        left = connection.scalars(sa.select(transcripts.c.turns).where(transcripts.c.turns.is_not(None))).all()
+    assert all(unpack(turns) for turns in left)
