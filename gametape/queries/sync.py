@@ -7,10 +7,23 @@ import sqlalchemy as sa
 from pydantic import Field
 
 from gametape.queries.deals import Row
-from gametape.store.tables import sync_lease, sync_rejects, sync_runs, sync_status
+from gametape.store.tables import reconciliations, sync_lease, sync_rejects, sync_runs, sync_status
 
 RUNS = 20
 REJECTS = 50
+ALARM = 0.8
+"""The part of the storage budget from which on it is short: there is time to act before writing fails."""
+
+
+class Reconciled(Row):
+    """What the last comparison of one entity with its source found."""
+
+    checked_at: datetime
+    status: str = Field(description="equal, repaired, differs, failed, or skipped where nothing can be compared.")
+    buckets: int = Field(ge=0, description="Months that were compared.")
+    differing: int = Field(ge=0, description="Months that differed, before the repair.")
+    repaired: int = Field(ge=0, description="Rows that were written, deleted, or found their month.")
+    message: str | None
 
 
 class EntityStatus(Row):
@@ -29,6 +42,7 @@ class EntityStatus(Row):
     message: str | None
     rejects_open: int = Field(ge=0)
     waiting: int = Field(ge=0, description="Rows whose parent has not arrived yet.")
+    reconciled: Reconciled | None = Field(description="The last comparison with the source; null when there was none.")
 
 
 class RunEntity(Row):
@@ -82,10 +96,17 @@ class SyncReport(Row):
     rejects_open: int = Field(ge=0, description="Refused rows that are not resolved; waiting ones are not counted.")
     storage: list[TableSize] = Field(description="Largest first.")
     storage_bytes: int = Field(ge=0, description="The whole database.")
+    storage_budget_bytes: int | None = Field(ge=1, description="How large it may grow; null without a limit.")
+    storage_is_short: bool = Field(description=f"Whether more than {ALARM:.0%} of that are taken.")
 
 
-def sync_report(connection: sa.Connection) -> SyncReport:
-    """Status per entity, last runs, open rejects, and storage per table."""
+def sync_report(connection: sa.Connection, *, storage_budget: int = 0) -> SyncReport:
+    """Status per entity, last runs, open rejects, and storage per table.
+
+    Args:
+        connection: to the store.
+        storage_budget: bytes that the database may take; 0 for no limit.
+    """
     clock, running_since = connection.execute(
         sa.select(
             sa.func.now(),
@@ -95,6 +116,7 @@ def sync_report(connection: sa.Connection) -> SyncReport:
         )
     ).one()
     entities = _entities(connection)
+    size = connection.execute(sa.select(sa.func.pg_database_size(sa.func.current_database()))).scalar_one()
     runs = connection.execute(sa.select(sync_runs).order_by(sync_runs.c.started_at.desc(), sync_runs.c.id).limit(RUNS))
     rejects = connection.execute(
         sa.select(sync_rejects)
@@ -110,7 +132,9 @@ def sync_report(connection: sa.Connection) -> SyncReport:
         rejects=[Reject.model_validate(row) for row in rejects],
         rejects_open=sum(entity.rejects_open for entity in entities),
         storage=_storage(connection),
-        storage_bytes=connection.execute(sa.select(sa.func.pg_database_size(sa.func.current_database()))).scalar_one(),
+        storage_bytes=size,
+        storage_budget_bytes=storage_budget or None,
+        storage_is_short=bool(storage_budget) and size > storage_budget * ALARM,
     )
 
 
@@ -135,7 +159,14 @@ def _entities(connection: sa.Connection) -> list[EntityStatus]:
         .outerjoin(open_, open_.c.entity_type == sync_status.c.entity_type)
         .order_by(sync_status.c.entity_type)
     )
-    return [EntityStatus.model_validate(row) for row in rows]
+    checks = {check.entity_type: Reconciled.model_validate(check) for check in connection.execute(_CHECKS)}
+    return [
+        EntityStatus.model_validate(dict(row) | {"reconciled": checks.get(row["entity_type"])})
+        for row in rows.mappings()
+    ]
+
+
+_CHECKS = sa.select(reconciliations)
 
 
 def _storage(connection: sa.Connection) -> list[TableSize]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from gametape.queries.sync import sync_report
-from gametape.store.tables import sync_lease, sync_rejects, sync_runs, sync_status
+from gametape.store.tables import reconciliations, sync_lease, sync_rejects, sync_runs, sync_status
 from tests.dealbook import MOMENT, add_deal
 
 
@@ -62,6 +62,36 @@ def test_a_run_is_under_way_while_its_lease_lasts(connection: sa.Connection) -> 
     assert sync_report(connection).running_since == MOMENT
     connection.execute(sa.update(sync_lease).values(expires_at=sa.func.now() - timedelta(seconds=1)))
     assert sync_report(connection).running_since is None
+
+
+def test_the_last_comparison_with_the_source_is_told_of_each_entity(connection: sa.Connection) -> None:
+    connection.execute(
+        sa.insert(sync_status), [{"entity_type": name, "status": "success"} for name in ("calls", "people")]
+    )
+    connection.execute(
+        sa.insert(reconciliations).values(
+            entity_type="calls", status="repaired", buckets=14, differing=2, repaired=31, checked_at=MOMENT
+        )
+    )
+    calls, people = sync_report(connection).entities
+    assert people.reconciled is None
+    assert calls.reconciled is not None
+    assert calls.reconciled.model_dump() == {
+        "checked_at": MOMENT, "status": "repaired", "buckets": 14, "differing": 2, "repaired": 31, "message": None,
+    }  # fmt: skip
+
+
+def test_room_is_short_from_four_fifths_of_the_budget_on(connection: sa.Connection) -> None:
+    size = sync_report(connection).storage_bytes
+    for budget, is_short in (
+        (0, False),
+        (size * 2, False),
+        (int(size * 1.26), False),
+        (int(size * 1.24), True),
+        (1, True),
+    ):
+        report = sync_report(connection, storage_budget=budget)
+        assert (report.storage_budget_bytes, report.storage_is_short) == (budget or None, is_short)
 
 
 def test_storage_names_every_table_largest_first(connection: sa.Connection) -> None:

@@ -253,7 +253,7 @@ export interface paths {
         };
         /**
          * Sync
-         * @description Status per entity, last runs, open rejects, storage.
+         * @description Status per entity, last comparison with the source, last runs, open rejects, storage.
          */
         get: operations["get_sync"];
         put?: never;
@@ -827,6 +827,8 @@ export interface components {
             last_sync_timestamp: string | null;
             /** Message */
             message: string | null;
+            /** @description The last comparison with the source; null when there was none. */
+            reconciled: components["schemas"]["Reconciled"] | null;
             /** Rejects Open */
             rejects_open: number;
             /**
@@ -1216,6 +1218,39 @@ export interface components {
             title: string | null;
         };
         /**
+         * Reconciled
+         * @description What the last comparison of one entity with its source found.
+         */
+        Reconciled: {
+            /**
+             * Buckets
+             * @description Months that were compared.
+             */
+            buckets: number;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /**
+             * Differing
+             * @description Months that differed, before the repair.
+             */
+            differing: number;
+            /** Message */
+            message: string | null;
+            /**
+             * Repaired
+             * @description Rows that were written, deleted, or found their month.
+             */
+            repaired: number;
+            /**
+             * Status
+             * @description equal, repaired, differs, failed, or skipped where nothing can be compared.
+             */
+            status: string;
+        };
+        /**
          * Reject
          * @description A row that could not be stored, and why; the row itself stays in the store.
          */
@@ -1516,10 +1551,20 @@ export interface components {
              */
             storage: components["schemas"]["TableSize"][];
             /**
+             * Storage Budget Bytes
+             * @description How large it may grow; null without a limit.
+             */
+            storage_budget_bytes: number | null;
+            /**
              * Storage Bytes
              * @description The whole database.
              */
             storage_bytes: number;
+            /**
+             * Storage Is Short
+             * @description Whether more than 80% of that are taken.
+             */
+            storage_is_short: boolean;
         };
         /**
          * TableSize

@@ -1,5 +1,6 @@
 """`gametape status`."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from rich.table import Table
@@ -18,7 +19,7 @@ def status(*, as_json: AsJson = False) -> None:
         engine = open_store(settings())
         migrate(engine)
         with engine.connect() as connection:
-            report = sync_report(connection)
+            report = sync_report(connection, storage_budget=settings().storage_budget)
         if as_json:
             out.print_json(report.model_dump_json(), indent=None)
         else:
@@ -51,8 +52,33 @@ def _print(report: SyncReport) -> None:
             markup=False,
             highlight=False,
         )
+    for line in _comparisons(report):
+        out.print(line, markup=False, highlight=False)
+    out.print(_room(report), highlight=False)
+    if report.storage_is_short:
+        out.print("[bold yellow]Room is getting short:[/] `gametape retention` shows what could go.", highlight=False)
+
+
+def _comparisons(report: SyncReport) -> Iterator[str]:
+    """When the store was last held against its source, and what was not equal then."""
+    checks = {one.entity_type: one.reconciled for one in report.entities if one.reconciled}
+    if not checks:
+        yield "Never compared with the source row by row; `gametape reconcile` does that."
+        return
+    equal = sum(check.status == "equal" for check in checks.values())
+    last = max(check.checked_at for check in checks.values())
+    yield f"Compared with the source {_moment(last)}: {equal} of {len(checks)} entities were equal."
+    for name, check in checks.items():
+        if check.status not in ("equal", "skipped"):
+            found = f"{check.differing:,} of {check.buckets:,} months differed, {check.repaired:,} rows repaired"
+            yield f"{name}: {check.message or found}"
+
+
+def _room(report: SyncReport) -> str:
     largest = ", ".join(f"{size.table} {size.bytes / 1e6:.1f} MB" for size in report.storage[:3])
-    out.print(f"{report.storage_bytes / 1e6:.1f} MB in the database: {largest}.", highlight=False)
+    budget = report.storage_budget_bytes
+    share = f", {report.storage_bytes / budget:.0%} of the budget of {budget / 1e6:,.0f} MB" if budget else ""
+    return f"{report.storage_bytes / 1e6:.1f} MB in the database{share}: {largest}."
 
 
 def headline(report: SyncReport) -> str:

@@ -24,11 +24,16 @@ class Store:
         self._is_ours = engine is None
         self._opening = Lock()
 
+    @property
+    def settings(self) -> Settings:
+        """Those that were given, else the environment's."""
+        return self._settings or from_environment()
+
     def engine(self) -> sa.Engine:
         """The engine, opened by whoever asks first."""
         with self._opening:
             if self._engine is None:
-                self._engine = open_store(self._settings or from_environment())
+                self._engine = open_store(self.settings)
             return self._engine
 
     def close(self) -> None:

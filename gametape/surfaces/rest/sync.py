@@ -12,6 +12,6 @@ router = APIRouter(tags=["sync"], route_class=CachedRoute)
 
 @router.get("/sync", operation_id="get_sync")
 def _sync(_query: NoParameters, store: StoreOf) -> SyncReport:
-    """Status per entity, last runs, open rejects, storage."""
+    """Status per entity, last comparison with the source, last runs, open rejects, storage."""
     with store.reading() as connection:
-        return sync_report(connection)
+        return sync_report(connection, storage_budget=store.settings.storage_budget)
