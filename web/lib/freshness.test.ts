@@ -26,6 +26,8 @@ function report(part: Partial<SyncReport>): SyncReport {
     running_since: null,
     rejects_open: 0,
     storage_bytes: 0,
+    storage_budget_bytes: null,
+    storage_is_short: false,
   };
   return { now: NOW.toISOString(), ...empty, ...part };
 }
