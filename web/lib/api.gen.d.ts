@@ -34,6 +34,8 @@ export interface paths {
         /**
          * Transcript
          * @description What was said, by whom and when; not found, with the reason, where there is no text.
+         *
+         *     A text that was dropped to save room is read from the source again, where that can be done now.
          */
         get: operations["get_transcript"];
         put?: never;

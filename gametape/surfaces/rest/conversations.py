@@ -3,15 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Query
 
+from gametape.errors import GametapeError
 from gametape.queries.call import CallDetail, get_call
 from gametape.queries.email import EmailDetail, get_email
 from gametape.queries.transcript import CallTranscript, TranscriptQuery, get_transcript
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
-from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.rest.store import Store, StoreOf
+
+log = structlog.get_logger(__name__)
 
 router = APIRouter(tags=["conversations"], route_class=CachedRoute)
 
@@ -25,9 +29,27 @@ def _call(id: UUID, _query: NoParameters, store: StoreOf) -> CallDetail:  # noqa
 
 @router.get("/calls/{id}/transcript", operation_id="get_transcript", responses=NOT_FOUND)
 def _transcript(id: UUID, query: Annotated[TranscriptQuery, Query()], store: StoreOf) -> CallTranscript:  # noqa: A002
-    """What was said, by whom and when; not found, with the reason, where there is no text."""
+    """What was said, by whom and when; not found, with the reason, where there is no text.
+
+    A text that was dropped to save room is read from the source again, where that can be done now.
+    """
+    with store.reading() as connection:
+        found = get_transcript(connection, id, query)
+    if not found.dropped or not _came_back(store, id):
+        return found
     with store.reading() as connection:
         return get_transcript(connection, id, query)
+
+
+def _came_back(store: Store, call_id: UUID) -> bool:
+    from gametape.sync.refetch import fetch_transcript  # noqa: PLC0415 - all that reads a source, for a rare occasion
+
+    try:
+        fetch_transcript(store.engine(), store.settings, call_id)
+    except GametapeError as error:
+        log.warning("dropped transcript not read again", call=str(call_id), reason=str(error))
+        return False
+    return True
 
 
 @router.get("/emails/{id}", operation_id="get_email", responses=NOT_FOUND)
