@@ -10,6 +10,7 @@ from gametape.settings import settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
+from gametape.sync.counts import Counts
 
 
 @app.command()
@@ -28,21 +29,7 @@ def status(*, as_json: AsJson = False) -> None:
 
 def _print(report: SyncReport) -> None:
     out.print(headline(report), markup=False, highlight=False)
-    table = Table(box=None, pad_edge=False)
-    for name in ("entity", "status", "source", "fresh to", "last success", "written", "rejected", "waiting"):
-        table.add_column(name, justify="right" if name in ("written", "rejected", "waiting") else "left")
-    for one in report.entities:
-        table.add_row(
-            one.entity_type,
-            one.status,
-            one.source or "",
-            _moment(one.last_sync_timestamp) if one.last_sync_timestamp else "compared whole",
-            _moment(one.last_success_at),
-            f"{one.items_synced:,}",
-            f"{one.rejects_open:,}",
-            f"{one.waiting:,}",
-        )
-    out.print(table)
+    out.print(_entities(report))
     for one in report.entities:
         if one.message:
             out.print(f"{one.entity_type}: {one.message}", markup=False, highlight=False)
@@ -57,6 +44,25 @@ def _print(report: SyncReport) -> None:
     out.print(_room(report), highlight=False)
     if report.storage_is_short:
         out.print("[bold yellow]Room is getting short:[/] `gametape retention` shows what could go.", highlight=False)
+
+
+def _entities(report: SyncReport) -> Table:
+    """Freshness, and what became of the rows of the last scan: those read are in exactly one of the other columns."""
+    table = Table(box=None, pad_edge=False)
+    numbers = ("read", "written", "unchanged", "waiting", "rejected")
+    for name in ("entity", "status", "source", "fresh to", "last success", *numbers):
+        table.add_column(name, justify="right" if name in numbers else "left")
+    for one in report.entities:
+        counts = Counts(**one.counts)
+        table.add_row(
+            one.entity_type,
+            one.status,
+            one.source or "",
+            _moment(one.last_sync_timestamp) if one.last_sync_timestamp else "compared whole",
+            _moment(one.last_success_at),
+            *(f"{getattr(counts, name):,}" for name in numbers),
+        )
+    return table
 
 
 def _comparisons(report: SyncReport) -> Iterator[str]:
