@@ -20,6 +20,7 @@ from gametape.sync import lease
 log = structlog.get_logger(__name__)
 
 _TABLES = ("transcripts", "emails")
+_PAGES = 500_000  # bytes by which files may be larger or smaller for reasons of their own
 
 
 class DealText(BaseModel):
@@ -99,7 +100,7 @@ def _apply(engine: sa.Engine, settings: Settings, plan: Plan, run_id: uuid.UUID)
             lease.renew(connection, run_id, settings.lease)
         done.transcripts += transcripts
         done.snippets += snippets
-        if not _compact(engine) or _size(engine) >= rest.database_bytes:
+        if not _compact(engine) or rest.database_bytes - _size(engine) < rest.bytes / 2 - _PAGES:
             done.message = _NO_ROOM
             break
     if not done.fits and not done.message:

@@ -138,6 +138,20 @@ def test_the_database_is_smaller_afterwards_and_younger_text_is_still_there(
     assert all(row.dropped_at and row.turn_count == 1 and row.word_count == 1 for row in dropped)
 
 
+@pytest.mark.parametrize("kilobytes", [1, 20, 150, 420, 900, 1700])
+def test_it_goes_on_until_it_fits_whatever_is_missing(
+    engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain, kilobytes: int
+) -> None:
+    with engine.begin() as connection:
+        for number in range(40):
+            deal = add_deal(connection, f"small {number}", is_closed=True, close_date=date(2023, 1, 1 + number % 28))
+            add_call(connection, deal, kilobytes=2)
+            add_mail(connection, deal)
+    result = retained(size(engine) - kilobytes * 1000)
+    assert (result.fits, result.message) == (True, None)
+    assert texts_of(engine, closed["new"]) == (3, 1)
+
+
 def test_open_deals_keep_their_text_even_when_nothing_else_is_left(
     engine: sa.Engine, closed: dict[str, uuid.UUID], retained: Retain
 ) -> None:
