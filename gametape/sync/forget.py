@@ -28,8 +28,8 @@ _no_one = sa.cast(sa.literal("{}", sa.Text), emails.c.recipients.type)
 _no_evidence = sa.cast(sa.literal("[]", sa.Text), coaching_sessions.c.evidence.type)
 
 _STATEMENTS: dict[sa.Table, tuple[sa.Update | sa.Delete, ...]] = {
-    # Nothing refers to a person's row, and all of it is about them.
-    people: (sa.delete(people).where(people.c.deleted_at.is_not(None)),),
+    # Nothing refers to a person's row, and all of it is about them. One that the source still tells of stays, marked.
+    people: (sa.delete(people).where(people.c.deleted_at.is_not(None), people.c.content_hash == b""),),
     calls: (
         _emptied(calls, title=None, owner_email=None, metadata=_empty),
         sa.delete(call_participants).where(call_participants.c.call_id.in_(_deleted_calls)),

@@ -160,6 +160,32 @@ def test_26_an_erase_at_the_source_reaches_the_store(
     assert [name for name in again.entities if found(again, name)] == []
 
 
+def test_rows_marked_as_deleted_lose_their_text_and_are_whole_again_when_the_mark_goes(
+    sync: Sync, company: Company, check: Check, engine: sa.Engine
+) -> None:
+    whole_deal(company)
+    for name in ("gongio_ft.call", "gongio_ft.call_participant", "gongio_ft.transcript", "gongio_ft.users"):
+        company.put(name, *(row | {"_fivetran_deleted": False} for row in company.tables[name]))
+    sync()
+    before = sorted(mentions(engine, "person1@customer.example", "ninety", "rep one"))
+    kept = {name: list(rows) for name, rows in company.tables.items()}
+    for name in ("gongio_ft.call", "gongio_ft.transcript", "gongio_ft.users"):
+        company.put(name, *(row | {"_fivetran_deleted": True} for row in company.tables[name]))
+    company.put(
+        "salesforce.email_message", *(r | {"is_deleted": True} for r in company.tables["salesforce.email_message"])
+    )
+    sync(full=True)
+    check()
+    assert mentions(engine, "ninety", "confidential", "a quote") == []
+    again = check()
+    assert [name for name in again.entities if found(again, name)] == []
+    assert again.entities["calls"].forgotten == 0
+    for name, rows in kept.items():
+        company.put(name, *rows)
+    sync(full=True)
+    assert sorted(mentions(engine, "person1@customer.example", "ninety", "rep one")) == before
+
+
 def test_undelete_after_an_erase_brings_all_of_it_back(
     sync: Sync, company: Company, check: Check, engine: sa.Engine
 ) -> None:
