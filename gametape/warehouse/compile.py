@@ -9,6 +9,9 @@ from importlib.resources import files
 import sqlglot
 from sqlglot import exp
 
+# Loaded here and not on first use, which would be in several threads at once.
+from sqlglot.dialects import bigquery, duckdb  # noqa: F401
+
 from gametape.warehouse.engine import Catalog, Parameters
 from gametape.warehouse.physical import find, relation
 from gametape.warehouse.rows import Window

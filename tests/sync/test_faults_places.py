@@ -54,10 +54,11 @@ def test_04_the_cursor_is_never_ahead_of_the_rows(
     sync: Sync, many: Company, stored: Stored, engine: sa.Engine, failing: Callable[..., list[int]]
 ) -> None:
     failing(RuntimeError("gone"), 2)
-    assert sync().status == "failed"
+    assert sync().entities["opportunities"].status == "failed"
     assert len(stored()) == 2
     with engine.connect() as connection:
-        cursor = connection.execute(sa.select(sync_status.c.cursor)).scalar_one()
+        query = sa.select(sync_status.c.cursor).where(sync_status.c.entity_type == "opportunities")
+        cursor = connection.execute(query).scalar_one()
     assert cursor["id"] == salesforce_key("006", 2)
 
 

@@ -33,7 +33,8 @@ class Story:
 
 def add_story(connection: sa.Connection) -> Story:
     """Sixty mails and four calls over half a year, the last thing twenty days ago; two of their people, one of ours."""
-    now = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    # The noon that has passed: at any hour of the day the same number of whole days ago.
+    now = (datetime.now(UTC) - timedelta(hours=12)).replace(hour=12, minute=0, second=0, microsecond=0)
     day = timedelta(days=1)
     deal = add_deal(
         connection,

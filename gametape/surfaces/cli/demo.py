@@ -93,6 +93,8 @@ def _serve(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary
     rejected = sum(one.counts.get("rejected", 0) for one in summary.entities.values())
     meant = f" {rejected} row is bad on purpose: see the Sync page." if rejected else ""
     out.print(f"Synced the sample company: {summary.status}.{meant}", highlight=False)
+    for entity, problem in _problems(summary).items():
+        err.print(f"{entity}: {problem}", markup=False, highlight=False)
     out.print(f"\n  Deals   {url}/opportunities\n  REST    {url}/api/opportunities", highlight=False)
     out.print("\nCtrl-C ends it; what was made is kept for the next time.", highlight=False)
     if _has_screen():
@@ -115,11 +117,17 @@ def _check(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary
         "first": deals["items"][0]["name"] if deals["items"] else None,
         "page_bytes": len(page),
         "sync": summary.status,
+        "problems": _problems(summary),
         "seconds": summary.seconds,
     }
     typer.echo(json.dumps(found))
     if not found["ok"]:
         raise typer.Exit(FAILED)
+
+
+def _problems(summary: RunSummary) -> dict[str, str]:
+    """What stopped entities, by entity."""
+    return {name: one.message or "" for name, one in summary.entities.items() if one.status in ("failed", "partial")}
 
 
 def _get(url: str) -> str:
