@@ -82,6 +82,12 @@ _ADOPT_EMAILS = sa.text("""
     RETURNING deal.id
 """)
 
+# Mails and links are merged side by side: who comes second has to see what the first one wrote, and so waits here. The
+# update after it takes a snapshot of its own.
+_TAKE_TURNS = sa.text("""
+    SELECT FROM opportunities WHERE id = ANY (CAST(:deals AS uuid[])) ORDER BY id FOR NO KEY UPDATE
+""")
+
 # Activity is what both sides can have taken part in: a call that was held with the customer, or a mail.
 _LAST_ACTIVITY = sa.text("""
     UPDATE opportunities AS deal SET last_activity_at = newest.moment
@@ -217,4 +223,5 @@ def join_late_arrivals(connection: sa.Connection) -> int:
 def _note_activity(connection: sa.Connection, deals: Iterable[uuid.UUID]) -> None:
     # In one order everywhere, or two pages that touch the same deals might wait for each other.
     if asked := sorted(set(deals)):
+        connection.execute(_TAKE_TURNS, {"deals": asked})
         connection.execute(_LAST_ACTIVITY, {"deals": asked})
