@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gametape.errors import LeaseHeld, WarehouseUnavailable
 from gametape.settings import Settings
-from gametape.store.tables import opportunities, opportunity_changes, sync_rejects, sync_runs, sync_status
+from gametape.store.tables import opportunity_changes, sync_rejects, sync_runs, sync_status
 from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.run import run
 from gametape.warehouse.connect import Warehouse, connect
@@ -156,4 +156,3 @@ def test_a_run_that_died_is_closed_by_the_next(sync: Sync, engine: sa.Engine) ->
     sync()
     with engine.connect() as connection:
         assert sorted(connection.scalars(sa.select(sync_runs.c.status))) == ["failed", "success"]
-    assert opportunities.name == "opportunities"
