@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.errors import NotFound
 from gametape.queries.call import require_call
-from gametape.queries.conversations import Side, participant
+from gametape.queries.conversations import Side
 from gametape.queries.deals import Row
+from gametape.queries.talk import Voice, participants_by_speaker, voices_of
 from gametape.store.tables import transcripts
 from gametape.store.turns import Numbered, Turn, unpack, window
 
@@ -105,25 +106,19 @@ def _why_none(found: Any, *, is_private: bool) -> str:
 
 
 def _speakers(connection: sa.Connection, call_id: UUID, turns: Sequence[Turn]) -> dict[str | None, Speaker]:
-    rows = connection.execute(
-        sa.select(participant.speaker_id, participant.name, participant.email, participant.side)
-        .where(participant.call_id == call_id, participant.speaker_id.is_not(None))
-        .order_by(participant.name.is_(None), participant.participant_id.desc())
-    ).all()
-    people = {row.speaker_id: row for row in reversed(rows)}  # of two with one id, the one with a name
+    voices = voices_of(turns, participants_by_speaker(connection, [call_id]).get(call_id, {}))
     return {
-        speaker_id: _speaker(people.get(speaker_id), place, [turn for turn in turns if turn.speaker_id == speaker_id])
-        for place, speaker_id in enumerate(dict.fromkeys(turn.speaker_id for turn in turns), start=1)
+        speaker_id: _speaker(voice, [turn for turn in turns if turn.speaker_id == speaker_id])
+        for speaker_id, voice in voices.items()
     }
 
 
-def _speaker(person: Any, place: int, turns: Sequence[Turn]) -> Speaker:
-    nameless = f"Speaker {place}"
+def _speaker(voice: Voice, turns: Sequence[Turn]) -> Speaker:
     return Speaker(
-        number=place,
-        speaker=(person.name or person.email or nameless) if person else nameless,
-        email=person.email if person else None,
-        side=Side(person.side) if person else Side.UNKNOWN,
+        number=voice.number,
+        speaker=voice.name,
+        email=voice.email,
+        side=voice.side,
         talk_ms=sum(max(turn.end_ms - turn.start_ms, 0) for turn in turns),
         turns=len(turns),
     )

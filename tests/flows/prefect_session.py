@@ -4,16 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 from unittest.mock import patch
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.settings import get_current_settings
 from prefect.testing.utilities import prefect_test_harness
+from tenacity import retry, retry_if_not_result, stop_after_delay, wait_fixed
 
 from flows import with_prefect
 from gametape.errors import MissingSource, WarehouseUnavailable
 from gametape.sync.context import EntityResult, Run
-from gametape.sync.entities import Entity
+from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.scan import scan
 
 attempts: list[str] = []
@@ -30,15 +32,26 @@ def shrinks(_run: Run, entity: Entity) -> EntityResult:
     raise MissingSource(f"There is nothing to make {entity.name} from.")
 
 
+def have_ended(tasks: list[dict[str, Any]]) -> bool:
+    return len(tasks) == len(ENTITIES) and all(task["state_type"] in ("COMPLETED", "FAILED") for task in tasks)
+
+
+@retry(retry=retry_if_not_result(have_ended), stop=stop_after_delay(60), wait=wait_fixed(0.2))
+def tasks_of(client: SyncPrefectClient, flow_run_id: str) -> list[dict[str, Any]]:
+    """The flow run's tasks; the server hears of their states through its own queue, some time after the flow ended."""
+    tasks: list[dict[str, Any]] = client._client.post(
+        "/task_runs/filter", json={"flow_runs": {"id": {"any_": [flow_run_id]}}, "sort": "EXPECTED_START_TIME_ASC"}
+    ).json()
+    return tasks
+
+
 def run_flow(client: SyncPrefectClient) -> object:
     """The flow's name, the state it ended in, and each of its tasks with its state and number of attempts."""
     details = with_prefect.daily_gong_sync(return_state=True).state_details
     assert details.flow_run_id
     flow_run = client.read_flow_run(details.flow_run_id)
     assert flow_run.state
-    tasks = client._client.post(
-        "/task_runs/filter", json={"flow_runs": {"id": {"any_": [str(flow_run.id)]}}, "sort": "EXPECTED_START_TIME_ASC"}
-    ).json()
+    tasks = tasks_of(client, str(flow_run.id))
     return {
         "flow": client.read_flow(flow_run.flow_id).name,
         "state": flow_run.state.type,

@@ -1,5 +1,6 @@
 """The tables, as SQLAlchemy Core metadata. Migrations follow it; `alembic check` holds the two together."""
 
+from gametape.store.tables.analysis import access_tokens, agreements, call_metrics, insights, llm_usage, reviews
 from gametape.store.tables.base import metadata
 from gametape.store.tables.conversations import (
     call_links,
@@ -17,7 +18,10 @@ from gametape.store.tables.ledger import sync_alerts, sync_lease, sync_rejects, 
 from gametape.store.tables.trust import erased_names, reconciliations, secrets
 
 __all__ = [
+    "access_tokens",
+    "agreements",
     "call_links",
+    "call_metrics",
     "call_opportunities",
     "call_participants",
     "calls",
@@ -25,11 +29,14 @@ __all__ = [
     "emails",
     "erased_names",
     "erasures",
+    "insights",
+    "llm_usage",
     "metadata",
     "opportunities",
     "opportunity_changes",
     "people",
     "reconciliations",
+    "reviews",
     "secrets",
     "sync_alerts",
     "sync_lease",
