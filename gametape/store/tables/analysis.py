@@ -1,4 +1,4 @@
-"""What is made of the conversations, and what people said of it: numbers, scores, insights. No source knows of these."""
+"""What is made of the conversations and what people said of it: numbers, scores, insights. No source has these."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
