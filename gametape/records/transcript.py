@@ -10,6 +10,7 @@ from gametape.records.monologues import read_monologues
 from gametape.records.record import Record, Row
 from gametape.records.timing import turns_of
 from gametape.store.turns import Turn, pack
+from gametape.store.wordfilter import filter_of
 
 
 def _turns(value: Any, info: ValidationInfo) -> tuple[Turn, ...] | None:
@@ -53,4 +54,5 @@ class Transcript(Record):
             "turn_count": len(turns),
             "word_count": sum(len(sentence.split()) for turn in turns for sentence in turn.sentences),
             "raw_bytes": self._raw_bytes,
+            "word_filter": filter_of(turns),
         }

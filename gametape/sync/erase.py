@@ -134,7 +134,7 @@ def _take_words(connection: sa.Connection, erased: Erased, removed: Counter[str]
             words = without_words(row.turns, erased, speakers.get(row.call_id, ()))
             if words.turns != row.turns:
                 removed["transcripts with their words or name"] += 1
-                values = {"turns": words.turns, "word_count": words.words, "updated_at": sa.func.now()}
+                values = words.values | {"updated_at": sa.func.now()}
                 connection.execute(sa.update(transcripts).where(transcripts.c.id == row.id).values(values))
             for score in quoted.pop(row.call_id, ()):
                 _drop_quotes(connection, score, words.erased, removed)

@@ -89,9 +89,7 @@ def take_back_words(connection: sa.Connection) -> None:
         kept = without_words(row.turns, erased, spoken[row.call_id])
         if kept.turns != row.turns:
             connection.execute(
-                sa.update(transcripts)
-                .where(transcripts.c.id == row.id)
-                .values(turns=kept.turns, word_count=kept.words, updated_at=sa.func.now())
+                sa.update(transcripts).where(transcripts.c.id == row.id).values(**kept.values, updated_at=sa.func.now())
             )
 
 

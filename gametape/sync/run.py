@@ -19,6 +19,7 @@ from gametape.sync.context import EntityResult, Progress, Run, RunSummary, Trigg
 from gametape.sync.conversations import join_late_arrivals
 from gametape.sync.entities import WAVES, Entity
 from gametape.sync.scan import scan
+from gametape.sync.words import note_words
 from gametape.warehouse.connect import Warehouse
 
 Scanning = Callable[[Run, Entity], EntityResult]
@@ -111,6 +112,7 @@ def _sync_all(current: Run, scanning: Scanning) -> dict[str, EntityResult]:
             results |= {name: future.result() for name, future in begun.items()}
     with current.engine.begin() as connection:
         waiting = join_late_arrivals(connection)
+    note_words(current.engine, current.budget)
     if waiting:
         results["call_links"].message = f"{waiting} links wait for their call or deal."
     return results

@@ -10,6 +10,7 @@ from gametape.records.erased import Erased
 from gametape.records.record import Row
 from gametape.store import tables
 from gametape.store.turns import Turn, pack, unpack
+from gametape.store.wordfilter import filter_of
 
 # Ids and words of ours: no person is in them, and a changed id would make another row of it.
 _STRUCTURE = frozenset((
@@ -27,11 +28,17 @@ _OF_A_MAIL = ("provider", "opportunity_id", "body_cut", "quotes_left_out")  # me
 
 
 class Words(NamedTuple):
-    """A transcript's packed turns, how many words are left in them, and which turns lost theirs."""
+    """A transcript's packed turns, how many words are left in them and which, and which turns lost theirs."""
 
     turns: bytes
     words: int
+    filter: bytes
     erased: frozenset[int]
+
+    @property
+    def values(self) -> Row:
+        """The columns of `transcripts` that hold them."""
+        return {"turns": self.turns, "word_count": self.words, "word_filter": self.filter}
 
 
 def scrubbed(table: sa.Table, row: Row, erased: Erased, speakers: Collection[str] = ()) -> Row | None:
@@ -39,8 +46,7 @@ def scrubbed(table: sa.Table, row: Row, erased: Erased, speakers: Collection[str
     if table is tables.transcripts:
         if not row.get("turns"):
             return row
-        kept = without_words(row["turns"], erased, speakers)
-        return row | {"turns": kept.turns, "word_count": kept.words}
+        return row | without_words(row["turns"], erased, speakers).values
     own = _OWN.get(table)
     mine = own(row, erased) if own else row
     if mine is None or table in _ABOUT_ONE:
@@ -54,7 +60,7 @@ def without_words(packed: bytes, erased: Erased, speakers: Collection[str]) -> W
     after = [_silent(turn) if turn.speaker_id in speakers else _discreet(turn, erased) for turn in before]
     words = sum(len(sentence.split()) for turn in after for sentence in turn.sentences)
     gone = frozenset(number for number, turn in enumerate(after) if turn.speaker_id in speakers)
-    return Words(packed if after == before else pack(after), words, gone)
+    return Words(packed if after == before else pack(after), words, filter_of(after), gone)
 
 
 def _silent(turn: Turn) -> Turn:

@@ -8,6 +8,7 @@ from gametape.records.identity import derived_id
 from gametape.records.transcript import Transcript
 from gametape.store.tables import transcripts
 from gametape.store.turns import Turn, unpack
+from gametape.store.wordfilter import filter_of
 from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason, values
 
 MONOLOGUES = [
@@ -37,6 +38,7 @@ def test_columns() -> None:
         "turn_count": 2,
         "word_count": 4,
         "raw_bytes": len(document.encode()),
+        "word_filter": filter_of([Turn("1", 0, 0, ("Hi 😀 Fine, thanks.",))]),
     }
     assert set(row) <= set(transcripts.c.keys())
 

@@ -79,6 +79,7 @@ transcripts = sa.Table(
     sa.Column("turn_count", sa.Integer, nullable=False),
     sa.Column("word_count", sa.Integer, nullable=False),
     sa.Column("raw_bytes", sa.Integer, nullable=False),  # of the source's JSON
+    sa.Column("word_filter", sa.LargeBinary),  # which words `turns` has (store/wordfilter.py); goes with them
     moment("dropped_at"),
     *merged_columns(),
 )

@@ -1,0 +1,44 @@
+"""Noting which words were said on calls that came before that was noted, or whose text changed by another way."""
+
+import sqlalchemy as sa
+import structlog
+
+from gametape.errors import CorruptValue
+from gametape.store.tables import transcripts
+from gametape.store.turns import unpack
+from gametape.store.wordfilter import filter_of
+from gametape.sync.budget import Budget
+
+log = structlog.get_logger(__name__)
+
+_BATCH = 200  # about a second
+
+
+def note_words(engine: sa.Engine, budget: Budget) -> int:
+    """Give every stored text that has none its word filter, while there is time; returns how many got one.
+
+    Raises:
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    noted, unreadable = 0, set[object]()
+    while budget.left() > 2:
+        with engine.begin() as connection:
+            rows = connection.execute(
+                sa.select(transcripts.c.id, transcripts.c.turns)
+                .where(transcripts.c.turns.is_not(None), transcripts.c.word_filter.is_(None))
+                .where(transcripts.c.id.not_in(unreadable))
+                .limit(_BATCH)
+                .with_for_update(skip_locked=True)
+            ).all()
+            for row in rows:
+                try:
+                    found = filter_of(unpack(row.turns))
+                except CorruptValue as error:
+                    log.warning("text cannot be searched", transcript=str(row.id), reason=str(error))
+                    unreadable.add(row.id)
+                    continue
+                connection.execute(sa.update(transcripts).where(transcripts.c.id == row.id).values(word_filter=found))
+                noted += 1
+        if len(rows) < _BATCH:
+            break
+    return noted
