@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from gametape.store.tables import sync_rejects, sync_runs, sync_status
+from gametape.store.tables import reconciliations, sync_rejects, sync_runs, sync_status
 from tests.dealbook import deal_id
 from tests.web.conftest import OpenPage, Served
 
@@ -80,6 +80,14 @@ def test_the_sync_page_tells_how_it_stands(open_page: OpenPage, empty: Served) -
             )
         )
         connection.execute(sa.insert(sync_status).values(entity_type="opportunities", status="success", counts=counts))
+        found = {
+            "status": "differs",
+            "buckets": 14,
+            "differing": 2,
+            "repaired": 0,
+            "message": "July and August differ.",
+        }
+        connection.execute(sa.insert(reconciliations).values(entity_type="opportunities", checked_at=now, **found))
         reject = {"entity_type": "opportunities", "kind": "rejected", "document": "{}"}
         connection.execute(
             sa.insert(sync_rejects),
@@ -91,6 +99,13 @@ def test_the_sync_page_tells_how_it_stands(open_page: OpenPage, empty: Served) -
     )
     expect(page.get_by_role("table", name="Refused rows")).to_contain_text("no name (1)")
     expect(page.get_by_role("table", name="Last runs")).to_contain_text("cron")
+    expect(page.get_by_role("table", name="Held against the source")).to_contain_text("July and August differ.")
+    expect(page.get_by_text(re.compile("% of its budget of"))).to_be_visible()
+    report = page.request.get(f"{empty.url}/api/sync").json()
+    short = {"storage_bytes": 460_000_000, "storage_budget_bytes": 500_000_000, "storage_is_short": True}
+    page.route("**/api/sync", lambda route: route.fulfill(json=report | short))
+    page.reload()
+    expect(page.get_by_text("460 MB, 92 % of its budget of 500 MB. Room is getting short")).to_be_visible()
 
 
 def test_a_server_that_is_away_is_told_and_asked_again(open_page: OpenPage, served: Served) -> None:
@@ -102,6 +117,16 @@ def test_a_server_that_is_away_is_told_and_asked_again(open_page: OpenPage, serv
     page.unroute("**/api/opportunities?*")
     problem.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("link", name="Platform rollout").first).to_be_visible()
+
+
+def test_a_lost_network_is_told_and_what_was_read_stays(open_page: OpenPage, served: Served) -> None:
+    page = open_page(f"{served.url}{DEAL}")
+    expect(page.get_by_role("heading", name="Timeline")).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.get_by_text("You are offline.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Platform rollout 000")
+    page.context.set_offline(False)
+    expect(page.get_by_text("You are offline.")).to_have_count(0)
 
 
 AWAY = {"error": {"code": "store_unavailable", "message": "Postgres is away.", "hint": "Wait a moment."}}

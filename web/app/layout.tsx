@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
 import { Header } from "@/components/shell/Header";
+import { Offline } from "@/components/shell/Offline";
 import { THEME_SCRIPT } from "@/lib/theme";
 import "./globals.css";
 
@@ -23,7 +24,6 @@ const latinExt = localFont({
 export const metadata: Metadata = {
   title: { default: "gametape", template: "%s · gametape" },
   description: "The whole story of every deal.",
-  robots: { index: false, follow: false },
 };
 export const viewport: Viewport = {
   themeColor: [
@@ -47,6 +47,7 @@ export default function Layout({ children }: { readonly children: ReactNode }) {
         >
           Skip to content
         </a>
+        <Offline />
         <Header />
         <main id="main" tabIndex={-1} className="mx-auto max-w-[90rem] px-4 pb-16 outline-none full:px-8">
           {children}

@@ -1,3 +1,5 @@
+import { numbers } from "./formatters";
+
 /** A place in a call: "12:34", and "1:02:03" from an hour on. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
@@ -9,5 +11,5 @@ export function clock(seconds: number): string {
 /** How long a call took: "42 min". */
 export function minutes(seconds: number, locale?: string): string {
   const value = Math.max(1, Math.round(seconds / 60));
-  return new Intl.NumberFormat(locale, { style: "unit", unit: "minute" }).format(value);
+  return numbers(locale, { style: "unit", unit: "minute" }).format(value);
 }

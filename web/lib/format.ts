@@ -1,6 +1,6 @@
-/** Numbers, money and times as the reader's locale writes them. Pure: the locale and the present are passed in tests. */
+import { dates, distances, type Locale, numbers } from "./formatters";
 
-type Locale = string | undefined;
+/* Numbers, money and times as the reader's locale writes them. Pure: the locale and the present are passed in tests. */
 
 const DAY = 86_400_000;
 
@@ -11,14 +11,14 @@ export function money(amount: string, currency: string | null, compact = false, 
     ? { notation: "compact", maximumSignificantDigits: 3 }
     : { maximumFractionDigits: 2, minimumFractionDigits: 2, trailingZeroDisplay: "stripIfInteger" };
   if (!currency || !/^[A-Z]{3}$/.test(currency)) {
-    const number = new Intl.NumberFormat(locale, options).format(value);
+    const number = numbers(locale, options).format(value);
     return currency ? `${number} ${currency}` : number;
   }
-  return new Intl.NumberFormat(locale, { ...options, style: "currency", currency }).format(value);
+  return numbers(locale, { ...options, style: "currency", currency }).format(value);
 }
 
 export function count(value: number, locale?: Locale): string {
-  return new Intl.NumberFormat(locale).format(value);
+  return numbers(locale).format(value);
 }
 
 /** "1 deal", "43 deals". */
@@ -31,7 +31,7 @@ export function day(iso: string, now: Date, locale?: Locale): string {
   const date = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return iso;
   const year = date.getUTCFullYear() === now.getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year, timeZone: "UTC" }).format(date);
+  return dates(locale, { day: "numeric", month: "short", year, timeZone: "UTC" }).format(date);
 }
 
 /** Whole days from today to a calendar day; negative when it has passed. */
@@ -42,14 +42,14 @@ export function daysUntil(iso: string, now: Date): number {
 
 /** The exact moment, for hover. */
 export function moment(iso: string, locale?: Locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  return dates(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
 /** The reader's own day of a moment: "Fri, 2 Nov", with its year unless it is this one. */
 export function weekday(iso: string, now: Date, locale?: Locale): string {
   const date = new Date(iso);
   const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", year }).format(date);
+  return dates(locale, { weekday: "short", day: "numeric", month: "short", year }).format(date);
 }
 
 /** The reader's own calendar day of a moment, as a date field wants it: "2026-11-07". */
@@ -61,17 +61,17 @@ export function localDay(date: Date): string {
 /** "Nov", and with its year in January. */
 export function monthOf(date: Date, locale?: Locale): string {
   const year = date.getMonth() === 0 ? "numeric" : undefined;
-  return new Intl.DateTimeFormat(locale, { month: "short", year }).format(date);
+  return dates(locale, { month: "short", year }).format(date);
 }
 
 export function timeOfDay(iso: string, locale?: Locale): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(new Date(iso));
+  return dates(locale, { timeStyle: "short" }).format(new Date(iso));
 }
 
 /** "3 days ago". Times read better as distances; the exact one belongs in a title. */
 export function ago(iso: string, now: Date, locale?: Locale): string {
   const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const relative = distances(locale);
   for (const [unit, size] of UNITS) {
     if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
   }
@@ -91,14 +91,14 @@ export function bytes(value: number, locale?: Locale): string {
   const steps = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const step = Math.min(Math.floor(Math.log10(Math.max(value, 1)) / 3), steps.length - 1);
   const options = { style: "unit", unit: steps[step] ?? "byte", maximumSignificantDigits: 3 } as const;
-  return new Intl.NumberFormat(locale, options).format(value / 1000 ** step);
+  return numbers(locale, options).format(value / 1000 ** step);
 }
 
 /** How long something took: "4.2 s", "3 min". */
 export function took(from: string, to: string, locale?: Locale): string {
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
   const [value, unit] = seconds < 60 ? ([seconds, "second"] as const) : ([seconds / 60, "minute"] as const);
-  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumSignificantDigits: 2 }).format(value);
+  return numbers(locale, { style: "unit", unit, maximumSignificantDigits: 2 }).format(value);
 }
 
 /** A column's name as a person would say it: "billing_country__c" is Billing country. */

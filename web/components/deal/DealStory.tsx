@@ -28,7 +28,12 @@ export default function DealStory({ deal }: { readonly deal: OpportunityDetail }
           className="grid min-w-0 content-start gap-8 wide:max-full:grid-cols-2 full:col-start-2"
         >
           <ChangedSince deal={deal} />
-          <People contacts={people.data} error={people.error} retry={() => void people.mutate()} />
+          <People
+            contacts={people.data}
+            isOpen={deal.outcome === "open"}
+            error={people.error}
+            retry={() => void people.mutate()}
+          />
         </aside>
         <div className="min-w-0 full:col-start-1 full:row-span-2 full:row-start-1">
           <Timeline

@@ -6,10 +6,13 @@ import { PersonLine } from "./PersonLine";
 /** Who takes part, by side, and who was last heard. */
 export function People({
   contacts,
+  isOpen,
   error,
   retry,
 }: {
   readonly contacts: Contacts | undefined;
+  /** Whether the deal is: nobody need be active on one that is over. */
+  readonly isOpen: boolean;
   readonly error: unknown;
   readonly retry: () => void;
 }) {
@@ -20,23 +23,26 @@ export function People({
       </h2>
       {!contacts &&
         (error ? <Problem error={error} retry={retry} /> : <div aria-hidden="true" className="waiting h-40" />)}
-      {contacts && <Told contacts={contacts} />}
+      {contacts && <Told contacts={contacts} isOpen={isOpen} />}
     </section>
   );
 }
 
-function Told({ contacts: { people, unnamed, active_contacts, single_threaded } }: { readonly contacts: Contacts }) {
+function Told({ contacts, isOpen }: { readonly contacts: Contacts; readonly isOpen: boolean }) {
+  const { people, unnamed, active_contacts, single_threaded } = contacts;
   const theirs = people.filter(({ side }) => side === "theirs");
   const ours = people.filter(({ side }) => side === "ours");
   const others = people.filter(({ side }) => side === "unknown");
   if (people.length === 0) return <p className="text-ink-soft">Nobody has called or written yet.</p>;
   return (
     <>
-      <p data-thin={active_contacts < 2} className="pb-2 text-note data-[thin=true]:text-attention">
-        {single_threaded
-          ? "One active contact on their side in 30 days"
-          : `${active_contacts === 0 ? "No" : active_contacts} active contacts on their side in 30 days`}
-      </p>
+      {isOpen && (
+        <p data-thin={active_contacts < 2} className="pb-2 text-note data-[thin=true]:text-attention">
+          {single_threaded
+            ? "One active contact on their side in 30 days"
+            : `${active_contacts === 0 ? "No" : active_contacts} active contacts on their side in 30 days`}
+        </p>
+      )}
       <Group title="Theirs" people={theirs} className="text-theirs" />
       <Group title="Ours" people={ours} className="text-ours" />
       <Group title="Side not known" people={others} className="text-ink-soft" />

@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useRef } from "react";
 import { MoreButton } from "@/components/shared/MoreButton";
 import { Problem } from "@/components/shared/Problem";
 import { useApi } from "@/lib/api";
@@ -21,6 +21,7 @@ const NoDeals = lazy(() => import("./NoDeals"));
 export function DealsPage() {
   const [filters, change] = useFilters();
   const deals = useDeals(filters);
+  const items = useDeferredValue(deals.items); // fifty rows are made in slices, between which the page stays alive
   const facets = useApi(["/api/facets"]);
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = useListKeys(list);
@@ -36,13 +37,13 @@ export function DealsPage() {
       <Views filters={filters} />
       <FilterBar filters={filters} change={change} facets={facets.data} />
       {deals.error ? <Problem error={deals.error} retry={deals.retry} /> : null}
-      {deals.items?.length === 0 ? (
+      {items?.length === 0 ? (
         <Suspense>
           <NoDeals filters={filters} change={change} total={facets.data?.deals} />
         </Suspense>
       ) : (
         <DealTable
-          items={deals.items}
+          items={items}
           busy={deals.isStale}
           failed={Boolean(deals.error)}
           sort={filters.sort}

@@ -23,7 +23,7 @@ export function SearchButton() {
         type="button"
         aria-keyshortcuts="Meta+K Control+K"
         onClick={() => setOpen(true)}
-        className="flex h-9 items-center gap-3 rounded-small border border-line bg-sheet px-3 text-ink-soft hover:border-line-strong hover:text-ink max-wide:h-11"
+        className="flex h-9 items-center gap-3 rounded-small border border-line bg-sheet px-3 text-ink-soft hover:border-line-strong hover:text-ink max-wide:h-11 full:w-64"
       >
         <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" className="full:hidden">
           <path
@@ -33,7 +33,7 @@ export function SearchButton() {
             strokeWidth="1.5"
           />
         </svg>
-        <span className="max-wide:sr-only">
+        <span className="flex-1 text-left max-wide:sr-only">
           Search<span className="max-full:hidden"> deals, people, calls</span>
         </span>
         <kbd className="font-sans text-note max-wide:hidden">Ctrl K</kbd>

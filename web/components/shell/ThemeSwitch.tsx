@@ -14,7 +14,11 @@ export function ThemeSwitch() {
     chooseTheme(following);
   }
   return (
-    <button type="button" onClick={next} className="h-11 px-2 text-ink-soft text-note hover:text-ink">
+    <button
+      type="button"
+      onClick={next}
+      className="h-11 px-2 text-right text-ink-soft text-note hover:text-ink wide:w-28"
+    >
       <span className="max-wide:sr-only">Theme: </span>
       {theme}
     </button>

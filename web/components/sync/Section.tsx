@@ -4,11 +4,14 @@ import { type ReactNode, useId } from "react";
 export function Section({
   title,
   note,
+  urgent = false,
   head,
   children,
 }: {
   readonly title: string;
   readonly note?: string;
+  /** The note asks for a look. */
+  readonly urgent?: boolean;
   readonly head: readonly string[];
   readonly children: ReactNode;
 }) {
@@ -18,7 +21,11 @@ export function Section({
       <h2 id={id} className="font-semibold text-lead">
         {title}
       </h2>
-      {note && <p className="max-w-[48rem] text-ink-soft text-note">{note}</p>}
+      {note && (
+        <p data-urgent={urgent} className="max-w-[48rem] text-ink-soft text-note data-[urgent=true]:text-attention">
+          {note}
+        </p>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section aria-labelledby={id} tabIndex={0} className="overflow-x-auto">
         <table aria-labelledby={id} className="w-full border-collapse">

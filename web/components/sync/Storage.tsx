@@ -2,15 +2,16 @@ import type { SyncReport } from "@/lib/api";
 import { bytes, count } from "@/lib/format";
 import { Line, Section } from "./Section";
 
-/** Room taken, per table. */
-export function Storage({ tables, total }: { readonly tables: SyncReport["storage"]; readonly total: number }) {
+/** Room taken, per table, and how much of the budget that is. */
+export function Storage({ report }: { readonly report: SyncReport }) {
   return (
     <Section
       title="Storage"
-      note={`The whole database takes ${bytes(total)}. Numbers of rows are Postgres's own estimates.`}
+      note={`${room(report)} Numbers of rows are Postgres's own estimates.`}
+      urgent={report.storage_is_short}
       head={["Table", "Size", "Rows"]}
     >
-      {tables.map((table) => (
+      {report.storage.map((table) => (
         <Line
           key={table.table}
           cells={[
@@ -22,4 +23,13 @@ export function Storage({ tables, total }: { readonly tables: SyncReport["storag
       ))}
     </Section>
   );
+}
+
+function room({ storage_bytes, storage_budget_bytes, storage_is_short }: SyncReport): string {
+  const taken = `The whole database takes ${bytes(storage_bytes)}`;
+  if (storage_budget_bytes === null) return `${taken}; no budget is set.`;
+  const part = `${taken}, ${Math.round((100 * storage_bytes) / storage_budget_bytes)} % of its budget of ${bytes(storage_budget_bytes)}.`;
+  return storage_is_short
+    ? `${part} Room is getting short: gametape retention drops text of the oldest closed deals first.`
+    : part;
 }

@@ -5,6 +5,7 @@ import { useApi } from "@/lib/api";
 import { freshness } from "@/lib/freshness";
 import { useNow } from "@/lib/useNow";
 import { Entities } from "./Entities";
+import { Reconciled } from "./Reconciled";
 import { Rejects } from "./Rejects";
 import { Runs } from "./Runs";
 import { Storage } from "./Storage";
@@ -34,7 +35,8 @@ export function SyncPage() {
           {report.entities.length > 0 && <Entities entities={report.entities} />}
           {report.runs.length > 0 && <Runs runs={report.runs} />}
           <Rejects rejects={report.rejects} />
-          <Storage tables={report.storage} total={report.storage_bytes} />
+          {report.entities.length > 0 && <Reconciled entities={report.entities} />}
+          <Storage report={report} />
         </div>
       ) : (
         !error && <div aria-hidden="true" className="waiting mt-8 h-64" />

@@ -1,0 +1,42 @@
+import { When } from "@/components/shared/When";
+import type { EntityStatus } from "@/lib/api";
+import { count, humanized } from "@/lib/format";
+import { Line, Section } from "./Section";
+import { Status } from "./Status";
+
+/** The last time each entity was held against its source, row by row, and what came of it. */
+export function Reconciled({ entities }: { readonly entities: readonly EntityStatus[] }) {
+  const checked = entities.flatMap(({ entity_type, reconciled }) => (reconciled ? [{ entity_type, reconciled }] : []));
+  if (checked.length === 0) {
+    return (
+      <section>
+        <h2 className="font-semibold text-lead">Held against the source</h2>
+        <p className="max-w-[48rem] text-ink-soft">
+          Not yet. <code className="rounded-small bg-well px-1 text-ink">gametape reconcile</code> compares every row
+          with its source, month by month, and repairs what differs.
+        </p>
+      </section>
+    );
+  }
+  return (
+    <Section
+      title="Held against the source"
+      note="Every row's hash against its source's, month by month; months that differ were read again."
+      head={["Entity", "Outcome", "When", "Months compared", "Months that differed", "Rows repaired"]}
+    >
+      {checked.map(({ entity_type, reconciled }) => (
+        <Line
+          key={entity_type}
+          cells={[
+            ["entity", humanized(entity_type)],
+            ["outcome", <Status key="outcome" status={reconciled.status} message={reconciled.message} />],
+            ["when", <When key="when" at={reconciled.checked_at} />],
+            ["months", count(reconciled.buckets)],
+            ["differed", count(reconciled.differing)],
+            ["repaired", count(reconciled.repaired)],
+          ]}
+        />
+      ))}
+    </Section>
+  );
+}
