@@ -1,9 +1,10 @@
-"""/api/search: from a few letters to a deal, a person or a call."""
+"""/api/search: from a few letters to a deal, a person or a call. /api/said: to where something was said."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from gametape.queries.said import SaidPage, SaidQuery, said
 from gametape.queries.search import SearchHits, SearchQuery, search
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.store import StoreOf
@@ -16,3 +17,10 @@ def _search(query: Annotated[SearchQuery, Query()], store: StoreOf) -> SearchHit
     """A few deals, people and calls that contain all words."""
     with store.reading() as connection:
         return search(connection, query)
+
+
+@router.get("/said", operation_id="search_said")
+def _said(query: Annotated[SaidQuery, Query()], store: StoreOf) -> SaidPage:
+    """Turns of calls that have the words, of the newest call first."""
+    with store.reading() as connection:
+        return said(connection, query)

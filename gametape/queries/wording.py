@@ -1,0 +1,72 @@
+"""What a question for words means: how the words are found in a text, and in which calls it is worth looking."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from gametape.errors import BadRequest
+from gametape.store.tables import transcripts
+from gametape.store.wordfilter import LETTERS, PROBES, entries, hashes, is_unspaced, stem, words
+
+_filter = transcripts.c.word_filter
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One alternative: expressions that a turn must all match, and the filter entries of their words."""
+
+    patterns: tuple[re.Pattern[str], ...]
+    entries: frozenset[str]
+
+
+def parse(q: str) -> list[Wanted]:
+    """The alternatives of a question."""
+    alternatives = [_wanted(part) for part in re.split(r"\s+OR\s+", q.strip())]
+    found = [wanted for wanted in alternatives if wanted.patterns]
+    if not found:
+        raise BadRequest("There is no word to look for.", hint='Write words, or "words in a row".')
+    return found
+
+
+def _wanted(part: str) -> Wanted:
+    """Words that are written as one (sign-on) stand in a row, as those in quotes do."""
+    groups = [words(quoted or bare) for quoted, bare in re.findall(r'"([^"]*)"?|([^\s"]+)', part)]
+    patterns = tuple(_in_a_row(group) for group in groups if group)
+    return Wanted(patterns, frozenset(entry for group in groups for word in group for entry in entries(word)))
+
+
+def _in_a_row(group: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(r"[\W_]+".join(_form(word) for word in group), re.IGNORECASE)
+
+
+def _form(word: str) -> str:
+    """How a word is found in a text; what this finds has the word's filter entries."""
+    if is_unspaced(word):
+        return re.escape(word)
+    root = stem(word.casefold())
+    ending = r"[^\W_]*" if len(root) >= LETTERS else "s?"
+    return rf"(?<![^\W_]){re.escape(root)}{ending}(?![^\W_])"
+
+
+def may_have(alternatives: Sequence[Wanted]) -> sa.ColumnElement[bool]:
+    """Transcripts whose filter has all words of one alternative; those without a filter have to be opened."""
+    ways = [sa.and_(sa.true(), *map(_has, sorted(wanted.entries))) for wanted in alternatives]
+    return sa.or_(_filter.is_(None), *ways)
+
+
+def _has(entry: str) -> sa.ColumnElement[bool]:
+    first, step = hashes(entry)
+    bits = sa.func.length(_filter) * 8
+    places = (sa.cast(first + probe * step, sa.BigInteger) % bits for probe in range(PROBES))
+    return sa.and_(*(sa.func.get_bit(_filter, place) == 1 for place in places))
+
+
+def first_match(spoken: str, alternatives: Sequence[Wanted]) -> re.Match[str] | None:
+    """Where the first word of an alternative stands whose words are all there."""
+    for wanted in alternatives:
+        matches = [pattern.search(spoken) for pattern in wanted.patterns]
+        if all(matches):
+            return min(filter(None, matches), key=lambda match: match.start())
+    return None
