@@ -226,6 +226,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/said": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Said
+         * @description Turns of calls that have the words, of the newest call first.
+         */
+        get: operations["search_said"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -920,6 +940,46 @@ export interface components {
             old: string | null;
         };
         /**
+         * Found
+         * @description A turn that has the words.
+         */
+        Found: {
+            /**
+             * At Ms
+             * @description When the sentence began in which the words stand, from the call's start.
+             */
+            at_ms: number;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Call Title */
+            call_title: string | null;
+            /** Email */
+            email: string | null;
+            /**
+             * Opportunities
+             * @description The deals that the call is about.
+             */
+            opportunities: components["schemas"]["DealName"][];
+            side: components["schemas"]["Side"];
+            /**
+             * Snippet
+             * @description The words and what was said around them; … where the turn goes on.
+             */
+            snippet: string;
+            /** Speaker */
+            speaker: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Turn
+             * @description Its number in the call.
+             */
+            turn: number;
+        };
+        /**
          * Health
          * @description The process answers and reaches its store; otherwise the answer is an error.
          */
@@ -1329,6 +1389,34 @@ export interface components {
              * @description success, partial, failed, or absent where the warehouse has no source for it.
              */
             status: string;
+        };
+        /**
+         * SaidPage
+         * @description Turns, those of the newest call first, and in a call in the order in which they were said.
+         */
+        SaidPage: {
+            /**
+             * Calls Matching
+             * @description Calls that have all the words, if not always in one turn; two or three in a thousand wrongly.
+             */
+            calls_matching: number;
+            /**
+             * Calls Searched
+             * @description Calls under the other filters whose text is kept here.
+             */
+            calls_searched: number;
+            /**
+             * Calls Without Text
+             * @description Calls under the other filters that are not searched: private, without a transcript, dropped.
+             */
+            calls_without_text: number;
+            /** Items */
+            items: components["schemas"]["Found"][];
+            /**
+             * Next
+             * @description Cursor; null when all calls were looked through.
+             */
+            next: string | null;
         };
         /**
          * SearchHits
@@ -2146,6 +2234,63 @@ export interface operations {
             };
             /** @description Nothing under that id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    search_said: {
+        parameters: {
+            query: {
+                /** @description On calls that the person with this address was on. */
+                attendee?: string | null;
+                /** @description `next` of an earlier answer. */
+                cursor?: string | null;
+                /** @description Turns per page. */
+                limit?: number;
+                /** @description On calls about this deal. */
+                opportunity?: string | null;
+                /** @description Words that one turn has, in any order; "words in a row" in quotes; OR between alternatives. Singular and plural are one, and a word of five letters or more also finds longer ones that begin with it. */
+                q: string;
+                /** @description Who said it: ours, theirs, unknown. */
+                side?: components["schemas"]["Side"] | null;
+                /** @description On calls of this day or later, UTC. */
+                since?: string | null;
+                /** @description Said by the person with this address. */
+                speaker?: string | null;
+                /** @description On calls before this day, UTC. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidPage"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
