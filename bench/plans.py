@@ -1,0 +1,55 @@
+"""What Postgres does for a question, as a page of docs."""
+
+import re
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+Statement = tuple[str, Any]
+"""A statement as psycopg takes it, and its parameters."""
+
+WIDTH = 150  # characters of a line of a plan
+_EXPLAIN = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) "
+_TOOK = re.compile(r"Execution Time: ([\d.]+) ms")
+_HEAD = """# Plans of what readers ask
+
+Written by `python -m bench.read --explain docs/plans.md`; do not edit. {told}.
+
+For each question the plan of the statement that takes longest, of those that the API makes to answer it, as it ran on a
+warm store; above it the medians of the same run, in milliseconds: over HTTP, and of the bare statements together.
+"""
+
+
+def plans(
+    questions: dict[str, list[Statement]], engine: sa.Engine, found: dict[str, dict[str, float]], told: str
+) -> str:
+    """The page, question by question."""
+    parts = [_HEAD.format(told=told)]
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as connection:
+        for name, statements in questions.items():
+            ms = found[name]
+            plan = _cut(max((_plan(connection, *one) for one in statements if _reads(one[0])), key=_took))
+            title = f"## {name}\n\n{ms['http_p50']:.1f} over HTTP, {ms['bare_p50']:.1f} bare."
+            parts.append(f"{title}\n\n```text\n{plan}\n```\n")
+    return "\n".join(parts)
+
+
+def _reads(statement: str) -> bool:
+    return statement.lstrip().upper().startswith(("SELECT", "WITH"))
+
+
+def _plan(connection: psycopg.Connection, statement: str, parameters: Any) -> str:
+    rows = connection.execute((_EXPLAIN + statement).encode(), parameters)
+    return "\n".join(line for (line,) in rows)
+
+
+def _took(plan: str) -> float:
+    found = _TOOK.search(plan)
+    return float(found[1]) if found else 0.0
+
+
+def _cut(plan: str) -> str:
+    lines = (line.rstrip() for line in plan.splitlines())
+    return "\n".join(line if len(line) <= WIDTH else f"{line[: WIDTH - 2]} …" for line in lines)
