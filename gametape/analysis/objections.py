@@ -1,0 +1,112 @@
+"""What became of an objection: the exchange that follows it, by rules.
+
+After an objection our side asks back, as often as it likes, and then answers. How the customer takes the answer
+decides: words that leave it on the table, or take it off (objections.toml). Who reacts with neither has let it pass:
+resolved when our side had asked back before answering, open when it had not.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from gametape.queries.conversations import Side
+from gametape.queries.talk import Said, Talk
+from gametape.records.phrases import says, spaced
+
+OPEN = "objection_open"
+"""The tracker of objections that were left open in their call; turns are those in which they were raised."""
+
+_PREFIX = "objection_"
+_ROUNDS = 3  # of asking back
+_FILE = Path(__file__).with_name("objections.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection in one call. Turns are numbers; None where nobody replied, or reacted."""
+
+    kind: str
+    turn: int
+    is_open: bool
+    answer_turn: int | None
+    reaction_turn: int | None
+
+
+def kind_of(tracker: str) -> str | None:
+    """`price` of `objection_price`; None of trackers that are of no kind of objection."""
+    return tracker.removeprefix(_PREFIX) if tracker.startswith(_PREFIX) and tracker != OPEN else None
+
+
+def judge_objections(talk: Talk, trackers: Mapping[str, Sequence[int]]) -> list[Objection]:
+    """What became of each objection of the customer in a call, by turn; `trackers` are those of the customer's side.
+
+    What one exchange repeats is one objection.
+    """
+    raised = sorted((turn, kind) for name, turns in trackers.items() if (kind := kind_of(name)) for turn in turns)
+    found: list[Objection] = []
+    over = -1
+    for turn, kind in raised:
+        if found and turn <= over and (kind == found[-1].kind or turn == found[-1].reaction_turn):
+            continue
+        found.append(_judge(talk, turn, kind))
+        over = max(over, found[-1].reaction_turn or turn)
+    return found
+
+
+def open_turns(talk: Talk, trackers: Mapping[str, Sequence[int]]) -> list[int]:
+    """The turns that raise what was left open: the tracker `OPEN`."""
+    return sorted({one.turn for one in judge_objections(talk, trackers) if one.is_open})
+
+
+def _judge(talk: Talk, turn: int, kind: str) -> Objection:
+    asked, answer, reaction = _exchange(talk.turns[turn + 1 :])
+    if not answer:
+        return Objection(kind, turn, is_open=True, answer_turn=None, reaction_turn=None)
+    words = spaced(_text(reaction))
+    known = _phrases()
+    if says(words, known["open"]):
+        is_open = True
+    elif says(words, known["resolved"]):
+        is_open = False
+    else:
+        is_open = not asked or says(spaced(_text(answer)), known["evaded"])
+    return Objection(kind, turn, is_open, answer[0].number, reaction[0].number if reaction else None)
+
+
+def _exchange(following: Sequence[Said]) -> tuple[bool, list[Said], list[Said]]:
+    """Whether we asked back and were told; our answer; how the customer took it."""
+    stretches = iter(_stretches(following))
+    asked = False
+    for _ in range(_ROUNDS):
+        ours = next(stretches, [])
+        if ours and ours[0].voice.side is not Side.OURS:
+            ours = next(stretches, [])  # the customer goes on
+        theirs = next(stretches, [])
+        if not (ours and theirs) or not _asks(ours):
+            return asked, ours, theirs
+        asked = True
+    return asked, ours, theirs
+
+
+def _stretches(turns: Sequence[Said]) -> Iterator[list[Said]]:
+    """What one side says in one go, whoever of it speaks; who is on no side is left out."""
+    known = (said for said in turns if said.voice.side is not Side.UNKNOWN)
+    for _, stretch in groupby(known, key=lambda said: said.voice.side):
+        yield list(stretch)
+
+
+def _asks(stretch: Sequence[Said]) -> bool:
+    return _text(stretch).rstrip().endswith("?")
+
+
+def _text(stretch: Sequence[Said]) -> str:
+    return " ".join(said.turn.text for said in stretch)
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {name: tuple(map(spaced, phrases)) for name, phrases in read.items()}
