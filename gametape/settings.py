@@ -47,6 +47,15 @@ class Settings(BaseSettings):
     private_calls: Literal["metadata", "full"] = "metadata"
     roles_file: Path | None = None
 
+    # how deals are judged
+    signals_file: Path | None = None
+    methodology: str = "meddicc"
+
+    # what won and lost deals are compared by
+    learning_minimum: int = Field(8, ge=2)
+    outcome_blackout: timedelta = Field(timedelta(days=1), ge=timedelta(0))
+    segment_column: str | None = None
+
     # who starts it, and who hears of it
     cron_secret: SecretStr | None = Field(None, validation_alias="CRON_SECRET")
     cron_budget: timedelta = Field(timedelta(seconds=240), gt=timedelta(0))
@@ -59,7 +68,7 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("overlap", "full_every", "lease", "retry_wait", "cron_budget", mode="before")
+    @field_validator("overlap", "full_every", "lease", "retry_wait", "cron_budget", "outcome_blackout", mode="before")
     @classmethod
     def _seconds(cls, value: Any) -> Any:
         try:

@@ -226,6 +226,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reps/{id}/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agreements
+         * @description What was agreed with a rep, and what later calls show of it; nothing is claimed while there is too little.
+         */
+        get: operations["list_agreements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reps/{id}/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Learning
+         * @description A rep against won and lost deals of comparable peers: what differs, by how much, on how many deals.
+         */
+        get: operations["get_learning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/said": {
         parameters: {
             query?: never;
@@ -307,6 +347,85 @@ export interface components {
             /** Stages */
             stages: components["schemas"]["StageBand"][];
         };
+        /**
+         * Agreement
+         * @description One behaviour that a manager and a rep agreed on, and what later calls show of it.
+         */
+        Agreement: {
+            after: components["schemas"]["AgreementPeriod"];
+            /**
+             * Agreed At
+             * Format: date-time
+             */
+            agreed_at: string;
+            before: components["schemas"]["AgreementPeriod"];
+            change: components["schemas"]["AgreementShows"];
+            /** @description Null while there is too little to say. */
+            difference: components["schemas"]["AgreementDifference"] | null;
+            /** Dimension */
+            dimension: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Manager Email */
+            manager_email: string | null;
+            /** Note */
+            note: string | null;
+            /** Rep Email */
+            rep_email: string;
+            /** Sentence */
+            sentence: string;
+            /** Target */
+            target: number;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "per hour" | "share" | "share of calls" | "people" | "seconds" | "per 100 words" | "words per minute" | "points";
+        };
+        /**
+         * AgreementDifference
+         * @description After less before, with the 95 % interval.
+         */
+        AgreementDifference: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * AgreementPeriod
+         * @description Calls of the rep's deals in a stretch of time; the mean is over deals, with its 95 % interval.
+         */
+        AgreementPeriod: {
+            /** Calls */
+            calls: number;
+            /** Deals */
+            deals: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /**
+             * Mean
+             * @description Null while there are too few of them.
+             */
+            mean: number | null;
+        };
+        /**
+         * AgreementShows
+         * @description What later calls show.
+         * @enum {string}
+         */
+        AgreementShows: "too_early" | "towards_target" | "away_from_target" | "no_change_seen";
         /**
          * CallDetail
          * @description A call with all that is kept of it but its text.
@@ -656,6 +775,46 @@ export interface components {
             unnamed: number;
         };
         /**
+         * DealArm
+         * @description Deals of one kind: how many, their mean in the dimension's unit, and the 95 % interval of the mean.
+         */
+        DealArm: {
+            /** High */
+            high: number | null;
+            /**
+             * Low
+             * @description Null where there are too few deals for an interval.
+             */
+            low: number | null;
+            /** Mean */
+            mean: number | null;
+            /**
+             * N
+             * @description Deals.
+             */
+            n: number;
+            /**
+             * Shown
+             * @description The mean with its unit, for people.
+             */
+            shown: string;
+        };
+        /**
+         * DealEffect
+         * @description Cliff's delta of won against lost deals of peers, within strata: above 0, winners have more of it.
+         */
+        DealEffect: {
+            /** Delta */
+            delta: number;
+            /** High */
+            high: number;
+            /**
+             * Low
+             * @description Of the 95 % bootstrap interval.
+             */
+            low: number;
+        };
+        /**
          * DealHit
          * @description A deal.
          */
@@ -686,6 +845,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * DimensionVerdict
+         * @description What can be said of a dimension.
+         * @enum {string}
+         */
+        DimensionVerdict: "differs" | "no_difference" | "not_enough_data";
         /**
          * EmailDetail
          * @description A mail with all that is kept of it.
@@ -898,6 +1063,59 @@ export interface components {
             message: string;
         };
         /**
+         * ExemplarMoment
+         * @description A moment on a call that can be opened: the quote was verified against the transcript.
+         */
+        ExemplarMoment: {
+            /**
+             * At Ms
+             * @description When the quoted sentence begins, from the start of the call.
+             */
+            at_ms: number;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Call Title */
+            call_title: string | null;
+            /**
+             * Opportunity Id
+             * Format: uuid
+             */
+            opportunity_id: string;
+            /** Opportunity Name */
+            opportunity_name: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Quote */
+            quote: string;
+            /** Rep Email */
+            rep_email: string;
+            /** Rep Name */
+            rep_name: string;
+            /** Side */
+            side: string;
+            /** Speaker */
+            speaker: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Turn */
+            turn: number;
+            /**
+             * Value
+             * @description The dimension on this call, with its unit.
+             */
+            value: string;
+            /**
+             * Why
+             * @description Why this one: on how many calls the deal shows it.
+             */
+            why: string;
+        };
+        /**
          * Facets
          * @description Over all deals, whatever else is filtered.
          */
@@ -939,6 +1157,12 @@ export interface components {
             /** Old */
             old: string | null;
         };
+        /**
+         * Focus
+         * @description What coaching may look at; every dimension belongs to one.
+         * @enum {string}
+         */
+        Focus: "discovery" | "objections" | "product_knowledge" | "engagement";
         /**
          * Found
          * @description A turn that has the words.
@@ -1003,6 +1227,182 @@ export interface components {
          * @enum {string}
          */
         ItemType: "call" | "email" | "change" | "silence";
+        /**
+         * Learning
+         * @description What won and lost deals of peers say to a rep.
+         */
+        Learning: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            coverage: components["schemas"]["LearningCoverage"];
+            /**
+             * Dimensions
+             * @description All that are compared, those that matter first.
+             */
+            dimensions: components["schemas"]["LearningDimension"][];
+            focus: components["schemas"]["Focus"] | null;
+            /** Headline */
+            headline: string;
+            /** Matching */
+            matching: components["schemas"]["MatchedOn"][];
+            rep: components["schemas"]["LearningRep"];
+            work_on: components["schemas"]["WorkOn"] | null;
+        };
+        /**
+         * LearningCoverage
+         * @description What was read, and what could not be.
+         */
+        LearningCoverage: {
+            /**
+             * Closed Deals
+             * @description In the company, since then.
+             */
+            closed_deals: number;
+            /**
+             * Level
+             * @description The false discovery rate up to which a difference is claimed.
+             */
+            level: number;
+            /** Limitations */
+            limitations: string[];
+            /** Lost Deals */
+            lost_deals: number;
+            /**
+             * Minimum
+             * @description Deals that each arm needs.
+             */
+            minimum: number;
+            /** Rep Deals */
+            rep_deals: number;
+            /**
+             * Scores By
+             * @description Who gave the scores that are compared.
+             */
+            scores_by: ("local" | "claude") | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Deals closed before are not compared.
+             */
+            since: string;
+            /**
+             * Unmeasured Deals
+             * @description Of these, without a measured call before the outcome.
+             */
+            unmeasured_deals: number;
+            /**
+             * Won Deals
+             * @description Of comparable peers.
+             */
+            won_deals: number;
+        };
+        /**
+         * LearningDimension
+         * @description One dimension, whether it tells won from lost deals, and where the rep stands.
+         */
+        LearningDimension: {
+            /** Definition */
+            definition: string;
+            effect: components["schemas"]["DealEffect"] | null;
+            focus: components["schemas"]["Focus"];
+            /**
+             * Is Clear
+             * @description The rep's whole interval lies on that side.
+             */
+            is_clear: boolean;
+            /** Label */
+            label: string;
+            losers: components["schemas"]["DealArm"];
+            /** Lost Moments */
+            lost_moments: components["schemas"]["ExemplarMoment"][];
+            /** Name */
+            name: string;
+            /** Own Moments */
+            own_moments: components["schemas"]["ExemplarMoment"][];
+            /**
+             * P
+             * @description Of the test among peers alone, without the rep's deals.
+             */
+            p: number | null;
+            /** @description Of won against lost deals of peers alone. */
+            peers: components["schemas"]["DimensionVerdict"];
+            /**
+             * Peers Agreeing
+             * @description Peers whose own won and lost deals differ in the same direction ...
+             */
+            peers_agreeing: number;
+            /**
+             * Peers Compared
+             * @description ... of those who have both.
+             */
+            peers_compared: number;
+            /**
+             * Q
+             * @description False discovery rate over everything that was tested in the company.
+             */
+            q: number | null;
+            /**
+             * Reason
+             * @description In a few words; `not enough data (5 of 8 deals)`.
+             */
+            reason: string;
+            rep: components["schemas"]["DealArm"];
+            /**
+             * Sentence
+             * @description What it says, for people; associated with, never causes.
+             */
+            sentence: string;
+            /** @description Whose deals the rep's are nearer to, where the dimension differs. */
+            standing: components["schemas"]["RepStanding"] | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "per hour" | "share" | "share of calls" | "people" | "seconds" | "per 100 words" | "words per minute" | "points";
+            /** @description With enough deals in all three arms. */
+            verdict: components["schemas"]["DimensionVerdict"];
+            /** @description Won deals of comparable peers, as they would be with the rep's mix of deals. */
+            winners: components["schemas"]["DealArm"];
+            /** Won Moments */
+            won_moments: components["schemas"]["ExemplarMoment"][];
+        };
+        /**
+         * LearningRep
+         * @description Whom it is about.
+         */
+        LearningRep: {
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * MatchedOn
+         * @description One thing that deals are matched on.
+         */
+        MatchedOn: {
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "role" | "segment" | "product" | "size" | "period";
+            /**
+             * State
+             * @description Relaxed: too few deals would have been left. Unknown: no deal has it.
+             * @enum {string}
+             */
+            state: "matched" | "relaxed" | "unknown";
+        };
         /**
          * Opportunity
          * @description One deal, as lists show it.
@@ -1339,6 +1739,12 @@ export interface components {
             /** Source Id */
             source_id: string | null;
         };
+        /**
+         * RepStanding
+         * @description Whose deals the rep's are nearer to.
+         * @enum {string}
+         */
+        RepStanding: "winners" | "losers";
         /**
          * Run
          * @description One run over all entities.
@@ -1695,6 +2101,33 @@ export interface components {
             exact: boolean;
             /** Value */
             value: number;
+        };
+        /**
+         * WorkOn
+         * @description The one thing to work on this week.
+         */
+        WorkOn: {
+            /**
+             * Action
+             * @description What to try in the next call.
+             */
+            action: string;
+            /**
+             * Basis
+             * @description finding: it tells won from lost deals. habit: it only sets the rep apart from peers.
+             * @enum {string}
+             */
+            basis: "finding" | "habit";
+            /** Dimension */
+            dimension: string;
+            /** @description One from a won deal in the same situation. */
+            example: components["schemas"]["ExemplarMoment"] | null;
+            /** Label */
+            label: string;
+            /** @description One of the rep's own calls, as it usually goes. */
+            own: components["schemas"]["ExemplarMoment"] | null;
+            /** Sentence */
+            sentence: string;
         };
     };
     responses: never;
@@ -2221,6 +2654,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_agreements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"][];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_learning: {
+        parameters: {
+            query?: {
+                /** @description discovery, objections, product_knowledge or engagement; rapport is engagement. All by default. */
+                focus?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Learning"];
                 };
             };
             /** @description Something in the request is malformed. */

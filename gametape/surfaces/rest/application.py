@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from gametape.settings import Settings
-from gametape.surfaces.rest import conversations, errors, health, opportunities, search, sync
+from gametape.surfaces.rest import conversations, errors, health, learning, opportunities, search, sync
 from gametape.surfaces.rest.guard import Guard
 from gametape.surfaces.rest.health import VERSION
 from gametape.surfaces.rest.openapi import Application
@@ -63,7 +63,7 @@ def create_app(
         responses=errors.RESPONSES,
     )
     app.state.store = store
-    for module in (opportunities, conversations, search, sync, health):
+    for module in (opportunities, conversations, search, sync, health, learning):
         app.include_router(module.router, prefix="/api")
     if site is not None and (site / "index.html").is_file():
         app.mount("/", Site(site), name="site")

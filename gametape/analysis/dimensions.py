@@ -1,0 +1,163 @@
+"""What is compared between deals: the dimensions, and how the calls of a deal become one value of each.
+
+Only what happened before the outcome was known counts: whoever hears "we signed" asks less and sounds better.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.errors import BadRequest
+
+FILE = Path(__file__).with_name("dimensions.toml")
+
+Unit = Literal[
+    "per hour", "share", "share of calls", "people", "seconds", "per 100 words", "words per minute", "points"
+]
+
+
+class Focus(StrEnum):
+    """What coaching may look at; every dimension belongs to one."""
+
+    DISCOVERY = "discovery"
+    OBJECTIONS = "objections"
+    PRODUCT_KNOWLEDGE = "product_knowledge"
+    ENGAGEMENT = "engagement"
+
+
+_ALSO = {"rapport": Focus.ENGAGEMENT, "objection_handling": Focus.OBJECTIONS}
+
+
+def focus_area(name: str) -> Focus:
+    """A focus area by its name, or by a name that it also goes by (rapport, objection_handling).
+
+    Raises:
+        BadRequest: there is none of that name.
+    """
+    asked = name.strip().lower().replace(" ", "_").replace("-", "_")
+    try:
+        return _ALSO.get(asked) or Focus(asked)
+    except ValueError:
+        raise BadRequest(f"There is no focus area {name!r}.", hint=f"There are: {', '.join(Focus)}.") from None
+
+
+class Dimension(BaseModel):
+    """One thing that is compared; the file says what each field means."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    label: str
+    unit: Unit
+    focus: Focus
+    source: str = Field(alias="from")
+    main: bool = False
+    grows: bool = False
+    high: float
+    definition: str
+    more: str
+    less: str
+    try_more: str
+    try_less: str
+
+    @property
+    def kind(self) -> str:
+        """Where a call's value comes from: ours, theirs, tracker, score; or deal."""
+        return self.source.partition(".")[0]
+
+    @property
+    def of(self) -> str:
+        """The name there."""
+        return self.source.partition(".")[2]
+
+    def shown(self, value: float) -> str:
+        """A value with its unit, for people: `14.2 per hour`, `58 %`."""
+        if self.unit in ("share", "share of calls"):
+            return f"{100 * value:.0f} %"
+        digits = 0 if abs(value) >= 30 else 1 if abs(value) >= 3 else 2
+        return f"{value:.{digits}f} {self.unit}"
+
+
+@cache
+def dimensions() -> tuple[Dimension, ...]:
+    """All of them, read once."""
+    return tuple(Dimension.model_validate(one) for one in tomllib.loads(FILE.read_text(encoding="utf-8"))["dimension"])
+
+
+def dimension(name: str) -> Dimension:
+    """One by its name.
+
+    Raises:
+        BadRequest: there is none of that name.
+    """
+    for one in dimensions():
+        if one.name == name:
+            return one
+    raise BadRequest(
+        f"There is no dimension {name!r}.", hint=f"There are: {', '.join(one.name for one in dimensions())}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What one call with the customer adds to its deal. `values` are of the dimensions that a call has by itself."""
+
+    call_id: UUID
+    at: datetime
+    values: Mapping[str, float] = field(default_factory=dict)
+    people: frozenset[str] = frozenset()  # of the customer, by address, else by name
+    priced: bool | None = None  # money was named; None where the words are not understood
+    raised: int = 0  # objections
+    handled: int = 0
+
+
+def before_outcome(
+    calls: Iterable[CallFacts], closed_at: datetime | None, blackout: timedelta
+) -> tuple[CallFacts, ...]:
+    """The calls that count, by time: of an open deal all of them.
+
+    Of a closed deal neither the last call counts, in which the outcome may have been told, whenever somebody got round
+    to closing the deal, nor any from `blackout` before it was closed.
+    """
+    held = sorted(calls, key=lambda call: (call.at, call.call_id))
+    if closed_at is None:
+        return tuple(held)
+    return tuple(call for call in held[:-1] if call.at < closed_at - blackout)
+
+
+def deal_values(counted: Sequence[CallFacts], held: int, *, closed: bool) -> dict[str, float]:
+    """One value of each dimension that the deal has, in the dimension's unit.
+
+    What a call has by itself is averaged over the calls that have it, each call counting once, however long; a tracker
+    becomes the share of calls. `contacts` are different people, `objections_handled` is the share of all objections.
+    `pricing_at` is the place of the first call that names money, 0 to 1 among all `held` calls with the customer; 1
+    also where none did before the outcome.
+
+    Args:
+        counted: the calls before the outcome was known, by time.
+        held: how many calls there were with the customer in all.
+        closed: whether the deal is over; of an open one, what grows with a deal is left out.
+    """
+    found: dict[str, float] = {}
+    for one in dimensions():
+        values = [call.values[one.name] for call in counted if one.name in call.values]
+        if values:
+            found[one.name] = sum(values) / len(values)
+    raised = sum(call.raised for call in counted)
+    if raised:
+        found["objections_handled"] = sum(call.handled for call in counted) / raised
+    if people := frozenset[str]().union(*(call.people for call in counted)):
+        found["contacts"] = float(len(people))
+    if counted and held > 1 and all(call.priced is not None for call in counted):
+        first = next((place for place, call in enumerate(counted) if call.priced), held - 1)
+        found["pricing_at"] = first / (held - 1)
+    growing = () if closed else [one.name for one in dimensions() if one.grows]
+    return {name: value for name, value in found.items() if name not in growing}

@@ -1,0 +1,43 @@
+"""/api/reps/{id}/learning: what won and lost deals of peers say to a rep."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.analysis.dimensions import focus_area
+from gametape.analysis.learning import Learning, get_learning_insights, rep_email
+from gametape.analysis.loop import Agreement, list_agreements
+from gametape.surfaces.rest.caching import CachedRoute
+from gametape.surfaces.rest.errors import NOT_FOUND
+from gametape.surfaces.rest.parameters import NoParameters
+from gametape.surfaces.rest.store import StoreOf
+
+router = APIRouter(tags=["reps"], route_class=CachedRoute)
+
+
+class LearningQuery(BaseModel):
+    """What to look at."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    focus: str | None = Field(
+        None,
+        description="discovery, objections, product_knowledge or engagement; rapport is engagement. All by default.",
+    )
+
+
+@router.get("/reps/{id}/learning", operation_id="get_learning", responses=NOT_FOUND)
+def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf) -> Learning:  # noqa: A002
+    """A rep against won and lost deals of comparable peers: what differs, by how much, on how many deals."""
+    focus = focus_area(query.focus) if query.focus else None
+    with store.reading() as connection:
+        return get_learning_insights(connection, rep_email(connection, id), focus, store.settings)
+
+
+@router.get("/reps/{id}/agreements", operation_id="list_agreements", responses=NOT_FOUND)
+def _agreements(id: UUID, _query: NoParameters, store: StoreOf) -> list[Agreement]:  # noqa: A002
+    """What was agreed with a rep, and what later calls show of it; nothing is claimed while there is too little."""
+    with store.reading() as connection:
+        return list_agreements(connection, rep_email(connection, id), store.settings)
