@@ -1,0 +1,150 @@
+"""A deal, a call or one of our people, by what people call them: an id, a name, some words of it, an address."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from gametape.queries.conversations import call, deals_of_call, linked
+from gametape.queries.deals import OUTCOME, Outcome, Row, changed_at, deal, is_kept, is_open
+from gametape.queries.filters import contain
+from gametape.store.tables import people
+
+MOST = 10
+
+_salesforce_id = re.compile(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?").fullmatch
+_gong_id = re.compile(r"\d{1,20}").fullmatch
+
+
+class KnownDeal(Row):
+    """A deal that a name may mean."""
+
+    id: UUID
+    name: str
+    account_name: str | None
+    owner_email: str | None
+    stage: str | None
+    outcome: Outcome
+    close_date: date | None
+
+
+class KnownPerson(Row):
+    """One of our people whom a name may mean."""
+
+    email: str
+    name: str | None
+    role: str | None = Field(description="AE, SE, CSM or manager.")
+
+
+class KnownCall(Row):
+    """A call that a title may mean."""
+
+    id: UUID
+    title: str | None
+    started_at: datetime | None
+    deals: list[str] = Field(description="Names of the deals it is about.")
+
+
+def deals_called(connection: sa.Connection, text: str) -> list[KnownDeal]:
+    """The deal with this id of ours or of Salesforce's; else those of this name, or account; else with all its words.
+
+    At most ten, open ones first, then those that changed last.
+    """
+    text = text.strip()
+    ways: list[list[sa.ColumnElement[bool]]] = []
+    if (id_ := _uuid(text)) is not None:
+        ways.append([deal.id == id_])
+    elif _salesforce_id(text):
+        # Of 18 characters, the last three repeat the case of the others.
+        ways.append([deal.gong_opportunity_id.startswith(text, autoescape=True)])
+    if id_ is None:
+        both = sa.func.concat_ws(" ", deal.account_name, deal.name)
+        ways += [
+            [sa.func.lower(deal.name) == text.lower()],
+            [sa.func.lower(deal.account_name) == text.lower()],
+            [sa.func.lower(both) == text.lower()],
+            contain((deal.name, deal.account_name), _plain(text)),
+        ]
+    return [KnownDeal.model_validate(row) for row in _first_way(connection, _DEALS, ways)]
+
+
+def reps_called(connection: sa.Connection, text: str) -> list[KnownPerson]:
+    """The one of our people with this address, or those whose name has all these words; at most ten, by name."""
+    person, text = people.c, text.strip()
+    if "@" in text:
+        asked = text.lower()
+        by_address = sa.or_(person.email == asked, person.aliases.contains([asked]))
+        return [KnownPerson.model_validate(row) for row in _first_way(connection, _PEOPLE, [[by_address]])]
+    ways = [[sa.func.lower(person.name) == text.lower()], contain((person.name,), text)]
+    return [KnownPerson.model_validate(row) for row in _first_way(connection, _PEOPLE, ways)]
+
+
+def calls_called(connection: sa.Connection, text: str, opportunity_id: UUID | None = None) -> list[KnownCall]:
+    """The call with this id of ours or of Gong's, else those whose title has all these words; newest first, ten."""
+    text = text.strip()
+    ways: list[list[sa.ColumnElement[bool]]] = []
+    if (id_ := _uuid(text)) is not None:
+        ways.append([call.id == id_])
+    else:
+        if _gong_id(text):
+            ways.append([call.gong_call_id == text])
+        of_deal = sa.exists().where(linked.call_id == call.id, linked.opportunity_id == opportunity_id)
+        ways += [
+            [condition, *([of_deal] if opportunity_id else [])]
+            for condition in (
+                sa.func.lower(call.title) == text.lower(),
+                sa.and_(sa.true(), *contain((call.title,), _plain(text))),
+            )
+        ]
+    rows = _first_way(connection, _CALLS, ways)
+    return [
+        KnownCall.model_validate({**row._mapping, "deals": [one["name"] for one in row.deals or []]}) for row in rows
+    ]
+
+
+_DEALS = (
+    sa.select(
+        deal.id, deal.name, deal.account_name, deal.owner_email, deal.stage, OUTCOME.label("outcome"), deal.close_date
+    )
+    .where(is_kept)
+    .order_by(sa.case((is_open, 0), else_=1), changed_at.desc(), deal.id)
+    .limit(MOST)
+)
+_PEOPLE = (
+    sa.select(people.c.email, people.c.name, people.c.role)
+    .where(people.c.is_internal, people.c.deleted_at.is_(None))
+    .order_by(people.c.name, people.c.email)
+    .limit(MOST)
+)
+_CALLS = (
+    sa.select(call.id, call.title, call.started_at, deals_of_call(call.id).label("deals"))
+    .where(call.deleted_at.is_(None))
+    .order_by(call.started_at.desc().nulls_last(), call.id)
+    .limit(MOST)
+)
+
+
+def _first_way(
+    connection: sa.Connection, select: sa.Select[*tuple[Any, ...]], ways: Sequence[Sequence[sa.ColumnElement[bool]]]
+) -> Sequence[Any]:
+    """What the first of these conditions finds that finds anything; none asks for everything."""
+    for conditions in ways:
+        if conditions and (found := connection.execute(select.where(*conditions)).all()):
+            return found
+    return []
+
+
+def _plain(text: str) -> str:
+    """The words of a text, without what only joins or separates them."""
+    return re.sub(r"\s[-\N{EN DASH}\N{EM DASH}/|,:]+\s", " ", text)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,161 @@
+"""Finding deals, and who takes part in them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from gametape.queries.deals import Opportunity, Outcome
+from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
+from gametape.queries.people import ACTIVE, Contact, Contacts, contacts
+from gametape.queries.totals import Summary
+from gametape.surfaces.mcp.answer import Answer, Part, count, trust
+from gametape.surfaces.mcp.naming import DealName, RepName, Text, the_deal, the_rep
+from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.tool import Asked, tool
+
+
+class Deal(Part):
+    """A deal, as lists show it. Money is a decimal string and never added across currencies."""
+
+    id: UUID
+    name: str
+    account_name: str | None
+    owner_name: str | None
+    owner_email: str | None
+    stage: str | None
+    outcome: Outcome
+    close_date: date | None
+    close_date_moves: int
+    amount: Decimal | None
+    currency: str | None
+    health: float | None = Field(description="0 to 10; absent where the deal has no score.")
+    last_activity_at: datetime | None = Field(description="The last call with the customer, or mail.")
+    days_quiet: int | None = Field(None, description="Whole days since then.")
+    call_count: int
+    email_count: int
+
+
+class Money(Part):
+    """What the deals of one currency are worth together."""
+
+    currency: str | None
+    amount: Decimal
+    deals: int
+
+
+class FindDeals(Asked):
+    """Which deals."""
+
+    search: Text | None = Field(None, description="Words; each must stand in the name of the deal or its account.")
+    owner: RepName | None = None
+    outcome: Literal["open", "won", "lost", "any"] = "any"
+    stage: Text | None = Field(None, description="Stage, as the deals have it.")
+    quiet_days: int | None = Field(None, ge=0, le=36_500, description="No call or mail for at least so many days.")
+    health_below: float | None = Field(None, ge=0, le=10, description="0 to 10; leaves out deals without a score.")
+    sort: Literal["-updated", "close_date", "health", "-amount", "last_activity", "-last_activity"] = "-updated"
+    limit: int = Field(15, ge=1, le=50)
+    cursor: Text | None = None
+
+
+class DealsFound(Answer):
+    """Deals, and what all that were found are worth."""
+
+    deals: list[Deal]
+    worth: list[Money] = Field([], description="Of all that were found, by currency; only with the first page.")
+
+
+@tool("Find deals")
+def find_deals(reading: Reading, asked: FindDeals) -> DealsFound:
+    """Find deals by name, owner, stage, outcome, health or silence. Start here when you have no deal id."""
+    page = list_opportunities(reading.connection, _query(reading, asked))
+    now = reading.now()
+    return DealsFound(
+        deals=[brief(one, now) for one in page.items],
+        worth=_worth(page.summary),
+        coverage=_found(page),
+        total=page.summary.total.value if page.summary else None,
+        next_cursor=page.next,
+        **trust(reading, _inexact(page.summary)),
+    )
+
+
+def _query(reading: Reading, asked: FindDeals) -> OpportunityQuery:
+    return OpportunityQuery(
+        search=asked.search,
+        owner=[the_rep(reading, asked.owner).email] if asked.owner else [],
+        outcome=[] if asked.outcome == "any" else [Outcome(asked.outcome)],
+        stage=[asked.stage] if asked.stage else [],
+        stale_days=asked.quiet_days,
+        health_max=None if asked.health_below is None else Decimal(str(round(asked.health_below, 1))),
+        sort=asked.sort,
+        limit=asked.limit,
+        cursor=asked.cursor,
+    )
+
+
+def brief(one: Opportunity, now: datetime) -> Deal:
+    """A deal with the days since somebody last spoke or wrote."""
+    last = one.last_activity_at
+    known = {name: getattr(one, name) for name in Deal.model_fields if name != "days_quiet"}
+    return Deal(**known, days_quiet=None if last is None else max((now - last).days, 0))
+
+
+def _worth(summary: Summary | None) -> list[Money]:
+    sums = (summary.sums or []) if summary else []
+    return [Money.model_validate(one) for one in sums]
+
+
+def _found(page: OpportunityPage) -> str:
+    if page.summary is None:
+        return f"{count(len(page.items), 'deal')} of a further page."
+    about = "" if page.summary.total.exact else "about "
+    return f"{len(page.items)} of {about}{count(page.summary.total.value, 'deal')} that match."
+
+
+def _inexact(summary: Summary | None) -> str | None:
+    return "The total is an estimate." if summary and not summary.total.exact else None
+
+
+class OfDeal(Asked):
+    """Which deal."""
+
+    deal: DealName
+
+
+class DealPeople(Answer):
+    """The people of a deal, by last touch."""
+
+    deal: str
+    deal_id: UUID
+    people: list[Contact]
+    active_contacts: int = Field(description=f"Of the customer, on a call or writing in the last {ACTIVE.days} days.")
+    single_threaded: bool = Field(description="Exactly one person of the customer was active.")
+
+
+@tool("People of a deal")
+def deal_people(reading: Reading, asked: OfDeal) -> DealPeople:
+    """Who takes part in a deal: side, title, calls, mails, talk time, last touch; whether it hangs on one person."""
+    deal = the_deal(reading, asked.deal)
+    found = contacts(reading.connection, deal.id)
+    return DealPeople(
+        deal=deal.name,
+        deal_id=deal.id,
+        people=found.people[:_MOST],
+        active_contacts=found.active_contacts,
+        single_threaded=found.single_threaded,
+        coverage=_attended(found),
+        total=len(found.people),
+        truncated=f"The {_MOST} with the latest touch; others are older." if len(found.people) > _MOST else None,
+        **trust(reading, "Titles are the source's; who has a say in the decision is not known from them."),
+    )
+
+
+_MOST = 40
+
+
+def _attended(found: Contacts) -> str:
+    unnamed = f"; {count(found.unnamed, 'time')} somebody without a name" if found.unnamed else ""
+    return f"Everybody on a call or in a mail of the deal: {count(len(found.people), 'person', 'people')}{unnamed}."

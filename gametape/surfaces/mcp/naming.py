@@ -1,0 +1,78 @@
+"""Which deal, call or rep is meant: ids and names are both taken; of several that a name may mean, all are told."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from gametape.errors import BadRequest, NotFound
+from gametape.queries.lookup import MOST, KnownCall, KnownDeal, KnownPerson, calls_called, deals_called, reps_called
+from gametape.surfaces.mcp.reading import Reading
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=r"^[^\x00]*$")]
+
+DealName = Annotated[Text, Field(description="A deal: its id, its Salesforce id, or words of its name or account.")]
+CallName = Annotated[Text, Field(description="A call: its id, its Gong id, or words of its title.")]
+RepName = Annotated[Text, Field(description="One of our people: e-mail address, or words of the name.")]
+
+_Known = TypeVar("_Known", KnownDeal, KnownPerson, KnownCall)
+
+
+def the_deal(reading: Reading, text: str) -> KnownDeal:
+    """The deal that is meant.
+
+    Raises:
+        NotFound: none is called so.
+        BadRequest: several are; the message lists them.
+    """
+    found = deals_called(reading.connection, text)
+    return _only(found, text, _deal, "deal", "find_deals lists what there is.")
+
+
+def the_rep(reading: Reading, text: str) -> KnownPerson:
+    """The one of our people who is meant.
+
+    Raises:
+        NotFound: none is called so.
+        BadRequest: several are; the message lists them.
+    """
+    found = reps_called(reading.connection, text)
+    return _only(found, text, _rep, "person of ours", "rep_overview without a rep lists them.")
+
+
+def the_call(reading: Reading, text: str, opportunity_id: UUID | None = None) -> KnownCall:
+    """The call that is meant.
+
+    Raises:
+        NotFound: none is called so.
+        BadRequest: several are; the message lists them.
+    """
+    found = calls_called(reading.connection, text, opportunity_id)
+    return _only(found, text, _call, "call", "deal_timeline lists the calls of a deal.")
+
+
+def _only(found: Sequence[_Known], text: str, told: Callable[[_Known], str], kind: str, elsewhere: str) -> _Known:
+    if not found:
+        raise NotFound(f"No {kind} is called {text!r}.", hint=f"Try fewer words; {elsewhere}")
+    if len(found) == 1:
+        return found[0]
+    some = f"At least {MOST}" if len(found) == MOST else str(len(found))
+    raise BadRequest(
+        f"{some} may be meant by {text!r}: " + "; ".join(map(told, found)) + ".",
+        hint="Ask again with the id of the one you mean.",
+    )
+
+
+def _deal(one: KnownDeal) -> str:
+    more = ", ".join(filter(None, (one.account_name, one.outcome, one.stage, one.owner_email)))
+    return f"{one.id} {one.name!r} ({more})"
+
+
+def _rep(one: KnownPerson) -> str:
+    return f"{one.email} {one.name or ''} {one.role or ''}".strip()
+
+
+def _call(one: KnownCall) -> str:
+    more = ", ".join(filter(None, (f"{one.started_at:%Y-%m-%d}" if one.started_at else None, *one.deals[:2])))
+    return f"{one.id} {one.title!r} ({more})"

@@ -1,0 +1,199 @@
+"""A deal's story, and what happened on it since a day."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from gametape.errors import BadRequest
+from gametape.queries.activity import count_activity
+from gametape.queries.changes import Change, FieldMove, SinceQuery, changes_since
+from gametape.queries.timeline import (
+    CallItem,
+    ChangeItem,
+    EmailItem,
+    Item,
+    ItemType,
+    SilenceItem,
+    Timeline,
+    TimelineQuery,
+    timeline,
+)
+from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, count, fitting, trust, words
+from gametape.surfaces.mcp.naming import DealName, Text, the_deal
+from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.tool import Asked, tool
+
+Budget = Annotated[int, Field(ge=200, le=20_000, description="About how long the answer may be.")]
+
+Kind = Literal["call", "email", "change", "silence"]
+
+
+class Event(Part):
+    """Something that happened on a deal: what it is, says `type`."""
+
+    type: Kind
+    at: datetime | None
+    id: UUID = Field(description="Of the call, mail or change.")
+    title: str | None = Field(None, description="Of a call.")
+    minutes: float | None = None
+    ours: list[str] | None = Field(None, description="Our people on the call.")
+    customers: list[str] | None = Field(None, description="The customer's people on the call.")
+    our_talk_share: float | None = Field(None, description="0 to 1.")
+    has_transcript: bool | None = None
+    internal: bool | None = Field(None, description="A call among ourselves.")
+    sender: str | None = None
+    recipients: list[str] | None = None
+    customer_text: CustomerText = None
+    our_text: OurText = None
+    field: str | None = Field(None, description="What changed: stage, amount, close_date, owner.")
+    old: str | None = None
+    new: str | None = None
+    days: int | None = Field(None, description="Of a silence: days without a call with the customer or a mail.")
+
+
+class DealTimeline(Asked):
+    """Which part of whose story."""
+
+    deal: DealName
+    types: list[Kind] = Field([], max_length=4, description="Only these; all, when none is given.")
+    person: Text | None = Field(None, description="E-mail address; only what this person took part in.")
+    limit: int = Field(20, ge=1, le=100)
+    cursor: Text | None = None
+    max_tokens: Budget = 3000
+
+
+class Story(Answer):
+    """A page of a deal's story, newest first."""
+
+    deal: str
+    deal_id: UUID
+    events: list[Event]
+
+
+@tool("Story of a deal")
+def deal_timeline(reading: Reading, asked: DealTimeline) -> Story:
+    """What happened on a deal, newest first: calls, mails with their beginning, changes of fields, silences."""
+    deal = the_deal(reading, asked.deal)
+    page = _page(reading, deal.id, asked, asked.limit)
+    events = [event(item) for item in page.items]
+    fit = fitting(events, asked.max_tokens)
+    if fit < len(events):
+        page, events = _page(reading, deal.id, asked, fit), events[:fit]
+    counts = count_activity(reading.connection, [deal.id])[deal.id]
+    held = f"{count(counts['call_count'], 'call')} and {count(counts['email_count'], 'mail')}"
+    is_cut = fit < asked.limit and page.next is not None
+    return Story(
+        deal=deal.name,
+        deal_id=deal.id,
+        events=events,
+        coverage=f"The deal has {held} in all.",
+        next_cursor=page.next,
+        truncated=f"{fit} events fit into {asked.max_tokens} tokens; go on with next_cursor." if is_cut else None,
+        **trust(reading, "Of mails the first 500 characters are kept. Of calls ask get_transcript for the words."),
+    )
+
+
+def _page(reading: Reading, deal_id: UUID, asked: DealTimeline, limit: int) -> Timeline:
+    query = TimelineQuery(
+        type=[ItemType(kind) for kind in asked.types], person=asked.person, cursor=asked.cursor, limit=limit
+    )
+    return timeline(reading.connection, deal_id, query)
+
+
+def event(item: Item) -> Event:
+    """An item of a timeline, with the words apart by whose they are."""
+    if isinstance(item, CallItem):
+        return _call(item)
+    if isinstance(item, EmailItem):
+        return _email(item)
+    if isinstance(item, ChangeItem):
+        return Event(type="change", at=item.changed_at, id=item.id, field=item.field, old=item.old, new=item.new)
+    assert isinstance(item, SilenceItem)  # noqa: S101
+    return Event(type="silence", at=item.until, id=item.id, days=item.days)
+
+
+def _call(item: CallItem) -> Event:
+    return Event(
+        type="call",
+        at=item.started_at,
+        id=item.id,
+        title=item.title,
+        minutes=None if item.duration_seconds is None else round(item.duration_seconds / 60, 1),
+        ours=[one.name or one.email or "?" for one in item.participants if one.side == "ours"],
+        customers=[_named(one.name or one.email or "?", one.title) for one in item.participants if one.side != "ours"],
+        our_talk_share=item.our_talk_share,
+        has_transcript=item.has_transcript,
+        internal=item.is_internal or None,
+    )
+
+
+def _named(name: str, title: str | None) -> str:
+    return f"{name} ({title})" if title else name
+
+
+def _email(item: EmailItem) -> Event:
+    text = "\n".join(filter(None, (item.subject, item.snippet)))
+    return Event(
+        type="email",
+        at=item.sent_at,
+        id=item.id,
+        sender=item.sender,
+        recipients=item.recipients[:5],
+        **words(item.direction, text),
+    )
+
+
+class ChangesAsked(Asked):
+    """Since when."""
+
+    deal: DealName
+    since: date = Field(description="A day, YYYY-MM-DD; from its first moment on, UTC.")
+    max_tokens: Budget = 3000
+
+
+class Changes(Answer):
+    """What moved, and what was said and written since."""
+
+    deal: str
+    deal_id: UUID
+    since: date
+    fields: list[FieldMove] = Field(description="Each field that moved: then, and now.")
+    moves: list[Change] = Field(description="Each move, newest first.")
+    calls: int
+    emails: int
+    events: list[Event] = Field(description="The calls and mails themselves, newest first.")
+
+
+@tool("What changed on a deal")
+def deal_changes(reading: Reading, asked: ChangesAsked) -> Changes:
+    """What changed on a deal since a day: stage, amount, close date, owner then and now; calls and mails since."""
+    if asked.since > reading.now().date():
+        raise BadRequest("That day has not come.", hint="Ask for a day before today.")
+    deal = the_deal(reading, asked.deal)
+    found = changes_since(reading.connection, deal.id, SinceQuery(since=asked.since))
+    query = TimelineQuery(type=[ItemType.CALL, ItemType.EMAIL], limit=50)
+    page = timeline(reading.connection, deal.id, query)
+    events = [one for one in map(event, page.items) if one.at and found.since <= one.at]
+    fit = fitting(events, asked.max_tokens)
+    total = found.calls + found.emails
+    return Changes(
+        deal=deal.name,
+        deal_id=deal.id,
+        since=asked.since,
+        fields=found.fields,
+        moves=found.changes[:30],
+        calls=found.calls,
+        emails=found.emails,
+        events=events[:fit],
+        total=total,
+        coverage=f"{count(found.calls, 'call')} and {count(found.emails, 'mail')} since, {fit} of them told.",
+        truncated="Older ones are left out; deal_timeline has them all." if fit < total else None,
+        **trust(reading, _observed(found.changes)),
+    )
+
+
+def _observed(moves: list[Change]) -> str | None:
+    seen = sum(move.origin == "observed" for move in moves)
+    return f"{count(seen, 'move')} only the sync saw: it happened at that time or somewhat before." if seen else None

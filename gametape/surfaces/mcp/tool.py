@@ -1,0 +1,132 @@
+"""From a function to a tool: what it takes is checked, what it gives is described, what goes wrong is said in words."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_type_hints
+
+import structlog
+from anyio import to_thread
+from fastmcp.exceptions import ToolError
+from fastmcp.tools.base import Tool, ToolResult
+from fastmcp.utilities.json_schema import compress_schema
+from mcp_types import ToolAnnotations
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+
+from gametape.errors import GametapeError
+from gametape.surfaces.mcp.answer import Answer, compact
+from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.rest.store import Store
+
+log = structlog.get_logger(__name__)
+
+
+class Asked(BaseModel):
+    """What a tool takes: flat, and nothing that it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+_Asked = TypeVar("_Asked", bound=Asked)
+_Answer = TypeVar("_Answer", bound=Answer)
+_Function = Callable[[Reading, _Asked], _Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A function that is to be a tool."""
+
+    function: Callable[[Reading, Any], Answer]
+    title: str
+    asked: type[Asked]
+    answer: type[Answer]
+
+
+DECLARED: dict[str, Declared] = {}
+
+
+def tool(title: str) -> Callable[[_Function[_Asked, _Answer]], _Function[_Asked, _Answer]]:
+    """Declare a function as a tool; its docstring tells the assistant when to use it."""
+
+    def declare(function: _Function[_Asked, _Answer]) -> _Function[_Asked, _Answer]:
+        hints = get_type_hints(function)
+        DECLARED[function.__name__] = Declared(function, title, hints["asked"], hints["return"])
+        return function
+
+    return declare
+
+
+class QueryTool(Tool):
+    """A declared function over one store. It reads, so asking twice does no harm, and asks nobody but the store."""
+
+    _declared: Declared = PrivateAttr()
+    _store: Store = PrivateAttr()
+
+    async def run(self, arguments: dict[str, Any]) -> ToolResult:
+        """The answer, as JSON for the model to read and as structured content for programs.
+
+        Raises:
+            ToolError: it cannot be answered; the message says what to do next.
+        """
+        return await to_thread.run_sync(self._answer, arguments)
+
+    def _answer(self, arguments: dict[str, Any]) -> ToolResult:
+        try:
+            asked = self._declared.asked.model_validate(arguments)
+            with self._store.reading() as connection:
+                answer = self._declared.function(Reading(connection, self._store), asked)
+        except ValidationError as error:
+            raise ToolError(self._refusal(error)) from None
+        except GametapeError as error:
+            raise ToolError(f"{error} {error.hint}".strip()) from None
+        except Exception:
+            log.exception("tool failed", tool=self.name)
+            raise
+        return ToolResult(content=compact(answer), structured_content=answer.model_dump(mode="json", exclude_none=True))
+
+    def _refusal(self, error: ValidationError) -> str:
+        if error.title != self._declared.asked.__name__:
+            raise error
+        told = [f"{'.'.join(map(str, one['loc'])) or 'The question'}: {one['msg']}." for one in error.errors()]
+        return " ".join([*told, f"{self.name} takes {', '.join(self._declared.asked.model_fields) or 'nothing'}."])
+
+
+def tools_over(store: Store) -> Iterator[QueryTool]:
+    """All declared tools, over one store."""
+    for name, declared in DECLARED.items():
+        made = QueryTool(
+            name=name,
+            title=declared.title,
+            description=" ".join((declared.function.__doc__ or "").split()),
+            parameters=_schema(declared.asked, "validation"),
+            output_schema=_may_be_absent(_schema(declared.answer, "serialization")),
+            annotations=ToolAnnotations(
+                title=declared.title,
+                read_only_hint=True,
+                destructive_hint=False,
+                idempotent_hint=True,
+                open_world_hint=False,
+            ),
+        )
+        made._declared, made._store = declared, store
+        yield made
+
+
+def _schema(model: type[BaseModel], mode: Any) -> dict[str, Any]:
+    return compress_schema(model.model_json_schema(mode=mode), prune_titles=True)
+
+
+def _may_be_absent(schema: Any) -> Any:
+    """The schema of an answer from which all that is null is left out."""
+    if isinstance(schema, list):
+        return [_may_be_absent(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    loosened = {name: _may_be_absent(value) for name, value in schema.items()}
+    properties = loosened.get("properties")
+    if isinstance(properties, dict) and "required" in loosened:
+        loosened["required"] = [name for name in loosened["required"] if not _is_nullable(properties.get(name, {}))]
+    return loosened
+
+
+def _is_nullable(schema: dict[str, Any]) -> bool:
+    return {"type": "null"} in schema.get("anyOf", ())

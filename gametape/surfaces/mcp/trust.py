@@ -1,0 +1,73 @@
+"""Whether the data can be trusted."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from gametape.queries.sync import EntityStatus, SyncReport, sync_report
+from gametape.surfaces.mcp.answer import Answer, Part, count, trust
+from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.tool import Asked, tool
+
+
+class Nothing(Asked):
+    """No parameters."""
+
+
+class Entity(Part):
+    """One kind of data."""
+
+    name: str
+    status: str = Field(description="running, success, partial or failed.")
+    source: str | None
+    last_success_at: datetime | None
+    rows_written: int = Field(description="Since the first sync.")
+    rejected: int = Field(description="Rows that could not be stored, still open.")
+    waiting: int = Field(description="Rows whose parent has not arrived.")
+    compared_with_source: str | None = Field(None, description="What the last full comparison found, and when.")
+    message: str | None
+
+
+class Health(Answer):
+    """How fresh and how complete the store is."""
+
+    entities: list[Entity]
+    running_since: datetime | None
+    last_run: str | None
+    storage: str
+
+
+@tool("Health of the data")
+def sync_health(reading: Reading, asked: Nothing) -> Health:  # noqa: ARG001 - as all tools are called
+    """How fresh and complete the data is: last sync, rejected rows, comparison with the source, storage."""
+    report = sync_report(reading.connection, storage_budget=reading.settings.storage_budget)
+    last = report.runs[0] if report.runs else None
+    return Health(
+        entities=[_entity(one) for one in report.entities],
+        running_since=report.running_since,
+        last_run=f"{last.status}, started {last.started_at:%Y-%m-%d %H:%M} UTC" if last else None,
+        storage=_room(report),
+        total=len(report.entities),
+        coverage=f"{count(len(report.entities), 'kind')} of data; {count(report.rejects_open, 'row')} rejected.",
+        **trust(reading, None if last else "No sync ran yet: `gametape sync` starts one."),
+    )
+
+
+def _room(report: SyncReport) -> str:
+    budget = f" of {report.storage_budget_bytes / 1e6:,.0f} MB" if report.storage_budget_bytes else ""
+    return f"{report.storage_bytes / 1e6:,.0f} MB{budget}{', getting short' if report.storage_is_short else ''}"
+
+
+def _entity(one: EntityStatus) -> Entity:
+    check = one.reconciled
+    return Entity(
+        name=one.entity_type,
+        status=one.status,
+        source=one.source,
+        last_success_at=one.last_success_at,
+        rows_written=one.items_synced,
+        rejected=one.rejects_open,
+        waiting=one.waiting,
+        compared_with_source=f"{check.status} at {check.checked_at:%Y-%m-%d %H:%M} UTC" if check else None,
+        message=one.message,
+    )
