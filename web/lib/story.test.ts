@@ -8,7 +8,7 @@ import { listHits } from "./hits";
 import { quietDays } from "./quiet";
 import { months, scaleOf, silences } from "./strip";
 import { stretches } from "./timeline";
-import { lengthOf, matching, pieces, turnAt } from "./turns";
+import { lengthOf, matching, momentAt, pieces, turnAt } from "./turns";
 
 const ID = "0bfc687d-9782-5b60-9417-08546c6c2a5b";
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -96,6 +96,11 @@ describe("the words of a call", () => {
       { at: 5, text: "B", found: true },
       { at: 6, text: "!", found: false },
     ]);
+  });
+  test("a link of whole seconds leads to what begins within that second", () => {
+    const late = [{ sentences: [{ at_ms: 0 }, { at_ms: 200_400 }] }, { sentences: [{ at_ms: 200_900 }] }] as Turn[];
+    expect(momentAt(late, 200)).toBe(200.4);
+    expect(momentAt(late, 201)).toBe(201);
   });
   test("are placed in time, also past the end that was planned", () => {
     expect(turnAt(turns, 55)).toBe(0);

@@ -13,6 +13,12 @@ export function turnAt(turns: readonly Turn[], seconds: number): number {
   );
 }
 
+/** The moment that a link means: links that others write have whole seconds, and what they point to begins within one. */
+export function momentAt(turns: readonly Turn[], seconds: number): number {
+  const begins = turns.flatMap(({ sentences }) => sentences).find(({ at_ms }) => Math.floor(at_ms / 1000) === seconds);
+  return begins ? begins.at_ms / 1000 : seconds;
+}
+
 /** A sentence that holds a search: which turn, which second. */
 export interface Hit {
   readonly turn: number;

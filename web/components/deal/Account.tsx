@@ -2,10 +2,12 @@ import { Fact } from "@/components/shared/Fact";
 import type { OpportunityDetail } from "@/lib/api";
 import { humanized, plural } from "@/lib/format";
 
+const IS_KEY = /(^|_)id$/i; // the source's own keys tell a reader nothing
+
 /** What the source tells of the account, and of the deal beyond what is shown above. Plain text: it is customers' data. */
 export function Account({ deal }: { readonly deal: OpportunityDetail }) {
-  const account = Object.entries(deal.account);
-  const fields = Object.entries(deal.fields);
+  const account = Object.entries(deal.account).filter(([key]) => key !== "name" && !IS_KEY.test(key));
+  const fields = Object.entries(deal.fields).filter(([key]) => !IS_KEY.test(key));
   return (
     <aside aria-label="Account and further fields" className="flex min-w-0 flex-col gap-6">
       <section aria-labelledby="account">

@@ -2,13 +2,15 @@
 
 import { lazy, Suspense, useEffect, useState } from "react";
 
-const Palette = lazy(() => import("./Palette"));
+const load = () => import("./Palette");
+const Palette = lazy(load);
 
 /** Opens the search over everything; so does Cmd or Ctrl with K. Its code comes when it is first wanted. */
 export function SearchButton() {
   const [open, setOpen] = useState(false);
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
+      if (event.key === "Meta" || event.key === "Control") load(); // so that it is there when the K comes
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
         return;
       event.preventDefault();
@@ -22,6 +24,7 @@ export function SearchButton() {
       <button
         type="button"
         aria-keyshortcuts="Meta+K Control+K"
+        onPointerEnter={load}
         onClick={() => setOpen(true)}
         className="flex h-9 items-center gap-3 rounded-small border border-line bg-sheet px-3 text-ink-soft hover:border-line-strong hover:text-ink max-wide:h-11 full:w-64"
       >
