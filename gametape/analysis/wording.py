@@ -89,7 +89,7 @@ def plainly(text: str) -> str:
     if not known.replace("—", "").isascii():
         return _plain(text).text
     # The same as `_plain`, by faster means.
-    return _dashes("—", _dots(".", _spaces(" ", known.lstrip()))).lower()
+    return _dots(".", _dashes("—", _spaces(" ", known.lstrip()))).lower()
 
 
 @lru_cache(maxsize=1024)

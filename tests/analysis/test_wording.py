@@ -1,5 +1,7 @@
 """What makes no difference between two spellings, and what does."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,9 +92,11 @@ def test_whatever_is_found_stands_there(text: str, start: int, length: int) -> N
         assert plainly(quote).strip(" '.,—") in plainly(found.text)
 
 
-@given(st.text(st.sampled_from("aB'’-—–. \n3"), max_size=12))
-def test_the_fast_way_and_the_one_that_knows_places_read_alike(text: str) -> None:
-    assert plainly(text) == _plain(text).text
+def test_the_fast_way_and_the_one_that_knows_places_read_alike() -> None:
+    every = map(
+        "".join, itertools.chain.from_iterable(itertools.product("A-—. ", repeat=length) for length in range(7))
+    )
+    assert [text for text in every if plainly(text) != _plain(text).text] == []
 
 
 @given(st.lists(st.from_regex(r"[a-zé]{2,8}", fullmatch=True), min_size=3, max_size=30), st.data())
