@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { anchorTo, parseAnchor } from "./anchor";
+import { anchorTo, anchorToTurn, parseAnchor } from "./anchor";
 import type { Activity, SearchHits, TimelineItem, Turn } from "./api";
 import { address } from "./api";
 import { clock } from "./clock";
@@ -8,7 +8,7 @@ import { listHits } from "./hits";
 import { quietDays } from "./quiet";
 import { months, scaleOf, silences } from "./strip";
 import { stretches } from "./timeline";
-import { lengthOf, matching, momentAt, pieces, turnAt } from "./turns";
+import { lengthOf, matching, pieces, placeOf, turnAt } from "./turns";
 
 const ID = "0bfc687d-9782-5b60-9417-08546c6c2a5b";
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -22,8 +22,9 @@ test("a request becomes an address: values in the path, lists repeated, nothing 
 
 describe("a link into a story", () => {
   test("is read back as it was written", () => {
-    expect(parseAnchor(anchorTo("call", ID, 754.9))).toEqual({ type: "call", id: ID, seconds: 754 });
-    expect(parseAnchor(anchorTo("email", ID))).toEqual({ type: "email", id: ID, seconds: null });
+    expect(parseAnchor(anchorTo("call", ID, 754.9))).toEqual({ type: "call", id: ID, seconds: 754, turn: null });
+    expect(parseAnchor(anchorTo("email", ID))).toEqual({ type: "email", id: ID, seconds: null, turn: null });
+    expect(parseAnchor(anchorToTurn(ID, 41))).toEqual({ type: "call", id: ID, seconds: null, turn: 41 });
   });
   test.each(["", "#main", "#call-1", `#person-${ID}`, `#call-${ID}&t=-1`, `#call-${ID}&t=1e9`])(
     "%j is none",
@@ -97,10 +98,16 @@ describe("the words of a call", () => {
       { at: 6, text: "!", found: false },
     ]);
   });
-  test("a link of whole seconds leads to what begins within that second", () => {
-    const late = [{ sentences: [{ at_ms: 0 }, { at_ms: 200_400 }] }, { sentences: [{ at_ms: 200_900 }] }] as Turn[];
-    expect(momentAt(late, 200)).toBe(200.4);
-    expect(momentAt(late, 201)).toBe(201);
+  test("a link leads to the turn it names, or to what begins within its second", () => {
+    const late = [
+      { number: 7, start_ms: 0, sentences: [{ at_ms: 0 }, { at_ms: 200_400 }] },
+      { number: 8, start_ms: 200_900, sentences: [{ at_ms: 200_900 }] },
+    ] as Turn[];
+    expect(placeOf(late, { seconds: 200, turn: null })).toEqual({ turn: 0, seconds: 200.4 });
+    expect(placeOf(late, { seconds: 201, turn: null })).toEqual({ turn: 1, seconds: 201 });
+    expect(placeOf(late, { seconds: null, turn: 8 })).toEqual({ turn: 1, seconds: 200.9 });
+    expect(placeOf(late, { seconds: null, turn: 9 })).toBeNull();
+    expect(placeOf(late, { seconds: null, turn: null })).toBeNull();
   });
   test("are placed in time, also past the end that was planned", () => {
     expect(turnAt(turns, 55)).toBe(0);

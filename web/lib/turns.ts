@@ -1,3 +1,4 @@
+import type { Anchor } from "./anchor";
 import type { Turn } from "./api";
 
 /** How long to draw a call, in seconds: as long as it took, or as far as somebody spoke. */
@@ -13,10 +14,19 @@ export function turnAt(turns: readonly Turn[], seconds: number): number {
   );
 }
 
-/** The moment that a link means: links that others write have whole seconds, and what they point to begins within one. */
-export function momentAt(turns: readonly Turn[], seconds: number): number {
-  const begins = turns.flatMap(({ sentences }) => sentences).find(({ at_ms }) => Math.floor(at_ms / 1000) === seconds);
-  return begins ? begins.at_ms / 1000 : seconds;
+/** The place that a link means; null where it means the call as a whole. Links that others write have whole seconds, and
+ * what they point to begins within one. */
+export function placeOf(turns: readonly Turn[], { seconds, turn }: Pick<Anchor, "seconds" | "turn">): Hit | null {
+  if (turn !== null) {
+    const index = turns.findIndex(({ number }) => number === turn);
+    return index < 0 ? null : { turn: index, seconds: (turns[index]?.start_ms ?? 0) / 1000 };
+  }
+  if (seconds === null) return null;
+  for (const [index, { sentences }] of turns.entries()) {
+    const begins = sentences.find(({ at_ms }) => Math.floor(at_ms / 1000) === seconds);
+    if (begins) return { turn: index, seconds: begins.at_ms / 1000 };
+  }
+  return { turn: turnAt(turns, seconds), seconds };
 }
 
 /** A sentence that holds a search: which turn, which second. */

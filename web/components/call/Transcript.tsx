@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Anchor } from "@/lib/anchor";
 import type { CallItem, Turn } from "@/lib/api";
 import { bring } from "@/lib/bring";
-import { type Hit, lengthOf, momentAt, turnAt } from "@/lib/turns";
+import { type Hit, lengthOf, placeOf, turnAt } from "@/lib/turns";
 import { FindInCall } from "./FindInCall";
 import { OpenInGong } from "./OpenInGong";
 import { Ribbon } from "./Ribbon";
@@ -34,7 +34,8 @@ export function Transcript({
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new visit moves the reader, a new render must not
   useEffect(() => {
     if (!visit) return;
-    if (visit.seconds !== null) go(momentAt(turns, visit.seconds));
+    const meant = placeOf(turns, visit);
+    if (meant) go(meant.seconds, meant.turn);
     bring(document.getElementById(`call-${call.id}`)); // once more: only now is the page long enough for the last call
   }, [visit]);
 
