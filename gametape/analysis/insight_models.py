@@ -196,7 +196,7 @@ class Remark(_Item, Claim):
 class Reading(Shape):
     """All that an analyser makes of a story: what is stored, and what Claude must fill.
 
-    `themes`: only names that the trackers found (`Story.counts`), with their counts; most turns first.
+    `themes`: only names that the trackers found (`insight_themes.counts`), with their counts; most turns first.
     `objections`: at most one per kind. `elements`: one per element of `Story.methodology`, in its order.
     `suggestions`: 3 to 5 on an open deal, none on a closed one; `facts` name calls, mails and changes of the story.
     `remarks`: up to 3; what fails `verify` twice is dropped and counted in the ledger.

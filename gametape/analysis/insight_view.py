@@ -87,6 +87,7 @@ class Gap(StrEnum):
     INTERNAL = "internal"
     PRIVATE = "private"
     NO_TRANSCRIPT = "no_transcript"
+    NEW = "new"
     DROPPED = "dropped"
     LANGUAGE = "language"
     NO_BODY = "no_body"

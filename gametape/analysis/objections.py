@@ -6,8 +6,9 @@ resolved when our side had asked back before answering, open when it had not.
 """
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -26,13 +27,21 @@ _FILE = Path(__file__).with_name("objections.toml")
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """An objection in one call. Turns are numbers; None where nobody replied, or reacted."""
+    """An objection in one call. Turns are numbers; None where nobody replied, or reacted.
+
+    `mentions` are the turns of the exchange that have it, from the first one, `turn`, on.
+    """
 
     kind: str
-    turn: int
+    mentions: tuple[int, ...]
     is_open: bool
     answer_turn: int | None
     reaction_turn: int | None
+
+    @property
+    def turn(self) -> int:
+        """In which it was raised."""
+        return self.mentions[0]
 
 
 def kind_of(tracker: str) -> str | None:
@@ -43,28 +52,28 @@ def kind_of(tracker: str) -> str | None:
 def judge_objections(talk: Talk, trackers: Mapping[str, Sequence[int]]) -> list[Objection]:
     """What became of each objection of the customer in a call, by turn; `trackers` are those of the customer's side.
 
-    What one exchange repeats is one objection.
+    What one exchange repeats of a kind is one objection.
     """
     raised = sorted((turn, kind) for name, turns in trackers.items() if (kind := kind_of(name)) for turn in turns)
-    found: list[Objection] = []
-    over = -1
+    by_kind: dict[str, list[Objection]] = defaultdict(list)
     for turn, kind in raised:
-        if found and turn <= over and (kind == found[-1].kind or turn == found[-1].reaction_turn):
-            continue
-        found.append(_judge(talk, turn, kind))
-        over = max(over, found[-1].reaction_turn or turn)
-    return found
+        known = by_kind[kind]
+        if known and turn <= (known[-1].reaction_turn or known[-1].turn):
+            known[-1] = replace(known[-1], mentions=(*known[-1].mentions, turn))
+        else:
+            known.append(_judge(talk, turn, kind))
+    return sorted((one for found in by_kind.values() for one in found), key=lambda one: one.turn)
 
 
 def open_turns(talk: Talk, trackers: Mapping[str, Sequence[int]]) -> list[int]:
-    """The turns that raise what was left open: the tracker `OPEN`."""
-    return sorted({one.turn for one in judge_objections(talk, trackers) if one.is_open})
+    """The turns that have what was left open: the tracker `OPEN`."""
+    return sorted({turn for one in judge_objections(talk, trackers) if one.is_open for turn in one.mentions})
 
 
 def _judge(talk: Talk, turn: int, kind: str) -> Objection:
     asked, answer, reaction = _exchange(talk.turns[turn + 1 :])
     if not answer:
-        return Objection(kind, turn, is_open=True, answer_turn=None, reaction_turn=None)
+        return Objection(kind, (turn,), is_open=True, answer_turn=None, reaction_turn=None)
     words = spaced(_text(reaction))
     known = _phrases()
     if says(words, known["open"]):
@@ -73,7 +82,7 @@ def _judge(talk: Talk, turn: int, kind: str) -> Objection:
         is_open = False
     else:
         is_open = not asked or says(spaced(_text(answer)), known["evaded"])
-    return Objection(kind, turn, is_open, answer[0].number, reaction[0].number if reaction else None)
+    return Objection(kind, (turn,), is_open, answer[0].number, reaction[0].number if reaction else None)
 
 
 def _exchange(following: Sequence[Said]) -> tuple[bool, list[Said], list[Said]]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.errors import NotFound
+from gametape.queries.signs import SignalNote
 from gametape.store.tables import opportunities, opportunity_changes
 
 deal = opportunities.c
@@ -78,6 +79,9 @@ class Opportunity(Row):
     )
     changed_at: datetime = Field(
         description="When the deal last changed at the source; here, where the source is silent."
+    )
+    signals: tuple[SignalNote, ...] | None = Field(
+        None, description="What stands out, the worst first: at most three. Null where nobody looked."
     )
 
 

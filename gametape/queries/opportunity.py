@@ -11,6 +11,7 @@ from gametape.queries.activity import count_activity
 from gametape.queries.as_of import known_on
 from gametape.queries.changes import Change, list_changes
 from gametape.queries.deals import COLUMNS, Opportunity, Row, close_date_moves, deal, require_deal
+from gametape.queries.signs import Signal
 
 CHANGES = 200  # newest first; a deal has some dozens
 
@@ -34,6 +35,9 @@ class StageMove(Row):
 class OpportunityDetail(Opportunity):
     """A deal as its own page shows it."""
 
+    signals: tuple[Signal, ...] | None = Field(
+        None, description="All that stands out now, the worst first. Null where nobody looked, as with `as_of`."
+    )
     type: str | None
     account: dict[str, Any] = Field(description="All that the source tells of the account.")
     fields: dict[str, Any] = Field(description="The source's further columns.")

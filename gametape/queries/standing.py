@@ -143,8 +143,8 @@ _CALLS = sa.text(f"""
     )
     SELECT deal, count(*) AS calls, count(*) FILTER (WHERE is_covered) AS measured,
            count(*) FILTER (WHERE has_pricing) AS priced,
-           (array_agg(id ORDER BY started_at DESC, id))[:{FACTS}] AS ids,
-           (array_agg(started_at ORDER BY started_at DESC, id))[:{FACTS}] AS moments
+           (array_agg(id ORDER BY started_at DESC, id))[1\\:{FACTS}] AS ids,
+           (array_agg(started_at ORDER BY started_at DESC, id))[1\\:{FACTS}] AS moments
     FROM held LEFT JOIN measured ON call_id = id GROUP BY deal
 """)
 

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from gametape.analysis.attention import get_deal, list_deals
 from gametape.queries.activity import Activity, activity
 from gametape.queries.changes import ChangesSince, SinceQuery, changes_since
 from gametape.queries.facets import Facets, facets
-from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
-from gametape.queries.opportunity import OpportunityDetail, OpportunityOf, get_opportunity
+from gametape.queries.opportunities import OpportunityPage, OpportunityQuery
+from gametape.queries.opportunity import OpportunityDetail, OpportunityOf
 from gametape.queries.people import Contacts, contacts
 from gametape.queries.timeline import Timeline, TimelineQuery, timeline
 from gametape.surfaces.rest.caching import CachedRoute
@@ -24,14 +25,14 @@ router = APIRouter(tags=["opportunities"], route_class=CachedRoute)
 def _list(query: Annotated[OpportunityQuery, Query()], store: StoreOf) -> OpportunityPage:
     """A page of deals, filtered and sorted; the first page comes with totals."""
     with store.reading() as connection:
-        return list_opportunities(connection, query)
+        return list_deals(connection, query, store.settings)
 
 
 @router.get("/opportunities/{id}", operation_id="get_opportunity", responses=NOT_FOUND)
 def _get(id: UUID, query: Annotated[OpportunityOf, Query()], store: StoreOf) -> OpportunityDetail:  # noqa: A002  # as the path says it
     """One deal with its account, stage history and changes; now, or as it was known on a day."""
     with store.reading() as connection:
-        return get_opportunity(connection, id, query.as_of)
+        return get_deal(connection, id, query, store.settings)
 
 
 @router.get("/opportunities/{id}/timeline", operation_id="get_timeline", responses=NOT_FOUND)

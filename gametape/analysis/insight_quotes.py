@@ -1,0 +1,46 @@
+"""Evidence from what trackers and rules found: the sentences themselves, through the same check as a model's quotes."""
+
+from collections.abc import Iterable
+
+from gametape.analysis.evidence import Evidence, Ledger, NotSaid, Quote, verify
+from gametape.analysis.trackers import Hit
+from gametape.queries.conversations import Side
+from gametape.queries.talk import Said, Talk
+
+LONGEST = 280  # characters of a quote: a long sentence is quoted up to a word's end
+
+
+def quote(talk: Talk, said: Said, text: str, ledger: Ledger, side: Side | None = None) -> Evidence | None:
+    """Words of a turn as evidence; None, noted in the ledger, where they prove nothing."""
+    try:
+        found = verify(Quote(talk.call_id, said.number, _short(text)), talk, side=side)
+    except NotSaid as refused:
+        ledger.drop(refused)
+        return None
+    ledger.keep()
+    return found
+
+
+def first_quotes(
+    found: Iterable[tuple[Talk, Hit]], ledger: Ledger, count: int, side: Side | None = None
+) -> tuple[Evidence, ...]:
+    """The first that hold, each from a call of its own."""
+    kept: list[Evidence] = []
+    for talk, hit in found:
+        if len(kept) == count:
+            break
+        if talk.call_id not in {one.call_id for one in kept}:
+            evidence = quote(talk, hit.said, hit.sentence, ledger, side)
+            kept += [evidence] if evidence else []
+    return tuple(kept)
+
+
+def clearest(said: Said) -> str:
+    """The sentence of a turn that says most: the longest one."""
+    return max(said.turn.sentences, key=len, default="")
+
+
+def _short(sentence: str) -> str:
+    if len(sentence) <= LONGEST:
+        return sentence
+    return sentence[:LONGEST].rsplit(maxsplit=1)[0]

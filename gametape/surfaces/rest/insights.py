@@ -1,0 +1,50 @@
+"""/api/opportunities/{id}/insights: what is judged of a deal."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.analysis.insight_models import AnalyserName
+from gametape.analysis.insight_view import DealInsights, Plan
+from gametape.analysis.insights import plan, read_insights, refresh_insights
+from gametape.surfaces.rest.caching import CachedRoute
+from gametape.surfaces.rest.errors import NOT_FOUND
+from gametape.surfaces.rest.store import StoreOf
+
+router = APIRouter(tags=["insights"], route_class=CachedRoute)
+
+
+class _Whose(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    analyser: AnalyserName | None = Field(
+        None, description="Whose insights; Claude's where they are kept and hold, else the local ones."
+    )
+
+
+class _By(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    analyser: AnalyserName = Field("local", description="Who reads: rules here, or Claude, which costs money.")
+
+
+@router.get("/opportunities/{id}/insights", operation_id="get_insights", responses=NOT_FOUND)
+def _get(id: UUID, query: Annotated[_Whose, Query()], store: StoreOf) -> DealInsights:  # noqa: A002  # as the path says it
+    """Insights on a deal; `refresh` says whether they still hold, and what reading again would read."""
+    with store.reading() as connection:
+        return read_insights(connection, id, store.settings, query.analyser)
+
+
+@router.get("/opportunities/{id}/insights/plan", operation_id="plan_insights", responses=NOT_FOUND)
+def _plan(id: UUID, query: Annotated[_By, Query()], store: StoreOf) -> Plan:  # noqa: A002
+    """What a refresh would read again, and what that costs at most."""
+    with store.reading() as connection:
+        return plan(connection, id, store.settings, query.analyser)
+
+
+@router.post("/opportunities/{id}/insights", operation_id="refresh_insights", responses=NOT_FOUND)
+def _refresh(id: UUID, query: Annotated[_By, Query()], store: StoreOf) -> DealInsights:  # noqa: A002
+    """Read the deal again where something changed, and keep what comes of it."""
+    return refresh_insights(store.engine(), id, store.settings, query.analyser)
