@@ -6,7 +6,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from gametape.settings import Settings
-from gametape.sync import erasures
+from gametape.store.turns import unpack
+from gametape.sync import erasures, quotes
 
 # A staged call that lost against a newer stored one is not the one whose content stands there now.
 _CURRENT_CALLS = """
@@ -167,13 +168,28 @@ _PRIVATE = """
     WHERE call.id = said.call_id AND call.is_private AND said.turns IS NOT NULL
 """
 _KEEP_PRIVATE_OUT = sa.text(_PRIVATE.format(table="staged_transcripts"))
-_FORGET_PRIVATE = sa.text(_PRIVATE.format(table="transcripts") + " AND call.id IN (SELECT id FROM staged_calls)")
+_FORGET_PRIVATE = sa.text(
+    _PRIVATE.format(table="transcripts") + " AND call.id IN (SELECT id FROM staged_calls) RETURNING said.call_id"
+)
+
+# Texts that are about to become others, as they will be; where they were dropped to save room, nobody can tell.
+_OTHER_TURNS = sa.text("""
+    SELECT known.call_id, staged.turns
+    FROM staged_transcripts AS staged JOIN transcripts AS known USING (gong_call_id)
+    WHERE known.turns IS DISTINCT FROM staged.turns AND known.dropped_at IS NULL
+""")
+_OTHER_SNIPPETS = sa.text("""
+    SELECT known.id, coalesce(staged.body_snippet, '') AS snippet
+    FROM staged_emails AS staged JOIN emails AS known USING (gong_email_id)
+    WHERE known.body_snippet IS DISTINCT FROM staged.body_snippet AND known.dropped_at IS NULL
+""")
 
 
 def after_calls(connection: sa.Connection, settings: Settings) -> None:
     """Replace the participants of changed calls, and see what they mean for their deals' last activity."""
     if settings.private_calls == "metadata":
-        connection.execute(_FORGET_PRIVATE)
+        private = connection.scalars(_FORGET_PRIVATE).all()
+        quotes.drop_unsaid(connection, dict.fromkeys(private, ()), {})
     connection.execute(_DROP_PARTICIPANTS)
     connection.execute(_ADD_PARTICIPANTS)
     erasures.take_back_words(connection)
@@ -188,17 +204,20 @@ def after_links(connection: sa.Connection, _settings: Settings) -> None:
 
 
 def before_transcripts(connection: sa.Connection, settings: Settings) -> None:
-    """Keep out what was said on private calls, and what was dropped to save room."""
+    """Keep out what was said on private calls, and what was dropped to save room; quotes go with their words."""
     connection.execute(_KEEP_DROPPED_TURNS_OUT)
     if settings.private_calls == "metadata":
         connection.execute(_KEEP_PRIVATE_OUT)
+    others = {row.call_id: unpack(row.turns) if row.turns else () for row in connection.execute(_OTHER_TURNS)}
+    quotes.drop_unsaid(connection, others, {})
 
 
 def before_emails(connection: sa.Connection, _settings: Settings) -> None:
-    """Keep mails whose deal is not there, without it; tell who wrote; keep out text that was dropped to save room."""
+    """Keep mails whose deal is not there, without it; tell who wrote; keep out what was dropped, and its quotes."""
     connection.execute(_KEEP_DROPPED_SNIPPETS_OUT)
     connection.execute(_DIRECTION)
     connection.execute(_ORPHAN_EMAILS)
+    quotes.drop_unsaid(connection, {}, {row.id: row.snippet for row in connection.execute(_OTHER_SNIPPETS)})
 
 
 def after_emails(connection: sa.Connection, _settings: Settings) -> None:

@@ -20,8 +20,9 @@ from gametape.records.addresses import read_addresses
 from gametape.records.erased import SHORTEST_NAME, Erased
 from gametape.settings import Settings
 from gametape.store import tables
-from gametape.store.tables import call_participants, coaching_sessions, metadata, people, transcripts
+from gametape.store.tables import call_participants, coaching_sessions, emails, metadata, people, transcripts
 from gametape.sync import erasures, lease
+from gametape.sync.quotes import drop_insights
 from gametape.sync.scrub import scrubbed, without_words
 
 _BATCH = 200
@@ -42,8 +43,9 @@ class Erasure(BaseModel):
 def erase(engine: sa.Engine, settings: Settings, email: str) -> Erasure:
     """Remove a person, found by any of their addresses, and keep them out from now on.
 
-    Gone are their row, their names and addresses on calls and mails, what they said, the mails they wrote, what scores
-    and rejected rows tell of them, and their full name wherever text has it. Doing it again finds nothing.
+    Gone are their row, their names and addresses on calls and mails, what they said, the mails they wrote, what scores,
+    insights and rejected rows tell of them, what was agreed with them, and their full name wherever text has it. Doing
+    it again finds nothing.
 
     Raises:
         BadRequest: that is no e-mail address.
@@ -57,7 +59,9 @@ def erase(engine: sa.Engine, settings: Settings, email: str) -> Erasure:
             addresses, names = _known_as(connection, address)
             erased = erasures.remember(connection, addresses, names)
             removed: Counter[str] = Counter()
-            _unname_participants(connection, erased, removed)
+            their_calls = _unname_participants(connection, erased, removed)
+            their_mails = _mails_of(connection, addresses)
+            removed["insights into their calls, mails and deals"] += drop_insights(connection, their_calls, their_mails)
             for _ in _take_words(connection, erased, removed):
                 _stay_alive(engine, run_id, settings)
             for table in metadata.sorted_tables:
@@ -65,9 +69,9 @@ def erase(engine: sa.Engine, settings: Settings, email: str) -> Erasure:
                     _sweep(connection, table, erased, [*addresses, *names], removed)
                     _stay_alive(engine, run_id, settings)
             lease.renew(connection, run_id, settings.lease)  # last: whoever took over must not meet a half of this
-        if removed:
+        if removed.total():
             _vacuum(engine)
-    return Erasure(addresses=len(addresses), removed=dict(removed))
+    return Erasure(addresses=len(addresses), removed=dict(+removed))
 
 
 def _stay_alive(engine: sa.Engine, run_id: uuid.UUID, settings: Settings) -> None:
@@ -101,8 +105,8 @@ def _known_as(connection: sa.Connection, address: str) -> tuple[set[str], set[st
     return addresses, names | {name for name in connection.scalars(spoken) if name}
 
 
-def _unname_participants(connection: sa.Connection, erased: Erased, removed: Counter[str]) -> None:
-    """Make nobody in particular of participants; they stay, for the turns need a speaker."""
+def _unname_participants(connection: sa.Connection, erased: Erased, removed: Counter[str]) -> set[uuid.UUID]:
+    """Make nobody in particular of participants, who stay, for the turns need a speaker; returns their calls."""
     there = call_participants.c
     rows = connection.execute(
         sa.select(call_participants).where(~there.is_erased, there.email.is_not(None) | there.name.is_not(None))
@@ -115,6 +119,13 @@ def _unname_participants(connection: sa.Connection, erased: Erased, removed: Cou
         nobody = {"name": None, "email": None, "title": None, "is_erased": True}
         connection.execute(sa.update(call_participants).where(its_row).values(nobody), found)
         removed["calls they were on"] = len({row["its_call"] for row in found})
+    return {row["its_call"] for row in found}
+
+
+def _mails_of(connection: sa.Connection, addresses: Collection[str]) -> Collection[uuid.UUID]:
+    """The mails that they wrote."""
+    theirs = sa.or_(*(emails.c.sender_email.icontains(address, autoescape=True) for address in addresses))
+    return connection.scalars(sa.select(emails.c.id).where(theirs)).all()
 
 
 def _take_words(connection: sa.Connection, erased: Erased, removed: Counter[str]) -> Iterator[None]:
@@ -173,7 +184,7 @@ def _drop_quotes(connection: sa.Connection, score: Any, turns: Collection[int] |
     if kept != score.evidence:
         removed["scores with quotes of theirs"] += 1
         update = sa.update(coaching_sessions).where(coaching_sessions.c.id == score.id)
-        connection.execute(update.values(evidence=kept, updated_at=sa.func.now()))
+        connection.execute(update.values(evidence=kept, explanation=None, updated_at=sa.func.now()))
 
 
 def _sweep(
@@ -222,6 +233,9 @@ _KINDS = {
     tables.calls: "calls they own or are named in",
     tables.coaching_sessions: "scores of theirs",
     tables.sync_rejects: "rejected rows that tell of them",
+    tables.insights: "insights into their calls, mails and deals",
+    tables.agreements: "agreements with them",
+    tables.reviews: "reviews that name them",
 }
 
 

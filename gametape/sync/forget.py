@@ -4,46 +4,74 @@ Deals and their history stay, marked as deleted. Content hashes stay too: a row 
 document, is read anew, and is whole again.
 """
 
+import uuid
+
 import sqlalchemy as sa
 
 from gametape.store import tables
 from gametape.store.tables import call_participants, calls, coaching_sessions, emails, people, transcripts
+from gametape.sync.quotes import drop_insights
 
 
 def forget(connection: sa.Connection, table: sa.Table) -> int:
     """Empty the deleted rows of a table; returns how many still held something."""
+    if table in _HOLD_MORE:
+        told = connection.scalars(_HOLD_MORE[table]).all()
+        drop_insights(connection, *(([], told) if table is emails else (told, [])))
     return sum(connection.execute(statement).rowcount for statement in _STATEMENTS.get(table, ()))
 
 
-def _emptied(table: sa.Table, **values: object) -> sa.Update:
-    holds_more = sa.or_(*(table.c[name].is_distinct_from(value) for name, value in values.items()))
-    return (
-        sa.update(table).where(table.c.deleted_at.is_not(None), holds_more).values(**values, updated_at=sa.func.now())
-    )
+def _holds_more(table: sa.Table, values: dict[str, object]) -> sa.ColumnElement[bool]:
+    held = sa.or_(*(table.c[name].is_distinct_from(value) for name, value in values.items()))
+    return sa.and_(table.c.deleted_at.is_not(None), held)
 
 
-_deleted_calls = sa.select(calls.c.id).where(calls.c.deleted_at.is_not(None))
+def _emptied(table: sa.Table, values: dict[str, object]) -> sa.Update:
+    return sa.update(table).where(_holds_more(table, values)).values(**values, updated_at=sa.func.now())
+
+
 _empty = sa.cast(sa.literal("{}", sa.Text), tables.calls.c.metadata.type)
 _no_one = sa.cast(sa.literal("{}", sa.Text), emails.c.recipients.type)
 _no_evidence = sa.cast(sa.literal("[]", sa.Text), coaching_sessions.c.evidence.type)
+
+# What is left of a deleted row.
+_CALL: dict[str, object] = {"title": None, "owner_email": None, "metadata": _empty}
+_TRANSCRIPT: dict[str, object] = {"turns": None}
+_EMAIL: dict[str, object] = {
+    "subject": None, "sender_email": None, "recipients": _no_one, "body_snippet": None, "metadata": _empty,
+}  # fmt: skip
+_SCORE: dict[str, object] = {"rep_email": None, "explanation": None, "evidence": _no_evidence, "metadata": _empty}
+
+# The calls and mails of which more than that is there: what was made of them goes, too.
+_HOLD_MORE = {
+    calls: sa.select(calls.c.id).where(_holds_more(calls, _CALL)),
+    transcripts: sa.select(transcripts.c.call_id).where(_holds_more(transcripts, _TRANSCRIPT)),
+    emails: sa.select(emails.c.id).where(_holds_more(emails, _EMAIL)),
+}
+
+_deleted_calls = sa.select(calls.c.id).where(calls.c.deleted_at.is_not(None))
+_deleted_transcripts = sa.select(transcripts.c.call_id).where(transcripts.c.deleted_at.is_not(None))
+
+
+def _without_quotes(of_calls: sa.Select[tuple[uuid.UUID]]) -> sa.Update:
+    session = coaching_sessions.c
+    quoting = sa.and_(session.call_id.in_(of_calls), session.evidence.is_distinct_from(_no_evidence))
+    return (
+        sa.update(coaching_sessions)
+        .where(quoting)
+        .values(evidence=_no_evidence, explanation=None, updated_at=sa.func.now())
+    )
+
 
 _STATEMENTS: dict[sa.Table, tuple[sa.Update | sa.Delete, ...]] = {
     # Nothing refers to a person's row, and all of it is about them. One that the source still tells of stays, marked.
     people: (sa.delete(people).where(people.c.deleted_at.is_not(None), people.c.content_hash == b""),),
     calls: (
-        _emptied(calls, title=None, owner_email=None, metadata=_empty),
+        _emptied(calls, _CALL),
         sa.delete(call_participants).where(call_participants.c.call_id.in_(_deleted_calls)),
-        sa.update(coaching_sessions)
-        .where(
-            coaching_sessions.c.call_id.in_(_deleted_calls), coaching_sessions.c.evidence.is_distinct_from(_no_evidence)
-        )
-        .values(evidence=_no_evidence, explanation=None, updated_at=sa.func.now()),
+        _without_quotes(_deleted_calls),
     ),
-    transcripts: (_emptied(transcripts, turns=None),),
-    emails: (
-        _emptied(emails, subject=None, sender_email=None, recipients=_no_one, body_snippet=None, metadata=_empty),
-    ),
-    coaching_sessions: (
-        _emptied(coaching_sessions, rep_email=None, explanation=None, evidence=_no_evidence, metadata=_empty),
-    ),
+    transcripts: (_emptied(transcripts, _TRANSCRIPT), _without_quotes(_deleted_transcripts)),
+    emails: (_emptied(emails, _EMAIL),),
+    coaching_sessions: (_emptied(coaching_sessions, _SCORE),),
 }

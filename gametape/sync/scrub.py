@@ -127,6 +127,14 @@ def _reject(row: Row, erased: Erased) -> Row:
     return row | {"source_id": row["source_id"] and erased.text(row["source_id"])}
 
 
+def _insight(row: Row, erased: Erased) -> Row | None:
+    return None if erased.is_address(row["subject_id"]) else row
+
+
+def _agreement(row: Row, erased: Erased) -> Row | None:
+    return None if erased.is_address(row["rep_email"]) else row
+
+
 _OWN: dict[sa.Table, Callable[[Row, Erased], Row | None]] = {
     tables.people: _person,
     tables.opportunities: _opportunity,
@@ -135,4 +143,6 @@ _OWN: dict[sa.Table, Callable[[Row, Erased], Row | None]] = {
     tables.emails: _email,
     tables.coaching_sessions: _score,
     tables.sync_rejects: _reject,
+    tables.insights: _insight,
+    tables.agreements: _agreement,
 }
