@@ -43,12 +43,17 @@ class Settings(BaseSettings):
     retries: int = Field(3, ge=0)
     retry_wait: timedelta = timedelta(seconds=5)
 
+    # who may read from beyond this machine
+    access: Literal["token", "open"] = "token"
+
     # what is kept of conversations
     private_calls: Literal["metadata", "full"] = "metadata"
     roles_file: Path | None = None
 
     # how deals are judged
     signals_file: Path | None = None
+    trackers_dir: Path | None = None
+    rubrics_dir: Path | None = None
     methodology: str = "meddicc"
 
     # what won and lost deals are compared by

@@ -38,7 +38,7 @@ def demo(*, port: Port = None, check: Check = False) -> None:
     """
     with speaking():
         set_up_log("CRITICAL")  # the sample's bad rows are meant, and told in a sentence
-        chosen = _demo_settings(settings())
+        chosen = demo_settings(settings())
         _make_company(_warehouse_file(chosen))
         engine = open_store(chosen)
         migrate(engine)
@@ -50,7 +50,8 @@ def demo(*, port: Port = None, check: Check = False) -> None:
                 _serve(listener, chosen, engine, summary)
 
 
-def _demo_settings(chosen: Settings) -> Settings:
+def demo_settings(chosen: Settings) -> Settings:
+    """The settings under which the sample company lives, apart from everything else."""
     home = chosen.data_dir / "demo"
     file = home / "warehouse.duckdb"
     changes = {"data_dir": home, "database_url": None, "warehouse": f"duckdb:///{file}", "slack_webhook": None}
@@ -95,7 +96,9 @@ def _serve(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary
     out.print(f"Synced the sample company: {summary.status}.{meant}", highlight=False)
     for entity, problem in _problems(summary).items():
         err.print(f"{entity}: {problem}", markup=False, highlight=False)
-    out.print(f"\n  Deals   {url}/opportunities\n  REST    {url}/api/opportunities", highlight=False)
+    out.print(
+        f"\n  Deals   {url}/opportunities\n  REST    {url}/api/opportunities\n  MCP     {url}/mcp", highlight=False
+    )
     out.print("\nCtrl-C ends it; what was made is kept for the next time.", highlight=False)
     if _has_screen():
         webbrowser.open(f"{url}/opportunities")

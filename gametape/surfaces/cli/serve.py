@@ -9,23 +9,40 @@ import typer
 
 from gametape.settings import Settings, settings
 from gametape.store.database import migrate, open_store
+from gametape.surfaces.auth import list_tokens
 from gametape.surfaces.cli.app import app, err, out, speaking
 
-Host = Annotated[str, typer.Option(help="Address to listen on. Everybody who can reach it can read the deals.")]
+Host = Annotated[str, typer.Option(help="Address to listen on. Beyond this machine, a token is needed to come in.")]
+Open = Annotated[bool, typer.Option("--open", help="Ask nobody for a token: whoever reaches the address may read.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
 
 
 @app.command()
-def serve(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
-    """Serve the web app and the REST API, on this machine only unless told otherwise."""
+def serve(*, host: Host = "127.0.0.1", port: Port = 8000, is_open: Open = False) -> None:
+    """Serve the web app, the REST API and MCP, on this machine only unless told otherwise."""
     with speaking():
-        engine = open_store(settings())
+        chosen = settings()
+        if is_open:
+            chosen = chosen.model_copy(update={"access": "open"})
+        engine = open_store(chosen)
         migrate(engine)
         with listening(host, port) as listener:
             if not is_loopback(host):
-                err.print("[yellow]Listening beyond this machine: whoever reaches the port can read every deal.[/]")
-            out.print(f"gametape is at {address(listener)}", highlight=False)
-            serve_on(listener, settings(), engine)
+                err.print(_who_comes_in(chosen, engine), highlight=False)
+            out.print(f"gametape is at {address(listener)}, MCP at {address(listener)}/mcp", highlight=False)
+            serve_on(listener, chosen, engine)
+
+
+def _who_comes_in(chosen: Settings, engine: sa.Engine) -> str:
+    if chosen.access == "open":
+        return "[yellow]Listening beyond this machine: whoever reaches the port can read every deal.[/]"
+    with engine.connect() as connection:
+        has_one = any(token.revoked_at is None for token in list_tokens(connection))
+    first = "" if has_one else " There is none yet: `gametape token create NAME` makes one."
+    return (
+        f"Listening beyond this machine, for those who have a token.{first} Without TLS in front, tokens and deals "
+        "cross the network in the clear."
+    )
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -8,9 +8,12 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 
 from gametape.settings import Settings
-from gametape.surfaces.rest import conversations, errors, health, learning, opportunities, search, sync
+from gametape.surfaces.mcp.http import PATH, McpEndpoint
+from gametape.surfaces.rest import conversations, errors, health, insights, learning, login, opportunities, search, sync
+from gametape.surfaces.rest.door import Door
 from gametape.surfaces.rest.guard import Guard
 from gametape.surfaces.rest.health import VERSION
 from gametape.surfaces.rest.openapi import Application
@@ -39,14 +42,21 @@ def create_app(
         settings: where the store is, when no engine is given; the environment's by default.
         engine: an open store; the caller closes it.
         hosts: names under which the application answers, "*" for any. A page of another origin that has its own name
-            point at this machine must not read the deals.
+            point at this machine must not read the deals. Under other names than this machine's own, whoever asks needs
+            a token, unless the settings leave that to others (`GAMETAPE_ACCESS`).
         site: the exported site, served beside the API when it has been built.
     """
     store = Store(settings, engine)
+    mcp = McpEndpoint(store)
+    is_local = set(hosts) <= set(LOOPBACK)
+
+    def is_closed() -> bool:
+        return not is_local and store.settings.access == "token"  # with each request: importing needs no environment
 
     @asynccontextmanager
     async def closing(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        await mcp.close()
         store.close()
 
     app = Application(
@@ -58,13 +68,18 @@ def create_app(
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(Guard, hosts=tuple(hosts)), Middleware(GZipMiddleware, minimum_size=1024)],
+        middleware=[
+            Middleware(Guard, hosts=tuple(hosts)),
+            Middleware(Door, store=store, is_closed=is_closed),
+            Middleware(GZipMiddleware, minimum_size=1024),
+        ],
         exception_handlers=errors.HANDLERS,
         responses=errors.RESPONSES,
     )
     app.state.store = store
-    for module in (opportunities, conversations, search, sync, health, learning):
+    for module in (opportunities, insights, conversations, search, sync, health, learning, login):
         app.include_router(module.router, prefix="/api")
+    app.router.routes.append(Route(PATH, mcp))
     if site is not None and (site / "index.html").is_file():
         app.mount("/", Site(site), name="site")
     return app

@@ -1,6 +1,8 @@
 """What every answer carries, and under which names the application answers at all."""
 
-from starlette.datastructures import URL, MutableHeaders
+from urllib.parse import urlsplit
+
+from starlette.datastructures import URL, Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,7 +18,11 @@ HEADERS = {
 
 
 class Guard:
-    """ASGI middleware: the headers above, unless a response has its own, and a refusal of foreign host names."""
+    """ASGI middleware: the headers above, unless a response has its own, and a refusal of foreign names and pages.
+
+    A page of another origin that has its own name point at this machine must not read the deals, and one that stays
+    where it is must not make a browser ask for anything that is more than reading.
+    """
 
     def __init__(self, app: ASGIApp, hosts: tuple[str, ...]) -> None:
         self._app = app
@@ -35,8 +41,12 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        app = self._app if self._is_ours(scope) else _misdirected
-        await app(scope, receive, guarded)
+        await self._for(scope)(scope, receive, guarded)
+
+    def _for(self, scope: Scope) -> ASGIApp:
+        if not self._is_ours(scope):
+            return _misdirected
+        return self._app if scope["method"] in _READING or _is_of_this_site(scope) else _foreign
 
     def _is_ours(self, scope: Scope) -> bool:
         if "*" in self._hosts:
@@ -44,6 +54,34 @@ class Guard:
         host = URL(scope=scope).hostname or ""
         return (f"[{host}]" if ":" in host else host) in self._hosts
 
+
+_READING = frozenset(("GET", "HEAD", "OPTIONS"))
+_LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
+
+
+def _is_of_this_site(scope: Scope) -> bool:
+    """Whether no browser says that a page of elsewhere asks. Another port of this machine is not elsewhere."""
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    # A gateway in front may have another name for us; no page can send its header without being asked first.
+    hosts = {headers.get("host", ""), headers.get("x-forwarded-host", "")} - {""}
+    asks = urlsplit(origin)
+    names = {urlsplit(f"//{host}").hostname for host in hosts}
+    return asks.netloc in hosts or (asks.hostname in _LOOPBACK and names <= _LOOPBACK)
+
+
+_foreign = JSONResponse(
+    {
+        "error": {
+            "code": "foreign_origin",
+            "message": "A page of another site may not ask for this.",
+            "hint": "Open gametape under its own address.",
+        }
+    },
+    403,
+)
 
 _misdirected = JSONResponse(
     {

@@ -51,15 +51,31 @@ class Store:
             StoreUnavailable: Postgres cannot be reached, or nothing was ever synced into it.
             BadRequest: a value is none that Postgres can compare with.
         """
-        try:
-            with self.engine().connect() as connection:
-                yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        except sa.exc.ProgrammingError as error:
-            if isinstance(error.orig, psycopg.errors.UndefinedTable):
-                raise StoreUnavailable("The store has no tables yet.", hint="Run `gametape sync`.") from None
-            raise
-        except sa.exc.DataError:
-            raise BadRequest("A value is out of range.") from None
+        with _told(), self.engine().connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A connection in a transaction, which is committed at the end.
+
+        Raises:
+            StoreUnavailable: Postgres cannot be reached, or nothing was ever synced into it.
+            BadRequest: a value is none that Postgres can take.
+        """
+        with _told(), self.engine().begin() as connection:
+            yield connection
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.ProgrammingError as error:
+        if isinstance(error.orig, psycopg.errors.UndefinedTable):
+            raise StoreUnavailable("The store has no tables yet.", hint="Run `gametape sync`.") from None
+        raise
+    except sa.exc.DataError:
+        raise BadRequest("A value is out of range.") from None
 
 
 def _store(request: Request) -> Store:

@@ -1,0 +1,117 @@
+"""What an assistant's configuration needs to know of gametape, and putting it there without harm to what is there."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from gametape.errors import BadRequest
+from gametape.settings import Settings
+
+NAME = "gametape"
+_TOKEN = "GAMETAPE_TOKEN"  # noqa: S105 - the name of a variable
+
+
+class Client(StrEnum):
+    """An assistant that speaks MCP."""
+
+    CLAUDE_DESKTOP = "claude-desktop"
+    CLAUDE_CODE = "claude-code"
+    CURSOR = "cursor"
+
+
+# How each names a variable of its own environment in its file; Claude Desktop takes values only.
+_VARIABLE = {Client.CLAUDE_CODE: "${%s}", Client.CURSOR: "${env:%s}"}
+
+
+def file_of(client: Client) -> Path:
+    """Where the assistant reads its servers from. Claude Code: of the project in whose folder we are."""
+    if client is Client.CLAUDE_CODE:
+        return Path.cwd() / ".mcp.json"
+    if client is Client.CURSOR:
+        return Path.home() / ".cursor" / "mcp.json"
+    if sys.platform == "darwin":
+        folder = Path.home() / "Library" / "Application Support"
+    else:
+        known = os.environ.get("APPDATA" if sys.platform == "win32" else "XDG_CONFIG_HOME")
+        folder = Path(known) if known else Path.home() / ".config"
+    return folder / "Claude" / "claude_desktop_config.json"
+
+
+def local_entry(client: Client, settings: Settings, *, demo: bool) -> dict[str, Any]:
+    """The entry for a process of our own that the assistant starts, over the store that the settings name.
+
+    An assistant starts it in another folder and without a shell's variables: what matters of them goes with it.
+    """
+    script = Path(sys.executable).with_name("gametape.exe" if sys.platform == "win32" else "gametape")
+    entry: dict[str, Any] = {"command": str(script), "args": ["mcp", *(["--demo"] if demo else [])]}
+    env = {}
+    if settings.data_dir != Settings.model_fields["data_dir"].get_default(call_default_factory=True):
+        env["GAMETAPE_DATA_DIR"] = str(settings.data_dir.absolute())
+    if settings.database_url and not demo:
+        variable = _VARIABLE.get(client)
+        env["DATABASE_URL"] = variable % "DATABASE_URL" if variable else settings.database_url.get_secret_value()
+    return entry | ({"env": env} if env else {})
+
+
+def remote_entry(client: Client, url: str) -> dict[str, Any]:
+    """The entry for a gametape that is served elsewhere; the token stays in the variable GAMETAPE_TOKEN.
+
+    Raises:
+        BadRequest: that is no address, or the assistant takes none from a file.
+    """
+    if not url.startswith(("https://", "http://")):
+        raise BadRequest(f"{url!r} is no address.", hint="Such as https://host/mcp.")
+    variable = _VARIABLE.get(client)
+    if variable is None:
+        raise BadRequest(
+            "Claude Desktop takes no address from its file.",
+            hint="Leave --url out: with the same DATABASE_URL here it reads the same store.",
+        )
+    kind = {"type": "http"} if client is Client.CLAUDE_CODE else {}
+    return {**kind, "url": url, "headers": {"Authorization": f"Bearer {variable % _TOKEN}"}}
+
+
+def as_file(entry: dict[str, Any], present: str = "{}") -> str:
+    """What the file says with our entry in it, and all else as it is.
+
+    Raises:
+        BadRequest: the file is not understood, so it is left alone.
+    """
+    try:
+        known = json.loads(present.strip() or "{}")
+        servers = known.setdefault("mcpServers", {})
+        servers[NAME] = entry
+    except (ValueError, TypeError, AttributeError):
+        raise BadRequest(
+            "The file is no JSON object of servers; it was left alone.", hint="Leave out --write and paste it in."
+        ) from None
+    return json.dumps(known, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_to(file: Path, entry: dict[str, Any]) -> Path | None:
+    """Put the entry into the file, which is never half written; returns where the old one is kept, if there was one.
+
+    Raises:
+        BadRequest: the file is not understood, so it is left alone.
+    """
+    present = file.read_text("utf-8") if file.exists() else None
+    text = as_file(entry, present or "{}")
+    if text == present:
+        return None
+    file.parent.mkdir(parents=True, exist_ok=True)
+    kept = None
+    if present is not None:
+        kept = file.with_name(f"{file.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}.bak")
+        shutil.copy2(file, kept)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as anew:  # 0600
+        anew.write(text)
+    if present is not None:
+        shutil.copymode(file, anew.name)
+    Path(anew.name).replace(file)
+    return kept

@@ -1,0 +1,96 @@
+"""/api/login: a person shows their token once, and the browser remembers it."""
+
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from gametape.surfaces.rest.door import COOKIE, LOGIN, known_to, shown_token
+from gametape.surfaces.rest.store import StoreOf
+
+router = APIRouter(include_in_schema=False)
+
+_MONTHS_3 = 90 * 24 * 60 * 60  # seconds
+_LONGEST = 4096  # of a form, in bytes
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:18vh auto;padding:0 1rem;color-scheme:light dark}"
+    "label,input,button{display:block;width:100%;box-sizing:border-box;font:inherit;margin:.5rem 0}"
+    "input,button{padding:.5rem .75rem}"
+)
+_STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+}
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>gametape: log in</title><style>{style}</style></head><body><main><h1>gametape</h1>{body}</main></body></html>
+"""
+_FORM = """<form method="post" action="/api/login">{told}
+<label for="token">Token</label>
+<input id="token" name="token" type="password" required autofocus autocomplete="current-password">
+<input name="next" type="hidden" value="{next}"><button>Log in</button>
+<p>Whoever runs gametape makes one: <code>gametape token create NAME</code></p></form>"""
+_LEAVE = """<p>Logged in with the token “{name}”.</p><p><a href="{next}">Go on</a></p>
+<form method="post" action="/api/logout"><button>Log out</button></form>"""
+
+
+@router.get("/login")
+def _login(request: Request, store: StoreOf) -> Response:
+    """The form; for whoever is logged in, the way out."""
+    wanted = _inside(request.query_params.get("next", ""))
+    shown = shown_token(request.scope)
+    token = known_to(store, shown) if shown else None
+    if token is None:
+        return _page(_FORM.format(told="", next=escape(wanted)))
+    return _page(_LEAVE.format(name=escape(token.name), next=escape(wanted)))
+
+
+@router.post("/login")
+async def _logged_in(request: Request, store: StoreOf) -> Response:
+    """Keep the token in the browser, if it is one."""
+    form = parse_qs((await _body(request)).decode("utf-8", "replace"))
+    shown, wanted = form.get("token", [""])[0].strip(), _inside(form.get("next", [""])[0])
+    if not shown or await run_in_threadpool(known_to, store, shown) is None:
+        told = '<p role="alert">That is no token in use.</p>'
+        return _page(_FORM.format(told=told, next=escape(wanted)), 401)
+    response = RedirectResponse(wanted, 303, _HEADERS)
+    # Lax: a link to a deal in a mail opens it; what is more than reading is refused to pages of elsewhere (guard.py).
+    response.set_cookie(COOKIE, shown, _MONTHS_3, httponly=True, samesite="lax", secure=_is_encrypted(request))
+    return response
+
+
+@router.post("/logout")
+def _logged_out() -> Response:
+    """Have the browser forget the token, which stays in use elsewhere."""
+    response = RedirectResponse(LOGIN, 303, _HEADERS)
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    return response
+
+
+def _page(body: str, status: int = 200) -> Response:
+    return HTMLResponse(_PAGE.format(style=_STYLE, body=body), status, _HEADERS)
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST:
+            return b""
+    return body
+
+
+def _inside(wanted: str) -> str:
+    """A path of ours to go on to: nobody is sent elsewhere."""
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    return wanted if is_ours else "/"
+
+
+def _is_encrypted(request: Request) -> bool:
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto", ""))
