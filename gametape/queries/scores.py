@@ -1,0 +1,106 @@
+"""Scores as they count: `effective_scores(origin)` is what every average, comparison and list of scores reads.
+
+What people say goes first. An override is the score, until it is withdrawn. A criterion that is contested counts
+neither way: the score is that of the other criteria. Scores of different origins never stand in one comparison, so
+whoever asks names one; `leading_origin` says which to take where nobody did.
+"""
+
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from gametape.store.tables import calls, coaching_sessions, reviews
+
+Origin = Literal["local", "claude", "gong"]
+
+session, review, call = coaching_sessions.c, reviews.c, calls.c
+
+
+def holding_reviews() -> sa.Subquery:
+    """What holds of what people said of scores: for each score (`item` is NULL) and each criterion the latest word.
+
+    Columns: those of `reviews`; subject_id is the score's source_id. What was withdrawn is left out.
+    """
+    latest = (
+        sa.select(reviews)
+        .where(review.subject_type == "score")
+        .distinct(review.subject_id, review.item)
+        .order_by(review.subject_id, review.item, review.id.desc())
+        .subquery()
+    )
+    return sa.select(latest).where(latest.c.verdict != "withdraw").subquery()
+
+
+def effective_scores(origin: Origin) -> sa.Subquery:
+    """The scores of one origin as they count.
+
+    Columns: id, source_id, call_id, started_at (of the call), rep_email, role, dimension, score (0 to 100, never NULL),
+    is_override, is_contested. Calls that were deleted, or turned out to be internal, are left out.
+    """
+    said = holding_reviews().alias("said")
+    override = (
+        sa.select(said.c.subject_id, said.c.score).where(said.c.item.is_(None), said.c.score.is_not(None)).subquery()
+    )
+    contested = (
+        sa.select(said.c.subject_id, sa.func.array_agg(said.c.item).label("criteria"))
+        .where(said.c.item.is_not(None))
+        .group_by(said.c.subject_id)
+        .subquery()
+    )
+    score = sa.func.coalesce(
+        override.c.score, sa.case((contested.c.criteria.is_(None), session.score), else_=_without(contested.c.criteria))
+    )
+    scores = (
+        sa.select(
+            session.id,
+            session.source_id,
+            session.call_id,
+            call.started_at,
+            session.rep_email,
+            session.metadata["role"].astext.label("role"),
+            session.dimension,
+            score.label("score"),
+            override.c.score.is_not(None).label("is_override"),
+            contested.c.criteria.is_not(None).label("is_contested"),
+        )
+        .join_from(coaching_sessions, calls, call.id == session.call_id)
+        .outerjoin(override, override.c.subject_id == session.source_id)
+        .outerjoin(contested, contested.c.subject_id == session.source_id)
+        .where(
+            session.origin == origin,
+            session.deleted_at.is_(None),
+            session.rep_email.is_not(None),
+            call.deleted_at.is_(None),
+            call.is_internal.is_(False),
+        )
+        .subquery()
+    )
+    return sa.select(scores).where(scores.c.score.is_not(None)).subquery("effective_scores")
+
+
+def _without(contested: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+    """The score of a session without these criteria: the points reached, of those that could be, in percent."""
+    elements = sa.func.jsonb_array_elements(session.metadata["criteria"], type_=JSONB)
+    criterion = elements.column_valued("criterion")
+    points = sa.cast(criterion["points"].astext, sa.Numeric)
+    reachable = sa.cast(criterion["max"].astext, sa.Numeric)
+    return (
+        sa.select(sa.func.round(100 * sa.func.sum(points) / sa.func.nullif(sa.func.sum(reachable), 0), 1))
+        .where(points.is_not(None), criterion["name"].astext != sa.all_(contested))
+        .scalar_subquery()
+    )
+
+
+def leading_origin(connection: sa.Connection) -> Origin:
+    """Whose scores to compare by: Claude's once they cover as many calls as the local ones, else the local ones."""
+    covered: dict[str, int] = dict(
+        connection.execute(
+            sa.select(session.origin, sa.func.count(session.call_id.distinct()))
+            .where(session.origin.in_(("local", "claude")), session.deleted_at.is_(None))
+            .group_by(session.origin)
+        )
+        .tuples()
+        .all()
+    )
+    return "claude" if 0 < covered.get("claude", 0) >= covered.get("local", 0) else "local"

@@ -1,0 +1,30 @@
+"""/api/calls/{id}/coaching: the scores of a call, and what people say of them."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from gametape.analysis.coaching import CallCoaching, get_coaching
+from gametape.analysis.reviews import NewScoreReview, add_review
+from gametape.surfaces.rest.caching import CachedRoute
+from gametape.surfaces.rest.errors import NOT_FOUND
+from gametape.surfaces.rest.parameters import NoParameters
+from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.rest.writing import StoreToWrite
+
+router = APIRouter(tags=["coaching"], route_class=CachedRoute)
+
+
+@router.get("/calls/{id}/coaching", operation_id="get_coaching", responses=NOT_FOUND)
+def _coaching(id: UUID, _query: NoParameters, store: StoreOf) -> CallCoaching:  # noqa: A002  # as the path says it
+    """Scores of our people on a call, criterion by criterion, with what was said; Gong's beside them."""
+    with store.reading() as connection:
+        return get_coaching(connection, id, store.settings)
+
+
+@router.post("/calls/{id}/coaching/reviews", operation_id="review_score", responses=NOT_FOUND)
+def _review(id: UUID, new: NewScoreReview, store: StoreToWrite) -> CallCoaching:  # noqa: A002
+    """Override a score, contest a criterion, or take either back. Kept with author and reason; it counts at once."""
+    with store.writing() as connection:
+        add_review(connection, id, new)
+        return get_coaching(connection, id, store.settings)
