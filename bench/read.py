@@ -125,7 +125,7 @@ def _served(engine: sa.Engine) -> Iterator[httpx2.Client]:
 
 
 def _serve(listener: socket.socket, database_url: str) -> None:
-    os.environ["DATABASE_URL"] = database_url
+    os.environ |= {"DATABASE_URL": database_url, "GAMETAPE_ACCESS": "open"}
     uvicorn.Server(uvicorn.Config("gametape.surfaces.rest:app", log_level="warning")).run([listener])
 
 

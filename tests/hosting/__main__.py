@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from gametape.store.binaries import find_binaries
+from gametape.surfaces.auth import Scope, create_token
 from gametape.sync import lease
 from tests.company import Company, account, opportunity, user
 from tests.databases import Databases, databases_on
@@ -36,7 +37,7 @@ def main(project: Path, python: str) -> None:
             "BIGQUERY_EMULATOR_HOST": emulator.url,
         }
         _check_cron(folders["cron"], python, environment, databases, database)
-        _check_api(folders["api"], python, environment)
+        _check_api(folders["api"], python, environment, databases, database)
     for service, folder in folders.items():
         bytes_ = size(folder)
         print(f"{service}: {bytes_ / 1e6:.1f} MB unzipped, of {LARGEST / 1e6:.0f}")
@@ -73,10 +74,18 @@ def _check_cron(folder: Path, python: str, environment: dict[str, str], database
         _expect("cron, while another runs", function.call(DOOR, **shown).status, 409)
 
 
-def _check_api(folder: Path, python: str, environment: dict[str, str]) -> None:
+def _check_api(folder: Path, python: str, environment: dict[str, str], databases: Databases, database: str) -> None:
+    engine = databases.open(database)
+    with engine.begin() as connection:
+        shown = {"authorization": f"Bearer {create_token(connection, 'check', [Scope.READ])}"}
+    engine.dispose()
     with running(folder, python, environment) as function:
         _expect("api, health", function.call("/api/health").status, 200)
-        _expect("api, deals", len(function.call("/api/opportunities").body["items"]), 3)
+        _expect("api, deals, no token shown", function.call("/api/opportunities").status, 401)
+        _expect("api, deals", len(function.call("/api/opportunities", **shown).body["items"]), 3)
+        _expect("mcp, no token shown", function.call("/mcp", method="POST").status, 401)
+    with running(folder, python, environment | {"GAMETAPE_ACCESS": "open"}) as function:
+        _expect("api, deals, left to others", function.call("/api/opportunities").status, 200)
 
 
 def _expect(what: str, found: object, wanted: object, told: object = "") -> None:

@@ -24,7 +24,13 @@ def test_the_cron_knocks_at_six_on_the_door_that_is_there() -> None:
 
 @pytest.mark.parametrize(
     ("path", "service"),
-    [("/", "web"), ("/opportunities/1", "web"), ("/api/opportunities", "api"), ("/api/cron/other", "api")],
+    [
+        ("/", "web"),
+        ("/opportunities/1", "web"),
+        ("/api/opportunities", "api"),
+        ("/api/cron/other", "api"),
+        ("/mcp", "api"),
+    ],
 )
 def test_a_path_reaches_its_service(path: str, service: str) -> None:
     first = next(rewrite for rewrite in CONFIG["rewrites"] if _matches(rewrite["source"], path))
