@@ -11,6 +11,7 @@ from gametape.analysis.evidence import Ledger
 from gametape.analysis.insight_actions import in_words
 from gametape.analysis.insight_facts import coverage, progression, relationship
 from gametape.analysis.insight_models import AnalyserName, Reading
+from gametape.analysis.insight_reviews import insight_reviews
 from gametape.analysis.insight_story import Story
 from gametape.analysis.insight_view import DealInsights, ElementView, MethodologyView, NextAction, Plan
 from gametape.analysis.stages import read_stages
@@ -21,9 +22,9 @@ from gametape.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A reading and how it came about. `id` is null until it is kept; `read` are the calls that it read."""
+    """A reading and how it came about; `read` are the calls that it read."""
 
-    id: UUID | None
+    is_stored: bool
     analyser: AnalyserName
     model: str | None
     prompt_version: str | None
@@ -35,16 +36,17 @@ class Made:
 
 def compose(connection: sa.Connection, story: Story, made: Made, plan: Plan, settings: Settings) -> DealInsights:
     """Insights as they are shown. What is contested is marked; a contested action is never the primary one."""
-    reading, contested = made.reading, frozenset[str]()
+    reading = made.reading
+    said = insight_reviews(connection, story.deal.id, made.analyser)
+    contested = {one.item for one in said if one.verdict == "contest"}
     stages = read_stages(connection, thresholds(settings.signals_file))
     return DealInsights(
-        id=made.id,
         opportunity_id=story.deal.id,
         analyser=made.analyser,
         model=made.model,
         prompt_version=made.prompt_version,
         made_at=made.made_at,
-        is_stored=made.id is not None,
+        is_stored=made.is_stored,
         is_stale=not plan.is_fresh,
         signals=story.signals,
         actions=_actions(story, reading, contested),
@@ -56,6 +58,7 @@ def compose(connection: sa.Connection, story: Story, made: Made, plan: Plan, set
         remarks=tuple(one.model_copy(update={"contested": one.id in contested}) for one in reading.remarks),
         coverage=coverage(connection, story, made.read),
         ledger=made.ledger,
+        reviews=tuple(said),
         refresh=plan,
     )
 

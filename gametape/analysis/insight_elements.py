@@ -33,7 +33,8 @@ def _said(story: Story, asked: AskedFor, side: Side, ledger: Ledger) -> tuple[Ev
     """By tracker, else by phrase; the latest first."""
     hits = [found for tracker in asked.trackers for found in story.found(tracker, side)]
     found = first_quotes(hits, ledger, _QUOTES, side)
-    if found or not asked.phrases:
+    phrases = asked.phrases if side is Side.THEIRS else asked.ours
+    if found or not phrases:
         return found
     kept = []
     for talk in reversed(story.talks):
@@ -44,7 +45,7 @@ def _said(story: Story, asked: AskedFor, side: Side, ledger: Ledger) -> tuple[Ev
             for said in talk.turns
             if said.voice.side is side
             for text in said.turn.sentences
-            if says(spaced(text), asked.phrases)
+            if says(spaced(text), phrases)
         )
         evidence = next(filter(None, (quote(talk, said, text, ledger, side) for said, text in sentences)), None)
         kept += [evidence] if evidence else []

@@ -1,6 +1,6 @@
 """Evidence from what trackers and rules found: the sentences themselves, through the same check as a model's quotes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gametape.analysis.evidence import Evidence, Ledger, NotSaid, Quote, verify
 from gametape.analysis.trackers import Hit
@@ -35,9 +35,10 @@ def first_quotes(
     return tuple(kept)
 
 
-def clearest(said: Said) -> str:
-    """The sentence of a turn that says most: the longest one."""
-    return max(said.turn.sentences, key=len, default="")
+def clearest(stretch: Sequence[Said]) -> tuple[Said, str] | None:
+    """The sentence that says most, the longest one, and whose turn it is."""
+    sentences = [(said, text) for said in stretch for text in said.turn.sentences]
+    return max(sentences, key=lambda sentence: len(sentence[1]), default=None)
 
 
 def _short(sentence: str) -> str:

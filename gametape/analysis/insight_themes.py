@@ -7,7 +7,7 @@ from gametape.analysis.insight_models import DealObjection, ObjectionKind, Objec
 from gametape.analysis.insight_quotes import clearest, first_quotes, quote
 from gametape.analysis.insight_sources import tracker_of
 from gametape.analysis.insight_story import Story
-from gametape.analysis.objections import Objection, judge_objections
+from gametape.analysis.objections import Objection, judge_objections, telling
 from gametape.queries.conversations import Side
 from gametape.queries.talk import Talk
 
@@ -48,8 +48,8 @@ def _told(story: Story, talk: Talk, one: Objection, ledger: Ledger) -> DealObjec
     raised = _raised(story, talk, one, ledger)
     if raised is None:
         return None
-    replies = [talk.turns[turn] for turn in (one.answer_turn, one.reaction_turn) if turn is not None]
-    quoted = [quote(talk, said, clearest(said), ledger) for said in replies]
+    replies = [clearest(one.answer), telling(one.reaction)]
+    quoted = [quote(talk, *reply, ledger) for reply in replies if reply]
     return DealObjection(
         kind=_KINDS[one.kind],
         state=ObjectionState.OPEN if one.is_open else ObjectionState.RESOLVED,

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from gametape.analysis.evidence import Ledger
 from gametape.analysis.insight_models import AnalyserName, DealObjection, Element, Remark, Shape, Suggestion, Theme
+from gametape.analysis.insight_reviews import InsightReview
 from gametape.queries.signs import Fact, Signal
 
 
@@ -146,7 +147,6 @@ class Plan(Shape):
 class DealInsights(Shape):
     """All that is judged of a deal."""
 
-    id: UUID | None = Field(description="What reviews refer to; null until it is stored.")
     opportunity_id: UUID
     analyser: AnalyserName
     model: str | None
@@ -164,4 +164,11 @@ class DealInsights(Shape):
     remarks: tuple[Remark, ...]
     coverage: Coverage
     ledger: Ledger
+    reviews: tuple[InsightReview, ...] = Field(description="What people said of items; the latest word on each.")
     refresh: Plan
+
+    @property
+    def items(self) -> set[str]:
+        """The ids of all that can be contested."""
+        parts = (self.actions, self.objections, self.themes, self.methodology.elements, self.remarks)
+        return {one.id for part in parts for one in part}

@@ -19,6 +19,7 @@ from gametape.analysis.evidence import Ledger, stored
 from gametape.analysis.insight_compose import Made, compose
 from gametape.analysis.insight_local import LocalAnalyser
 from gametape.analysis.insight_models import AnalyserName, Reading
+from gametape.analysis.insight_reviews import NewInsightReview, add_insight_review
 from gametape.analysis.insight_sources import outline, with_texts
 from gametape.analysis.insight_story import Analyser, Story
 from gametape.analysis.insight_view import Cause, DealInsights, Plan
@@ -34,8 +35,6 @@ _KIND = {"subject_type": "opportunity", "kind": "deal"}
 class _Kept:
     """A row of `insights`, as it was made."""
 
-    id: UUID
-    hash: bytes
     inputs: Mapping[str, Any]
     reading: Reading
     ledger: Ledger
@@ -92,7 +91,17 @@ def _local(connection: sa.Connection, story: Story, settings: Settings) -> DealI
         return compose(connection, story, _made(kept, "local"), found, settings)
     told = with_texts(connection, story, settings)
     reading, ledger = reader.read(told)
-    made = Made(None, "local", None, None, story.now, frozenset(one.call_id for one in told.talks), reading, ledger)
+    read = frozenset(talk.call_id for talk in told.talks)
+    made = Made(
+        is_stored=False,
+        analyser="local",
+        model=None,
+        prompt_version=None,
+        made_at=story.now,
+        read=read,
+        reading=reading,
+        ledger=ledger,
+    )
     return compose(connection, told, made, found.model_copy(update={"is_fresh": True, "causes": ()}), settings)
 
 
@@ -134,6 +143,21 @@ def plan(connection: sa.Connection, opportunity_id: UUID, settings: Settings, an
     """
     story = outline(connection, opportunity_id, settings)
     return _plan(story, analyser_called(analyser, settings), _kept(connection, opportunity_id, analyser))
+
+
+def review_insights(
+    connection: sa.Connection, opportunity_id: UUID, settings: Settings, analyser: AnalyserName, new: NewInsightReview
+) -> DealInsights:
+    """Note what somebody says of an item of the insights as they are shown now; returns them with it.
+
+    Raises:
+        NotFound: there is no such deal, or its insights have no such item.
+    """
+    shown = read_insights(connection, opportunity_id, settings, analyser)
+    if new.item not in shown.items:
+        raise NotFound(f"The insights have no item {new.item!r}.", hint="Read them again: they may have changed.")
+    add_insight_review(connection, opportunity_id, analyser, new)
+    return read_insights(connection, opportunity_id, settings, analyser)
 
 
 def _inputs(story: Story, reader: Analyser) -> Inputs:
@@ -196,8 +220,6 @@ def _kept(connection: sa.Connection, opportunity_id: UUID, analyser: AnalyserNam
     if row is None:
         return None
     return _Kept(
-        id=row.id,
-        hash=row.input_hash,
         inputs=row.body["inputs"],
         reading=stored(Reading, row.body["reading"]),
         ledger=Ledger.model_validate(row.ledger),
@@ -231,4 +253,13 @@ def _keep(
 
 def _made(kept: _Kept, name: AnalyserName) -> Made:
     read = frozenset(map(UUID, kept.inputs["calls"]))
-    return Made(kept.id, name, kept.model, kept.prompt_version, kept.made_at, read, kept.reading, kept.ledger)
+    return Made(
+        is_stored=True,
+        analyser=name,
+        model=kept.model,
+        prompt_version=kept.prompt_version,
+        made_at=kept.made_at,
+        read=read,
+        reading=kept.reading,
+        ledger=kept.ledger,
+    )

@@ -18,17 +18,21 @@ class _Table(BaseModel):
 
 
 class AskedFor(_Table):
-    """One element. What the customer says with one of the phrases or trackers verifies it; what we say suggests it."""
+    """One element. The customer verifies it by a phrase, or in a turn that a tracker found; ours suggests it by these.
+
+    `ours` are phrases with which our side suggests it, beside the trackers.
+    """
 
     id: str
     name: str
     question: str  # what would have to be known
     ask: str  # what to do while nobody knows
     phrases: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
     trackers: tuple[str, ...] = ()
     deciders: bool = False  # somebody with a deciding title on a call or writing suggests it
 
-    @field_validator("phrases")
+    @field_validator("phrases", "ours")
     @classmethod
     def _spaced(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(map(spaced, value))

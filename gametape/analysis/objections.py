@@ -27,21 +27,26 @@ _FILE = Path(__file__).with_name("objections.toml")
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """An objection in one call. Turns are numbers; None where nobody replied, or reacted.
+    """An objection in one call, our answer, and how the customer took it; empty where nobody said anything.
 
-    `mentions` are the turns of the exchange that have it, from the first one, `turn`, on.
+    `mentions` are the numbers of the exchange's turns that have it, from the first one, `turn`, on.
     """
 
     kind: str
     mentions: tuple[int, ...]
     is_open: bool
-    answer_turn: int | None
-    reaction_turn: int | None
+    answer: tuple[Said, ...]
+    reaction: tuple[Said, ...]
 
     @property
     def turn(self) -> int:
         """In which it was raised."""
         return self.mentions[0]
+
+    @property
+    def over(self) -> int:
+        """The last turn of the exchange."""
+        return self.reaction[-1].number if self.reaction else self.turn
 
 
 def kind_of(tracker: str) -> str | None:
@@ -58,7 +63,7 @@ def judge_objections(talk: Talk, trackers: Mapping[str, Sequence[int]]) -> list[
     by_kind: dict[str, list[Objection]] = defaultdict(list)
     for turn, kind in raised:
         known = by_kind[kind]
-        if known and turn <= (known[-1].reaction_turn or known[-1].turn):
+        if known and turn <= known[-1].over:
             known[-1] = replace(known[-1], mentions=(*known[-1].mentions, turn))
         else:
             known.append(_judge(talk, turn, kind))
@@ -70,10 +75,21 @@ def open_turns(talk: Talk, trackers: Mapping[str, Sequence[int]]) -> list[int]:
     return sorted({turn for one in judge_objections(talk, trackers) if one.is_open for turn in one.mentions})
 
 
+def telling(said: Sequence[Said]) -> tuple[Said, str] | None:
+    """The sentence of a stretch that tells how it stands with the objection, else its longest, and whose turn it is."""
+    sentences = [(one, text) for one in said for text in one.turn.sentences]
+    known = _phrases()
+    for phrases in (known["open"], known["resolved"]):
+        for one, text in sentences:
+            if says(spaced(text), phrases):
+                return one, text
+    return max(sentences, key=lambda sentence: len(sentence[1]), default=None)
+
+
 def _judge(talk: Talk, turn: int, kind: str) -> Objection:
     asked, answer, reaction = _exchange(talk.turns[turn + 1 :])
     if not answer:
-        return Objection(kind, (turn,), is_open=True, answer_turn=None, reaction_turn=None)
+        return Objection(kind, (turn,), is_open=True, answer=(), reaction=())
     words = spaced(_text(reaction))
     known = _phrases()
     if says(words, known["open"]):
@@ -82,7 +98,7 @@ def _judge(talk: Talk, turn: int, kind: str) -> Objection:
         is_open = False
     else:
         is_open = not asked or says(spaced(_text(answer)), known["evaded"])
-    return Objection(kind, (turn,), is_open, answer[0].number, reaction[0].number if reaction else None)
+    return Objection(kind, (turn,), is_open, tuple(answer), tuple(reaction))
 
 
 def _exchange(following: Sequence[Said]) -> tuple[bool, list[Said], list[Said]]:

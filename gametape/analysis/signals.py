@@ -84,17 +84,18 @@ def _signal(name: SignalName, severity: Severity, limits: Numbers, told: Found) 
 
 
 def _ghosted(deal: Standing, limits: Numbers, yardstick: Yardstick) -> Found | None:
-    """Since the customer last spoke or wrote we wrote and got no answer. Silence before any contact is none."""
+    """Since the customer last spoke or wrote we wrote, and wrote again days later: a summary of a call is no try."""
     last = deal.last_of_theirs
     if last is None or last.at is None:
         return None
     days = yardstick.days_since(last.at)
-    if days < limits["days"] or deal.unanswered_count < limits["mails"]:
+    apart = deal.unanswered_days
+    if days < limits["days"] or deal.unanswered_count < limits["mails"] or apart < limits["apart"]:
         return None
     return Found(
         f"No reply for {_count(days, 'day')}",
-        "days since the customer last spoke or wrote, and mails of ours since",
-        {"days": days, "mails": deal.unanswered_count},
+        "days since the customer last spoke or wrote; mails of ours since; days from the first to the last of these",
+        {"days": days, "mails": deal.unanswered_count, "apart": apart},
         [*deal.unanswered[: FACTS - 1], last],
         days,
     )

@@ -40,6 +40,8 @@ class Rule(_Table):
 
     def at(self, stage: str | None) -> dict[str, float]:
         """The numbers that hold in a stage; where its name has several of the words, those of the file's first."""
+        if not self.stages:
+            return self.values
         name = spaced(stage or "")
         return self.values | next((own for word, own in self.stages.items() if f" {word} " in name), {})
 

@@ -43,9 +43,16 @@ class Standing:
     last_of_theirs: Fact | None = None
     unanswered: list[Fact] = field(default_factory=list)
     unanswered_count: int = 0
+    unanswered_since: datetime | None = None
     people: int = 0
     titles: list[str] = field(default_factory=list)
     objections: list[RaisedObjections] = field(default_factory=list)
+
+    @property
+    def unanswered_days(self) -> int:
+        """Whole days from the first to the last mail of ours that waits for an answer."""
+        last = self.unanswered[0].at if self.unanswered else None
+        return (last - self.unanswered_since).days if last and self.unanswered_since else 0
 
 
 def standings(connection: sa.Connection, opportunity_ids: Sequence[UUID]) -> tuple[datetime, dict[UUID, Standing]]:
@@ -98,6 +105,7 @@ def _take_mails(deal: Standing, row: Any) -> None:
         deal.last_of_theirs = _later(deal.last_of_theirs, fact)
     elif row.direction == "ours" and _later(deal.last_of_theirs, fact) is fact:
         deal.unanswered_count += 1
+        deal.unanswered_since = row.sent_at
         deal.unanswered = [*deal.unanswered, fact][:FACTS]
 
 
@@ -180,9 +188,13 @@ _PEOPLE = sa.text(f"""
     GROUP BY deal
 """)
 
+# Only of deals where some call left one open: elsewhere nothing hangs on what became of the others.
 _OBJECTIONS = sa.text(f"""
-    WITH held AS ({_HELD})
-    SELECT deal, call_id, started_at, trackers FROM held JOIN call_metrics ON call_id = id
-    WHERE side = 'theirs' AND trackers ? 'objection'
+    WITH held AS ({_HELD}), raised AS (
+        SELECT deal, id, started_at, trackers FROM held JOIN call_metrics ON call_id = id
+        WHERE side = 'theirs' AND trackers ? 'objection'
+    )
+    SELECT deal, id AS call_id, started_at, trackers FROM raised
+    WHERE deal IN (SELECT deal FROM raised WHERE trackers ? 'objection_open')
     ORDER BY started_at DESC, id
 """)

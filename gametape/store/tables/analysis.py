@@ -25,9 +25,9 @@ insights = sa.Table(
     "insights",
     metadata,
     id_column(),
-    sa.Column("subject_type", sa.Text, nullable=False),  # opportunity | rep | call
+    sa.Column("subject_type", sa.Text, nullable=False),  # opportunity | rep | call | company
     sa.Column("subject_id", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),  # deal | learning | summary
+    sa.Column("kind", sa.Text, nullable=False),  # deal | learning | summary | stages
     sa.Column("analyser", sa.Text, nullable=False),  # local | claude
     sa.Column("input_hash", sa.LargeBinary, nullable=False),
     sa.Column("body", JSONB, nullable=False),
@@ -44,7 +44,7 @@ reviews = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("subject_type", sa.Text, nullable=False),  # score | insight
-    sa.Column("subject_id", sa.Text, nullable=False),  # coaching_sessions.source_id | insights.id
+    sa.Column("subject_id", sa.Text, nullable=False),  # coaching_sessions.source_id | deal:analyser
     sa.Column("item", sa.Text),  # a claim's id, where one item of the subject is meant
     sa.Column("verdict", sa.Text, nullable=False),  # override | contest | withdraw
     sa.Column("score", sa.Numeric),  # 0-100, of an override
@@ -71,7 +71,8 @@ agreements = sa.Table(
     sa.Index("idx_agreements_rep", "rep_email"),
 )
 
-# Every answer of the language model, and what it cost.
+# Every question to the language model, and what its answer cost. A row is written before the question is sent, with the
+# most that it can cost and without a `stop_reason`; so a process that dies has paid at most what is noted.
 llm_usage = sa.Table(
     "llm_usage",
     metadata,
@@ -86,8 +87,11 @@ llm_usage = sa.Table(
     sa.Column("is_batch", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("dollars", sa.Numeric, nullable=False),
     sa.Column("stop_reason", sa.Text),
+    sa.Column("batch_id", sa.Text),  # of a batch whose answers may take a day
+    sa.Column("request", JSONB),  # what its answer belongs to; null once it is there
     moment("created_at", now=True),
     sa.Index("idx_llm_usage_opportunity", "opportunity_id"),
+    sa.Index("idx_llm_usage_day", "created_at"),
 )
 
 # Who may ask over HTTP from beyond this machine. Of a token only its hash is kept.

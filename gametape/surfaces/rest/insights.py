@@ -7,11 +7,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.analysis.insight_models import AnalyserName
+from gametape.analysis.insight_reviews import NewInsightReview
 from gametape.analysis.insight_view import DealInsights, Plan
-from gametape.analysis.insights import plan, read_insights, refresh_insights
+from gametape.analysis.insights import plan, read_insights, refresh_insights, review_insights
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.rest.writing import StoreToWrite
 
 router = APIRouter(tags=["insights"], route_class=CachedRoute)
 
@@ -45,6 +47,13 @@ def _plan(id: UUID, query: Annotated[_By, Query()], store: StoreOf) -> Plan:  # 
 
 
 @router.post("/opportunities/{id}/insights", operation_id="refresh_insights", responses=NOT_FOUND)
-def _refresh(id: UUID, query: Annotated[_By, Query()], store: StoreOf) -> DealInsights:  # noqa: A002
+def _refresh(id: UUID, query: Annotated[_By, Query()], store: StoreToWrite) -> DealInsights:  # noqa: A002
     """Read the deal again where something changed, and keep what comes of it."""
     return refresh_insights(store.engine(), id, store.settings, query.analyser)
+
+
+@router.post("/opportunities/{id}/insights/reviews", operation_id="review_insights", responses=NOT_FOUND)
+def _review(id: UUID, query: Annotated[_By, Query()], body: NewInsightReview, store: StoreToWrite) -> DealInsights:  # noqa: A002
+    """Say that an item is wrong, or that it is not after all; what is contested is marked for everybody."""
+    with store.writing() as connection:
+        return review_insights(connection, id, store.settings, query.analyser, body)
