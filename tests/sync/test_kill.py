@@ -6,22 +6,27 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import sqlalchemy as sa
 
+from gametape.sample import generate
 from gametape.settings import Settings
-from gametape.store.tables import opportunities, opportunity_changes, sync_rejects, sync_status
+from gametape.store import tables
+from gametape.store.tables import opportunities, sync_status
+from gametape.sync.entities import ENTITIES
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
 from tests.company import HOUR, MINUTE, NOON, Company, opportunity, salesforce_key
+from tests.conftest import SettingsFor
 from tests.databases import Databases
 
-KILLS = 12
+KILLS = 10
 DEALS = 300
-_TABLES = (opportunities, opportunity_changes, sync_rejects)
+ALL = (*(entity.table for entity in ENTITIES), tables.call_participants, tables.call_opportunities, tables.sync_rejects)
 _PASSING = {"id", "created_at", "updated_at", "first_seen_at", "last_seen_at", "run_id"}
 
 # Says when it begins, so that the killer does not only hit imports.
@@ -33,7 +38,7 @@ sys.exit(daily.main().status != "success")
 
 
 @pytest.fixture
-def busy(company: Company) -> Company:
+def busy(company: Company, chosen: Settings) -> Settings:
     """Deals that move, some of them bad, with history that tells of more deals than there are."""
     company.put(
         "salesforce.opportunity",
@@ -57,29 +62,58 @@ def busy(company: Company) -> Company:
             for step in (1, 2)
         ),
     )
-    return company
+    return chosen
 
 
-def contents(engine: sa.Engine) -> dict[str, list[dict[str, Any]]]:
+@pytest.fixture
+def whole(tmp_path: Path, settings_for: SettingsFor) -> Settings:
+    """Whole deals, as a real warehouse has them: every entity has rows."""
+    made = generate(tmp_path / "sample.duckdb", seed=23, deals=8, today=date(2026, 11, 2))
+    return settings_for(warehouse=made.url)
+
+
+Contents = dict[str, list[dict[str, Any]]]
+
+
+def contents(engine: sa.Engine) -> Contents:
     """All that both ways must agree on: not when a row was written, nor by which run."""
     with engine.connect() as connection:
         return {
-            table.name: [
-                {name: value for name, value in row._mapping.items() if name not in _PASSING}
-                for row in connection.execute(sa.select(table).order_by(*_order(table)))
-            ]
-            for table in _TABLES
+            table.name: sorted(
+                (_lasting(row._mapping) for row in connection.execute(sa.select(table))),
+                key=lambda row: repr(sorted(row.items())),
+            )
+            for table in ALL
         }
 
 
-def _order(table: sa.Table) -> list[sa.Column[Any]]:
-    names = ("entity_type", "source_id", "gong_opportunity_id")
-    return [table.c[name] for name in names if name in table.c]
+def _lasting(row: Any) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in _PASSING}
+
+
+class Undisturbed(NamedTuple):
+    seconds: float
+    contents: Contents
+
+
+def undisturbed(databases: Databases, chosen: Settings) -> Undisturbed:
+    """What a run gives that nobody kills, and how long it takes."""
+    with databases.engine() as engine, connect(chosen) as warehouse:
+        began = time.perf_counter()
+        assert run(engine, warehouse, chosen.model_copy(update={"page_size": 20}), trigger="cli").status == "success"
+        return Undisturbed(time.perf_counter() - began, contents(engine))
 
 
 @pytest.mark.slow
-def test_23_kill_9_at_any_moment(busy: Company, chosen: Settings, databases: Databases, engine: sa.Engine) -> None:
-    undisturbed = _seconds_undisturbed(databases, chosen)
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("company_of", ["busy", "whole"])
+def test_23_kill_9_at_any_moment(
+    company_of: str, request: pytest.FixtureRequest, databases: Databases, engine: sa.Engine
+) -> None:
+    chosen: Settings = request.getfixturevalue(company_of)
+    expected = undisturbed(databases, chosen)
+    if company_of == "whole":
+        assert all(expected.contents[entity.table.name] for entity in ENTITIES)
     environment = {
         **os.environ,
         "DATABASE_URL": engine.url.render_as_string(hide_password=False),
@@ -90,41 +124,39 @@ def test_23_kill_9_at_any_moment(busy: Company, chosen: Settings, databases: Dat
     moments = random.Random(23)
     killed = 0
     while killed < KILLS:
-        with subprocess.Popen(
-            [sys.executable, "-c", _CHILD], env=environment, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
-        ) as child:
-            assert child.stdout
-            assert child.stdout.readline() == b"begun\n"
-            try:
-                child.wait(timeout=moments.uniform(0, undisturbed.seconds))
-            except subprocess.TimeoutExpired:
-                child.send_signal(signal.SIGKILL)
-                killed += 1
-            else:
-                assert child.returncode == 0
-                _forget_some(engine, moments)
-    final = subprocess.run([sys.executable, "-c", _CHILD], env=environment, cwd=Path(__file__).parents[2], check=False)
-    assert final.returncode == 0
-    assert contents(engine) == undisturbed.contents
+        if _dies(environment, moments.uniform(0, expected.seconds)):
+            killed += 1
+        else:
+            _forget_some(engine, moments)
+    assert subprocess.run([sys.executable, "-c", _CHILD], env=environment, cwd=_ROOT, check=False).returncode == 0
+    found = contents(engine)
+    for name, rows in expected.contents.items():
+        assert found[name] == rows, name
     with engine.connect() as connection:
         assert set(connection.execute(sa.select(sync_status.c.status, sync_status.c.cursor))) == {("success", None)}
 
 
-class _Undisturbed:
-    def __init__(self, seconds: float, found: dict[str, list[dict[str, Any]]]) -> None:
-        self.seconds = seconds
-        self.contents = found
+_ROOT = Path(__file__).parents[2]
 
 
-def _seconds_undisturbed(databases: Databases, chosen: Settings) -> _Undisturbed:
-    with databases.engine() as engine, connect(chosen) as warehouse:
-        began = time.perf_counter()
-        assert run(engine, warehouse, chosen.model_copy(update={"page_size": 20}), trigger="cli").status == "success"
-        return _Undisturbed(time.perf_counter() - began, contents(engine))
+def _dies(environment: dict[str, str], after: float) -> bool:
+    """Start a sync and kill it after so many seconds; False if it came through before that."""
+    command = [sys.executable, "-c", _CHILD]
+    with subprocess.Popen(command, env=environment, cwd=_ROOT, stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        assert child.stdout.readline() == b"begun\n"
+        try:
+            child.wait(timeout=after)
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGKILL)
+            return True
+        assert child.returncode == 0
+        return False
 
 
 def _forget_some(engine: sa.Engine, moments: random.Random) -> None:
     """It came through before it was killed: take away rows and the memory of them, so that there is work again."""
     with engine.begin() as connection:
         connection.execute(sa.delete(sync_status))
-        connection.execute(sa.delete(opportunities).where(sa.func.random() < moments.random()))
+        for table in (opportunities, tables.calls, tables.emails, tables.people):
+            connection.execute(sa.delete(table).where(sa.func.random() < moments.random()))
