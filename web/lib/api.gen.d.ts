@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/coaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coaching
+         * @description Scores of our people on a call, criterion by criterion, with what was said; Gong's beside them.
+         */
+        get: operations["get_coaching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/coaching/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review
+         * @description Override a score, contest a criterion, or take either back. Kept with author and reason; it counts at once.
+         */
+        post: operations["review_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}/transcript": {
         parameters: {
             query?: never;
@@ -186,6 +226,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/opportunities/{id}/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description Insights on a deal; `refresh` says whether they still hold, and what reading again would read.
+         */
+        get: operations["get_insights"];
+        put?: never;
+        /**
+         * Refresh
+         * @description Read the deal again where something changed, and keep what comes of it.
+         */
+        post: operations["refresh_insights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/insights/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan
+         * @description What a refresh would read again, and what that costs at most.
+         */
+        get: operations["plan_insights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/insights/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review
+         * @description Say that an item is wrong, or that it is not after all; what is contested is marked for everybody.
+         */
+        post: operations["review_insights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/opportunities/{id}/people": {
         parameters: {
             query?: never;
@@ -331,6 +435,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActionKind
+         * @description What can be done next.
+         * @enum {string}
+         */
+        ActionKind: "get_a_reply" | "answer_objection" | "agree_on_a_date" | "raise_pricing" | "meet_a_decision_maker" | "meet_more_people" | "move_the_stage" | "win_back_a_contact" | "ask" | "confirm" | "agree_on_a_next_step";
+        /**
          * Activity
          * @description A deal's whole life, each list oldest first.
          */
@@ -426,6 +536,32 @@ export interface components {
          * @enum {string}
          */
         AgreementShows: "too_early" | "towards_target" | "away_from_target" | "no_change_seen";
+        /**
+         * CallCoaching
+         * @description All scores of a call.
+         */
+        CallCoaching: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * Gong
+             * @description Scores that people gave in Gong: beside ours, never mixed with them.
+             */
+            gong: components["schemas"]["GongScore"][];
+            /**
+             * Reps
+             * @description By name.
+             */
+            reps: components["schemas"]["CoachedRep"][];
+            /**
+             * Why None
+             * @description Why nobody was scored; null where somebody was.
+             */
+            why_none: string | null;
+        };
         /**
          * CallDetail
          * @description A call with all that is kept of it but its text.
@@ -612,6 +748,12 @@ export interface components {
             word_count: number;
         };
         /**
+         * Cause
+         * @description Why a stored reading no longer holds.
+         * @enum {string}
+         */
+        Cause: "never_made" | "calls" | "emails" | "deal" | "signals" | "methodology" | "analyser";
+        /**
          * Change
          * @description One field moved from `old` to `new`. What only the sync observed happened after `not_before`.
          */
@@ -701,6 +843,135 @@ export interface components {
             since: string;
         };
         /**
+         * CoachedRep
+         * @description One of our people on the call.
+         */
+        CoachedRep: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** @description Of the criterion that cost most, weighted by the role. */
+            primary_action: components["schemas"]["PrimaryAction"] | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "AE" | "SE" | "CSM";
+            /**
+             * Scores
+             * @description By origin, then in the order of the dimensions.
+             */
+            scores: components["schemas"]["CoachingScore"][];
+        };
+        /**
+         * CoachingBand
+         * @description What a score means in words.
+         */
+        CoachingBand: {
+            /** Name */
+            name: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * CoachingCriterion
+         * @description What one criterion came to.
+         */
+        CoachingCriterion: {
+            /** @description Somebody said that this is wrong: it counts neither way. */
+            contested: components["schemas"]["ScoreReview"] | null;
+            /**
+             * Evidence
+             * @description What was said, checked against the transcript; empty for mere times.
+             */
+            evidence: components["schemas"]["Evidence"][];
+            /**
+             * Explanation
+             * @description What that means, in a sentence.
+             */
+            explanation: string;
+            /**
+             * Formula
+             * @description How the points come about, with the numbers of this call.
+             */
+            formula: string;
+            /** Label */
+            label: string;
+            /**
+             * Max
+             * @description Points that could be reached.
+             */
+            max: number;
+            /** Name */
+            name: string;
+            /**
+             * Points
+             * @description Null where the call gave nothing to judge.
+             */
+            points: number | null;
+        };
+        /**
+         * CoachingScore
+         * @description A score of one dimension, and everything that led to it.
+         */
+        CoachingScore: {
+            band: components["schemas"]["CoachingBand"] | null;
+            /** Criteria */
+            criteria: components["schemas"]["CoachingCriterion"][];
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "discovery" | "objection_handling" | "product_knowledge" | "engagement";
+            /** Explanation */
+            explanation: string | null;
+            /**
+             * Given
+             * @description As the scorer gave it; null: nothing to judge.
+             */
+            given: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Origin
+             * @description Who gave it; scores of different ones are never compared.
+             * @enum {string}
+             */
+            origin: "local" | "claude" | "gong";
+            /** @description The score that somebody set instead. */
+            override: components["schemas"]["ScoreReview"] | null;
+            /**
+             * Reviews
+             * @description All that was said of it, the latest first.
+             */
+            reviews: components["schemas"]["ScoreReview"][];
+            /**
+             * Rubric Version
+             * @description role/dimension/version
+             */
+            rubric_version: string | null;
+            /**
+             * Score
+             * @description As it counts: people's word before the scorer's.
+             */
+            score: number | null;
+            /** Scored At */
+            scored_at: string | null;
+            /** Scorer Version */
+            scorer_version: string | null;
+            /**
+             * Stale
+             * @description Why it would come out otherwise today; null while it holds.
+             */
+            stale: string | null;
+        };
+        /**
          * Contact
          * @description A person of a deal; whoever has no address is told apart by name and side.
          */
@@ -749,6 +1020,23 @@ export interface components {
             title: string | null;
         };
         /**
+         * ContactNote
+         * @description Somebody of the customer.
+         */
+        ContactNote: {
+            /** Email */
+            email: string | null;
+            /**
+             * Last Active At
+             * @description The last call they were on, or mail they wrote.
+             */
+            last_active_at: string | null;
+            /** Name */
+            name: string | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
          * Contacts
          * @description All people of a deal.
          */
@@ -773,6 +1061,50 @@ export interface components {
              * @description Times that somebody was on a call without name and address.
              */
             unnamed: number;
+        };
+        /**
+         * Coverage
+         * @description What was read, what is missing, and how fresh it is.
+         */
+        Coverage: {
+            /**
+             * Calls
+             * @description Held with the customer.
+             */
+            calls: number;
+            /** Calls Read */
+            calls_read: number;
+            /** Changes */
+            changes: number;
+            /** Emails */
+            emails: number;
+            /**
+             * Emails Read
+             * @description Those with text; of a mail its first 500 characters are kept.
+             */
+            emails_read: number;
+            /**
+             * Languages Not Covered
+             * @description Their calls have times, and no words were looked for.
+             */
+            languages_not_covered: string[];
+            /**
+             * Latest At
+             * @description The latest call, mail or change that was read.
+             */
+            latest_at: string | null;
+            /** Missing */
+            missing: components["schemas"]["Missing"][];
+            /**
+             * Sentence
+             * @description `Read 9 of 9 calls and 31 mails.`
+             */
+            sentence: string;
+            /**
+             * Synced At
+             * @description When calls and mails last came from the source, the older of the two.
+             */
+            synced_at: string | null;
         };
         /**
          * DealArm
@@ -833,6 +1165,72 @@ export interface components {
             stage: string | null;
         };
         /**
+         * DealInsights
+         * @description All that is judged of a deal.
+         */
+        DealInsights: {
+            /**
+             * Actions
+             * @description The primary one first.
+             */
+            actions: components["schemas"]["NextAction"][];
+            /**
+             * Analyser
+             * @enum {string}
+             */
+            analyser: "local" | "claude";
+            coverage: components["schemas"]["Coverage"];
+            /**
+             * Is Stale
+             * @description Something changed since: `refresh` says what.
+             */
+            is_stale: boolean;
+            /** Is Stored */
+            is_stored: boolean;
+            ledger: components["schemas"]["Ledger"];
+            /**
+             * Made At
+             * Format: date-time
+             * @description When the texts were read.
+             */
+            made_at: string;
+            methodology: components["schemas"]["MethodologyView"];
+            /** Model */
+            model: string | null;
+            /**
+             * Objections
+             * @description Open ones first.
+             */
+            objections: components["schemas"]["DealObjection"][];
+            /**
+             * Opportunity Id
+             * Format: uuid
+             */
+            opportunity_id: string;
+            progression: components["schemas"]["Progression"];
+            /** Prompt Version */
+            prompt_version: string | null;
+            refresh: components["schemas"]["Plan"];
+            relationship: components["schemas"]["Relationship"];
+            /** Remarks */
+            remarks: components["schemas"]["Remark"][];
+            /**
+             * Reviews
+             * @description What people said of items; the latest word on each.
+             */
+            reviews: components["schemas"]["InsightReview"][];
+            /**
+             * Signals
+             * @description Worst first; none on a closed deal.
+             */
+            signals: components["schemas"]["Signal"][];
+            /**
+             * Themes
+             * @description Most turns first.
+             */
+            themes: components["schemas"]["Theme"][];
+        };
+        /**
          * DealName
          * @description A deal by its name.
          */
@@ -846,11 +1244,90 @@ export interface components {
             name: string;
         };
         /**
+         * DealObjection
+         * @description An objection of the customer, as it stands after the last call that has it.
+         *
+         *     The first evidence is the customer's raising it; those that follow are the answer and the reaction.
+         */
+        DealObjection: {
+            /**
+             * Contested
+             * @description Somebody said that this is wrong. Set by code alone.
+             * @default false
+             */
+            contested: boolean;
+            /** Evidence */
+            evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
+            /**
+             * Id
+             * @description What a review names it by.
+             */
+            readonly id: string;
+            kind: components["schemas"]["ObjectionKind"];
+            /**
+             * Raised At
+             * @description When the call was in which it was raised last.
+             */
+            raised_at: string | null;
+            /**
+             * Resolved At
+             * @description When the call was in which it was resolved.
+             */
+            resolved_at?: string | null;
+            state: components["schemas"]["ObjectionState"];
+        };
+        /**
          * DimensionVerdict
          * @description What can be said of a dimension.
          * @enum {string}
          */
         DimensionVerdict: "differs" | "no_difference" | "not_enough_data";
+        /**
+         * ElementState
+         * @description How well something is known that a methodology asks for.
+         * @enum {string}
+         */
+        ElementState: "verified" | "inferred" | "unknown";
+        /**
+         * ElementView
+         * @description An element with its words.
+         */
+        ElementView: {
+            /**
+             * Contested
+             * @description Somebody said that this is wrong. Set by code alone.
+             * @default false
+             */
+            contested: boolean;
+            /**
+             * Element
+             * @description Its id in the methodology's file.
+             */
+            element: string;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
+            /**
+             * Facts
+             * @default []
+             */
+            facts: (components["schemas"]["TurnFact"] | components["schemas"]["Fact"])[];
+            /**
+             * Id
+             * @description What a review names it by.
+             */
+            readonly id: string;
+            /** Name */
+            name: string;
+            /**
+             * Question
+             * @description What would have to be known.
+             */
+            question: string;
+            state: components["schemas"]["ElementState"];
+        };
         /**
          * EmailDetail
          * @description A mail with all that is kept of it.
@@ -1063,6 +1540,40 @@ export interface components {
             message: string;
         };
         /**
+         * Evidence
+         * @description What was said on a call; checked.
+         */
+        Evidence: {
+            /**
+             * At Ms
+             * @description When the sentence began, in milliseconds from the start of the call.
+             */
+            at_ms: number;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "call";
+            /**
+             * Quote
+             * @description Word for word, as the transcript spells it.
+             */
+            quote: string;
+            side: components["schemas"]["Side"];
+            /** Speaker */
+            speaker: string;
+            /**
+             * Turn
+             * @description Its number in the call.
+             */
+            turn: number;
+        };
+        /**
          * ExemplarMoment
          * @description A moment on a call that can be opened: the quote was verified against the transcript.
          */
@@ -1141,6 +1652,24 @@ export interface components {
             stages: components["schemas"]["StageFacet"][];
         };
         /**
+         * Fact
+         * @description Something in the deal's timeline that a statement rests on.
+         */
+        Fact: {
+            /** At */
+            at?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "call" | "email" | "change";
+        };
+        /**
          * FieldMove
          * @description One field then and now, and how often it moved in between; `old` may equal `new`.
          */
@@ -1204,6 +1733,49 @@ export interface components {
             turn: number;
         };
         /**
+         * Gap
+         * @description Why something was not read.
+         * @enum {string}
+         */
+        Gap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "no_body";
+        /**
+         * GongScore
+         * @description What a person answered on one of Gong's scorecards.
+         */
+        GongScore: {
+            /** Answer */
+            answer: string | null;
+            /**
+             * Dimension
+             * @description The one that the question asks about, else `other`.
+             */
+            dimension: string;
+            /**
+             * Given
+             * @description On Gong's own scale of 1 to 5.
+             */
+            given: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Overall */
+            is_overall: boolean;
+            /** Question */
+            question: string | null;
+            /** Rep Email */
+            rep_email: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewer Email */
+            reviewer_email: string | null;
+            /** Score */
+            score: number | null;
+            /** Scorecard */
+            scorecard: string | null;
+        };
+        /**
          * Health
          * @description The process answers and reaches its store; otherwise the answer is an error.
          */
@@ -1220,6 +1792,28 @@ export interface components {
             status: "ok";
             /** Version */
             version: string;
+        };
+        /**
+         * InsightReview
+         * @description What somebody said of an item.
+         */
+        InsightReview: {
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Item */
+            item: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "contest" | "withdraw";
         };
         /**
          * ItemType
@@ -1246,6 +1840,13 @@ export interface components {
             focus: components["schemas"]["Focus"] | null;
             /** Headline */
             headline: string;
+            /**
+             * Headlines
+             * @description The headline of each focus area alone.
+             */
+            headlines: {
+                [key: string]: string;
+            };
             /** Matching */
             matching: components["schemas"]["MatchedOn"][];
             rep: components["schemas"]["LearningRep"];
@@ -1387,6 +1988,65 @@ export interface components {
             role: string;
         };
         /**
+         * Ledger
+         * @description What became of the quotes that somebody claimed.
+         */
+        Ledger: {
+            /**
+             * Dropped
+             * @description Refused for good: never shown.
+             * @default 0
+             */
+            dropped: number;
+            /**
+             * Kept
+             * @default 0
+             */
+            kept: number;
+            /**
+             * Reasons
+             * @description Why quotes were refused, each time they were.
+             */
+            reasons?: {
+                [key: string]: number;
+            };
+            /**
+             * Retried
+             * @description Refused once, and asked for again with the reason.
+             * @default 0
+             */
+            retried: number;
+        };
+        /**
+         * MailEvidence
+         * @description What was written in a mail; checked against the part of it that is kept.
+         */
+        MailEvidence: {
+            /**
+             * Email Id
+             * Format: uuid
+             */
+            email_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "email";
+            /**
+             * Quote
+             * @description Word for word, as the mail spells it.
+             */
+            quote: string;
+            /** Sent At */
+            sent_at: string | null;
+            side: components["schemas"]["Side"];
+            /**
+             * Speaker
+             * @description The sender's address.
+             */
+            speaker: string | null;
+        };
+        /**
          * MatchedOn
          * @description One thing that deals are matched on.
          */
@@ -1403,6 +2063,144 @@ export interface components {
              */
             state: "matched" | "relaxed" | "unknown";
         };
+        /**
+         * MethodologyView
+         * @description How much is known of what a methodology asks for.
+         */
+        MethodologyView: {
+            /** Elements */
+            elements: components["schemas"]["ElementView"][];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Missing
+         * @description What was not read, and why.
+         */
+        Missing: {
+            /** Count */
+            count: number;
+            /**
+             * Facts
+             * @description The latest of them.
+             */
+            facts: components["schemas"]["Fact"][];
+            reason: components["schemas"]["Gap"];
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * NewInsightReview
+         * @description What somebody says of one item of a deal's insights.
+         */
+        NewInsightReview: {
+            /** Author */
+            author: string;
+            /**
+             * Item
+             * @description The id of the theme, objection, element, action or remark.
+             */
+            item: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Verdict
+             * @description Withdraw takes back that it was contested.
+             * @enum {string}
+             */
+            verdict: "contest" | "withdraw";
+        };
+        /**
+         * NewScoreReview
+         * @description What somebody says: another score, that a criterion is wrong, or that their word is taken back.
+         */
+        NewScoreReview: {
+            /** Author */
+            author: string;
+            /**
+             * Item
+             * @description The criterion that is contested, or was.
+             */
+            item?: string | null;
+            /**
+             * Reason
+             * @description Why; needed unless something is withdrawn.
+             */
+            reason?: string | null;
+            /**
+             * Score
+             * @description The score that is right, where it is overridden.
+             */
+            score?: number | null;
+            /**
+             * Score Id
+             * Format: uuid
+             * @description Of the score.
+             */
+            score_id: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "override" | "contest" | "withdraw";
+        };
+        /**
+         * NextAction
+         * @description A next step in words.
+         */
+        NextAction: {
+            /**
+             * About
+             * @description An objection's kind (answer_objection), an element's id (ask, confirm), a contact's address or name as the deal's people have it (win_back_a_contact); else null.
+             */
+            about?: string | null;
+            /**
+             * Because
+             * @description Signals that are there on the deal now.
+             * @default []
+             */
+            because: components["schemas"]["SignalName"][];
+            /**
+             * Contested
+             * @description Somebody said that this is wrong.
+             * @default false
+             */
+            contested: boolean;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
+            /**
+             * Facts
+             * @description What in the timeline it follows from.
+             */
+            facts: (components["schemas"]["TurnFact"] | components["schemas"]["Fact"])[];
+            /**
+             * Id
+             * @description What a review names it by.
+             */
+            readonly id: string;
+            /** Is Primary */
+            is_primary: boolean;
+            kind: components["schemas"]["ActionKind"];
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * ObjectionKind
+         * @description What an objection is about.
+         * @enum {string}
+         */
+        ObjectionKind: "price" | "security" | "timing" | "competitor" | "authority" | "integration" | "adoption";
+        /**
+         * ObjectionState
+         * @description Open: not answered, evaded, or answered and not accepted.
+         * @enum {string}
+         */
+        ObjectionState: "open" | "resolved";
         /**
          * Opportunity
          * @description One deal, as lists show it.
@@ -1475,6 +2273,11 @@ export interface components {
             owner_name: string | null;
             /** Product */
             product: string | null;
+            /**
+             * Signals
+             * @description What stands out, the worst first: at most three. Null where nobody looked.
+             */
+            signals?: components["schemas"]["SignalNote"][] | null;
             /** Stage */
             stage: string | null;
         };
@@ -1587,6 +2390,11 @@ export interface components {
             owner_name: string | null;
             /** Product */
             product: string | null;
+            /**
+             * Signals
+             * @description All that stands out now, the worst first. Null where nobody looked, as with `as_of`.
+             */
+            signals?: components["schemas"]["Signal"][] | null;
             /** Stage */
             stage: string | null;
             /**
@@ -1680,6 +2488,83 @@ export interface components {
             title: string | null;
         };
         /**
+         * Plan
+         * @description What making it anew would read: answered before anything is paid.
+         */
+        Plan: {
+            /**
+             * Analyser
+             * @enum {string}
+             */
+            analyser: "local" | "claude";
+            /**
+             * Calls
+             * @description Calls that are new or changed: each is read again.
+             */
+            calls: string[];
+            /** Calls Unchanged */
+            calls_unchanged: number;
+            /** Causes */
+            causes: components["schemas"]["Cause"][];
+            /**
+             * Dollars
+             * @description What that costs at most; null where it costs nothing.
+             */
+            dollars?: string | null;
+            /**
+             * Is Fresh
+             * @description Nothing changed since: asking again is free.
+             */
+            is_fresh: boolean;
+            /**
+             * Words
+             * @description In the calls that are read again.
+             */
+            words: number;
+        };
+        /**
+         * PrimaryAction
+         * @description The one thing to do differently next time.
+         */
+        PrimaryAction: {
+            /** Because */
+            because: string;
+            /** Criterion */
+            criterion: string;
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "discovery" | "objection_handling" | "product_knowledge" | "engagement";
+            /** Evidence */
+            evidence: components["schemas"]["Evidence"][];
+            /** Label */
+            label: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * Progression
+         * @description How the deal moved.
+         */
+        Progression: {
+            /**
+             * Close Date Moves
+             * @description To a later day.
+             */
+            close_date_moves: number;
+            /**
+             * Days Open
+             * @description Until it closed, else until now.
+             */
+            days_open: number | null;
+            /**
+             * Stages
+             * @description Oldest first.
+             */
+            stages: components["schemas"]["StageStay"][];
+        };
+        /**
          * Reconciled
          * @description What the last comparison of one entity with its source found.
          */
@@ -1738,6 +2623,73 @@ export interface components {
             reason: string;
             /** Source Id */
             source_id: string | null;
+        };
+        /**
+         * Relationship
+         * @description Who is in it, and how they answer.
+         */
+        Relationship: {
+            /**
+             * Active
+             * @description Of these, in the last 30 days.
+             */
+            active: number;
+            /**
+             * Deciders
+             * @description Whose title says that they can decide.
+             */
+            deciders: components["schemas"]["ContactNote"][];
+            ours: components["schemas"]["ReplyTime"];
+            /**
+             * People
+             * @description Of the customer, on calls or writing.
+             */
+            people: number;
+            theirs: components["schemas"]["ReplyTime"];
+            /**
+             * Went Quiet
+             * @description Took part more than once, and not in the last 30 days.
+             */
+            went_quiet: components["schemas"]["ContactNote"][];
+        };
+        /**
+         * Remark
+         * @description A model's own sentence on the deal, plain text, which its quotes bear out. The local analyser makes none.
+         */
+        Remark: {
+            /**
+             * Contested
+             * @description Somebody said that this is wrong. Set by code alone.
+             * @default false
+             */
+            contested: boolean;
+            /** Evidence */
+            evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
+            /**
+             * Id
+             * @description What a review names it by.
+             */
+            readonly id: string;
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ReplyTime
+         * @description How long a side takes to answer a mail.
+         */
+        ReplyTime: {
+            /**
+             * Median Hours
+             * @description Null where nobody answered.
+             */
+            median_hours: number | null;
+            /**
+             * Replies
+             * @description The median is of so many.
+             */
+            replies: number;
         };
         /**
          * RepStanding
@@ -1825,6 +2777,39 @@ export interface components {
             next: string | null;
         };
         /**
+         * ScoreReview
+         * @description What somebody said of a score, or of one of its criteria.
+         */
+        ScoreReview: {
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Item
+             * @description The criterion; null where the whole score is meant.
+             */
+            item: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Score
+             * @description Of an override.
+             */
+            score: number | null;
+            /**
+             * Verdict
+             * @description Withdraw takes back what holds of the same score and criterion.
+             * @enum {string}
+             */
+            verdict: "override" | "contest" | "withdraw";
+        };
+        /**
          * SearchHits
          * @description At most a handful of each; deals and people whose name begins so come first.
          */
@@ -1847,11 +2832,73 @@ export interface components {
             text: string;
         };
         /**
+         * Severity
+         * @description How much it matters, worst first.
+         * @enum {string}
+         */
+        Severity: "high" | "medium" | "low";
+        /**
          * Side
          * @description Whose side somebody is on; `unknown` where the source does not say.
          * @enum {string}
          */
         Side: "ours" | "theirs" | "unknown";
+        /**
+         * Signal
+         * @description What stands out, by which rule, and what it rests on.
+         */
+        Signal: {
+            /**
+             * Facts
+             * @description Newest first; a few of them.
+             */
+            facts: (components["schemas"]["TurnFact"] | components["schemas"]["Fact"])[];
+            /**
+             * Formula
+             * @description The rule in words, with its numbers named.
+             */
+            formula: string;
+            name: components["schemas"]["SignalName"];
+            /**
+             * Numbers
+             * @description The numbers of the formula, as they are on this deal.
+             */
+            numbers: {
+                [key: string]: number;
+            };
+            /**
+             * Sentence
+             * @description Short and plain: `Quiet for 19 days`.
+             */
+            sentence: string;
+            severity: components["schemas"]["Severity"];
+            /**
+             * Threshold
+             * @description From which values on it stands out, in this deal's stage.
+             */
+            threshold: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * SignalName
+         * @description What can stand out on an open deal.
+         * @enum {string}
+         */
+        SignalName: "ghosted" | "open_objection" | "overdue" | "no_activity" | "pricing_never_raised" | "close_date_pushed" | "stalled" | "no_decision_maker" | "single_threaded";
+        /**
+         * SignalNote
+         * @description What stands out, in a few words.
+         */
+        SignalNote: {
+            name: components["schemas"]["SignalName"];
+            /**
+             * Sentence
+             * @description Short and plain: `Quiet for 19 days`.
+             */
+            sentence: string;
+            severity: components["schemas"]["Severity"];
+        };
         /**
          * SilenceItem
          * @description A week or more without a call or mail with the customer; under `person`, with that person.
@@ -1979,6 +3026,34 @@ export interface components {
             stage: string | null;
         };
         /**
+         * StageStay
+         * @description How long the deal was in a stage, and how long that usually takes.
+         */
+        StageStay: {
+            /** Days */
+            days: number | null;
+            /** Since */
+            since: string | null;
+            /** Stage */
+            stage: string | null;
+            /**
+             * Until
+             * @description Null in the stage it is in.
+             */
+            until: string | null;
+            /**
+             * Usual Days
+             * @description Null for stages in which deals end.
+             */
+            usual_days: number | null;
+            /**
+             * Usual Of Deals
+             * @description The usual is the median of so many closed deals; 0: a setting.
+             * @default 0
+             */
+            usual_of_deals: number;
+        };
+        /**
          * Sum
          * @description The worth of the deals in one currency; currencies are never added together.
          */
@@ -2078,6 +3153,42 @@ export interface components {
             table: string;
         };
         /**
+         * Theme
+         * @description Something that was talked about. One or two of the clearest quotes.
+         */
+        Theme: {
+            /**
+             * Calls
+             * @description Calls in which it came up. From the trackers, never from a model.
+             */
+            calls: number;
+            /**
+             * Contested
+             * @description Somebody said that this is wrong. Set by code alone.
+             * @default false
+             */
+            contested: boolean;
+            /** Evidence */
+            evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
+            /**
+             * Id
+             * @description What a review names it by.
+             */
+            readonly id: string;
+            name: components["schemas"]["ThemeName"];
+            /**
+             * Turns
+             * @description Turns in which it came up. From the trackers, never from a model.
+             */
+            turns: number;
+        };
+        /**
+         * ThemeName
+         * @description What can be talked about.
+         * @enum {string}
+         */
+        ThemeName: "pain" | "pricing" | "budget" | "timeline" | "competitor" | "decision_process" | "decision_maker" | "next_steps" | "security" | "integration" | "adoption";
+        /**
          * Timeline
          * @description One page, newest first; what has no time comes last. `next` leads to older items; null where the story ends.
          */
@@ -2103,6 +3214,36 @@ export interface components {
             value: number;
         };
         /**
+         * TurnFact
+         * @description A turn of a call.
+         */
+        TurnFact: {
+            /** At */
+            at?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Turn
+             * @description Its number in the call.
+             */
+            turn: number;
+            /**
+             * Type
+             * @default call
+             * @enum {string}
+             */
+            type: "call" | "email" | "change";
+        };
+        /**
+         * Why
+         * @description Why a quote does not count.
+         * @enum {string}
+         */
+        Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing";
+        /**
          * WorkOn
          * @description The one thing to work on this week.
          */
@@ -2114,14 +3255,15 @@ export interface components {
             action: string;
             /**
              * Basis
-             * @description finding: it tells won from lost deals. habit: it only sets the rep apart from peers.
+             * @description finding: it tells won from lost deals, and the rep is with the lost ones. peers: it tells them apart, and the rep has too few deals to be placed. habit: it only sets the rep apart from peers.
              * @enum {string}
              */
-            basis: "finding" | "habit";
+            basis: "finding" | "peers" | "habit";
             /** Dimension */
             dimension: string;
             /** @description One from a won deal in the same situation. */
             example: components["schemas"]["ExemplarMoment"] | null;
+            focus: components["schemas"]["Focus"];
             /** Label */
             label: string;
             /** @description One of the rep's own calls, as it usually goes. */
@@ -2156,6 +3298,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_coaching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallCoaching"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    review_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScoreReview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallCoaching"];
                 };
             };
             /** @description Something in the request is malformed. */
@@ -2547,6 +3791,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangesSince"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_insights: {
+        parameters: {
+            query?: {
+                /** @description Whose insights; Claude's where they are kept and hold, else the local ones. */
+                analyser?: ("local" | "claude") | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealInsights"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    refresh_insights: {
+        parameters: {
+            query?: {
+                /** @description Who reads: rules here, or Claude, which costs money. */
+                analyser?: "local" | "claude";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealInsights"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    plan_insights: {
+        parameters: {
+            query?: {
+                /** @description Who reads: rules here, or Claude, which costs money. */
+                analyser?: "local" | "claude";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    review_insights: {
+        parameters: {
+            query?: {
+                /** @description Who reads: rules here, or Claude, which costs money. */
+                analyser?: "local" | "claude";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInsightReview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealInsights"];
                 };
             };
             /** @description Something in the request is malformed. */
