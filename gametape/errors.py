@@ -3,12 +3,16 @@
     GametapeError
     ├── Retry                     the same call may work in a moment
     │   ├── WarehouseUnavailable
-    │   └── StoreUnavailable
+    │   ├── StoreUnavailable
+    │   └── ModelUnavailable
     ├── Skip                      this row or entity cannot be used; the others go on
     │   ├── BadRecord
     │   ├── CorruptValue
-    │   └── MissingSource
-    │       └── MissingColumn
+    │   ├── MissingSource
+    │   │   └── MissingColumn
+    │   ├── ModelRefused          HTTP 502
+    │   ├── AnswerUnusable        HTTP 502
+    │   └── TextTooLong           HTTP 502
     └── Stop                      nothing goes on until somebody acts
         ├── BadSettings
         ├── BadRequest            HTTP 400
@@ -17,6 +21,7 @@
         ├── LeaseHeld             HTTP 409
         ├── LeaseLost             HTTP 409
         ├── BudgetSpent
+        ├── MoneySpent            HTTP 402
         └── TooManyBytes
 
 `status` is what a web surface answers; `code` is the stable name that clients match on; `hint` says what to do next.
@@ -55,6 +60,10 @@ class StoreUnavailable(Retry):
     """Postgres cannot be reached, or went away in the middle."""
 
 
+class ModelUnavailable(Retry):
+    """The language model is overloaded, limits our rate, or cannot be reached, after several tries."""
+
+
 class Skip(GametapeError):
     """One row or one entity is left out and counted; everything else goes on."""
 
@@ -73,6 +82,24 @@ class MissingSource(Skip):
 
 class MissingColumn(MissingSource):
     """The table is there and has lost what makes it that table: somebody changed it, so it is not passed over."""
+
+
+class ModelRefused(Skip):
+    """The language model declined to read this text; asking again would not change its mind."""
+
+    status = 502
+
+
+class AnswerUnusable(Skip):
+    """What the language model answered is not of the form that was asked for, or was cut off; twice."""
+
+    status = 502
+
+
+class TextTooLong(Skip):
+    """The text is longer than what the language model can read at once."""
+
+    status = 502
 
 
 class Stop(GametapeError):
@@ -115,6 +142,12 @@ class LeaseLost(Stop):
 
 class BudgetSpent(Stop):
     """The run's time is over; it stopped cleanly after a page, and the next run goes on from there."""
+
+
+class MoneySpent(Stop):
+    """The next question to the language model could cost more than what is left of the budget."""
+
+    status = 402
 
 
 class TooManyBytes(Stop):

@@ -1,6 +1,7 @@
 """Environment variables as typed settings, read on first use and never at import."""
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -61,6 +62,16 @@ class Settings(BaseSettings):
     outcome_blackout: timedelta = Field(timedelta(days=1), ge=timedelta(0))
     segment_column: str | None = None
 
+    # the language model that words are asked of
+    anthropic_api_key: SecretStr | None = Field(None, validation_alias="ANTHROPIC_API_KEY")
+    llm_model: str = "claude-sonnet-5-5"
+    llm_effort: Literal["low", "medium", "high"] = "low"
+    llm_budget: Decimal = Field(Decimal(2), ge=0)
+    llm_daily_budget: Decimal = Field(Decimal(10), ge=0)
+    llm_at_once: int = Field(16, ge=1, le=64)
+    llm_prices_file: Path | None = None
+    llm_url: str = "https://api.anthropic.com"
+
     # who starts it, and who hears of it
     cron_secret: SecretStr | None = Field(None, validation_alias="CRON_SECRET")
     cron_budget: timedelta = Field(timedelta(seconds=240), gt=timedelta(0))
@@ -101,5 +112,5 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        name = name if name in {"DATABASE_URL", "CRON_SECRET"} else f"GAMETAPE_{name}"
+        name = name if name in {"DATABASE_URL", "CRON_SECRET", "ANTHROPIC_API_KEY"} else f"GAMETAPE_{name}"
         raise BadSettings(f"{name}: {first['msg']}", hint="See .env.example for what it takes.") from None

@@ -92,6 +92,8 @@ def upgrade() -> None:
         sa.Column("is_batch", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("dollars", sa.Numeric(), nullable=False),
         sa.Column("stop_reason", sa.Text()),
+        sa.Column("batch_id", sa.Text()),
+        sa.Column("request", JSONB()),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["opportunity_id"], ["opportunities.id"], name=op.f("fk_llm_usage_opportunity_id"), ondelete="SET NULL"
@@ -99,3 +101,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_llm_usage")),
     )
     op.create_index("idx_llm_usage_opportunity", "llm_usage", ["opportunity_id"])
+    op.create_index("idx_llm_usage_day", "llm_usage", ["created_at"])
