@@ -2,13 +2,13 @@
 
 from hashlib import blake2b
 
+from gametape.analysis import languages, objections
 from gametape.analysis.evidence import Ledger
 from gametape.analysis.insight_actions import suggestions
 from gametape.analysis.insight_elements import elements
 from gametape.analysis.insight_models import AnalyserName, Reading
 from gametape.analysis.insight_story import Story
 from gametape.analysis.insight_themes import deal_objections, themes
-from gametape.analysis.languages import fingerprint
 from gametape.analysis.trackers import tracker_book
 from gametape.settings import Settings
 
@@ -29,7 +29,8 @@ class LocalAnalyser:
     @property
     def version(self) -> str:
         """Changes with the code, the trackers and what is known of languages."""
-        return f"{CODE}.{blake2b(self._trackers + fingerprint(), digest_size=8).hexdigest()}"
+        files = self._trackers + languages.fingerprint() + objections.fingerprint()
+        return f"{CODE}.{blake2b(files, digest_size=8).hexdigest()}"
 
     def price(self, words: int, calls: int) -> None:
         """Nothing."""

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
 
@@ -21,6 +22,7 @@ OPEN = "objection_open"
 """The tracker of objections that were left open in their call; turns are those in which they were raised."""
 
 _PREFIX = "objection_"
+_CODE = 1  # goes up when the rules change
 _ROUNDS = 3  # of asking back
 _FILE = Path(__file__).with_name("objections.toml")
 
@@ -70,9 +72,18 @@ def judge_objections(talk: Talk, trackers: Mapping[str, Sequence[int]]) -> list[
     return sorted((one for found in by_kind.values() for one in found), key=lambda one: one.turn)
 
 
-def open_turns(talk: Talk, trackers: Mapping[str, Sequence[int]]) -> list[int]:
-    """The turns that have what was left open: the tracker `OPEN`."""
-    return sorted({turn for one in judge_objections(talk, trackers) if one.is_open for turn in one.mentions})
+def with_open(talk: Talk, side: Side, trackers: dict[str, list[int]]) -> dict[str, list[int]]:
+    """The trackers of a side, and for the customer's the turns that have what was left open: the tracker `OPEN`."""
+    if side is not Side.THEIRS:
+        return trackers
+    turns = sorted({turn for one in judge_objections(talk, trackers) if one.is_open for turn in one.mentions})
+    return trackers | {OPEN: turns} if turns else trackers
+
+
+@cache
+def fingerprint() -> bytes:
+    """Changes when the same exchange may be judged differently."""
+    return blake2b(_FILE.read_bytes() + bytes([_CODE]), digest_size=8).digest()
 
 
 def telling(said: Sequence[Said]) -> tuple[Said, str] | None:
