@@ -330,6 +330,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description All of our people who were on a call with a customer: deals, calls, scores, and what stands out.
+         */
+        get: operations["list_reps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description One of them over the last year: scores and numbers by month, with intervals, beside the team.
+         */
+        get: operations["get_rep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reps/{id}/agreements": {
         parameters: {
             query?: never;
@@ -2676,6 +2716,148 @@ export interface components {
             text: string;
         };
         /**
+         * RepCall
+         * @description A call of theirs that can be opened.
+         */
+        RepCall: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Scores
+             * @description By dimension.
+             */
+            scores: {
+                [key: string]: number;
+            };
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * RepDeals
+         * @description Deals that somebody owns, or was on a call with the customer of.
+         */
+        RepDeals: {
+            /** Lost */
+            lost: number;
+            /** Open */
+            open: number;
+            /** Won */
+            won: number;
+        };
+        /**
+         * RepDetail
+         * @description One of our people, over time.
+         */
+        RepDetail: {
+            /**
+             * Calls
+             * @description With customers, in the last 90 days.
+             */
+            calls: number;
+            deals: components["schemas"]["RepDeals"];
+            /** Email */
+            email: string;
+            /**
+             * Gaps
+             * @description Those that lie below.
+             */
+            gaps: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean | null;
+            /** Last Call At */
+            last_call_at: string | null;
+            /** Limitations */
+            limitations: string[];
+            /** Manager Email */
+            manager_email: string | null;
+            /**
+             * Measures
+             * @description The scores, then the numbers.
+             */
+            measures: components["schemas"]["RepMeasure"][];
+            /** Name */
+            name: string;
+            /**
+             * Recent Calls
+             * @description The latest ten with a customer.
+             */
+            recent_calls: components["schemas"]["RepCall"][];
+            /**
+             * Role
+             * @description AE, SE, CSM or manager.
+             */
+            role: string | null;
+            /**
+             * Scores
+             * @description Of the last 365 days.
+             */
+            scores: components["schemas"]["RepScore"][];
+            /**
+             * Scores By
+             * @enum {string}
+             */
+            scores_by: "local" | "claude" | "gong";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Stands Out
+             * @description What differs most from the team, in words; null where nothing does.
+             */
+            stands_out: string | null;
+            /**
+             * Strengths
+             * @description Scores that lie above the team's beyond chance, in words.
+             */
+            strengths: string[];
+            /**
+             * Team
+             * @description With whom they are compared, in words.
+             */
+            team: string;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * RepList
+         * @description All of our people who were on a call with a customer.
+         */
+        RepList: {
+            /** Fewest Calls */
+            fewest_calls: number;
+            /**
+             * Fewest Deals
+             * @description With fewer, no mean is told.
+             */
+            fewest_deals: number;
+            /**
+             * Reps
+             * @description By name.
+             */
+            reps: components["schemas"]["RepOverview"][];
+            /**
+             * Scores By
+             * @description Who gave the scores; those of others are not in them.
+             * @enum {string}
+             */
+            scores_by: "local" | "claude" | "gong";
+        };
+        /**
          * ReplyTime
          * @description How long a side takes to answer a mail.
          */
@@ -2692,11 +2874,188 @@ export interface components {
             replies: number;
         };
         /**
+         * RepMeasure
+         * @description One score or number of a rep over time, beside the team's.
+         */
+        RepMeasure: {
+            /** Calls */
+            calls: number;
+            /** Deals */
+            deals: number;
+            /** Definition */
+            definition: string;
+            /** High */
+            high: number | null;
+            /**
+             * Kind
+             * @description More of a score is better; of a number that is not said.
+             * @enum {string}
+             */
+            kind: "score" | "number";
+            /** Label */
+            label: string;
+            /**
+             * Low
+             * @description Of the interval.
+             */
+            low: number | null;
+            /**
+             * Mean
+             * @description Null while there are too few deals and calls.
+             */
+            mean: number | null;
+            /**
+             * Months
+             * @description Every month since, the oldest first.
+             */
+            months: components["schemas"]["RepMonth"][];
+            /** Name */
+            name: string;
+            /**
+             * Sentence
+             * @description What it says, for people.
+             */
+            sentence: string;
+            /**
+             * Shown
+             * @description The mean with its unit, for people.
+             */
+            shown: string;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "strength" | "gap" | "higher" | "lower" | "in_line" | "not_enough_data";
+            team: components["schemas"]["RepTeam"];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * RepMonth
+         * @description The same over the calls of one month, UTC.
+         */
+        RepMonth: {
+            /** Calls */
+            calls: number;
+            /** Deals */
+            deals: number;
+            /** High */
+            high: number | null;
+            /**
+             * Low
+             * @description Of the interval.
+             */
+            low: number | null;
+            /**
+             * Mean
+             * @description Null while there are too few deals and calls.
+             */
+            mean: number | null;
+            /**
+             * Month
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
+        };
+        /**
+         * RepOverview
+         * @description One of our people who speaks with customers.
+         */
+        RepOverview: {
+            /**
+             * Calls
+             * @description With customers, in the last 90 days.
+             */
+            calls: number;
+            deals: components["schemas"]["RepDeals"];
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean | null;
+            /** Last Call At */
+            last_call_at: string | null;
+            /** Manager Email */
+            manager_email: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @description AE, SE, CSM or manager.
+             */
+            role: string | null;
+            /**
+             * Scores
+             * @description Of the last 365 days.
+             */
+            scores: components["schemas"]["RepScore"][];
+            /**
+             * Stands Out
+             * @description What differs most from the team, in words; null where nothing does.
+             */
+            stands_out: string | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * RepScore
+         * @description The scores of one dimension.
+         */
+        RepScore: {
+            /** Calls */
+            calls: number;
+            /** Deals */
+            deals: number;
+            /** Dimension */
+            dimension: string;
+            /** High */
+            high: number | null;
+            /**
+             * Low
+             * @description Of the interval.
+             */
+            low: number | null;
+            /**
+             * Mean
+             * @description Null while there are too few deals and calls.
+             */
+            mean: number | null;
+        };
+        /**
          * RepStanding
          * @description Whose deals the rep's are nearer to.
          * @enum {string}
          */
         RepStanding: "winners" | "losers";
+        /**
+         * RepTeam
+         * @description The others in the same role: those with the same manager, or everybody where these are too few.
+         */
+        RepTeam: {
+            /** Calls */
+            calls: number;
+            /** Deals */
+            deals: number;
+            /** High */
+            high: number | null;
+            /**
+             * Low
+             * @description Of the interval.
+             */
+            low: number | null;
+            /**
+             * Mean
+             * @description Null while there are too few deals and calls.
+             */
+            mean: number | null;
+            /** People */
+            people: number;
+        };
         /**
          * Run
          * @description One run over all entities.
@@ -4110,6 +4469,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_reps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepList"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_rep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepDetail"];
                 };
             };
             /** @description Something in the request is malformed. */

@@ -12,7 +12,19 @@ from starlette.routing import Route
 
 from gametape.settings import Settings
 from gametape.surfaces.mcp.http import PATH, McpEndpoint
-from gametape.surfaces.rest import conversations, errors, health, insights, learning, login, opportunities, search, sync
+from gametape.surfaces.rest import (
+    coaching,
+    conversations,
+    errors,
+    health,
+    insights,
+    learning,
+    login,
+    opportunities,
+    reps,
+    search,
+    sync,
+)
 from gametape.surfaces.rest.door import Door
 from gametape.surfaces.rest.guard import Guard
 from gametape.surfaces.rest.health import VERSION
@@ -77,7 +89,7 @@ def create_app(
         responses=errors.RESPONSES,
     )
     app.state.store = store
-    for module in (opportunities, insights, conversations, search, sync, health, learning, login):
+    for module in (opportunities, insights, conversations, coaching, reps, search, sync, health, learning, login):
         app.include_router(module.router, prefix="/api")
     app.router.routes.append(Route(PATH, mcp))
     if site is not None and (site / "index.html").is_file():

@@ -1,0 +1,111 @@
+"""What lists and pages tell of our people: means over deals, with the interval and with how much they rest on."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from gametape.queries.deals import Row
+from gametape.queries.scores import Origin
+
+RepStandingWord = Literal["strength", "gap", "higher", "lower", "in_line", "not_enough_data"]
+
+
+class RepMean(Row):
+    """A mean over deals, each deal being the mean of its calls, with Student's 95 % interval."""
+
+    calls: int = Field(ge=0)
+    deals: int = Field(ge=0)
+    mean: float | None = Field(description="Null while there are too few deals and calls.")
+    low: float | None = Field(description="Of the interval.")
+    high: float | None
+
+
+class RepMonth(RepMean):
+    """The same over the calls of one month, UTC."""
+
+    month: date = Field(description="Its first day.")
+
+
+class RepScore(RepMean):
+    """The scores of one dimension."""
+
+    dimension: str
+
+
+class RepDeals(Row):
+    """Deals that somebody owns, or was on a call with the customer of."""
+
+    open: int = Field(ge=0)
+    won: int = Field(ge=0)
+    lost: int = Field(ge=0)
+
+
+class RepOverview(Row):
+    """One of our people who speaks with customers."""
+
+    id: UUID
+    email: str
+    name: str
+    role: str | None = Field(description="AE, SE, CSM or manager.")
+    title: str | None
+    manager_email: str | None
+    is_active: bool | None
+    deals: RepDeals
+    calls: int = Field(ge=0, description="With customers, in the last 90 days.")
+    last_call_at: datetime | None
+    scores: list[RepScore] = Field(description="Of the last 365 days.")
+    stands_out: str | None = Field(description="What differs most from the team, in words; null where nothing does.")
+
+
+class RepList(Row):
+    """All of our people who were on a call with a customer."""
+
+    reps: list[RepOverview] = Field(description="By name.")
+    scores_by: Origin = Field(description="Who gave the scores; those of others are not in them.")
+    fewest_deals: int = Field(description="With fewer, no mean is told.")
+    fewest_calls: int
+
+
+class RepTeam(RepMean):
+    """The others in the same role: those with the same manager, or everybody where these are too few."""
+
+    people: int = Field(ge=0)
+
+
+class RepMeasure(RepMean):
+    """One score or number of a rep over time, beside the team's."""
+
+    name: str
+    label: str
+    unit: str
+    kind: Literal["score", "number"] = Field(description="More of a score is better; of a number that is not said.")
+    definition: str
+    shown: str = Field(description="The mean with its unit, for people.")
+    team: RepTeam
+    standing: RepStandingWord
+    sentence: str = Field(description="What it says, for people.")
+    months: list[RepMonth] = Field(description="Every month since, the oldest first.")
+
+
+class RepCall(Row):
+    """A call of theirs that can be opened."""
+
+    id: UUID
+    title: str | None
+    started_at: datetime
+    scores: dict[str, float] = Field(description="By dimension.")
+
+
+class RepDetail(RepOverview):
+    """One of our people, over time."""
+
+    since: datetime
+    team: str = Field(description="With whom they are compared, in words.")
+    scores_by: Origin
+    measures: list[RepMeasure] = Field(description="The scores, then the numbers.")
+    strengths: list[str] = Field(description="Scores that lie above the team's beyond chance, in words.")
+    gaps: list[str] = Field(description="Those that lie below.")
+    recent_calls: list[RepCall] = Field(description="The latest ten with a customer.")
+    limitations: list[str]
