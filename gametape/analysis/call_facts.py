@@ -37,7 +37,7 @@ def call_facts(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UU
             people=theirs.get(id_, frozenset()),
             priced="pricing" in found.said if found.words else None,
             raised=found.raised,
-            handled=found.raised - min(found.left_open, found.raised),
+            handled=found.raised - found.left_open,
         )
         for id_, found in measured.items()
     }
@@ -52,8 +52,9 @@ def _measured(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UUI
         one.said.update(name for name, turns in row.trackers.items() if turns)
         one.words &= row.words_covered
         if row.side == Side.THEIRS:
-            one.raised = sum(bool(turns) for name, turns in row.trackers.items() if kind_of(name))
-            one.left_open = len(row.trackers.get(OPEN, ()))
+            kinds = [turns for name, turns in row.trackers.items() if turns and kind_of(name)]
+            one.raised = len(kinds)
+            one.left_open = sum(not set(row.trackers.get(OPEN, ())).isdisjoint(turns) for turns in kinds)
     return found
 
 

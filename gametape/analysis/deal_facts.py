@@ -1,10 +1,11 @@
 """Reads closed and open deals as they are compared: who, what like, and what their calls were before the outcome."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from statistics import fmean
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ import sqlalchemy as sa
 
 from gametape.analysis.call_facts import call_facts
 from gametape.analysis.comparison import DealFacts
-from gametape.analysis.dimensions import CallFacts, before_outcome, deal_values
+from gametape.analysis.dimensions import CallFacts, before_outcome, deal_values, dimensions
 from gametape.queries.conversations import Side, call, linked, participant
 from gametape.queries.deals import OUTCOME, Outcome, deal, is_kept, is_open
+from gametape.queries.scores import Origin, effective_scores, leading_origin
 from gametape.settings import Settings
 from gametape.store.tables import (
     call_opportunities,
@@ -61,6 +63,7 @@ class Book:
     closed: int
     unmeasured: int  # closed deals without a measured call before the outcome
     since: datetime
+    scores_by: Origin | None  # whose scores are compared; never those of two
 
     def of_role(self, role: str) -> list[DealFacts]:
         """Every deal in which somebody of that role took part."""
@@ -79,6 +82,8 @@ def read_book(connection: sa.Connection, settings: Settings, now: datetime) -> B
     rows = _deals(connection, since)
     held = _calls(connection, [row.id for row in rows])
     facts = call_facts(connection, {one.id for calls_of in held.values() for one in calls_of})
+    origin = leading_origin(connection)
+    scores = _scores(connection, origin, facts, known)
     bands = _size_bands(rows)
     ours = _attendance(connection, held)
     deals = []
@@ -88,12 +93,15 @@ def read_book(connection: sa.Connection, settings: Settings, now: datetime) -> B
         values = deal_values(counted, len(mine), closed=row.closed_at is not None)
         who = _who(row, [one.id for one in held.get(row.id, ())], ours, known)
         if values:
-            deals.append(
-                Deal(row.id, row.name, tuple(_facts(row, one, values, bands, settings, now) for one in who), counted)
+            told = tuple(
+                _facts(row, one, values | _scored(counted, scores.get(one.email, {})), bands, settings, now)
+                for one in who
             )
+            deals.append(Deal(row.id, row.name, told, counted))
     closed = [row.id for row in rows if row.closed_at]
     compared = {one.id for one in deals}
-    return Book(tuple(deals), known, len(closed), sum(id_ not in compared for id_ in closed), since)
+    unmeasured = sum(id_ not in compared for id_ in closed)
+    return Book(tuple(deals), known, len(closed), unmeasured, since, origin if scores else None)
 
 
 def _people(connection: sa.Connection) -> dict[str, Person]:
@@ -162,6 +170,33 @@ def _attendance(connection: sa.Connection, held: Mapping[UUID, Iterable[Any]]) -
     found: dict[UUID, list[str]] = {}
     for row in connection.execute(query.order_by(participant.email)):
         found.setdefault(row.call_id, []).append(row.email)
+    return found
+
+
+Scores = dict[UUID, dict[str, float]]  # by call, by dimension
+
+
+def _scores(
+    connection: sa.Connection, origin: Origin, call_ids: Collection[UUID], known: Mapping[str, Person]
+) -> dict[str, Scores]:
+    """By person the scores of their calls, as they count: a score is of one rep, not of a side."""
+    scores = effective_scores(origin)
+    columns = (scores.c.rep_email, scores.c.call_id, scores.c.dimension, scores.c.score)
+    found: dict[str, Scores] = {}
+    for row in connection.execute(sa.select(*columns).where(scores.c.call_id.in_(call_ids))):
+        person = known.get(row.rep_email)
+        mine = found.setdefault(person.email if person else row.rep_email, {})
+        mine.setdefault(row.call_id, {})[row.dimension] = float(row.score)
+    return found
+
+
+def _scored(counted: Sequence[CallFacts], scores: Scores) -> dict[str, float]:
+    """Of the dimensions that are scores the mean over the calls that have one."""
+    found = {}
+    for one in dimensions():
+        values = [scores[call.call_id][one.of] for call in counted if one.of in scores.get(call.call_id, {})]
+        if one.kind == "score" and values:
+            found[one.name] = fmean(values)
     return found
 
 

@@ -161,3 +161,15 @@ def deal_values(counted: Sequence[CallFacts], held: int, *, closed: bool) -> dic
         found["pricing_at"] = first / (held - 1)
     growing = () if closed else [one.name for one in dimensions() if one.grows]
     return {name: value for name, value in found.items() if name not in growing}
+
+
+def call_value(call: CallFacts, one: Dimension) -> float | None:
+    """What a single call shows of a dimension, in its unit; None where it says nothing of it.
+
+    Of what is counted over a whole deal: the people on the call, the share of its objections that were answered.
+    """
+    if one.name == "objections_handled":
+        return call.handled / call.raised if call.raised else None
+    if one.name == "contacts":
+        return float(len(call.people)) or None
+    return call.values.get(one.name)

@@ -1,190 +1,113 @@
 """What a rep can learn from won and lost deals of peers: one answer for the web, the assistant and the terminal."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from hashlib import blake2b
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import Field
+from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.comparison import KEYS, Matching, Rules, findings
 from gametape.analysis.deal_facts import Book, read_book
-from gametape.analysis.dimensions import Focus, Unit, dimensions
+from gametape.analysis.dimensions import FILE, Focus, dimensions
+from gametape.analysis.learning_models import (
+    DealArm,
+    DealEffect,
+    Learning,
+    LearningCoverage,
+    LearningDimension,
+    LearningRep,
+    MatchedOn,
+    WorkOn,
+)
+from gametape.analysis.lessons import Lessons, lessons
 from gametape.analysis.stats import Mean
-from gametape.analysis.winners import Compared, Comparison, DimensionVerdict, RepStanding, compare
-from gametape.analysis.words import headline, reason, sentence
+from gametape.analysis.winners import Compared, Comparison, DimensionVerdict, compare
+from gametape.analysis.words import headline, limitations, reason, sentence
+from gametape.analysis.work_on import Task, choose, work_on
 from gametape.errors import NotFound
 from gametape.queries.conversations import addresses_of
-from gametape.queries.deals import Outcome, Row
 from gametape.settings import Settings
-from gametape.store.tables import people
+from gametape.store import tables
+from gametape.store.tables import insights, people
 
-Share = Annotated[float, Field(ge=0, le=1)]
+VERSION = 1
+"""Raised whenever the same deals would give another answer, so that kept answers are made anew."""
 
+SHOWN = 4
+"""For how many of the dimensions that differ moments are shown, besides the one to work on."""
 
-class LearningRep(Row):
-    """Whom it is about."""
-
-    id: UUID
-    email: str
-    name: str
-    role: str
+kept = insights.c
 
 
-class DealArm(Row):
-    """Deals of one kind: how many, their mean in the dimension's unit, and the 95 % interval of the mean."""
+class Answer(NamedTuple):
+    """What a rep can learn, whole, and the hash of everything that went in; `is_new` where it was made just now."""
 
-    n: int = Field(ge=0, description="Deals.")
-    mean: float | None
-    low: float | None = Field(description="Null where there are too few deals for an interval.")
-    high: float | None
-    shown: str = Field(description="The mean with its unit, for people.")
-
-
-class DealEffect(Row):
-    """Cliff's delta of won against lost deals of peers, within strata: above 0, winners have more of it."""
-
-    delta: float = Field(ge=-1, le=1)
-    low: float = Field(ge=-1, le=1, description="Of the 95 % bootstrap interval.")
-    high: float = Field(ge=-1, le=1)
-
-
-class ExemplarMoment(Row):
-    """A moment on a call that can be opened: the quote was verified against the transcript."""
-
-    call_id: UUID
-    call_title: str | None
-    started_at: datetime
-    opportunity_id: UUID
-    opportunity_name: str
-    outcome: Outcome
-    rep_email: str
-    rep_name: str
-    turn: int = Field(ge=0)
-    at_ms: int = Field(ge=0, description="When the quoted sentence begins, from the start of the call.")
-    quote: str
-    speaker: str
-    side: str
-    value: str = Field(description="The dimension on this call, with its unit.")
-    why: str = Field(description="Why this one: on how many calls the deal shows it.")
-
-
-class LearningDimension(Row):
-    """One dimension, whether it tells won from lost deals, and where the rep stands."""
-
-    name: str
-    label: str
-    unit: Unit
-    focus: Focus
-    definition: str
-    verdict: DimensionVerdict = Field(description="With enough deals in all three arms.")
-    peers: DimensionVerdict = Field(description="Of won against lost deals of peers alone.")
-    reason: str = Field(description="In a few words; `not enough data (5 of 8 deals)`.")
-    sentence: str = Field(description="What it says, for people; associated with, never causes.")
-    rep: DealArm
-    winners: DealArm = Field(description="Won deals of comparable peers, as they would be with the rep's mix of deals.")
-    losers: DealArm
-    effect: DealEffect | None
-    p: Share | None = Field(description="Of the test among peers alone, without the rep's deals.")
-    q: Share | None = Field(description="False discovery rate over everything that was tested in the company.")
-    standing: RepStanding | None = Field(
-        description="Whose deals the rep's are nearer to, where the dimension differs."
-    )
-    is_clear: bool = Field(description="The rep's whole interval lies on that side.")
-    peers_agreeing: int = Field(ge=0, description="Peers whose own won and lost deals differ in the same direction ...")
-    peers_compared: int = Field(ge=0, description="... of those who have both.")
-    won_moments: list[ExemplarMoment]
-    lost_moments: list[ExemplarMoment]
-    own_moments: list[ExemplarMoment]
-
-
-class MatchedOn(Row):
-    """One thing that deals are matched on."""
-
-    key: Literal["role", "segment", "product", "size", "period"]
-    state: Literal["matched", "relaxed", "unknown"] = Field(
-        description="Relaxed: too few deals would have been left. Unknown: no deal has it."
-    )
-
-
-class WorkOn(Row):
-    """The one thing to work on this week."""
-
-    dimension: str
-    label: str
-    basis: Literal["finding", "habit"] = Field(
-        description="finding: it tells won from lost deals. habit: it only sets the rep apart from peers."
-    )
-    sentence: str
-    action: str = Field(description="What to try in the next call.")
-    own: ExemplarMoment | None = Field(description="One of the rep's own calls, as it usually goes.")
-    example: ExemplarMoment | None = Field(description="One from a won deal in the same situation.")
-
-
-class LearningCoverage(Row):
-    """What was read, and what could not be."""
-
-    since: datetime = Field(description="Deals closed before are not compared.")
-    rep_deals: int = Field(ge=0)
-    won_deals: int = Field(ge=0, description="Of comparable peers.")
-    lost_deals: int = Field(ge=0)
-    closed_deals: int = Field(ge=0, description="In the company, since then.")
-    unmeasured_deals: int = Field(ge=0, description="Of these, without a measured call before the outcome.")
-    minimum: int = Field(ge=1, description="Deals that each arm needs.")
-    level: float = Field(description="The false discovery rate up to which a difference is claimed.")
-    scores_by: Literal["local", "claude"] | None = Field(description="Who gave the scores that are compared.")
-    limitations: list[str]
-
-
-class Learning(Row):
-    """What won and lost deals of peers say to a rep."""
-
-    rep: LearningRep
-    focus: Focus | None
-    as_of: datetime
-    headline: str
-    work_on: WorkOn | None
-    dimensions: list[LearningDimension] = Field(description="All that are compared, those that matter first.")
-    matching: list[MatchedOn]
-    coverage: LearningCoverage
+    learning: Learning
+    key: bytes
+    is_new: bool
 
 
 def get_learning_insights(
-    connection: sa.Connection,
-    rep_email: str,
-    focus_area: Focus | None,
-    settings: Settings,
-    *,
-    now: datetime | None = None,
+    connection: sa.Connection, rep_email: str, focus_area: Focus | None, settings: Settings
 ) -> Learning:
-    """What a rep can learn from won and lost deals of comparable peers.
+    """What a rep can learn from won and lost deals of comparable peers; as kept, where nothing changed since.
 
     Args:
         connection: on the store; only read from.
         rep_email: any address of the rep.
         focus_area: leaves dimensions of other areas out of the answer; they are tested all the same.
         settings: the minimum of deals, the blackout before the outcome, the segment's column.
-        now: the end of the two years that are compared; this moment by default.
 
     Raises:
         NotFound: none of our people has this address.
     """
-    moment = now or datetime.now(UTC)
+    return within(look_up(connection, rep_email, settings).learning, focus_area)
+
+
+def look_up(connection: sa.Connection, rep_email: str, settings: Settings) -> Answer:
+    """The whole answer: as kept, where nothing that goes in changed since, else made now.
+
+    Raises:
+        NotFound: none of our people has this address.
+    """
     rep = _rep(connection, rep_email)
-    book = read_book(connection, settings, moment)
-    rules = Rules(minimum=settings.learning_minimum)
-    found = findings(book.facts, dimensions(), rules)
-    compared = compare(rep.email, book.of_role(rep.role), found, dimensions(), rules)
-    rows = [row for row in compared.rows if focus_area in (None, row.dimension.focus)]
-    return Learning(
-        rep=rep,
-        focus=focus_area,
-        as_of=moment,
-        headline=headline(rep.name, rows, rules),
-        work_on=None,
-        dimensions=[_shown(row, rep, rules) for row in rows],
-        matching=_matched(compared.matching),
-        coverage=_coverage(book, compared, rules),
+    now = datetime.now(UTC)
+    key = _key(connection, rep, settings, now)
+    body = connection.execute(
+        sa.select(kept.body).where(*_is_of(rep.email), kept.input_hash == key)
+    ).scalar_one_or_none()
+    if body is not None:
+        return Answer(Learning.model_validate(body), key, is_new=False)
+    return Answer(_learn(connection, rep, settings, now), key, is_new=True)
+
+
+def remember(connection: sa.Connection, answer: Answer) -> None:
+    """Keep an answer until something that went in changes."""
+    values = {
+        "subject_type": "rep",
+        "subject_id": answer.learning.rep.email,
+        "kind": "learning",
+        "analyser": "local",
+        "input_hash": answer.key,
+        "body": answer.learning.model_dump(mode="json"),
+    }
+    insert = pg.insert(insights).values(values)
+    changed = {name: insert.excluded[name] for name in ("input_hash", "body")} | {"created_at": sa.func.now()}
+    unique = ("subject_type", "subject_id", "kind", "analyser")
+    connection.execute(insert.on_conflict_do_update(index_elements=unique, set_=changed))
+
+
+def within(learning: Learning, focus: Focus | None) -> Learning:
+    """The answer without dimensions of other areas; what to work on only where it is of this one."""
+    if focus is None:
+        return learning
+    rows = [row for row in learning.dimensions if row.focus is focus]
+    task = learning.work_on if learning.work_on and learning.work_on.focus is focus else None
+    return learning.model_copy(
+        update={"focus": focus, "dimensions": rows, "work_on": task, "headline": learning.headlines[focus]}
     )
 
 
@@ -194,25 +117,94 @@ def rep_email(connection: sa.Connection, person_id: UUID) -> str:
     Raises:
         NotFound: there is no such person among ours.
     """
-    found = connection.execute(
-        sa.select(people.c.email).where(people.c.id == person_id, people.c.is_internal, people.c.deleted_at.is_(None))
-    ).scalar_one_or_none()
+    ours = people.c.is_internal & people.c.deleted_at.is_(None)
+    found = connection.execute(sa.select(people.c.email).where(people.c.id == person_id, ours)).scalar_one_or_none()
     if found is None:
-        raise NotFound(f"There is no rep {person_id}.", hint="`gametape learn` takes an e-mail address.")
+        raise NotFound(f"There is no rep {person_id}.", hint="It may be somebody of a customer's.")
     return str(found)
 
 
 def _rep(connection: sa.Connection, email: str) -> LearningRep:
+    ours = people.c.is_internal & people.c.deleted_at.is_(None)
     addresses = addresses_of(connection, email)
-    row = connection.execute(
-        sa.select(people).where(people.c.email.in_(addresses), people.c.is_internal, people.c.deleted_at.is_(None))
-    ).first()
+    row = connection.execute(sa.select(people).where(people.c.email.in_(addresses), ours)).first()
     if row is None:
-        raise NotFound(f"None of our people has the address {email}.", hint="`gametape learn` lists nobody; see Reps.")
+        raise NotFound(f"None of our people has the address {email}.", hint="Look the rep up under Reps.")
     return LearningRep(id=row.id, email=row.email, name=row.name or row.email, role=row.role or "AE")
 
 
-def _shown(row: Compared, rep: LearningRep, rules: Rules) -> LearningDimension:
+def _is_of(email: str) -> Sequence[sa.ColumnElement[bool]]:
+    return (
+        kept.subject_type == "rep",
+        kept.subject_id == email,
+        kept.kind == "learning",
+        kept.analyser == "local",
+    )
+
+
+_CHANGING = (
+    (tables.opportunities, "updated_at"),
+    (tables.opportunity_changes, "updated_at"),
+    (tables.people, "updated_at"),
+    (tables.calls, "updated_at"),
+    (tables.call_opportunities, "created_at"),
+    (tables.transcripts, "updated_at"),
+    (tables.call_metrics, "measured_at"),
+    (tables.coaching_sessions, "updated_at"),
+    (tables.reviews, "id"),
+)
+"""All that goes in, by what moves when it changes."""
+
+
+def _key(connection: sa.Connection, rep: LearningRep, settings: Settings, now: datetime) -> bytes:
+    states = (
+        sa.select(sa.func.concat(sa.func.count(), " ", sa.func.max(table.c[column]))).scalar_subquery()
+        for table, column in _CHANGING
+    )
+    told = [
+        VERSION,
+        Rules(minimum=settings.learning_minimum),
+        settings.outcome_blackout,
+        settings.segment_column,
+        rep,
+        now.date(),
+        *connection.execute(sa.select(*states)).one(),
+    ]
+    return blake2b(repr(told).encode() + FILE.read_bytes(), digest_size=16).digest()
+
+
+def _learn(connection: sa.Connection, rep: LearningRep, settings: Settings, now: datetime) -> Learning:
+    book = read_book(connection, settings, now)
+    rules = Rules(minimum=settings.learning_minimum)
+    found = findings(book.facts, dimensions(), rules)
+    compared = compare(rep.email, book.of_role(rep.role), found, dimensions(), rules)
+    task = choose(compared.rows)
+    differ = [row for row in compared.rows if row.peers is DimensionVerdict.DIFFERS][:SHOWN]
+    shown = {row.dimension.name: row for row in (*differ, *([task.row] if task else []))}
+    moments = lessons(connection, book, shown.values(), rep.email, rep.role)
+    return Learning(
+        rep=rep,
+        focus=None,
+        as_of=now,
+        headline=headline(rep.name, compared.rows, rules),
+        headlines={
+            focus: headline(rep.name, [row for row in compared.rows if row.dimension.focus is focus], rules)
+            for focus in Focus
+        },
+        work_on=_task(task, rep, moments),
+        dimensions=[_shown(row, rep, rules, moments.get(row.dimension.name, Lessons())) for row in compared.rows],
+        matching=_matched(compared.matching),
+        coverage=_coverage(book, compared, rules),
+    )
+
+
+def _task(task: Task | None, rep: LearningRep, moments: dict[str, Lessons]) -> WorkOn | None:
+    if task is None:
+        return None
+    return work_on(task, rep.name, moments.get(task.row.dimension.name, Lessons()))
+
+
+def _shown(row: Compared, rep: LearningRep, rules: Rules, moments: Lessons) -> LearningDimension:
     one = row.dimension
     own, won, lost = row.counts
     return LearningDimension(
@@ -235,9 +227,9 @@ def _shown(row: Compared, rep: LearningRep, rules: Rules) -> LearningDimension:
         is_clear=row.is_clear,
         peers_agreeing=row.agreeing,
         peers_compared=row.both,
-        won_moments=[],
-        lost_moments=[],
-        own_moments=[],
+        won_moments=moments.won,
+        lost_moments=moments.lost,
+        own_moments=moments.own,
     )
 
 
@@ -253,10 +245,8 @@ def _matched(matching: Matching) -> list[MatchedOn]:
         **dict.fromkeys(matching.relaxed, "relaxed"),
         **dict.fromkeys(matching.unknown, "unknown"),
     }
-    return [
-        MatchedOn(key="role", state="matched"),
-        *(MatchedOn.model_validate({"key": k, "state": states[k]}) for k in KEYS),
-    ]
+    keys = ({"key": key, "state": states[key]} for key in KEYS)
+    return [MatchedOn(key="role", state="matched"), *map(MatchedOn.model_validate, keys)]
 
 
 def _coverage(book: Book, compared: Comparison, rules: Rules) -> LearningCoverage:
@@ -269,6 +259,6 @@ def _coverage(book: Book, compared: Comparison, rules: Rules) -> LearningCoverag
         unmeasured_deals=book.unmeasured,
         minimum=rules.minimum,
         level=rules.level,
-        scores_by=None,
-        limitations=[],
+        scores_by=book.scores_by,
+        limitations=limitations(compared, book.closed, book.unmeasured),
     )

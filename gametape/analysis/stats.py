@@ -1,11 +1,12 @@
 """Statistics of few deals: effects with intervals, a rank test within strata, false discovery rates.
 
-Everything is deterministic: where chance is drawn, its seed is made from the values, in an order of their own. So the
-same deals give the same answer, whoever asks and in whatever order they were read.
+Everything is deterministic: where chance is drawn, its seed is made from what is asked, and values are put in order
+first. So the same deals give the same answer, whoever asks and in whatever order they were read.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import fsum, pi, sqrt, tan
 from random import Random
@@ -86,24 +87,37 @@ def delta_interval(strata: Sequence[Stratum], *, level: float = 0.95) -> tuple[f
     both = sorted((sorted(xs), sorted(ys)) for xs, ys in informative(strata))
     if not both:
         return None
-    rng = Random(repr(both))  # noqa: S311 - no secret
     total = fsum(_weight(xs, ys) for xs, ys in both)
-    prepared = [_prepare(xs, ys, total) for xs, ys in both]
-    drawn = sum(len(xs) + len(ys) for xs, ys in both)
-    times = max(_FEWEST, min(RESAMPLES, _DRAWS // drawn))
-    deltas = sorted(sum(_redraw(rng, *one) for one in prepared) for _ in range(times))
-    tail = (1 - level) / 2
+    times = max(_FEWEST, min(RESAMPLES, _DRAWS // sum(len(xs) + len(ys) for xs, ys in both)))
+    sums = [0.0] * times
+    for place, (xs, ys) in enumerate(both):
+        scale = _weight(xs, ys) / total / (len(xs) * len(ys))
+        sums = [told + scale * one for told, one in zip(sums, _redrawn(place, xs, ys, times), strict=True)]
+    deltas, tail = sorted(sums), (1 - level) / 2
     return _quantile(deltas, tail), _quantile(deltas, 1 - tail)
 
 
-def _prepare(xs: list[float], ys: list[float], total: float) -> tuple[list[int], list[int], int, float]:
+def _redrawn(place: int, xs: list[float], ys: list[float], times: int) -> list[int]:
+    """How many pairs of one stratum have x above y, less those below, for as many redrawn strata."""
     ranks, size = _dense([*xs, *ys])
-    return ranks[: len(xs)], ranks[len(xs) :], size, _weight(xs, ys) / total / (len(xs) * len(ys))
+    mine, others, pairs = ranks[: len(xs)], ranks[len(xs) :], len(xs) * len(ys)
+    found = []
+    for those, these in zip(
+        _draws(2 * place, len(mine), times), _draws(2 * place + 1, len(others), times), strict=True
+    ):
+        counts = [0] * (size + 1)
+        for index in these:
+            counts[others[index] + 1] += 1
+        below = list(accumulate(counts))  # of each rank; of the next one, also those that are equal
+        found.append(sum([below[mine[index]] + below[mine[index] + 1] for index in those]) - pairs)
+    return found
 
 
-def _redraw(rng: Random, xs: list[int], ys: list[int], size: int, scale: float) -> float:
-    balance = _balance(rng.choices(ys, k=len(ys)), size)
-    return scale * sum(map(balance.__getitem__, rng.choices(xs, k=len(xs))))
+@lru_cache(maxsize=64)
+def _draws(place: int, size: int, times: int) -> list[list[int]]:
+    """The same for every dimension, as it is deals that are drawn."""
+    rng = Random(f"{place}/{size}")  # noqa: S311 - no secret
+    return [rng.choices(range(size), k=size) for _ in range(times)]
 
 
 def rank_test(strata: Sequence[Stratum]) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gametape.analysis.comparison import Rules
 from gametape.analysis.stats import Mean
-from gametape.analysis.winners import Compared, DimensionVerdict, RepStanding
+from gametape.analysis.winners import Compared, Comparison, DimensionVerdict, RepStanding
 
 
 def reason(row: Compared, rules: Rules) -> str:
@@ -30,9 +30,7 @@ def sentence(row: Compared, name: str, rules: Rules) -> str:
     if row.peers is DimensionVerdict.NO_DIFFERENCE:
         return f"No difference found in {one.label}: {numbers}. {_rep(row, first, own)}"
     more = row.effect is not None and row.effect.delta > 0
-    told = f"Winning is associated with {'more' if more else 'less'} of it: {numbers}."
-    if one.unit in ("share", "share of calls", "points", "per hour", "seconds", "words per minute", "per 100 words"):
-        told = f"Winning is associated with {'higher' if more else 'lower'} {one.label}: {numbers}."
+    told = f"Winning is associated with {one.more if more else one.less}: {numbers}."
     if row.verdict is DimensionVerdict.NOT_ENOUGH_DATA:
         return f"{told} {first} has {own} comparable deals, too few to place: {rules.minimum} are needed."
     return f"{told} {_rep(row, first, own)} {_place(row)}".strip()
@@ -72,6 +70,20 @@ def headline(name: str, rows: Sequence[Compared], rules: Rules) -> str:
         return f"{told} {first} is nearer the lost deals in {_list(behind)}."
     placed = [row for row in differ if row.standing]
     return f"{told} {first} is nearer the won deals{' in all of them' if len(placed) > 1 else ''}." if placed else told
+
+
+def limitations(compared: Comparison, closed: int, unmeasured: int) -> list[str]:
+    """What the answer cannot say, each in a sentence."""
+    found = ["Associated with winning is not the cause of it: nobody decided by lot who does what."]
+    if unmeasured:
+        found.append(
+            f"{unmeasured} of {closed} closed deals have no measured call before their outcome and are left out."
+        )
+    if compared.matching.relaxed:
+        found.append(f"Not matched on {_list(compared.matching.relaxed)}: too few deals would have been left.")
+    if compared.matching.unknown:
+        found.append(f"Not known of any deal, so not matched: {_list(compared.matching.unknown)}.")
+    return found
 
 
 def _list(words: Sequence[str]) -> str:

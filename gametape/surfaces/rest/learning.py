@@ -3,16 +3,21 @@
 from typing import Annotated
 from uuid import UUID
 
+import sqlalchemy as sa
+import structlog
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.analysis.dimensions import focus_area
-from gametape.analysis.learning import Learning, get_learning_insights, rep_email
+from gametape.analysis.learning import Answer, look_up, remember, rep_email, within
+from gametape.analysis.learning_models import Learning
 from gametape.analysis.loop import Agreement, list_agreements
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
-from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.rest.store import Store, StoreOf
+
+log = structlog.get_logger(__name__)
 
 router = APIRouter(tags=["reps"], route_class=CachedRoute)
 
@@ -33,7 +38,19 @@ def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf
     """A rep against won and lost deals of comparable peers: what differs, by how much, on how many deals."""
     focus = focus_area(query.focus) if query.focus else None
     with store.reading() as connection:
-        return get_learning_insights(connection, rep_email(connection, id), focus, store.settings)
+        answer = look_up(connection, rep_email(connection, id), store.settings)
+    if answer.is_new:
+        _keep(store, answer)
+    return within(answer.learning, focus)
+
+
+def _keep(store: Store, answer: Answer) -> None:
+    """For whoever asks next; an answer that cannot be kept is an answer all the same."""
+    try:
+        with store.engine().begin() as connection:
+            remember(connection, answer)
+    except sa.exc.SQLAlchemyError as error:
+        log.warning("learning not kept", rep=answer.learning.rep.email, reason=str(error))
 
 
 @router.get("/reps/{id}/agreements", operation_id="list_agreements", responses=NOT_FOUND)

@@ -1,0 +1,225 @@
+"""Finds the turn of a call that shows a dimension: where to look, and the words said there, checked."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gametape.analysis.dimensions import Dimension
+from gametape.analysis.evidence import Evidence, NotSaid, Quote, verify
+from gametape.analysis.languages import Language, Speech, language_of
+from gametape.analysis.metrics import in_order, open_questions, questions
+from gametape.analysis.objections import judge_objections
+from gametape.queries.conversations import Side
+from gametape.queries.talk import Said, Talk
+
+LONGEST = 280  # characters of a quote
+_FEW_WORDS = 6
+
+Trackers = Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A call as the finders see it. `by_side`: the trackers' turns of each side; `much`: whether to show much of it."""
+
+    talk: Talk
+    by_side: Mapping[str, Trackers]
+    much: bool
+    language: Language | None
+    speech: Speech
+
+    def of(self, side: Side) -> list[Said]:
+        return [said for said in in_order(self.talk.turns) if said.voice.side is side]
+
+    def tracked(self, name: str) -> list[Said]:
+        """The turns of a tracker on either side."""
+        numbers = {number for trackers in self.by_side.values() for number in trackers.get(name, ())}
+        return [said for said in self.talk.turns if said.number in numbers]
+
+
+Place = tuple[Said, int]  # a turn, and the sentence of it
+
+
+def moment(one: Dimension, talk: Talk, trackers: Mapping[str, Trackers], *, much: bool) -> Evidence | None:
+    """The words that show a dimension best on a call, verified; None where nothing does.
+
+    Args:
+        one: the dimension.
+        talk: the call.
+        trackers: by side, by tracker the numbers of its turns, as stored.
+        much: whether to show much of it, or little.
+    """
+    speech = Speech(talk.turns)
+    scene = _Scene(talk, trackers, much, language_of(talk.language, speech), speech)
+    for said, place in _places(one, scene):
+        if evidence := _quoted(talk, said, place):
+            return evidence
+    return None
+
+
+def _places(one: Dimension, scene: _Scene) -> Iterator[Place]:
+    """Where to look, the best first."""
+    if one.kind == "tracker" and one.name != "next_steps":
+        yield from _starts(scene.tracked(one.of) if scene.much else ())
+        return
+    if one.name in _FINDERS:
+        yield from _FINDERS[one.name](scene)
+
+
+def _quoted(talk: Talk, said: Said, place: int) -> Evidence | None:
+    """The sentence, else the turn from it on, as far as it is not too long."""
+    sentences = said.turn.sentences[place:]
+    for count in (1, 2, 3):
+        text = " ".join(sentences[:count])
+        if len(text) > LONGEST and count > 1:
+            break
+        try:
+            return verify(
+                Quote(talk.call_id, said.number, text[:LONGEST].rsplit(" ", 1)[0] if len(text) > LONGEST else text),
+                talk,
+            )
+        except NotSaid:
+            continue
+    return None
+
+
+def _starts(turns: Sequence[Said]) -> Iterator[Place]:
+    return ((said, 0) for said in turns)
+
+
+def _long_enough(turns: Sequence[Said]) -> list[Said]:
+    return list(filter(_says_enough, turns))
+
+
+def _says_enough(said: Said) -> bool:
+    return len(said.turn.text.split()) >= _FEW_WORDS
+
+
+def _length(said: Said) -> int:
+    return said.turn.end_ms - said.turn.start_ms
+
+
+def _asking(scene: _Scene) -> Iterator[Place]:
+    """An open question of ours that got a long answer; where there should be few, one that was closed."""
+    if scene.language is None:
+        return
+    ours = [sentence for sentence in scene.speech.sentences if sentence.said.voice.side is Side.OURS]
+    openly = open_questions(ours, scene.language)
+    asked = openly if scene.much else [each for each in questions(ours, scene.language) if each not in openly]
+    asked = [each for each in asked if _in_the_middle(scene.talk, each.said)]
+    after = {before.number: said for before, said in pairwise(in_order(scene.talk.turns))}
+
+    def answered(said: Said) -> int:
+        reply = after.get(said.number)
+        return _length(reply) if reply and reply.voice.side is Side.THEIRS else 0
+
+    ranked = sorted(asked, key=lambda each: answered(each.said), reverse=scene.much)
+    yield from ((each.said, each.place) for each in ranked if len(each.text.split()) >= _FEW_WORDS)
+    if not scene.much:
+        yield from _monologue(scene)
+
+
+def _in_the_middle(talk: Talk, said: Said) -> bool:
+    """Neither greeting nor goodbye."""
+    return 0.15 <= said.number / len(talk.turns) <= 0.9
+
+
+def _monologue(scene: _Scene) -> Iterator[Place]:
+    """Our longest turn."""
+    return _starts(sorted(scene.of(Side.OURS), key=_length, reverse=True)[:3])
+
+
+def _story(scene: _Scene) -> Iterator[Place]:
+    """The customer's longest turn."""
+    return _starts(sorted(scene.of(Side.THEIRS), key=_length, reverse=True)[:3])
+
+
+def _talking(scene: _Scene) -> Iterator[Place]:
+    """Who talks much shows it in the longest monologue, who listens in the customer's longest story."""
+    return _monologue(scene) if scene.much else _story(scene)
+
+
+def _monologue_or_short(scene: _Scene) -> Iterator[Place]:
+    """Our longest turn; where it should be short, a middling one that the customer answers at length."""
+    if scene.much:
+        return _monologue(scene)
+    after = [
+        (before, said)
+        for before, said in pairwise(in_order(scene.talk.turns))
+        if before.voice.side is Side.OURS and said.voice.side is Side.THEIRS and len(before.turn.sentences) > 1
+    ]
+    return _starts([before for before, _ in sorted(after, key=lambda pair: _length(pair[1]), reverse=True)[:3]])
+
+
+def _waiting(scene: _Scene) -> Iterator[Place]:
+    """Our answer after the longest silence; after the shortest where there is little patience."""
+    answers = [
+        (said.turn.start_ms - before.turn.end_ms, said)
+        for before, said in pairwise(in_order(scene.talk.turns))
+        if said.voice.side is Side.OURS
+        and before.voice.side is Side.THEIRS
+        and len(said.turn.text.split()) >= _FEW_WORDS
+    ]
+    return _starts([said for _, said in sorted(answers, key=lambda pair: pair[0], reverse=scene.much)[:5]])
+
+
+def _pace(scene: _Scene) -> Iterator[Place]:
+    """The fastest of our longer turns, or the slowest."""
+    turns = [said for said in scene.of(Side.OURS) if len(said.turn.text.split()) >= 20 and _length(said) > 0]
+    ranked = sorted(turns, key=lambda said: len(said.turn.text.split()) / _length(said), reverse=scene.much)
+    return _starts(ranked[:3])
+
+
+def _filling(scene: _Scene) -> Iterator[Place]:
+    """The turn of ours with most fillers; where there are few, our longest without."""
+    if scene.language is None:
+        return iter(())
+    language = scene.language
+    counted = [(language.fillers_in(Speech([said]), Side.OURS), said) for said in _long_enough(scene.of(Side.OURS))]
+    if scene.much:
+        return _starts([said for _, said in sorted(counted, key=lambda pair: pair[0], reverse=True)[:3]])
+    return _starts(sorted((said for count, said in counted if not count), key=_length, reverse=True)[:3])
+
+
+def _closing(scene: _Scene) -> Iterator[Place]:
+    """Where the next step is agreed; where none is, how our side ends."""
+    if scene.much:
+        return _starts(scene.tracked("next_steps")[::-1])
+    return _starts(_long_enough(scene.of(Side.OURS))[::-1][:3])
+
+
+def _joining(scene: _Scene) -> Iterator[Place]:
+    """The first words of whoever of the customer speaks last of all for the first time."""
+    first: dict[int, Said] = {}
+    for said in _long_enough(scene.of(Side.THEIRS)):
+        first.setdefault(said.voice.number, said)
+    return _starts(list(first.values())[::-1])
+
+
+def _objecting(scene: _Scene) -> Iterator[Place]:
+    """Our answer to an objection that was resolved; where few are, the objection that was left open."""
+    judged = judge_objections(scene.talk, scene.by_side.get(Side.THEIRS, {}))
+    for each in judged:
+        if each.is_open is not scene.much:
+            yield from ((said, 0) for said in (each.answer if scene.much else (scene.talk.turns[each.turn],)))
+
+
+def _pricing(scene: _Scene) -> Iterator[Place]:
+    """Where money is named first."""
+    return _starts(scene.tracked("pricing"))
+
+
+_FINDERS: dict[str, Callable[[_Scene], Iterator[Place]]] = {
+    "open_questions": _asking,
+    "talk_ratio": _talking,
+    "next_steps": _closing,
+    "contacts": _joining,
+    "objections_handled": _objecting,
+    "longest_monologue": _monologue_or_short,
+    "patience": _waiting,
+    "pricing_at": _pricing,
+    "filler": _filling,
+    "speech_rate": _pace,
+    "customer_story": _story,
+    "interactivity": _talking,
+}
