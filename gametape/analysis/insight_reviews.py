@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.insight_models import AnalyserName
 from gametape.store.tables import reviews
@@ -50,7 +51,7 @@ def insight_reviews(connection: sa.Connection, opportunity_id: UUID, analyser: A
     """The word that holds of each item on which there is one."""
     rows = connection.execute(
         sa.select(review.item, review.verdict, review.reason, review.author, review.created_at)
-        .distinct(review.item)
+        .ext(pg.distinct_on(review.item))
         .where(review.subject_type == "insight", review.subject_id == _subject(opportunity_id, analyser))
         .order_by(review.item, review.id.desc())
     )
