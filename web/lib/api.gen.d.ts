@@ -64,6 +64,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description How each side held the call, in numbers, and which turns speak of what.
+         *
+         *     Not found, with the reason, where it was not measured.
+         */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}/transcript": {
         parameters: {
             query?: never;
@@ -383,7 +405,31 @@ export interface paths {
          */
         get: operations["list_agreements"];
         put?: never;
-        post?: never;
+        /**
+         * Agree
+         * @description Note a behaviour that a manager and a rep agreed on, and the value to reach; one at a time of each.
+         */
+        post: operations["agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reps/{id}/agreements/{agreement_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description End an agreement; what calls showed of it until then stays.
+         */
+        post: operations["end_agreement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -753,6 +799,32 @@ export interface components {
             is_internal: boolean;
             /** Minutes */
             minutes: number | null;
+        };
+        /**
+         * CallMetrics
+         * @description What was measured on one call.
+         */
+        CallMetrics: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Sides
+             * @description Ours, then theirs.
+             */
+            sides: components["schemas"]["SideMetrics"][];
+            /**
+             * Words Covered
+             * @description False: the call's language has no word lists, so there are times only.
+             */
+            words_covered: boolean;
         };
         /**
          * CallTranscript
@@ -1922,7 +1994,7 @@ export interface components {
              * Scores By
              * @description Who gave the scores that are compared.
              */
-            scores_by: ("local" | "claude") | null;
+            scores_by: ("local" | "claude" | "gong") | null;
             /**
              * Since
              * Format: date-time
@@ -2132,6 +2204,26 @@ export interface components {
             sentence: string;
         };
         /**
+         * NewAgreement
+         * @description What is agreed.
+         */
+        NewAgreement: {
+            /**
+             * Dimension
+             * @description One that a call has by itself: open_questions, talk_ratio, next_steps ...
+             */
+            dimension: string;
+            /** Manager Email */
+            manager_email?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Target
+             * @description The value to reach, in the dimension's unit; a share is 0 to 1.
+             */
+            target: number;
+        };
+        /**
          * NewInsightReview
          * @description What somebody says of one item of a deal's insights.
          */
@@ -2228,6 +2320,79 @@ export interface components {
             kind: components["schemas"]["ActionKind"];
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * Numbers
+         * @description What was measured of one side. Null where there was nothing to measure, or no word lists for the language.
+         */
+        Numbers: {
+            /**
+             * Call Seconds
+             * @description From the call's start to the end of its last turn.
+             */
+            call_seconds?: number | null;
+            /**
+             * Fillers Per 100 Words
+             * @description Um, uh, and the like, per 100 words.
+             */
+            fillers_per_100_words?: number | null;
+            /**
+             * Interactivity Per Hour
+             * @description Changes between the sides, per hour of call.
+             */
+            interactivity_per_hour?: number | null;
+            /**
+             * Longest Turn Seconds
+             * @description One person, uninterrupted: of ours the longest monologue, of theirs the longest story.
+             */
+            longest_turn_seconds?: number | null;
+            /**
+             * Open Questions
+             * @description Questions that begin with how, what, why or an invitation to tell.
+             */
+            open_questions?: number | null;
+            /**
+             * Open Questions Per Hour
+             * @description Per hour of call.
+             */
+            open_questions_per_hour?: number | null;
+            /**
+             * Patience Seconds
+             * @description Mean silence before this side answers the other; cutting in counts as 0.
+             */
+            patience_seconds?: number | null;
+            /**
+             * Questions
+             * @description Sentences that end with a question mark.
+             */
+            questions?: number | null;
+            /**
+             * Questions Per Hour
+             * @description Per hour of call.
+             */
+            questions_per_hour?: number | null;
+            /**
+             * Talk Ratio
+             * @description The side's share of both sides' talk time; people of unknown side are left out.
+             */
+            talk_ratio?: number | null;
+            /**
+             * Talk Seconds
+             * @description In which at least one of the side's people speaks.
+             */
+            talk_seconds?: number | null;
+            /**
+             * Unknown Share
+             * @description Share of everybody's talk time that is of people whose side is not known.
+             */
+            unknown_share?: number | null;
+            /** Words */
+            words?: number | null;
+            /**
+             * Words Per Minute
+             * @description Words over the side's talk time.
+             */
+            words_per_minute?: number | null;
         };
         /**
          * ObjectionKind
@@ -3203,6 +3368,19 @@ export interface components {
          */
         Side: "ours" | "theirs" | "unknown";
         /**
+         * SideMetrics
+         * @description One side of a call.
+         */
+        SideMetrics: {
+            numbers: components["schemas"]["Numbers"];
+            side: components["schemas"]["Side"];
+            /**
+             * Trackers
+             * @description By name; what a side does not speak of is left out.
+             */
+            trackers: components["schemas"]["Tracked"][];
+        };
+        /**
          * Signal
          * @description What stands out, by which rule, and what it rests on.
          */
@@ -3573,6 +3751,22 @@ export interface components {
             value: number;
         };
         /**
+         * Tracked
+         * @description A thing that a side speaks of, and the turns in which it does.
+         */
+        Tracked: {
+            /**
+             * Name
+             * @description The tracker: `pricing`, `next_steps`, `objection_price`, or one of your own.
+             */
+            name: string;
+            /**
+             * Turns
+             * @description Numbers of turns, as in the transcript.
+             */
+            turns: number[];
+        };
+        /**
          * TurnFact
          * @description A turn of a call.
          */
@@ -3759,6 +3953,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallCoaching"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMetrics"];
                 };
             };
             /** @description Something in the request is malformed. */
@@ -4592,6 +4835,109 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"][];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgreement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"][];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing under that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
                 id: string;
             };
             cookie?: never;

@@ -6,6 +6,7 @@ from gametape.surfaces.cli import (
     erase,
     export,
     insights,
+    learn,
     mcp,
     reconcile,
     retention,
@@ -18,6 +19,6 @@ from gametape.surfaces.cli import (
 from gametape.surfaces.cli.app import app
 
 __all__ = [
-    "app", "demo", "doctor", "erase", "export", "insights", "mcp", "reconcile", "retention", "sample", "serve",
+    "app", "demo", "doctor", "erase", "export", "insights", "learn", "mcp", "reconcile", "retention", "sample", "serve",
     "status", "sync", "token",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""/api/reps/{id}/learning: what won and lost deals of peers say to a rep."""
+"""/api/reps/{id}/learning and /agreements: what won and lost deals say to a rep, and what was agreed on."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,11 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from gametape.analysis.dimensions import focus_area
 from gametape.analysis.learning import Answer, look_up, remember, rep_email, within
 from gametape.analysis.learning_models import Learning
-from gametape.analysis.loop import Agreement, list_agreements
+from gametape.analysis.loop import Agreement, NewAgreement, agree, end, list_agreements
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
 from gametape.surfaces.rest.store import Store, StoreOf
+from gametape.surfaces.rest.writing import StoreToWrite
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf
 def _keep(store: Store, answer: Answer) -> None:
     """For whoever asks next; an answer that cannot be kept is an answer all the same."""
     try:
-        with store.engine().begin() as connection:
+        with store.writing() as connection:
             remember(connection, answer)
     except sa.exc.SQLAlchemyError as error:
         log.warning("learning not kept", rep=answer.learning.rep.email, reason=str(error))
@@ -58,3 +59,21 @@ def _agreements(id: UUID, _query: NoParameters, store: StoreOf) -> list[Agreemen
     """What was agreed with a rep, and what later calls show of it; nothing is claimed while there is too little."""
     with store.reading() as connection:
         return list_agreements(connection, rep_email(connection, id), store.settings)
+
+
+@router.post("/reps/{id}/agreements", operation_id="agree", responses=NOT_FOUND)
+def _agree(id: UUID, new: NewAgreement, store: StoreToWrite) -> list[Agreement]:  # noqa: A002
+    """Note a behaviour that a manager and a rep agreed on, and the value to reach; one at a time of each."""
+    with store.writing() as connection:
+        email = rep_email(connection, id)
+        agree(connection, email, new)
+        return list_agreements(connection, email, store.settings)
+
+
+@router.post("/reps/{id}/agreements/{agreement_id}/end", operation_id="end_agreement", responses=NOT_FOUND)
+def _end(id: UUID, agreement_id: UUID, store: StoreToWrite) -> list[Agreement]:  # noqa: A002
+    """End an agreement; what calls showed of it until then stays."""
+    with store.writing() as connection:
+        email = rep_email(connection, id)
+        end(connection, email, agreement_id)
+        return list_agreements(connection, email, store.settings)

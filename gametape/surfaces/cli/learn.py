@@ -1,0 +1,122 @@
+"""`gametape learn REP`."""
+
+from typing import Annotated
+
+import sqlalchemy as sa
+import typer
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from gametape.analysis.dimensions import focus_area
+from gametape.analysis.learning import look_up, remember, within
+from gametape.analysis.learning_models import DealArm, ExemplarMoment, Learning, LearningDimension
+from gametape.errors import BadRequest, NotFound
+from gametape.settings import settings
+from gametape.store.database import migrate, open_store
+from gametape.store.tables import people
+from gametape.surfaces.cli.app import app, out, speaking
+from gametape.surfaces.cli.options import AsJson
+
+Who = Annotated[str, typer.Argument(metavar="REP", help="The rep's e-mail address, or part of the name.")]
+Focus = Annotated[str | None, typer.Option(help="discovery, objections, product_knowledge or engagement.")]
+
+
+@app.command("learn")
+def learn(rep: Who, *, focus: Focus = None, as_json: AsJson = False) -> None:
+    """A rep against won and lost deals of comparable peers: what differs, what does not, and one thing to work on."""
+    with speaking():
+        area = focus_area(focus) if focus else None
+        engine = open_store(settings())
+        try:
+            migrate(engine)
+            with engine.connect() as connection:
+                answer = look_up(connection, the_rep(connection, rep), settings())
+            if answer.is_new:
+                with engine.begin() as connection:
+                    remember(connection, answer)
+        finally:
+            engine.dispose()
+        found = within(answer.learning, area)
+        if as_json:
+            out.print_json(found.model_dump_json(), indent=None)
+        else:
+            _print(found)
+
+
+def the_rep(connection: sa.Connection, text: str) -> str:
+    """The address of the one of our people whom `text` means.
+
+    Raises:
+        NotFound: it means nobody.
+        BadRequest: it may mean several; the message lists them.
+    """
+    if "@" in text:
+        return text
+    ours = people.c.is_internal & people.c.deleted_at.is_(None)
+    query = sa.select(people.c.email, people.c.name).where(ours, people.c.name.icontains(text, autoescape=True))
+    found = connection.execute(query.order_by(people.c.name)).all()
+    if not found:
+        raise NotFound(f"None of our people is called {text!r}.", hint="The e-mail address will do, too.")
+    if len(found) > 1:
+        listed = ", ".join(f"{row.name} <{row.email}>" for row in found)
+        raise BadRequest(f"{text!r} may be several: {listed}.", hint="Give the e-mail address.")
+    return str(found[0].email)
+
+
+def _print(found: Learning) -> None:
+    _say(f"{found.rep.name} ({found.rep.role}), against won and lost deals of comparable peers")
+    _say(found.headline)
+    if found.work_on:
+        _say(f"\nThis week: {found.work_on.label}")
+        _say(found.work_on.sentence)
+        _say(f"Try: {found.work_on.action}")
+        for title, moment in (("Theirs", found.work_on.own), ("From a won deal", found.work_on.example)):
+            if moment:
+                out.print(_moment(title, moment))
+    out.print()
+    out.print(_table(found.dimensions))
+    _say(f"\n{_basis(found)}")
+    for line in found.coverage.limitations:
+        _say(line)
+
+
+def _say(text: str) -> None:
+    out.print(text, markup=False, highlight=False)
+
+
+def _moment(title: str, moment: ExemplarMoment) -> Padding:
+    minutes, seconds = divmod(moment.at_ms // 1000, 60)
+    place = f"{moment.started_at:%d %b %Y}, {minutes}:{seconds:02}"
+    told = f"{title}: “{moment.quote}”\n{moment.speaker}, {moment.call_title or 'a call'}, {place}. {moment.why}"
+    return Padding(Text(told), (0, 0, 0, 2))
+
+
+def _table(rows: list[LearningDimension]) -> Table:
+    """Values with the number of deals behind them."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("", no_wrap=True)
+    for name in ("rep (deals)", "won", "lost"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("effect", no_wrap=True)
+    table.add_column("")
+    for row in rows:
+        unit = "" if row.unit.startswith("share") else f", {row.unit}"
+        arms = (f"{_number(row, arm)} ({arm.n})" for arm in (row.rep, row.winners, row.losers))
+        effect = f"{row.effect.delta:+.2f} [{row.effect.low:+.2f}, {row.effect.high:+.2f}]" if row.effect else ""
+        table.add_row(*map(Text, (f"{row.label}{unit}", *arms, effect, row.reason)))
+    return table
+
+
+def _number(row: LearningDimension, arm: DealArm) -> str:
+    return "-" if arm.mean is None else arm.shown.removesuffix(f" {row.unit}")
+
+
+def _basis(found: Learning) -> str:
+    by_state = {state: [one.key for one in found.matching if one.state == state] for state in ("matched", "relaxed")}
+    relaxed = f"; given up: {', '.join(by_state['relaxed'])}" if by_state["relaxed"] else ""
+    told = found.coverage
+    return (
+        f"Matched on {', '.join(by_state['matched'])}{relaxed}. Effect: Cliff's delta of won against lost deals, with"
+        f" its 95 % interval. Claimed at q <= {told.level:g}, from {told.minimum} deals on each side."
+    )
