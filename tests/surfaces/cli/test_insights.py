@@ -1,0 +1,33 @@
+import json
+
+import sqlalchemy as sa
+
+from tests.analysis.storybook import platform_rollout
+from tests.dealbook import add_deal
+from tests.surfaces.cli.conftest import Gametape
+
+
+def test_tells_what_to_do_and_what_it_rests_on(gametape: Gametape, engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        platform_rollout(connection)
+    planned = gametape("insights", "northwind rollout", "--dry-run")
+    assert "Changed: never made. 2 calls of" in planned.stdout
+    done = gametape("insights", "Platform rollout")
+    assert done.returncode == 0, done.stderr
+    assert "1. Answer what they said about the price" in done.stdout
+    assert "price (open): “It is too expensive as it stands” Marta Ruiz" in done.stdout
+    assert "Read 2 of 2 calls and 1 of 2 mails." in done.stdout
+    found = json.loads(gametape("insights", "Platform rollout", "--json").stdout)
+    assert (found["is_stored"], found["refresh"]["is_fresh"]) == (True, True)
+    assert "Nothing changed" in gametape("insights", "Platform rollout", "--dry-run").stdout
+
+
+def test_a_name_of_several_deals_lists_them(gametape: Gametape, engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        one = add_deal(connection, "Rollout north", account_name="Northwind")
+        two = add_deal(connection, "Rollout south", account_name="Contoso")
+    done = gametape("insights", "rollout")
+    assert done.returncode == 1
+    assert str(one) in done.stderr
+    assert str(two) in done.stderr
+    assert gametape("insights", "nothing like it").returncode == 1
