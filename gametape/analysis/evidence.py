@@ -32,6 +32,8 @@ class Why(StrEnum):
     WRONG_SPEAKER = "wrong_speaker"
     WRONG_SIDE = "wrong_side"
     SAYS_NOTHING = "says_nothing"
+    SUSPECT = "suspect"  # it was said to mislead a machine (analysis/hostile.py)
+    NOT_PLAIN = "not_plain"  # a model's sentence on it may not be shown (analysis/model_words.py)
 
 
 class NotSaid(Skip):

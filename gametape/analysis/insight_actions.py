@@ -36,6 +36,13 @@ def suggestions(
     story: Story, objections: Sequence[DealObjection], elements: Sequence[Element]
 ) -> tuple[Suggestion, ...]:
     """Three to five, the primary one first; none on a closed deal, and fewer where nothing has happened yet."""
+    return candidates(story, objections, elements)[:MAX_ACTIONS]
+
+
+def candidates(
+    story: Story, objections: Sequence[DealObjection], elements: Sequence[Element]
+) -> tuple[Suggestion, ...]:
+    """All that could be done next, what helps most first."""
     if story.deal.outcome is not Outcome.OPEN or not (latest := _latest(story)):
         return ()
     found: dict[tuple[ActionKind, str | None], Suggestion] = {}
@@ -47,7 +54,7 @@ def suggestions(
     ):
         known = found.get((one.kind, one.about))
         found[one.kind, one.about] = one if known is None else _joined(known, one)
-    return tuple(found.values())[:MAX_ACTIONS]
+    return tuple(found.values())
 
 
 def _latest(story: Story) -> tuple[Fact, ...]:

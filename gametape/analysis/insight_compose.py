@@ -57,6 +57,7 @@ def compose(connection: sa.Connection, story: Story, made: Made, plan: Plan, set
         relationship=relationship(story),
         remarks=tuple(one.model_copy(update={"contested": one.id in contested}) for one in reading.remarks),
         coverage=coverage(connection, story, made.read),
+        flagged=reading.flagged,
         ledger=made.ledger,
         reviews=tuple(said),
         refresh=plan,

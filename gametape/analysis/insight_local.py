@@ -4,6 +4,7 @@ from hashlib import blake2b
 
 from gametape.analysis import languages, objections
 from gametape.analysis.evidence import Ledger
+from gametape.analysis.hostile import flags
 from gametape.analysis.insight_actions import suggestions
 from gametape.analysis.insight_elements import elements
 from gametape.analysis.insight_models import AnalyserName, Reading
@@ -45,5 +46,6 @@ class LocalAnalyser:
             objections=found,
             elements=known,
             suggestions=suggestions(story, found, known),
+            flagged=flags(story.talks, story.emails),
         )
         return reading, ledger

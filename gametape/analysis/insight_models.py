@@ -10,10 +10,12 @@ by code, the same for every analyser, so no text can move them.
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, computed_field, model_validator
 
 from gametape.analysis.evidence import AnyEvidence, Claim
+from gametape.analysis.hostile import Flag
 from gametape.queries.conversations import Side
 from gametape.queries.signs import Fact, SignalName, TurnFact
 
@@ -200,6 +202,7 @@ class Reading(Shape):
     `objections`: at most one per kind. `elements`: one per element of `Story.methodology`, in its order.
     `suggestions`: 3 to 5 on an open deal, none on a closed one; `facts` name calls, mails and changes of the story.
     `remarks`: up to 3; what fails `verify` twice is dropped and counted in the ledger.
+    `flagged`: by `hostile.flags`, the same for every analyser. `unread`: calls that it could not read.
     """
 
     themes: tuple[Theme, ...] = ()
@@ -207,3 +210,5 @@ class Reading(Shape):
     elements: tuple[Element, ...] = ()
     suggestions: tuple[Suggestion, ...] = Field((), max_length=MAX_ACTIONS)
     remarks: tuple[Remark, ...] = Field((), max_length=3)
+    flagged: tuple[Flag, ...] = ()
+    unread: tuple[UUID, ...] = ()

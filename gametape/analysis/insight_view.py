@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from gametape.analysis.evidence import Ledger
+from gametape.analysis.hostile import Flag
 from gametape.analysis.insight_models import AnalyserName, DealObjection, Element, Remark, Shape, Suggestion, Theme
 from gametape.analysis.insight_reviews import InsightReview
 from gametape.queries.signs import Fact, Signal
@@ -163,6 +164,7 @@ class DealInsights(Shape):
     relationship: Relationship
     remarks: tuple[Remark, ...]
     coverage: Coverage
+    flagged: tuple[Flag, ...] = Field(description="Where text looks as if it were meant to mislead a machine.")
     ledger: Ledger
     reviews: tuple[InsightReview, ...] = Field(description="What people said of items; the latest word on each.")
     refresh: Plan

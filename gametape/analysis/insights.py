@@ -252,7 +252,7 @@ def _keep(
 
 
 def _made(kept: _Kept, name: AnalyserName) -> Made:
-    read = frozenset(map(UUID, kept.inputs["calls"]))
+    read = frozenset(map(UUID, kept.inputs["calls"])) - set(kept.reading.unread)
     return Made(
         is_stored=True,
         analyser=name,

@@ -269,7 +269,8 @@ def test_hostile_words_move_nothing_but_their_own_quotes(engine: sa.Engine, sett
         (one.element, one.state) for one in before.methodology.elements
     ]
     assert [one.sentence for one in after.actions] == [one.sentence for one in before.actions]
-    assert "script" not in after.model_dump_json()
+    assert "script" not in after.model_dump_json(exclude={"flagged"})
+    assert [(one.type, one.turn) for one in after.flagged] == [("call", 0), ("call", 1), ("email", None)]
 
 
 def test_an_unknown_deal_and_an_unread_one_are_not_found(engine: sa.Engine, settings: Settings, deal: UUID) -> None:
