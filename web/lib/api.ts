@@ -28,6 +28,26 @@ export type StageMove = Schemas["StageMove"];
 export type SyncReport = Schemas["SyncReport"];
 export type EntityStatus = Schemas["EntityStatus"];
 export type Run = Schemas["Run"];
+export type DealInsights = Schemas["DealInsights"];
+export type AnyEvidence = Schemas["Evidence"] | Schemas["MailEvidence"];
+export type Fact = Schemas["Fact"] | Schemas["TurnFact"];
+export type Signal = Schemas["Signal"];
+export type Learning = Schemas["Learning"];
+export type LearningDimension = Schemas["LearningDimension"];
+export type DealArm = Schemas["DealArm"];
+export type Moment = Schemas["ExemplarMoment"];
+export type Agreement = Schemas["Agreement"];
+export type RepOverview = Schemas["RepOverview"];
+export type RepDetail = Schemas["RepDetail"];
+export type RepMeasure = Schemas["RepMeasure"];
+export type CallCoaching = Schemas["CallCoaching"];
+export type CoachedRep = Schemas["CoachedRep"];
+export type CoachingScore = Schemas["CoachingScore"];
+export type CoachingCriterion = Schemas["CoachingCriterion"];
+export type GongScore = Schemas["GongScore"];
+export type CallDetail = Schemas["CallDetail"];
+export type CallMetrics = Schemas["CallMetrics"];
+export type SideMetrics = Schemas["SideMetrics"];
 export type ListQuery = Query<"/api/opportunities">;
 export type SortName = NonNullable<ListQuery["sort"]>;
 
@@ -82,11 +102,35 @@ export function address<P extends Path>([path, values, query]: Request<P>): stri
   return params.size ? `${inner}?${params}` : inner;
 }
 
-async function read(url: string) {
-  const response = await fetch(url);
+async function read(url: string, init?: RequestInit) {
+  const response = await fetch(url, init);
   const body = await response.json();
   if (!response.ok) throw body;
   return body;
+}
+
+type Verb = "post" | "put" | "delete";
+type Order<V extends Verb> = { [P in keyof paths]: paths[P] extends Record<V, object> ? P : never }[keyof paths];
+type Taken<P, V extends Verb> = P extends keyof paths ? (paths[P] extends Record<V, infer O> ? O : never) : never;
+type Sent<O> = O extends { requestBody: { content: { "application/json": infer B } } } ? B : undefined;
+type Came<O> = O extends { responses: infer R }
+  ? R[keyof R & (200 | 201)] extends { content: { "application/json": infer A } }
+    ? A
+    : undefined
+  : never;
+
+/** Asks for something to be done, and brings back what came of it. Throws what `explain` can tell. */
+export async function send<V extends Verb, P extends Order<V>>(
+  verb: V,
+  request: readonly [path: P, values: Readonly<Record<string, string>>, query?: Readonly<Record<string, string>>],
+  body?: Sent<Taken<P, V>>,
+): Promise<Came<Taken<P, V>>> {
+  const url = address(request as never);
+  return read(url, {
+    method: verb.toUpperCase(),
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body ?? {}),
+  });
 }
 
 /** What to tell the reader: a sentence, and what to do next where the API knows. */

@@ -64,6 +64,13 @@ export function monthOf(date: Date, locale?: Locale): string {
   return dates(locale, { month: "short", year }).format(date);
 }
 
+/** A month by its first day, "2026-11-01": Nov 2026. */
+export function monthAndYear(iso: string, locale?: Locale): string {
+  return dates(locale, { month: "short", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${iso.slice(0, 10)}T00:00:00Z`),
+  );
+}
+
 export function timeOfDay(iso: string, locale?: Locale): string {
   return dates(locale, { timeStyle: "short" }).format(new Date(iso));
 }

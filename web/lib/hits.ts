@@ -25,7 +25,7 @@ export function listHits(hits: SearchHits, now: Date): Hit[] {
     ),
     ...hits.people.flatMap((person): Hit[] => {
       const where = person.is_internal
-        ? { note: "their deals", href: `/opportunities/?${new URLSearchParams({ owner: person.email })}` }
+        ? { note: "ours", href: `/reps/${person.id}/` }
         : person.opportunity && { note: person.opportunity.name, href: `/opportunities/${person.opportunity.id}/` };
       if (!where) return [];
       const note = [person.title, where.note].filter(Boolean).join(" · ");

@@ -2,8 +2,9 @@
 
 import { useEffect, useRef, useState } from "react";
 import type { Anchor } from "@/lib/anchor";
-import type { CallItem, Turn } from "@/lib/api";
+import type { Turn } from "@/lib/api";
 import { bring } from "@/lib/bring";
+import type { Marks } from "@/lib/marks";
 import { type Hit, lengthOf, placeOf, turnAt } from "@/lib/turns";
 import { FindInCall } from "./FindInCall";
 import { OpenInGong } from "./OpenInGong";
@@ -15,10 +16,17 @@ export function Transcript({
   call,
   turns,
   visit,
+  marks,
+  tall = false,
 }: {
-  readonly call: CallItem;
+  readonly call: { readonly id: string; readonly title: string | null; readonly url: string | null } & {
+    readonly duration_seconds: number | null;
+  };
   readonly turns: readonly Turn[];
   readonly visit: Anchor | null;
+  readonly marks?: Marks | undefined;
+  /** As high as the screen allows, on a page of its own. */
+  readonly tall?: boolean;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<Hit | null>(null);
@@ -51,7 +59,8 @@ export function Transcript({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={`What was said on ${call.title ?? "this call"}`}
-        className="relative mt-2 max-h-[28rem] overflow-y-auto border-line border-y py-2 -outline-offset-2"
+        data-tall={tall}
+        className="relative mt-2 max-h-[28rem] data-[tall=true]:max-h-[75dvh] overflow-y-auto border-line border-y py-2 -outline-offset-2"
       >
         <ol>
           {turns.map((turn, index) => (
@@ -62,6 +71,7 @@ export function Transcript({
               isNewSpeaker={turn.speaker_number !== turns[index - 1]?.speaker_number}
               present={place?.turn === index ? place.seconds : null}
               search={search}
+              marks={marks?.get(turn.number)}
             />
           ))}
         </ol>

@@ -2,6 +2,7 @@ import { memo } from "react";
 import { anchorTo } from "@/lib/anchor";
 import type { Turn } from "@/lib/api";
 import { clock } from "@/lib/clock";
+import type { Mark } from "@/lib/marks";
 import { pieces } from "@/lib/turns";
 
 /** What somebody said in one go. The time is a link to this very place. */
@@ -11,6 +12,7 @@ export const TurnLine = memo(function TurnLine({
   isNewSpeaker,
   present,
   search,
+  marks,
 }: {
   readonly callId: string;
   readonly turn: Turn;
@@ -18,6 +20,8 @@ export const TurnLine = memo(function TurnLine({
   /** The second that is read, where it lies in this turn. */
   readonly present: number | null;
   readonly search: string;
+  /** What stands in the margin. */
+  readonly marks: readonly Mark[] | undefined;
 }) {
   const seconds = turn.start_ms / 1000;
   const read = present === null ? null : turn.sentences.findLast(({ at_ms }) => at_ms <= present * 1000);
@@ -25,7 +29,8 @@ export const TurnLine = memo(function TurnLine({
     <li
       aria-current={present === null ? undefined : "location"}
       data-side={turn.side}
-      className="group grid grid-cols-[3.5rem_minmax(0,1fr)] gap-x-3 rounded-small aria-[current]:bg-accent-ground"
+      data-marked={marks !== undefined}
+      className="group grid grid-cols-[3.5rem_minmax(0,1fr)] gap-x-3 wide:data-[marked=true]:grid-cols-[3.5rem_minmax(0,1fr)_10rem] rounded-small aria-[current]:bg-accent-ground"
     >
       <a
         href={anchorTo("call", callId, seconds)}
@@ -55,6 +60,23 @@ export const TurnLine = memo(function TurnLine({
           ))}
         </p>
       </div>
+      {marks && (
+        <ul
+          aria-label="Notes on this turn"
+          className="max-wide:col-start-2 max-wide:flex max-wide:flex-wrap max-wide:gap-x-3 max-wide:pb-1 max-wide:pl-3 wide:pt-1"
+        >
+          {marks.map(({ kind, text, title }) => (
+            <li
+              key={text}
+              title={title}
+              data-kind={kind}
+              className="break-words text-ink-soft text-note data-[kind=score]:text-accent"
+            >
+              {text}
+            </li>
+          ))}
+        </ul>
+      )}
     </li>
   );
 });

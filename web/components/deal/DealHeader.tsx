@@ -9,6 +9,7 @@ import { day, money, plural } from "@/lib/format";
 import { personName } from "@/lib/people";
 import { stagePeriods } from "@/lib/stages";
 import { useNow } from "@/lib/useNow";
+import { DealSignals } from "./DealSignals";
 import { LastActivity } from "./LastActivity";
 
 /** What the deal is, at a glance. */
@@ -60,6 +61,7 @@ export function DealHeader({ deal }: { readonly deal: OpportunityDetail }) {
           <LastActivity deal={deal} />
         </Fact>
       </dl>
+      {deal.signals && <DealSignals signals={deal.signals} />}
     </header>
   );
 }

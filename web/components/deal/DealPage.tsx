@@ -19,6 +19,7 @@ export function DealPage({ id }: { readonly id: string }) {
     askAhead("/api/opportunities/{id}/timeline", { id });
     askAhead("/api/opportunities/{id}/activity", { id });
     askAhead("/api/opportunities/{id}/people", { id });
+    askAhead("/api/opportunities/{id}/insights", { id });
   }, [id]);
   useEffect(() => {
     if (deal) document.title = `${deal.name} · gametape`;

@@ -1,5 +1,6 @@
 "use client";
 
+import { Insights } from "@/components/insights/Insights";
 import { ActivityStrip } from "@/components/strip/ActivityStrip";
 import { StripSkeleton } from "@/components/strip/StripSkeleton";
 import { Timeline } from "@/components/Timeline";
@@ -22,6 +23,7 @@ export default function DealStory({ deal }: { readonly deal: OpportunityDetail }
   return (
     <>
       {activity.data ? <ActivityStrip activity={activity.data} deal={deal} /> : !activity.error && <StripSkeleton />}
+      <Insights dealId={deal.id} />
       <div className="grid gap-x-12 gap-y-8 pt-8 full:grid-cols-[minmax(0,1fr)_21rem] full:grid-rows-[auto_1fr]">
         <aside
           aria-label="People and news"

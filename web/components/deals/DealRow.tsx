@@ -2,9 +2,8 @@ import { CloseDate } from "@/components/shared/CloseDate";
 import { Health } from "@/components/shared/Health";
 import { Money } from "@/components/shared/Money";
 import { OutcomeMark } from "@/components/shared/OutcomeMark";
-import { Overdue } from "@/components/shared/Overdue";
 import { PageLink } from "@/components/shared/PageLink";
-import { Quiet } from "@/components/shared/Quiet";
+import { Signals } from "@/components/shared/Signals";
 import type { Opportunity } from "@/lib/api";
 import { personName, shortName } from "@/lib/people";
 import { Sparkline } from "./Sparkline";
@@ -26,8 +25,7 @@ export function DealRow({ deal }: { readonly deal: Opportunity }) {
         </PageLink>
         <span className="hidden text-ink-soft text-note wide:max-full:block">{deal.account_name ?? "no account"}</span>
         <span className="flex flex-wrap gap-x-3">
-          <Quiet deal={deal} />
-          <Overdue deal={deal} />
+          <Signals deal={deal} />
         </span>
       </td>
       <td className={`${CELL} max-wide:col-start-1 max-wide:row-start-2 wide:max-full:hidden`}>

@@ -19,6 +19,7 @@ export function Header() {
         </PageLink>
         <nav aria-label="Pages" className="flex h-full flex-1 items-stretch">
           <NavLink href="/opportunities/">Deals</NavLink>
+          <NavLink href="/reps/">Reps</NavLink>
           <NavLink href="/sync/">Sync</NavLink>
         </nav>
         <SearchButton />

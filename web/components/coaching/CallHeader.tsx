@@ -1,0 +1,47 @@
+import type { CallDetail, Side } from "@/lib/api";
+import { minutes } from "@/lib/clock";
+import { moment } from "@/lib/format";
+import { personName } from "@/lib/people";
+
+/** When, how long, with whom. */
+export function CallHeader({ call }: { readonly call: CallDetail }) {
+  const facts = [
+    call.started_at && moment(call.started_at),
+    call.duration_seconds !== null && minutes(call.duration_seconds),
+    call.is_internal && "among ourselves",
+    call.is_private && "private",
+  ].filter(Boolean);
+  return (
+    <header className="border-line border-b pb-4">
+      <h1 className="break-words font-semibold text-title wide:text-display">{call.title ?? "Call without a title"}</h1>
+      <p className="text-ink-soft tabular-nums">{facts.join(" · ")}</p>
+      <p>
+        <Names call={call} side="theirs" label="Theirs" className="text-theirs" />
+        <Names call={call} side="ours" label="Ours" className="text-ours" />
+        <Names call={call} side="unknown" label="Side not known" className="text-ink-soft" />
+      </p>
+      {call.brief && <p className="max-w-[46rem] pt-2">{call.brief}</p>}
+    </header>
+  );
+}
+
+function Names({
+  call,
+  side,
+  label,
+  className,
+}: {
+  readonly call: CallDetail;
+  readonly side: Side;
+  readonly label: string;
+  readonly className: string;
+}) {
+  const people = call.participants.filter((person) => person.side === side);
+  if (people.length === 0) return null;
+  return (
+    <span className={`mr-6 inline-block ${className}`}>
+      <span className="text-ink-soft text-note">{label} </span>
+      {people.map(({ name, email, title }) => [personName(name, email), title].filter(Boolean).join(", ")).join("; ")}
+    </span>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { lazy, Suspense, useEffect } from "react";
+import { PageLink } from "@/components/shared/PageLink";
+import { Problem } from "@/components/shared/Problem";
+import { askAhead, explain, useApi } from "@/lib/api";
+import { CallHeader } from "./CallHeader";
+
+const story = import("./CallStory"); // on its way while the page starts, but not in its way
+const CallStory = lazy(() => story);
+
+/** One call: how it was held, what each of us did well, and the words it rests on. */
+export function CallPage({ id }: { readonly id: string }) {
+  const { data: call, error, mutate } = useApi(["/api/calls/{id}", { id }], { revalidateOnFocus: false });
+  useEffect(() => askAhead("/api/calls/{id}/coaching", { id }), [id]);
+  useEffect(() => {
+    if (call) document.title = `${call.title ?? "Call"} · gametape`;
+  }, [call]);
+
+  const gone = error && ["not_found", "bad_request"].includes(explain(error).code);
+  const deal = call?.opportunities[0];
+  return (
+    <article aria-busy={!call && !error}>
+      <nav aria-label="Breadcrumb" className="pt-4 text-ink-soft text-note">
+        <ol className="flex flex-wrap items-center gap-x-2">
+          <li>
+            <PageLink href="/opportunities/" className="flex h-9 items-center hover:text-ink hover:underline">
+              Deals
+            </PageLink>
+          </li>
+          {deal && (
+            <li className="flex items-center gap-2">
+              <span aria-hidden="true">/</span>
+              <PageLink
+                href={`/opportunities/${deal.id}/#call-${id}`}
+                className="flex h-9 items-center hover:text-ink hover:underline"
+              >
+                {deal.name}
+              </PageLink>
+            </li>
+          )}
+          <li aria-hidden="true">/</li>
+          <li aria-current="page">{call?.title ?? (gone ? "Not found" : "Call")}</li>
+        </ol>
+      </nav>
+      {!call && error ? (
+        <>
+          <h1 className="pt-2 font-semibold text-title">
+            {gone ? "This call is not here" : "The call could not be read"}
+          </h1>
+          <Problem error={error} {...(gone ? {} : { retry: () => void mutate() })} />
+        </>
+      ) : null}
+      {call && (
+        <>
+          <CallHeader call={call} />
+          <Suspense fallback={<Waiting />}>
+            <CallStory key={call.id} call={call} />
+          </Suspense>
+        </>
+      )}
+      {!call && !error && <Waiting />}
+    </article>
+  );
+}
+
+function Waiting() {
+  return (
+    <div aria-hidden="true" className="grid gap-x-12 gap-y-6 pt-6 full:grid-cols-[minmax(0,1fr)_26rem]">
+      <div className="waiting h-[32rem]" />
+      <div className="waiting h-96" />
+    </div>
+  );
+}

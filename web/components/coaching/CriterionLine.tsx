@@ -1,0 +1,60 @@
+"use client";
+
+import { useState } from "react";
+import { Evidence } from "@/components/insights/Evidence";
+import { ReviewForm } from "@/components/shared/ReviewForm";
+import { type CoachingCriterion, type CoachingScore, send } from "@/lib/api";
+import type { Renew } from "./Coaching";
+
+/** A part of a score: its points, why, and what was said; a person can say that it is wrong. */
+export function CriterionLine({
+  criterion,
+  score,
+  callId,
+  renew,
+}: Renew & { readonly criterion: CoachingCriterion; readonly score: CoachingScore }) {
+  const [open, setOpen] = useState(false);
+  const { contested } = criterion;
+
+  async function review(reason: string, author: string) {
+    const verdict = contested ? "withdraw" : "contest";
+    const body = { score_id: score.id, verdict, item: criterion.name, reason, author } as const;
+    renew(await send("post", ["/api/calls/{id}/coaching/reviews", { id: callId }], body));
+  }
+  return (
+    <li className="py-2">
+      <p
+        data-contested={contested !== null}
+        className="flex justify-between gap-x-3 data-[contested=true]:line-through"
+      >
+        <span className="min-w-0">{criterion.label}</span>
+        <span className="whitespace-nowrap text-note tabular-nums leading-6">
+          {criterion.points === null ? "not judged" : `${Math.round(criterion.points)} of ${Math.round(criterion.max)}`}
+        </span>
+      </p>
+      <p className="text-ink-soft text-note">{criterion.explanation}</p>
+      <p className="text-ink-soft text-note">{criterion.formula}</p>
+      <Evidence items={criterion.evidence} />
+      {contested && (
+        <p className="text-attention text-note">
+          Contested by {contested.author}: {contested.reason}. It counts neither way.
+        </p>
+      )}
+      {open ? (
+        <ReviewForm
+          title={contested ? "This is not wrong after all" : "This is wrong"}
+          close={() => setOpen(false)}
+          submit={({ reason, author }) => review(reason, author)}
+        />
+      ) : (
+        <button
+          type="button"
+          onClick={() => setOpen(true)}
+          className="h-9 text-ink-soft text-note underline underline-offset-4 hover:text-ink max-wide:h-11"
+        >
+          {contested ? "Not wrong after all" : "Wrong?"}
+        </button>
+      )}
+    </li>
+  );
+}

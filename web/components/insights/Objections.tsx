@@ -1,0 +1,46 @@
+import type { DealInsights } from "@/lib/api";
+import { day, humanized } from "@/lib/format";
+import { useNow } from "@/lib/useNow";
+import { Contest } from "./Contest";
+import { Evidence } from "./Evidence";
+
+/** What the customer objected to, and whether that was answered; what was said for it unfolds. */
+export function Objections({ insights }: { readonly insights: DealInsights }) {
+  const now = useNow();
+  if (insights.objections.length === 0) return <p className="text-ink-soft">None was heard.</p>;
+  return (
+    <ul>
+      {insights.objections.map((objection) => (
+        <li key={objection.id} className="border-line border-t first:border-t-0">
+          <details open={objection.state === "open"}>
+            <summary className="flex min-h-9 items-center gap-2 max-wide:min-h-11">
+              <State isOpen={objection.state === "open"} />
+              <span>{humanized(objection.kind)}</span>
+              <span
+                data-open={objection.state === "open"}
+                className="text-ink-soft text-note data-[open=true]:text-attention"
+              >
+                {objection.state === "open"
+                  ? `open${objection.raised_at ? ` since ${day(objection.raised_at, now)}` : ""}`
+                  : `resolved${objection.resolved_at ? ` ${day(objection.resolved_at, now)}` : ""}`}
+              </span>
+            </summary>
+            <div className="pb-3 pl-5">
+              <Evidence items={objection.evidence} />
+              <Contest insights={insights} item={objection} />
+            </div>
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A ring is open, a full disc is done. */
+function State({ isOpen }: { readonly isOpen: boolean }) {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" className="shrink-0 text-ink-soft">
+      <circle cx="6" cy="6" r="4.5" fill={isOpen ? "none" : "currentColor"} stroke="currentColor" strokeWidth="1.5" />
+    </svg>
+  );
+}

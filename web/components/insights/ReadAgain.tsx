@@ -1,0 +1,56 @@
+"use client";
+
+import { useContext, useState } from "react";
+import { Problem } from "@/components/shared/Problem";
+import { type DealInsights, send } from "@/lib/api";
+import { count, money, plural } from "@/lib/format";
+import { Renewing } from "./Renewing";
+
+/** Where something changed since: what reading it again would take, and a way to do it. */
+export function ReadAgain({ insights }: { readonly insights: DealInsights }) {
+  const renew = useContext(Renewing);
+  const [state, setState] = useState<"idle" | "reading">("idle");
+  const [error, setError] = useState<unknown>();
+  const { refresh } = insights;
+  if (refresh.is_fresh) return null;
+
+  async function read() {
+    setState("reading");
+    setError(undefined);
+    try {
+      renew(await send("post", ["/api/opportunities/{id}/insights", { id: insights.opportunity_id }]));
+    } catch (problem) {
+      setError(problem);
+    }
+    setState("idle");
+  }
+  return (
+    <>
+      <p className="text-ink">
+        Something changed since: {refresh.causes.map((cause) => CAUSES[cause]).join(", ")}. Reading it again takes{" "}
+        {plural(refresh.calls.length, "call")}
+        {refresh.words > 0 && ` (${count(refresh.words)} words)`}
+        {refresh.dollars === null || refresh.dollars === undefined ? "" : `, at most ${money(refresh.dollars, "USD")}`}.{" "}
+        <button
+          type="button"
+          disabled={state === "reading"}
+          onClick={() => void read()}
+          className="h-9 text-accent underline underline-offset-4 disabled:text-ink-soft max-wide:h-11"
+        >
+          {state === "reading" ? "Reading" : "Read again"}
+        </button>
+      </p>
+      {error ? <Problem error={error} /> : null}
+    </>
+  );
+}
+
+const CAUSES: Record<DealInsights["refresh"]["causes"][number], string> = {
+  never_made: "it was not kept yet",
+  calls: "calls",
+  emails: "mails",
+  deal: "the deal itself",
+  signals: "what stands out",
+  methodology: "the methodology",
+  analyser: "the way it is read",
+};

@@ -1,0 +1,30 @@
+import { PageLink } from "@/components/shared/PageLink";
+import { When } from "@/components/shared/When";
+import type { RepDetail } from "@/lib/api";
+import { count, plural } from "@/lib/format";
+import { personName } from "@/lib/people";
+
+/** Who it is, at a glance. */
+export function RepHeader({ rep }: { readonly rep: RepDetail }) {
+  const facts = [
+    rep.title ?? rep.role,
+    rep.manager_email && `reports to ${personName(null, rep.manager_email)}`,
+    rep.is_active === false && "has left",
+  ].filter(Boolean);
+  return (
+    <header className="border-line border-b pb-4">
+      <h1 className="text-balance font-semibold text-title wide:text-display">{rep.name}</h1>
+      <p className="text-ink-soft">{facts.join(" · ")}</p>
+      <p className="pt-1 tabular-nums">
+        <PageLink
+          href={`/opportunities/?${new URLSearchParams({ owner: rep.email })}`}
+          className="text-accent underline underline-offset-4"
+        >
+          {plural(rep.deals.open, "open deal")}
+        </PageLink>
+        , {count(rep.deals.won)} won, {count(rep.deals.lost)} lost · {plural(rep.calls, "call")} with customers in 90
+        days, the last one <When at={rep.last_call_at} />
+      </p>
+    </header>
+  );
+}

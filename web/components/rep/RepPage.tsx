@@ -1,0 +1,67 @@
+"use client";
+
+import { lazy, Suspense, useEffect } from "react";
+import { PageLink } from "@/components/shared/PageLink";
+import { Problem } from "@/components/shared/Problem";
+import { askAhead, explain, useApi } from "@/lib/api";
+import { RepHeader } from "./RepHeader";
+import { RepSkeleton, StorySkeleton } from "./RepSkeleton";
+
+const story = import("./RepStory"); // on its way while the page starts, but not in its way
+const RepStory = lazy(() => story);
+
+/** One of our people: what to work on, how it goes over time, and what won deals of peers had that theirs have not. */
+export function RepPage({ id }: { readonly id: string }) {
+  const { data: rep, error, mutate } = useApi(["/api/reps/{id}", { id }], { revalidateOnFocus: false });
+  useEffect(() => {
+    askAhead("/api/reps/{id}/learning", { id });
+    askAhead("/api/reps/{id}/agreements", { id });
+  }, [id]);
+  useEffect(() => {
+    if (rep) document.title = `${rep.name} · gametape`;
+  }, [rep]);
+
+  if (!rep && error) {
+    const gone = ["not_found", "bad_request"].includes(explain(error).code);
+    return (
+      <>
+        <Crumbs name={gone ? "Not found" : "Rep"} />
+        <h1 className="pt-2 font-semibold text-title">{gone ? "This rep is not here" : "The rep could not be read"}</h1>
+        <Problem error={error} {...(gone ? {} : { retry: () => void mutate() })} />
+      </>
+    );
+  }
+  return (
+    <article aria-busy={!rep}>
+      <Crumbs name={rep?.name ?? ""} />
+      {rep ? (
+        <>
+          <RepHeader rep={rep} />
+          <Suspense fallback={<StorySkeleton />}>
+            <RepStory key={rep.id} rep={rep} />
+          </Suspense>
+        </>
+      ) : (
+        <RepSkeleton />
+      )}
+    </article>
+  );
+}
+
+function Crumbs({ name }: { readonly name: string }) {
+  return (
+    <nav aria-label="Breadcrumb" className="pt-4 text-ink-soft text-note">
+      <ol className="flex items-center gap-2">
+        <li>
+          <PageLink href="/reps/" className="flex h-9 items-center hover:text-ink hover:underline">
+            Reps
+          </PageLink>
+        </li>
+        <li aria-hidden="true">/</li>
+        <li aria-current="page" className="truncate">
+          {name}
+        </li>
+      </ol>
+    </nav>
+  );
+}

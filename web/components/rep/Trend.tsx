@@ -1,0 +1,82 @@
+import type { RepMeasure } from "@/lib/api";
+import { monthAndYear, plural } from "@/lib/format";
+import { axisOf } from "@/lib/units";
+
+const HEIGHT = 64;
+
+/** One score or number over the months: dots with intervals, the team's mean as a dotted line. */
+export function Trend({ measure }: { readonly measure: RepMeasure }) {
+  const { label, definition, shown, deals, mean, months, team, sentence, standing } = measure;
+  const axis = axisOf([...months.flatMap((month) => [month.mean, month.low, month.high]), team.mean], measure.unit);
+  const y = (value: number) => HEIGHT - (HEIGHT * (axis?.place(value) ?? 0)) / 100;
+  const x = (index: number) => (100 * (index + 0.5)) / Math.max(1, months.length);
+  const first = months[0];
+  const last = months.at(-1);
+  return (
+    <li className="min-w-0">
+      <div className="flex items-baseline justify-between gap-x-3">
+        <h3 title={definition} className="min-w-0 font-semibold first-letter:uppercase">
+          {label}
+        </h3>
+        <span className="whitespace-nowrap tabular-nums">
+          {mean === null ? <span className="text-ink-soft text-note">not enough data</span> : shown}
+          <span className="text-ink-soft text-note"> {plural(deals, "deal")}</span>
+        </span>
+      </div>
+      {axis && (
+        <svg width="100%" height={HEIGHT} role="img" aria-label={told(measure)} className="my-1 block overflow-visible">
+          <title>{told(measure)}</title>
+          <line x2="100%" y1={HEIGHT} y2={HEIGHT} className="stroke-line" />
+          {team.mean !== null && (
+            <line
+              x2="100%"
+              y1={y(team.mean)}
+              y2={y(team.mean)}
+              className="stroke-ink-soft"
+              strokeDasharray="1 4"
+              strokeLinecap="round"
+            />
+          )}
+          {months.map((month, index) =>
+            month.mean === null ? null : (
+              <g key={month.month} className="text-accent">
+                {month.low !== null && month.high !== null && (
+                  <line
+                    x1={`${x(index)}%`}
+                    x2={`${x(index)}%`}
+                    y1={y(month.low)}
+                    y2={y(month.high)}
+                    stroke="currentColor"
+                    strokeWidth="1.5"
+                  />
+                )}
+                <circle cx={`${x(index)}%`} cy={y(month.mean)} r="3.5" fill="currentColor" />
+              </g>
+            ),
+          )}
+        </svg>
+      )}
+      {axis && first && last && (
+        <p aria-hidden="true" className="flex justify-between text-ink-soft text-note">
+          <span>{monthAndYear(first.month)}</span>
+          <span>{monthAndYear(last.month)}</span>
+        </p>
+      )}
+      <p
+        data-standing={standing}
+        className="text-ink-soft text-note data-[standing=gap]:text-ink data-[standing=strength]:text-ink"
+      >
+        {sentence}
+      </p>
+    </li>
+  );
+}
+
+function told({ label, unit, months, team }: RepMeasure): string {
+  const known = months.filter(({ mean }) => mean !== null);
+  const values = known.map(({ month, mean }) => `${month.slice(0, 7)}: ${Math.round((mean ?? 0) * 10) / 10}`);
+  const others = team.mean === null ? "" : `; team ${Math.round(team.mean * 10) / 10}`;
+  return values.length
+    ? `${label} in ${unit} by month: ${values.join(", ")}${others}`
+    : `${label}: no month with enough calls`;
+}

@@ -1,0 +1,19 @@
+/** Nobody to show: because of the search, or because no call has come. */
+export function NoReps({ isFiltered, showAll }: { readonly isFiltered: boolean; readonly showAll: () => void }) {
+  return isFiltered ? (
+    <div className="py-12">
+      <p className="font-semibold text-lead">Nobody of that name</p>
+      <button type="button" onClick={showAll} className="h-11 text-accent underline underline-offset-4">
+        Show everybody
+      </button>
+    </div>
+  ) : (
+    <div className="max-w-[40rem] py-12">
+      <p className="font-semibold text-lead">Nobody has been on a call with a customer yet</p>
+      <p className="mt-1 text-ink-soft">
+        People come with the calls. Run <code className="rounded-small bg-well px-1 text-ink">gametape sync</code>; the
+        sync page tells what it did.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import type { CallCoaching, CallMetrics } from "./api";
+import { marksOf } from "./marks";
+import { scoresInBrief, scoreText } from "./scores";
+import { axisOf, withUnit } from "./units";
+
+const evidence = (turn: number) => ({ turn }) as never;
+const score = (origin: string, value: number | null) => ({
+  dimension: "discovery",
+  origin,
+  score: value,
+  criteria: [{ label: "Open questions", explanation: "Nine of them.", evidence: [evidence(4), evidence(4)] }],
+});
+const coaching = {
+  reps: [{ name: "Dana", scores: [score("claude", 71.6), score("local", 40)] }],
+} as unknown as CallCoaching;
+
+describe("beside a turn", () => {
+  const metrics = {
+    sides: [
+      {
+        trackers: [
+          { name: "objection", turns: [4, 9] },
+          { name: "objection_price", turns: [4] },
+          { name: "next_steps", turns: [4] },
+        ],
+      },
+    ],
+  } as unknown as CallMetrics;
+  test("what was judged comes first, each once, and an objection's kind instead of the word", () => {
+    const marks = marksOf(metrics, coaching);
+    expect(marks.get(4)?.map(({ text }) => text)).toEqual([
+      "Discovery: open questions",
+      "objection: price",
+      "next steps",
+    ]);
+    expect(marks.get(9)?.map(({ text }) => text)).toEqual(["objection"]);
+  });
+  test("nothing stands where nothing is known", () => {
+    expect(marksOf(undefined, undefined).size).toBe(0);
+  });
+});
+
+test("scores in a line are one scorer's; no score is a dash", () => {
+  expect(scoresInBrief(coaching)).toBe("Dana: discovery 72.");
+  expect(scoreText(null)).toBe("–");
+});
+
+describe("an axis", () => {
+  test("holds what it is given, and of shares nothing beyond all", () => {
+    const axis = axisOf([0.5, 0.99, null], "share");
+    expect(axis?.to).toBe(1);
+    expect(axis?.place(1.4)).toBe(100);
+    expect(axis?.place(0.5)).toBeGreaterThan(0);
+  });
+  test("is none without values, and has a width with one", () => {
+    expect(axisOf([null, undefined])).toBeNull();
+    expect(axisOf([3])?.place(3)).toBeCloseTo(50);
+  });
+});
+
+test.each([
+  [0.583, "share", "58 %"],
+  [14.23, "per hour", "14.2 per hour"],
+  [147.6, "words per minute", "148 words per minute"],
+] as const)("%d %s reads as %s", (value, unit, text) => {
+  expect(withUnit(value, unit, "en-US")).toBe(text);
+});
