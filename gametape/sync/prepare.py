@@ -1,6 +1,6 @@
 """One page of source rows, made ready for the store: known rows set aside, the others understood or rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -35,11 +35,16 @@ class Ready(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """What one page of source rows comes to. `ready` holds one row per key: of several, the newest."""
+    """What one page of source rows comes to. `ready` holds one row per key: of several, the newest.
+
+    `known` has the keys of rows that the store holds as they are, and their stamps: an older twin, or one of the same
+    age, is not to take their place, or the two would take turns with every scan.
+    """
 
     read: int
     last: SourceRow
     unchanged: int = 0
+    known: dict[str, datetime] = field(default_factory=dict)
     ready: dict[str, Ready] = field(default_factory=dict)
     tombstones: dict[str, datetime | None] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
@@ -54,6 +59,8 @@ def prepare(connection: sa.Connection, entity: Entity, source_rows: Sequence[Sou
     keys = [_key(entity, row) for row in source_rows]
     to_read = list(changed(connection, entity.table, entity.key, list(zip(keys, hashes, strict=True))))
     page.unchanged = page.read - len(to_read)
+    if len(set(keys)) < len(keys):
+        page.known = _known(keys, source_rows, set(to_read))
     for place in to_read:
         _understand(page, entity, source_rows[place], hashes[place], settings)
     erasures.withhold(connection, entity, page)
@@ -98,7 +105,18 @@ def _reject(page: Page, entity: Entity, source: SourceRow, digest: bytes, reason
     page.rejects.append(Reject(source, digest, "rejected", reason))
 
 
+def _known(keys: Sequence[str], rows: Sequence[SourceRow], to_read: Collection[int]) -> dict[str, datetime]:
+    known: dict[str, datetime] = {}
+    for place, (key, row) in enumerate(zip(keys, rows, strict=True)):
+        if place not in to_read:
+            known[key] = max(known.get(key, _NEVER), row.stamp or _NEVER)
+    return known
+
+
 def _keep_newest(page: Page, key: str, ready: Ready) -> None:
+    if key in page.known and (ready.source.stamp or _NEVER) <= page.known[key]:
+        page.unchanged += 1
+        return
     twin = page.ready.get(key)
     page.unchanged += twin is not None
     if twin is None or (ready.source.stamp or _NEVER) >= (twin.source.stamp or _NEVER):

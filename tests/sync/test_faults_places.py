@@ -81,6 +81,16 @@ def test_06_the_same_key_twice_in_a_page_the_newest_wins(sync: Sync, company: Co
     assert list(stored()) == ["Newer"]
 
 
+def test_06_two_rows_of_one_key_and_one_age_do_not_take_turns(sync: Sync, company: Company, stored: Stored) -> None:
+    twin = opportunity(1, id=salesforce_key("006", 1)[:15], name="Twin")
+    company.put("salesforce.opportunity", twin, opportunity(1))
+    sync()
+    first = stored()
+    for _ in range(2):
+        assert counts(sync(full=True)) == {"read": 2, "unchanged": 2}
+    assert stored() == first
+
+
 def test_08_an_incremental_run_reads_what_is_new_and_the_overlap(sync: Sync, company: Company) -> None:
     company.put("salesforce.opportunity", *(opportunity(n, last_modified_date=NOON - n * HOUR) for n in range(50)))
     sync()

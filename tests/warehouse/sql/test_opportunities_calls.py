@@ -64,3 +64,16 @@ CREATE TABLE gongio_ft.call_context_integration AS FROM (VALUES
         )
     )[DEAL]
     assert (deal["name"], deal["type"], deal["stage"]) == ('"Big" deal', '"\\x"', "{not json")
+
+
+def test_15_half_of_a_surrogate_pair_does_not_fail_the_query(warehouse_of: WarehouseOf) -> None:
+    deal = documents(
+        read(
+            warehouse_of(f"""
+CREATE TABLE gongio_ft.call_context_integration AS FROM (VALUES
+  ('Name', '{DEAL}', '1', 'Opportunity', '"Half \\ud800"'), ('Type', '{DEAL}', '1', 'Opportunity', '"\\udc4d\\ud83d"'),
+  ('StageName', '{DEAL}', '1', 'Opportunity', '"\\ud83d\\udc4d"')) t(name, object_id, call_id, object_type, value)"""),
+            "opportunities",
+        )
+    )[DEAL]
+    assert (deal["name"], deal["type"], deal["stage"]) == ('"Half \\ud800"', '"\\udc4d\\ud83d"', "👍")
