@@ -29,20 +29,21 @@ class Difference(NamedTuple):
     high: float
 
 
-def mean_of(values: Sequence[Value], *, deals: int = FEWEST_DEALS, calls: int = FEWEST_CALLS) -> RepMean:
+def mean_of(values: Sequence[Value], high: float, *, deals: int = FEWEST_DEALS, calls: int = FEWEST_CALLS) -> RepMean:
     """The mean over deals of each deal's mean over its calls; none with fewer deals or calls than asked for.
 
     Calls of one deal are alike, so they are not counted as if each told something of its own. The interval is Student's
-    (stats.mean_interval).
+    (stats.mean_interval), as far as it lies between 0 and `high`, the most that a value can be.
     """
     means = deal_means(values)
     if len(means) < deals or len(values) < calls:
         return RepMean(calls=len(values), deals=len(means), mean=None, low=None, high=None)
     found = mean_interval(means)
-    return RepMean(calls=len(values), deals=len(means), mean=found.mean, low=found.low, high=found.high)
+    low, top = (None if edge is None else min(max(edge, 0.0), high) for edge in (found.low, found.high))
+    return RepMean(calls=len(values), deals=len(means), mean=found.mean, low=low, high=top)
 
 
-def months_of(values: Sequence[Value], since: datetime, until: datetime) -> list[RepMonth]:
+def months_of(values: Sequence[Value], high: float, since: datetime, until: datetime) -> list[RepMonth]:
     """Month by month from `since` to `until`, those without calls, too."""
     by_month: dict[date, list[Value]] = {}
     first, last = since.date().replace(day=1), until.date().replace(day=1)
@@ -54,7 +55,7 @@ def months_of(values: Sequence[Value], since: datetime, until: datetime) -> list
         if month in by_month:
             by_month[month].append(one)
     return [
-        RepMonth(month=month, **mean_of(found, deals=FEWEST_DEALS_A_MONTH, calls=0).model_dump())
+        RepMonth(month=month, **mean_of(found, high, deals=FEWEST_DEALS_A_MONTH, calls=0).model_dump())
         for month, found in by_month.items()
     ]
 

@@ -52,6 +52,7 @@ NUMBERS = ("open_questions", "talk_ratio", "longest_monologue", "patience", "nex
 
 _FEWEST_OTHERS = 3  # of the same manager, for a team
 _RECENT_CALLS = 10
+_MOST = 100.0  # points
 _LABELS = {
     "discovery": "Discovery",
     "objection_handling": "Objection handling",
@@ -70,6 +71,7 @@ class _What(NamedTuple):
     label: str
     unit: Unit
     definition: str
+    high: float
     is_score: bool
 
 
@@ -157,7 +159,7 @@ def _overview(row: Any, book: _Book) -> RepOverview:
         **{name: row._mapping[name] for name in _AS_STORED},
         name=row.name or row.email,
         deals=RepDeals(open=deals.get("open", 0), won=deals.get("won", 0), lost=deals.get("lost", 0)),
-        scores=[RepScore(dimension=name, **mean_of(mine.get(name, ())).model_dump()) for name in DIMENSIONS],
+        scores=[RepScore(dimension=name, **mean_of(mine.get(name, ()), _MOST).model_dump()) for name in DIMENSIONS],
         stands_out=_stands_out(row, book),
     )
 
@@ -196,7 +198,7 @@ def _stands_out(row: Any, book: _Book) -> str | None:
 
 def _score(name: str, row: Any, team: Sequence[Any], book: _Book, now: datetime) -> RepMeasure:
     text = f"score for {_LABELS[name].lower()} on calls with customers, 0 to 100"
-    what = _What(name, _LABELS[name], "points", text, is_score=True)
+    what = _What(name, _LABELS[name], "points", text, _MOST, is_score=True)
     return _measure(what, _of([row], book.scores, name), _of(team, book.scores, name), len(team), now)
 
 
@@ -204,14 +206,14 @@ def _number(
     name: str, row: Any, team: Sequence[Any], measured: Mapping[UUID, Mapping[str, list[Value]]], now: datetime
 ) -> RepMeasure:
     one = dimension(name)
-    what = _What(name, one.label[:1].upper() + one.label[1:], one.unit, one.definition, is_score=False)
+    what = _What(name, one.label[:1].upper() + one.label[1:], one.unit, one.definition, one.high, is_score=False)
     # A call that two of the team were on is one call.
     others = {value.call_id: value for each in team for value in measured.get(each.id, {}).get(name, ())}
     return _measure(what, measured.get(row.id, {}).get(name, []), list(others.values()), len(team), now)
 
 
 def _measure(what: _What, own: Sequence[Value], others: Sequence[Value], size: int, now: datetime) -> RepMeasure:
-    mine, team = mean_of(own), mean_of(others)
+    mine, team = mean_of(own, what.high), mean_of(others, what.high)
     tests = len(DIMENSIONS) if what.is_score else len(NUMBERS)
     word = standing(difference(own, others, tests), is_score=what.is_score)
     return RepMeasure(
@@ -225,7 +227,7 @@ def _measure(what: _What, own: Sequence[Value], others: Sequence[Value], size: i
         team=RepTeam(people=size, **team.model_dump()),
         standing=word,
         sentence=sentence(what.label, what.unit, mine, team, word),
-        months=months_of(own, now - WINDOW, now),
+        months=months_of(own, what.high, now - WINDOW, now),
     )
 
 

@@ -16,7 +16,10 @@ _MOST_CHARACTERS = 240
 
 
 class Reading(NamedTuple):
-    """What was read: a number, a sentence that says it, and what was said."""
+    """What was read: a number, words that say it, and what was said.
+
+    Nobody is named in the words: a score is kept when somebody asks to be forgotten.
+    """
 
     value: float
     words: str
@@ -29,7 +32,6 @@ class Heard:
 
     talk: Talk
     turns: Sequence[Said]
-    name: str
     language: Language | None
 
     @property

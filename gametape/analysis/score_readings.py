@@ -57,8 +57,7 @@ def read(talk: Talk, metrics: Measures, rep: Rep) -> Readings:
     """Everything that a rubric may ask for, by name; what the call has nothing of is left out."""
     turns = in_order(about(talk, rep))
     language = language_of(talk.language, Speech(talk.turns)) if metrics[Side.OURS].words_covered else None
-    names = [said.voice.name for said in turns if said.voice.side is Side.OURS]
-    heard = Heard(talk, turns, names[0].split(maxsplit=1)[0] if names else rep.email, language)
+    heard = Heard(talk, turns, language)
     found = _times(heard)
     if language is not None:
         found |= _asking(heard) | _topics(heard, metrics) | _objections(heard, metrics) | _knowing(heard)
@@ -68,10 +67,10 @@ def read(talk: Talk, metrics: Measures, rep: Rep) -> Readings:
 
 def _times(heard: Heard) -> Readings:
     found: Readings = {}
-    turns, name = heard.turns, heard.name
+    turns = heard.turns
     share = talk_ratio(talk_ms(turns), Side.OURS)
     if share is not None:
-        found["talk_ratio"] = Reading(share, f"{name} spoke for {100 * share:.0f} % of the time")
+        found["talk_ratio"] = Reading(share, f"spoke for {100 * share:.0f} % of the time")
     monologue = longest_turn_seconds(turns, Side.OURS)
     if monologue is not None:
         longest = max(heard.of(Side.OURS), key=length)
@@ -84,7 +83,7 @@ def _times(heard: Heard) -> Readings:
         found["customer_story_seconds"] = Reading(story, words, quoted(heard, [opening(longest)]))
     patience = patience_seconds(turns, Side.OURS)
     if patience is not None:
-        found["patience_seconds"] = Reading(patience, f"{name} waited {patience:.1f} seconds before answering")
+        found["patience_seconds"] = Reading(patience, f"waited {patience:.1f} seconds before answering")
     if heard.hours:
         passed = changes(turns) / heard.hours
         found["interactivity_per_hour"] = Reading(passed, f"the word changed sides {passed:.0f} times an hour")
@@ -98,7 +97,7 @@ def _asking(heard: Heard) -> Readings:
     asked = [(said, text) for said in heard.of(Side.OURS) for text in heard.questions(said)]
     openly = [(said, text) for said, text in asked if language.is_open(fold(text))]
     rate = len(openly) / heard.hours
-    words = f"{heard.name} asked {count(len(openly), 'open question')} in {heard.hours * 60:.0f} minutes"
+    words = f"asked {count(len(openly), 'open question')} in {heard.hours * 60:.0f} minutes"
     found = {
         "open_questions_per_hour": Reading(rate, f"{words}, {rate:.0f} an hour", quoted(heard, longest_ones(openly)))
     }
@@ -108,7 +107,7 @@ def _asking(heard: Heard) -> Readings:
             long.append(after)
             followed += [(after, text) for text in heard.questions(after)[:1]]
     if long:
-        words = f"{heard.name} followed {len(followed)} of {count(len(long), 'long answer')} with a question"
+        words = f"followed {len(followed)} of {count(len(long), 'long answer')} with a question"
         found["follow_ups"] = Reading(len(followed) / len(long), words, quoted(heard, longest_ones(followed)))
     return found
 
@@ -145,7 +144,7 @@ def _objections(heard: Heard, metrics: Measures) -> Readings:
         ),
         "objections_asked_back": Reading(
             len(asked) / len(found),
-            f"{heard.name} asked what lies behind {len(asked)} of {raised} before answering",
+            f"asked what lies behind {len(asked)} of {raised} before answering",
             quoted(heard, back),
         ),
     }
@@ -189,7 +188,7 @@ def _knowing(heard: Heard) -> Readings:
         ]
         evaded = {said.number for said, _ in put_off}
         there = [said for _, said in answers if said.number not in evaded]
-        words = f"{heard.name} answered {len(there)} of {count(len(answers), 'question')} of the customer at once"
+        words = f"answered {len(there)} of {count(len(answers), 'question')} of the customer at once"
         quotes = put_off or [longest_sentence(said) for said in there]
         found["answered_at_once"] = Reading(len(there) / len(answers), words, quoted(heard, quotes))
     spoken = [(said, text, spaced(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
@@ -200,12 +199,12 @@ def _knowing(heard: Heard) -> Readings:
         rate, told = 1000 * len(concrete) / total, 1000 * len(proofs) / total
         found["figures_per_1000_words"] = Reading(
             rate,
-            f"{count(len(concrete), 'sentence')} of {heard.name}'s had a figure in it, {rate:.0f} in 1,000 words",
+            f"{count(len(concrete), 'sentence')} with a figure, {rate:.0f} in 1,000 words",
             quoted(heard, longest_ones(concrete)),
         )
         found["examples_per_1000_words"] = Reading(
             told,
-            f"{heard.name} told {count(len(proofs), 'example')} of other customers or from practice",
+            f"told {count(len(proofs), 'example')} of other customers or from practice",
             quoted(heard, longest_ones(proofs)),
         )
     return found

@@ -11,6 +11,7 @@ from gametape.surfaces.cli import (
     reconcile,
     retention,
     sample,
+    score,
     serve,
     status,
     sync,
@@ -19,6 +20,6 @@ from gametape.surfaces.cli import (
 from gametape.surfaces.cli.app import app
 
 __all__ = [
-    "app", "demo", "doctor", "erase", "export", "insights", "learn", "mcp", "reconcile", "retention", "sample", "serve",
-    "status", "sync", "token",
+    "app", "demo", "doctor", "erase", "export", "insights", "learn", "mcp", "reconcile", "retention", "sample", "score",
+    "serve", "status", "sync", "token",
 ]  # fmt: skip
