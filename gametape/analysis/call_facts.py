@@ -1,7 +1,8 @@
-"""What each call with the customer adds to its deal, read from what was measured and scored."""
+"""What each call with the customer adds to its deal, from what was measured of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,56 +17,60 @@ _SIDES = (Side.OURS.value, Side.THEIRS.value)
 
 
 @dataclass(slots=True)
-class _Measured:
+class CallNumbers:
+    """What was measured on both sides of a call, as `call_metrics` keeps it side by side."""
+
     numbers: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # by side
     said: set[str] = field(default_factory=set)  # trackers that came up, on either side
+    words: bool = True  # of a language that is understood
     raised: int = 0  # kinds of objections of the customer
     left_open: int = 0
-    words: bool = True  # the words are of a language that is understood
+
+    def add(
+        self, side: str, metrics: Mapping[str, Any], trackers: Mapping[str, Sequence[int]], *, words_covered: bool
+    ) -> None:
+        """Take in one side."""
+        self.numbers[side] = metrics
+        self.said.update(name for name, turns in trackers.items() if turns)
+        self.words &= words_covered
+        if side == Side.THEIRS:
+            kinds = [turns for name, turns in trackers.items() if turns and kind_of(name)]
+            self.raised = len(kinds)
+            self.left_open = sum(not set(trackers.get(OPEN, ())).isdisjoint(turns) for turns in kinds)
+
+    def facts(self, call_id: UUID, at: datetime, people: frozenset[str]) -> CallFacts:
+        """What the call adds to its deal; `people` are the customer's on it."""
+        return CallFacts(
+            call_id=call_id,
+            at=at,
+            values={one.name: value for one in dimensions() if (value := self._value(one)) is not None},
+            people=people,
+            priced="pricing" in self.said if self.words else None,
+            raised=self.raised,
+            handled=self.raised - self.left_open,
+        )
+
+    def _value(self, one: Dimension) -> float | None:
+        """What a call has of a dimension by itself."""
+        if one.kind in _SIDES:
+            value = self.numbers.get(one.kind, {}).get(one.of)
+            return None if value is None else float(value)
+        if one.kind == "tracker" and self.words:
+            return float(one.of in self.said)
+        return None
 
 
 def call_facts(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UUID, CallFacts]:
     """By call what it adds; calls that were not measured are left out."""
-    measured = _measured(connection, call_ids)
-    theirs = _people(connection, measured)
-    at = dict(connection.execute(sa.select(call.id, call.started_at).where(call.id.in_(measured))).tuples().all())
-    return {
-        id_: CallFacts(
-            call_id=id_,
-            at=at[id_],
-            values={one.name: value for one in dimensions() if (value := _value(one, found)) is not None},
-            people=theirs.get(id_, frozenset()),
-            priced="pricing" in found.said if found.words else None,
-            raised=found.raised,
-            handled=found.raised - found.left_open,
-        )
-        for id_, found in measured.items()
-    }
-
-
-def _measured(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UUID, _Measured]:
-    found: dict[UUID, _Measured] = {}
+    measured: dict[UUID, CallNumbers] = {}
     rows = sa.select(call_metrics).where(call_metrics.c.call_id.in_(call_ids), call_metrics.c.side.in_(_SIDES))
     for row in connection.execute(rows.order_by(call_metrics.c.call_id)):
-        one = found.setdefault(row.call_id, _Measured())
-        one.numbers[row.side] = row.metrics
-        one.said.update(name for name, turns in row.trackers.items() if turns)
-        one.words &= row.words_covered
-        if row.side == Side.THEIRS:
-            kinds = [turns for name, turns in row.trackers.items() if turns and kind_of(name)]
-            one.raised = len(kinds)
-            one.left_open = sum(not set(row.trackers.get(OPEN, ())).isdisjoint(turns) for turns in kinds)
-    return found
-
-
-def _value(one: Dimension, found: _Measured) -> float | None:
-    """What a call has of a dimension by itself."""
-    if one.kind in _SIDES:
-        value = found.numbers.get(one.kind, {}).get(one.of)
-        return None if value is None else float(value)
-    if one.kind == "tracker" and found.words:
-        return float(one.of in found.said)
-    return None
+        one = measured.setdefault(row.call_id, CallNumbers())
+        one.add(row.side, row.metrics, row.trackers, words_covered=row.words_covered)
+    theirs = _people(connection, measured)
+    started = connection.execute(sa.select(call.id, call.started_at).where(call.id.in_(measured)))
+    at = {row.id: row.started_at for row in started}
+    return {id_: found.facts(id_, at[id_], theirs.get(id_, frozenset())) for id_, found in measured.items()}
 
 
 def _people(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from gametape.analysis.dimensions import focus_area
 from gametape.analysis.learning import look_up, remember, within
-from gametape.analysis.learning_models import DealArm, ExemplarMoment, Learning, LearningDimension
+from gametape.analysis.learning_models import DealArm, DealEffect, ExemplarMoment, Learning, LearningDimension
 from gametape.errors import BadRequest, NotFound
 from gametape.settings import settings
 from gametape.store.database import migrate, open_store
@@ -19,6 +19,8 @@ from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 
 Who = Annotated[str, typer.Argument(metavar="REP", help="The rep's e-mail address, or part of the name.")]
+_WIDE = 120  # columns, for a table with intervals
+
 Focus = Annotated[str | None, typer.Option(help="discovery, objections, product_knowledge or engagement.")]
 
 
@@ -103,9 +105,13 @@ def _table(rows: list[LearningDimension]) -> Table:
     for row in rows:
         unit = "" if row.unit.startswith("share") else f", {row.unit}"
         arms = (f"{_number(row, arm)} ({arm.n})" for arm in (row.rep, row.winners, row.losers))
-        effect = f"{row.effect.delta:+.2f} [{row.effect.low:+.2f}, {row.effect.high:+.2f}]" if row.effect else ""
+        effect = f"{row.effect.delta:+.2f}{_interval(row.effect)}" if row.effect else ""
         table.add_row(*map(Text, (f"{row.label}{unit}", *arms, effect, row.reason)))
     return table
+
+
+def _interval(effect: DealEffect) -> str:
+    return f" [{effect.low:+.2f}, {effect.high:+.2f}]" if out.width >= _WIDE else ""
 
 
 def _number(row: LearningDimension, arm: DealArm) -> str:
