@@ -73,11 +73,11 @@ def attended(connection: sa.Connection, person_ids: Collection[UUID], since: dat
 def units_of(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """By call the deal it counts for: calls of one deal are alike. Of several deals the first by id."""
     rows = connection.execute(
-        sa.select(linked.call_id, sa.func.min(sa.cast(linked.opportunity_id, sa.Text)))
+        sa.select(linked.call_id, sa.func.min(sa.cast(linked.opportunity_id, sa.Text)).label("deal_id"))
         .where(linked.call_id.in_(call_ids))
         .group_by(linked.call_id)
-    ).tuples()
-    return {call_id: UUID(deal_id) for call_id, deal_id in rows}
+    )
+    return {row.call_id: UUID(row.deal_id) for row in rows}
 
 
 def scores_since(connection: sa.Connection, origin: Origin, since: datetime) -> dict[str, dict[str, list[Value]]]:

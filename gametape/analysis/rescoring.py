@@ -111,7 +111,8 @@ def _scored(
     connection: sa.Connection, due: dict[UUID, bytes], scorer: Scorer, book: Rubrics
 ) -> Iterator[dict[str, Any]]:
     reps, measures = reps_on(connection, due), measures_of(connection, due)
-    gong_ids = dict(connection.execute(sa.select(call.id, call.gong_call_id).where(call.id.in_(due))).tuples().all())
+    named = connection.execute(sa.select(call.id, call.gong_call_id).where(call.id.in_(due)))
+    gong_ids = {row.id: row.gong_call_id for row in named}
     for talk in _readable(connection, list(due)):
         if talk.call_id not in measures:
             continue

@@ -46,15 +46,12 @@ def input_hashes(
     connection: sa.Connection, call_ids: Collection[UUID], origin: str, version: str, rubrics: Rubrics
 ) -> dict[UUID, bytes]:
     """By call what `coaching_sessions.content_hash` is when its scores are up to date; measured calls only."""
-    told = dict(
-        connection.execute(
-            sa.select(measured.call_id, measured.input_hash).where(
-                measured.call_id.in_(call_ids), measured.side == Side.OURS.value
-            )
+    rows = connection.execute(
+        sa.select(measured.call_id, measured.input_hash).where(
+            measured.call_id.in_(call_ids), measured.side == Side.OURS.value
         )
-        .tuples()
-        .all()
     )
+    told = {row.call_id: bytes(row.input_hash) for row in rows}
     reps = reps_on(connection, told)
     return {
         call_id: input_hash(

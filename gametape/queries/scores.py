@@ -8,6 +8,7 @@ whoever asks names one; `leading_origin` says which to take where nobody did.
 from typing import Any, Literal
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import JSONB
 
 from gametape.store.tables import calls, coaching_sessions, reviews
@@ -25,7 +26,7 @@ def holding_reviews() -> sa.Subquery:
     latest = (
         sa.select(reviews)
         .where(review.subject_type == "score")
-        .distinct(review.subject_id, review.item)
+        .ext(pg.distinct_on(review.subject_id, review.item))
         .order_by(review.subject_id, review.item, review.id.desc())
         .subquery()
     )
@@ -94,13 +95,10 @@ def _without(contested: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
 
 def leading_origin(connection: sa.Connection) -> Origin:
     """Whose scores to compare by: Claude's once they cover as many calls as the local ones, else the local ones."""
-    covered: dict[str, int] = dict(
-        connection.execute(
-            sa.select(session.origin, sa.func.count(session.call_id.distinct()))
-            .where(session.origin.in_(("local", "claude")), session.deleted_at.is_(None))
-            .group_by(session.origin)
-        )
-        .tuples()
-        .all()
+    rows = connection.execute(
+        sa.select(session.origin, sa.func.count(session.call_id.distinct()).label("scored"))
+        .where(session.origin.in_(("local", "claude")), session.deleted_at.is_(None))
+        .group_by(session.origin)
     )
+    covered = {row.origin: int(row.scored) for row in rows}
     return "claude" if 0 < covered.get("claude", 0) >= covered.get("local", 0) else "local"
