@@ -178,7 +178,11 @@ def _of_service_account(key: str) -> Credentials:
 
 def _rest_pages(job: bigquery.QueryJob, size: int) -> Iterator[list[Row]]:
     rows = job.result(page_size=size, retry=_retry(), job_retry=None)
+    left = rows.total_rows
     for page in rows.pages:
+        left -= page.num_items
+        if left < 0:  # a page token that is ignored brings the first page for ever
+            raise WarehouseUnavailable(f"BigQuery gave more rows than the {rows.total_rows:,} of the result.")
         if page.num_items:
             yield [row.values() for row in page]
 

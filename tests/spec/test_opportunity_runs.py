@@ -176,14 +176,14 @@ class TestDeletes:
         assert counts(sync()) == {"read": 1, "updated": 1}
         assert deal().deleted_at is None
 
-    def test_a_delete_without_a_new_stamp_arrives(self, sync: Sync, company: Company, deal: Deal) -> None:
+    def test_09_a_delete_without_a_new_stamp_arrives(self, sync: Sync, company: Company, deal: Deal) -> None:
         company.add("salesforce.opportunity", opportunity(2, last_modified_date=NOON - 90 * DAY))
         sync()
         company.change("salesforce.opportunity", salesforce_key("006", 2), is_deleted=True, _fivetran_synced=NOON + DAY)
         assert counts(sync())["deleted"] == 1
         assert deal(2).deleted_at is not None
 
-    def test_a_tombstone_without_values_leaves_the_good_ones(self, sync: Sync, company: Company, deal: Deal) -> None:
+    def test_11_a_tombstone_without_values_leaves_the_good_ones(self, sync: Sync, company: Company, deal: Deal) -> None:
         sync()
         nulls = dict.fromkeys(("name", "stage_name", "amount", "close_date", "account_id", "owner_id"))
         company.put(

@@ -118,3 +118,12 @@ def test_12_a_value_that_changes_without_a_stamp_is_found_by_the_next_full_scan(
         connection.execute(sa.update(sync_status).values(last_full_at=datetime.now(UTC) - 31 * DAY))
     assert counts(sync()) == {"read": 2, "updated": 1, "unchanged": 1}
     assert "By formula" in stored()
+
+
+def test_13_the_first_load_has_no_window(sync: Sync, company: Company) -> None:
+    ages = (0, 29, 31, 89, 91, 366, 20 * 365)
+    company.put(
+        "salesforce.opportunity", *(opportunity(n, last_modified_date=NOON - n * DAY) for n in ages), opportunity(9999)
+    )
+    company.change("salesforce.opportunity", salesforce_key("006", 9999), last_modified_date=None)
+    assert counts(sync())["inserted"] == len(ages) + 1

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gametape.store.tables import sync_rejects
+from gametape.errors import BudgetSpent
+from gametape.store.tables import sync_rejects, sync_status
+from gametape.sync.budget import Budget
 from tests.company import NOON, Company, Sync, counts, opportunity, salesforce_key
 from tests.sync.conftest import Stored
 
@@ -98,3 +100,25 @@ def test_19_one_bad_value_does_not_fail_the_batch(sync: Sync, many: Company, sto
     assert "Deal 4" in stored()
     with engine.connect() as connection:
         assert connection.scalar(sa.select(sync_rejects.c.resolved_at)) is not None
+
+
+def test_21_a_spent_budget_ends_the_run_after_a_page_and_the_next_goes_on(
+    sync: Sync, many: Company, stored: Stored, engine: sa.Engine
+) -> None:
+    known = 0
+    for status in ("partial", "partial", "partial", "partial", "success"):
+        with pytest.MonkeyPatch.context() as patch:
+            if status == "partial":
+                patch.setattr(Budget, "page_done", _spent)
+            result = sync().entities["opportunities"]
+        assert result.status == status
+        assert len(stored()) >= known
+        known = len(stored())
+    assert known == 7
+    with engine.connect() as connection:
+        row = connection.execute(sa.select(sync_status).where(sync_status.c.entity_type == "opportunities")).one()
+    assert (row.cursor, row.consecutive_failures, row.counts["read"]) == (None, 0, 7)
+
+
+def _spent(_budget: Budget) -> None:
+    raise BudgetSpent("The time budget is spent.")

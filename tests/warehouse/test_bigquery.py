@@ -208,6 +208,13 @@ def test_an_account_without_the_storage_api_reads_by_rest(answering: Answering, 
     assert [row[0] for page in engine.scan(QUERY, {}, 2) for row in page] == ["rest0", "rest1", "rest2"]
 
 
+def test_07_a_page_token_that_is_ignored_is_noticed(answering: Answering) -> None:
+    answer = finished_job(rows=5)
+    engine = answering(lambda method, path, body: answer(method, path.replace("pageToken", "ignored"), body))
+    with pytest.raises(WarehouseUnavailable, match="more rows than the 5"):
+        list(engine.scan(QUERY, {}, 2))
+
+
 def test_datasets_are_listed_for_whoever_misspelled_one(
     bigquery_emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
