@@ -6,16 +6,19 @@ With `--serve` it stays and syncs every day at 06:00 UTC, as a flow of Prefect's
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 
+import sqlalchemy as sa
 import structlog
 
+from gametape.analysis.refresh import refresh
 from gametape.errors import BadSettings, GametapeError, LeaseHeld
-from gametape.settings import settings
+from gametape.settings import Settings, settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.log import set_up_log
-from gametape.sync.context import Progress, RunSummary, Trigger
+from gametape.sync.context import EntityResult, Progress, RunSummary, Trigger
 from gametape.sync.run import Scanning, could_not_run, run
 from gametape.sync.scan import scan
 from gametape.warehouse.connect import connect
@@ -35,7 +38,7 @@ def main(
     progress: Progress = lambda _entity, _counts: None,
     scanning: Scanning = scan,
 ) -> RunSummary:
-    """Bring the store up to date with the warehouse, as the environment names them.
+    """Bring the store up to date with the warehouse, as the environment names them, and what is made of it.
 
     The options are those of `gametape.sync.run.run`.
 
@@ -44,6 +47,7 @@ def main(
         LeaseHeld: another sync is running.
         Retry: the store or the warehouse could not be reached.
     """
+    began = time.monotonic()
     chosen = settings()
     engine = open_store(chosen)
     try:
@@ -54,7 +58,7 @@ def main(
             could_not_run(engine, chosen, trigger=trigger, error=error)
             raise
         with warehouse:
-            return run(
+            summary = run(
                 engine,
                 warehouse,
                 chosen,
@@ -65,8 +69,33 @@ def main(
                 progress=progress,
                 scanning=scanning,
             )
+        left = budget and budget - timedelta(seconds=time.monotonic() - began)
+        return analysed(engine, chosen, summary, budget=left)
     finally:
         engine.dispose()
+
+
+def analysed(
+    engine: sa.Engine, settings: Settings, summary: RunSummary, *, budget: timedelta | None = None
+) -> RunSummary:
+    """The summary of a sync, after analysis has looked at what it brought; nothing is looked at when it failed.
+
+    Whatever goes wrong here is told in the summary and in the log, and does not make the sync a failed one.
+    """
+    if summary.status == "failed":
+        return summary
+    try:
+        done = refresh(engine, settings, budget=budget)
+        waiting = f"{done.waiting:,} calls wait for the next run to be measured." if done.waiting else None
+        result = EntityResult(status="partial" if waiting else "success", counts=done.model_dump(), message=waiting)
+        log.info("analysis ended", **result.counts)
+    except GametapeError as error:
+        log.error("analysis stopped", code=error.code, reason=str(error), hint=error.hint)
+        result = EntityResult(status="failed", message=f"{error} {error.hint}".strip())
+    except Exception as error:
+        log.exception("analysis stopped by a fault of gametape's own")
+        result = EntityResult(status="failed", message=f"{type(error).__name__}: {error}")
+    return summary.model_copy(update={"analysis": result})
 
 
 def command(arguments: Sequence[str] | None = None) -> int:

@@ -52,10 +52,11 @@ class EntityResult(BaseModel):
 
 
 class RunSummary(BaseModel):
-    """What a run did; `seconds` is wall time."""
+    """What a run did; `seconds` is wall time. `analysis` is what was made of it afterwards, where anything was."""
 
     run_id: uuid.UUID
     status: Literal["success", "partial", "failed"]
     started_at: datetime
     seconds: float
     entities: dict[str, EntityResult]
+    analysis: EntityResult | None = None

@@ -1293,6 +1293,11 @@ export interface components {
             analyser: "local" | "claude";
             coverage: components["schemas"]["Coverage"];
             /**
+             * Flagged
+             * @description Where text looks as if it were meant to mislead a machine.
+             */
+            flagged: components["schemas"]["Flag"][];
+            /**
              * Is Stale
              * @description Something changed since: `refresh` says what.
              */
@@ -1797,6 +1802,36 @@ export interface components {
             new: string | null;
             /** Old */
             old: string | null;
+        };
+        /**
+         * Flag
+         * @description Where text looks as if it were meant for a machine.
+         */
+        Flag: {
+            /** At */
+            at: string | null;
+            /**
+             * Excerpt
+             * @description The beginning of it, without what cannot be seen.
+             */
+            excerpt: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Tricks */
+            tricks: components["schemas"]["Trick"][];
+            /**
+             * Turn
+             * @description Of a call, its number.
+             */
+            turn?: number | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "call" | "email";
         };
         /**
          * Focus
@@ -3767,6 +3802,12 @@ export interface components {
             turns: number[];
         };
         /**
+         * Trick
+         * @description What a text tries, or may try.
+         * @enum {string}
+         */
+        Trick: "instruction" | "score" | "role" | "delimiter" | "invisible" | "markup" | "link" | "lookalike" | "too_long";
+        /**
          * TurnFact
          * @description A turn of a call.
          */
@@ -3795,7 +3836,7 @@ export interface components {
          * @description Why a quote does not count.
          * @enum {string}
          */
-        Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing";
+        Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing" | "suspect" | "not_plain";
         /**
          * WorkOn
          * @description The one thing to work on this week.

@@ -14,6 +14,7 @@ from typing import Annotated
 import sqlalchemy as sa
 import typer
 
+from flows.daily_gong_sync import analysed
 from gametape.settings import Settings, settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import FAILED, app, err, out, speaking
@@ -76,7 +77,8 @@ def _make_company(file: Path) -> None:
 
 def _sync(chosen: Settings, engine: sa.Engine) -> RunSummary:
     with live_progress() as progress, connect(chosen) as warehouse:
-        return run(engine, warehouse, chosen, trigger="demo", progress=progress)
+        summary = run(engine, warehouse, chosen, trigger="demo", progress=progress)
+    return analysed(engine, chosen, summary)
 
 
 def _listen(port: int | None) -> socket.socket:
@@ -129,8 +131,9 @@ def _check(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary
 
 
 def _problems(summary: RunSummary) -> dict[str, str]:
-    """What stopped entities, by entity."""
-    return {name: one.message or "" for name, one in summary.entities.items() if one.status in ("failed", "partial")}
+    """What stopped entities or the analysis, by name."""
+    parts = summary.entities | ({"analysis": summary.analysis} if summary.analysis else {})
+    return {name: one.message or "" for name, one in parts.items() if one.status in ("failed", "partial")}
 
 
 def _get(url: str) -> str:

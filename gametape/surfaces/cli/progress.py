@@ -30,12 +30,13 @@ def live_progress() -> Iterator[Progress]:
 
 
 def _table(seen: dict[str, Counts], seconds: float) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in ("", "read", *_COLUMNS):
-        table.add_column(name, justify="left" if not name else "right")
+    """Rows by what became of them; what became of none has no column."""
+    table = Table(box=None, pad_edge=False, collapse_padding=True)
+    shown = [name for name in _COLUMNS if any(getattr(counts, name) for counts in seen.values())]
+    for name in ("", "read", *shown):
+        table.add_column(name, justify="left" if not name else "right", no_wrap=True)
     for entity, counts in seen.items():
-        values = counts.as_dict()
-        table.add_row(entity, f"{values['read']:,}", *(f"{values[name]:,}" for name in _COLUMNS))
+        table.add_row(entity, f"{counts.read:,}", *(f"{getattr(counts, name):,}" for name in shown))
     rows = sum(counts.read for counts in seen.values())
     table.caption = f"{seconds:.0f} s, {rows / max(seconds, 0.1):,.0f} rows/s"
     return table
@@ -44,10 +45,13 @@ def _table(seen: dict[str, Counts], seconds: float) -> Table:
 def print_summary(summary: RunSummary) -> None:
     """The run in a sentence, and a table of its entities."""
     out.print(_table({name: Counts(**one.counts) for name, one in summary.entities.items()}, summary.seconds))
-    for name, one in summary.entities.items():
+    analysis = {"analysis": summary.analysis} if summary.analysis else {}
+    for name, one in (summary.entities | analysis).items():
         if one.message:
             out.print(f"{name}: {_word(one)}. {one.message}", markup=False, highlight=False)
-    out.print(f"Sync {summary.status} after {summary.seconds:.1f} s.", highlight=False)
+    measured = summary.analysis.counts.get("measured", 0) if summary.analysis else 0
+    after = f" {measured:,} calls measured." if measured else ""
+    out.print(f"Sync {summary.status} after {summary.seconds:.1f} s.{after}", highlight=False)
 
 
 def _word(result: EntityResult) -> str:

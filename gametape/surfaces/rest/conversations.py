@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from gametape.errors import GametapeError
 from gametape.queries.call import CallDetail, get_call
 from gametape.queries.email import EmailDetail, get_email
+from gametape.queries.metrics import CallMetrics, get_metrics
 from gametape.queries.transcript import CallTranscript, TranscriptQuery, get_transcript
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
@@ -39,6 +40,16 @@ def _transcript(id: UUID, query: Annotated[TranscriptQuery, Query()], store: Sto
         return found
     with store.reading() as connection:
         return get_transcript(connection, id, query)
+
+
+@router.get("/calls/{id}/metrics", operation_id="get_metrics", responses=NOT_FOUND)
+def _metrics(id: UUID, _query: NoParameters, store: StoreOf) -> CallMetrics:  # noqa: A002
+    """How each side held the call, in numbers, and which turns speak of what.
+
+    Not found, with the reason, where it was not measured.
+    """
+    with store.reading() as connection:
+        return get_metrics(connection, id)
 
 
 def _came_back(store: Store, call_id: UUID) -> bool:
