@@ -35,6 +35,7 @@ class KnownDeal(Row):
 class KnownPerson(Row):
     """One of our people whom a name may mean."""
 
+    id: UUID
     email: str
     name: str | None
     role: str | None = Field(description="AE, SE, CSM or manager.")
@@ -115,7 +116,7 @@ _DEALS = (
     .limit(MOST)
 )
 _PEOPLE = (
-    sa.select(people.c.email, people.c.name, people.c.role)
+    sa.select(people.c.id, people.c.email, people.c.name, people.c.role)
     .where(people.c.is_internal, people.c.deleted_at.is_(None))
     .order_by(people.c.name, people.c.email)
     .limit(MOST)

@@ -4,7 +4,7 @@ import logging
 
 from fastmcp import FastMCP
 
-from gametape.surfaces.mcp import calls, deals, story, trust  # noqa: F401 - they declare their tools
+from gametape.surfaces.mcp import call, calls, deals, insights, learning, reps, story, trust  # noqa: F401 - they declare their tools
 from gametape.surfaces.mcp.prompts import add_prompts
 from gametape.surfaces.mcp.resources import add_resources
 from gametape.surfaces.mcp.tool import tools_over

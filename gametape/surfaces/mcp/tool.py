@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 import structlog
@@ -111,6 +112,7 @@ def tools_over(store: Store) -> Iterator[QueryTool]:
         yield made
 
 
+@cache
 def _schema(model: type[BaseModel], mode: Any) -> dict[str, Any]:
     return compress_schema(model.model_json_schema(mode=mode), prune_titles=True)
 

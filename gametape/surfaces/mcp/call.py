@@ -1,0 +1,138 @@
+"""One call in short: who was there, how it was held, what was talked about and where, how it was scored."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from gametape.analysis.coaching import CallCoaching, CoachedRep, get_coaching
+from gametape.errors import NotFound
+from gametape.queries.call import get_call as call_detail
+from gametape.queries.conversations import Participant, Side
+from gametape.queries.metrics import CallMetrics, Numbers, get_metrics
+from gametape.surfaces.mcp.answer import Answer, Part, trust
+from gametape.surfaces.mcp.naming import CallName, DealName, the_call, the_deal
+from gametape.surfaces.mcp.quoting import Quoted, quotes
+from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.tool import Asked, tool
+
+
+class WhichCall(Asked):
+    """Which call."""
+
+    call: CallName
+    deal: DealName | None = Field(None, description="To tell calls of one title apart: the deal.")
+
+
+class HeldBy(Part):
+    """How one side held the call, and in which turns it spoke of what."""
+
+    side: Side
+    numbers: Numbers
+    spoke_of: dict[str, list[int]] = Field(description="Numbers of turns by topic; get_transcript with from_turn.")
+
+
+class Coached(Part):
+    """One of our people on the call."""
+
+    name: str
+    email: str
+    role: str
+    scores: dict[str, float] = Field(description="0 to 100 by dimension; without those that the call gave nothing for.")
+    given_by: list[str] = Field(description="local, claude; people's word goes before either.")
+    next_time: str | None = Field(description="The one thing to do differently.")
+    because: str | None = None
+    evidence: list[Quoted] = Field([])
+
+
+class CallInShort(Answer):
+    """A call without its words."""
+
+    call: str | None
+    call_id: UUID
+    started_at: datetime | None
+    minutes: float | None
+    language: str | None
+    deals: dict[str, UUID] = Field(description="The deals it is about, with their ids.")
+    participants: list[Participant]
+    internal: bool = Field(description="Nobody of the customer was there.")
+    private: bool
+    has_transcript: bool
+    gong_url: str | None
+    gong_brief: str | None = Field(description="Gong's own summary, where it gives one. Not checked.")
+    sides: list[HeldBy]
+    coaching: list[Coached]
+
+
+@tool("A call in short")
+def get_call(reading: Reading, asked: WhichCall) -> CallInShort:
+    """One call in short: who was there, how both sides spoke, in which turns of what, and how our people were scored.
+
+    With the one thing to do differently next time, and the quotes that show it. get_transcript gives the words.
+    """
+    deal = the_deal(reading, asked.deal).id if asked.deal else None
+    detail = call_detail(reading.connection, the_call(reading, asked.call, deal).id)
+    measured, why_not = _measured(reading, detail.id)
+    coaching = get_coaching(reading.connection, detail.id, reading.settings)
+    seconds = detail.duration_seconds
+    return CallInShort(
+        call=detail.title,
+        call_id=detail.id,
+        started_at=detail.started_at,
+        minutes=None if seconds is None else round(seconds / 60, 1),
+        language=detail.language,
+        deals={one.name: one.id for one in detail.opportunities},
+        participants=detail.participants,
+        internal=detail.is_internal,
+        private=detail.is_private,
+        has_transcript=detail.has_transcript,
+        gong_url=detail.url,
+        gong_brief=detail.brief,
+        sides=[_side(one.side, one.numbers, {t.name: t.turns for t in one.trackers}) for one in measured.sides]
+        if measured
+        else [],
+        coaching=[_coached(one) for one in coaching.reps],
+        coverage="Measured and read turn by turn." if measured else "Only that it was held: it was not measured.",
+        **trust(reading, why_not, coaching.why_none, _no_words(measured), _stale(coaching)),
+    )
+
+
+_TURNS = 8  # of a topic that are told; more say no more
+
+
+def _measured(reading: Reading, call_id: UUID) -> tuple[CallMetrics | None, str | None]:
+    try:
+        return get_metrics(reading.connection, call_id), None
+    except NotFound as error:
+        return None, str(error)
+
+
+def _side(side: Side, numbers: Numbers, spoke_of: dict[str, list[int]]) -> HeldBy:
+    told = {name: turns[:_TURNS] for name, turns in spoke_of.items() if turns}
+    rounded = {name: value if value is None else round(value, 2) for name, value in numbers.model_dump().items()}
+    return HeldBy(side=side, numbers=Numbers.model_validate(rounded), spoke_of=told)
+
+
+def _coached(one: CoachedRep) -> Coached:
+    action = one.primary_action
+    return Coached(
+        name=one.name,
+        email=one.email,
+        role=one.role,
+        scores={score.dimension: score.score for score in one.scores if score.score is not None},
+        given_by=sorted({score.origin for score in one.scores}),
+        next_time=action.sentence if action else None,
+        because=action.because if action else None,
+        evidence=quotes(action.evidence, 2) if action else [],
+    )
+
+
+def _no_words(measured: CallMetrics | None) -> str | None:
+    if measured is None or measured.words_covered:
+        return None
+    return "There are no word lists for the call's language: times were measured, words were not."
+
+
+def _stale(coaching: CallCoaching) -> str | None:
+    stale = any(score.stale for rep in coaching.reps for score in rep.scores)
+    return "Some scores would come out otherwise today; `gametape score` gives them anew." if stale else None

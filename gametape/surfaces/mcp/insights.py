@@ -1,0 +1,237 @@
+"""What stands out on deals, and what a deal's conversations come to."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from gametape.analysis.attention import deals_that_need_attention, get_deal
+from gametape.analysis.insight_models import ElementState, ObjectionKind, ObjectionState, ThemeName
+from gametape.analysis.insight_view import ContactNote, DealInsights, StageStay
+from gametape.analysis.insights import read_insights, refresh_insights
+from gametape.queries.filters import Filters
+from gametape.queries.opportunity import OpportunityOf
+from gametape.queries.signs import Fact, Severity, Signal, SignalName, SignalNote
+from gametape.surfaces.mcp.answer import Answer, Part, count, tokens, trust
+from gametape.surfaces.mcp.deals import Deal, brief
+from gametape.surfaces.mcp.naming import DealName, RepName, the_deal, the_rep
+from gametape.surfaces.mcp.quoting import Quoted, quotes
+from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.story import Budget
+from gametape.surfaces.mcp.tool import Asked, tool
+
+
+class AnalyzeOpportunity(Asked):
+    """Which deal."""
+
+    opportunity_id: DealName
+    max_tokens: Budget = 3500
+
+
+class Sign(Part):
+    """Something that stands out, by which rule."""
+
+    name: SignalName
+    severity: Severity
+    sentence: str
+    formula: str
+    numbers: dict[str, float]
+    facts: list[Fact] = Field(description="What it rests on, newest first.")
+
+
+class Action(Part):
+    """A next step."""
+
+    sentence: str
+    is_primary: bool
+    because: list[SignalName] = Field([])
+    evidence: list[Quoted] = Field([])
+
+
+class Objection(Part):
+    """An objection of the customer: the first quote raises it, those that follow answer it."""
+
+    kind: ObjectionKind
+    state: ObjectionState
+    evidence: list[Quoted]
+
+
+class Topic(Part):
+    """Something that was talked about."""
+
+    name: ThemeName
+    calls: int
+    turns: int
+    evidence: list[Quoted]
+
+
+class Known(Part):
+    """One thing a methodology asks for. Verified: the customer said it; inferred: only we did, or facts suggest it."""
+
+    name: str
+    state: ElementState
+    evidence: list[Quoted]
+
+
+class Said(Part):
+    """A model's sentence, and the quotes that bear it out."""
+
+    text: str
+    evidence: list[Quoted]
+
+
+class Analysis(Answer):
+    """What a deal's story comes to."""
+
+    deal: Deal
+    analyser: str = Field(description="local: rules alone, the same every time. claude: read by a language model.")
+    signals: list[Sign] = Field(description="Worst first; none on a closed deal.")
+    next_actions: list[Action] = Field(description="The primary one first.")
+    objections: list[Objection] = Field(description="Open ones first.")
+    topics: list[Topic]
+    methodology: str
+    known: list[Known]
+    remarks: list[Said]
+    days_open: int | None
+    stages: list[StageStay] = Field(description="Oldest first.")
+    customer_people: int
+    active_people: int = Field(description="In the last 30 days.")
+    deciders: list[ContactNote] = Field(description="Whose title says that they can decide.")
+    went_quiet: list[ContactNote]
+
+
+@tool("Analyze a deal")
+def analyze_opportunity(reading: Reading, asked: AnalyzeOpportunity) -> Analysis:
+    """How a deal is going: what stands out and why, next steps, objections and their state, topics, what is known.
+
+    Use it before you judge a deal. What is said rests on quotes that were checked; who decides and who went quiet, too.
+    """
+    id_ = the_deal(reading, asked.opportunity_id).id
+    deal = get_deal(reading.connection, id_, OpportunityOf(), reading.settings)
+    found = _insights(reading, id_)
+    said = found.coverage.sentence
+    checked = f"{count(found.ledger.kept, 'quote')} checked and kept, {found.ledger.dropped} refused."
+    fixed: dict[str, Any] = {
+        "deal": brief(deal, reading.now()),
+        "coverage": f"{said} {checked}",
+        **trust(reading, *(one.sentence for one in found.coverage.missing), _as_read(found)),
+    }
+    for quotes_each in (3, 2, 1, 0):
+        answer = Analysis(**fixed, **_parts(found, quotes_each))
+        if tokens(answer) <= asked.max_tokens:
+            break
+    if quotes_each == 3:
+        return answer
+    left_out = f"Up to {count(quotes_each, 'quote')} each, to stay within {asked.max_tokens} tokens; ask for more."
+    return answer.model_copy(update={"truncated": left_out})
+
+
+def _insights(reading: Reading, id_: UUID) -> DealInsights:
+    found = read_insights(reading.connection, id_, reading.settings)
+    if found.is_stored or found.analyser != "local":
+        return found
+    return refresh_insights(reading.store.engine(), id_, reading.settings)  # kept, so that asking again is quick
+
+
+def _as_read(found: DealInsights) -> str | None:
+    if found.is_stale:
+        return "Something changed since this was read; parts of it may not hold any more."
+    return None
+
+
+def _parts(found: DealInsights, most: int) -> dict[str, Any]:
+    """What was found, with so many quotes for each thing."""
+    return {
+        "analyser": found.analyser,
+        "signals": [_sign(one) for one in found.signals],
+        "next_actions": [
+            Action(
+                sentence=one.sentence,
+                is_primary=one.is_primary,
+                because=list(one.because),
+                evidence=quotes(one.evidence, min(most, 1)),
+            )
+            for one in found.actions
+            if not one.contested
+        ],
+        "objections": [
+            Objection(kind=one.kind, state=one.state, evidence=quotes(one.evidence, most))
+            for one in found.objections
+            if not one.contested
+        ],
+        "topics": [
+            Topic(name=one.name, calls=one.calls, turns=one.turns, evidence=quotes(one.evidence, min(most, 1)))
+            for one in found.themes
+            if not one.contested
+        ],
+        "methodology": found.methodology.name,
+        "known": [
+            Known(name=one.name, state=one.state, evidence=quotes(one.evidence, min(most, 1)))
+            for one in found.methodology.elements
+            if not one.contested
+        ],
+        "remarks": [
+            Said(text=one.text, evidence=quotes(one.evidence, most)) for one in found.remarks if not one.contested
+        ],
+        "days_open": found.progression.days_open,
+        "stages": list(found.progression.stages),
+        "customer_people": found.relationship.people,
+        "active_people": found.relationship.active,
+        "deciders": list(found.relationship.deciders),
+        "went_quiet": list(found.relationship.went_quiet),
+    }
+
+
+def _sign(one: Signal) -> Sign:
+    return Sign(
+        name=one.name,
+        severity=one.severity,
+        sentence=one.sentence,
+        formula=one.formula,
+        numbers=one.numbers,
+        facts=[Fact(type=fact.type, id=fact.id, at=fact.at) for fact in one.facts[:2]],
+    )
+
+
+class DealsNeedingAttention(Asked):
+    """Whose."""
+
+    owner: RepName | None = None
+    limit: int = Field(8, ge=1, le=30)
+
+
+class DealInNeed(Part):
+    """A deal, and what stands out on it, worst first."""
+
+    deal: Deal
+    signals: list[SignalNote]
+
+
+class InNeed(Answer):
+    """Open deals on which something stands out, with most that is severe first."""
+
+    deals: list[DealInNeed]
+
+
+@tool("Deals that need attention")
+def deals_needing_attention(reading: Reading, asked: DealsNeedingAttention) -> InNeed:
+    """Which open deals need a look, of everybody or of one owner, and what stands out on each.
+
+    Gone quiet, ghosted, overdue, stalled, single-threaded, no decision maker, pricing never raised, open objection,
+    close date pushed.
+    """
+    owner = [the_rep(reading, asked.owner).email] if asked.owner else []
+    found = deals_that_need_attention(reading.connection, Filters(owner=owner), reading.settings, limit=asked.limit)
+    now = reading.now()
+    partly = found.looked_at < found.open_deals
+    return InNeed(
+        deals=[DealInNeed(deal=brief(one, now), signals=list(one.signals or ())) for one in found.items],
+        total=found.open_deals,
+        coverage=f"Looked at {found.looked_at:,} of {count(found.open_deals, 'open deal')}.",
+        truncated=f"The worst {asked.limit}; raise limit for more." if len(found.items) == asked.limit else None,
+        **trust(
+            reading,
+            "Deals beyond the 500 largest were not looked at." if partly else None,
+            "Signals are rules over what is recorded; what was agreed elsewhere is not seen. total counts open deals.",
+        ),
+    )

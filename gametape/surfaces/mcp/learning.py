@@ -1,0 +1,170 @@
+"""What a rep can learn from won and lost deals of peers."""
+
+from typing import Literal
+
+import sqlalchemy as sa
+import structlog
+from pydantic import Field
+
+from gametape.analysis.dimensions import focus_area as focus_called
+from gametape.analysis.learning import look_up, remember, within
+from gametape.analysis.learning_models import ExemplarMoment, Learning, LearningDimension
+from gametape.queries.conversations import Side
+from gametape.queries.deals import Outcome
+from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, count, moment, trust, words
+from gametape.surfaces.mcp.naming import RepName, the_rep
+from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.tool import Asked, tool
+
+log = structlog.get_logger(__name__)
+
+
+class LearningAsked(Asked):
+    """Of whom, and in what."""
+
+    rep_email: RepName
+    focus_area: Literal["discovery", "objections", "product_knowledge", "engagement", "rapport"] | None = Field(
+        None, description="rapport is engagement; all areas when left out."
+    )
+
+
+class Moment(Part):
+    """A moment on a call to listen to: get_transcript with call and turn shows it."""
+
+    call_id: str
+    call: str | None
+    deal: str
+    outcome: Outcome
+    rep: str
+    turn: int
+    at: str
+    speaker: str
+    value: str = Field(description="The dimension on this call.")
+    customer_text: CustomerText = None
+    our_text: OurText = None
+
+
+class Dimension(Part):
+    """One dimension: whether it tells won from lost deals of peers, and where the rep stands."""
+
+    name: str
+    label: str
+    verdict: str = Field(description="differs, no_difference or not_enough_data.")
+    sentence: str
+    rep: str
+    won_deals_of_peers: str
+    lost_deals_of_peers: str
+    deals: list[int] = Field(description="Deals of the rep, won ones of peers, lost ones of peers.")
+    cliffs_delta: list[float] | None = Field(None, description="Won against lost: effect, and its 95 % interval.")
+    q: float | None = Field(None, description="False discovery rate over all that was tested.")
+    moments: list[Moment] = Field([])
+
+
+class Task(Part):
+    """The one thing to work on."""
+
+    label: str
+    basis: str = Field(description="finding, peers or habit: how well it is founded.")
+    sentence: str
+    action: str
+    own: Moment | None = None
+    example: Moment | None = None
+
+
+class Lessons(Answer):
+    """What a rep can learn. Differences are associated with winning; nothing here says that they cause it."""
+
+    rep: str
+    rep_email: str
+    headline: str
+    work_on: Task | None = None
+    dimensions: list[Dimension] = Field(description="All that were compared, those that matter first.")
+    matched_on: dict[str, str]
+
+
+@tool("Learn from winners")
+def get_learning_insights(reading: Reading, asked: LearningAsked) -> Lessons:
+    """What a rep can learn: their deals against won and lost deals of comparable peers.
+
+    Per dimension the effect with its interval and the number of deals, or that there is not enough data; the one thing
+    to work on, and moments to listen to together.
+    """
+    rep = the_rep(reading, asked.rep_email)
+    answer = look_up(reading.connection, rep.email, reading.settings)
+    if answer.is_new:
+        try:
+            with reading.store.writing() as connection:
+                remember(connection, answer)
+        except sa.exc.SQLAlchemyError as error:
+            log.warning("learning not kept", rep=rep.email, reason=str(error))
+    found = within(answer.learning, focus_called(asked.focus_area) if asked.focus_area else None)
+    return Lessons(
+        rep=found.rep.name,
+        rep_email=found.rep.email,
+        headline=found.headline,
+        work_on=_task(found),
+        dimensions=[_dimension(one, place < _WITH_MOMENTS) for place, one in enumerate(found.dimensions)],
+        matched_on={one.key: one.state for one in found.matching},
+        total=len(found.dimensions),
+        coverage=_coverage(found),
+        **trust(reading, *found.coverage.limitations),
+    )
+
+
+_WITH_MOMENTS = 2  # dimensions that come with moments: those that matter most
+
+
+def _task(found: Learning) -> Task | None:
+    task = found.work_on
+    if task is None:
+        return None
+    return Task(
+        label=task.label,
+        basis=task.basis,
+        sentence=task.sentence,
+        action=task.action,
+        own=_moment(task.own) if task.own else None,
+        example=_moment(task.example) if task.example else None,
+    )
+
+
+def _dimension(one: LearningDimension, with_moments: bool) -> Dimension:  # noqa: FBT001
+    effect = one.effect
+    moments = [*one.won_moments[:1], *one.lost_moments[:1], *one.own_moments[:1]] if with_moments else []
+    return Dimension(
+        name=one.name,
+        label=one.label,
+        verdict=one.verdict,
+        sentence=one.sentence,
+        rep=one.rep.shown,
+        won_deals_of_peers=one.winners.shown,
+        lost_deals_of_peers=one.losers.shown,
+        deals=[one.rep.n, one.winners.n, one.losers.n],
+        cliffs_delta=[round(value, 2) for value in (effect.delta, effect.low, effect.high)] if effect else None,
+        q=None if one.q is None else round(one.q, 3),
+        moments=[_moment(found) for found in moments],
+    )
+
+
+def _moment(one: ExemplarMoment) -> Moment:
+    return Moment(
+        call_id=str(one.call_id),
+        call=one.call_title,
+        deal=one.opportunity_name,
+        outcome=one.outcome,
+        rep=one.rep_name,
+        turn=one.turn,
+        at=moment(one.at_ms),
+        speaker=one.speaker,
+        value=one.value,
+        **words(Side(one.side), one.quote),
+    )
+
+
+def _coverage(found: Learning) -> str:
+    read = found.coverage
+    return (
+        f"{count(read.rep_deals, 'closed deal')} of {found.rep.name} against {read.won_deals:,} won and "
+        f"{read.lost_deals:,} lost of comparable peers, closed since {read.since:%Y-%m-%d}; "
+        f"each arm needs {read.minimum}."
+    )

@@ -1,0 +1,136 @@
+"""How one of our people is doing, and who they are."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from gametape.analysis.attention import deals_that_need_attention
+from gametape.analysis.rep_models import RepDeals, RepMeasure, RepOverview
+from gametape.analysis.reps import get_rep, list_reps
+from gametape.queries.filters import Filters
+from gametape.surfaces.mcp.answer import Answer, Part, count, trust
+from gametape.surfaces.mcp.deals import brief
+from gametape.surfaces.mcp.insights import DealInNeed
+from gametape.surfaces.mcp.naming import RepName, the_rep
+from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.tool import Asked, tool
+
+
+class RepAsked(Asked):
+    """Whom."""
+
+    rep: RepName | None = Field(None, description="Name or e-mail address; everybody of ours in short when left out.")
+
+
+class Measure(Part):
+    """A score or number of a rep, beside the team's; means over deals."""
+
+    name: str
+    mean: str = Field(description="With its unit.")
+    interval: list[float] | None = Field(None, description="95 %.")
+    team_mean: float | None = None
+    deals: int
+    standing: str = Field(description="strength, gap, higher, lower, in_line or not_enough_data.")
+    sentence: str
+
+
+class Call(Part):
+    """A call of theirs with a customer."""
+
+    id: UUID
+    title: str | None
+    started_at: datetime
+    scores: dict[str, float]
+
+
+class Person(Part):
+    """One of our people, in short."""
+
+    name: str
+    email: str
+    role: str | None
+    deals: RepDeals
+    calls: int = Field(description="With customers, in the last 90 days.")
+    last_call_at: datetime | None
+    scores: dict[str, float] = Field(description="Mean by dimension, 0 to 100; without those of too few deals.")
+    stands_out: str | None
+
+
+class Overview(Answer):
+    """One of our people beside the team, or all of them in short."""
+
+    people: list[Person]
+    team: str | None = Field(None, description="With whom they are compared.")
+    strengths: list[str] = Field([])
+    gaps: list[str] = Field([])
+    measures: list[Measure] = Field([])
+    need_attention: list[DealInNeed] = Field([], description="Open deals of theirs on which something stands out.")
+    recent_calls: list[Call] = Field([])
+
+
+@tool("How a rep is doing")
+def rep_overview(reading: Reading, asked: RepAsked) -> Overview:
+    """How one of our people is doing beside the team: scores, numbers, strengths, gaps, deals to look at, latest calls.
+
+    Means come with intervals and with how many deals they rest on. Without a rep: everybody of ours in short.
+    """
+    if asked.rep is None:
+        return _everybody(reading)
+    person = the_rep(reading, asked.rep)
+    found = get_rep(reading.connection, person.id)
+    filters = Filters(owner=[person.email])
+    need = deals_that_need_attention(reading.connection, filters, reading.settings, limit=_MOST)
+    now = reading.now()
+    return Overview(
+        people=[_person(found)],
+        team=found.team,
+        strengths=found.strengths,
+        gaps=found.gaps,
+        measures=[_measure(one) for one in found.measures],
+        need_attention=[DealInNeed(deal=brief(one, now), signals=list(one.signals or ())) for one in need.items],
+        recent_calls=[Call.model_validate(one) for one in found.recent_calls[:_MOST]],
+        coverage=f"Calls since {found.since:%Y-%m-%d}; scores are those of the {found.scores_by} scorer.",
+        total=1,
+        **trust(reading, *found.limitations, "Means with few deals are not told; in_line is no proof of being equal."),
+    )
+
+
+_MOST = 5  # deals and calls that are told
+
+
+def _everybody(reading: Reading) -> Overview:
+    found = list_reps(reading.connection)
+    return Overview(
+        people=[_person(one) for one in found.reps],
+        coverage=f"{count(len(found.reps), 'person', 'people')} of ours who were on a call with a customer; scores of "
+        f"a year by the {found.scores_by} scorer, from {found.fewest_deals} deals and {found.fewest_calls} calls on.",
+        total=len(found.reps),
+        **trust(reading, "Their mixes of deals differ: means that differ are no ranking."),
+    )
+
+
+def _person(one: RepOverview) -> Person:
+    return Person(
+        name=one.name,
+        email=one.email,
+        role=one.role,
+        deals=one.deals,
+        calls=one.calls,
+        last_call_at=one.last_call_at,
+        scores={score.dimension: round(score.mean, 1) for score in one.scores if score.mean is not None},
+        stands_out=one.stands_out,
+    )
+
+
+def _measure(one: RepMeasure) -> Measure:
+    interval = None if one.low is None or one.high is None else [round(one.low, 2), round(one.high, 2)]
+    return Measure(
+        name=one.name,
+        mean=one.shown,
+        interval=interval,
+        team_mean=None if one.team.mean is None else round(one.team.mean, 2),
+        deals=one.deals,
+        standing=one.standing,
+        sentence=one.sentence,
+    )
