@@ -83,7 +83,7 @@ class _Scenes:
         self._talks: dict[UUID, Talk] = {talk.call_id: talk for talk in read_talks(connection, ids)}
         self._people = book.people
         titles = connection.execute(sa.select(call.id, call.title).select_from(calls).where(call.id.in_(ids)))
-        self._titles: dict[UUID, str | None] = dict(titles.tuples().all())
+        self._titles: dict[UUID, str | None] = {row[0]: row[1] for row in titles}
         self._trackers: dict[UUID, dict[str, Trackers]] = {}
         for row in connection.execute(sa.select(call_metrics).where(call_metrics.c.call_id.in_(ids))):
             self._trackers.setdefault(row.call_id, {})[row.side] = row.trackers
