@@ -86,7 +86,7 @@ def analysed(
         return summary
     try:
         done = refresh(engine, settings, budget=budget)
-        waiting = f"{done.waiting:,} calls wait for the next run to be measured." if done.waiting else None
+        waiting = None if done.is_complete else "The budget is spent; the next run goes on from here."
         result = EntityResult(status="partial" if waiting else "success", counts=done.model_dump(), message=waiting)
         log.info("analysis ended", **result.counts)
     except GametapeError as error:

@@ -1,30 +1,46 @@
-"""What follows a sync: what is usual in a stage, and numbers and scores of calls that are new or have changed."""
+"""What follows a sync: the numbers and scores of calls that are new or have changed."""
 
 import time
 from datetime import timedelta
 from math import inf
 
 import sqlalchemy as sa
-import structlog
+from pydantic import BaseModel
 
-from gametape.analysis import stages
-from gametape.analysis.measure import Measured, measure
+from gametape.analysis.measure import measure
 from gametape.analysis.rescoring import score_changed
 from gametape.settings import Settings
 
-log = structlog.get_logger(__name__)
+
+class Refreshed(BaseModel):
+    """Counts of calls. `unmeasured` and `unscored` wait for the next time; the text of `unreadable` ones is damaged."""
+
+    measured: int = 0
+    unmeasured: int = 0
+    unreadable: int = 0
+    scored: int = 0
+    unscored: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no call waits for the next time."""
+        return not (self.unmeasured or self.unscored)
 
 
-def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None = None) -> Measured:
-    """Measure what changed, then score it, within the budget; the next time goes on where this one stopped.
+def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None = None) -> Refreshed:
+    """Measure what changed, then score what that changes, within the budget; the next time goes on from there.
 
     Raises:
-        BadSettings: the trackers or the rubrics cannot be understood.
+        BadSettings: trackers or rubrics cannot be understood.
         StoreUnavailable: Postgres cannot be reached.
     """
-    with engine.begin() as connection:
-        stages.learn(connection)
     until = inf if budget is None else time.monotonic() + budget.total_seconds()
-    done = measure(engine, settings, until=until)
-    log.info("calls scored", **score_changed(engine, settings, until=until).model_dump())
-    return done
+    measured = measure(engine, settings, until=until)
+    scored = score_changed(engine, settings, until=until)
+    return Refreshed(
+        measured=measured.measured,
+        unmeasured=measured.waiting,
+        unreadable=measured.unreadable,
+        scored=scored.calls,
+        unscored=scored.waiting,
+    )

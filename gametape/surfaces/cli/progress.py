@@ -49,8 +49,9 @@ def print_summary(summary: RunSummary) -> None:
     for name, one in (summary.entities | analysis).items():
         if one.message:
             out.print(f"{name}: {_word(one)}. {one.message}", markup=False, highlight=False)
-    measured = summary.analysis.counts.get("measured", 0) if summary.analysis else 0
-    after = f" {measured:,} calls measured." if measured else ""
+    counts = summary.analysis.counts if summary.analysis else {}
+    done = ", ".join(f"{counts[name]:,} calls {name}" for name in ("measured", "scored") if counts.get(name))
+    after = f" {done}." if done else ""
     out.print(f"Sync {summary.status} after {summary.seconds:.1f} s.{after}", highlight=False)
 
 
