@@ -66,8 +66,8 @@ class Settings(BaseSettings):
     anthropic_api_key: SecretStr | None = Field(None, validation_alias="ANTHROPIC_API_KEY")
     llm_model: str = "claude-sonnet-5-5"
     llm_effort: Literal["low", "medium", "high"] = "low"
-    llm_budget: Decimal = Field(Decimal(2), ge=0)
-    llm_daily_budget: Decimal = Field(Decimal(10), ge=0)
+    llm_budget: Decimal = Field(Decimal(5), ge=0)
+    llm_daily_budget: Decimal = Field(Decimal(20), ge=0)
     llm_at_once: int = Field(16, ge=1, le=64)
     llm_prices_file: Path | None = None
     llm_url: str = "https://api.anthropic.com"

@@ -129,7 +129,7 @@ class Claude:
         request = self.request(question, before)
         bill = self.bill(question, request)
         row = self.purse.set_aside(bill)
-        with self._turned_away(row):
+        with self.turned_away(row):
             message: Message = self.client.messages.create(**request)
         self.purse.settle(row, tokens_of(message), message.stop_reason)
         return read(question, message)
@@ -157,9 +157,9 @@ class Claude:
             },
         }
 
-    def bill(self, question: Question[Any], request: dict[str, Any], **more: Any) -> Bill:
+    def bill(self, question: Question[Any], sent: dict[str, Any], **more: Any) -> Bill:
         """What the question costs at most: nothing is in the cache yet, and the answer takes all the room it has."""
-        read_at_most = at_most(str(request["system"])) + at_most(str(request["messages"])) + _UNSPOKEN
+        read_at_most = at_most(str(sent["system"])) + at_most(str(sent["messages"])) + _UNSPOKEN
         return Bill(
             purpose=question.prompt.label,
             model=self.settings.llm_model,
@@ -169,7 +169,7 @@ class Claude:
         )
 
     @contextmanager
-    def _turned_away(self, row: int) -> Iterator[None]:
+    def turned_away(self, *rows: int) -> Iterator[None]:
         """Errors of the API as ours. What was turned away costs nothing; what may have been read stays on the books."""
         import anthropic  # noqa: PLC0415
         import httpx2  # noqa: PLC0415 - comes with it
@@ -177,12 +177,16 @@ class Claude:
         try:
             yield
         except anthropic.APIStatusError as error:
-            self.purse.give_back(row)
+            self._give_back(rows)
             raise _ours(error, self.settings.llm_model) from None
         except anthropic.APIConnectionError as error:
             if isinstance(error.__cause__, httpx2.ConnectError):
-                self.purse.give_back(row)
+                self._give_back(rows)
             raise ModelUnavailable(f"Claude cannot be reached: {error}", hint="Try again in a moment.") from None
+
+    def _give_back(self, rows: Sequence[int]) -> None:
+        for row in rows:
+            self.purse.give_back(row)
 
     def at_once(self, work: Callable[[One], Other], of: Sequence[One]) -> list[Other]:
         """The same work on many, side by side; the first error stops what has not begun; what is done stays."""

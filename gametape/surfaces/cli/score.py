@@ -2,6 +2,7 @@
 
 import contextlib
 import uuid
+from collections.abc import Sequence
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -11,41 +12,55 @@ from rich.padding import Padding
 from rich.table import Table
 
 from gametape.analysis.coaching import CallCoaching, CoachedRep, get_coaching
+from gametape.analysis.insight_models import AnalyserName
+from gametape.analysis.llm import Claude
 from gametape.analysis.measure import measure
 from gametape.analysis.rescoring import Rescored, score_changed
+from gametape.analysis.score_batch import collect, ready, send
+from gametape.analysis.score_claude import ClaudeScorer
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.conversations import call
 from gametape.settings import settings
 from gametape.store.database import migrate, open_store
 from gametape.store.tables import calls
-from gametape.surfaces.cli.app import app, out, speaking
+from gametape.surfaces.cli.app import app, err, out, speaking
 from gametape.surfaces.cli.options import AsJson
 
 CallId = Annotated[str | None, typer.Argument(help="The call's id, or Gong's id of it.", metavar="[CALL]")]
 All = Annotated[bool, typer.Option("--all", help="Score every call that is new or would score otherwise now.")]
 
 
+By = Annotated[AnalyserName, typer.Option("--by", help="Who scores: rules here, or Claude, which costs money.")]
+Batch = Annotated[
+    bool, typer.Option("--batch", help="Claude at half the price: send what is due, fetch what is done. Within a day.")
+]
+
+
 @app.command()
-def score(call_id: CallId = None, *, every: All = False, as_json: AsJson = False) -> None:
+def score(
+    call_id: CallId = None, *, every: All = False, by: By = "local", batch: Batch = False, as_json: AsJson = False
+) -> None:
     """Score calls with customers, by the rubric of each person's role; with CALL, show its scores and their reasons.
 
-    Nothing leaves this machine and nothing is asked of a model. What was scored already and still holds is not scored
-    again. `gametape sync` does it by itself for what it brings.
+    Nothing leaves this machine and nothing is asked of a model, unless you say `--by claude`. What was scored already
+    and still holds is not scored again. `gametape sync` does it by itself for what it brings.
     """
     with speaking():
         if every == (call_id is not None):
             raise BadRequest("Say which call, or --all.")
+        if batch and not (every and by == "claude"):
+            raise BadRequest("A batch is of all calls, by Claude: --all --by claude --batch.")
         engine = open_store(settings())
         try:
             migrate(engine)
             if call_id is None:
                 measure(engine, settings())
-                _print_done(score_changed(engine, settings()), as_json=as_json)
+                _print_done(_batch(engine) if batch else _score(engine, by, None), as_json=as_json)
                 return
             with engine.connect() as connection:
                 known = the_call(connection, call_id)
             measure(engine, settings())
-            score_changed(engine, settings(), only=[known])
+            _score(engine, by, [known])
             with engine.connect() as connection:
                 found = get_coaching(connection, known, settings())
         finally:
@@ -54,6 +69,24 @@ def score(call_id: CallId = None, *, every: All = False, as_json: AsJson = False
             out.print_json(found.model_dump_json(), indent=None)
         else:
             _print(found)
+
+
+def _score(engine: sa.Engine, by: AnalyserName, only: Sequence[uuid.UUID] | None) -> Rescored:
+    if by == "local":
+        return score_changed(engine, settings(), only=only)
+    with Claude(settings(), engine) as claude:
+        return score_changed(engine, settings(), scorer=ClaudeScorer(claude, engine), only=only)
+
+
+def _batch(engine: sa.Engine) -> Rescored:
+    """Fetch, send, and score what is answered. Run again, it goes on."""
+    with Claude(settings(), engine) as claude:
+        fetched, sent = collect(claude, engine), send(claude, engine)
+        told = (
+            f"{fetched.answers:,} answers fetched, {fetched.unusable:,} of no use, {fetched.open:,} batches not done."
+        )
+        err.print(f"{told} {sent.questions:,} questions sent, {sent.left:,} left for later.", highlight=False)
+        return score_changed(engine, settings(), scorer=ClaudeScorer(claude, engine), only=ready(claude, engine))
 
 
 def the_call(connection: sa.Connection, text: str) -> uuid.UUID:
