@@ -22,7 +22,7 @@ OPEN = "objection_open"
 """The tracker of objections that were left open in their call; turns are those in which they were raised."""
 
 _PREFIX = "objection_"
-_CODE = 1  # goes up when the rules change
+_CODE = 2  # goes up when the rules change
 _ROUNDS = 3  # of asking back
 _FILE = Path(__file__).with_name("objections.toml")
 
@@ -59,7 +59,7 @@ def kind_of(tracker: str) -> str | None:
 def judge_objections(talk: Talk, trackers: Mapping[str, Sequence[int]]) -> list[Objection]:
     """What became of each objection of the customer in a call, by turn; `trackers` are those of the customer's side.
 
-    What one exchange repeats of a kind is one objection.
+    What one exchange repeats of a kind is one objection; what it raises beside that ends as the exchange does.
     """
     raised = sorted((turn, kind) for name, turns in trackers.items() if (kind := kind_of(name)) for turn in turns)
     by_kind: dict[str, list[Objection]] = defaultdict(list)
@@ -68,7 +68,7 @@ def judge_objections(talk: Talk, trackers: Mapping[str, Sequence[int]]) -> list[
         if known and turn <= known[-1].over:
             known[-1] = replace(known[-1], mentions=(*known[-1].mentions, turn))
         else:
-            known.append(_judge(talk, turn, kind))
+            known.append(_within(by_kind, turn, kind) or _judge(talk, turn, kind))
     return sorted((one for found in by_kind.values() for one in found), key=lambda one: one.turn)
 
 
@@ -84,6 +84,13 @@ def with_open(talk: Talk, side: Side, trackers: dict[str, list[int]]) -> dict[st
 def fingerprint() -> bytes:
     """Changes when the same exchange may be judged differently."""
     return blake2b(_FILE.read_bytes() + bytes([_CODE]), digest_size=8).digest()
+
+
+def _within(by_kind: Mapping[str, Sequence[Objection]], turn: int, kind: str) -> Objection | None:
+    """An objection that comes up while the customer explains, or takes the answer to, another one."""
+    around = (one for found in by_kind.values() for one in found if one.turn < turn <= one.over)
+    first = min(around, key=lambda one: one.turn, default=None)
+    return first and replace(first, kind=kind, mentions=(turn,))
 
 
 def telling(said: Sequence[Said]) -> tuple[Said, str] | None:

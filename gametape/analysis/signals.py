@@ -92,6 +92,9 @@ def _ghosted(deal: Standing, limits: Numbers, yardstick: Yardstick) -> Found | N
     apart = deal.unanswered_days
     if days < limits["days"] or deal.unanswered_count < limits["mails"] or apart < limits["apart"]:
         return None
+    tried = deal.unanswered[0].at
+    if tried is None or yardstick.days_since(tried) > limits["within"]:
+        return None
     return Found(
         f"No reply for {_count(days, 'day')}",
         "days since the customer last spoke or wrote; mails of ours since; days from the first to the last of these",

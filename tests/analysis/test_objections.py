@@ -80,3 +80,11 @@ def test_open_turns_stand_beside_the_customers_trackers_alone() -> None:
 
 def test_a_kind_is_told_from_the_trackers_name() -> None:
     assert [kind_of(name) for name in ("objection_price", "objection", OPEN, "pricing")] == ["price", None, None, None]
+
+
+def test_what_comes_up_while_another_one_is_explained_ends_with_it() -> None:
+    talk = talk_of(
+        RAISED, ASKS_BACK, (RUIZ, "The other offer, they are cheaper."), ANSWERS, (RUIZ, "That makes sense.")
+    )
+    found = judge_objections(talk, {"objection_price": [0], "objection_competitor": [2]})
+    assert [(one.kind, one.turn, one.is_open) for one in found] == [("price", 0, False), ("competitor", 2, False)]

@@ -109,6 +109,14 @@ def test_no_reply_means_that_we_tried_again(connection: sa.Connection) -> None:
     assert SignalName.GHOSTED not in signals(connection, deal)
 
 
+def test_who_stopped_writing_is_not_kept_waiting(connection: sa.Connection) -> None:
+    deal = add_deal(connection, "both silent", stage="4. Evaluation")
+    call(connection, deal, 40)
+    for days in (35, 20):
+        letter(connection, deal, days)
+    assert set(signals(connection, deal)) == {SignalName.NO_ACTIVITY}
+
+
 def test_a_customer_who_was_never_heard_of_cannot_have_gone(connection: sa.Connection) -> None:
     deal = add_deal(connection, "cold")
     for days in (40, 30, 5):
@@ -143,10 +151,10 @@ def test_stalled_is_longer_than_usual_and_long(connection: sa.Connection) -> Non
     call(connection, deal, 2)
     call(connection, deal, 9)
     add_change(connection, deal, "stage", "4. Evaluation", "3. Business Case", NOW - 70 * DAY)
-    add_change(connection, deal, "stage", "3. Business Case", "4. Evaluation", NOW - 50 * DAY)
+    add_change(connection, deal, "stage", "3. Business Case", "4. Evaluation", NOW - 55 * DAY)
     found = signals(connection, deal)[SignalName.STALLED]
-    assert found.sentence == "In this stage for 50 days, usual 30"
-    assert found.numbers == {"days": 50, "usual_days": 30, "usual_of_deals": 0}
+    assert found.sentence == "In this stage for 55 days, usual 30"
+    assert found.numbers == {"days": 55, "usual_days": 30, "usual_of_deals": 0}
     assert [one.type for one in found.facts] == ["change"]
 
 
