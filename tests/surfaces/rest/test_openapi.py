@@ -22,6 +22,7 @@ from tests.dealbook import (
     add_change,
     add_deals,
     add_email,
+    add_person,
     add_transcript,
     company,
     person,
@@ -51,6 +52,7 @@ def test_the_application_does_what_it_describes(
     """Whatever is asked, right or wrong, is answered as described, and never with an error of our own."""
     known: dict[str, list[str]] = {"opportunities": [], "calls": [], "emails": []}
     with engine.begin() as connection:
+        reps = [str(add_person(connection, "dana@lumen.example", "Dana", is_internal=True, role="AE"))]
         for deal_id in add_deals(connection, company(30, date(2026, 11, 2))):
             add_change(connection, deal_id, "close_date", "2026-11-01", "2026-12-01")
             email = add_email(connection, "Quote", on=deal_id)
@@ -59,6 +61,7 @@ def test_the_application_does_what_it_describes(
             add_transcript(connection, call, [Turn("s1", 0, 3_000, ("Hello.",))])
             for kind, id_ in zip(known, (deal_id, call, email), strict=True):
                 known[kind].append(str(id_))
+    known["reps"] = reps
     app = create_app(settings_for(access="open"), engine, hosts=("*",), site=None)
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", app)
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
