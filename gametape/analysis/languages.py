@@ -109,7 +109,8 @@ class Language(BaseModel):
 
     def is_question(self, text: str) -> bool:
         """Whether a sentence ends with a question mark."""
-        return text.rstrip(_AFTER_A_MARK).endswith(_QUESTION)
+        has_mark = "?" in text or "？" in text  # few have one
+        return has_mark and text.rstrip(_AFTER_A_MARK).endswith(_QUESTION)
 
     def is_open(self, text: str) -> bool:
         """Whether a question (folded) opens with one of the words of `open`, fillers and connectives aside."""

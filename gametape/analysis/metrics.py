@@ -119,7 +119,8 @@ def changes(turns: Sequence[Said]) -> int:
 
 def words(sentences: Sequence[Wording]) -> int:
     """What stands between spaces. Source: sample, `speech_rate`."""
-    return sum(sentence.text.count(" ") + 1 for sentence in sentences if sentence.text)
+    text = " ".join([sentence.text for sentence in sentences if sentence.text])
+    return text.count(" ") + 1 if text else 0
 
 
 def questions(sentences: Sequence[Wording], language: Language) -> list[Wording]:

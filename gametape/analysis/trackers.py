@@ -114,13 +114,15 @@ class Trackers:
         self.names = tuple(tracker.name for tracker in trackers)
         self._whole = {word: found for word, found in checks.items() if not word.endswith("*")}
         self._stems = [(word[:-1], found) for word, found in checks.items() if word.endswith("*")]
-        self._known: dict[str, tuple[_Check, ...]] = {}
+        # What was heard before, by any call: most words say nothing.
+        self._heard: set[str] = set()
+        self._telling: dict[str, tuple[_Check, ...]] = {}
 
     def find(self, speech: Speech) -> dict[str, list[Wording]]:
         """By tracker the sentences that it hits, in their order; trackers without a hit are left out."""
-        known = self._known
-        checks = {word: known[word] if word in known else self._learn(word) for word in speech.vocabulary}
-        checks = {word: each for word, each in checks.items() if each}
+        for word in speech.vocabulary - self._heard:
+            self._learn(word)
+        checks = {word: self._telling[word] for word in self._telling.keys() & speech.vocabulary}
         found: dict[str, set[int]] = {}
         for word, places in speech.places(checks).items():
             for check in checks[word]:
@@ -130,15 +132,15 @@ class Trackers:
         sentences = speech.sentences
         return {name: [sentences[place] for place in sorted(places)] for name, places in sorted(found.items())}
 
-    def _learn(self, word: str) -> tuple[_Check, ...]:
-        if len(self._known) > _REMEMBERED:
-            self._known.clear()
+    def _learn(self, word: str) -> None:
         checks = self._whole.get(word, ())
         for stem, more in self._stems:
             if word.startswith(stem):
                 checks += more
-        self._known[word] = checks
-        return checks
+        if checks:
+            self._telling[word] = checks
+        if len(self._heard) < _REMEMBERED:
+            self._heard.add(word)
 
 
 def turns_of(found: dict[str, list[Wording]], side: Side) -> dict[str, list[int]]:
