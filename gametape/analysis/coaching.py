@@ -9,14 +9,17 @@ import sqlalchemy as sa
 from pydantic import Field
 
 from gametape.analysis.evidence import Evidence
+from gametape.analysis.hostile import Flag, flags
 from gametape.analysis.reviews import Said, ScoreReview, counts_as, holding, reviews_of
 from gametape.analysis.rubrics import DIMENSIONS, CoachedRole, Rubrics, ScoredDimensionName, rubrics
 from gametape.analysis.score_inputs import input_hashes
 from gametape.analysis.scoring import evidence_of
+from gametape.errors import CorruptValue
 from gametape.queries.call import require_call
 from gametape.queries.conversations import call
 from gametape.queries.deals import Row
 from gametape.queries.scores import Origin
+from gametape.queries.talk import read_talks
 from gametape.settings import Settings
 from gametape.store.tables import calls, coaching_sessions, people, transcripts
 
@@ -107,6 +110,7 @@ class CallCoaching(Row):
     why_none: str | None = Field(description="Why nobody was scored; null where somebody was.")
     reps: list[CoachedRep] = Field(description="By name.")
     gong: list[GongScore] = Field(description="Scores that people gave in Gong: beside ours, never mixed with them.")
+    flagged: list[Flag] = Field(description="Turns that look as if they were meant to mislead a machine.")
 
 
 def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -> CallCoaching:
@@ -137,7 +141,15 @@ def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -
         why_none=None if reps else _why_none(connection, call_id, is_private=known.is_private),
         reps=sorted(reps, key=lambda rep: (rep.name, rep.email)),
         gong=[_gong(row) for row in rows if row.origin == "gong"],
+        flagged=_flagged(connection, call_id),
     )
+
+
+def _flagged(connection: sa.Connection, call_id: UUID) -> list[Flag]:
+    try:
+        return list(flags(read_talks(connection, [call_id]), ()))
+    except CorruptValue:
+        return []
 
 
 def _score(row: Any, said: list[ScoreReview], book: Rubrics, stale: str | None) -> CoachingScore:

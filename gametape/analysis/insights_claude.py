@@ -64,10 +64,13 @@ class ClaudeAnalyser:
         )
         return blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
-    def price(self, words: int, calls: int) -> Decimal:
-        """Each call once, and the deal; answers as long as they may be, and each asked for twice at most."""
+    def price(self, words: int, calls: int) -> Decimal | None:
+        """Each call once, and the deal; answers as long as they may be, each asked for twice. None: nobody knows."""
+        known = prices(self._settings.llm_prices_file)
+        if self._settings.llm_model not in known.model:
+            return None
         read = Tokens(0, words * _TOKENS_PER_WORD + calls * _PER_CALL + _DEAL, 0, MOST_ANSWERED * (calls + 1))
-        return 2 * prices(self._settings.llm_prices_file).dollars(self._settings.llm_model, read)
+        return 2 * known.dollars(self._settings.llm_model, read)
 
     def read(self, story: Story) -> tuple[Reading, Ledger]:
         """What Claude makes of a story.
