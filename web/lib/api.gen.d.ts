@@ -633,6 +633,11 @@ export interface components {
              */
             call_id: string;
             /**
+             * Flagged
+             * @description Turns that look as if they were meant to mislead a machine.
+             */
+            flagged: components["schemas"]["Flag"][];
+            /**
              * Gong
              * @description Scores that people gave in Gong: beside ours, never mixed with them.
              */
