@@ -45,7 +45,7 @@ class Rules:
     """What a claim must meet."""
 
     minimum: int = 8  # deals in each arm
-    level: float = 0.08  # false discovery rate over all that is tested in the company
+    level: float = 0.07  # false discovery rate over all that is tested in the company
     confirmed_at: float = 0.05  # p among the peers alone
     cell: int = 10  # deals that a stratum holds on average
     compared: float = 0.75  # of the deals, when one more key is matched

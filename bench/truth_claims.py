@@ -1,0 +1,191 @@
+"""(a) to (d): what is claimed of winners, in companies of which it is known what is true."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from statistics import fmean
+from typing import Any
+
+from bench.truth_figures import Figure, share_at_least, share_at_most
+from bench.truth_world import PLANNED, company, planned
+from gametape.analysis.comparison import DealFacts, Rules, findings, values_of
+from gametape.analysis.dimensions import dimensions
+from gametape.analysis.stats import benjamini_hochberg, cliffs_delta, rank_test
+from gametape.analysis.winners import Compared, Comparison, DimensionVerdict, compare
+from gametape.queries.deals import Outcome
+from gametape.sample.behaviours import Effects
+from gametape.sample.deals import Company
+from gametape.sample.story import Deal
+
+RULES = Rules()
+DELTA = 0.54
+"""Planted in the latent behaviour, so that the deals' values, with the noise of their calls, come to about 0.5."""
+
+CONFOUNDED = ("open_questions", "talk_ratio", "patience")
+ARM, OWN = 30, 12
+COUNTED = ("contacts", "next_steps", "objections_handled", "pricing_at")
+
+Map = Callable[[Callable[[Any], Any], Iterable[Any]], list[Any]]
+"""Runs a function over tasks, on all cores."""
+
+
+def claims(deals: Sequence[DealFacts], rep: str) -> Comparison:
+    found = findings(deals, dimensions(), RULES)
+    return compare(rep, deals, found, dimensions(), RULES, intervals=False)
+
+
+def claimed(compared: Comparison) -> set[str]:
+    """What the page says tells won from lost deals, placed or not."""
+    return {row.dimension.name for row in compared.rows if row.peers is DimensionVerdict.DIFFERS}
+
+
+def null_company(seed: int) -> tuple[bool, float, bool]:
+    """No effect: whether any page of any rep claims one; the share of comparisons; whether naive testing would."""
+    world = company(seed)
+    deals = planned(world, range(world.deals))
+    found = findings(deals, dimensions(), RULES)
+    pages = [
+        claimed(compare(rep.email, deals, found, dimensions(), RULES, intervals=False)) for rep in world.world.reps
+    ]
+    share = fmean(len(page) / len(dimensions()) for page in pages)
+    return any(pages), share, _naive(deals)
+
+
+def _naive(deals: Sequence[DealFacts]) -> bool:
+    """Whether a plain rank test at 0.05 per dimension finds something."""
+    return any(
+        won and lost and rank_test([(won, lost)]) <= 0.05
+        for one in dimensions()
+        for won, lost in [(values_of(deals, one.name, Outcome.WON), values_of(deals, one.name, Outcome.LOST))]
+    )
+
+
+def cut(
+    world: Company, deals: Iterable[tuple[int, Deal]], *, won: int = ARM, lost: int = ARM, own: int = OWN
+) -> tuple[list[int], str]:
+    """Numbers of so many comparable deals: the first rep's, and won and lost ones of peers in the same segments."""
+    rep = world.world.reps[0].email
+    rows = [(number, deal) for number, deal in deals if not deal.deleted and deal.closed]
+    mine = [(number, deal) for number, deal in rows if deal.owner.email == rep][:own]
+    segments = {deal.account.segment for _, deal in mine}
+    peers = [(number, deal) for number, deal in rows if deal.owner.email != rep and deal.account.segment in segments]
+    arms = [
+        [number for number, deal in peers if deal.status == status][:count]
+        for status, count in (("won", won), ("lost", lost))
+    ]
+    return [*(number for number, _ in mine), *arms[0], *arms[1]], rep
+
+
+def arms_of(seed: int, name: str, delta: float, **sizes: int) -> tuple[list[DealFacts], str]:
+    """A company with one planted effect, cut to so many deals."""
+    world = company(seed, effects=Effects({name: delta}), open_share=0.0)
+    numbers, rep = cut(world, ((number, world.deal(number)) for number in range(240)), **sizes)
+    return planned(world, numbers), rep
+
+
+def planted(task: tuple[int, str]) -> tuple[str, bool, float, bool]:
+    """One planted effect: which, whether it is found, what the values came to, and whether another is claimed."""
+    seed, name = task
+    deals, rep = arms_of(seed, name, DELTA)
+    page = claimed(claims(deals, rep))
+    peers = [deal for deal in deals if deal.rep != rep]
+    realised = cliffs_delta(values_of(peers, name, Outcome.WON), values_of(peers, name, Outcome.LOST))
+    return name, name in page, realised, bool(page - {name})
+
+
+def confounded(seed: int) -> tuple[bool, bool]:
+    """A segment drives behaviour and winning: whether we are fooled, and whether testing without strata would be."""
+    world = company(seed, effects=Effects(confounded=CONFOUNDED))
+    deals = planned(world, range(world.deals))
+    found = findings(deals, dimensions(), RULES)
+    fooled = any(
+        claimed(compare(rep.email, deals, found, dimensions(), RULES, intervals=False)) & set(CONFOUNDED)
+        for rep in world.world.reps
+    )
+    pooled = [
+        rank_test([(values_of(deals, one.name, Outcome.WON), values_of(deals, one.name, Outcome.LOST))])
+        for one in dimensions()
+    ]
+    called = {one.name for one, q in zip(dimensions(), benjamini_hochberg(pooled), strict=True) if q <= RULES.level}
+    return fooled, bool(called & set(CONFOUNDED))
+
+
+def too_few(task: tuple[int, str]) -> tuple[int, int]:
+    """A strong effect, one arm a deal short: answers, and those that are not "not enough data"."""
+    seed, short = task
+    sizes = {"won": ARM, "lost": ARM, "own": OWN} | {short: RULES.minimum - 1}
+    deals, rep = arms_of(seed, "open_questions", 0.8, **sizes)
+    rows: Sequence[Compared] = claims(deals, rep).rows
+    return len(rows), sum(row.verdict is not DimensionVerdict.NOT_ENOUGH_DATA for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many companies each figure looks at."""
+
+    null: int
+    planted: int
+    confounded: int
+    few: int
+
+
+def figures(run: Map, sizes: Sizes) -> list[Figure]:
+    """(a) to (d), on companies as planned: ten behaviours with the noise of calls, and twelve dimensions of noise."""
+    return [
+        *_false_claims(run, sizes.null),
+        *_power(run, sizes.planted),
+        _fooled(run, sizes.confounded),
+        _few(run, sizes.few),
+    ]
+
+
+def _false_claims(run: Map, count: int) -> list[Figure]:
+    found = run(null_company, range(10_000, 10_000 + count))
+    naive, share = fmean(one[2] for one in found), fmean(one[1] for one in found)
+    what = "companies without any effect in which any page of any rep claims one"
+    detail = f"plain tests at 0.05 claim one in {naive:.0%}; of all comparisons on all pages {share:.2%} claim one"
+    return [share_at_most("a", what, sum(one[0] for one in found), count, 0.10, detail)]
+
+
+def _power(run: Map, count: int) -> list[Figure]:
+    names = list(islice(cycle(PLANNED), count))
+    found = run(planted, list(zip(range(20_000, 20_000 + count), names, strict=True)))
+    came, others = fmean(delta for *_, delta, _ in found), fmean(other for *_, other in found)
+    detail = (
+        f"planted {DELTA} in the latent behaviour, in the values {came:.2f} on average; {_by_name(found)};"
+        f" in {others:.0%} another dimension is claimed as well"
+    )
+    what = f"planted effects that are found, {ARM} won and {ARM} lost deals of peers"
+    counted = run(planted, list(zip(range(30_000, 30_000 + count // 2), cycle(COUNTED), strict=False)))
+    return [
+        share_at_least("b", what, sum(hit for _, hit, *_ in found), count, 0.80, detail),
+        Figure("b2", "the same for what is counted over few calls", None, None, None, _by_name(counted)),
+    ]
+
+
+def _by_name(found: Sequence[tuple[str, bool, float, bool]]) -> str:
+    """By behaviour the share that was found, and what its effect came to."""
+    rows = {name: [row for row in found if row[0] == name] for name in dict.fromkeys(row[0] for row in found)}
+    return ", ".join(
+        f"{name} {fmean(row[1] for row in own):.0%} (came to {fmean(row[2] for row in own):.2f})"
+        for name, own in rows.items()
+    )
+
+
+def _fooled(run: Map, count: int) -> Figure:
+    found = run(confounded, range(40_000, 40_000 + count))
+    naive = fmean(pooled for _, pooled in found)
+    detail = f"{', '.join(CONFOUNDED)} follow the segment, as winning does; without strata {naive:.0%} are fooled"
+    return share_at_most(
+        "c", "companies in which the segment passes for a behaviour", sum(one for one, _ in found), count, 0.10, detail
+    )
+
+
+def _few(run: Map, count: int) -> Figure:
+    tasks = [(seed, short) for seed in range(50_000, 50_000 + count) for short in ("won", "lost", "own")]
+    found = run(too_few, tasks)
+    answers, wrong = sum(one for one, _ in found), sum(one for _, one in found)
+    detail = f"{answers:,} answers in {len(tasks)} comparisons with {RULES.minimum - 1} deals in one arm, effect 0.8"
+    return Figure(
+        "d", 'answers with too few deals that are not "not enough data"', float(wrong), "0", wrong == 0, detail
+    )

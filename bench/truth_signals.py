@@ -1,0 +1,97 @@
+"""(f) what stands out on open deals against the situations that were planted: through warehouse, sync and store."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from bench.phases import opened, server, settings
+from bench.truth_figures import Figure
+from gametape.analysis.measure import measure
+from gametape.analysis.signals import signals_of
+from gametape.analysis.thresholds import thresholds
+from gametape.queries.deals import deal, is_kept, is_open
+from gametape.queries.signs import SignalName
+from gametape.sample import generate
+from gametape.sync.run import run
+from gametape.warehouse.connect import connect
+
+BAR = 0.9
+_FLAGS = {SignalName.NO_ACTIVITY: "quiet"}  # where the truth file has another word for it
+_LATE = ("3.", "4.", "5.")
+
+Situation = Mapping[str, Any]
+
+# Whether a signal is right, by the deal's numbers: natural cases are as true as planted ones.
+_TRUE: dict[SignalName, Callable[[Situation, str], bool]] = {
+    SignalName.NO_ACTIVITY: lambda now, _: now["quiet_days"] >= 10,
+    SignalName.GHOSTED: lambda now, _: now["customer_silent_days"] >= 10 and now["unanswered_mails"] >= 2,
+    SignalName.OVERDUE: lambda now, _: now["overdue_days"] >= 1,
+    SignalName.CLOSE_DATE_PUSHED: lambda now, _: now["times_pushed"] >= 2,
+    SignalName.STALLED: lambda now, _: now["stage_days"] >= 45,
+    SignalName.SINGLE_THREADED: lambda now, _: now["contacts_met"] <= 1,
+    SignalName.PRICING_NEVER_RAISED: lambda now, stage: not now["money_named"] and stage.startswith(_LATE),
+    SignalName.NO_DECISION_MAKER: lambda now, stage: not now["decision_maker_met"] and stage.startswith(_LATE),
+    SignalName.OPEN_OBJECTION: lambda now, _: bool(now["open_objections"]),
+}
+
+
+def figures(deals: int) -> list[Figure]:
+    """Precision of what fires, and recall of what was planted."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))  # the sample's bad rows are meant
+    with tempfile.TemporaryDirectory(prefix="gametape-bench-") as folder:
+        fired, truth = _fired(Path(folder), deals)
+    rows = list(_judged(fired, truth))
+    precision = _share([is_true for _, fires, is_true, _ in rows if fires])
+    recall = _share([fires for _, fires, _, planted in rows if planted])
+    known = f"{len(fired)} open deals"
+    return [
+        Figure("f", "signals that fire and are true (precision)", precision, f">= {BAR:.0%}", precision >= BAR,
+               f"{known}; {_each(rows, lambda row: row[1], 2)}"),
+        Figure("f", "planted situations that are signalled (recall)", recall, f">= {BAR:.0%}", recall >= BAR,
+               _each(rows, lambda row: row[3], 1)),
+    ]  # fmt: skip
+
+
+def _fired(home: Path, deals: int) -> tuple[dict[str, set[SignalName]], dict[str, Any]]:
+    """By Salesforce id what stands out on each open deal, and the truth."""
+    made = generate(home / "warehouse.duckdb", seed=41, deals=deals, open_share=0.9)
+    with server(home, "bench_truth"):
+        engine = opened(home, "bench_truth")
+        chosen = settings(home)
+        with connect(chosen) as warehouse:
+            run(engine, warehouse, chosen, trigger="cli")
+        measure(engine, chosen)
+        with engine.connect() as connection:
+            query = sa.select(deal.id, deal.gong_opportunity_id).where(is_kept, is_open)
+            known = dict(connection.execute(query).tuples().all())
+            found = signals_of(connection, list(known), thresholds())
+        engine.dispose()
+    fired = {known[id_]: {signal.name for signal in signals} for id_, signals in found.items()}
+    return fired, json.loads(made.truth.read_text(encoding="utf-8"))["deals"]
+
+
+def _judged(
+    fired: Mapping[str, set[SignalName]], truth: Mapping[str, Any]
+) -> Iterator[tuple[SignalName, bool, bool, bool]]:
+    """Signal by signal of every deal in the truth file: whether it fires, is true, was planted."""
+    for key, signals in fired.items():
+        if key not in truth:
+            continue
+        told = truth[key]
+        for name, is_true in _TRUE.items():
+            planted = _FLAGS.get(name, name.value) in told["flags"]
+            yield name, name in signals, is_true(told["situation"], told["stage"]), planted
+
+
+def _share(hits: list[bool]) -> float:
+    return sum(hits) / len(hits) if hits else 1.0
+
+
+def _each(rows: list[tuple[SignalName, bool, bool, bool]], of: Callable[[Any], bool], hit: int) -> str:
+    told = ((name, [bool(row[hit]) for row in rows if row[0] is name and of(row)]) for name in _TRUE)
+    return ", ".join(f"{name} {sum(hits)}/{len(hits)}" for name, hits in told if hits)

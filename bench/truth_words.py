@@ -1,0 +1,232 @@
+"""(a) and (b) once more through the words, (e) what our metrics hear of what was planted, (g) quotes nobody said."""
+
+from collections.abc import Iterator, Sequence
+from math import sqrt
+from random import Random
+from statistics import fmean
+from uuid import UUID
+
+from bench.truth_claims import ARM, DELTA, OWN, RULES, Map, claimed, claims, cut
+from bench.truth_figures import Figure, share_at_least, share_at_most
+from bench.truth_world import company, facts_of, spoken
+from gametape.analysis.call_facts import CallNumbers
+from gametape.analysis.comparison import DealFacts, findings
+from gametape.analysis.dimensions import CallFacts, deal_values, dimensions
+from gametape.analysis.evidence import NotSaid, Quote, verify
+from gametape.analysis.measure import measured
+from gametape.analysis.trackers import tracker_book
+from gametape.analysis.winners import compare
+from gametape.analysis.wording import says_something
+from gametape.queries.conversations import Side
+from gametape.queries.talk import Said, Talk
+from gametape.sample.behaviours import BEHAVIOURS, DEFAULT_EFFECTS, Effects
+from gametape.sample.deals import Company
+from gametape.sample.speech import measure as measure_sample
+from gametape.sample.story import Deal
+from gametape.sample.truth import realised
+
+FAKES = 10_000
+_CLOSE = 0.9
+_PLANTED = 0.5
+
+
+def heard(world: Company, deal: Deal) -> tuple[list[CallFacts], dict[str, dict[str, float]]]:
+    """A deal's calls with the customer as our metrics hear them, and what the generator measured while speaking."""
+    book = tracker_book()
+    calls, told = [], {}
+    for scene, talk in spoken(world, deal):
+        told[scene.call.id] = measure_sample(scene.talk)
+        if scene.call.internal:
+            continue
+        numbers = CallNumbers()
+        for row in measured(talk, book):
+            numbers.add(row["side"], row["metrics"], row["trackers"], words_covered=row["words_covered"])
+        people = frozenset(person.email for person in scene.call.theirs)
+        calls.append(numbers.facts(talk.call_id, scene.call.at, people))
+    return calls, told
+
+
+def _heard_deals(world: Company, numbers: Sequence[int]) -> Iterator[DealFacts]:
+    for deal in map(world.deal, numbers):
+        if deal.closed and not deal.deleted and (facts := facts_of(deal, heard(world, deal)[0])):
+            yield facts
+
+
+def null_words(seed: int) -> bool:
+    """A company without any effect, through its words: whether any page of any rep claims one."""
+    world = company(seed, deals=72, open_share=0.0)
+    deals = list(_heard_deals(world, range(world.deals)))
+    found = findings(deals, dimensions(), RULES)
+    return any(
+        claimed(compare(rep.email, deals, found, dimensions(), RULES, intervals=False)) for rep in world.world.reps
+    )
+
+
+def planted_words(seed: int) -> bool:
+    """Open questions planted, through the words: whether they are found with 30 won and 30 lost deals of peers."""
+    world = company(seed, effects=Effects({"open_questions": DELTA}), open_share=0.0)
+    kept, rep = cut(world, ((deal.number, deal) for deal in map(world.deal, range(240))))
+    return "open_questions" in claimed(claims(list(_heard_deals(world, kept)), rep))
+
+
+def recovered(seed: int) -> list[tuple[str, float, float | None, float | None]]:
+    """By deal and behaviour what we heard, what was planted, and what the generator's own numbers come to."""
+    world = company(seed, deals=24, effects=DEFAULT_EFFECTS, open_share=0.0)
+    found: list[tuple[str, float, float | None, float | None]] = []
+    for deal in map(world.deal, range(world.deals)):
+        calls, told = heard(world, deal)
+        ours = deal_values(calls, len(calls), closed=True)
+        theirs = realised(deal, told)
+        found += [(b.name, ours[b.name], deal.values[b.name], theirs.get(b.name)) for b in BEHAVIOURS if b.name in ours]
+    return found
+
+
+def fakes(task: tuple[int, int]) -> tuple[dict[str, list[int]], list[int]]:
+    """Quotes that nobody said so: by kind how many were tried and passed; and true ones, tried and refused."""
+    seed, count = task
+    world, rng = company(seed, deals=12), Random(seed)
+    talks = [talk for number in range(12) for _, talk in spoken(world, world.deal(number))]
+    tried: dict[str, list[int]] = {kind: [0, 0] for kind in _FORGERS}
+    true = [0, 0]
+    while sum(one for one, _ in tried.values()) < count:
+        talk = rng.choice(talks)
+        said = rng.choice(talk.turns)
+        sentence = rng.choice(said.turn.sentences)
+        if not says_something(sentence):
+            continue
+        true[0] += 1
+        true[1] += not _passes(Quote(talk.call_id, said.number, sentence, said.voice.name, said.voice.side), talk)
+        for kind, forge in _FORGERS.items():
+            quote = forge(talk, said, sentence, talks, rng)
+            if quote is not None:
+                tried[kind][0] += 1
+                tried[kind][1] += _passes(quote, talk)
+    return tried, true
+
+
+def _passes(quote: Quote, talk: Talk) -> bool:
+    try:
+        verify(quote, talk)
+    except NotSaid:
+        return False
+    return True
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c.lower() if c.isalnum() else " " for c in text).split())
+
+
+def _stands(sentence: str, said: Said) -> bool:
+    return f" {_plain(sentence)} " in f" {_plain(said.turn.text)} "
+
+
+def _hallucinated(talk: Talk, said: Said, _sentence: str, talks: Sequence[Talk], rng: Random) -> Quote | None:
+    """A sentence of another call."""
+    other = rng.choice(rng.choice(rng.choice(talks).turns).turn.sentences)
+    return None if _stands(other, said) else Quote(talk.call_id, said.number, other)
+
+
+def _shifted(talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk], rng: Random) -> Quote | None:
+    """The right words, a few turns away."""
+    number = said.number + rng.choice((-3, -2, -1, 1, 2, 3))
+    if not 0 <= number < len(talk.turns) or _stands(sentence, talk.turns[number]):
+        return None
+    return Quote(talk.call_id, number, sentence)
+
+
+def _wrong_speaker(talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk], rng: Random) -> Quote | None:
+    """The right words, put into somebody else's mouth, or on the other side."""
+    if rng.random() < 0.5:
+        side = Side.THEIRS if said.voice.side is Side.OURS else Side.OURS
+        return Quote(talk.call_id, said.number, sentence, side=side)
+    others = [one.voice.name for one in talk.turns if one.voice.number != said.voice.number]
+    return Quote(talk.call_id, said.number, sentence, speaker=rng.choice(others)) if others else None
+
+
+def _near_miss(talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk], rng: Random) -> Quote | None:
+    """One word left out, put in, doubled, or replaced; two words swapped."""
+    words = sentence.split()
+    place = rng.randrange(1, len(words)) if len(words) > 2 else 0
+    how = rng.randrange(4)
+    if how == 0:
+        changed = [*words[:place], *words[place + 1 :]]
+    elif how == 1:
+        changed = [*words[:place], rng.choice(("not", "never", "really", "12")), *words[place:]]
+    elif how == 2:
+        changed = [*words[:place], rng.choice(("always", "nobody", "90", "twice")), *words[place + 1 :]]
+    else:
+        changed = [*words[: place - 1], words[place], words[place - 1], *words[place + 1 :]] if place else words
+    quote = " ".join(changed)
+    return None if _stands(quote, said) else Quote(talk.call_id, said.number, quote)
+
+
+def _wrong_call(_talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk], rng: Random) -> Quote | None:
+    """The right words, on another call."""
+    return Quote(UUID(int=rng.getrandbits(128)), said.number, sentence)
+
+
+_FORGERS = {
+    "hallucinated": _hallucinated,
+    "shifted": _shifted,
+    "wrong speaker": _wrong_speaker,
+    "near miss": _near_miss,
+    "wrong call": _wrong_call,
+}
+
+
+def figures(run: Map, companies: int, recover: int) -> list[Figure]:
+    """All of them."""
+    nulls = run(null_words, range(60_000, 60_000 + companies))
+    hits = run(planted_words, range(70_000, 70_000 + companies))
+    told = f"transcripts spoken, measured and compared; {ARM} won, {ARM} lost, {OWN} of the rep"
+    return [
+        share_at_most("a", "the same through the words", sum(nulls), companies, 0.10, "72 closed deals each"),
+        share_at_least("b", "the same through the words, open questions", sum(hits), companies, 0.80, told),
+        *_recovery(run, recover),
+        _quotes(run),
+    ]
+
+
+def _recovery(run: Map, count: int) -> list[Figure]:
+    rows = [row for found in run(recovered, range(80_000, 80_000 + count)) for row in found]
+    planted = {
+        b.name: _correlation([(mine, true) for name, mine, true, _ in rows if name == b.name]) for b in BEHAVIOURS
+    }
+    spoken_ = {
+        b.name: _correlation([(mine, real) for name, mine, _, real in rows if name == b.name]) for b in BEHAVIOURS
+    }
+    deals = sum(name == "talk_ratio" for name, *_ in rows)
+    return [_least("said", spoken_, _CLOSE, f"{deals} deals; "), _least("planted", planted, _PLANTED, "")]
+
+
+def _least(by_what: str, found: dict[str, float], bar: float, detail: str) -> Figure:
+    least = min(found.values())
+    what = f"least correlation of a measured behaviour with what was {by_what}"
+    return Figure("e", what, least, f">= {bar}", least >= bar, detail + _listed(found))
+
+
+def _listed(found: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.2f}" for name, value in found.items())
+
+
+def _correlation(pairs: Sequence[tuple[float, float | None]]) -> float:
+    """Pearson's r over the deals that have both."""
+    both = [(x, y) for x, y in pairs if y is not None]
+    mx, my = fmean(x for x, _ in both), fmean(y for _, y in both)
+    covered = sum((x - mx) * (y - my) for x, y in both)
+    spread = sqrt(sum((x - mx) ** 2 for x, _ in both) * sum((y - my) ** 2 for _, y in both))
+    return covered / spread if spread else 0.0
+
+
+def _quotes(run: Map) -> Figure:
+    found = run(fakes, [(seed, FAKES // 4) for seed in range(90_000, 90_004)])
+    tried = {kind: [sum(one[0][kind][at] for one in found) for at in (0, 1)] for kind in _FORGERS}
+    true, refused = (sum(one[1][at] for one in found) for at in (0, 1))
+    passed = sum(one for _, one in tried.values())
+    kinds = ", ".join(f"{kind} {count:,}" for kind, (count, _) in tried.items())
+    detail = (
+        f"{sum(count for count, _ in tried.values()):,} tried: {kinds}; of {true:,} true ones {refused} were refused"
+    )
+    return Figure(
+        "g", "forged quotes that pass", float(passed), "0, and no true one refused", passed == refused == 0, detail
+    )
