@@ -27,9 +27,10 @@ class Reject:
 
 
 def keep(connection: sa.Connection, entity: str, rejects: Sequence[Reject], run_id: uuid.UUID) -> None:
-    """Store rejects; the same row seen again is the same reject, seen again."""
+    """Store rejects; the same row seen again is the same reject, seen again; as another version, takes its place."""
     if not rejects:
         return
+    _supersede(connection, entity, rejects)
     erased = erasures.load(connection)
     insert = pg.insert(sync_rejects)
     new = insert.excluded
@@ -40,6 +41,21 @@ def keep(connection: sa.Connection, entity: str, rejects: Sequence[Reject], run_
             | {name: new[name] for name in ("kind", "reason", "stamp", "run_id")},
         ),
         [kept for row in _rows(entity, rejects, run_id) if (kept := scrubbed(sync_rejects, row, erased))],
+    )
+
+
+def _supersede(connection: sa.Connection, entity: str, rejects: Sequence[Reject]) -> None:
+    """Close what these rows were rejected as before they changed at the source."""
+    ids = [clean_text(reject.source.id) for reject in rejects if reject.source.id]
+    connection.execute(
+        sa.update(sync_rejects)
+        .where(
+            sync_rejects.c.entity_type == entity,
+            sync_rejects.c.resolved_at.is_(None),
+            sync_rejects.c.source_id == sa.func.any(sa.cast(ids, pg.ARRAY(sa.Text))),
+            sync_rejects.c.content_hash.not_in([reject.content_hash for reject in rejects]),
+        )
+        .values(resolved_at=sa.func.now())
     )
 
 

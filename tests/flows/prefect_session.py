@@ -36,7 +36,7 @@ def have_ended(tasks: list[dict[str, Any]]) -> bool:
     return len(tasks) == len(ENTITIES) and all(task["state_type"] in ("COMPLETED", "FAILED") for task in tasks)
 
 
-@retry(retry=retry_if_not_result(have_ended), stop=stop_after_delay(60), wait=wait_fixed(0.2))
+@retry(retry=retry_if_not_result(have_ended), stop=stop_after_delay(240), wait=wait_fixed(0.2))
 def tasks_of(client: SyncPrefectClient, flow_run_id: str) -> list[dict[str, Any]]:
     """The flow run's tasks; the server hears of their states through its own queue, some time after the flow ended."""
     tasks: list[dict[str, Any]] = client._client.post(
@@ -75,7 +75,7 @@ def schedules(client: SyncPrefectClient) -> object:
 
 
 if __name__ == "__main__":
-    with prefect_test_harness(server_startup_timeout=120), get_client(sync_client=True) as client:
+    with prefect_test_harness(server_startup_timeout=300), get_client(sync_client=True) as client:
         told = []
         for scanning in (stumbles, shrinks):
             with patch.object(with_prefect, "scan", scanning):

@@ -13,6 +13,7 @@ TASKS = [f"sync {entity.name}" for entity in ENTITIES]
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # 50 s on a quiet machine; on a busy one its server needs minutes
 def test_is_a_daily_flow_with_a_task_per_entity(environment: dict[str, str], tmp_path: Path) -> None:
     """All in one session: a Prefect server takes half a minute to come up."""
     apart = {"PREFECT_HOME": str(tmp_path / "prefect"), "PREFECT_SERVER_ANALYTICS_ENABLED": "0", "DO_NOT_TRACK": "1"}

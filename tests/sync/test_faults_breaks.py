@@ -140,6 +140,21 @@ def test_every_row_that_was_read_is_accounted_for(sync: Sync, many: Company) -> 
             assert told.pop("read", 0) == sum(told.values())
 
 
+def test_a_row_that_is_rejected_again_after_a_change_is_one_reject(
+    sync: Sync, company: Company, engine: sa.Engine
+) -> None:
+    bad = opportunity(2, name=None)
+    company.put("salesforce.opportunity", bad, opportunity(3, name=None))
+    sync()
+    company.put("salesforce.opportunity", bad | {"stage_name": "3. Proposal"}, opportunity(3, name=None))
+    for options in ({}, {"full": True}, {"replay": True}):
+        sync(**options)
+        with engine.connect() as connection:
+            rejects = connection.execute(sa.select(sync_rejects).where(sync_rejects.c.resolved_at.is_(None))).all()
+        assert sorted(one.source_id for one in rejects) == [salesforce_key("006", n) for n in (2, 3)]
+        assert any("3. Proposal" in one.document for one in rejects)
+
+
 @pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.name)
 def test_tables_have_what_merging_needs(entity: Entity) -> None:
     assert {"id", entity.key, "content_hash", "source_modified_at", "deleted_at"} <= set(entity.table.c.keys())

@@ -12,6 +12,10 @@ from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.counts import Counts
 
+_NUMBERS = ("read", "written", "unchanged", "waiting", "rejected")
+_RUNS = 3  # a terminal shows; --json has more
+_TABLES = 8
+
 
 @app.command()
 def status(*, as_json: AsJson = False) -> None:
@@ -29,7 +33,8 @@ def status(*, as_json: AsJson = False) -> None:
 
 def _print(report: SyncReport) -> None:
     out.print(headline(report), markup=False, highlight=False)
-    out.print(_entities(report))
+    if report.entities:
+        out.print(_entities(report))
     for one in report.entities:
         if one.message:
             out.print(f"{one.entity_type}: {one.message}", markup=False, highlight=False)
@@ -39,6 +44,8 @@ def _print(report: SyncReport) -> None:
             markup=False,
             highlight=False,
         )
+    if report.runs:
+        out.print(_runs(report))
     for line in _comparisons(report):
         out.print(line, markup=False, highlight=False)
     out.print(_room(report), highlight=False)
@@ -48,20 +55,32 @@ def _print(report: SyncReport) -> None:
 
 def _entities(report: SyncReport) -> Table:
     """Freshness, and what became of the rows of the last scan: those read are in exactly one of the other columns."""
-    table = Table(box=None, pad_edge=False)
-    numbers = ("read", "written", "unchanged", "waiting", "rejected")
-    for name in ("entity", "status", "source", "fresh to", "last success", *numbers):
-        table.add_column(name, justify="right" if name in numbers else "left")
+    table = Table(box=None, pad_edge=False, collapse_padding=True)
+    counts = {one.entity_type: Counts(**one.counts) for one in report.entities}
+    numbers = [name for name in _NUMBERS if name == "read" or any(getattr(one, name) for one in counts.values())]
+    for name in ("entity", "status", "synced", "newest row", *numbers):
+        table.add_column(name, justify="right" if name in numbers else "left", no_wrap=True)
     for one in report.entities:
-        counts = Counts(**one.counts)
         table.add_row(
             one.entity_type,
             one.status,
-            one.source or "",
-            _moment(one.last_sync_timestamp) if one.last_sync_timestamp else "compared whole",
-            _moment(one.last_success_at),
-            *(f"{getattr(counts, name):,}" for name in numbers),
+            _ago(one.last_success_at, report.now),
+            # Of a source without stamps all rows are read and compared each time.
+            _ago(one.last_sync_timestamp, report.now) if one.last_sync_timestamp else "-",
+            *(f"{getattr(counts[one.entity_type], name):,}" for name in numbers),
         )
+    return table
+
+
+def _runs(report: SyncReport) -> Table:
+    """The last runs, newest first."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("run", "by", "ended", "took", "rows written"):
+        table.add_column(name, justify="right" if name in ("took", "rows written") else "left", no_wrap=True)
+    for run in report.runs[:_RUNS]:
+        took = f"{(run.finished_at - run.started_at).total_seconds():,.0f} s" if run.finished_at else ""
+        written = sum(Counts(**one.counts).written for one in run.entities.values())
+        table.add_row(_moment(run.started_at), run.trigger, run.status, took, f"{written:,}")
     return table
 
 
@@ -81,7 +100,7 @@ def _comparisons(report: SyncReport) -> Iterator[str]:
 
 
 def _room(report: SyncReport) -> str:
-    largest = ", ".join(f"{size.table} {size.bytes / 1e6:.1f} MB" for size in report.storage[:3])
+    largest = ", ".join(f"{size.table} {size.bytes / 1e6:.1f} MB" for size in report.storage[:_TABLES])
     budget = report.storage_budget_bytes
     share = f", {report.storage_bytes / budget:.0%} of the budget of {budget / 1e6:,.0f} MB" if budget else ""
     return f"{report.storage_bytes / 1e6:.1f} MB in the database{share}: {largest}."
@@ -95,9 +114,20 @@ def headline(report: SyncReport) -> str:
     if last.status == "running":
         return f"A sync is running since {_moment(last.started_at)}."
     ended = f"Last run {_moment(last.finished_at)}, {last.status}"
-    refused = f"{report.rejects_open:,} rows rejected" if report.rejects_open else "nothing rejected"
+    rows = "row" if report.rejects_open == 1 else "rows"
+    refused = f"{report.rejects_open:,} {rows} rejected" if report.rejects_open else "nothing rejected"
     return f"{ended}, {refused}."
 
 
 def _moment(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never"
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return "never"
+    minutes = max(int((now - moment).total_seconds()) // 60, 0)
+    if minutes < 90:
+        return f"{minutes} min ago" if minutes else "just now"
+    hours = round(minutes / 60)
+    return f"{hours} h ago" if hours < 48 else f"{round(hours / 24):,} d ago"

@@ -14,8 +14,13 @@ def test_tells_freshness_rejects_and_room(gametape: Gametape, company: Company) 
     company.put("salesforce.opportunity", opportunity(1), opportunity(2, name=None))
     gametape("sync")
     done = gametape("status")
-    assert "success, 1 rows rejected" in done.stdout
+    assert "success, 1 row rejected" in done.stdout
     assert "name is missing" in done.stdout
+    deals = next(line for line in done.stdout.splitlines() if line.startswith("opportunities "))
+    assert deals.split()[:4] == ["opportunities", "success", "just", "now"]
+    assert deals.split()[-4:] == ["2", "1", "0", "1"]  # read, written, unchanged, rejected
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+    assert "cli success" in " ".join(done.stdout.split())
     assert "MB in the database" in done.stdout
     report = json.loads(gametape("status", "--json").stdout)
     assert {entity["entity_type"]: entity["items_synced"] for entity in report["entities"]}["opportunities"] == 1
