@@ -1,4 +1,4 @@
-"""What follows a sync: the numbers and scores of calls that are new or have changed."""
+"""What follows a sync: what is usual in a stage, and numbers and scores of calls that are new or have changed."""
 
 import time
 from datetime import timedelta
@@ -7,6 +7,7 @@ from math import inf
 import sqlalchemy as sa
 from pydantic import BaseModel
 
+from gametape.analysis import stages
 from gametape.analysis.measure import measure
 from gametape.analysis.rescoring import score_changed
 from gametape.settings import Settings
@@ -28,12 +29,14 @@ class Refreshed(BaseModel):
 
 
 def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None = None) -> Refreshed:
-    """Measure what changed, then score what that changes, within the budget; the next time goes on from there.
+    """Learn what is usual, measure what changed, then score what that changes, within the budget; then go on.
 
     Raises:
         BadSettings: trackers or rubrics cannot be understood.
         StoreUnavailable: Postgres cannot be reached.
     """
+    with engine.begin() as connection:
+        stages.learn(connection)
     until = inf if budget is None else time.monotonic() + budget.total_seconds()
     measured = measure(engine, settings, until=until)
     scored = score_changed(engine, settings, until=until)

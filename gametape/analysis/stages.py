@@ -49,9 +49,9 @@ def learn(connection: sa.Connection) -> bool:
             index_elements=list(_KEY),
             set_={"input_hash": row.excluded.input_hash, "body": row.excluded.body, "created_at": sa.func.now()},
             where=insights.c.input_hash != row.excluded.input_hash,
-        )
+        ).returning(insights.c.id)
     )
-    return changed.rowcount > 0
+    return changed.first() is not None
 
 
 def read_stages(connection: sa.Connection, thresholds: Thresholds) -> Stages:
