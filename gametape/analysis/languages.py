@@ -116,14 +116,13 @@ class Language(BaseModel):
         """Whether a question (folded) opens with one of the words of `open`, fillers and connectives aside."""
         return self._opening.match(text) is not None
 
-    def fillers_in(self, speech: Speech, side: Side) -> int:
-        """How many fillers a side says; `so, um,` is one."""
-        hesitant = self._hesitant & speech.vocabulary
-        if not hesitant:
-            return 0
-        places = {place for found in speech.places(hesitant).values() for place in found}
-        own = (speech.sentences[place].text for place in places if speech.sides[place] is side)
-        return sum(len(self._filler.findall(text)) for text in own)
+    def fillers_in(self, speech: Speech) -> Counter[Side]:
+        """How many fillers each side says; `so, um,` is one."""
+        found: Counter[Side] = Counter()
+        if hesitant := self._hesitant & speech.vocabulary:
+            for place in {place for places in speech.places(hesitant).values() for place in places}:
+                found[speech.sides[place]] += len(self._filler.findall(speech.sentences[place].text))
+        return found
 
     @cached_property
     def _hesitant(self) -> frozenset[str]:

@@ -165,10 +165,11 @@ def wordings(speech: Speech, language: Language | None, of: Mapping[Side, Number
     """
     if language is None:
         return {side: dict.fromkeys(_OF_WORDS) for side in SIDES}
-    return {side: _wordings(speech, language, side, of[side]) for side in SIDES}
+    fillers = language.fillers_in(speech)
+    return {side: _wordings(speech, language, side, of[side], fillers[side]) for side in SIDES}
 
 
-def _wordings(speech: Speech, language: Language, side: Side, of: Numbers) -> Numbers:
+def _wordings(speech: Speech, language: Language, side: Side, of: Numbers, fillers: int) -> Numbers:
     own = [sentence for sentence, whose in zip(speech.sentences, speech.sides, strict=True) if whose is side]
     said, asked = words(own), questions(own, language)
     openly = open_questions(asked, language)
@@ -180,7 +181,7 @@ def _wordings(speech: Speech, language: Language, side: Side, of: Numbers) -> Nu
         _per_hour(len(asked), length),
         len(openly),
         _per_hour(len(openly), length),
-        100 * language.fillers_in(speech, side) / said if said else None,
+        100 * fillers / said if said else None,
     )
     return dict(zip(_OF_WORDS, values, strict=True))
 
