@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from gametape.surfaces.rest import create_app
 from gametape.surfaces.rest.application import SITE
@@ -20,6 +20,7 @@ from tests.dealbook import add_deals, company
 
 DEALS = 120
 TODAY = date.today()  # as the browser's own calendar has it
+expect.set_options(timeout=15_000)  # milliseconds; the machine may have other work
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -115,7 +116,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(15_000)
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url)

@@ -132,7 +132,10 @@ def test_a_lost_network_is_told_and_what_was_read_stays(open_page: OpenPage, ser
 AWAY = {"error": {"code": "store_unavailable", "message": "Postgres is away.", "hint": "Wait a moment."}}
 
 
-@pytest.mark.parametrize("path", ["opportunities", "opportunities/shell-segment", "sync"])
+@pytest.mark.parametrize(
+    "path",
+    ["opportunities", "opportunities/shell-segment", "reps", "reps/shell-segment", "calls/shell-segment", "sync"],
+)
 def test_first_load_is_small(site: Path, path: str) -> None:
     html = (site / path / "index.html").read_text()
     tags = re.findall(r'<script[^>]* src="/(_next/[^"]+\.js)"([^>]*)>', html)

@@ -20,7 +20,11 @@ export default function CallStory({ call }: { readonly call: CallDetail }) {
   const nothing = !call.has_transcript || data?.dropped || data?.turns.length === 0;
   return (
     <div className="grid gap-x-12 gap-y-8 pt-6 full:grid-cols-[minmax(0,1fr)_27rem]">
-      <section aria-labelledby="words" id={`call-${call.id}`} className="min-w-0 scroll-mt-4">
+      <section
+        aria-labelledby="words"
+        id={`call-${call.id}`}
+        className="min-w-0 scroll-mt-4 full:sticky full:top-4 full:self-start"
+      >
         <h2 id="words" className="pb-2 font-semibold text-lead">
           What was said
         </h2>

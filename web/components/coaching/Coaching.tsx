@@ -3,6 +3,7 @@ import { Told } from "@/components/shared/Told";
 import type { CallCoaching, CoachedRep } from "@/lib/api";
 import { SCORERS } from "@/lib/scores";
 import { Evidence } from "../insights/Evidence";
+import { Flagged } from "../insights/Flagged";
 import { GongScores } from "./GongScores";
 import { ScoreLine } from "./ScoreLine";
 
@@ -29,6 +30,7 @@ export function Coaching({
       {coaching.reps.map((rep) => (
         <Rep key={rep.email} rep={rep} callId={coaching.call_id} renew={renew} />
       ))}
+      <Flagged flags={coaching.flagged} />
       <GongScores scores={coaching.gong} />
     </>
   );

@@ -37,7 +37,7 @@ export function CriterionLine({
       <Evidence items={criterion.evidence} />
       {contested && (
         <p className="text-attention text-note">
-          Contested by {contested.author}: {contested.reason}. It counts neither way.
+          Contested by {contested.author}: “{contested.reason}” It counts neither way.
         </p>
       )}
       {open ? (

@@ -23,7 +23,7 @@ export function ScoreLine({ score, callId, renew }: Renew & { readonly score: Co
   return (
     <li className="border-line border-t">
       <details>
-        <summary className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto_2.5rem] items-center gap-x-3">
+        <summary className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto_2.5rem] items-center gap-x-3 py-2">
           <span className="min-w-0">
             {SCORED_LABELS[score.dimension] ?? score.dimension}
             {score.band && <span className="block text-ink-soft text-note">{score.band.words}</span>}

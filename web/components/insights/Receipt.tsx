@@ -1,6 +1,7 @@
 import { When } from "@/components/shared/When";
 import type { DealInsights } from "@/lib/api";
 import { count, plural } from "@/lib/format";
+import { Flagged } from "./Flagged";
 import { ReadAgain } from "./ReadAgain";
 
 /** What all this rests on: what was read and what was not, by whom, and how many quotes held. */
@@ -22,6 +23,7 @@ export function Receipt({ insights }: { readonly insights: DealInsights }) {
         {" · read "}
         <When at={insights.made_at} />
       </p>
+      <Flagged flags={insights.flagged} />
       <ReadAgain insights={insights} />
     </div>
   );

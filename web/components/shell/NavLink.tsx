@@ -11,7 +11,7 @@ export function NavLink({ href, children }: { readonly href: string; readonly ch
     <PageLink
       href={href}
       aria-current={here ? "page" : undefined}
-      className="-mb-px flex min-w-11 items-center justify-center border-transparent border-b-2 px-3 text-ink-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
+      className="-mb-px flex min-w-11 items-center justify-center border-transparent border-b-2 px-2 text-ink-soft wide:px-3 hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
     >
       {children}
     </PageLink>

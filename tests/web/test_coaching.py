@@ -1,0 +1,239 @@
+"""What is judged, as a manager uses it before a 1:1: insights on a deal, scores of a call, what a rep can learn."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.databases import Databases
+from tests.web.conftest import OpenPage, Served
+from tests.web.sample import person_id, sample_company
+from tests.web.test_pages import AXE
+
+REP = "Dana Okafor"
+
+
+@pytest.fixture(scope="module")
+def company(databases: Databases, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with sample_company(databases, site, tmp_path_factory.mktemp("company")) as served:
+        yield served
+
+
+def ask(company: Served, page: Page, path: str) -> Any:
+    return page.request.get(f"{company.url}{path}").json()
+
+
+def part(page: Page, title: str) -> Locator:
+    return page.get_by_role("region", name=title, exact=True)
+
+
+def open_deal(page: Page, company: Served) -> Any:
+    """An open deal on which something stands out, with an objection and quotes; and what is judged of it."""
+    for deal in ask(company, page, "/api/opportunities?outcome=open&limit=200")["items"]:
+        if not deal["signals"] or deal["call_count"] < 4:
+            continue
+        insights = ask(company, page, f"/api/opportunities/{deal['id']}/insights")
+        if insights["objections"] and any(one["evidence"] for one in insights["actions"]):
+            page.goto(f"{company.url}/opportunities/{deal['id']}/")
+            return deal, insights
+    raise AssertionError("there is no such deal")
+
+
+def test_insights_say_what_to_do_and_lead_to_what_was_said(open_page: OpenPage, company: Served) -> None:
+    page = open_page("about:blank")
+    _deal, insights = open_deal(page, company)
+    panel = part(page, "Insights")
+    for action in insights["actions"]:
+        expect(panel).to_contain_text(action["sentence"])
+    expect(panel).to_contain_text(insights["coverage"]["sentence"])
+    expect(panel).to_contain_text(f"{insights['ledger']['kept']} quotes held")
+    quoted = next(action for action in insights["actions"] if action["evidence"])["evidence"][0]
+    panel.get_by_role("figure").or_(panel.locator("blockquote")).filter(has_text=quoted["quote"]).first.get_by_role(
+        "link"
+    ).click()
+    expect(page.locator("[aria-current=location]")).to_contain_text(quoted["quote"])
+
+
+def test_the_panel_stays_as_it_was_left(open_page: OpenPage, company: Served) -> None:
+    page = open_page("about:blank")
+    _deal, insights = open_deal(page, company)
+    panel = part(page, "Insights")
+    expect(panel).to_contain_text("What to do next")
+    panel.get_by_role("button", name="Insights").click()
+    expect(panel).not_to_contain_text("What to do next")
+    page.reload()
+    expect(panel).to_contain_text(f"{len(insights['actions'])} things to do")
+    expect(panel).not_to_contain_text("What to do next")
+
+
+def test_what_is_wrong_can_be_contested_and_taken_back(open_page: OpenPage, company: Served) -> None:
+    page = open_page("about:blank")
+    _deal, insights = open_deal(page, company)
+    sentence = insights["actions"][0]["sentence"]
+    action = part(page, "Insights").get_by_role("listitem").filter(has_text=sentence).first
+    action.get_by_role("button", name="Wrong?").click()
+    action.get_by_label("Why").fill("They asked us to wait.")
+    action.get_by_label("Your name").fill("Ingrid Strand")
+    action.get_by_role("button", name="Save").click()
+    expect(action.get_by_text("contested")).to_be_visible()
+    page.reload()
+    action.get_by_role("button", name="Not wrong after all").click()
+    expect(action.get_by_label("Your name")).to_have_value("Ingrid Strand")
+    action.get_by_label("Why").fill("They did not.")
+    action.get_by_role("button", name="Save").click()
+    expect(action.get_by_text("contested")).to_have_count(0)
+
+
+def test_what_stands_out_is_told_in_the_list_and_explained_on_the_deal(open_page: OpenPage, company: Served) -> None:
+    page = open_page("about:blank")
+    deal, insights = open_deal(page, company)
+    signal = insights["signals"][0]
+    noticed = page.get_by_role("list", name="What stands out")
+    noticed.get_by_text(signal["sentence"]).click()
+    expect(noticed).to_contain_text(signal["formula"])
+    page.goto(f"{company.url}/opportunities/?search={deal['account_name']}")
+    row = page.get_by_role("row").filter(has=page.locator(f"a[href*='{deal['id']}']"))
+    for told in deal["signals"]:
+        expect(row).to_contain_text(told["sentence"])
+
+
+def test_reps_are_found_and_opened_by_keyboard(open_page: OpenPage, company: Served) -> None:
+    page = open_page(f"{company.url}/reps/")
+    expect(page.get_by_role("table", name="Reps")).to_contain_text(REP)
+    page.keyboard.press("/")
+    page.keyboard.type("okaf")
+    expect(page.get_by_role("status")).to_have_text("1 person")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(REP)
+    expect(page).to_have_title(f"{REP} · gametape")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("jonas winkler")
+    expect(page.get_by_role("option").first).to_contain_text("Jonas Winkler")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jonas Winkler")
+
+
+def test_a_rep_sees_one_thing_to_work_on_and_hears_it_done(open_page: OpenPage, company: Served) -> None:
+    page = open_page(f"{company.url}/reps/{person_id(company.engine, REP)}/")
+    learning = ask(company, page, f"/api/reps/{person_id(company.engine, REP)}/learning")
+    work_on = learning["work_on"]
+    this_week = part(page, "What to work on this week")
+    expect(this_week).to_contain_text(work_on["action"])
+    expect(this_week).to_contain_text(work_on["own"]["quote"])
+    example = work_on["example"]
+    this_week.get_by_role("figure").filter(has_text=example["quote"]).get_by_role("link").click()
+    page.wait_for_url(re.compile(f"/opportunities/{example['opportunity_id']}/#call-{example['call_id']}&t="))
+    expect(page.locator("[aria-current=location]")).to_contain_text(example["quote"], timeout=20_000)
+
+
+def test_all_dimensions_are_told_those_that_matter_first(open_page: OpenPage, company: Served) -> None:
+    page = open_page(f"{company.url}/reps/{person_id(company.engine, REP)}/")
+    learning = ask(company, page, f"/api/reps/{person_id(company.engine, REP)}/learning")
+    rows = part(page, "Learn from winners").locator("ol > li")
+    expect(rows).to_have_count(len(learning["dimensions"]))
+    for row, dimension in zip(rows.all(), learning["dimensions"], strict=True):
+        expect(row).to_contain_text(dimension["reason"])
+        expect(row).to_contain_text(dimension["sentence"])
+    expect(rows.first).to_contain_text("differs")
+    expect(rows.first.get_by_role("img", name=re.compile("^Dana: .* won deals: .* lost deals: "))).to_be_visible()
+    expect(rows.filter(has_text="no difference found").first).to_be_visible()
+
+
+def test_with_too_few_deals_nothing_is_claimed(open_page: OpenPage, company: Served) -> None:
+    page = open_page(f"{company.url}/reps/{person_id(company.engine, 'Satoshi Ueda')}/")
+    rows = part(page, "Learn from winners").locator("ol > li")
+    expect(rows.first).to_contain_text(re.compile(r"not enough data \(\d of \d+ (won |lost )?deals\)"))
+    expect(rows.filter(has_text="differs")).to_have_count(0)
+
+
+def test_a_behaviour_is_agreed_and_nothing_said_of_it_too_early(open_page: OpenPage, company: Served) -> None:
+    page = open_page(f"{company.url}/reps/{person_id(company.engine, REP)}/")
+    agreed = part(page, "Agreed with their manager")
+    agreed.get_by_role("button", name="Agree on something").click()
+    agreed.get_by_label("What").select_option("talk_ratio")
+    agreed.get_by_label("Target, percent").fill("45")
+    agreed.get_by_role("button", name="Agree", exact=True).click()
+    expect(agreed.get_by_role("heading", name=re.compile("our share of the talk: 45 %", re.IGNORECASE))).to_be_visible()
+    expect(agreed).to_contain_text("0 calls, 0 deals")
+    agreed.get_by_role("button", name="End this agreement").click()
+    expect(agreed).to_contain_text("ended just now")
+
+
+def call_of(company: Served, page: Page) -> Any:
+    """A call of the rep's with a score that has quotes; and its coaching."""
+    rep = ask(company, page, f"/api/reps/{person_id(company.engine, REP)}")
+    call = next(call["id"] for call in rep["recent_calls"] if "discovery" in call["scores"])
+    page.goto(f"{company.url}/calls/{call}/")
+    return ask(company, page, f"/api/calls/{call}/coaching")
+
+
+def test_a_score_shows_what_it_is_made_of_and_where_that_was_said(open_page: OpenPage, company: Served) -> None:
+    page = open_page("about:blank")
+    rep = next(one for one in call_of(company, page)["reps"] if one["name"] == REP)
+    score = next(one for one in rep["scores"] if one["dimension"] == "discovery")
+    scores = part(page, "Scores")
+    line = scores.get_by_role("listitem").filter(has=page.locator("summary", has_text="Discovery")).first
+    line.locator("summary").click()
+    for criterion in score["criteria"]:
+        expect(line).to_contain_text(criterion["explanation"])
+    quoted = next(one["evidence"][-1] for one in score["criteria"] if one["evidence"])
+    line.locator("blockquote").filter(has_text=quoted["quote"]).first.get_by_role("link").click()
+    present = page.locator("[aria-current=location]")
+    expect(present).to_contain_text(quoted["quote"])
+    expect(present.get_by_role("list", name="Notes on this turn")).to_contain_text("Discovery: ")
+    expect(page.get_by_role("table", name="Numbers")).to_contain_text("Open questions per hour")
+
+
+def test_a_persons_word_counts_before_the_scorers(open_page: OpenPage, company: Served) -> None:
+    page = open_page("about:blank")
+    call_of(company, page)
+    line = part(page, "Scores").get_by_role("listitem").filter(has=page.locator("summary", has_text="Product")).first
+    line.locator("summary").click()
+    line.get_by_role("button", name="Set another score").click()
+    line.get_by_label("Score, 0 to 100").fill("12")
+    line.get_by_label("Why").fill("The demo was of another product.")
+    line.get_by_label("Your name").fill("Ingrid Strand")
+    line.get_by_role("button", name="Save").click()
+    expect(line.locator("summary")).to_contain_text("12")
+    expect(line.locator("summary")).to_contain_text("set by Ingrid Strand; was ")
+    line.get_by_role("button", name="Wrong?").first.click()
+    line.get_by_label("Why").fill("That was me.")
+    line.get_by_role("button", name="Save").click()
+    expect(line).to_contain_text("Contested by Ingrid Strand: “That was me.” It counts neither way.")
+    expect(line.get_by_role("list", name="What people said of this score")).to_contain_text("set it to 12")
+
+
+def test_a_rep_or_call_that_is_not_there_leads_back(open_page: OpenPage, company: Served) -> None:
+    nowhere = "00000000-0000-0000-0000-000000000000"
+    page = open_page(f"{company.url}/reps/{nowhere}/", expecting=404)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This rep is not here")
+    page.goto(f"{company.url}/calls/{nowhere}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This call is not here")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_page_of_coaching_has_a_barrier(open_page: OpenPage, company: Served, width: int, theme: str) -> None:
+    window = {"color_scheme": theme, "viewport": {"width": width, "height": 900}, "reduced_motion": "reduce"}
+    page = open_page("about:blank", **window)
+    open_deal(page, company)
+    check(page, width)
+    call_of(company, page)
+    check(page, width)
+    for path in ("/reps/", f"/reps/{person_id(company.engine, REP)}/"):
+        page.goto(f"{company.url}{path}")
+        check(page, width)
+
+
+def check(page: Page, width: int) -> None:
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".waiting")).to_have_count(0, timeout=30_000)
+    page.locator("details:not([open]) > summary").evaluate_all("all => all.forEach(one => one.click())")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run().then(({ violations }) => violations)")
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

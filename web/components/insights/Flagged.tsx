@@ -1,0 +1,30 @@
+import { anchorTo, anchorToTurn } from "@/lib/anchor";
+import type { DealInsights } from "@/lib/api";
+import { plural } from "@/lib/format";
+
+/** Where text looks as if it were meant to mislead a machine: it moved nothing, and a person should see it. */
+export function Flagged({ flags }: { readonly flags: DealInsights["flagged"] }) {
+  if (flags.length === 0) return null;
+  return (
+    <details className="text-note">
+      <summary className="py-1 text-attention">
+        {plural(flags.length, "place")} that {flags.length === 1 ? "looks" : "look"} as if meant to mislead a machine
+      </summary>
+      <p className="text-ink-soft">It is read as what it is, words of a conversation, and moves no score.</p>
+      <ul>
+        {flags.map(({ type, id, turn, excerpt, tricks }) => (
+          <li key={`${type} ${id} ${turn}`} className="max-w-[46rem] break-words border-line border-t py-1.5">
+            “{excerpt}”{" "}
+            <span className="text-ink-soft">{tricks.map((trick) => trick.replaceAll("_", " ")).join(", ")}</span>{" "}
+            <a
+              href={type === "call" && turn !== null ? anchorToTurn(id, turn) : anchorTo(type, id)}
+              className="text-accent underline underline-offset-4"
+            >
+              {type === "call" ? "in the call" : "in the mail"}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
