@@ -116,7 +116,11 @@ class Language(BaseModel):
         """Whether a question (folded) opens with one of the words of `open`, fillers and connectives aside."""
         return self._opening.match(text) is not None
 
-    def fillers_in(self, speech: Speech) -> Counter[Side]:
+    def fillers_in(self, speech: Speech, side: Side) -> int:
+        """How many fillers a side says."""
+        return self.fillers_by_side(speech)[side]
+
+    def fillers_by_side(self, speech: Speech) -> Counter[Side]:
         """How many fillers each side says; `so, um,` is one."""
         found: Counter[Side] = Counter()
         if hesitant := self._hesitant & speech.vocabulary:

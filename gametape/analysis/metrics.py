@@ -165,7 +165,7 @@ def wordings(speech: Speech, language: Language | None, of: Mapping[Side, Number
     """
     if language is None:
         return {side: dict.fromkeys(_OF_WORDS) for side in SIDES}
-    fillers = language.fillers_in(speech)
+    fillers = language.fillers_by_side(speech)
     return {side: _wordings(speech, language, side, of[side], fillers[side]) for side in SIDES}
 
 
