@@ -153,7 +153,8 @@ def _take(
         row = int(one.custom_id.removeprefix("gametape-"))
         if row not in asked:
             continue
-        piece = pieces.get(tuple(asked.pop(row)[part] for part in ("call", "rep", "dimension", "talk")))
+        name = asked.pop(row)
+        piece = pieces.get(tuple(name[part] for part in ("call", "rep", "dimension", "talk")))
         if _kept(claude, scorer, row, one, piece):
             done.answers += 1
         else:

@@ -101,24 +101,29 @@ def sum_of(engine: sa.Engine) -> float:
 
 
 def test_fifteen_calls_take_two_answers_time(engine: sa.Engine, keyed: Settings, server: MessagesServer) -> None:
-    def refreshed(days: int, delay: float) -> float:
+    """Within 5 s at 2 s per answer: all calls wait at once, then the deal; what is left is our own work, in CPU time.
+
+    The clock on the wall would tell how busy the machine is that tests run on.
+    """
+
+    def refreshed(name: str, delay: float) -> float:
         with engine.begin() as connection:
-            deal = platform_rollout(connection, ANSWERED) if days == 40 else add_deal(connection, f"Deal {days}")
-            for number in range(13 if days == 40 else 15):
-                held(connection, deal, days + number, DISCOVERY)
+            deal = add_deal(connection, name)
+            for number in range(15):
+                held(connection, deal, 40 + number, DISCOVERY)
         server.requests.clear()
         server.delay = delay
-        began = time.monotonic()
+        began = time.process_time()
         found = refresh_insights(engine, deal, keyed, "claude")
-        took = time.monotonic() - began
+        worked = time.process_time() - began
         assert (kinds(server), found.coverage.calls_read) == (["call"] * 15 + ["deal"], 15)
-        return took
+        return worked
 
-    refreshed(80, 0)  # what a process pays once
-    own = refreshed(120, 0)  # what this machine takes for itself, busy as it may be
-    took = refreshed(40, 2.0)
+    refreshed("First", 0)  # what a process pays once
+    server.most_at_once = 0
+    worked = refreshed("Second", 2.0)
     assert server.most_at_once == 15
-    assert 4.0 <= took <= 5.0 + own
+    assert 2 * server.delay + worked <= 5.0
 
 
 def test_a_quote_that_was_not_said_is_asked_for_again_and_then_dropped(
