@@ -17,7 +17,7 @@ export function Flagged({ flags }: { readonly flags: DealInsights["flagged"] }) 
             “{excerpt}”{" "}
             <span className="text-ink-soft">{tricks.map((trick) => trick.replaceAll("_", " ")).join(", ")}</span>{" "}
             <a
-              href={type === "call" && turn !== null ? anchorToTurn(id, turn) : anchorTo(type, id)}
+              href={type === "call" && typeof turn === "number" ? anchorToTurn(id, turn) : anchorTo(type, id)}
               className="text-accent underline underline-offset-4"
             >
               {type === "call" ? "in the call" : "in the mail"}
