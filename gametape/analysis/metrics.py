@@ -128,12 +128,12 @@ def questions(sentences: Sequence[Wording], language: Language) -> list[Wording]
     return [sentence for sentence in sentences if language.is_question(sentence.text)]
 
 
-def open_questions(asked: Sequence[Wording], language: Language) -> list[Wording]:
-    """Those of the questions that begin with how, what, why or an invitation to tell, fillers aside.
+def open_questions(sentences: Sequence[Wording], language: Language) -> list[Wording]:
+    """Questions that begin with how, what, why or an invitation to tell, fillers aside.
 
     Source: sample, `open_questions`. Which words these are is in the language's file.
     """
-    return [question for question in asked if language.is_open(question.text)]
+    return [sentence for sentence in questions(sentences, language) if language.is_open(sentence.text)]
 
 
 def times(turns: Sequence[Said]) -> dict[Side, Numbers]:
