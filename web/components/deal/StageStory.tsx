@@ -1,4 +1,4 @@
-import type { OpportunityDetail } from "@/lib/api";
+import { type OpportunityDetail, useApi } from "@/lib/api";
 import { day, moment, plural } from "@/lib/format";
 import { type StagePeriod, stagePeriods } from "@/lib/stages";
 import { useNow } from "@/lib/useNow";
@@ -7,6 +7,8 @@ import { useNow } from "@/lib/useNow";
 export function StageStory({ deal }: { readonly deal: OpportunityDetail }) {
   const now = useNow();
   const periods = stagePeriods(deal, now);
+  const { data } = useApi(["/api/opportunities/{id}/insights", { id: deal.id }], { revalidateOnFocus: false });
+  const usual = new Map(data?.progression.stages.map(({ stage, usual_days }) => [stage, usual_days]));
   const longest = Math.max(1, ...periods.map(({ days }) => days));
   return (
     <section aria-labelledby="stages">
@@ -20,7 +22,13 @@ export function StageStory({ deal }: { readonly deal: OpportunityDetail }) {
       ) : (
         <ol>
           {periods.map((period) => (
-            <Period key={`${period.from} ${period.stage}`} period={period} longest={longest} now={now} />
+            <Period
+              key={`${period.from} ${period.stage}`}
+              period={period}
+              usual={usual.get(period.stage) ?? null}
+              longest={longest}
+              now={now}
+            />
           ))}
         </ol>
       )}
@@ -30,10 +38,13 @@ export function StageStory({ deal }: { readonly deal: OpportunityDetail }) {
 
 function Period({
   period,
+  usual,
   longest,
   now,
 }: {
   readonly period: StagePeriod;
+  /** Days that deals usually stay in this stage. */
+  readonly usual: number | null;
   readonly longest: number;
   readonly now: Date;
 }) {
@@ -57,7 +68,10 @@ function Period({
           <rect height="6" rx="2" width={`${Math.max(1, (100 * period.days) / longest)}%`} fill="currentColor" />
         )}
       </svg>
-      <span className="text-right text-note tabular-nums">{ended ? "" : plural(period.days, "day")}</span>
+      <span className="text-right text-note tabular-nums">
+        {ended ? "" : plural(period.days, "day")}
+        {!ended && usual !== null && <span className="block font-normal text-ink-soft">usual {Math.round(usual)}</span>}
+      </span>
     </li>
   );
 }
