@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
+from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from gametape.analysis.evidence import Evidence, Why
@@ -137,6 +138,7 @@ def test_a_call_of_a_million_characters_is_not_sent() -> None:
         turns(with_turn("word " * 200_000))
 
 
+@budget(deadline=None)
 @given(st.text(), st.text())
 def test_no_text_leaves_its_line(one: str, two: str) -> None:
     lines = block("call", [{"text": one}, {"text": two}]).split("\n")
