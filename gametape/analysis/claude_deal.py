@@ -146,7 +146,10 @@ class Synthesis:
     def _written(self) -> Iterator[dict[str, object]]:
         for id_, mail in self._mails.items():
             day = mail.sent_at.date().isoformat() if mail.sent_at else None
-            text: dict[str, object] = {"subject": withheld([mail.subject or ""]), "text": withheld((mail.snippet or "").splitlines())}
+            text: dict[str, object] = {
+                "subject": withheld([mail.subject or ""]),
+                "text": withheld((mail.snippet or "").splitlines()),
+            }
             yield {"mail": id_, "day": day, "side": mail.direction.value, **text}
 
     def _id(self, one: Evidence) -> str:
