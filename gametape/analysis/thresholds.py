@@ -84,7 +84,7 @@ class Thresholds(_Table):
         )
 
     def position_of(self, stage: str | None) -> float | None:
-        """Where a stage stands by the words of its name, 0 to 1, the earliest of several; None when they say nothing."""
+        """Where a stage stands by the words of its name, 0 to 1, the earliest of several; None: they say nothing."""
         name = spaced(stage or "")
         places = [place for place, words in enumerate(self.order.words) if any(f" {word} " in name for word in words)]
         return min(places) / (len(self.order.words) - 1) if places else None
