@@ -214,12 +214,12 @@ def _agreeing(cells: Mapping[Cell, Sequence[DealFacts]], name: str, delta: float
 
 
 def _matters(row: Compared) -> tuple[object, ...]:
-    """What differs first, and of that where the rep is with the losers; the strongest effect first."""
+    """What differs first, and of that where the rep is with the losers; behaviours before scores made of them."""
     order = [DimensionVerdict.DIFFERS, DimensionVerdict.NO_DIFFERENCE, DimensionVerdict.NOT_ENOUGH_DATA]
     return (
         order.index(row.verdict),
         order.index(row.peers),
         row.standing is RepStanding.WINNERS,
-        -abs(row.effect.delta) if row.effect else 0.0,
         not row.dimension.main,
+        -abs(row.effect.delta) if row.effect else 0.0,
     )
