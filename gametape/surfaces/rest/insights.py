@@ -12,7 +12,7 @@ from gametape.analysis.insight_view import DealInsights, Plan
 from gametape.analysis.insights import plan, read_insights, refresh_insights, review_insights
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
-from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.rest.store import StoreOf, translated
 from gametape.surfaces.rest.writing import StoreToWrite
 
 router = APIRouter(tags=["insights"], route_class=CachedRoute)
@@ -49,7 +49,8 @@ def _plan(id: UUID, query: Annotated[_By, Query()], store: StoreOf) -> Plan:  # 
 @router.post("/opportunities/{id}/insights", operation_id="refresh_insights", responses=NOT_FOUND)
 def _refresh(id: UUID, query: Annotated[_By, Query()], store: StoreToWrite) -> DealInsights:  # noqa: A002
     """Read the deal again where something changed, and keep what comes of it."""
-    return refresh_insights(store.engine(), id, store.settings, query.analyser)
+    with translated():
+        return refresh_insights(store.engine(), id, store.settings, query.analyser)
 
 
 @router.post("/opportunities/{id}/insights/reviews", operation_id="review_insights", responses=NOT_FOUND)

@@ -51,7 +51,7 @@ class Store:
             StoreUnavailable: Postgres cannot be reached, or nothing was ever synced into it.
             BadRequest: a value is none that Postgres can compare with.
         """
-        with _told(), self.engine().connect() as connection:
+        with translated(), self.engine().connect() as connection:
             yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
@@ -62,12 +62,18 @@ class Store:
             StoreUnavailable: Postgres cannot be reached, or nothing was ever synced into it.
             BadRequest: a value is none that Postgres can take.
         """
-        with _told(), self.engine().begin() as connection:
+        with translated(), self.engine().begin() as connection:
             yield connection
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """For what opens its own connections: raise what routes answer with.
+
+    Raises:
+        StoreUnavailable: nothing was ever synced into the store.
+        BadRequest: a value is none that Postgres can take.
+    """
     try:
         yield
     except sa.exc.ProgrammingError as error:

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -99,9 +100,13 @@ def test_a_store_without_tables_says_what_to_do(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         connection.execute(sa.text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
     with app_client(engine) as client:
-        answer = client.get("/api/opportunities")
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert answer.json()["error"]["hint"] == "Run `gametape sync`."
+        answers = [
+            client.get("/api/opportunities"),
+            client.post(f"/api/opportunities/{uuid4()}/insights", headers={"Content-Type": "application/json"}),
+        ]
+    for answer in answers:
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert answer.json()["error"]["hint"] == "Run `gametape sync`."
 
 
 def test_a_store_that_is_away_is_503(settings_for: SettingsFor) -> None:
