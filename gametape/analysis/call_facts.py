@@ -76,8 +76,8 @@ def call_facts(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UU
 def _people(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
     """By call who of the customer was there, by address, else by name."""
     who = sa.func.lower(sa.func.coalesce(participant.email, participant.name))
-    query = sa.select(participant.call_id, sa.func.array_agg(who)).where(
+    query = sa.select(participant.call_id, sa.func.array_agg(who).label("names")).where(
         participant.call_id.in_(call_ids), participant.side == Side.THEIRS.value, who.is_not(None)
     )
-    rows = connection.execute(query.group_by(participant.call_id)).tuples()
-    return {id_: frozenset(names) for id_, names in rows}
+    rows = connection.execute(query.group_by(participant.call_id))
+    return {row.call_id: frozenset(row.names) for row in rows}
