@@ -59,7 +59,7 @@ def test_a_fault_of_our_own_is_told_without_its_inside(client: TestClient, monke
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(opportunities, "list_opportunities", broken)
+    monkeypatch.setattr(opportunities, "list_deals", broken)
     answer = client.get("/api/opportunities")
     assert answer.status_code == 500
     assert answer.json()["error"]["code"] == "internal_error"
