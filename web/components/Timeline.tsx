@@ -21,10 +21,13 @@ export function Timeline({
   deal,
   people,
   counts,
+  onTold,
 }: {
   readonly deal: OpportunityDetail;
   readonly people: readonly Contact[];
   readonly counts: Counts | undefined;
+  /** Called when the first page is there, or cannot be had. */
+  readonly onTold: () => void;
 }) {
   const [filter, setFilter] = useState<TimelineFilter>(WHOLE_STORY);
   const story = useTimeline(deal.id, filter);
@@ -42,6 +45,11 @@ export function Timeline({
   useEffect(() => {
     if (!isFound && story.items && !story.isStale && story.hasMore && !story.isLoadingMore) story.loadMore();
   });
+
+  const isTold = Boolean(story.items || story.error);
+  useEffect(() => {
+    if (isTold) onTold();
+  }, [isTold, onTold]);
 
   const days = story.items && stretches(story.items);
   const isWhole = filter.type === null && filter.person === null;

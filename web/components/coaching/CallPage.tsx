@@ -1,16 +1,17 @@
 "use client";
 
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { PageLink } from "@/components/shared/PageLink";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
+import { useLoaded } from "@/lib/useLoaded";
 import { CallHeader } from "./CallHeader";
 
 const story = import("./CallStory"); // on its way while the page starts, but not in its way
-const CallStory = lazy(() => story);
 
 /** One call: how it was held, what each of us did well, and the words it rests on. */
 export function CallPage({ id }: { readonly id: string }) {
+  const CallStory = useLoaded(story);
   const { data: call, error, mutate } = useApi(["/api/calls/{id}", { id }], { revalidateOnFocus: false });
   useEffect(() => askAhead("/api/calls/{id}/coaching", { id }), [id]);
   useEffect(() => {
@@ -54,9 +55,7 @@ export function CallPage({ id }: { readonly id: string }) {
       {call && (
         <>
           <CallHeader call={call} />
-          <Suspense fallback={<Waiting />}>
-            <CallStory key={call.id} call={call} />
-          </Suspense>
+          {CallStory ? <CallStory key={call.id} call={call} /> : <Waiting />}
         </>
       )}
       {!call && !error && <Waiting />}

@@ -50,7 +50,7 @@ export function CriterionLine({
         <button
           type="button"
           onClick={() => setOpen(true)}
-          className="h-9 text-ink-soft text-note underline underline-offset-4 hover:text-ink max-wide:h-11"
+          className="h-6 text-ink-soft text-note underline underline-offset-4 hover:text-ink max-wide:h-11"
         >
           {contested ? "Not wrong after all" : "Wrong?"}
         </button>

@@ -1,25 +1,25 @@
 "use client";
 
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
+import { useLoaded } from "@/lib/useLoaded";
 import { Crumbs } from "./Crumbs";
 import { DealHeader } from "./DealHeader";
 import { DealSkeleton } from "./DealSkeleton";
 import { StorySkeleton } from "./StorySkeleton";
 
 const story = import("./DealStory"); // on its way while the page starts, but not in its way
-const DealStory = lazy(() => story);
 
 /** One deal: what it is, how it moved, who it is with. */
 export function DealPage({ id }: { readonly id: string }) {
+  const DealStory = useLoaded(story);
   const { data: deal, error, mutate } = useApi(["/api/opportunities/{id}", { id }]);
   useEffect(() => {
     // All at once with the deal itself, though only the story below it shows them.
     askAhead("/api/opportunities/{id}/timeline", { id });
     askAhead("/api/opportunities/{id}/activity", { id });
     askAhead("/api/opportunities/{id}/people", { id });
-    askAhead("/api/opportunities/{id}/insights", { id });
   }, [id]);
   useEffect(() => {
     if (deal) document.title = `${deal.name} · gametape`;
@@ -42,9 +42,7 @@ export function DealPage({ id }: { readonly id: string }) {
     <article>
       <Crumbs name={deal.name} />
       <DealHeader deal={deal} />
-      <Suspense fallback={<StorySkeleton />}>
-        <DealStory key={deal.id} deal={deal} />
-      </Suspense>
+      {DealStory ? <DealStory key={deal.id} deal={deal} /> : <StorySkeleton />}
     </article>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useCallback, useState } from "react";
 import { Insights } from "@/components/insights/Insights";
 import { ActivityStrip } from "@/components/strip/ActivityStrip";
 import { StripSkeleton } from "@/components/strip/StripSkeleton";
@@ -15,6 +16,10 @@ export default function DealStory({ deal }: { readonly deal: OpportunityDetail }
   const path = { id: deal.id };
   const activity = useApi(["/api/opportunities/{id}/activity", path]);
   const people = useApi(["/api/opportunities/{id}/people", path]);
+  const [isTold, setTold] = useState(false);
+  const told = useCallback(() => setTold(true), []);
+  // What happened comes before what is thought of it: judging a deal takes the server longer than telling its story.
+  const insights = useApi(isTold ? ["/api/opportunities/{id}/insights", path] : null, { revalidateOnFocus: false });
   const counts = activity.data && {
     call: activity.data.calls.length,
     email: activity.data.emails.length,
@@ -23,7 +28,12 @@ export default function DealStory({ deal }: { readonly deal: OpportunityDetail }
   return (
     <>
       {activity.data ? <ActivityStrip activity={activity.data} deal={deal} /> : !activity.error && <StripSkeleton />}
-      <Insights dealId={deal.id} />
+      <Insights
+        insights={insights.data}
+        error={insights.error}
+        retry={() => void insights.mutate()}
+        renew={(again) => void insights.mutate(again, { revalidate: false })}
+      />
       <div className="grid gap-x-12 gap-y-8 pt-8 full:grid-cols-[minmax(0,1fr)_21rem] full:grid-rows-[auto_1fr]">
         <aside
           aria-label="People and news"
@@ -42,13 +52,14 @@ export default function DealStory({ deal }: { readonly deal: OpportunityDetail }
             deal={deal}
             people={people.data?.people ?? []}
             counts={activity.data?.capped ? undefined : counts}
+            onTold={told}
           />
         </div>
         <aside
           aria-label="Stages and account"
           className="grid min-w-0 content-start gap-8 wide:max-full:grid-cols-2 full:col-start-2"
         >
-          <StageStory deal={deal} />
+          <StageStory deal={deal} usual={insights.data?.progression.stages ?? []} />
           <Account deal={deal} />
         </aside>
       </div>

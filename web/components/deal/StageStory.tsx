@@ -1,14 +1,20 @@
-import { type OpportunityDetail, useApi } from "@/lib/api";
+import type { DealInsights, OpportunityDetail } from "@/lib/api";
 import { day, moment, plural } from "@/lib/format";
 import { type StagePeriod, stagePeriods } from "@/lib/stages";
 import { useNow } from "@/lib/useNow";
 
 /** How long the deal stood in each stage. */
-export function StageStory({ deal }: { readonly deal: OpportunityDetail }) {
+export function StageStory({
+  deal,
+  usual,
+}: {
+  readonly deal: OpportunityDetail;
+  /** How long deals usually stay in each stage; empty until that is known. */
+  readonly usual: DealInsights["progression"]["stages"];
+}) {
   const now = useNow();
   const periods = stagePeriods(deal, now);
-  const { data } = useApi(["/api/opportunities/{id}/insights", { id: deal.id }], { revalidateOnFocus: false });
-  const usual = new Map(data?.progression.stages.map(({ stage, usual_days }) => [stage, usual_days]));
+  const days = new Map(usual.map(({ stage, usual_days }) => [stage, usual_days]));
   const longest = Math.max(1, ...periods.map(({ days }) => days));
   return (
     <section aria-labelledby="stages">
@@ -25,7 +31,7 @@ export function StageStory({ deal }: { readonly deal: OpportunityDetail }) {
             <Period
               key={`${period.from} ${period.stage}`}
               period={period}
-              usual={usual.get(period.stage) ?? null}
+              usual={days.get(period.stage) ?? null}
               longest={longest}
               now={now}
             />

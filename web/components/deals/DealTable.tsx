@@ -1,12 +1,11 @@
-import { lazy, Suspense } from "react";
 import type { Opportunity, SortName } from "@/lib/api";
 import type { ChangeFilters } from "@/lib/useFilters";
+import { useLoaded } from "@/lib/useLoaded";
 import { ColumnHeader } from "./ColumnHeader";
 import { COLUMNS } from "./columns";
 import { WaitingRows } from "./WaitingRows";
 
 const rows = import("./DealRows"); // on its way while the page starts, but not in its way
-const DealRows = lazy(() => rows);
 
 /** The deals: a table where there is room, the same rows as cards where there is not. */
 export function DealTable({
@@ -22,11 +21,12 @@ export function DealTable({
   readonly sort: SortName;
   readonly change: ChangeFilters;
 }) {
+  const DealRows = useLoaded(rows);
   if (!items && failed) return null;
   return (
     <table
       aria-label="Deals"
-      aria-busy={busy || !items}
+      aria-busy={busy || !items || !DealRows}
       className="w-full table-fixed border-collapse aria-busy:opacity-60 max-wide:block wide:-mx-2 wide:w-[calc(100%+16px)]"
     >
       <thead className="sticky top-0 z-10 bg-paper max-wide:hidden">
@@ -36,9 +36,7 @@ export function DealTable({
           ))}
         </tr>
       </thead>
-      <tbody className="max-wide:block">
-        <Suspense fallback={<WaitingRows />}>{items ? <DealRows items={items} /> : <WaitingRows />}</Suspense>
-      </tbody>
+      <tbody className="max-wide:block">{items && DealRows ? <DealRows items={items} /> : <WaitingRows />}</tbody>
     </table>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { type ReactNode, useCallback } from "react";
+import type { ReactNode } from "react";
 import { Fold } from "@/components/shared/Fold";
 import { Problem } from "@/components/shared/Problem";
-import { type DealInsights, useApi } from "@/lib/api";
+import type { DealInsights } from "@/lib/api";
 import { plural } from "@/lib/format";
 import { InsightsSkeleton } from "./InsightsSkeleton";
 import { Methodology } from "./Methodology";
@@ -15,15 +15,21 @@ import { Renewing } from "./Renewing";
 import { Remarks, Themes } from "./Themes";
 
 /** What is judged of a deal: what to do next first, then what that rests on. Every statement is a click from its source. */
-export function Insights({ dealId }: { readonly dealId: string }) {
-  const { data, error, mutate } = useApi(["/api/opportunities/{id}/insights", { id: dealId }], {
-    revalidateOnFocus: false,
-  });
-  const renew = useCallback((again: DealInsights) => void mutate(again, { revalidate: false }), [mutate]);
+export function Insights({
+  insights: data,
+  error,
+  retry,
+  renew,
+}: {
+  readonly insights: DealInsights | undefined;
+  readonly error: unknown;
+  readonly retry: () => void;
+  readonly renew: (again: DealInsights) => void;
+}) {
   return (
     <Renewing value={renew}>
       <Fold name="insights" title="Insights" brief={data && brief(data)}>
-        {error && !data ? <Problem error={error} retry={() => void mutate()} /> : null}
+        {error && !data ? <Problem error={error} retry={retry} /> : null}
         {!data && !error && <InsightsSkeleton />}
         {data && (
           <div className="unfolded flex flex-col gap-4">

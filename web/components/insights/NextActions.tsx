@@ -7,15 +7,15 @@ import { Facts } from "./Facts";
 export function NextActions({ insights }: { readonly insights: DealInsights }) {
   if (insights.actions.length === 0) return <p className="text-ink-soft">Nothing: the deal is over.</p>;
   return (
-    <ol className="flex list-decimal flex-col gap-4 pl-5 marker:text-ink-soft marker:text-note">
+    <ol className="flex list-decimal flex-col gap-3 pl-5 marker:text-ink-soft marker:text-note">
       {insights.actions.map((action) => (
         <li key={action.id} data-primary={action.is_primary} className="group pl-1">
           <p className="group-data-[primary=true]:font-semibold">{action.sentence}</p>
           <Evidence items={action.evidence} />
-          <p className="flex flex-wrap items-center gap-x-3">
+          <div className="flex flex-wrap items-center gap-x-3 pt-0.5">
             <Facts items={action.facts} />
             <Contest insights={insights} item={action} />
-          </p>
+          </div>
         </li>
       ))}
     </ol>

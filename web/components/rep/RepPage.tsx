@@ -1,17 +1,18 @@
 "use client";
 
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { PageLink } from "@/components/shared/PageLink";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
+import { useLoaded } from "@/lib/useLoaded";
 import { RepHeader } from "./RepHeader";
 import { RepSkeleton, StorySkeleton } from "./RepSkeleton";
 
 const story = import("./RepStory"); // on its way while the page starts, but not in its way
-const RepStory = lazy(() => story);
 
 /** One of our people: what to work on, how it goes over time, and what won deals of peers had that theirs have not. */
 export function RepPage({ id }: { readonly id: string }) {
+  const RepStory = useLoaded(story);
   const { data: rep, error, mutate } = useApi(["/api/reps/{id}", { id }], { revalidateOnFocus: false });
   useEffect(() => {
     askAhead("/api/reps/{id}/learning", { id });
@@ -37,9 +38,7 @@ export function RepPage({ id }: { readonly id: string }) {
       {rep ? (
         <>
           <RepHeader rep={rep} />
-          <Suspense fallback={<StorySkeleton />}>
-            <RepStory key={rep.id} rep={rep} />
-          </Suspense>
+          {RepStory ? <RepStory key={rep.id} rep={rep} /> : <StorySkeleton />}
         </>
       ) : (
         <RepSkeleton />

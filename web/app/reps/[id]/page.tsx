@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { RepPage } from "@/components/rep/RepPage";
+import { askInPage } from "@/lib/askInPage";
 import { shellParams } from "@/lib/shell";
 
 export const metadata: Metadata = { title: "Rep" };
@@ -7,5 +8,6 @@ export const generateStaticParams = () => shellParams("id");
 
 export default async function Page({ params }: { readonly params: Promise<{ readonly id: string }> }) {
   const { id } = await params;
+  askInPage(`/api/reps/${id}`, `/api/reps/${id}/learning`, `/api/reps/${id}/agreements`);
   return <RepPage id={id} />;
 }
