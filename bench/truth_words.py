@@ -9,10 +9,10 @@ from uuid import UUID
 from bench.truth_claims import ARM, DELTA, OWN, RULES, Map, claimed, claims, cut
 from bench.truth_figures import Figure, share_at_least, share_at_most
 from bench.truth_world import company, facts_of, spoken
-from gametape.analysis.call_facts import CallNumbers
 from gametape.analysis.comparison import DealFacts, findings
 from gametape.analysis.dimensions import CallFacts, deal_values, dimensions
 from gametape.analysis.evidence import NotSaid, Quote, verify
+from gametape.analysis.learning.call_facts import CallNumbers
 from gametape.analysis.measure import measured
 from gametape.analysis.trackers import tracker_book
 from gametape.analysis.winners import compare

@@ -33,7 +33,7 @@ class Why(StrEnum):
     WRONG_SIDE = "wrong_side"
     SAYS_NOTHING = "says_nothing"
     SUSPECT = "suspect"  # it was said to mislead a machine (analysis/hostile.py)
-    NOT_PLAIN = "not_plain"  # a model's sentence on it may not be shown (analysis/model_words.py)
+    NOT_PLAIN = "not_plain"  # a model's sentence on it may not be shown (analysis/claude/words.py)
 
 
 class NotSaid(Skip):

@@ -1,7 +1,7 @@
 """Text that talks to whoever reads it by machine: found and flagged for people, and made harmless before it is sent.
 
 Flags change nothing that is measured; they tell a reader where to look twice. What keeps such text from working
-does not rest on finding it: it is sent as data (analysis/llm_data.py), and what comes back is held to what was said.
+does not rest on finding it: it is sent as data (analysis/claude/data.py), and what comes back is held to what was said.
 docs/decisions/0106-customers-words-are-data.md
 """
 

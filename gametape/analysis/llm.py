@@ -16,9 +16,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from gametape.analysis.llm_prices import Tokens, at_most
-from gametape.analysis.llm_purse import Bill, Purse
-from gametape.analysis.prompts import Prompt
+from gametape.analysis.claude.prices import Tokens, at_most
+from gametape.analysis.claude.prompts import Prompt
+from gametape.analysis.claude.purse import Bill, Purse
 from gametape.errors import AnswerUnusable, BadSettings, ModelRefused, ModelUnavailable, MoneySpent, TextTooLong
 from gametape.settings import Settings
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from gametape.analysis import stages
 from gametape.analysis.measure import measure
-from gametape.analysis.rescoring import score_changed
+from gametape.analysis.scoring.rescoring import score_changed
 from gametape.settings import Settings
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_numbers_and_trackers_are_those_that_were_planted(found: list[tuple[dict
     assert np.corrcoef(switches.T)[0, 1] > 0.9
 
     for kind in KINDS:
-        precision, recall = _found(found, f"objection_{kind}", lambda true, kind=kind: _raised(true, kind))
+        precision, recall = _found(found, f"objection_{kind}", partial(_raised, kind=kind))
         assert recall >= 0.95, kind
         assert precision >= (0.5 if kind == "price" else 0.8), kind
     precision, recall = _found(found, "objection", lambda true: {raised["turn"] for raised in true["objections"]})

@@ -15,17 +15,17 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
+from gametape.analysis.claude.data import block, turns, withheld
+from gametape.analysis.claude.scorer import ClaudeScorer
 from gametape.analysis.evidence import Evidence, Why
 from gametape.analysis.hostile import Trick, tricks_in, visible
-from gametape.analysis.insight_models import ObjectionState
-from gametape.analysis.insights import refresh_insights
+from gametape.analysis.insights.kept import refresh_insights
+from gametape.analysis.insights.models import ObjectionState
 from gametape.analysis.llm import Claude
-from gametape.analysis.llm_data import block, turns, withheld
 from gametape.analysis.measure import measured
-from gametape.analysis.rubrics import DIMENSIONS, rubrics
-from gametape.analysis.score_claude import ClaudeScorer
-from gametape.analysis.score_local import LocalScorer
-from gametape.analysis.scoring import Measured, Measures, Rep
+from gametape.analysis.scoring.local import LocalScorer
+from gametape.analysis.scoring.rubrics import DIMENSIONS, rubrics
+from gametape.analysis.scoring.scorer import Measured, Measures, Rep
 from gametape.analysis.trackers import tracker_book
 from gametape.errors import TextTooLong
 from gametape.queries.talk import Talk

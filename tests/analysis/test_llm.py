@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from gametape.analysis.claude.prices import Tokens, at_most, prices
+from gametape.analysis.claude.prompts import prompt
+from gametape.analysis.claude.purse import Bill, Purse, spent_on, spent_today
 from gametape.analysis.llm import Claude, Form, Question
-from gametape.analysis.llm_prices import Tokens, at_most, prices
-from gametape.analysis.llm_purse import Bill, Purse, spent_on, spent_today
-from gametape.analysis.prompts import prompt
 from gametape.errors import (
     AnswerUnusable,
     BadSettings,
@@ -282,7 +282,7 @@ def test_prices_of_batches_and_of_long_prompts() -> None:
 
 def test_nobody_pays_for_the_import_who_does_not_ask() -> None:
     code = (
-        "import sys, gametape.analysis.insights_claude, gametape.analysis.score_claude, gametape.surfaces.cli;"
+        "import sys, gametape.analysis.claude.analyser, gametape.analysis.claude.scorer, gametape.surfaces.cli;"
         "print('anthropic' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

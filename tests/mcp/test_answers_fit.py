@@ -44,7 +44,7 @@ def test_every_answer_fits_and_comes_soon(sample: Sample) -> None:
 def test_no_deal_and_no_rep_makes_an_answer_too_long(sample: Sample) -> None:
     busiest = max(sample.deals.values(), key=lambda deal: len(deal["calls"]) * 100 + deal["mails"])
     name = f"{busiest['account']} {busiest['name']}"
-    questions = (
+    questions: tuple[tuple[str, dict[str, Any]], ...] = (
         ("analyze_opportunity", {"opportunity_id": name}),
         ("deal_timeline", {"deal": name, "limit": 100}),
         ("deal_changes", {"deal": name, "since": "2020-01-01"}),

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.analysis.measure import measure
-from gametape.analysis.rescoring import score_changed
+from gametape.analysis.scoring.rescoring import score_changed
 from gametape.sample import generate
 from gametape.store.tables import coaching_sessions
 from gametape.sync.reconcile import reconcile

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gametape.analysis.refresh import refresh
-from gametape.analysis.rescoring import score_changed
+from gametape.analysis.scoring.rescoring import score_changed
 from gametape.sample import generate
 from gametape.store.tables import people
 from gametape.sync.run import run
@@ -28,7 +28,6 @@ def sample_company(databases: Databases, site: Path, folder: Path) -> Iterator[S
         with connect(settings) as warehouse:
             assert run(engine, warehouse, settings, trigger="demo").status == "success"
         refresh(engine, settings)
-        score_changed(engine, settings)
         served = Served(engine, site)
         yield served
         served.stop()

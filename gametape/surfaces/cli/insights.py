@@ -7,9 +7,9 @@ import sqlalchemy as sa
 import typer
 from rich.markup import escape
 
-from gametape.analysis.insight_models import AnalyserName, ElementState
-from gametape.analysis.insight_view import DealInsights, Plan
-from gametape.analysis.insights import plan, refresh_insights
+from gametape.analysis.insights.kept import plan, refresh_insights
+from gametape.analysis.insights.models import AnalyserName, ElementState
+from gametape.analysis.insights.view import DealInsights, Plan
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.lookup import KnownDeal, deals_called
 from gametape.settings import settings

@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from gametape.analysis.dimensions import focus_area
-from gametape.analysis.learning import look_up, remember, within
-from gametape.analysis.learning_models import DealArm, DealEffect, ExemplarMoment, Learning, LearningDimension
+from gametape.analysis.learning.answers import look_up, remember, within
+from gametape.analysis.learning.models import DealArm, DealEffect, ExemplarMoment, Learning, LearningDimension
 from gametape.errors import BadRequest, NotFound
 from gametape.settings import settings
 from gametape.store.database import migrate, open_store

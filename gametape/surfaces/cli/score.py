@@ -11,13 +11,13 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from gametape.analysis.coaching import CallCoaching, CoachedRep, get_coaching
-from gametape.analysis.insight_models import AnalyserName
+from gametape.analysis.claude.batch import collect, ready, send
+from gametape.analysis.claude.scorer import ClaudeScorer
+from gametape.analysis.insights.models import AnalyserName
 from gametape.analysis.llm import Claude
 from gametape.analysis.measure import measure
-from gametape.analysis.rescoring import Rescored, score_changed
-from gametape.analysis.score_batch import collect, ready, send
-from gametape.analysis.score_claude import ClaudeScorer
+from gametape.analysis.scoring.coaching import CallCoaching, CoachedRep, get_coaching
+from gametape.analysis.scoring.rescoring import Rescored, score_changed
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.conversations import call
 from gametape.settings import settings

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.analysis.coaching import CallCoaching, CoachedRep, get_coaching
+from gametape.analysis.scoring.coaching import CallCoaching, CoachedRep, get_coaching
 from gametape.errors import NotFound
 from gametape.queries.call import get_call as call_detail
 from gametape.queries.conversations import Participant, Side

@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import Field
 
 from gametape.analysis.attention import deals_that_need_attention, get_deal
-from gametape.analysis.insight_models import ElementState, ObjectionKind, ObjectionState, ThemeName
-from gametape.analysis.insight_view import ContactNote, DealInsights, StageStay
-from gametape.analysis.insights import read_insights, refresh_insights
+from gametape.analysis.insights.kept import read_insights, refresh_insights
+from gametape.analysis.insights.models import ElementState, ObjectionKind, ObjectionState, ThemeName
+from gametape.analysis.insights.view import ContactNote, DealInsights, StageStay
 from gametape.queries.filters import Filters
 from gametape.queries.opportunity import OpportunityOf
 from gametape.queries.signs import Fact, Severity, Signal, SignalName, SignalNote

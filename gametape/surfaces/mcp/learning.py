@@ -7,8 +7,8 @@ import structlog
 from pydantic import Field
 
 from gametape.analysis.dimensions import focus_area as focus_called
-from gametape.analysis.learning import look_up, remember, within
-from gametape.analysis.learning_models import ExemplarMoment, Learning, LearningDimension
+from gametape.analysis.learning.answers import look_up, remember, within
+from gametape.analysis.learning.models import ExemplarMoment, Learning, LearningDimension
 from gametape.queries.conversations import Side
 from gametape.queries.deals import Outcome
 from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, count, moment, trust, words

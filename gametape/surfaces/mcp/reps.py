@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from gametape.analysis.attention import deals_that_need_attention
-from gametape.analysis.rep_models import RepDeals, RepMeasure, RepOverview
-from gametape.analysis.reps import get_rep, list_reps
+from gametape.analysis.reps.models import RepDeals, RepMeasure, RepOverview
+from gametape.analysis.reps.team import get_rep, list_reps
 from gametape.queries.filters import Filters
 from gametape.surfaces.mcp.answer import Answer, Part, count, trust
 from gametape.surfaces.mcp.deals import brief

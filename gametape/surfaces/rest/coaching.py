@@ -4,8 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from gametape.analysis.coaching import CallCoaching, get_coaching
-from gametape.analysis.reviews import NewScoreReview, add_review
+from gametape.analysis.scoring.coaching import CallCoaching, get_coaching
+from gametape.analysis.scoring.reviews import NewScoreReview, add_review
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters

@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.analysis.insight_models import AnalyserName
-from gametape.analysis.insight_reviews import NewInsightReview
-from gametape.analysis.insight_view import DealInsights, Plan
-from gametape.analysis.insights import plan, read_insights, refresh_insights, review_insights
+from gametape.analysis.insights.kept import plan, read_insights, refresh_insights, review_insights
+from gametape.analysis.insights.models import AnalyserName
+from gametape.analysis.insights.reviews import NewInsightReview
+from gametape.analysis.insights.view import DealInsights, Plan
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.store import StoreOf, translated

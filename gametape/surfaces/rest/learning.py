@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.analysis.dimensions import focus_area
-from gametape.analysis.learning import Answer, look_up, remember, rep_email, within
-from gametape.analysis.learning_models import Learning
-from gametape.analysis.loop import Agreement, NewAgreement, agree, end, list_agreements
+from gametape.analysis.learning.answers import Answer, look_up, remember, rep_email, within
+from gametape.analysis.learning.loop import Agreement, NewAgreement, agree, end, list_agreements
+from gametape.analysis.learning.models import Learning
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from gametape.analysis.rep_models import RepDetail, RepList
-from gametape.analysis.reps import get_rep, list_reps
+from gametape.analysis.reps.models import RepDetail, RepList
+from gametape.analysis.reps.team import get_rep, list_reps
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters

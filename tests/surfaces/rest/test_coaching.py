@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from gametape.analysis.measure import measure
-from gametape.analysis.rescoring import score_changed
+from gametape.analysis.scoring.rescoring import score_changed
 from gametape.settings import Settings
 from gametape.store.tables import coaching_sessions, people, reviews, transcripts
 from gametape.store.turns import pack

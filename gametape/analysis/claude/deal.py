@@ -1,0 +1,261 @@
+"""How Claude puts a deal together from notes on its calls: by ids of quotes that were looked up, and plain sentences.
+
+What rules find stays: Claude adds to it and judges objections anew, and can take nothing away by leaving it out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from gametape.analysis.claude.data import block, withheld
+from gametape.analysis.claude.notes import Notes
+from gametape.analysis.claude.prompts import prompt
+from gametape.analysis.claude.words import unfit
+from gametape.analysis.evidence import (
+    AnyEvidence,
+    Evidence,
+    Ledger,
+    MailEvidence,
+    MailQuote,
+    NotSaid,
+    Why,
+    verify_mail,
+)
+from gametape.analysis.hostile import tricks_in
+from gametape.analysis.insights.actions import candidates
+from gametape.analysis.insights.elements import elements as local_elements
+from gametape.analysis.insights.models import (
+    MAX_ACTIONS,
+    ActionKind,
+    DealObjection,
+    Element,
+    ElementState,
+    ObjectionKind,
+    ObjectionState,
+    Remark,
+    Suggestion,
+    Theme,
+    ThemeName,
+)
+from gametape.analysis.insights.story import Story
+from gametape.analysis.insights.themes import deal_objections, themes
+from gametape.analysis.llm import Form
+from gametape.queries.conversations import Side
+
+PROMPT = prompt("read_deal")
+LONGEST_REMARK = 200
+_QUOTES = 2
+_REPLIES = 3
+MOST_REMARKS = 3
+_MAILS = 60
+_ABOUT_OBJECTIONS = {ActionKind.ANSWER_OBJECTION}
+_ABOUT_ELEMENTS = {ActionKind.ASK, ActionKind.CONFIRM}
+
+
+class _Theme(Form):
+    name: ThemeName
+    quotes: list[str]
+
+
+class _Objection(Form):
+    kind: ObjectionKind
+    raised: str
+    replies: list[str]
+    settled: bool
+
+
+class _Element(Form):
+    id: str
+    quotes: list[str]
+
+
+class _Mail(Form):
+    mail: str
+    quote: str
+
+
+class _Remark(Form):
+    text: str
+    quotes: list[str]
+    mails: list[_Mail]
+
+
+class DealNotes(Form):
+    """What Claude answers on a deal."""
+
+    themes: list[_Theme]
+    objections: list[_Objection]
+    elements: list[_Element]
+    priorities: list[str]
+    remarks: list[_Remark]
+
+
+class Synthesis:
+    """A deal's notes with their ids, and what an answer about them comes to."""
+
+    def __init__(self, story: Story, notes: Sequence[Notes]) -> None:
+        self._story = story
+        self._order = {talk.call_id: place for place, talk in enumerate(story.talks)}
+        self._notes = sorted(notes, key=lambda one: self._order[one.call_id])
+        self._quotes: dict[str, Evidence] = {}
+        self._ids: dict[tuple[UUID, int, str], str] = {}
+        for one in (quote for call in self._notes for note in call.notes for quote in note.evidence):
+            key = (one.call_id, one.turn, one.quote)
+            if key not in self._ids:
+                self._ids[key] = f"q{len(self._ids) + 1}"
+                self._quotes[self._ids[key]] = one
+        written = [one for one in story.emails if one.snippet]
+        self._mails = {f"m{number}": one for number, one in enumerate(written[-_MAILS:], start=1)}
+
+    @property
+    def data(self) -> str:
+        """Facts, notes and mails, as they are sent."""
+        return "\n".join((block("facts", self._facts()), block("notes", self._rows()), block("mails", self._written())))
+
+    def _facts(self) -> Iterator[dict[str, object]]:
+        deal = self._story.deal
+        yield {"fact": "deal", "stage": deal.stage, "outcome": deal.outcome.value, "calls": len(self._notes)}
+        for signal in self._story.signals:
+            yield {"fact": "signal", "name": signal.name.value}
+        for theme in themes(self._story, Ledger()):
+            yield {"fact": "theme", "name": theme.name.value, "calls": theme.calls, "turns": theme.turns}
+        for asked in self._story.methodology.elements:
+            yield {"fact": "element", "id": asked.id, "question": asked.question}
+        yield {"fact": "actions", "names": list(self._actions())}
+
+    def _actions(self) -> Iterator[str]:
+        for kind in ActionKind:
+            if kind in _ABOUT_OBJECTIONS:
+                yield from (f"{kind}:{about}" for about in ObjectionKind)
+            elif kind in _ABOUT_ELEMENTS:
+                yield from (f"{kind}:{asked.id}" for asked in self._story.methodology.elements)
+            else:
+                yield kind.value
+
+    def _rows(self) -> Iterator[dict[str, object]]:
+        for call in self._notes:
+            talk = self._story.texts[call.call_id]
+            day = talk.started_at.date().isoformat() if talk.started_at else None
+            for note in call.notes:
+                quotes = [
+                    {"id": self._id(one), "turn": one.turn, "side": one.side.value, "quote": one.quote}
+                    for one in note.evidence
+                ]
+                row = {"call": self._order[call.call_id] + 1, "day": day, "kind": note.kind, "about": note.about}
+                yield row | ({} if note.settled is None else {"settled": note.settled}) | {"quotes": quotes}
+
+    def _written(self) -> Iterator[dict[str, object]]:
+        for id_, mail in self._mails.items():
+            day = mail.sent_at.date().isoformat() if mail.sent_at else None
+            text: dict[str, object] = {
+                "subject": withheld([mail.subject or ""]),
+                "text": withheld((mail.snippet or "").splitlines()),
+            }
+            yield {"mail": id_, "day": day, "side": mail.direction.value, **text}
+
+    def _id(self, one: Evidence) -> str:
+        return self._ids[one.call_id, one.turn, one.quote]
+
+    def _known(self, ids: Sequence[str], most: int) -> tuple[Evidence, ...]:
+        return tuple(self._quotes[one] for one in dict.fromkeys(ids) if one in self._quotes)[:most]
+
+    def themes(self, answer: DealNotes) -> tuple[Theme, ...]:
+        """Those that rules found, with their counts; Claude chooses which words show them best."""
+        chosen = {one.name: self._known(one.quotes, _QUOTES) for one in answer.themes}
+        return tuple(
+            one if not chosen.get(one.name) else one.model_copy(update={"evidence": chosen[one.name]})
+            for one in themes(self._story, Ledger())
+        )
+
+    def objections(self, answer: DealNotes) -> tuple[DealObjection, ...]:
+        """Of each kind one: Claude's where it has the customer's words, else that of rules; open ones first."""
+        found = {one.kind: one for one in deal_objections(self._story, Ledger())}
+        for one in answer.objections:
+            if told := self._objection(one):
+                found[told.kind] = told
+        return tuple(sorted(found.values(), key=lambda one: one.state is ObjectionState.RESOLVED))
+
+    def _objection(self, one: _Objection) -> DealObjection | None:
+        raised = self._quotes.get(one.raised)
+        if raised is None or raised.side is not Side.THEIRS:
+            return None
+        replies = [reply for reply in self._known(one.replies, _REPLIES) if self._place(reply) > self._place(raised)]
+        accepting = [reply for reply in replies if reply.side is Side.THEIRS]
+        settled = one.settled and bool(accepting)
+        calls = self._story.texts
+        return DealObjection(
+            kind=one.kind,
+            state=ObjectionState.RESOLVED if settled else ObjectionState.OPEN,
+            raised_at=calls[raised.call_id].started_at,
+            resolved_at=calls[accepting[-1].call_id].started_at if settled else None,
+            evidence=(raised, *replies),
+        )
+
+    def _place(self, one: Evidence) -> tuple[int, int]:
+        return self._order[one.call_id], one.turn
+
+    def elements(self, answer: DealNotes) -> tuple[Element, ...]:
+        """The state follows from who said it; where Claude quotes nothing, what rules found holds."""
+        chosen = {one.id: self._known(one.quotes, _QUOTES) for one in answer.elements}
+        return tuple(self._element(one, chosen.get(one.element, ())) for one in local_elements(self._story, Ledger()))
+
+    def _element(self, local: Element, said: tuple[Evidence, ...]) -> Element:
+        by_them = any(one.side is Side.THEIRS for one in said)
+        if not said or (local.state is ElementState.VERIFIED and not by_them):
+            return local
+        state = ElementState.VERIFIED if by_them else ElementState.INFERRED
+        return Element(element=local.element, state=state, evidence=said, facts=local.facts)
+
+    def suggestions(
+        self, answer: DealNotes, objections: Sequence[DealObjection], elements: Sequence[Element]
+    ) -> tuple[Suggestion, ...]:
+        """Actions and their facts are code's; Claude says which come first."""
+        wanted = {name: place for place, name in reversed(list(enumerate(answer.priorities)))}
+        possible = candidates(self._story, objections, elements)
+        last = len(wanted)
+        ordered = sorted(possible, key=lambda one: wanted.get(_name(one), last))
+        return tuple(ordered[:MAX_ACTIONS])
+
+    def remarks(self, answer: DealNotes, ledger: Ledger) -> tuple[list[Remark], list[str]]:
+        """Sentences that rest on words that were said or written; and of the others why they do not stand."""
+        kept: list[Remark] = []
+        refused: list[str] = []
+        for one in answer.remarks[:MOST_REMARKS]:
+            try:
+                evidence: tuple[AnyEvidence, ...] = (*self._known(one.quotes, _QUOTES), *self._mailed(one))
+                _demand_plain(one.text, evidence)
+            except NotSaid as why:
+                refused.append(f"{one.text[:LONGEST_REMARK]!r}: {why}")
+                ledger.retry(why)
+                continue
+            kept.append(Remark(text=one.text, number=len(kept) + 1, evidence=evidence))
+            ledger.keep(len(evidence))
+        return kept, refused
+
+    def _mailed(self, one: _Remark) -> Iterator[MailEvidence]:
+        for claim in one.mails[:_QUOTES]:
+            mail = self._mails.get(claim.mail)
+            if mail is None:
+                raise NotSaid(Why.OTHER_SOURCE, "There is no such mail.")
+            if tricks_in(claim.quote):
+                raise NotSaid(Why.SUSPECT, "These words were written to mislead whoever reads them by machine.")
+            yield verify_mail(MailQuote(mail.id, claim.quote), mail)
+
+
+def _demand_plain(text: str, evidence: Sequence[AnyEvidence]) -> None:
+    if not evidence:
+        raise NotSaid(Why.NOT_THERE, "it rests on no quote that is there.")
+    if why := unfit(text, LONGEST_REMARK, [one.quote for one in evidence]):
+        raise NotSaid(Why.NOT_PLAIN, why)
+
+
+def _name(one: Suggestion) -> str:
+    with_about = one.about and one.kind in _ABOUT_OBJECTIONS | _ABOUT_ELEMENTS
+    return f"{one.kind}:{one.about}" if with_about else one.kind.value
+
+
+def ledger_of(ledgers: Mapping[UUID, Ledger]) -> Ledger:
+    """All calls' together."""
+    total = Ledger()
+    for one in ledgers.values():
+        total.add(one)
+    return total

@@ -1,0 +1,192 @@
+"""What Claude notes of a call: checked, and kept under a hash of all that went in, so that none is paid for twice."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.dialects import postgresql as pg
+
+from gametape.analysis.claude.data import block, turns
+from gametape.analysis.claude.prompts import prompt
+from gametape.analysis.claude.quotes import CORRECTION, Claimed, Quoted, prove
+from gametape.analysis.claude.words import unfit
+from gametape.analysis.evidence import Evidence, Ledger, NotSaid, Why, stored
+from gametape.analysis.insights.methodology import Methodology
+from gametape.analysis.insights.models import ObjectionKind, ThemeName
+from gametape.analysis.llm import Claude, Form, Question
+from gametape.queries.conversations import Side
+from gametape.queries.talk import Talk
+from gametape.settings import Settings
+from gametape.store.tables import insights
+
+PROMPT = prompt("read_call")
+LONGEST_POINT = 200
+_QUOTES = 2
+_POINTS = 3
+
+
+class _Theme(Form):
+    name: ThemeName
+    quotes: list[Quoted]
+
+
+class _Objection(Form):
+    kind: ObjectionKind
+    raised: Quoted
+    replies: list[Quoted]
+    settled: bool
+
+
+class _Element(Form):
+    id: str
+    quotes: list[Quoted]
+
+
+class _Point(Form):
+    text: str
+    quotes: list[Quoted]
+
+
+class CallNotes(Form):
+    """What Claude answers on a call."""
+
+    themes: list[_Theme]
+    objections: list[_Objection]
+    elements: list[_Element]
+    points: list[_Point]
+
+
+class Note(BaseModel):
+    """One thing that is known from a call. `about`: a theme, an objection's kind, an element's id, or a sentence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str = Field(pattern="^(theme|objection|element|point)$")
+    about: str
+    settled: bool | None = None
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+
+
+class Notes(BaseModel):
+    """All that is known from a call; only what was said."""
+
+    model_config = ConfigDict(frozen=True)
+
+    call_id: UUID
+    notes: tuple[Note, ...] = ()
+
+
+def version(settings: Settings) -> str:
+    """Changes with whatever but the call decides what is noted."""
+    form = json.dumps(CallNotes.model_json_schema(), sort_keys=True)
+    parts = (settings.llm_model, settings.llm_effort, PROMPT.fingerprint, CORRECTION.fingerprint, form)
+    return blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def read_call(
+    claude: Claude, engine: sa.Engine, talk: Talk, methodology: Methodology, opportunity_id: UUID | None = None
+) -> tuple[Notes, Ledger]:
+    """Notes of a call: kept ones, where the same was read before.
+
+    Raises:
+        Skip: Claude cannot read this call.
+        MoneySpent, ModelUnavailable, BadSettings: see `Claude.ask`.
+    """
+    parts = f"{version(claude.settings)}\x1f{methodology.fingerprint}".encode()
+    hash_ = blake2b(parts, key=talk.hash[:64], digest_size=16).digest()
+    with engine.connect() as connection:
+        kept = connection.execute(
+            sa.select(insights.c.body, insights.c.ledger).where(
+                insights.c.subject_type == "call",
+                insights.c.subject_id == str(talk.call_id),
+                insights.c.kind == "summary",
+                insights.c.analyser == "claude",
+                insights.c.input_hash == hash_,
+            )
+        ).one_or_none()
+    if kept:
+        return stored(Notes, kept.body), Ledger.model_validate(kept.ledger)
+    notes, ledger = _asked(claude, talk, methodology, opportunity_id)
+    row = pg.insert(insights).values(
+        subject_type="call",
+        subject_id=str(talk.call_id),
+        kind="summary",
+        analyser="claude",
+        input_hash=hash_,
+        body=notes.model_dump(mode="json"),
+        ledger=ledger.model_dump(mode="json"),
+        model=claude.settings.llm_model,
+        prompt_version=PROMPT.label,
+    )
+    changed = {name: row.excluded[name] for name in ("input_hash", "body", "ledger", "model", "prompt_version")}
+    with engine.begin() as connection:
+        connection.execute(
+            row.on_conflict_do_update(
+                index_elements=["subject_type", "subject_id", "kind", "analyser"],
+                set_={**changed, "created_at": sa.func.now()},
+            )
+        )
+    return notes, ledger
+
+
+def _asked(claude: Claude, talk: Talk, methodology: Methodology, opportunity_id: UUID | None) -> tuple[Notes, Ledger]:
+    wanted = ({"element": one.id, "question": one.question} for one in methodology.elements)
+    answer = claude.ask(
+        Question(PROMPT, CallNotes, turns(talk), then=block("wanted", wanted), opportunity_id=opportunity_id)
+    )
+    ledger = Ledger()
+    claimed = [one for _, _, claims in _claims(answer) for one in claims]
+    proven = iter(prove(claimed, talk, ledger, claude, opportunity_id))
+    asked = {one.id for one in methodology.elements}
+    found: list[Note] = []
+    for kind, item, claims in _claims(answer):
+        note = _note(kind, item, [next(proven) for _ in claims], ledger)
+        if note and (note.kind != "element" or note.about in asked):
+            found.append(note)
+    return Notes(call_id=talk.call_id, notes=tuple(found)), ledger
+
+
+_Item = _Theme | _Objection | _Element | _Point
+
+
+def _claims(answer: CallNotes) -> Iterator[tuple[str, _Item, list[Claimed]]]:
+    """Every item with the quotes that it claims, always in the same order."""
+    for theme in answer.themes:
+        yield "theme", theme, _plain(theme.quotes)
+    for one in answer.objections:
+        raised = Claimed(one.raised.turn, one.raised.quote, Side.THEIRS)
+        yield "objection", one, [raised, *_plain(one.replies)]
+    for element in answer.elements:
+        yield "element", element, _plain(element.quotes)
+    for point in answer.points[:_POINTS]:
+        yield "point", point, _plain(point.quotes)
+
+
+def _plain(quotes: Iterable[Quoted]) -> list[Claimed]:
+    return [Claimed(one.turn, one.quote) for one in list(quotes)[:_QUOTES]]
+
+
+def _note(kind: str, item: _Item, proof: Sequence[Evidence | None], ledger: Ledger) -> Note | None:
+    evidence = tuple(one for one in proof if one is not None)
+    if not evidence:
+        return None
+    if isinstance(item, _Objection):  # without the customer's raising it there is none
+        if proof[0] is None:
+            return None
+        return Note(kind=kind, about=item.kind.value, settled=_settled(item, evidence), evidence=evidence)
+    if isinstance(item, _Point):
+        if why := unfit(item.text, LONGEST_POINT, (one.quote for one in evidence)):
+            ledger.drop(NotSaid(Why.NOT_PLAIN, why))
+            return None
+        return Note(kind=kind, about=item.text, evidence=evidence)
+    about = item.name.value if isinstance(item, _Theme) else item.id
+    return Note(kind=kind, about=about, evidence=evidence)
+
+
+def _settled(item: _Objection, evidence: Sequence[Evidence]) -> bool:
+    """Only by what the customer says afterwards, quoted."""
+    accepted = any(one.side is Side.THEIRS and one.turn > evidence[0].turn for one in evidence[1:])
+    return item.settled and accepted

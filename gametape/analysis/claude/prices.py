@@ -1,0 +1,102 @@
+"""What reading costs: tokens by kind, and their prices from a data file."""
+
+import tomllib
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gametape.errors import BadSettings
+
+SHIPPED = Path(__file__).with_name("prices.toml")
+_MILLION = 1_000_000
+_BYTES_PER_TOKEN = 3  # of UTF-8; English text in JSON has between 3 and 4
+
+
+class Tokens(NamedTuple):
+    """What one answer took, by how it is charged."""
+
+    input: int
+    cache_write: int
+    cache_read: int
+    output: int
+
+    @property
+    def prompt(self) -> int:
+        """All that was read."""
+        return self.input + self.cache_write + self.cache_read
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Rates(_Table):
+    input: Decimal = Field(ge=0)
+    write: Decimal = Field(ge=0)
+    read: Decimal = Field(ge=0)
+    output: Decimal = Field(ge=0)
+
+    def dollars(self, tokens: Tokens) -> Decimal:
+        rates = (self.input, self.write, self.read, self.output)
+        return sum((count * rate for count, rate in zip(tokens, rates, strict=True)), Decimal()) / _MILLION
+
+
+class _Long(_Rates):
+    above: int = Field(gt=0)
+
+
+class _Model(_Rates):
+    long: _Long | None = None
+
+
+class Prices(_Table):
+    """Of all models that are known."""
+
+    batch: Decimal = Field(gt=0, le=1)
+    model: dict[str, _Model]
+
+    def dollars(self, model: str, tokens: Tokens, *, is_batch: bool = False) -> Decimal:
+        """What these tokens cost.
+
+        Raises:
+            BadSettings: nobody said what the model costs, so no budget could hold.
+        """
+        if model not in self.model:
+            raise BadSettings(
+                f"There is no price for {model}.",
+                hint="GAMETAPE_LLM_MODEL names the model, GAMETAPE_LLM_PRICES_FILE a file with prices of your own.",
+            )
+        known = self.model[model]
+        rates: _Rates = known.long if known.long and tokens.prompt > known.long.above else known
+        return rates.dollars(tokens) * (self.batch if is_batch else 1)
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """The prices in a file.
+
+        Raises:
+            BadSettings: it cannot be read or understood; the message says where.
+        """
+        hint = "See gametape/analysis/claude/prices.toml for what it takes."
+        try:
+            return cls.model_validate(tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise BadSettings(f"{file}: {where}: {first['msg']}", hint=hint) from None
+        except (OSError, ValueError) as error:
+            raise BadSettings(f"{file}: {error}", hint=hint) from None
+
+
+@cache
+def prices(own: Path | None = None) -> Prices:
+    """Those that are shipped, or the deployment's own."""
+    return Prices.read(own or SHIPPED)
+
+
+def at_most(text: str) -> int:
+    """Tokens of a text, estimated from above: what is counted exactly, the answer says."""
+    return len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN + 1

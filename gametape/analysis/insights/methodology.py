@@ -1,0 +1,75 @@
+"""What a sales methodology asks to be known of a deal: a data file each, in methodologies/."""
+
+import tomllib
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from gametape.errors import BadSettings
+from gametape.records.phrases import spaced
+
+SHIPPED = Path(__file__).with_name("methodologies")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AskedFor(_Table):
+    """One element. The customer verifies it by a phrase, or in a turn that a tracker found; ours suggests it by these.
+
+    `ours` are phrases with which our side suggests it, beside the trackers.
+    """
+
+    id: str
+    name: str
+    question: str  # what would have to be known
+    ask: str  # what to do while nobody knows
+    phrases: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
+    trackers: tuple[str, ...] = ()
+    deciders: bool = False  # somebody with a deciding title on a call or writing suggests it
+
+    @field_validator("phrases", "ours")
+    @classmethod
+    def _spaced(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(spaced, value))
+
+
+class Methodology(_Table):
+    """All that it asks for, in the order in which it is shown."""
+
+    id: str
+    name: str
+    elements: tuple[AskedFor, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the file does."""
+        return blake2b(self.model_dump_json().encode(), digest_size=8).hexdigest()
+
+
+def shipped() -> list[str]:
+    """The names that `GAMETAPE_METHODOLOGY` takes beside a path."""
+    return sorted(file.stem for file in SHIPPED.glob("*.toml"))
+
+
+@cache
+def methodology(name: str = "meddicc") -> Methodology:
+    """The one under a name of ours, or in a file.
+
+    Raises:
+        BadSettings: there is no such methodology, or the file cannot be understood; the message says where.
+    """
+    file = SHIPPED / f"{name}.toml" if name in shipped() else Path(name)
+    hint = f"GAMETAPE_METHODOLOGY takes {', '.join(shipped())}, or a file in the form of those."
+    try:
+        return Methodology.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadSettings(f"{file}: {where}: {first['msg']}", hint=hint) from None
+    except (OSError, ValueError) as error:
+        raise BadSettings(f"{file}: {error}", hint=hint) from None

@@ -1,0 +1,214 @@
+"""What an analyser makes of a deal's story: a closed vocabulary, ids, and checked quotes.
+
+    Story (story.py)  ->  Analyser.read  ->  Reading  ->  kept.py adds what is computed  ->  DealInsights
+
+An analyser fills a `Reading` and nothing else. What it says of the texts carries evidence, which analysis/evidence.py
+makes from a quote that it found. Signals, progression, relationship, coverage and the sentences of actions are computed
+by code, the same for every analyser, so no text can move them.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, computed_field, model_validator
+
+from gametape.analysis.evidence import AnyEvidence, Claim
+from gametape.analysis.hostile import Flag
+from gametape.queries.conversations import Side
+from gametape.queries.signs import Fact, SignalName, TurnFact
+
+AnalyserName = Literal["local", "claude"]
+MAX_ACTIONS = 5
+
+
+class Shape(BaseModel):
+    """Base of what is not itself a claim; immutable."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ThemeName(StrEnum):
+    """What can be talked about."""
+
+    PAIN = "pain"
+    PRICING = "pricing"
+    BUDGET = "budget"
+    TIMELINE = "timeline"
+    COMPETITOR = "competitor"
+    DECISION_PROCESS = "decision_process"
+    DECISION_MAKER = "decision_maker"
+    NEXT_STEPS = "next_steps"
+    SECURITY = "security"
+    INTEGRATION = "integration"
+    ADOPTION = "adoption"
+
+
+class ObjectionKind(StrEnum):
+    """What an objection is about."""
+
+    PRICE = "price"
+    SECURITY = "security"
+    TIMING = "timing"
+    COMPETITOR = "competitor"
+    AUTHORITY = "authority"
+    INTEGRATION = "integration"
+    ADOPTION = "adoption"
+
+
+class ObjectionState(StrEnum):
+    """Open: not answered, evaded, or answered and not accepted."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class ElementState(StrEnum):
+    """How well something is known that a methodology asks for."""
+
+    VERIFIED = "verified"
+    INFERRED = "inferred"
+    UNKNOWN = "unknown"
+
+
+class ActionKind(StrEnum):
+    """What can be done next."""
+
+    GET_A_REPLY = "get_a_reply"
+    ANSWER_OBJECTION = "answer_objection"
+    AGREE_ON_A_DATE = "agree_on_a_date"
+    RAISE_PRICING = "raise_pricing"
+    MEET_A_DECISION_MAKER = "meet_a_decision_maker"
+    MEET_MORE_PEOPLE = "meet_more_people"
+    MOVE_THE_STAGE = "move_the_stage"
+    WIN_BACK_A_CONTACT = "win_back_a_contact"
+    ASK = "ask"
+    CONFIRM = "confirm"
+    AGREE_ON_A_NEXT_STEP = "agree_on_a_next_step"
+
+
+class _Item(BaseModel):
+    """Something that a person can contest under its id."""
+
+    contested: bool = Field(default=False, description="Somebody said that this is wrong. Set by code alone.")
+
+
+class Theme(_Item, Claim):
+    """Something that was talked about. One or two of the clearest quotes."""
+
+    name: ThemeName
+    calls: int = Field(ge=1, description="Calls in which it came up. From the trackers, never from a model.")
+    turns: int = Field(ge=1, description="Turns in which it came up. From the trackers, never from a model.")
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def id(self) -> str:
+        """What a review names it by."""
+        return f"theme:{self.name}"
+
+
+class DealObjection(_Item, Claim):
+    """An objection of the customer, as it stands after the last call that has it.
+
+    The first evidence is the customer's raising it; those that follow are the answer and the reaction.
+    """
+
+    kind: ObjectionKind
+    state: ObjectionState
+    raised_at: datetime | None = Field(description="When the call was in which it was raised last.")
+    resolved_at: datetime | None = Field(None, description="When the call was in which it was resolved.")
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def id(self) -> str:
+        """What a review names it by."""
+        return f"objection:{self.kind}"
+
+    @model_validator(mode="after")
+    def _is_the_customers(self) -> Self:
+        if self.evidence[0].side is not Side.THEIRS:
+            raise ValueError("the first evidence of an objection is the customer's")
+        return self
+
+
+class Element(_Item, Shape):
+    """One thing that a methodology asks for.
+
+    Verified: the customer said it, in the quotes. Inferred: only we said it, or the facts suggest it. Unknown: neither.
+    """
+
+    element: str = Field(description="Its id in the methodology's file.")
+    state: ElementState
+    evidence: tuple[AnyEvidence, ...] = ()
+    facts: tuple[TurnFact | Fact, ...] = ()
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def id(self) -> str:
+        """What a review names it by."""
+        return f"element:{self.element}"
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Self:
+        said_by_them = any(one.side is Side.THEIRS for one in self.evidence)
+        if self.state is ElementState.VERIFIED and not said_by_them:
+            raise ValueError("verified is what the customer said")
+        if self.state is ElementState.INFERRED and not (self.evidence or self.facts):
+            raise ValueError("inferred rests on a quote or a fact")
+        if self.state is ElementState.UNKNOWN and (self.evidence or self.facts):
+            raise ValueError("what there is evidence of is not unknown")
+        return self
+
+
+class Suggestion(Shape):
+    """A next step, without words: these are code's. The first one is the primary."""
+
+    kind: ActionKind
+    about: str | None = Field(
+        None,
+        max_length=200,
+        description="An objection's kind (answer_objection), an element's id (ask, confirm), a contact's address or "
+        "name as the deal's people have it (win_back_a_contact); else null.",
+    )
+    because: tuple[SignalName, ...] = Field((), description="Signals that are there on the deal now.")
+    facts: tuple[TurnFact | Fact, ...] = Field(min_length=1, description="What in the timeline it follows from.")
+    evidence: tuple[AnyEvidence, ...] = ()
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def id(self) -> str:
+        """What a review names it by."""
+        return f"action:{self.kind}:{self.about or ''}"
+
+
+class Remark(_Item, Claim):
+    """A model's own sentence on the deal, plain text, which its quotes bear out. The local analyser makes none."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=240, pattern=r"^[^<>\x00-\x1f]*$")]
+    number: int = Field(ge=1)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def id(self) -> str:
+        """What a review names it by."""
+        return f"remark:{self.number}"
+
+
+class Reading(Shape):
+    """All that an analyser makes of a story: what is stored, and what Claude must fill.
+
+    `themes`: only names that the trackers found (`insight_themes.counts`), with their counts; most turns first.
+    `objections`: at most one per kind. `elements`: one per element of `Story.methodology`, in its order.
+    `suggestions`: 3 to 5 on an open deal, none on a closed one; `facts` name calls, mails and changes of the story.
+    `remarks`: up to 3; what fails `verify` twice is dropped and counted in the ledger.
+    `flagged`: by `hostile.flags`, the same for every analyser. `unread`: calls that it could not read.
+    """
+
+    themes: tuple[Theme, ...] = ()
+    objections: tuple[DealObjection, ...] = ()
+    elements: tuple[Element, ...] = ()
+    suggestions: tuple[Suggestion, ...] = Field((), max_length=MAX_ACTIONS)
+    remarks: tuple[Remark, ...] = Field((), max_length=3)
+    flagged: tuple[Flag, ...] = ()
+    unread: tuple[UUID, ...] = ()

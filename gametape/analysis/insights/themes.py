@@ -1,0 +1,66 @@
+"""What was talked about on a deal, and what became of objections: from trackers, and from the exchanges they are in."""
+
+from collections.abc import Iterator
+
+from gametape.analysis.evidence import Evidence, Ledger
+from gametape.analysis.insights.models import DealObjection, ObjectionKind, ObjectionState, Theme, ThemeName
+from gametape.analysis.insights.quotes import clearest, first_quotes, quote
+from gametape.analysis.insights.sources import tracker_of
+from gametape.analysis.insights.story import Story
+from gametape.analysis.objections import Objection, judge_objections, telling
+from gametape.queries.conversations import Side
+from gametape.queries.talk import Talk
+
+_QUOTES = 2  # of a theme
+_KINDS = {kind.value: kind for kind in ObjectionKind}
+
+
+def counts(story: Story) -> dict[ThemeName, tuple[int, int]]:
+    """In how many calls, and in how many turns, each theme came up; the one with most turns first."""
+    found = {}
+    for name in ThemeName:
+        turns = {(talk.call_id, hit.said.number) for talk, hit in story.found(tracker_of(name))}
+        if turns:
+            found[name] = (len({call_id for call_id, _ in turns}), len(turns))
+    return dict(sorted(found.items(), key=lambda one: (-one[1][1], one[0])))
+
+
+def themes(story: Story, ledger: Ledger) -> Iterator[Theme]:
+    """Each theme with a quote or two: the customer's words before ours, and the latest first."""
+    for name, (calls, turns) in counts(story).items():
+        hits = [*story.found(tracker_of(name), Side.THEIRS), *story.found(tracker_of(name), Side.OURS)]
+        if evidence := first_quotes(hits, ledger, _QUOTES):
+            yield Theme(name=name, calls=calls, turns=turns, evidence=evidence)
+
+
+def deal_objections(story: Story, ledger: Ledger) -> Iterator[DealObjection]:
+    """Of each kind the latest one, open ones first."""
+    latest: dict[ObjectionKind, DealObjection] = {}
+    for talk in reversed(story.talks):
+        for one in reversed(judge_objections(talk, story.turns_of(talk.call_id, Side.THEIRS))):
+            kind = _KINDS.get(one.kind)  # a tracker of the deployment's own may be of another kind
+            if kind and kind not in latest and (told := _told(story, talk, one, ledger)):
+                latest[kind] = told
+    yield from sorted(latest.values(), key=lambda one: one.state is ObjectionState.RESOLVED)
+
+
+def _told(story: Story, talk: Talk, one: Objection, ledger: Ledger) -> DealObjection | None:
+    raised = _raised(story, talk, one, ledger)
+    if raised is None:
+        return None
+    replies = [clearest(one.answer), telling(one.reaction)]
+    quoted = [quote(talk, *reply, ledger) for reply in replies if reply]
+    return DealObjection(
+        kind=_KINDS[one.kind],
+        state=ObjectionState.OPEN if one.is_open else ObjectionState.RESOLVED,
+        raised_at=talk.started_at,
+        resolved_at=None if one.is_open else talk.started_at,
+        evidence=(raised, *filter(None, quoted)),
+    )
+
+
+def _raised(story: Story, talk: Talk, one: Objection, ledger: Ledger) -> Evidence | None:
+    for hit in story.hits[talk.call_id].get(f"objection_{one.kind}", ()):
+        if hit.said.number in one.mentions and (found := quote(talk, hit.said, hit.sentence, ledger, Side.THEIRS)):
+            return found
+    return None

@@ -1,0 +1,135 @@
+"""Moments to learn from: of won and of lost deals of peers in the rep's situation, and of the rep's own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gametape.analysis.comparison import DealFacts
+from gametape.analysis.dimensions import Dimension
+from gametape.analysis.learning.deal_facts import Book
+from gametape.analysis.learning.exemplars import Pick, Scale, Told, consistent_peers, of_outcome, pick, scale_of
+from gametape.analysis.learning.models import ExemplarMoment
+from gametape.analysis.learning.moments import Trackers, moment
+from gametape.analysis.winners import Compared, RepStanding
+from gametape.queries.conversations import call
+from gametape.queries.deals import Outcome
+from gametape.queries.talk import Talk, read_talks
+from gametape.store.tables import call_metrics, calls
+
+WON, LOST, OWN = 2, 1, 2
+"""How many moments of each are shown."""
+
+_SPARE = 2  # more are picked than shown: a text may be gone, or show nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """The moments of one dimension."""
+
+    won: list[ExemplarMoment] = field(default_factory=list)
+    lost: list[ExemplarMoment] = field(default_factory=list)
+    own: list[ExemplarMoment] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Picked:
+    """Calls picked for one dimension, and on which side of the middle those of each group are (1: the winners')."""
+
+    one: Dimension
+    scale: Scale
+    groups: tuple[tuple[Sequence[Pick], int, int], ...]  # picks, sign, how many to show
+
+
+def lessons(connection: sa.Connection, book: Book, rows: Iterable[Compared], rep: str, role: str) -> dict[str, Lessons]:
+    """By dimension the moments that show it, each quote verified; a dimension without means has none."""
+    told = [(deal, facts) for deal in book.deals for facts in deal.facts if facts.role == role]
+    picked = [found for row in rows if (found := _pick(told, row, rep))]
+    ids = {one.call.call_id for each in picked for picks, _, _ in each.groups for one in picks}
+    scenes = _Scenes(connection, book, ids)
+    return {each.one.name: Lessons(*(scenes.shown(each, *group) for group in each.groups)) for each in picked}
+
+
+def _pick(told: Sequence[Told], row: Compared, rep: str) -> _Picked | None:
+    if row.winners is None or row.losers is None:
+        return None
+    one = row.dimension
+    values = [facts.values[one.name] for _, facts in told if one.name in facts.values]
+    scale = scale_of(values, row.winners.mean, row.losers.mean)
+    side = 1 if row.standing is RepStanding.WINNERS else -1
+    own = pick([pair for pair in told if pair[1].rep == rep], one, scale, sign=side, like=None, most=OWN + _SPARE)
+    like: DealFacts | None = own[0].facts if own else next((facts for _, facts in told if facts.rep == rep), None)
+    peers = [pair for pair in told if pair[1].rep != rep]
+    won, lost = of_outcome(peers, Outcome.WON), of_outcome(peers, Outcome.LOST)
+    steady = consistent_peers(peers, one, scale, sign=1)
+    from_steady = [pair for pair in won if pair[1].rep in steady] or won
+    return _Picked(
+        one,
+        scale,
+        (
+            (pick(from_steady, one, scale, sign=1, like=like, most=WON + _SPARE), 1, WON),
+            (pick(lost, one, scale, sign=-1, like=like, most=LOST + _SPARE), -1, LOST),
+            (own, side, OWN),
+        ),
+    )
+
+
+class _Scenes:
+    """The calls that were picked: what was said, where the trackers hit, what they are called."""
+
+    def __init__(self, connection: sa.Connection, book: Book, call_ids: Iterable[UUID]) -> None:
+        ids = list(call_ids)
+        self._talks: dict[UUID, Talk] = {talk.call_id: talk for talk in read_talks(connection, ids)}
+        self._people = book.people
+        titles = connection.execute(sa.select(call.id, call.title).select_from(calls).where(call.id.in_(ids)))
+        self._titles: dict[UUID, str | None] = {row[0]: row[1] for row in titles}
+        self._trackers: dict[UUID, dict[str, Trackers]] = {}
+        for row in connection.execute(sa.select(call_metrics).where(call_metrics.c.call_id.in_(ids))):
+            self._trackers.setdefault(row.call_id, {})[row.side] = row.trackers
+
+    def shown(self, picked: _Picked, picks: Sequence[Pick], sign: int, most: int) -> list[ExemplarMoment]:
+        """The first of the picks that show something."""
+        much = picked.scale.towards_winning * sign > 0
+        where = f"{'Above' if much else 'Below'} {picked.one.shown(picked.scale.middle)}"
+        if picked.one.kind == "tracker":
+            where = "So" if much else "Not so"
+        found = (
+            self._moment(picked.one, one, f"{where} on {one.on_side} of {one.calls} calls of this deal.", much=much)
+            for one in picks
+        )
+        return [one for one in found if one][:most]
+
+    def _moment(self, one: Dimension, picked: Pick, why: str, *, much: bool) -> ExemplarMoment | None:
+        id_ = picked.call.call_id
+        talk = self._talks.get(id_)
+        said = moment(one, talk, self._trackers.get(id_, {}), much=much) if talk else None
+        if said is None:
+            return None
+        return ExemplarMoment(
+            call_id=id_,
+            call_title=self._titles.get(id_),
+            started_at=picked.call.at,
+            opportunity_id=picked.deal.id,
+            opportunity_name=picked.deal.name,
+            outcome=picked.facts.outcome,
+            rep_email=picked.facts.rep,
+            rep_name=self._name(picked.facts.rep),
+            turn=said.turn,
+            at_ms=max(0, said.at_ms),
+            quote=said.quote,
+            speaker=said.speaker,
+            side=said.side,
+            value=_value(one, picked.value),
+            why=why,
+        )
+
+    def _name(self, email: str) -> str:
+        person = self._people.get(email)
+        return person.name or email if person else email
+
+
+def _value(one: Dimension, value: float) -> str:
+    if one.kind == "tracker":
+        return "on this call" if value else "not on this call"
+    return one.shown(value)

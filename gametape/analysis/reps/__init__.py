@@ -1,0 +1,1 @@
+"""Our people who speak with customers, each beside the team."""

@@ -1,0 +1,269 @@
+"""The scores of a call as they are shown: ours with all that they rest on, Gong's beside them, people's word first."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from gametape.analysis.evidence import Evidence
+from gametape.analysis.hostile import Flag, flags
+from gametape.analysis.scoring.inputs import input_hashes
+from gametape.analysis.scoring.reviews import Said, ScoreReview, counts_as, holding, reviews_of
+from gametape.analysis.scoring.rubrics import DIMENSIONS, CoachedRole, Rubrics, ScoredDimensionName, rubrics
+from gametape.analysis.scoring.scorer import evidence_of
+from gametape.errors import CorruptValue
+from gametape.queries.call import require_call
+from gametape.queries.conversations import call
+from gametape.queries.deals import Row
+from gametape.queries.scores import Origin
+from gametape.queries.talk import read_talks
+from gametape.settings import Settings
+from gametape.store.tables import calls, coaching_sessions, people, transcripts
+
+session, person, text = coaching_sessions.c, people.c, transcripts.c
+
+
+class CoachingCriterion(Row):
+    """What one criterion came to."""
+
+    name: str
+    label: str
+    points: float | None = Field(ge=0, description="Null where the call gave nothing to judge.")
+    max: float = Field(gt=0, description="Points that could be reached.")
+    formula: str = Field(description="How the points come about, with the numbers of this call.")
+    explanation: str = Field(description="What that means, in a sentence.")
+    evidence: list[Evidence] = Field(description="What was said, checked against the transcript; empty for mere times.")
+    contested: ScoreReview | None = Field(description="Somebody said that this is wrong: it counts neither way.")
+
+
+class CoachingBand(Row):
+    """What a score means in words."""
+
+    name: str
+    words: str
+
+
+class CoachingScore(Row):
+    """A score of one dimension, and everything that led to it."""
+
+    id: UUID
+    dimension: ScoredDimensionName
+    origin: Origin = Field(description="Who gave it; scores of different ones are never compared.")
+    score: float | None = Field(ge=0, le=100, description="As it counts: people's word before the scorer's.")
+    given: float | None = Field(ge=0, le=100, description="As the scorer gave it; null: nothing to judge.")
+    band: CoachingBand | None
+    explanation: str | None
+    criteria: list[CoachingCriterion]
+    rubric_version: str | None = Field(description="role/dimension/version")
+    scorer_version: str | None
+    scored_at: datetime | None
+    stale: str | None = Field(description="Why it would come out otherwise today; null while it holds.")
+    override: ScoreReview | None = Field(description="The score that somebody set instead.")
+    reviews: list[ScoreReview] = Field(description="All that was said of it, the latest first.")
+
+
+class PrimaryAction(Row):
+    """The one thing to do differently next time."""
+
+    dimension: ScoredDimensionName
+    criterion: str
+    label: str
+    sentence: str
+    because: str
+    evidence: list[Evidence]
+
+
+class CoachedRep(Row):
+    """One of our people on the call."""
+
+    id: UUID | None
+    email: str
+    name: str
+    role: CoachedRole
+    primary_action: PrimaryAction | None = Field(description="Of the criterion that cost most, weighted by the role.")
+    scores: list[CoachingScore] = Field(description="By origin, then in the order of the dimensions.")
+
+
+class GongScore(Row):
+    """What a person answered on one of Gong's scorecards."""
+
+    id: UUID
+    rep_email: str | None
+    reviewer_email: str | None
+    scorecard: str | None
+    question: str | None
+    dimension: str = Field(description="The one that the question asks about, else `other`.")
+    score: float | None = Field(ge=0, le=100)
+    given: str | None = Field(description="On Gong's own scale of 1 to 5.")
+    answer: str | None
+    is_overall: bool
+    reviewed_at: datetime | None
+
+
+class CallCoaching(Row):
+    """All scores of a call."""
+
+    call_id: UUID
+    why_none: str | None = Field(description="Why nobody was scored; null where somebody was.")
+    reps: list[CoachedRep] = Field(description="By name.")
+    gong: list[GongScore] = Field(description="Scores that people gave in Gong: beside ours, never mixed with them.")
+    flagged: list[Flag] = Field(description="Turns that look as if they were meant to mislead a machine.")
+
+
+def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -> CallCoaching:
+    """The scores of a call.
+
+    Raises:
+        NotFound: there is no such call, or it was deleted at the source.
+        BadSettings: the rubrics cannot be read.
+    """
+    known = require_call(connection, call_id)
+    rows = connection.execute(
+        sa.select(coaching_sessions)
+        .where(session.call_id == call_id, session.deleted_at.is_(None))
+        .order_by(session.origin, session.scored_at, session.id)
+    ).all()
+    ours = [row for row in rows if row.origin != "gong" and row.rep_email]
+    said = reviews_of(connection, [row.source_id for row in ours])
+    book = rubrics(settings.rubrics_dir)
+    stale = _stale(connection, call_id, ours, book)
+    scores: dict[str, list[tuple[CoachingScore, Any]]] = {}
+    for row in ours:
+        score = _score(row, said.get(row.source_id, []), book, stale.get(row.id))
+        scores.setdefault(row.rep_email, []).append((score, row))
+    names = _names(connection, scores)
+    reps = [_rep(email, found, names.get(email)) for email, found in scores.items()]
+    return CallCoaching(
+        call_id=call_id,
+        why_none=None if reps else _why_none(connection, call_id, is_private=known.is_private),
+        reps=sorted(reps, key=lambda rep: (rep.name, rep.email)),
+        gong=[_gong(row) for row in rows if row.origin == "gong"],
+        flagged=_flagged(connection, call_id),
+    )
+
+
+def _flagged(connection: sa.Connection, call_id: UUID) -> list[Flag]:
+    try:
+        return list(flags(read_talks(connection, [call_id]), ()))
+    except CorruptValue:
+        return []
+
+
+def _score(row: Any, said: list[ScoreReview], book: Rubrics, stale: str | None) -> CoachingScore:
+    holds, criteria = holding(said), row.metadata.get("criteria", [])
+    given = None if row.score is None else float(row.score)
+    counts = counts_as(given, criteria, holds)
+    band = None if counts is None else book[row.metadata["role"]][row.dimension].band(counts)
+    return CoachingScore(
+        id=row.id,
+        dimension=row.dimension,
+        origin=row.origin,
+        score=counts,
+        given=given,
+        band=band and CoachingBand(name=band.name, words=band.words),
+        explanation=row.explanation,
+        criteria=_criteria(row, holds),
+        rubric_version=row.rubric_version,
+        scorer_version=row.model,
+        scored_at=row.scored_at,
+        stale=stale,
+        override=holds.get(None),
+        reviews=said,
+    )
+
+
+def _criteria(row: Any, holds: Said) -> list[CoachingCriterion]:
+    evidence = evidence_of(row.call_id, row.evidence)
+    return [
+        CoachingCriterion(**one, evidence=list(evidence.get(one["name"], ())), contested=holds.get(one["name"]))
+        for one in row.metadata.get("criteria", [])
+    ]
+
+
+def _rep(email: str, found: Sequence[tuple[CoachingScore, Any]], known: Any) -> CoachedRep:
+    order = {name: place for place, name in enumerate(DIMENSIONS)}
+    return CoachedRep(
+        id=known.id if known else None,
+        email=email,
+        name=(known and known.name) or email,
+        role=found[0][1].metadata["role"],
+        primary_action=_primary(found),
+        scores=sorted((score for score, _ in found), key=lambda score: (score.origin, order[score.dimension])),
+    )
+
+
+def _primary(found: Sequence[tuple[CoachingScore, Any]]) -> PrimaryAction | None:
+    """The suggestion that is worth most, of the scorer with the better words; none about what people took back."""
+    origin = min(score.origin for score, _ in found)  # claude before local
+    suggested = [
+        (row.metadata["next_time"], score, criterion)
+        for score, row in found
+        if score.origin == origin and score.override is None and row.metadata.get("next_time")
+        for criterion in score.criteria
+        if criterion.name == row.metadata["next_time"]["criterion"] and criterion.contested is None
+    ]
+    if not suggested:
+        return None
+    chosen, score, criterion = max(suggested, key=lambda one: one[0]["cost"])
+    return PrimaryAction(
+        dimension=score.dimension,
+        criterion=criterion.name,
+        label=criterion.label,
+        sentence=chosen["sentence"],
+        because=criterion.explanation,
+        evidence=criterion.evidence,
+    )
+
+
+def _stale(connection: sa.Connection, call_id: UUID, rows: Sequence[Any], book: Rubrics) -> dict[UUID, str]:
+    """By score why it would come out otherwise now."""
+    found: dict[UUID, str] = {}
+    current: dict[tuple[str, str], bytes | None] = {}
+    for row in rows:
+        maker = (row.origin, row.model or "")
+        if maker not in current:
+            current[maker] = input_hashes(connection, [call_id], *maker, book).get(call_id)
+        if current[maker] not in (None, row.content_hash):
+            rubric = book[row.metadata["role"]][row.dimension].name
+            is_other = rubric != row.rubric_version
+            found[row.id] = f"The rubric is {rubric} now." if is_other else "The call or the rubric changed since."
+    return found
+
+
+def _names(connection: sa.Connection, emails: Mapping[str, Any]) -> dict[str, Any]:
+    rows = connection.execute(sa.select(person.id, person.email, person.name).where(person.email.in_(emails)))
+    return {row.email: row for row in rows}
+
+
+def _why_none(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> str:
+    if is_private:
+        return "This call is private: what was said on it is not kept."
+    row = connection.execute(
+        sa.select(call.is_internal, text.turns.is_not(None).label("has_text"), text.dropped_at)
+        .outerjoin_from(calls, transcripts, sa.and_(text.call_id == call.id, text.deleted_at.is_(None)))
+        .where(call.id == call_id)
+    ).one()
+    if row.is_internal:
+        return "Nobody of the customer was there: only calls with the customer are scored."
+    if not row.has_text:
+        return "The text was dropped before it was scored." if row.dropped_at else "This call has no transcript."
+    return "Not scored yet (`gametape score` does it), or nobody of us in a role that is coached spoke enough."
+
+
+def _gong(row: Any) -> GongScore:
+    return GongScore(
+        id=row.id,
+        rep_email=row.rep_email,
+        reviewer_email=row.metadata.get("reviewer_email"),
+        scorecard=row.metadata.get("scorecard"),
+        question=row.metadata.get("question"),
+        dimension=row.dimension,
+        score=None if row.score is None else float(row.score),
+        given=row.metadata.get("score"),
+        answer=row.explanation,
+        is_overall=bool(row.metadata.get("is_overall")),
+        reviewed_at=row.scored_at,
+    )

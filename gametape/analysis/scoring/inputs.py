@@ -1,0 +1,64 @@
+"""What a call's scores are made from, beside its text: who of us was there in which role, and what was measured."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from gametape.analysis.scoring.rubrics import DIMENSIONS, ROLES, Rubrics
+from gametape.analysis.scoring.scorer import Measured, Measures, Rep, input_hash
+from gametape.queries.conversations import Side, participant
+from gametape.store.tables import call_metrics, call_participants, people
+
+person, measured = people.c, call_metrics.c
+
+
+def reps_on(connection: sa.Connection, call_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Rep]]:
+    """By call our people in a role that is coached, by address; whoever is listed under two of theirs is there once."""
+    address = sa.func.lower(participant.email)
+    ours = sa.and_(participant.call_id.in_(call_ids), participant.side == Side.OURS.value)
+    columns = (participant.call_id, person.email, person.role, person.aliases)
+    is_coached = sa.and_(person.role.in_(ROLES), person.deleted_at.is_(None))
+    by_alias = person.aliases.contains(pg.array([address], type_=sa.Text))
+    rows = connection.execute(
+        sa.union(
+            sa.select(*columns).join_from(call_participants, people, person.email == address).where(ours, is_coached),
+            sa.select(*columns).join_from(call_participants, people, by_alias).where(ours, is_coached),
+        )
+    )
+    found: dict[UUID, dict[str, Rep]] = defaultdict(dict)
+    for row in rows:
+        found[row.call_id][row.email] = Rep(row.email, row.role, frozenset((row.email, *row.aliases)))
+    return {call_id: [reps[email] for email in sorted(reps)] for call_id, reps in found.items()}
+
+
+def measures_of(connection: sa.Connection, call_ids: Collection[UUID]) -> Mapping[UUID, Measures]:
+    """By call and side what was measured; calls of which only one side was are left out."""
+    found: dict[UUID, dict[str, Measured]] = defaultdict(dict)
+    for row in connection.execute(sa.select(call_metrics).where(measured.call_id.in_(call_ids))):
+        found[row.call_id][row.side] = Measured(row.metrics, row.trackers, row.words_covered)
+    return {call_id: sides for call_id, sides in found.items() if {Side.OURS, Side.THEIRS} <= sides.keys()}
+
+
+def input_hashes(
+    connection: sa.Connection, call_ids: Collection[UUID], origin: str, version: str, rubrics: Rubrics
+) -> dict[UUID, bytes]:
+    """By call what `coaching_sessions.content_hash` is when its scores are up to date; measured calls only."""
+    rows = connection.execute(
+        sa.select(measured.call_id, measured.input_hash).where(
+            measured.call_id.in_(call_ids), measured.side == Side.OURS.value
+        )
+    )
+    told = {row.call_id: bytes(row.input_hash) for row in rows}
+    reps = reps_on(connection, told)
+    return {
+        call_id: input_hash(
+            known,
+            origin,
+            version,
+            [(rep, [rubrics[rep.role][name] for name in DIMENSIONS]) for rep in reps.get(call_id, ())],
+        )
+        for call_id, known in told.items()
+    }

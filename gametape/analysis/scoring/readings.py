@@ -1,0 +1,238 @@
+"""What the local scorer reads off a call about one of our people: numbers, what they say, and the words behind them.
+
+Everything is about this one person and the customer: what colleagues say on the same call is left out, as are people
+whose side nobody knows. A reading is None where the call has nothing of the kind.
+"""
+
+import re
+import tomllib
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from statistics import fmean
+
+from gametape.analysis.languages import Speech, fold, language_of
+from gametape.analysis.metrics import (
+    call_ms,
+    changes,
+    in_order,
+    longest_turn_seconds,
+    patience_seconds,
+    talk_ms,
+    talk_ratio,
+)
+from gametape.analysis.objections import Objection, judge_objections, telling
+from gametape.analysis.scoring.heard import (
+    MOST_QUOTES,
+    Heard,
+    Reading,
+    about,
+    count,
+    length,
+    longest_ones,
+    longest_sentence,
+    of_both_sides,
+    opening,
+    quoted,
+    words_in,
+)
+from gametape.analysis.scoring.scorer import Measures, Rep
+from gametape.queries.conversations import Side
+from gametape.queries.talk import Talk
+from gametape.records.phrases import spaced
+
+TOPICS = ("pain", "timeline", "decision_process", "decision_maker", "budget")
+"""What is worth knowing of a deal, by the trackers that find it."""
+
+_FILE = Path(__file__).with_name("phrases.toml")
+_LONG_ANSWER = 20  # words of the customer that are worth a question
+_AT_THE_END = 0.8  # of the call: from here on its end begins
+
+
+Readings = dict[str, Reading]
+"""By the name that a rubric calls it by."""
+
+
+def read(talk: Talk, metrics: Measures, rep: Rep) -> Readings:
+    """Everything that a rubric may ask for, by name; what the call has nothing of is left out."""
+    turns = in_order(about(talk, rep))
+    language = language_of(talk.language, Speech(talk.turns)) if metrics[Side.OURS].words_covered else None
+    heard = Heard(talk, turns, language)
+    found = _times(heard)
+    if language is not None:
+        found |= _asking(heard) | _topics(heard, metrics) | _objections(heard, metrics) | _knowing(heard)
+        found |= _next_step(heard, metrics) | _fillers(heard)
+    return found
+
+
+def _times(heard: Heard) -> Readings:
+    found: Readings = {}
+    turns = heard.turns
+    share = talk_ratio(talk_ms(turns), Side.OURS)
+    if share is not None:
+        found["talk_ratio"] = Reading(share, f"spoke for {100 * share:.0f} % of the time")
+    monologue = longest_turn_seconds(turns, Side.OURS)
+    if monologue is not None:
+        longest = max(heard.of(Side.OURS), key=length)
+        words = f"the longest stretch without a break was {monologue:.0f} seconds"
+        found["longest_turn_seconds"] = Reading(monologue, words, quoted(heard, [opening(longest)]))
+    story = longest_turn_seconds(turns, Side.THEIRS)
+    if story is not None:
+        longest = max(heard.of(Side.THEIRS), key=length)
+        words = f"the customer's longest story was {story:.0f} seconds"
+        found["customer_story_seconds"] = Reading(story, words, quoted(heard, [opening(longest)]))
+    patience = patience_seconds(turns, Side.OURS)
+    if patience is not None:
+        found["patience_seconds"] = Reading(patience, f"waited {patience:.1f} seconds before answering")
+    if heard.hours:
+        passed = changes(turns) / heard.hours
+        found["interactivity_per_hour"] = Reading(passed, f"the word changed sides {passed:.0f} times an hour")
+    return found
+
+
+def _asking(heard: Heard) -> Readings:
+    language = heard.language
+    if language is None or not heard.hours:
+        return {}
+    asked = [(said, text) for said in heard.of(Side.OURS) for text in heard.questions(said)]
+    openly = [(said, text) for said, text in asked if language.is_open(fold(text))]
+    rate = len(openly) / heard.hours
+    words = f"asked {count(len(openly), 'open question')} in {heard.hours * 60:.0f} minutes"
+    found = {
+        "open_questions_per_hour": Reading(rate, f"{words}, {rate:.0f} an hour", quoted(heard, longest_ones(openly)))
+    }
+    long, followed = [], []
+    for before, after in pairwise(of_both_sides(heard.turns)):
+        if before.voice.side is Side.THEIRS and after.voice.side is Side.OURS and words_in(before) >= _LONG_ANSWER:
+            long.append(after)
+            followed += [(after, text) for text in heard.questions(after)[:1]]
+    if long:
+        words = f"followed {len(followed)} of {count(len(long), 'long answer')} with a question"
+        found["follow_ups"] = Reading(len(followed) / len(long), words, quoted(heard, longest_ones(followed)))
+    return found
+
+
+def _topics(heard: Heard, metrics: Measures) -> Readings:
+    theirs = metrics[Side.THEIRS].trackers
+    known = [name for name in TOPICS if theirs.get(name)]
+    missing = [name.replace("_", " ") for name in TOPICS if name not in known]
+    said = {one.number: one for one in heard.turns}
+    first = [said[theirs[name][0]] for name in known if theirs[name][0] in said]
+    words = f"the customer spoke of {len(known)} of {len(TOPICS)} things that decide a deal"
+    if missing and known:
+        words += f"; not of {' or '.join(missing)}"
+    return {"topics": Reading(len(known), words, quoted(heard, [longest_sentence(one) for one in first]))}
+
+
+def _objections(heard: Heard, metrics: Measures) -> Readings:
+    found = [one for one in judge_objections(heard.talk, metrics[Side.THEIRS].trackers) if _concerns(heard, one)]
+    if not found:
+        return {}
+    said = {one.number: one for one in heard.talk.turns}
+    settled = [one for one in found if not one.is_open]
+    raised = count(len(found), "objection")
+    kinds = ", ".join(dict.fromkeys(one.kind for one in found))
+    quotes = [longest_sentence(said[one.turn]) for one in found] + [t for one in found if (t := telling(one.reaction))]
+    asked = [one for one in found if _asked_back(heard, one)]
+    back = [(said[number], text) for one in asked for number, text in _asked_back(heard, one)[:1]]
+    answers = [sum(map(length, one.answer)) / 1000 for one in found if one.answer]
+    readings = {
+        "objections_settled": Reading(
+            len(settled) / len(found),
+            f"{len(settled)} of {raised} ({kinds}) settled on the call",
+            quoted(heard, quotes, most=2 * MOST_QUOTES),
+        ),
+        "objections_asked_back": Reading(
+            len(asked) / len(found),
+            f"asked what lies behind {len(asked)} of {raised} before answering",
+            quoted(heard, back),
+        ),
+    }
+    if answers:
+        words = f"an answer to an objection took {fmean(answers):.0f} seconds"
+        spoken = [longest_sentence(one.answer[0]) for one in found if one.answer]
+        readings["objection_answer_seconds"] = Reading(fmean(answers), words, quoted(heard, spoken))
+    return readings
+
+
+def _concerns(heard: Heard, one: Objection) -> bool:
+    """Whether it was this person's to answer: they spoke in the exchange, or nobody of ours did."""
+    last = max((said.number for said in (*one.answer, *one.reaction)), default=one.turn)
+    ours = {said.number for said in heard.talk.turns if said.voice.side is Side.OURS and one.turn < said.number <= last}
+    mine = {said.number for said in heard.of(Side.OURS)}
+    return not ours or bool(ours & mine)
+
+
+def _asked_back(heard: Heard, one: Objection) -> list[tuple[int, str]]:
+    """Questions between an objection and the answer to it."""
+    first = one.answer[0].number if one.answer else one.turn + 2
+    return [
+        (said.number, text)
+        for said in heard.of(Side.OURS)
+        if one.turn < said.number < first
+        for text in heard.questions(said)
+    ]
+
+
+def _knowing(heard: Heard) -> Readings:
+    phrases = _phrases()
+    answers = [
+        (asked, said)
+        for asked, said in pairwise(of_both_sides(heard.turns))
+        if asked.voice.side is Side.THEIRS and said.voice.side is Side.OURS and heard.questions(asked)
+    ]
+    found: Readings = {}
+    if answers:
+        put_off = [
+            (said, text) for _, said in answers for text in said.turn.sentences if phrases["later"].search(spaced(text))
+        ]
+        evaded = {said.number for said, _ in put_off}
+        there = [said for _, said in answers if said.number not in evaded]
+        words = f"answered {len(there)} of {count(len(answers), 'question')} of the customer at once"
+        quotes = put_off or [longest_sentence(said) for said in there]
+        found["answered_at_once"] = Reading(len(there) / len(answers), words, quoted(heard, quotes))
+    spoken = [(said, text, spaced(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
+    total = sum(words.count(" ") - 1 for _, _, words in spoken)
+    if total > 0:
+        concrete = [(said, text) for said, text, words in spoken if phrases["number"].search(words)]
+        proofs = [(said, text) for said, text, words in spoken if phrases["proof"].search(words)]
+        rate, told = 1000 * len(concrete) / total, 1000 * len(proofs) / total
+        found["figures_per_1000_words"] = Reading(
+            rate,
+            f"{count(len(concrete), 'sentence')} with a figure, {rate:.0f} in 1,000 words",
+            quoted(heard, longest_ones(concrete)),
+        )
+        found["examples_per_1000_words"] = Reading(
+            told,
+            f"told {count(len(proofs), 'example')} of other customers or from practice",
+            quoted(heard, longest_ones(proofs)),
+        )
+    return found
+
+
+def _next_step(heard: Heard, metrics: Measures) -> Readings:
+    numbers = sorted({n for side in (Side.OURS, Side.THEIRS) for n in metrics[side].trackers.get("next_steps", ())})
+    end = call_ms(heard.turns) * _AT_THE_END
+    said = {one.number: one for one in heard.turns}
+    late = [said[number] for number in numbers if number in said and said[number].turn.start_ms >= end]
+    words = "a next step was agreed at the end" if late else "no next step was agreed at the end"
+    return {"next_step": Reading(float(bool(late)), words, quoted(heard, [longest_sentence(one) for one in late]))}
+
+
+def _fillers(heard: Heard) -> Readings:
+    if heard.language is None:
+        return {}
+    own = Speech(heard.of(Side.OURS))
+    total = sum(len(text.split()) for said in heard.of(Side.OURS) for text in said.turn.sentences)
+    if not total:
+        return {}
+    rate = 100 * heard.language.fillers_in(own, Side.OURS) / total
+    return {"fillers_per_100_words": Reading(rate, f"{rate:.1f} fillers (um, uh, you know) in 100 words")}
+
+
+@cache
+def _phrases() -> dict[str, re.Pattern[str]]:
+    """By name a pattern that finds any of the phrases in what `spaced` makes of a text; a digit is a figure, too."""
+    told = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    patterns = {name: "|".join(map(re.escape, map(spaced, phrases))) for name, phrases in told.items()}
+    return {name: re.compile(rf"\d|{found}" if name == "number" else found) for name, found in patterns.items()}

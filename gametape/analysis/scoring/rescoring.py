@@ -1,0 +1,174 @@
+"""Scores the calls that are new, or would come out otherwise than they did; drops the scores of what is gone."""
+
+import time
+from collections.abc import Iterator, Sequence
+from math import inf
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from pydantic import BaseModel
+from sqlalchemy.dialects import postgresql as pg
+
+from gametape.analysis.scoring.heard import own_seconds, speaks
+from gametape.analysis.scoring.inputs import input_hashes, measures_of, reps_on
+from gametape.analysis.scoring.local import LocalScorer
+from gametape.analysis.scoring.rubrics import DIMENSIONS, Rubrics, rubrics
+from gametape.analysis.scoring.scorer import Measures, Rep, Scorer, source_id, to_row
+from gametape.errors import CorruptValue
+from gametape.queries.conversations import call
+from gametape.queries.talk import Talk, read_talks
+from gametape.records.identity import derived_id
+from gametape.settings import Settings
+from gametape.store.tables import call_metrics, calls, coaching_sessions, transcripts
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100  # calls per transaction
+LEAST_SECONDS = 60
+"""Who says less on a call is not scored: a greeting and a date are no conversation."""
+
+session, text = coaching_sessions.c, transcripts.c
+
+
+class Rescored(BaseModel):
+    """Calls that were scored, and the scores that came of it; calls left for the next time; scores that went."""
+
+    calls: int = 0
+    scores: int = 0
+    waiting: int = 0
+    removed: int = 0
+
+
+def score_changed(
+    engine: sa.Engine,
+    settings: Settings,
+    *,
+    scorer: Scorer | None = None,
+    only: Sequence[UUID] | None = None,
+    until: float = inf,
+) -> Rescored:
+    """Bring the scores of one scorer up to date, the newest calls first; a batch is one transaction.
+
+    Only calls with customers are scored, and only measured ones (measure.py goes first). Scores of a text that was
+    dropped to save room stay as they are; those of one that is gone at the source go.
+
+    Args:
+        engine: an open store.
+        settings: the rubrics.
+        scorer: the local one by default.
+        only: these calls, and no others.
+        until: a moment of `time.monotonic()`: no batch is begun that might not end before it.
+
+    Raises:
+        BadSettings: the rubrics cannot be understood.
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    judge: Scorer = scorer or LocalScorer()
+    book = rubrics(settings.rubrics_dir)
+    with engine.begin() as connection:
+        done = Rescored(removed=connection.execute(_FORGET).rowcount)
+        due = _due(connection, judge, book, only)
+    slowest = 0.0
+    for first in range(0, len(due), BATCH):
+        began = time.monotonic()
+        if began + slowest >= until:
+            done.waiting = len(due) - first
+            break
+        with engine.begin() as connection:
+            rows = list(_scored(connection, dict(due[first : first + BATCH]), judge, book))
+            _store(connection, [id_ for id_, _ in due[first : first + BATCH]], judge.name, rows)
+        done.calls += len(due[first : first + BATCH])
+        done.scores += len(rows)
+        slowest = max(slowest, time.monotonic() - began)
+    return done
+
+
+def _due(
+    connection: sa.Connection, scorer: Scorer, book: Rubrics, only: Sequence[UUID] | None
+) -> list[tuple[UUID, bytes]]:
+    """Calls whose scores are missing or made from something else, with the hash of what they are to be made from."""
+    query = (
+        sa.select(call.id)
+        .join_from(calls, transcripts, text.call_id == call.id)
+        .where(*_SCORED, text.turns.is_not(None), sa.exists().where(call_metrics.c.call_id == call.id))
+        .order_by(call.started_at.desc().nulls_last(), call.id)
+    )
+    if only is not None:
+        query = query.where(call.id.in_(only))
+    ids = list(connection.scalars(query))
+    current = input_hashes(connection, ids, scorer.name, scorer.version, book)
+    known: dict[UUID, set[bytes]] = {}
+    for row in connection.execute(
+        sa.select(session.call_id, session.content_hash).where(session.origin == scorer.name).distinct()
+    ):
+        known.setdefault(row.call_id, set()).add(row.content_hash)
+    return [(id_, current[id_]) for id_ in ids if id_ in current and known.get(id_) != {current[id_]}]
+
+
+def _scored(
+    connection: sa.Connection, due: dict[UUID, bytes], scorer: Scorer, book: Rubrics
+) -> Iterator[dict[str, Any]]:
+    reps, measures = reps_on(connection, due), measures_of(connection, due)
+    named = connection.execute(sa.select(call.id, call.gong_call_id).where(call.id.in_(due)))
+    gong_ids = {row.id: row.gong_call_id for row in named}
+    for talk in _readable(connection, list(due)):
+        if talk.call_id not in measures:
+            continue
+        for rep in reps.get(talk.call_id, ()):
+            if speaks(talk, rep) and own_seconds(talk, rep) >= LEAST_SECONDS:
+                for row in _rows(talk, measures[talk.call_id], rep, scorer, book):
+                    key = source_id(scorer.name, gong_ids[talk.call_id], rep.email, row["dimension"])
+                    own = {"id": derived_id("coaching_session", key), "source_id": key, "call_id": talk.call_id}
+                    yield row | own | {"content_hash": due[talk.call_id]}
+
+
+def _rows(talk: Talk, measures: Measures, rep: Rep, scorer: Scorer, book: Rubrics) -> Iterator[dict[str, Any]]:
+    for name in DIMENSIONS:
+        rubric = book[rep.role][name]
+        yield to_row(scorer.score(talk, measures, rubric, rep), scorer, rubric, rep)
+
+
+def _readable(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[Talk]:
+    """The calls whose text can be read; a broken one leaves the others alone."""
+    try:
+        yield from list(read_talks(connection, call_ids))
+    except CorruptValue as error:
+        if len(call_ids) == 1:
+            log.warning("call not scored", call=str(call_ids[0]), reason=str(error))
+            return
+        for call_id in call_ids:
+            yield from _readable(connection, [call_id])
+
+
+def _store(connection: sa.Connection, call_ids: Sequence[UUID], origin: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Write the scores, and drop those of these calls that did not come out again."""
+    kept = [row["source_id"] for row in rows]
+    connection.execute(
+        sa.delete(coaching_sessions).where(
+            session.call_id.in_(call_ids), session.origin == origin, session.source_id.not_in(kept)
+        )
+    )
+    if not rows:
+        return
+    insert = pg.insert(coaching_sessions).values(scored_at=sa.func.now())
+    changed = {name: insert.excluded[name] for name in (*rows[0], "scored_at") if name not in ("id", "source_id")}
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=["source_id"], set_={**changed, "updated_at": sa.func.now(), "deleted_at": None}
+        ),
+        rows,
+    )
+
+
+_SCORED = (
+    call.deleted_at.is_(None),
+    call.is_internal.is_(False),
+    text.deleted_at.is_(None),
+    sa.or_(text.turns.is_not(None), text.dropped_at.is_not(None)),
+)
+_FORGET = sa.delete(coaching_sessions).where(
+    session.origin.in_(("local", "claude")),
+    ~sa.exists().where(text.call_id == session.call_id, call.id == session.call_id, *_SCORED),
+)

@@ -1,0 +1,166 @@
+"""What a good call is, by role and dimension: data files, which a sales leader can read and change.
+
+A file in `rubrics/` is of one role. Its head says what each entry means.
+"""
+
+import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import cache, cached_property
+from hashlib import blake2b
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from gametape.errors import BadSettings
+
+SHIPPED = Path(__file__).with_name("rubrics")
+
+CoachedRole = Literal["AE", "SE", "CSM"]
+ScoredDimensionName = Literal["discovery", "objection_handling", "product_knowledge", "engagement"]
+ROLES: tuple[CoachedRole, ...] = get_args(CoachedRole)
+DIMENSIONS: tuple[ScoredDimensionName, ...] = get_args(ScoredDimensionName)
+
+Point = tuple[float, Annotated[float, Field(ge=0, le=100)]]
+_WHOLE = 100
+_HINT = "See gametape/analysis/scoring/rubrics/ae.toml for what it takes."
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Band(_Table):
+    """A stretch of scores, from `least` up, and what it means."""
+
+    least: int = Field(alias="from", ge=0, le=100)
+    name: str
+    words: str
+
+
+class Criterion(_Table):
+    """One thing that is looked for."""
+
+    name: str = Field(pattern=r"^[a-z][a-z_]*$")
+    label: str
+    weight: int = Field(gt=0)
+    measure: str
+    curve: tuple[Point, ...] = Field(min_length=2)
+    ask: str
+    action: str
+
+    @field_validator("curve")
+    @classmethod
+    def _rising(cls, curve: tuple[Point, ...]) -> tuple[Point, ...]:
+        if any(one[0] >= two[0] for one, two in pairwise(curve)):
+            raise ValueError("the values of a curve must rise")
+        return curve
+
+    def share(self, value: float) -> float:
+        """How much of the weight a value earns, 0 to 1: straight lines between the points of the curve."""
+        place = bisect_right(self.curve, value, key=lambda point: point[0])
+        if place == 0:
+            return self.curve[0][1] / 100
+        if place == len(self.curve):
+            return self.curve[-1][1] / 100
+        (low, below), (high, above) = self.curve[place - 1 : place + 1]
+        return (below + (above - below) * (value - low) / (high - low)) / 100
+
+
+class Rubric(_Table):
+    """How one dimension is judged in one role."""
+
+    role: CoachedRole
+    dimension: ScoredDimensionName
+    version: int = Field(gt=0)
+    weight: int = Field(gt=0)
+    about: str
+    criteria: tuple[Criterion, ...] = Field(alias="criterion", min_length=1)
+    bands: tuple[Band, ...]
+
+    @model_validator(mode="after")
+    def _sums_up(self) -> Self:
+        total = sum(criterion.weight for criterion in self.criteria)
+        if total != _WHOLE:
+            raise ValueError(f"the weights of {self.dimension} sum to {total}, not to {_WHOLE}")
+        if len({criterion.name for criterion in self.criteria}) < len(self.criteria):
+            raise ValueError(f"two criteria of {self.dimension} have one name")
+        return self
+
+    @property
+    def name(self) -> str:
+        """What a score says it was given by: `AE/discovery/1`."""
+        return f"{self.role}/{self.dimension}/{self.version}"
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """Changes whenever anything in it does, so that scores by an older one are known as stale."""
+        return blake2b(self.model_dump_json().encode(), digest_size=8).digest()
+
+    def band(self, score: float) -> Band:
+        """The stretch that a score lies in."""
+        return next(band for band in reversed(self.bands) if score >= band.least)
+
+
+class _Dimension(_Table):
+    version: int
+    weight: int
+    about: str
+    criterion: tuple[Criterion, ...]
+
+
+class _File(_Table):
+    role: CoachedRole
+    band: tuple[Band, ...] = Field(min_length=1)
+    dimension: dict[ScoredDimensionName, _Dimension]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if missing := [name for name in DIMENSIONS if name not in self.dimension]:
+            raise ValueError(f"there is no dimension {missing[0]}")
+        weights = sum(dimension.weight for dimension in self.dimension.values())
+        if weights != _WHOLE:
+            raise ValueError(f"the weights of the dimensions sum to {weights}, not to {_WHOLE}")
+        starts = [band.least for band in self.band]
+        if starts[0] != 0 or starts != sorted(set(starts)):
+            raise ValueError("the bands must begin at 0 and rise")
+        return self
+
+
+Rubrics = Mapping[CoachedRole, Mapping[ScoredDimensionName, Rubric]]
+
+
+@cache
+def rubrics(own: Path | None = None) -> Rubrics:
+    """By role and dimension, those that are shipped; a role for which the folder `own` has a file, from there.
+
+    Raises:
+        BadSettings: a file cannot be read or understood; the message says where.
+    """
+    found: dict[CoachedRole, dict[ScoredDimensionName, Rubric]] = {}
+    for folder in filter(None, (SHIPPED, own)):
+        if not folder.is_dir():
+            raise BadSettings(f"{folder} is no folder.", hint="GAMETAPE_RUBRICS_DIR names a folder of .toml files.")
+        for file in sorted(folder.glob("*.toml")):
+            found |= _read(file)
+    return found
+
+
+def _read(file: Path) -> dict[CoachedRole, dict[ScoredDimensionName, Rubric]]:
+    try:
+        read = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        return {read.role: {name: _rubric(read, name) for name in DIMENSIONS}}
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadSettings(f"{file}: {where}: {first['msg']}", hint=_HINT) from None
+    except (OSError, ValueError) as error:
+        raise BadSettings(f"{file}: {error}", hint=_HINT) from None
+
+
+def _rubric(read: _File, name: ScoredDimensionName) -> Rubric:
+    values = read.dimension[name].model_dump(by_alias=True)
+    bands = [band.model_dump(by_alias=True) for band in read.band]
+    return Rubric.model_validate({**values, "role": read.role, "dimension": name, "bands": bands})

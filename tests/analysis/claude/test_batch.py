@@ -1,0 +1,112 @@
+"""Backfills at half the price: sent once, kept once, and nothing lost between processes."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from gametape.analysis.claude.batch import collect, ready, send
+from gametape.analysis.claude.scorer import ClaudeScorer
+from gametape.analysis.llm import Claude
+from gametape.analysis.measure import measure
+from gametape.analysis.scoring.rescoring import score_changed
+from gametape.settings import Settings
+from gametape.store.tables import coaching_sessions, llm_usage
+from tests.analysis.scorebook import ASKS, add_people, add_talk
+from tests.conftest import SettingsFor
+from tests.fakes.messages_model import model
+from tests.fakes.messages_server import MessagesServer, Reply, data_of, fault, messages_server
+
+
+def judge(request: Any) -> dict[str, Any]:
+    own = [one for one in data_of(request, "call") if one["text"] == ASKS]
+    quotes = [{"turn": one["turn"], "quote": ASKS.rstrip("?")} for one in own[:2]]
+    return {
+        "criteria": [
+            {
+                "criterion": one["criterion"],
+                "level": 4,
+                "nothing_to_judge": False,
+                "quotes": quotes,
+                "why": "Asked how.",
+            }
+            for one in data_of(request, "rubric")
+            if "criterion" in one
+        ]
+    }
+
+
+@pytest.fixture
+def server() -> Iterator[MessagesServer]:
+    with messages_server(model(score=judge)) as server:
+        yield server
+
+
+@pytest.fixture
+def keyed(settings_for: SettingsFor, database_url: str, server: MessagesServer) -> Settings:
+    return settings_for(database_url=database_url, anthropic_api_key="sk-test", llm_url=server.url)
+
+
+@pytest.fixture
+def claude(keyed: Settings, engine: sa.Engine) -> Iterator[Claude]:
+    with engine.begin() as connection:
+        add_people(connection)
+        add_talk(connection)
+    measure(engine, keyed)
+    with Claude(keyed, engine) as claude:
+        yield claude
+
+
+def books(engine: sa.Engine) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(sa.select(llm_usage).order_by(llm_usage.c.id)))
+
+
+def test_what_is_due_goes_out_once_and_comes_back_as_scores(
+    claude: Claude, engine: sa.Engine, keyed: Settings, server: MessagesServer
+) -> None:
+    sent = send(claude, engine)
+    assert sent.questions == len(books(engine)) == 4
+    assert send(claude, engine).questions == 0  # still open
+    assert (collect(claude, engine).open, ready(claude, engine)) == (1, [])
+    server.ended.add(str(sent.batch_id))
+    with Claude(keyed, engine) as another:
+        done = collect(another, engine)
+        assert (done.answers, done.unusable, done.open) == (4, 0, 0)
+        asked = len(server.requests)
+        scored = score_changed(engine, keyed, scorer=ClaudeScorer(another, engine), only=ready(another, engine))
+        assert send(another, engine).questions == 0
+    assert (scored.calls, scored.scores, len(server.requests)) == (1, 4, asked)
+    with engine.connect() as connection:
+        rows = connection.execute(sa.select(coaching_sessions.c.origin, coaching_sessions.c.score)).all()
+    assert {row.origin for row in rows} == {"claude"}
+    assert max(row.score for row in rows if row.score is not None) > 50
+    for row in books(engine):
+        assert (row.is_batch, row.stop_reason, row.request) == (True, "end_turn", None)
+        assert row.dollars == (1000 * Decimal(2) + 200 * Decimal(10)) / 1_000_000 / 2
+
+
+def test_answers_of_no_use_are_counted_and_asked_for_again(
+    claude: Claude, engine: sa.Engine, server: MessagesServer
+) -> None:
+    replies = iter([Reply(stop_reason="refusal"), Reply("{", "max_tokens"), fault(500), None])
+
+    def moody(request: Any) -> Any:
+        return next(replies, None) or judge(request)
+
+    server.model = model(score=moody)
+    server.ended.add(str(send(claude, engine).batch_id))
+    done = collect(claude, engine)
+    assert (done.answers, done.unusable) == (1, 3)
+    assert len(books(engine)) == 3  # what the API failed at costs nothing
+    assert send(claude, engine).questions == 3
+
+
+def test_a_batch_stays_within_the_budget(settings_for: SettingsFor, claude: Claude, engine: sa.Engine) -> None:
+    poor = claude.settings.model_copy(update={"llm_budget": Decimal("0.1")})
+    with Claude(poor, engine) as few:
+        sent = send(few, engine)
+        assert (sent.questions, sent.left) == (2, 2)
+        assert few.purse.spent <= Decimal("0.1")

@@ -1,0 +1,152 @@
+"""What a rep can learn, over calls that were held, measured and compared."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from gametape.analysis.dimensions import Focus, dimensions
+from gametape.analysis.learning.answers import get_learning_insights, look_up, remember
+from gametape.analysis.learning.deal_facts import segment_of
+from gametape.analysis.learning.models import ExemplarMoment, Learning
+from gametape.analysis.measure import measure
+from gametape.analysis.winners import DimensionVerdict, RepStanding
+from gametape.errors import NotFound
+from gametape.queries.talk import read_talks
+from gametape.settings import Settings
+from gametape.store.tables import call_metrics
+from tests.analysis.learnbook import DANA, add_company, add_story
+
+
+@pytest.fixture
+def book(engine: sa.Engine, settings: Settings) -> sa.Engine:
+    with engine.begin() as connection:
+        add_company(connection)
+    measure(engine, settings)
+    return engine
+
+
+def learn(engine: sa.Engine, settings: Settings, email: str = DANA, focus: Focus | None = None) -> Learning:
+    with engine.connect() as connection:
+        return get_learning_insights(connection, email, focus, settings)
+
+
+def row(learning: Learning, name: str) -> Any:
+    return next(one for one in learning.dimensions if one.name == name)
+
+
+def test_what_winners_do_is_the_thing_to_work_on_with_two_moments(book: sa.Engine, settings: Settings) -> None:
+    found = learn(book, settings)
+    asking = row(found, "open_questions")
+    assert (asking.verdict, asking.standing) == (DimensionVerdict.DIFFERS, RepStanding.LOSERS)
+    assert asking.winners.mean > asking.losers.mean
+    assert (asking.rep.n, asking.winners.n, asking.losers.n) == (9, 10, 10)
+    task = found.work_on
+    assert task is not None
+    assert task.basis == "finding"
+    assert row(found, task.dimension).standing is RepStanding.LOSERS
+    assert task.own is not None
+    assert task.own.rep_email == DANA
+    assert task.example is not None
+    assert task.example.outcome == "won"
+    assert "associated with" in asking.sentence
+    assert "cause" not in asking.sentence
+
+
+def test_every_moment_is_what_was_said_there(book: sa.Engine, settings: Settings) -> None:
+    found = learn(book, settings)
+    moments: list[ExemplarMoment] = [
+        one for each in found.dimensions for one in (*each.won_moments, *each.lost_moments, *each.own_moments)
+    ]
+    assert len(moments) > 5
+    with book.connect() as connection:
+        talks = {talk.call_id: talk for talk in read_talks(connection, [one.call_id for one in moments])}
+    for one in moments:
+        said = talks[one.call_id].turns[one.turn]
+        assert one.quote in said.turn.text
+        assert one.speaker == said.voice.name
+        assert one.at_ms >= said.turn.start_ms
+
+
+def test_the_call_in_which_the_outcome_is_told_does_not_count(book: sa.Engine, settings: Settings) -> None:
+    # Lost deals end with a call full of questions, won ones with a call of one: counted, losers would ask more.
+    found = learn(book, settings)
+    assert found.coverage.closed_deals == 20
+    assert row(found, "open_questions").effect.delta == 1
+
+
+def test_all_dimensions_are_listed_whatever_they_say(book: sa.Engine, settings: Settings) -> None:
+    found = learn(book, settings)
+    assert {one.name for one in found.dimensions} == {one.name for one in dimensions()}
+    assert row(found, "score_discovery").reason == "not enough data (0 of 8 won deals)"
+    assert row(found, "score_discovery").verdict is DimensionVerdict.NOT_ENOUGH_DATA
+
+
+def test_a_focus_leaves_others_out_and_changes_no_verdict(book: sa.Engine, settings: Settings) -> None:
+    whole, part = learn(book, settings), learn(book, settings, focus=Focus.DISCOVERY)
+    assert {one.focus for one in part.dimensions} == {Focus.DISCOVERY}
+    assert row(part, "open_questions") == row(whole, "open_questions")
+
+
+def test_with_few_deals_of_the_rep_only_the_peers_are_told_of(engine: sa.Engine, settings: Settings) -> None:
+    with engine.begin() as connection:
+        add_company(connection, own=5)
+    measure(engine, settings)
+    found = learn(engine, settings)
+    assert row(found, "open_questions").reason == "not enough data (5 of 8 deals)"
+    assert found.work_on is not None
+    assert found.work_on.basis == "peers"
+    assert "too few" in found.work_on.sentence
+
+
+def test_without_deals_the_answer_is_not_enough_data(engine: sa.Engine, settings: Settings) -> None:
+    with engine.begin() as connection:
+        add_company(connection, won=0, lost=0, own=0)
+    found = learn(engine, settings)
+    assert found.work_on is None
+    assert found.headline.startswith("Not enough data")
+
+
+def test_an_answer_is_kept_until_something_changes(book: sa.Engine, settings: Settings) -> None:
+    with book.begin() as connection:
+        first = look_up(connection, DANA, settings)
+        remember(connection, first)
+        again = look_up(connection, DANA, settings)
+        assert (first.is_new, again.is_new) == (True, False)
+        assert again.learning == first.learning
+        stricter = settings.model_copy(update={"learning_minimum": 12})
+        assert look_up(connection, DANA, stricter).is_new
+    with book.begin() as connection:
+        add_story(connection, "one more", DANA, "open", 1)
+        assert look_up(connection, DANA, settings).is_new
+    with book.begin() as connection:
+        remember(connection, look_up(connection, DANA, settings))
+        connection.execute(sa.update(call_metrics).values(measured_at=sa.func.clock_timestamp()))
+        assert look_up(connection, DANA, settings).is_new
+
+
+def test_a_rep_is_found_by_any_address(book: sa.Engine, settings: Settings) -> None:
+    assert learn(book, settings, f"Alias.{DANA}".lower()).rep.email == DANA
+    with pytest.raises(NotFound):
+        learn(book, settings, "ruiz@x.example")
+
+
+@pytest.mark.parametrize(
+    ("account", "fields", "column", "segment"),
+    [
+        ({"segment_c": "Mid"}, {"segment_c": "SMB"}, None, "Mid"),
+        ({"Segment__c": "Mid"}, {}, None, "Mid"),
+        ({}, {"segment_c": "SMB"}, None, "SMB"),
+        ({"tier_c": "Gold", "segment_c": "Mid"}, {}, "Tier__c", "Gold"),
+        ({"segment_c": "Mid"}, {}, "Tier__c", None),
+        ({"number_of_employees": "120"}, {}, None, "under 250 employees"),
+        ({"number_of_employees": 250}, {}, None, "250 to 1,999 employees"),
+        ({"NumberOfEmployees": 9000.0}, {}, None, "2,000 employees or more"),
+        ({"number_of_employees": "many"}, {}, None, None),
+        ({}, {}, None, None),
+    ],
+)
+def test_where_the_segment_comes_from(
+    account: dict[str, Any], fields: dict[str, Any], column: str | None, segment: str | None
+) -> None:
+    assert segment_of(account, fields, column) == segment
