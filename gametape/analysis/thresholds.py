@@ -1,19 +1,20 @@
 """From when on something stands out: the numbers of thresholds.toml, or of a file of the deployment's own."""
 
-import tomllib
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from gametape.errors import BadSettings
+from gametape.files import read_toml
 from gametape.queries.signs import Severity, SignalName
 from gametape.records.phrases import says, spaced
 
 SHIPPED = Path(__file__).with_name("thresholds.toml")
 DECIDERS = Path(__file__).with_name("deciders.toml")
+_HINT = f"See {SHIPPED.name} for what it takes."
 
 _MAY_BE_MISSING = {"high_at"}
 
@@ -114,7 +115,7 @@ def thresholds(file: Path | None = None) -> Thresholds:
     Raises:
         BadSettings: the file cannot be read or understood, or leaves numbers out; the message says where.
     """
-    found: Thresholds = _read(Thresholds, file or SHIPPED)
+    found = read_toml(Thresholds, file or SHIPPED, hint=_HINT)
     if file:
         _require_numbers(found, thresholds(), file)
     return found
@@ -123,19 +124,7 @@ def thresholds(file: Path | None = None) -> Thresholds:
 @cache
 def deciders() -> Deciders:
     """Titles of people who can decide."""
-    found: Deciders = _read(Deciders, DECIDERS)
-    return found
-
-
-def _read(model: type[Any], file: Path) -> Any:
-    try:
-        return model.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(f"{file}: {where}: {first['msg']}", hint=f"See {SHIPPED.name} for what it takes.") from None
-    except (OSError, ValueError) as error:
-        raise BadSettings(f"{file}: {error}", hint=f"See {SHIPPED.name} for what it takes.") from None
+    return read_toml(Deciders, DECIDERS, hint=_HINT)
 
 
 def _require_numbers(found: Thresholds, ours: Thresholds, file: Path) -> None:
@@ -143,6 +132,6 @@ def _require_numbers(found: Thresholds, ours: Thresholds, file: Path) -> None:
         own = found.rules.get(name)
         for number in rule.values:
             if number not in _MAY_BE_MISSING and (own is None or number not in own.values):
-                raise BadSettings(f"{file}: {name}.{number}: not there", hint=f"See {SHIPPED.name} for what it takes.")
+                raise BadSettings(f"{file}: {name}.{number}: not there", hint=_HINT)
         if own is None:
-            raise BadSettings(f"{file}: {name}: not there", hint=f"See {SHIPPED.name} for what it takes.")
+            raise BadSettings(f"{file}: {name}: not there", hint=_HINT)

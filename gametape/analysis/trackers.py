@@ -5,7 +5,6 @@ between them. In it `price*` is any word that begins so, `[a|two words]` is one 
 """
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -14,10 +13,11 @@ from itertools import chain, product
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from gametape.analysis.languages import Speech, Wording, fold, languages
 from gametape.errors import BadSettings
+from gametape.files import read_toml
 from gametape.queries.conversations import Side
 from gametape.queries.talk import Said
 
@@ -187,21 +187,10 @@ def tracker_book(own: Path | None = None) -> TrackerBook:
         if not folder.is_dir():
             raise BadSettings(f"{folder} is no folder.", hint="GAMETAPE_TRACKERS_DIR names a folder of .toml files.")
         for file in sorted(folder.glob("*.toml")):
-            read = _read(file)
+            read = read_toml(_File, file, hint=_HINT)
             known = by_language[read.language]
             known |= {tracker.name: _joined(known.get(tracker.name), tracker) for tracker in read.tracker}
     return TrackerBook({code: list(found.values()) for code, found in by_language.items()})
-
-
-def _read(file: Path) -> _File:
-    try:
-        return _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(f"{file}: {where}: {first['msg']}", hint=_HINT) from None
-    except (OSError, ValueError) as error:
-        raise BadSettings(f"{file}: {error}", hint=_HINT) from None
 
 
 _HINT = "See gametape/analysis/trackers/en.toml for what it takes."

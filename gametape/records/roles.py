@@ -1,6 +1,5 @@
 """The role of our own people, from title or e-mail address, by rules in a data file."""
 
-import tomllib
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import cache
@@ -8,9 +7,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
-from gametape.errors import BadSettings
+from gametape.files import read_toml
 from gametape.records.phrases import says, spaced
 
 Role = Literal["AE", "SE", "CSM", "manager"]
@@ -52,14 +51,7 @@ def role_rules(file: Path = SHIPPED) -> RoleRules:
     Raises:
         BadSettings: the file cannot be read or understood; the message says where.
     """
-    try:
-        return RoleRules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(f"{file}: {where}: {first['msg']}", hint=f"See {SHIPPED.name} for what it takes.") from None
-    except (OSError, ValueError) as error:
-        raise BadSettings(f"{file}: {error}", hint=f"See {SHIPPED.name} for what it takes.") from None
+    return read_toml(RoleRules, file, hint=f"See {SHIPPED.name} for what it takes.")
 
 
 def role_of(title: str | None, email: str, rules: RoleRules) -> Role:

@@ -1,14 +1,14 @@
 """What reading costs: tokens by kind, and their prices from a data file."""
 
-import tomllib
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.errors import BadSettings
+from gametape.files import read_toml
 
 SHIPPED = Path(__file__).with_name("prices.toml")
 _MILLION = 1_000_000
@@ -81,14 +81,7 @@ class Prices(_Table):
             BadSettings: it cannot be read or understood; the message says where.
         """
         hint = "See gametape/analysis/claude/prices.toml for what it takes."
-        try:
-            return cls.model_validate(tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal))
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise BadSettings(f"{file}: {where}: {first['msg']}", hint=hint) from None
-        except (OSError, ValueError) as error:
-            raise BadSettings(f"{file}: {error}", hint=hint) from None
+        return read_toml(cls, file, hint=hint, parse_float=Decimal)
 
 
 @cache

@@ -1,13 +1,12 @@
 """What a sales methodology asks to be known of a deal: a data file each, in methodologies/."""
 
-import tomllib
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
-from gametape.errors import BadSettings
+from gametape.files import read_toml
 from gametape.records.phrases import spaced
 
 SHIPPED = Path(__file__).with_name("methodologies")
@@ -65,11 +64,4 @@ def methodology(name: str = "meddicc") -> Methodology:
     """
     file = SHIPPED / f"{name}.toml" if name in shipped() else Path(name)
     hint = f"GAMETAPE_METHODOLOGY takes {', '.join(shipped())}, or a file in the form of those."
-    try:
-        return Methodology.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(f"{file}: {where}: {first['msg']}", hint=hint) from None
-    except (OSError, ValueError) as error:
-        raise BadSettings(f"{file}: {error}", hint=hint) from None
+    return read_toml(Methodology, file, hint=hint)

@@ -3,7 +3,6 @@
 A file in `rubrics/` is of one role. Its head says what each entry means.
 """
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache, cached_property
@@ -12,9 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from gametape.errors import BadSettings
+from gametape.files import read_toml, understanding
 
 SHIPPED = Path(__file__).with_name("rubrics")
 
@@ -149,15 +149,9 @@ def rubrics(own: Path | None = None) -> Rubrics:
 
 
 def _read(file: Path) -> dict[CoachedRole, dict[ScoredDimensionName, Rubric]]:
-    try:
-        read = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    read = read_toml(_File, file, hint=_HINT)
+    with understanding(file, hint=_HINT):
         return {read.role: {name: _rubric(read, name) for name in DIMENSIONS}}
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(f"{file}: {where}: {first['msg']}", hint=_HINT) from None
-    except (OSError, ValueError) as error:
-        raise BadSettings(f"{file}: {error}", hint=_HINT) from None
 
 
 def _rubric(read: _File, name: ScoredDimensionName) -> Rubric:
