@@ -50,7 +50,7 @@ export function DealsPage() {
           change={change}
         />
       )}
-      <MoreButton more={deals} />
+      {items && <MoreButton more={deals} />}
     </div>
   );
 }
