@@ -1,5 +1,6 @@
 """Only what was said becomes evidence: in that turn, by that person, word for word."""
 
+from string import ascii_lowercase
 from typing import Any
 from uuid import UUID
 
@@ -79,8 +80,8 @@ def test_a_refusal_tells_the_neighbouring_turn_that_has_the_words() -> None:
         verify(Quote(CALL, 2, "we would lose two people"), TALK)
 
 
-WORDS = st.from_regex(r"[a-z]{4,9}", fullmatch=True)
-LINES = st.lists(st.lists(WORDS, min_size=4, max_size=25, unique=True), min_size=2, max_size=6)
+WORDS = st.text(ascii_lowercase, min_size=4, max_size=9)
+LINES = st.lists(st.lists(WORDS, min_size=4, max_size=12, unique=True), min_size=2, max_size=4)
 
 
 @st.composite

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 import sqlalchemy as sa
 
+from gametape.analysis.refresh import refresh
 from gametape.sample import generate
 from gametape.settings import Settings
 from gametape.store import tables
@@ -24,10 +25,11 @@ from tests.company import HOUR, MINUTE, NOON, Company, opportunity, salesforce_k
 from tests.conftest import SettingsFor
 from tests.databases import Databases
 
-KILLS = 10
+KILLS = 8
 DEALS = 300
 ALL = (*(entity.table for entity in ENTITIES), tables.call_participants, tables.call_opportunities, tables.sync_rejects)
-_PASSING = {"id", "created_at", "updated_at", "first_seen_at", "last_seen_at", "run_id"}
+MADE_OF_IT = (tables.call_metrics, tables.insights)
+_PASSING = {"id", "created_at", "updated_at", "first_seen_at", "last_seen_at", "run_id", "measured_at", "scored_at"}
 
 # Says when it begins, so that the killer does not only hit imports.
 _CHILD = """
@@ -83,7 +85,7 @@ def contents(engine: sa.Engine) -> Contents:
                 (_lasting(row._mapping) for row in connection.execute(sa.select(table))),
                 key=lambda row: repr(sorted(row.items())),
             )
-            for table in ALL
+            for table in (*ALL, *MADE_OF_IT)
         }
 
 
@@ -101,6 +103,7 @@ def undisturbed(databases: Databases, chosen: Settings) -> Undisturbed:
     with databases.engine() as engine, connect(chosen) as warehouse:
         began = time.perf_counter()
         assert run(engine, warehouse, chosen.model_copy(update={"page_size": 20}), trigger="cli").status == "success"
+        assert refresh(engine, chosen).is_complete
         return Undisturbed(time.perf_counter() - began, contents(engine))
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from gametape.analysis.refresh import refresh
-from gametape.analysis.scoring.rescoring import score_changed
 from gametape.sample import generate
 from gametape.store.tables import people
 from gametape.sync.run import run
