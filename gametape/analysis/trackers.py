@@ -97,7 +97,8 @@ class _Check:
         if not isinstance(self._patterns, re.Pattern):
             self._patterns = re.compile(f" (?:{'|'.join(dict.fromkeys(self._patterns))}) ")
         search, spaced = self._patterns.search, speech.spaced
-        return {place for place in places if search(spaced[place])}
+        # Each sentence once, however often it has the word: a long one would take time by its square.
+        return {place for place in set(places) if search(spaced[place])}
 
 
 class Trackers:
