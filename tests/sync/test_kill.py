@@ -25,7 +25,7 @@ from tests.company import HOUR, MINUTE, NOON, Company, opportunity, salesforce_k
 from tests.conftest import SettingsFor
 from tests.databases import Databases
 
-KILLS = 8
+KILLS = 10
 DEALS = 300
 ALL = (*(entity.table for entity in ENTITIES), tables.call_participants, tables.call_opportunities, tables.sync_rejects)
 MADE_OF_IT = (tables.call_metrics, tables.insights)
