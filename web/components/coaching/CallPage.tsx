@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { PageLink } from "@/components/shared/PageLink";
+import { Crumbs } from "@/components/shared/Crumbs";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
 import { useLoaded } from "@/lib/useLoaded";
@@ -22,28 +22,13 @@ export function CallPage({ id }: { readonly id: string }) {
   const deal = call?.opportunities[0];
   return (
     <article aria-busy={!call && !error}>
-      <nav aria-label="Breadcrumb" className="pt-4 text-ink-soft text-note">
-        <ol className="flex flex-wrap items-center gap-x-2">
-          <li>
-            <PageLink href="/opportunities/" className="flex h-9 items-center hover:text-ink hover:underline">
-              Deals
-            </PageLink>
-          </li>
-          {deal && (
-            <li className="flex items-center gap-2">
-              <span aria-hidden="true">/</span>
-              <PageLink
-                href={`/opportunities/${deal.id}/#call-${id}`}
-                className="flex h-9 items-center hover:text-ink hover:underline"
-              >
-                {deal.name}
-              </PageLink>
-            </li>
-          )}
-          <li aria-hidden="true">/</li>
-          <li aria-current="page">{call?.title ?? (gone ? "Not found" : "Call")}</li>
-        </ol>
-      </nav>
+      <Crumbs
+        up={[
+          { href: "/opportunities/", label: "Deals" },
+          ...(deal ? [{ href: `/opportunities/${deal.id}/#call-${id}`, label: deal.name }] : []),
+        ]}
+        name={call?.title ?? (gone ? "Not found" : "Call")}
+      />
       {!call && error ? (
         <>
           <h1 className="pt-2 font-semibold text-title">

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
 import { useLoaded } from "@/lib/useLoaded";
-import { Crumbs } from "./Crumbs";
+import { DealCrumbs } from "./DealCrumbs";
 import { DealHeader } from "./DealHeader";
 import { DealSkeleton } from "./DealSkeleton";
 import { StorySkeleton } from "./StorySkeleton";
@@ -29,7 +29,7 @@ export function DealPage({ id }: { readonly id: string }) {
     const gone = ["not_found", "bad_request"].includes(explain(error).code);
     return (
       <>
-        <Crumbs name={gone ? "Not found" : "Deal"} />
+        <DealCrumbs name={gone ? "Not found" : "Deal"} />
         <h1 className="pt-2 font-semibold text-title">
           {gone ? "This deal is not here" : "The deal could not be read"}
         </h1>
@@ -40,7 +40,7 @@ export function DealPage({ id }: { readonly id: string }) {
   if (!deal) return <DealSkeleton />;
   return (
     <article>
-      <Crumbs name={deal.name} />
+      <DealCrumbs name={deal.name} />
       <DealHeader deal={deal} />
       {DealStory ? <DealStory key={deal.id} deal={deal} /> : <StorySkeleton />}
     </article>

@@ -1,4 +1,4 @@
-import { Crumbs } from "./Crumbs";
+import { DealCrumbs } from "./DealCrumbs";
 import { StorySkeleton } from "./StorySkeleton";
 
 const FACTS = ["stage", "amount", "close", "health", "activity"];
@@ -7,7 +7,7 @@ const FACTS = ["stage", "amount", "close", "health", "activity"];
 export function DealSkeleton() {
   return (
     <article aria-busy="true" aria-label="Loading the deal">
-      <Crumbs name="" />
+      <DealCrumbs name="" />
       <div aria-hidden="true">
         <div className="waiting h-9 w-80 max-w-full" />
         <div className="waiting my-2 h-5 w-48" />

@@ -1,13 +1,14 @@
 "use client";
 
 import { useEffect } from "react";
-import { PageLink } from "@/components/shared/PageLink";
+import { Crumbs } from "@/components/shared/Crumbs";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
 import { useLoaded } from "@/lib/useLoaded";
 import { RepHeader } from "./RepHeader";
 import { RepSkeleton, StorySkeleton } from "./RepSkeleton";
 
+const UP = [{ href: "/reps/", label: "Reps" }];
 const story = import("./RepStory"); // on its way while the page starts, but not in its way
 
 /** One of our people: what to work on, how it goes over time, and what won deals of peers had that theirs have not. */
@@ -26,7 +27,7 @@ export function RepPage({ id }: { readonly id: string }) {
     const gone = ["not_found", "bad_request"].includes(explain(error).code);
     return (
       <>
-        <Crumbs name={gone ? "Not found" : "Rep"} />
+        <Crumbs up={UP} name={gone ? "Not found" : "Rep"} />
         <h1 className="pt-2 font-semibold text-title">{gone ? "This rep is not here" : "The rep could not be read"}</h1>
         <Problem error={error} {...(gone ? {} : { retry: () => void mutate() })} />
       </>
@@ -34,7 +35,7 @@ export function RepPage({ id }: { readonly id: string }) {
   }
   return (
     <article aria-busy={!rep}>
-      <Crumbs name={rep?.name ?? ""} />
+      <Crumbs up={UP} name={rep?.name ?? ""} />
       {rep ? (
         <>
           <RepHeader rep={rep} />
@@ -44,23 +45,5 @@ export function RepPage({ id }: { readonly id: string }) {
         <RepSkeleton />
       )}
     </article>
-  );
-}
-
-function Crumbs({ name }: { readonly name: string }) {
-  return (
-    <nav aria-label="Breadcrumb" className="pt-4 text-ink-soft text-note">
-      <ol className="flex items-center gap-2">
-        <li>
-          <PageLink href="/reps/" className="flex h-9 items-center hover:text-ink hover:underline">
-            Reps
-          </PageLink>
-        </li>
-        <li aria-hidden="true">/</li>
-        <li aria-current="page" className="truncate">
-          {name}
-        </li>
-      </ol>
-    </nav>
   );
 }
