@@ -6,10 +6,12 @@ A call in another language has no numbers that rest on words.
 import re
 import tomllib
 import unicodedata
+from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache, cached_property
 from hashlib import blake2b
+from itertools import compress, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,8 +22,11 @@ from gametape.queries.talk import Said
 
 SHIPPED = Path(__file__).with_name("languages")
 
-_WORD = re.compile(r"\w+(?:'\w+)*")
-_WORD_OR_END = re.compile(rf"{_WORD.pattern}|\n")
+_END = "."  # of a sentence, among words: no word is written so
+_edge = re.compile(r"'(?:(?!\w)|(?<!\w'))")  # an apostrophe that does not stand within a word
+_MARKS = bytes(mark for mark in range(128) if not chr(mark).isalnum() and chr(mark) not in "_'\n")
+_SPACES = bytes.maketrans(_MARKS, b" " * len(_MARKS))
+_other_mark = re.compile(r"[^\w'\n\x00-\x7f]")
 _REGION = re.compile(r"[-_]")
 _UNDETERMINED = ("", "und", "mul", "mis", "zxx", "unknown", "auto")
 _ENOUGH_WORDS = 20  # of fewer no language is told
@@ -41,48 +46,63 @@ class Wording(NamedTuple):
 class Speech:
     """All that is said on a call, sentence by sentence.
 
-    `sides` and `spaced` go along with `sentences`: whose each one is, and its words alone, each between single spaces.
+    `texts`, `sides` and `spaced` go along with each other: each sentence in one form, whose it is, and its words alone,
+    each between single spaces.
     """
 
     def __init__(self, turns: Iterable[Said]) -> None:
-        self.sentences = [
-            Wording(said, place, text) for said in turns for place, text in enumerate(map(fold, said.turn.sentences))
-        ]
-        self.sides = [sentence.said.voice.side for sentence in self.sentences]
-        self._words = _WORD_OR_END.findall("\n".join([sentence.text for sentence in self.sentences]))
-        self.spaced = f" {' '.join(self._words)} ".split("\n")
-        self.vocabulary = set(self._words) - {"\n"}
+        self._places = [(said, place) for said in turns for place in range(len(said.turn.sentences))]
+        lines = _lines([said.turn.sentences[place] for said, place in self._places])
+        self.texts = lines.split("\n") if self._places else []
+        self.sides = [said.voice.side for said, _ in self._places]
+        self._words = _apart(lines).replace("\n", f" {_END} ").split()
+        self._ends = list(compress(count(), map(_END.__eq__, self._words)))
+        self.spaced = f" {' '.join(self._words)} ".split(_END)
+        self.vocabulary = set(self._words) - {_END}
+
+    def wording(self, place: int) -> Wording:
+        """The sentence at a place."""
+        return Wording(*self._places[place], self.texts[place])
 
     def places(self, words: Collection[str]) -> dict[str, list[int]]:
         """By word the places of the sentences that have it, one for each time."""
-        wanted = {*words, "\n"}
         found: dict[str, list[int]] = {word: [] for word in words}
-        place = 0
-        for word in self._words:
-            if word in wanted:
-                if word == "\n":
-                    place += 1
-                else:
-                    found[word].append(place)
+        for at in compress(count(), map(found.__contains__, self._words)):
+            found[self._words[at]].append(bisect(self._ends, at))
         return found
 
     def counts(self) -> Counter[str]:
         """How often each word is said."""
         counts = Counter(self._words)
-        del counts["\n"]
+        del counts[_END]
         return counts
 
 
 def fold(text: str) -> str:
     """One form for all that is written alike: case, the apostrophe, composed letters; on one line."""
+    return _folded(text.replace("\n", " "))
+
+
+def _folded(text: str) -> str:
     if text.isascii():
-        return text.lower().replace("\n", " ")
-    return unicodedata.normalize("NFC", text.replace("’", "'").replace("\n", " ")).casefold()
+        return text.lower()
+    return unicodedata.normalize("NFC", text.replace("’", "'")).casefold()
 
 
-def spaced(text: str) -> str:
-    """The words of a text, as in `Speech.spaced`."""
-    return f" {' '.join(_WORD.findall(fold(text)))} "
+def _apart(text: str) -> str:
+    """The text with spaces for all that is part of no word; in bytes, which is ten times as fast."""
+    words = text.encode("utf-8", "surrogatepass").translate(_SPACES).decode("utf-8", "surrogatepass")
+    if not words.isascii():
+        words = _other_mark.sub(" ", words)
+    return _edge.sub(" ", words)
+
+
+def _lines(sentences: Sequence[str]) -> str:
+    """What `fold` makes of each, a line each."""
+    text = "\n".join(sentences)
+    if text.count("\n") >= len(sentences):  # some sentence has lines of its own
+        text = "\n".join([sentence.replace("\n", " ") for sentence in sentences])
+    return _folded(text)
 
 
 class Language(BaseModel):
@@ -125,7 +145,7 @@ class Language(BaseModel):
         found: Counter[Side] = Counter()
         if hesitant := self._hesitant & speech.vocabulary:
             for place in {place for places in speech.places(hesitant).values() for place in places}:
-                found[speech.sides[place]] += len(self._filler.findall(speech.sentences[place].text))
+                found[speech.sides[place]] += len(self._filler.findall(speech.texts[place]))
         return found
 
     @cached_property

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from gametape.analysis.languages import Language, Speech, Wording
+from gametape.analysis.languages import Language, Speech
 from gametape.queries.conversations import Side
 from gametape.queries.talk import Said
 
@@ -117,23 +117,23 @@ def changes(turns: Sequence[Said]) -> int:
     return sum(one is not other for one, other in pairwise(sides))
 
 
-def words(sentences: Sequence[Wording]) -> int:
+def words(texts: Sequence[str]) -> int:
     """What stands between spaces. Source: sample, `speech_rate`."""
-    text = " ".join([sentence.text for sentence in sentences if sentence.text])
+    text = " ".join([text for text in texts if text])
     return text.count(" ") + 1 if text else 0
 
 
-def questions(sentences: Sequence[Wording], language: Language) -> list[Wording]:
+def questions(texts: Sequence[str], language: Language) -> list[str]:
     """Sentences that end with a question mark. Source: Gong, "questions"; sample, `questions_ours`."""
-    return [sentence for sentence in sentences if language.is_question(sentence.text)]
+    return [text for text in texts if language.is_question(text)]
 
 
-def open_questions(sentences: Sequence[Wording], language: Language) -> list[Wording]:
+def open_questions(texts: Sequence[str], language: Language) -> list[str]:
     """Questions that begin with how, what, why or an invitation to tell, fillers aside.
 
     Source: sample, `open_questions`. Which words these are is in the language's file.
     """
-    return [sentence for sentence in questions(sentences, language) if language.is_open(sentence.text)]
+    return [text for text in questions(texts, language) if language.is_open(text)]
 
 
 def times(turns: Sequence[Said]) -> dict[Side, Numbers]:
@@ -170,7 +170,7 @@ def wordings(speech: Speech, language: Language | None, of: Mapping[Side, Number
 
 
 def _wordings(speech: Speech, language: Language, side: Side, of: Numbers, fillers: int) -> Numbers:
-    own = [sentence for sentence, whose in zip(speech.sentences, speech.sides, strict=True) if whose is side]
+    own = [text for text, whose in zip(speech.texts, speech.sides, strict=True) if whose is side]
     said, asked = words(own), questions(own, language)
     openly = open_questions(asked, language)
     talked, length = of["talk_seconds"] or 0, (of["call_seconds"] or 0) * 1000

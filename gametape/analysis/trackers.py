@@ -130,8 +130,7 @@ class Trackers:
                 if hits := check.hits(speech, places):
                     for name in check.names:
                         found.setdefault(name, set()).update(hits)
-        sentences = speech.sentences
-        return {name: [sentences[place] for place in sorted(places)] for name, places in sorted(found.items())}
+        return {name: [speech.wording(place) for place in sorted(places)] for name, places in sorted(found.items())}
 
     def _learn(self, word: str) -> None:
         checks = self._whole.get(word, ())

@@ -7,7 +7,7 @@ from itertools import pairwise
 from gametape.analysis.dimensions import Dimension
 from gametape.analysis.evidence import Evidence, NotSaid, Quote, verify
 from gametape.analysis.languages import Language, Speech, language_of
-from gametape.analysis.metrics import in_order, open_questions, questions
+from gametape.analysis.metrics import in_order
 from gametape.analysis.objections import judge_objections
 from gametape.queries.conversations import Side
 from gametape.queries.talk import Said, Talk
@@ -101,12 +101,17 @@ def _length(said: Said) -> int:
 
 def _asking(scene: _Scene) -> Iterator[Place]:
     """An open question of ours that got a long answer; where there should be few, one that was closed."""
-    if scene.language is None:
+    speech, language = scene.speech, scene.language
+    if language is None:
         return
-    ours = [sentence for sentence in scene.speech.sentences if sentence.said.voice.side is Side.OURS]
-    openly = open_questions(ours, scene.language)
-    asked = openly if scene.much else [each for each in questions(ours, scene.language) if each not in openly]
-    asked = [each for each in asked if _in_the_middle(scene.talk, each.said)]
+    ours = (speech.wording(place) for place, side in enumerate(speech.sides) if side is Side.OURS)
+    asked = [
+        each
+        for each in ours
+        if language.is_question(each.text)
+        and language.is_open(each.text) is scene.much
+        and _in_the_middle(scene.talk, each.said)
+    ]
     after = {before.number: said for before, said in pairwise(in_order(scene.talk.turns))}
 
     def answered(said: Said) -> int:
