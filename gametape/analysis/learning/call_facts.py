@@ -7,11 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.dimensions import CallFacts, Dimension, dimensions
 from gametape.analysis.objections import OPEN, kind_of
 from gametape.queries.conversations import Side, call, participant
 from gametape.store.tables import call_metrics
+
+measured = call_metrics.c
 
 _SIDES = (Side.OURS.value, Side.THEIRS.value)
 
@@ -62,15 +65,41 @@ class CallNumbers:
 
 def call_facts(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UUID, CallFacts]:
     """By call what it adds; calls that were not measured are left out."""
-    measured: dict[UUID, CallNumbers] = {}
-    rows = sa.select(call_metrics).where(call_metrics.c.call_id.in_(call_ids), call_metrics.c.side.in_(_SIDES))
-    for row in connection.execute(rows.order_by(call_metrics.c.call_id)):
-        one = measured.setdefault(row.call_id, CallNumbers())
+    known: dict[UUID, CallNumbers] = {}
+    rows = sa.select(call_metrics).where(measured.call_id.in_(call_ids), measured.side.in_(_SIDES))
+    for row in connection.execute(rows.order_by(measured.call_id)):
+        one = known.setdefault(row.call_id, CallNumbers())
         one.add(row.side, row.metrics, row.trackers, words_covered=row.words_covered)
-    theirs = _people(connection, measured)
-    started = connection.execute(sa.select(call.id, call.started_at).where(call.id.in_(measured)))
+    theirs = _people(connection, known)
+    started = connection.execute(sa.select(call.id, call.started_at).where(call.id.in_(known)))
     at = {row.id: row.started_at for row in started}
-    return {id_: found.facts(id_, at[id_], theirs.get(id_, frozenset())) for id_, found in measured.items()}
+    return {id_: found.facts(id_, at[id_], theirs.get(id_, frozenset())) for id_, found in known.items()}
+
+
+def call_values(
+    connection: sa.Connection, call_ids: Collection[UUID], wanted: Sequence[Dimension]
+) -> dict[str, dict[str, float]]:
+    """By call (its id as text) and dimension what it has of it by itself: a number, or whether a tracker came up."""
+    one_each = [_in_sql(one).label(one.name) for one in wanted]
+    rows = connection.execute(
+        sa.select(sa.cast(measured.call_id, sa.Text), *one_each)
+        .where(measured.call_id == sa.any_(sa.cast(list(call_ids), pg.ARRAY(pg.UUID(as_uuid=True)))))
+        .where(measured.side.in_(_SIDES))
+        .group_by(measured.call_id)
+    )
+    names = [one.name for one in wanted]
+    return {
+        id_: {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        for id_, *values in rows
+    }
+
+
+def _in_sql(one: Dimension) -> sa.ColumnElement[float]:
+    """What `CallNumbers` makes of the two rows of a call."""
+    if one.kind in _SIDES:
+        return sa.func.max(sa.cast(measured.metrics[one.of].astext, sa.Float)).filter(measured.side == one.kind)
+    came_up = sa.cast(sa.cast(sa.func.bool_or(measured.trackers.has_key(one.of)), sa.Integer), sa.Float)
+    return sa.case((sa.func.bool_and(measured.words_covered), came_up))
 
 
 def _people(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from math import sqrt
-from statistics import fmean, variance
+from math import fsum, sqrt
+from statistics import fmean
 from typing import NamedTuple
 
 from gametape.analysis.dimensions import Unit
@@ -70,12 +70,18 @@ def difference(own: Sequence[Value], team: Sequence[Value], tests: int) -> Diffe
     if min(len(mine), len(others)) < FEWEST_DEALS or min(len(own), len(team)) < FEWEST_CALLS:
         return None
     value = fmean(mine) - fmean(others)
-    parts = [variance(side) / len(side) for side in (mine, others)]
+    parts = [_variance(side) / len(side) for side in (mine, others)]
     if not sum(parts):
         return Difference(value, value, value)
     spread = sum(part * part / (len(side) - 1) for part, side in zip(parts, (mine, others), strict=True))
     reach = student(1 - _ERROR / tests / 2, max(1, int(sum(parts) ** 2 / spread))) * sqrt(sum(parts))
     return Difference(value, value - reach, value + reach)
+
+
+def _variance(values: Sequence[float]) -> float:
+    """Of a sample. `statistics.variance` counts in fractions, and takes fifty times as long."""
+    mean = fmean(values)
+    return fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
 
 
 def standing(found: Difference | None, *, is_score: bool) -> RepStandingWord:

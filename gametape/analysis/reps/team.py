@@ -108,7 +108,7 @@ def get_rep(connection: sa.Connection, rep_id: UUID, *, now: datetime | None = N
         raise NotFound(f"Nobody of ours who spoke with a customer has the id {rep_id}.", hint="`/api/reps` lists them.")
     team, words = _team(row, book.rows)
     held = attended(connection, [rep_id, *(one.id for one in team)], at - WINDOW)
-    measured = numbers(connection, held, NUMBERS)
+    measured = numbers(connection, held, [dimension(name) for name in NUMBERS])
     measures = [
         *(_score(name, row, team, book, at) for name in DIMENSIONS),
         *(_number(name, row, team, measured, at) for name in NUMBERS),
@@ -232,9 +232,11 @@ def _measure(what: _What, own: Sequence[Value], others: Sequence[Value], size: i
 
 
 def _recent(row: Any, held: Sequence[Attended], scores: Scores) -> list[RepCall]:
-    by_call: dict[UUID, dict[str, float]] = {}
+    by_call: dict[str, dict[str, float]] = {}
     for name, values in scores.get(row.email, {}).items():
         for one in values:
             by_call.setdefault(one.call_id, {})[name] = one.value
     mine = [one for one in held if row.id in one.people][:_RECENT_CALLS]
-    return [RepCall(id=one.id, title=one.title, started_at=one.at, scores=by_call.get(one.id, {})) for one in mine]
+    return [
+        RepCall(id=UUID(one.id), title=one.title, started_at=one.at, scores=by_call.get(one.id, {})) for one in mine
+    ]
