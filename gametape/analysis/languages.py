@@ -6,12 +6,11 @@ A call in another language has no numbers that rest on words.
 import re
 import tomllib
 import unicodedata
-from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache, cached_property
 from hashlib import blake2b
-from itertools import compress, count
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,7 +55,6 @@ class Speech:
         self.texts = lines.split("\n") if self._places else []
         self.sides = [said.voice.side for said, _ in self._places]
         self._words = _apart(lines).replace("\n", f" {_END} ").split()
-        self._ends = list(compress(count(), map(_END.__eq__, self._words)))
         self.spaced = f" {' '.join(self._words)} ".split(_END)
         self.vocabulary = set(self._words) - {_END}
 
@@ -67,8 +65,13 @@ class Speech:
     def places(self, words: Collection[str]) -> dict[str, list[int]]:
         """By word the places of the sentences that have it, one for each time."""
         found: dict[str, list[int]] = {word: [] for word in words}
-        for at in compress(count(), map(found.__contains__, self._words)):
-            found[self._words[at]].append(bisect(self._ends, at))
+        wanted = {*words, _END}
+        place = 0
+        for word in compress(self._words, map(wanted.__contains__, self._words)):
+            if word == _END:
+                place += 1
+            else:
+                found[word].append(place)
         return found
 
     def counts(self) -> Counter[str]:
