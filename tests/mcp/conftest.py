@@ -1,30 +1,21 @@
-"""The sample company, synced and measured as `gametape demo` does it, and an assistant that asks about it."""
+"""An assistant that asks about the sample company."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gametape.analysis.refresh import refresh
-from gametape.sample import generate
-from gametape.settings import Settings
-from gametape.sync.run import run
-from gametape.warehouse.connect import connect
 from tests.assistant import Assistant
-from tests.databases import Databases, OnlyGiven
+from tests.sample_company import SampleCompany
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The company, what is true of it, and how to reach its store."""
+    """Whom to ask, and what is true of the company."""
 
     assistant: Assistant
     truth: dict[str, Any]
-    settings: Settings
-    url: str
 
     @property
     def deals(self) -> dict[str, Any]:
@@ -33,18 +24,6 @@ class Sample:
 
 
 @pytest.fixture(scope="session")
-def sample(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
-    home: Path = tmp_path_factory.mktemp("sample")
-    made = generate(home / "warehouse.duckdb")
-    with databases.fresh() as name:
-        url = databases.url(name)
-        settings = OnlyGiven(
-            data_dir=home / "data", database_url=url, warehouse=made.url, health_column="deal_health_c"
-        )
-        engine = databases.open(name)
-        with connect(settings) as warehouse:
-            assert run(engine, warehouse, settings, trigger="demo").status == "success"
-        refresh(engine, settings)
-        truth = json.loads((home / "warehouse.duckdb.truth.json").read_text("utf-8"))
-        yield Sample(Assistant(engine, settings), truth, settings, url)
-        engine.dispose()
+def sample(sample_company: SampleCompany) -> Iterator[Sample]:
+    with sample_company.copied() as (engine, settings):
+        yield Sample(Assistant(engine, settings), sample_company.truth)

@@ -6,20 +6,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
-from tests.databases import Databases
+from gametape.store.tables import people
+from tests.sample_company import SampleCompany
 from tests.web.conftest import OpenPage, Served
-from tests.web.sample import person_id, sample_company
 from tests.web.test_pages import AXE
 
 REP = "Dana Okafor"
 
 
 @pytest.fixture(scope="module")
-def company(databases: Databases, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with sample_company(databases, site, tmp_path_factory.mktemp("company")) as served:
+def company(sample_company: SampleCompany, site: Path) -> Iterator[Served]:
+    with sample_company.copied() as (engine, _):
+        served = Served(engine, site)
         yield served
+        served.stop()
+
+
+def person_id(engine: sa.Engine, name: str) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(
+            sa.select(people.c.id).where(people.c.name == name, people.c.is_internal)
+        ).scalar_one()
 
 
 def ask(company: Served, page: Page, path: str) -> Any:
