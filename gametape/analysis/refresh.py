@@ -11,6 +11,7 @@ from gametape.analysis import stages
 from gametape.analysis.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
 from gametape.settings import Settings
+from gametape.store.statistics import take_statistics
 
 
 class Refreshed(BaseModel):
@@ -40,6 +41,8 @@ def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None =
     until = inf if budget is None else time.monotonic() + budget.total_seconds()
     measured = measure(engine, settings, until=until)
     scored = score_changed(engine, settings, until=until)
+    if time.monotonic() < until:
+        take_statistics(engine)
     return Refreshed(
         measured=measured.measured,
         unmeasured=measured.waiting,

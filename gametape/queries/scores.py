@@ -95,6 +95,9 @@ def _without(contested: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
 
 def leading_origin(connection: sa.Connection) -> Origin:
     """Whose scores to compare by: Claude's once they cover as many calls as the local ones, else the local ones."""
+    claude = sa.and_(session.origin == "claude", session.deleted_at.is_(None))
+    if not connection.execute(sa.select(sa.exists().where(claude))).scalar_one():
+        return "local"
     rows = connection.execute(
         sa.select(session.origin, sa.func.count(session.call_id.distinct()).label("scored"))
         .where(session.origin.in_(("local", "claude")), session.deleted_at.is_(None))

@@ -13,6 +13,7 @@ import structlog
 
 from gametape.errors import BudgetSpent, GametapeError, LeaseHeld, LeaseLost, StoreUnavailable
 from gametape.settings import Settings
+from gametape.store.statistics import take_statistics
 from gametape.sync import alerts, lease, ledger
 from gametape.sync.budget import Budget
 from gametape.sync.context import EntityResult, Progress, Run, RunSummary, Trigger
@@ -26,6 +27,7 @@ Scanning = Callable[[Run, Entity], EntityResult]
 
 log = structlog.get_logger(__name__)
 
+_FOR_STATISTICS = 10  # seconds that must be left, for tables that are large and cold
 _SIDE_BY_SIDE = 3  # entities at once: more would only wait for the same processor and the same database
 
 
@@ -113,6 +115,8 @@ def _sync_all(current: Run, scanning: Scanning) -> dict[str, EntityResult]:
     with current.engine.begin() as connection:
         waiting = join_late_arrivals(connection)
     note_words(current.engine, current.budget)
+    if current.budget.left() > _FOR_STATISTICS:
+        take_statistics(current.engine)
     if waiting:
         results["call_links"].message = f"{waiting} links wait for their call or deal."
     return results

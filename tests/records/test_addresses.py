@@ -64,6 +64,7 @@ def test_any_value_gives_addresses(value: Any) -> None:
     assert all(addresses.all)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ['"', '\\"', "<", ">", "a,", "a@b,", "<a", '"a', "@", "<> ", "[", " "])
 def test_five_megabytes_of_anything_are_read_in_a_moment(unit: str) -> None:
     began = time.process_time()

@@ -87,6 +87,7 @@ def test_what_gmail_forwards_is_kept() -> None:
     assert (found.text.split("\n")[-1], found.quoted) == ("Our budget is 40k", False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "html",
     [

@@ -68,6 +68,7 @@ def test_quotes_are_left_out_and_told() -> None:
     assert readable("Yes.\n\n-- \nDana Lee\nAE", None) == ("Yes.\n\n-- \nDana Lee\nAE".replace("-- \n", "--\n"), False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [

@@ -16,6 +16,8 @@ from gametape.errors import BadSettings
 from gametape.store.binaries import Binaries, account, find_binaries
 from gametape.store.embedded import Server
 
+pytestmark = pytest.mark.slow
+
 # Opens the store, and asks it once for every line it is sent.
 PROCESS = """
 import sys

@@ -62,26 +62,27 @@ def attendances(person_ids: Collection[UUID] | None = None) -> sa.CTE:
 def attended(connection: sa.Connection, person_ids: Collection[UUID], since: datetime) -> list[Attended]:
     """Their calls with customers since then, the latest first."""
     there = attendances(person_ids)
-    columns = (_as_text(there.c.call_id), _unit(there.c.call_id), there.c.title, there.c.started_at)
     rows = connection.execute(
-        sa.select(*columns, sa.func.array_agg(there.c.person_id))
+        sa.select(_as_text(there.c.call_id), there.c.title, there.c.started_at, sa.func.array_agg(there.c.person_id))
         .where(there.c.started_at >= since, there.c.started_at <= sa.func.now())
         .group_by(there.c.call_id, there.c.title, there.c.started_at)
         .order_by(there.c.started_at.desc(), there.c.call_id)
-    )
-    return [Attended(id_, unit, title, at, frozenset(who)) for id_, unit, title, at, who in rows]
+    ).all()
+    units = _units(connection, [id_ for id_, *_ in rows])
+    return [Attended(id_, units.get(id_, id_), title, at, frozenset(who)) for id_, title, at, who in rows]
 
 
 def scores_since(connection: sa.Connection, origin: Origin, since: datetime) -> dict[str, dict[str, list[Value]]]:
     """By address and dimension the scores as they count."""
     scores = effective_scores(origin)
-    told = (_as_text(scores.c.call_id), _unit(scores.c.call_id), scores.c.started_at, sa.cast(scores.c.score, sa.Float))
+    value = (_as_text(scores.c.call_id), scores.c.started_at, sa.cast(scores.c.score, sa.Float))
     rows = connection.execute(
-        sa.select(scores.c.rep_email, scores.c.dimension, *told).where(scores.c.started_at >= since)
-    )
+        sa.select(scores.c.rep_email, scores.c.dimension, *value).where(scores.c.started_at >= since)
+    ).all()
+    units = _units(connection, {id_ for _, _, id_, _, _ in rows})
     found: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
-    for email, name, *value in rows:
-        found[email][name].append(Value(*value))
+    for email, name, id_, at, score in rows:
+        found[email][name].append(Value(id_, units.get(id_, id_), at, score))
     return found
 
 
@@ -140,10 +141,14 @@ def _addresses() -> sa.Subquery:
     )
 
 
-def _unit(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[str]:
-    """The deal a call counts for: calls of one deal are alike. Of several deals the first by id; else the call."""
-    first = sa.select(sa.func.min(_as_text(linked.opportunity_id))).where(linked.call_id == call_id)
-    return sa.func.coalesce(first.correlate_except(call_opportunities).scalar_subquery(), _as_text(call_id))
+def _units(connection: sa.Connection, call_ids: Iterable[str]) -> dict[str, str]:
+    """By call the deal it counts for, as calls of one deal are alike; of several deals the first by id."""
+    rows = connection.execute(
+        sa.select(_as_text(linked.call_id), sa.func.min(_as_text(linked.opportunity_id)))
+        .where(linked.call_id == _any(map(UUID, call_ids)))
+        .group_by(linked.call_id)
+    )
+    return dict(rows.all())
 
 
 def _as_text(id_: sa.ColumnElement[UUID]) -> sa.ColumnElement[str]:
@@ -151,6 +156,6 @@ def _as_text(id_: sa.ColumnElement[UUID]) -> sa.ColumnElement[str]:
     return sa.cast(id_, sa.Text)
 
 
-def _any(ids: Collection[UUID]) -> sa.CollectionAggregate[Any]:
+def _any(ids: Iterable[UUID]) -> sa.CollectionAggregate[Any]:
     """One parameter, however many ids there are."""
     return sa.any_(sa.cast(list(ids), pg.ARRAY(pg.UUID(as_uuid=True))))

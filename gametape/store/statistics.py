@@ -1,0 +1,31 @@
+"""What the planner knows of the tables. Without it Postgres guesses, and picks plans that take ten times as long."""
+
+import sqlalchemy as sa
+
+from gametape.store.tables import metadata
+
+
+def take_statistics(engine: sa.Engine) -> list[str]:
+    """Look into the tables that were never looked into, or of which a tenth has changed since; returns their names.
+
+    Postgres does so by itself, but a minute after the rows have come, when people have looked at them already; and the
+    embedded server may be stopped by then. A sample of each table is read: some 30 MB of a large one.
+
+    Raises:
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    with engine.begin() as connection:
+        changed = set(connection.scalars(_CHANGED))
+        names = [table.name for table in metadata.sorted_tables if table.name in changed]
+        for name in names:
+            connection.execute(sa.text(f"ANALYZE {name}"))
+    return names
+
+
+_CHANGED = sa.text("""
+    SELECT relation.relname FROM pg_class AS relation
+    LEFT JOIN pg_stat_user_tables AS seen ON seen.relid = relation.oid
+    WHERE relation.relkind = 'r' AND relation.relnamespace = CAST(current_schema() AS regnamespace)
+      AND pg_relation_size(relation.oid) > 0
+      AND (relation.reltuples < 0 OR seen.n_mod_since_analyze > 0.1 * relation.reltuples + 50)
+""")
