@@ -3,7 +3,8 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,6 +16,12 @@ from gametape.surfaces.mcp.server import make_server
 from gametape.surfaces.rest.store import Store
 
 Got = TypeVar("Got")
+
+
+def finished(work: Coroutine[Any, Any, Got]) -> Got:
+    """The result of a coroutine. In a thread: where a browser was opened, this one has a loop of Playwright's."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ class Assistant:
             async with Client(self.server) as client:
                 return await use(client)
 
-        return asyncio.run(connected())
+        return finished(connected())
 
 
 async def _told(client: Client[Any], tool: str, arguments: dict[str, Any]) -> Told:

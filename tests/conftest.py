@@ -29,17 +29,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.store)
 
 
-class OneForTheSample(LoadScopeScheduling):  # type: ignore[misc]  # xdist tells no types
-    """Sends what uses the sample company to one worker, so that it is made once; the rest to whoever is free."""
+class Scheduler(LoadScopeScheduling):  # type: ignore[misc]  # xdist tells no types
+    """Sends what shares something slow to make to one worker, so that it is made once; the rest to whoever is free."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "sample company" if nodeid.startswith(("tests/mcp/", "tests/web/test_coaching.py")) else nodeid
+        return next((shared for start, shared in _SHARED.items() if nodeid.startswith(start)), nodeid)
+
+
+_SHARED = {
+    "tests/mcp/": "sample company",
+    "tests/web/test_coaching.py": "sample company",
+    "tests/surfaces/mcp/test_foreign_clients.py": "clients from npm",
+}
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneForTheSample:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduler:
     # Not xdist's own groups by mark: up to its version 3.8 they do nothing with pytest 9.2.
-    return OneForTheSample(config, log)
+    return Scheduler(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,6 +1,5 @@
 """Clients that others wrote: the protocol's own SDK, its Inspector, and its conformance runner."""
 
-import asyncio
 import json
 import os
 import socket
@@ -25,6 +24,7 @@ from gametape.settings import Settings
 from gametape.surfaces.auth import Scope, create_token, revoke_token
 from gametape.surfaces.rest import create_app
 from gametape.surfaces.rest.application import LOOPBACK
+from tests.assistant import finished
 
 pytestmark = pytest.mark.slow
 
@@ -121,11 +121,11 @@ def is_all_there(seen: dict[str, Any]) -> None:
 def test_the_sdk_over_stdio(database_url: str, deal: UUID, tmp_path: Path) -> None:
     environment = {"DATABASE_URL": database_url, "GAMETAPE_DATA_DIR": str(tmp_path), "PATH": os.environ["PATH"]}
     server = StdioServerParameters(command=GAMETAPE, args=["mcp"], env=environment, cwd=str(tmp_path))
-    is_all_there(asyncio.run(everything(mcp.Client(server))))
+    is_all_there(finished(everything(mcp.Client(server))))
 
 
 def test_the_sdk_over_http(url: str) -> None:
-    is_all_there(asyncio.run(everything(mcp.Client(url))))
+    is_all_there(finished(everything(mcp.Client(url))))
 
 
 def test_the_sdk_over_http_with_a_token_until_it_is_revoked(closed_url: str, engine: sa.Engine) -> None:
@@ -136,7 +136,7 @@ def test_the_sdk_over_http_with_a_token_until_it_is_revoked(closed_url: str, eng
         async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {shown}"}, timeout=60) as http:
             return await everything(mcp.Client(streamable_http_client(closed_url, http_client=http)))
 
-    is_all_there(asyncio.run(with_token()))
+    is_all_there(finished(with_token()))
     with engine.begin() as connection:
         revoke_token(connection, "assistant")
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
