@@ -24,8 +24,9 @@ def take_statistics(engine: sa.Engine) -> list[str]:
 
 _CHANGED = sa.text("""
     SELECT relation.relname FROM pg_class AS relation
+    JOIN pg_namespace AS home ON home.oid = relation.relnamespace AND home.nspname = current_schema()
     LEFT JOIN pg_stat_user_tables AS seen ON seen.relid = relation.oid
-    WHERE relation.relkind = 'r' AND relation.relnamespace = CAST(current_schema() AS regnamespace)
+    WHERE relation.relkind = 'r'
       AND pg_relation_size(relation.oid) > 0
       AND (relation.reltuples < 0 OR seen.n_mod_since_analyze > 0.1 * relation.reltuples + 50)
 """)
