@@ -77,13 +77,13 @@ def call_facts(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UU
 
 
 def call_values(
-    connection: sa.Connection, call_ids: Collection[UUID], wanted: Sequence[Dimension]
+    connection: sa.Connection, call_ids: Sequence[str], wanted: Sequence[Dimension]
 ) -> dict[str, dict[str, float]]:
-    """By call (its id as text) and dimension what it has of it by itself: a number, or whether a tracker came up."""
+    """By call (ids as text) and dimension what it has of it by itself: a number, or whether a tracker came up."""
     one_each = [_in_sql(one).label(one.name) for one in wanted]
     rows = connection.execute(
         sa.select(sa.cast(measured.call_id, sa.Text), *one_each)
-        .where(measured.call_id == sa.any_(sa.cast(list(call_ids), pg.ARRAY(pg.UUID(as_uuid=True)))))
+        .where(measured.call_id == sa.any_(sa.cast(call_ids, pg.ARRAY(pg.UUID(as_uuid=False)))))
         .where(measured.side.in_(_SIDES))
         .group_by(measured.call_id)
     )

@@ -72,12 +72,16 @@ def attended(connection: sa.Connection, person_ids: Collection[UUID], since: dat
     return [Attended(id_, units.get(id_, id_), title, at, frozenset(who)) for id_, title, at, who in rows]
 
 
-def scores_since(connection: sa.Connection, origin: Origin, since: datetime) -> dict[str, dict[str, list[Value]]]:
-    """By address and dimension the scores as they count."""
+def scores_since(
+    connection: sa.Connection, origin: Origin, since: datetime, emails: Sequence[str]
+) -> dict[str, dict[str, list[Value]]]:
+    """By address and dimension the scores of these people as they count."""
     scores = effective_scores(origin)
     value = (_as_text(scores.c.call_id), scores.c.started_at, sa.cast(scores.c.score, sa.Float))
     rows = connection.execute(
-        sa.select(scores.c.rep_email, scores.c.dimension, *value).where(scores.c.started_at >= since)
+        sa.select(scores.c.rep_email, scores.c.dimension, *value).where(
+            scores.c.started_at >= since, scores.c.rep_email == sa.any_(sa.cast(emails, pg.ARRAY(sa.Text)))
+        )
     ).all()
     units = _units(connection, {id_ for _, _, id_, _, _ in rows})
     found: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
@@ -90,7 +94,7 @@ def numbers(
     connection: sa.Connection, held: Sequence[Attended], wanted: Sequence[Dimension]
 ) -> dict[UUID, dict[str, list[Value]]]:
     """By person and dimension what calls have of it. It is our side's, whoever spoke."""
-    values = call_values(connection, [UUID(one.id) for one in held], wanted)
+    values = call_values(connection, [one.id for one in held], wanted)
     found: dict[UUID, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for one in held:
         for name, number in values.get(one.id, {}).items():
@@ -145,7 +149,7 @@ def _units(connection: sa.Connection, call_ids: Iterable[str]) -> dict[str, str]
     """By call the deal it counts for, as calls of one deal are alike; of several deals the first by id."""
     rows = connection.execute(
         sa.select(_as_text(linked.call_id), sa.func.min(_as_text(linked.opportunity_id)))
-        .where(linked.call_id == _any(map(UUID, call_ids)))
+        .where(linked.call_id == _any(call_ids))
         .group_by(linked.call_id)
     )
     return dict(rows.all())
@@ -156,6 +160,6 @@ def _as_text(id_: sa.ColumnElement[UUID]) -> sa.ColumnElement[str]:
     return sa.cast(id_, sa.Text)
 
 
-def _any(ids: Iterable[UUID]) -> sa.CollectionAggregate[Any]:
+def _any(ids: Iterable[UUID | str]) -> sa.CollectionAggregate[Any]:
     """One parameter, however many ids there are."""
-    return sa.any_(sa.cast(list(ids), pg.ARRAY(pg.UUID(as_uuid=True))))
+    return sa.any_(sa.cast([str(id_) for id_ in ids], pg.ARRAY(pg.UUID(as_uuid=False))))

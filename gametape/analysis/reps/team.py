@@ -76,7 +76,7 @@ class _What(NamedTuple):
 
 
 class _Book(NamedTuple):
-    """All that the list is made from."""
+    """What is known of some people."""
 
     rows: Sequence[Any]
     scores: Scores
@@ -86,7 +86,8 @@ class _Book(NamedTuple):
 
 def list_reps(connection: sa.Connection, *, now: datetime | None = None) -> RepList:
     """All of our people who were on a call with a customer, by name."""
-    book = _read(connection, now or datetime.now(UTC))
+    at = now or datetime.now(UTC)
+    book = _read(connection, at, _people(connection, at))
     return RepList(
         reps=[_overview(row, book) for row in book.rows],
         scores_by=book.origin,
@@ -102,11 +103,12 @@ def get_rep(connection: sa.Connection, rep_id: UUID, *, now: datetime | None = N
         NotFound: nobody of ours has that id, or they were on no call with a customer.
     """
     at = now or datetime.now(UTC)
-    book = _read(connection, at)
-    row = next((one for one in book.rows if one.id == rep_id), None)
+    rows = _people(connection, at)
+    row = next((one for one in rows if one.id == rep_id), None)
     if row is None:
         raise NotFound(f"Nobody of ours who spoke with a customer has the id {rep_id}.", hint="`/api/reps` lists them.")
-    team, words = _team(row, book.rows)
+    team, words = _team(row, rows)
+    book = _read(connection, at, [row, *team])
     held = attended(connection, [rep_id, *(one.id for one in team)], at - WINDOW)
     measured = numbers(connection, held, [dimension(name) for name in NUMBERS])
     measures = [
@@ -132,7 +134,8 @@ _LIMITATIONS = [
 ]
 
 
-def _read(connection: sa.Connection, now: datetime) -> _Book:
+def _people(connection: sa.Connection, now: datetime) -> Sequence[Any]:
+    """All of our people who were on a call with a customer, by name, with how many calls and the last one."""
     there = attendances()
     counted = (
         sa.select(
@@ -143,13 +146,18 @@ def _read(connection: sa.Connection, now: datetime) -> _Book:
         .group_by(there.c.person_id)
         .subquery()
     )
-    rows = connection.execute(
+    return connection.execute(
         sa.select(people, counted.c.calls, counted.c.last_call_at)
         .join_from(people, counted, counted.c.person_id == person.id)
         .order_by(sa.func.lower(sa.func.coalesce(person.name, person.email)), person.id)
     ).all()
+
+
+def _read(connection: sa.Connection, now: datetime, rows: Sequence[Any]) -> _Book:
+    """What is known of these people."""
     origin = leading_origin(connection)
-    return _Book(rows, scores_since(connection, origin, now - WINDOW), origin, deals_by_person(connection, there))
+    scores = scores_since(connection, origin, now - WINDOW, [row.email for row in rows])
+    return _Book(rows, scores, origin, deals_by_person(connection, attendances([row.id for row in rows])))
 
 
 def _overview(row: Any, book: _Book) -> RepOverview:
