@@ -41,8 +41,7 @@ def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None =
     until = inf if budget is None else time.monotonic() + budget.total_seconds()
     measured = measure(engine, settings, until=until)
     scored = score_changed(engine, settings, until=until)
-    if time.monotonic() < until:
-        take_statistics(engine)
+    take_statistics(engine, left=until - time.monotonic())
     return Refreshed(
         measured=measured.measured,
         unmeasured=measured.waiting,

@@ -1,12 +1,18 @@
 """What the planner knows of the tables. Without it Postgres guesses, and picks plans that take ten times as long."""
 
+from math import inf
+
 import sqlalchemy as sa
 
 from gametape.store.tables import metadata
 
+_LONGEST = 10  # seconds, for tables that are large and cold
 
-def take_statistics(engine: sa.Engine) -> list[str]:
+
+def take_statistics(engine: sa.Engine, *, left: float = inf) -> list[str]:
     """Look into the tables that were never looked into, or of which a tenth has changed since; returns their names.
+
+    With less than ten seconds `left` it does nothing.
 
     Postgres does so by itself, but a minute after the rows have come, when people have looked at them already; and the
     embedded server may be stopped by then. A sample of each table is read: some 30 MB of a large one.
@@ -14,6 +20,8 @@ def take_statistics(engine: sa.Engine) -> list[str]:
     Raises:
         StoreUnavailable: Postgres cannot be reached.
     """
+    if left < _LONGEST:
+        return []
     with engine.begin() as connection:
         changed = set(connection.scalars(_CHANGED))
         names = [table.name for table in metadata.sorted_tables if table.name in changed]

@@ -27,7 +27,6 @@ Scanning = Callable[[Run, Entity], EntityResult]
 
 log = structlog.get_logger(__name__)
 
-_FOR_STATISTICS = 10  # seconds that must be left, for tables that are large and cold
 _SIDE_BY_SIDE = 3  # entities at once: more would only wait for the same processor and the same database
 
 
@@ -115,8 +114,7 @@ def _sync_all(current: Run, scanning: Scanning) -> dict[str, EntityResult]:
     with current.engine.begin() as connection:
         waiting = join_late_arrivals(connection)
     note_words(current.engine, current.budget)
-    if current.budget.left() > _FOR_STATISTICS:
-        take_statistics(current.engine)
+    take_statistics(current.engine, left=current.budget.left())
     if waiting:
         results["call_links"].message = f"{waiting} links wait for their call or deal."
     return results

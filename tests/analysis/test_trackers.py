@@ -66,6 +66,11 @@ def test_only_what_the_right_side_says_counts() -> None:
     assert "objection" not in found(None, objection, voice=SOMEBODY)
 
 
+def test_complaints_are_a_pain_for_whoever_has_them() -> None:
+    texts = ("We get complaints every week.", "They complain.", "No complaints so far.", "There are no complaints.")
+    assert found(None, *texts)["pain"] == [0, 1]
+
+
 def test_hits_lead_to_the_sentence_as_it_was_said() -> None:
     talk = talk_of((DANA, "Hello."), (RUIZ, ["I see.", "Uh, it’s TOO expensive.", "Sorry."]))
     (hit,) = hits_of(tracker_book().of("en").find(Speech(talk.turns))["objection_price"])

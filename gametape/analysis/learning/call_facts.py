@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.dimensions import CallFacts, Dimension, dimensions
 from gametape.analysis.objections import OPEN, kind_of
 from gametape.queries.conversations import Side, call, participant
+from gametape.queries.ids import any_of, as_text
 from gametape.store.tables import call_metrics
 
 measured = call_metrics.c
@@ -82,8 +82,8 @@ def call_values(
     """By call (ids as text) and dimension what it has of it by itself: a number, or whether a tracker came up."""
     one_each = [_in_sql(one).label(one.name) for one in wanted]
     rows = connection.execute(
-        sa.select(sa.cast(measured.call_id, sa.Text), *one_each)
-        .where(measured.call_id == sa.any_(sa.cast(call_ids, pg.ARRAY(pg.UUID(as_uuid=False)))))
+        sa.select(as_text(measured.call_id), *one_each)
+        .where(measured.call_id == any_of(call_ids))
         .where(measured.side.in_(_SIDES))
         .group_by(measured.call_id)
     )
@@ -94,10 +94,12 @@ def call_values(
     }
 
 
-def _in_sql(one: Dimension) -> sa.ColumnElement[float]:
-    """What `CallNumbers` makes of the two rows of a call."""
+def _in_sql(one: Dimension) -> sa.ColumnElement[float | None]:
+    """What `CallNumbers` makes of the two rows of a call, without reading them; a test holds the two together."""
     if one.kind in _SIDES:
         return sa.func.max(sa.cast(measured.metrics[one.of].astext, sa.Float)).filter(measured.side == one.kind)
+    if one.kind != "tracker":
+        return sa.cast(sa.null(), sa.Float)
     came_up = sa.cast(sa.cast(sa.func.bool_or(measured.trackers.has_key(one.of)), sa.Integer), sa.Float)
     return sa.case((sa.func.bool_and(measured.words_covered), came_up))
 

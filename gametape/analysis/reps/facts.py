@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from gametape.analysis.dimensions import Dimension
 from gametape.analysis.learning.call_facts import call_values
 from gametape.queries.conversations import Side, call, linked, participant
 from gametape.queries.deals import OUTCOME, deal, is_kept
+from gametape.queries.ids import any_of, as_text
 from gametape.queries.scores import Origin, effective_scores
 from gametape.store.tables import call_opportunities, call_participants, calls, opportunities, people
 
@@ -56,14 +57,14 @@ def attendances(person_ids: Collection[UUID] | None = None) -> sa.CTE:
             call.started_at.is_not(None),
         )
     )
-    return (there if person_ids is None else there.where(of.c.person_id == _any(person_ids))).cte("attendances")
+    return (there if person_ids is None else there.where(of.c.person_id == any_of(person_ids))).cte("attendances")
 
 
 def attended(connection: sa.Connection, person_ids: Collection[UUID], since: datetime) -> list[Attended]:
     """Their calls with customers since then, the latest first."""
     there = attendances(person_ids)
     rows = connection.execute(
-        sa.select(_as_text(there.c.call_id), there.c.title, there.c.started_at, sa.func.array_agg(there.c.person_id))
+        sa.select(as_text(there.c.call_id), there.c.title, there.c.started_at, sa.func.array_agg(there.c.person_id))
         .where(there.c.started_at >= since, there.c.started_at <= sa.func.now())
         .group_by(there.c.call_id, there.c.title, there.c.started_at)
         .order_by(there.c.started_at.desc(), there.c.call_id)
@@ -77,7 +78,7 @@ def scores_since(
 ) -> dict[str, dict[str, list[Value]]]:
     """By address and dimension the scores of these people as they count."""
     scores = effective_scores(origin)
-    value = (_as_text(scores.c.call_id), scores.c.started_at, sa.cast(scores.c.score, sa.Float))
+    value = (as_text(scores.c.call_id), scores.c.started_at, sa.cast(scores.c.score, sa.Float))
     rows = connection.execute(
         sa.select(scores.c.rep_email, scores.c.dimension, *value).where(
             scores.c.started_at >= since, scores.c.rep_email == sa.any_(sa.cast(emails, pg.ARRAY(sa.Text)))
@@ -148,18 +149,8 @@ def _addresses() -> sa.Subquery:
 def _units(connection: sa.Connection, call_ids: Iterable[str]) -> dict[str, str]:
     """By call the deal it counts for, as calls of one deal are alike; of several deals the first by id."""
     rows = connection.execute(
-        sa.select(_as_text(linked.call_id), sa.func.min(_as_text(linked.opportunity_id)))
-        .where(linked.call_id == _any(call_ids))
+        sa.select(as_text(linked.call_id), sa.func.min(as_text(linked.opportunity_id)))
+        .where(linked.call_id == any_of(call_ids))
         .group_by(linked.call_id)
     )
     return dict(rows.all())
-
-
-def _as_text(id_: sa.ColumnElement[UUID]) -> sa.ColumnElement[str]:
-    """Of ids that are only told apart: a text is hashed and compared many times faster than a UUID."""
-    return sa.cast(id_, sa.Text)
-
-
-def _any(ids: Iterable[UUID | str]) -> sa.CollectionAggregate[Any]:
-    """One parameter, however many ids there are."""
-    return sa.any_(sa.cast([str(id_) for id_ in ids], pg.ARRAY(pg.UUID(as_uuid=False))))

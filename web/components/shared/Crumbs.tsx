@@ -1,6 +1,6 @@
 import { PageLink } from "./PageLink";
 
-export type Crumb = { readonly href: string; readonly label: string };
+type Crumb = { readonly href: string; readonly label: string };
 
 /** The way up from a page: the pages above it, then its own name. */
 export function Crumbs({ up, name }: { readonly up: readonly Crumb[]; readonly name: string }) {
