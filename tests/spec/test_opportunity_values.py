@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
+from gametape.queries.opportunity import get_opportunity
 from gametape.store.tables import sync_status
 from tests.company import DAY, HOUR, NOON, Company, Sync, counts, opportunity, salesforce_key, user
 
@@ -169,6 +170,15 @@ class TestHealthScoreSynchronization:
     def test_health_score_not_available(self, sync: Sync, deal: Deal) -> None:
         sync()
         assert deal().health_score is None
+
+    def test_health_score_normalized_to_0_10_scale(
+        self, sync: Sync, company: Company, deal: Deal, engine: sa.Engine
+    ) -> None:
+        company.put("salesforce.opportunity", opportunity(deal_health_c=72.0))
+        sync(settings={"health_column": "deal_health_c"})
+        with engine.connect() as connection:  # pages show `health` as it comes
+            shown = get_opportunity(connection, deal().id)
+        assert (shown.health, shown.health_score) == (7.2, 72)
 
     def test_a_health_score_outside_its_scale_is_left_out(self, sync: Sync, company: Company, deal: Deal) -> None:
         company.put("salesforce.opportunity", opportunity(deal_health_c=340.0))
