@@ -102,14 +102,17 @@ OpenPage = Callable[..., Page]
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Opens pages in windows of their own; at the end, what their consoles complained of fails the test.
 
-    A browser complains of every answer that is an error: a test that wants one says its status as `expecting`.
+    A browser complains of every answer that failed: a test that wants one says its status as `expecting`, or the
+    browser's own name of the failure.
     """
     complaints: list[str] = []
     contexts = []
 
-    def open_(url: str, *, expecting: int | None = None, **options: Any) -> Page:
+    def open_(url: str, *, expecting: int | str | None = None, **options: Any) -> Page:
+        failure = f"the server responded with a status of {expecting} " if isinstance(expecting, int) else expecting
+        wanted = f"Failed to load resource: {failure}"
+
         def listen(message: ConsoleMessage) -> None:
-            wanted = f"Failed to load resource: the server responded with a status of {expecting} "
             if message.type in {"error", "warning"} and not message.text.startswith(wanted):
                 complaints.append(message.text)
 

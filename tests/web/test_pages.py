@@ -120,7 +120,7 @@ def test_a_server_that_is_away_is_told_and_asked_again(open_page: OpenPage, serv
 
 
 def test_a_lost_network_is_told_and_what_was_read_stays(open_page: OpenPage, served: Served) -> None:
-    page = open_page(f"{served.url}{DEAL}")
+    page = open_page(f"{served.url}{DEAL}", expecting="net::ERR_INTERNET_DISCONNECTED")
     expect(page.get_by_role("heading", name="Timeline")).to_be_visible()
     page.context.set_offline(True)
     expect(page.get_by_text("You are offline.")).to_be_visible()
