@@ -1,5 +1,5 @@
-import useSWR, { preload, type SWRConfiguration } from "swr";
-import useSWRInfinite, { type SWRInfiniteConfiguration } from "swr/infinite";
+import useSWR, { mutate, preload, type SWRConfiguration } from "swr";
+import useSWRInfinite, { type SWRInfiniteConfiguration, unstable_serialize } from "swr/infinite";
 import type { components, paths } from "./api.gen";
 
 type Schemas = components["schemas"];
@@ -71,10 +71,19 @@ export function useApi<P extends Path>(request: Request<P> | null, options?: SWR
   return useSWR<Answer<P>, unknown>(request && address(request), read, options);
 }
 
-/** Asks ahead for what a part of the page will want that is not there yet. */
+/** Asks ahead for what a part of the page will want that is not there yet, so that it begins with the answer. */
 export function askAhead<P extends Path>(...request: Request<P>): void {
-  preload(address(request), read).catch(() => undefined); // whoever wants it will be told
+  const url = address(request);
+  preload(url, read).then(
+    (answer) => {
+      mutate(unstable_serialize(() => url), [answer], KEPT); // for whoever reads it page by page
+      mutate(url, answer, KEPT);
+    },
+    () => undefined, // whoever wants it will be told
+  );
 }
+
+const KEPT = { revalidate: false };
 
 /** Answers that come page by page; `next` makes the request for the page behind the last one. */
 export function useApiPages<P extends Path>(

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
 import { useLoaded } from "@/lib/useLoaded";
@@ -14,13 +14,13 @@ const story = import("./DealStory"); // on its way while the page starts, but no
 /** One deal: what it is, how it moved, who it is with. */
 export function DealPage({ id }: { readonly id: string }) {
   const DealStory = useLoaded(story);
-  const { data: deal, error, mutate } = useApi(["/api/opportunities/{id}", { id }]);
-  useEffect(() => {
-    // All at once with the deal itself, though only the story below it shows them.
+  useLayoutEffect(() => {
+    // Before the deal itself, so that its story is drawn once, with all of it there.
     askAhead("/api/opportunities/{id}/timeline", { id });
     askAhead("/api/opportunities/{id}/activity", { id });
     askAhead("/api/opportunities/{id}/people", { id });
   }, [id]);
+  const { data: deal, error, mutate } = useApi(["/api/opportunities/{id}", { id }]);
   useEffect(() => {
     if (deal) document.title = `${deal.name} · gametape`;
   }, [deal]);
