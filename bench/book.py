@@ -47,9 +47,14 @@ _STEPS = (
     INSERT INTO emails (id, gong_email_id, opportunity_id, subject, sender_email, recipients, sent_at, direction,
                         body_snippet, content_hash)
     SELECT md5('email' || n)::uuid, n::text, md5('deal' || CASE WHEN n <= :busy THEN 1 ELSE 1 + n % :deals END)::uuid,
-           'Re: the quote', 'rep' || n % 300 || '@ours.example', ARRAY['buyer' || n % 9999 || '@customer.example'],
-           now() - n::bigint * 104729 % 40000000 * INTERVAL '1 second', 'ours', repeat(md5(n::text), 8), ''
-    FROM generate_series(1, :emails) AS n
+           'Re: the quote', CASE WHEN is_theirs THEN buyer ELSE rep END,
+           ARRAY[CASE WHEN is_theirs THEN rep ELSE buyer END],
+           now() - n::bigint * 104729 % 40000000 * INTERVAL '1 second',
+           CASE WHEN is_theirs THEN 'theirs' ELSE 'ours' END, repeat(md5(n::text), 8), ''
+    FROM generate_series(1, :emails) AS n CROSS JOIN LATERAL (
+        SELECT n / :deals % 3 = 0 AS is_theirs, 'rep' || n % 300 || '@ours.example' AS rep,
+               'buyer' || n % 9999 || '@customer.example' AS buyer
+    ) AS who
     """,
     """
     INSERT INTO opportunity_changes (source_id, opportunity_id, field, old_value, new_value, changed_at, origin,

@@ -27,7 +27,7 @@ def count_activity(
     }
     if not told:
         return told
-    for row in connection.execute(_counts(opportunity_ids, until)):
+    for row in connection.execute(count_statement(opportunity_ids, until)):
         known = told[row.opportunity_id]
         known[f"{row.type}_count"] += row.count
         if row.week is not None:
@@ -35,12 +35,13 @@ def count_activity(
     return told
 
 
-def _counts(opportunity_ids: Sequence[UUID], until: datetime | None) -> sa.Select[*tuple[Any, ...]]:
+def count_statement(opportunity_ids: Sequence[UUID], until: datetime | None = None) -> sa.Select[*tuple[Any, ...]]:
+    """How many calls and mails by deal, type and week; `week` is null for what is older, or has no time."""
     held = sa.union_all(
         CALLS.where(linked.opportunity_id.in_(opportunity_ids)), EMAILS.where(mail.opportunity_id.in_(opportunity_ids))
     ).subquery()
     moment = sa.func.now() if until is None else sa.literal(until, sa.DateTime(timezone=True))
-    weeks_ago = sa.func.floor(sa.extract("epoch", moment - held.c.at) / _WEEK)
+    weeks_ago = sa.func.floor(sa.cast(sa.extract("epoch", moment - held.c.at), sa.Double) / _WEEK)
     recent = sa.and_(held.c.with_customer, weeks_ago.between(0, WEEKS - 1))
     week = sa.case((recent, sa.cast(weeks_ago, sa.Integer)))
     return (

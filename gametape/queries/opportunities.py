@@ -12,6 +12,7 @@ from gametape.queries.activity import count_activity
 from gametape.queries.deals import COLUMNS, Opportunity, Row, changed_at, close_date_moves, deal
 from gametape.queries.filters import Filters, matching
 from gametape.queries.totals import Summary, summarize
+from gametape.store.tables import opportunities
 
 SortName = Literal[
     "updated",
@@ -89,13 +90,15 @@ def page_statement(
     """One row more than the page holds, so that it is known whether another follows."""
     backwards = cursor is not None and cursor.backwards
     page = (
-        sa.select(*COLUMNS, sort.column.label("sorted_by"))
+        sa.select(deal.id, sort.column.label("sorted_by"))
         .where(matching(query), keyset.behind(sort, deal.id, cursor) if cursor else sa.true())
         .order_by(*keyset.order(sort, sort.column, deal.id, backwards=backwards))
         .limit(query.limit + 1)
         .subquery("page")
     )
-    # Counted outside, for the rows of the page alone.
-    return sa.select(page, close_date_moves(page.c.id)).order_by(
-        *keyset.order(sort, page.c.sorted_by, page.c.id, backwards=backwards)
+    # What is shown is read outside, for the rows of the page alone: a sort would read it of every deal.
+    return (
+        sa.select(*COLUMNS, page.c.sorted_by, close_date_moves(deal.id))
+        .join_from(page, opportunities, deal.id == page.c.id)
+        .order_by(*keyset.order(sort, page.c.sorted_by, page.c.id, backwards=backwards))
     )

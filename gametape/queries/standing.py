@@ -165,8 +165,8 @@ _MAILS = sa.text("""
         WHERE opportunity_id = deal.id AND deleted_at IS NULL AND direction = 'theirs' AND sent_at <= now()
     ) AS heard ON true
     JOIN emails AS mail ON mail.opportunity_id = deal.id
-    WHERE mail.deleted_at IS NULL AND mail.sent_at <= now()
-      AND (mail.sent_at > heard.at OR heard.at IS NULL OR (mail.sent_at = heard.at AND mail.direction = 'theirs'))
+    WHERE mail.deleted_at IS NULL AND mail.sent_at BETWEEN coalesce(heard.at, '-infinity') AND now()
+      AND (mail.sent_at <> heard.at OR heard.at IS NULL OR mail.direction = 'theirs')
     ORDER BY mail.direction = 'theirs' DESC, mail.sent_at DESC, mail.id
 """)
 
@@ -180,12 +180,13 @@ _PEOPLE = sa.text(f"""
         SELECT opportunity_id, lower(sender_email), NULL, lower(sender_email) FROM emails
         WHERE opportunity_id = ANY(:ids) AND deleted_at IS NULL AND direction = 'theirs' AND sender_email IS NOT NULL
           AND sent_at <= now()
+    ), titled AS (
+        SELECT deal, who, coalesce(title, (
+            SELECT person.title FROM people AS person WHERE person.email = met.email AND person.deleted_at IS NULL
+        )) AS title FROM met
     )
-    SELECT deal, count(DISTINCT who) AS people,
-           array_agg(DISTINCT coalesce(met.title, person.title))
-               FILTER (WHERE coalesce(met.title, person.title) IS NOT NULL) AS titles
-    FROM met LEFT JOIN people AS person ON person.email = met.email AND person.deleted_at IS NULL
-    GROUP BY deal
+    SELECT deal, count(DISTINCT who) AS people, array_agg(DISTINCT title) FILTER (WHERE title IS NOT NULL) AS titles
+    FROM titled GROUP BY deal
 """)
 
 # Only of deals where some call left one open: elsewhere nothing hangs on what became of the others.

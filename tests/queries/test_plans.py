@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.queries import keyset
+from gametape.queries.activity import count_statement
 from gametape.queries.filters import Filters, matching
 from gametape.queries.opportunities import (
     OpportunityQuery,
@@ -39,8 +40,15 @@ def large(databases: Databases) -> Iterator[sa.Engine]:
                 """),
                 {"deals": DEALS},
             )
+            connection.execute(
+                sa.text("""
+                    INSERT INTO emails (gong_email_id, opportunity_id, sent_at, content_hash)
+                    SELECT opportunities.id || n::text, opportunities.id, now() - n * INTERVAL '1 day', ''
+                    FROM opportunities CROSS JOIN generate_series(1, 3) AS n
+                """)
+            )
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(sa.text("VACUUM ANALYZE opportunities"))
+            connection.execute(sa.text("VACUUM ANALYZE opportunities, emails"))
         yield engine
 
 
@@ -53,6 +61,12 @@ def indexes(plan: dict[str, Any]) -> set[str]:
 def nodes(plan: dict[str, Any]) -> set[str]:
     """What the steps of a plan are."""
     return {plan["Node Type"]}.union(*(nodes(part) for part in plan.get("Plans", ())))
+
+
+def scans(plan: dict[str, Any], table: str) -> set[str]:
+    """By which steps a plan reads a table."""
+    own = {plan["Node Type"]} if plan.get("Relation Name") == table else set()
+    return own.union(*(scans(part, table) for part in plan.get("Plans", ())))
 
 
 def conditions(plan: dict[str, Any]) -> list[str]:
@@ -100,3 +114,10 @@ def test_a_page_far_down_begins_at_its_place_in_the_index(large: sa.Engine) -> N
         cursor = keyset.Cursor(datetime(2020, 1, 1, tzinfo=UTC), UUID(int=0))
         plan = connection.execute(Explain(page_statement(OpportunityQuery(), sort, cursor))).scalar_one()[0]["Plan"]
     assert "ROW(" in "".join(conditions(plan))
+
+
+def test_mails_of_a_page_are_counted_without_reading_them(large: sa.Engine) -> None:
+    with large.connect() as connection:
+        deals = connection.execute(sa.select(opportunities.c.id).limit(50)).scalars().all()
+        plan = connection.execute(Explain(count_statement(deals))).scalar_one()[0]["Plan"]
+    assert scans(plan, "emails") == {"Index Only Scan"}

@@ -102,7 +102,7 @@ call_opportunities = sa.Table(
     sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE"), primary_key=True),
     moment("created_at", now=True),
     sa.Column("origin", sa.Text, nullable=False),
-    sa.Index("idx_call_opportunities_opp", "opportunity_id"),
+    sa.Index("idx_call_opportunities_opp", "opportunity_id", postgresql_include=["call_id"]),
 )
 
 emails = sa.Table(
@@ -122,7 +122,17 @@ emails = sa.Table(
     sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
     *merged_columns(),
 )
-sa.Index("idx_emails_opportunity", emails.c.opportunity_id, emails.c.sent_at.desc())
+# Lists count and date fifty deals' mails out of these two, without a look at the mails themselves.
+sa.Index(
+    "idx_emails_opportunity", emails.c.opportunity_id, emails.c.sent_at.desc(), postgresql_include=["deleted_at"]
+)
+sa.Index(
+    "idx_emails_theirs",
+    emails.c.opportunity_id,
+    emails.c.sent_at.desc(),
+    postgresql_include=["sender_email"],
+    postgresql_where=sa.and_(emails.c.direction == "theirs", emails.c.deleted_at.is_(None)),
+)
 sa.Index("idx_emails_sender", emails.c.sender_email)
 
 # One score of one dimension of one call. Scores of different origins are never mixed in a comparison.
