@@ -76,7 +76,11 @@ export function askAhead<P extends Path>(...request: Request<P>): void {
   const url = address(request);
   preload(url, read).then(
     (answer) => {
-      mutate(unstable_serialize(() => url), [answer], KEPT); // for whoever reads it page by page
+      mutate(
+        unstable_serialize(() => url),
+        [answer],
+        KEPT,
+      ); // for whoever reads it page by page
       mutate(url, answer, KEPT);
     },
     () => undefined, // whoever wants it will be told
