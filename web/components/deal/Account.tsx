@@ -1,31 +1,40 @@
-import { Fact } from "@/components/shared/Fact";
 import type { OpportunityDetail } from "@/lib/api";
-import { humanized, plural } from "@/lib/format";
-
-const IS_KEY = /(^|_)id$/i; // the source's own keys tell a reader nothing
+import { fieldsOf, usefulFirst } from "@/lib/fields";
+import { plural } from "@/lib/format";
+import { useNow } from "@/lib/useNow";
+import { Fields } from "./Fields";
 
 /** What the source tells of the account, and of the deal beyond what is shown above. Plain text: it is customers' data. */
 export function Account({ deal }: { readonly deal: OpportunityDetail }) {
-  const account = Object.entries(deal.account).filter(([key]) => key !== "name" && !IS_KEY.test(key));
-  const fields = Object.entries(deal.fields).filter(([key]) => !IS_KEY.test(key));
+  const now = useNow();
+  const { name: _, ...columns } = deal.account;
+  const { first, rest } = usefulFirst(fieldsOf(columns, now));
+  const fields = fieldsOf({ currency_iso_code: deal.currency, ...deal.fields }, now).filter(
+    ({ key }) => key in deal.fields,
+  );
   return (
     <aside aria-label="Account and further fields" className="flex min-w-0 flex-col gap-6">
       <section aria-labelledby="account">
         <h2 id="account" className="pb-2 font-semibold text-lead">
           Account
         </h2>
-        {account.length === 0 ? (
+        {first.length + rest.length === 0 && (
           <p className="text-ink-soft">
             {deal.account_name ? "Only its name is known." : "The deal names no account."}
           </p>
-        ) : (
-          <Facts entries={account} />
+        )}
+        {first.length > 0 && <Fields fields={first} />}
+        {rest.length > 0 && (
+          <details>
+            <summary className="py-2 text-accent">{plural(rest.length, "further field")} of the account</summary>
+            <Fields fields={rest} />
+          </details>
         )}
       </section>
       {fields.length > 0 && (
         <details>
           <summary className="py-2 text-accent">{plural(fields.length, "further field")} of the deal</summary>
-          <Facts entries={fields} />
+          <Fields fields={fields} />
           {deal.fields_left_out > 0 && (
             <p className="pt-2 text-ink-soft text-note">
               {plural(deal.fields_left_out, "column")} did not fit under the cap on metadata.
@@ -34,17 +43,5 @@ export function Account({ deal }: { readonly deal: OpportunityDetail }) {
         </details>
       )}
     </aside>
-  );
-}
-
-function Facts({ entries }: { readonly entries: readonly (readonly [string, unknown])[] }) {
-  return (
-    <dl className="flex flex-col gap-3 border-line border-t pt-3">
-      {entries.map(([key, value]) => (
-        <Fact key={key} label={humanized(key)}>
-          {typeof value === "object" ? JSON.stringify(value) : String(value)}
-        </Fact>
-      ))}
-    </dl>
   );
 }
