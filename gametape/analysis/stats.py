@@ -5,24 +5,21 @@ first. So the same deals give the same answer, whoever asks and in whatever orde
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import fsum, pi, sqrt, tan
 from random import Random
 from statistics import NormalDist
+from typing import Self
 
 Stratum = tuple[Sequence[float], Sequence[float]]
 """The values of two groups within one stratum, in the unit of what is compared."""
 
-RESAMPLES = 1000
 PERMUTATIONS = 1999
 FEW = 40
 """Up to so many values the rank test counts permutations, where the normal curve would leave a doubt."""
 
 _DOUBT = 0.2
-_DRAWS = 80_000  # values drawn for one interval, so that many deals take no longer than some
-_FEWEST = 200
 
 _normal = NormalDist()
 
@@ -75,49 +72,71 @@ def informative(strata: Sequence[Stratum]) -> list[Stratum]:
 
 
 def delta_interval(strata: Sequence[Stratum], *, level: float = 0.95) -> tuple[float, float] | None:
-    """The bootstrap percentile interval of `stratified_delta`.
+    """Feng's and Cliff's interval of `stratified_delta`; near -1 and 1 it reaches farther towards the middle.
 
-    Both groups of every stratum are drawn anew with replacement, 1000 times (less often where there are many values,
-    never below 200), and the middle `level` of the deltas so found is the interval. Efron & Tibshirani, An Introduction
-    to the Bootstrap (1993), chapter 13.
+    Formula: (d - d^3 +- t s sqrt((1 - d^2)^2 + t^2 s^2)) / (1 - d^2 + t^2 s^2). The variance s^2 is the sum over strata
+    of (w / W)^2 (u / n + v / m), with u and v those of the placements of either group, that is of how much more of the
+    other group lies below a value than above it. They are pooled over strata, as strata may hold one value; t is
+    Student's with Welch's degrees of freedom. Groups that do not overlap would leave no doubt: so d is kept N / (N + 1)
+    from 0 at most, N being the smaller group's size, and s^2 is (1 - d^2) / (N M - 1) at least. Feng & Cliff, Journal of
+    Modern Applied Statistical Methods 3 (2004) 322. In tests it covers the true delta 91 to 99 times in 100.
 
     Returns:
-        Low and high, -1 to 1; None where no stratum has both groups.
+        Low and high, -1 to 1, with the delta itself between them; None where no stratum has both groups, or none has
+        two values of one.
     """
-    both = sorted((sorted(xs), sorted(ys)) for xs, ys in informative(strata))
-    if not both:
-        return None
+    both = informative(strata)
     total = fsum(_weight(xs, ys) for xs, ys in both)
-    times = max(_FEWEST, min(RESAMPLES, _DRAWS // sum(len(xs) + len(ys) for xs, ys in both)))
-    sums = [0.0] * times
-    for place, (xs, ys) in enumerate(both):
-        scale = _weight(xs, ys) / total / (len(xs) * len(ys))
-        sums = [told + scale * one for told, one in zip(sums, _redrawn(place, xs, ys, times), strict=True)]
-    deltas, tail = sorted(sums), (1 - level) / 2
-    return _quantile(deltas, tail), _quantile(deltas, 1 - tail)
+    ours = _Spread.of([(_weight(xs, ys) / total, _placements(xs, ys)) for xs, ys in both])
+    theirs = _Spread.of([(_weight(xs, ys) / total, _placements(ys, xs)) for xs, ys in both])
+    delta = stratified_delta(both)
+    if delta is None or not ours.freedom + theirs.freedom:
+        return None
+    # A group without a stratum of two has no spread of its own to go by.
+    ours, theirs = ours.or_as(theirs), theirs.or_as(ours)
+    smaller, larger = sorted((ours.n, theirs.n))
+    d = max(-1, min(1, delta * (smaller + 1) / smaller)) * smaller / (smaller + 1)
+    variance = max(found := ours.part + theirs.part, (1 - d * d) / (smaller * larger - 1))
+    freedom = ours.freedom + theirs.freedom
+    if found:
+        freedom = max(1, int(found**2 / (ours.part**2 / ours.freedom + theirs.part**2 / theirs.freedom)))
+    reach = student(1 - (1 - level) / 2, freedom) ** 2 * variance
+    middle, half = d - d**3, sqrt(reach * ((1 - d * d) ** 2 + reach))
+    low, high = ((middle + way * half) / (1 - d * d + reach) for way in (-1, 1))
+    return min(low, delta), max(high, delta)
 
 
-def _redrawn(place: int, xs: list[float], ys: list[float], times: int) -> list[int]:
-    """How many pairs of one stratum have x above y, less those below, for as many redrawn strata."""
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """What one group adds to the variance of a delta: its size, squares, degrees of freedom, and sum of (w / W)^2 / n."""
+
+    n: int
+    squares: float
+    freedom: int
+    scale: float
+
+    @classmethod
+    def of(cls, strata: Sequence[tuple[float, Sequence[float]]]) -> Self:
+        """Of weighted placements, stratum by stratum."""
+        n = sum(len(values) for _, values in strata)
+        squares = fsum((v - fsum(values) / len(values)) ** 2 for _, values in strata for v in values)
+        return cls(n, squares, n - len(strata), fsum(weight**2 / len(values) for weight, values in strata))
+
+    @property
+    def part(self) -> float:
+        """Of the variance."""
+        return self.squares / self.freedom * self.scale
+
+    def or_as(self, other: Self) -> Self:
+        """With the spread of the other group where it has none itself."""
+        return self if self.freedom else replace(self, squares=other.squares, freedom=other.freedom)
+
+
+def _placements(xs: Sequence[float], ys: Sequence[float]) -> list[float]:
+    """Of each x: the share of the ys below it, less the share above it."""
     ranks, size = _dense([*xs, *ys])
-    mine, others, pairs = ranks[: len(xs)], ranks[len(xs) :], len(xs) * len(ys)
-    found = []
-    for those, these in zip(
-        _draws(2 * place, len(mine), times), _draws(2 * place + 1, len(others), times), strict=True
-    ):
-        counts = [0] * (size + 1)
-        for index in these:
-            counts[others[index] + 1] += 1
-        below = list(accumulate(counts))  # of each rank; of the next one, also those that are equal
-        found.append(sum([below[mine[index]] + below[mine[index] + 1] for index in those]) - pairs)
-    return found
-
-
-@lru_cache(maxsize=64)
-def _draws(place: int, size: int, times: int) -> list[list[int]]:
-    """The same for every dimension, as it is deals that are drawn."""
-    rng = Random(f"{place}/{size}")  # noqa: S311 - no secret
-    return [rng.choices(range(size), k=size) for _ in range(times)]
+    balance = _balance(ranks[len(xs) :], size)
+    return [balance[rank] / len(ys) for rank in ranks[: len(xs)]]
 
 
 def rank_test(strata: Sequence[Stratum]) -> float:
@@ -268,10 +287,3 @@ def _balance(ranks: Sequence[int], size: int) -> list[int]:
 
 def _weight(xs: Sequence[float], ys: Sequence[float]) -> float:
     return len(xs) * len(ys) / (len(xs) + len(ys) + 1)
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    place = share * (len(ordered) - 1)
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)

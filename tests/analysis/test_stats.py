@@ -1,6 +1,8 @@
 """The statistics against published values, against numpy, and against their own definitions."""
 
+from math import sqrt
 from random import Random
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -94,18 +96,38 @@ def test_the_order_of_deals_changes_nothing() -> None:
     assert delta_interval(there) == delta_interval(back)
 
 
-def test_bootstrap_interval_is_close_to_one_by_numpy_and_covers() -> None:
+def test_interval_is_close_to_a_bootstrap_where_values_are_many() -> None:
     rng = np.random.default_rng(5)
     xs, ys = rng.normal(0.8, 1, 40), rng.normal(0, 1, 35)
     drawn = [np.sign(np.subtract.outer(rng.choice(xs, 40), rng.choice(ys, 35))).mean() for _ in range(2000)]
     interval = delta_interval([(xs.tolist(), ys.tolist())])
-    assert interval is not None
     assert interval == pytest.approx(np.quantile(drawn, [0.025, 0.975]), abs=0.04)
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [[(30, 30)], [(8, 8)], [(2, 8)] * 5, [(8, 2)] * 4, [(1, 5)] * 10, [(20, 20), (5, 5), (1, 6)], [(10, 12)] * 6],
+)
+@pytest.mark.parametrize("shift", [0, 0.8, 1.8])  # in standard deviations
+def test_intervals_cover_however_small_the_strata_are(sizes: list[tuple[int, int]], shift: float) -> None:
+    rng = Random(3)
+    true = 2 * NormalDist().cdf(shift / sqrt(2)) - 1
     covered = 0
-    for _ in range(100):
-        low, high = delta_interval([(rng.normal(0, 1, 20).tolist(), rng.normal(0, 1, 20).tolist())]) or (1, -1)
-        covered += low <= 0 <= high
-    assert covered >= 88
+    for _ in range(300):
+        drawn = [([rng.gauss(shift, 1) for _ in range(n)], [rng.gauss(0, 1) for _ in range(m)]) for n, m in sizes]
+        low, high = delta_interval(drawn) or (1, -1)
+        covered += low <= true <= high
+    assert covered / 300 >= 0.9
+
+
+def test_groups_that_do_not_overlap_leave_a_doubt() -> None:
+    low, high = delta_interval([([6.0, 7.0, 8.0, 9.0, 9.5], [1.0, 2.0, 3.0, 4.0, 5.0])]) or (1, -1)
+    assert 0 < low < 0.9
+    assert high == 1
+
+
+def test_single_values_have_no_interval() -> None:
+    assert delta_interval([([1.0], [2.0]), ([3.0], [1.0])]) is None
 
 
 def test_q_values_of_the_paper() -> None:

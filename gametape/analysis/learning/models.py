@@ -36,7 +36,7 @@ class DealEffect(Row):
     """Cliff's delta of won against lost deals of peers, within strata: above 0, winners have more of it."""
 
     delta: float = Field(ge=-1, le=1)
-    low: float = Field(ge=-1, le=1, description="Of the 95 % bootstrap interval.")
+    low: float = Field(ge=-1, le=1, description="Of the 95 % interval.")
     high: float = Field(ge=-1, le=1)
 
 
