@@ -78,8 +78,8 @@ def delta_interval(strata: Sequence[Stratum], *, level: float = 0.95) -> tuple[f
     of (w / W)^2 (u / n + v / m), with u and v those of the placements of either group, that is of how much more of the
     other group lies below a value than above it. They are pooled over strata, as strata may hold one value; t is
     Student's with Welch's degrees of freedom. Groups that do not overlap would leave no doubt: so d is kept N / (N + 1)
-    from 0 at most, N being the smaller group's size, and s^2 is (1 - d^2) / (N M - 1) at least. Feng & Cliff, Journal of
-    Modern Applied Statistical Methods 3 (2004) 322. In tests it covers the true delta 91 to 99 times in 100.
+    from 0 at most, N being the smaller group's size, and s^2 is (1 - d^2) / (N M - 1) at least. Feng & Cliff, Journal
+    of Modern Applied Statistical Methods 3 (2004) 322. In tests it covers the true delta 91 to 99 times in 100.
 
     Returns:
         Low and high, -1 to 1, with the delta itself between them; None where no stratum has both groups, or none has
@@ -108,7 +108,7 @@ def delta_interval(strata: Sequence[Stratum], *, level: float = 0.95) -> tuple[f
 
 @dataclass(frozen=True, slots=True)
 class _Spread:
-    """What one group adds to the variance of a delta: its size, squares, degrees of freedom, and sum of (w / W)^2 / n."""
+    """What one group adds to the variance of a delta: its size, squares, degrees of freedom, sum of (w / W)^2 / n."""
 
     n: int
     squares: float

@@ -1259,7 +1259,7 @@ export interface components {
             high: number;
             /**
              * Low
-             * @description Of the 95 % bootstrap interval.
+             * @description Of the 95 % interval.
              */
             low: number;
         };
