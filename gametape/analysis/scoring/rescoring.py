@@ -17,7 +17,7 @@ from gametape.analysis.scoring.local import LocalScorer
 from gametape.analysis.scoring.rubrics import DIMENSIONS, Rubrics, rubrics
 from gametape.analysis.scoring.scorer import Measures, Rep, Scorer, source_id, to_row
 from gametape.errors import CorruptValue
-from gametape.queries.conversations import call
+from gametape.queries.conversations import Side, call
 from gametape.queries.talk import Talk, read_talks
 from gametape.records.identity import derived_id
 from gametape.settings import Settings
@@ -88,23 +88,29 @@ def score_changed(
 def _due(
     connection: sa.Connection, scorer: Scorer, book: Rubrics, only: Sequence[UUID] | None
 ) -> list[tuple[UUID, bytes]]:
-    """Calls whose scores are missing or made from something else, with the hash of what they are to be made from."""
+    """Calls whose scores are missing or made from something else, with the hash of what they are to be made from.
+
+    A call that cannot have a score leaves nothing by which it would be known as done: it is not opened again and again.
+    """
     query = (
-        sa.select(call.id)
+        sa.select(call.id, _OURS_SPEAK)
         .join_from(calls, transcripts, text.call_id == call.id)
         .where(*_SCORED, text.turns.is_not(None), sa.exists().where(call_metrics.c.call_id == call.id))
         .order_by(call.started_at.desc().nulls_last(), call.id)
     )
     if only is not None:
         query = query.where(call.id.in_(only))
-    ids = list(connection.scalars(query))
+    speak: dict[UUID, bool] = {row.id: row.ours_speak for row in connection.execute(query)}
+    ids = list(speak)
+    reps = reps_on(connection, ids)
     current = input_hashes(connection, ids, scorer.name, scorer.version, book)
     known: dict[UUID, set[bytes]] = {}
     for row in connection.execute(
         sa.select(session.call_id, session.content_hash).where(session.origin == scorer.name).distinct()
     ):
         known.setdefault(row.call_id, set()).add(row.content_hash)
-    return [(id_, current[id_]) for id_ in ids if id_ in current and known.get(id_) != {current[id_]}]
+    may_be = {id_ for id_ in ids if id_ in known or (speak[id_] and id_ in reps)}
+    return [(id_, current[id_]) for id_ in ids if id_ in current and id_ in may_be and known.get(id_) != {current[id_]}]
 
 
 def _scored(
@@ -167,6 +173,15 @@ _SCORED = (
     call.is_internal.is_(False),
     text.deleted_at.is_(None),
     sa.or_(text.turns.is_not(None), text.dropped_at.is_not(None)),
+)
+_OURS_SPEAK = (
+    sa.exists()
+    .where(
+        call_metrics.c.call_id == call.id,
+        call_metrics.c.side == Side.OURS.value,
+        call_metrics.c.metrics["talk_seconds"].as_float() >= LEAST_SECONDS,
+    )
+    .label("ours_speak")
 )
 _FORGET = sa.delete(coaching_sessions).where(
     session.origin.in_(("local", "claude")),

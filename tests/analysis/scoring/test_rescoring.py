@@ -15,7 +15,7 @@ from gametape.analysis.scoring.rescoring import Rescored, score_changed
 from gametape.analysis.scoring.rubrics import SHIPPED
 from gametape.settings import Settings
 from gametape.store.tables import call_participants, calls, coaching_sessions, people, transcripts
-from gametape.store.turns import pack
+from gametape.store.turns import Turn, pack
 from gametape.sync.erase import erase
 from tests.analysis.scorebook import DANA, ELI, RUIZ, add_people, add_talk, talk
 from tests.conftest import SettingsFor
@@ -133,6 +133,18 @@ def test_a_broken_text_leaves_the_others_alone(engine: sa.Engine, settings: Sett
     with engine.begin() as connection:
         connection.execute(sa.update(transcripts).where(transcripts.c.call_id == call).values(turns=b"no turns"))
     assert score_changed(engine, settings) == Rescored(calls=2, scores=4)
+
+
+def test_a_call_that_can_have_no_score_is_not_opened_again(engine: sa.Engine, settings: Settings, call: UUID) -> None:
+    change(engine, people, role=None)
+    assert refreshed(engine, settings) == Rescored()
+
+
+def test_a_greeting_is_not_opened_again(engine: sa.Engine, settings: Settings) -> None:
+    with engine.begin() as connection:
+        add_people(connection)
+        add_talk(connection, [Turn("dana", 0, 20_000, ("Hello.",), ()), Turn("ruiz", 20_000, 40_000, ("Bye.",), ())])
+    assert refreshed(engine, settings) == Rescored()
 
 
 def test_a_budget_ends_it_between_batches_and_the_next_goes_on(
