@@ -47,7 +47,8 @@ def _form(word: str) -> str:
         return re.escape(word)
     root = stem(word.casefold())
     ending = r"[^\W_]*" if len(root) >= LETTERS else "s?"
-    return rf"(?<![^\W_]){re.escape(root)}{ending}(?![^\W_])"
+    letters = re.escape(root).replace("ss", "(?:ss|ß)")  # in the filter they are one
+    return rf"(?<![^\W_]){letters}{ending}(?![^\W_])"
 
 
 def may_have(alternatives: Sequence[Wanted]) -> sa.ColumnElement[bool]:

@@ -73,6 +73,12 @@ def test_all_words_of_one_alternative_must_be_in_the_turn(connection: sa.Connect
     assert bool(find(connection, q, side="ours").items) is finds
 
 
+@pytest.mark.parametrize("q", ["Straße", "strasse", "STRASSE", "straßen", "Groß", "gross"])
+def test_a_sharp_s_is_found_however_it_is_written(connection: sa.Connection, q: str) -> None:
+    talk(connection, "Anruf", ("s1", "Ist die Straße groß?"), ("s2", "Wir haben grosse Strassen."), ("s1", "STRASSE"))
+    assert find(connection, q).items
+
+
 def test_side_deal_speaker_attendee_and_days_narrow_it(connection: sa.Connection) -> None:
     deal, other = add_deal(connection, "One"), add_deal(connection, "Two")
     talk(connection, "new", ("s1", "The budget."), ("s2", "Which budget?"), on=[deal])
