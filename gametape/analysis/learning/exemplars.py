@@ -17,6 +17,12 @@ from gametape.queries.deals import Outcome
 Told = tuple[Deal, DealFacts]
 """A deal, and how it is compared."""
 
+Valued = tuple[CallFacts, float]
+"""A call, and what it shows of the dimension."""
+
+OTHERS = 2
+"""How many further calls of a deal are looked at."""
+
 SHRUNK_BY = 2
 """How many calls in the middle a deal is mixed with before it is ranked."""
 
@@ -27,7 +33,10 @@ MOST = 2 / 3
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A call to show: the deal, whose it is, the call, its value, and on how many of the deal's calls it is so."""
+    """A call to show: the deal, whose it is, the call, its value, and on how many of the deal's calls it is so.
+
+    `others` are the next best calls of the deal with their values, for where the call has no words to quote.
+    """
 
     deal: Deal
     facts: DealFacts
@@ -35,6 +44,7 @@ class Pick:
     value: float
     on_side: int
     calls: int
+    others: tuple[Valued, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +98,16 @@ def pick(
         if len(valued) < FEWEST_CALLS or on_side < MOST * len(valued):
             continue
         strength = sum(sides) / (len(sides) + SHRUNK_BY)
-        call, value = _typical([pair for pair, side in zip(valued, sides, strict=True) if side > 0])
-        ranked.append(
-            (-alike(facts, like), -strength, str(deal.id), Pick(deal, facts, call, value, on_side, len(valued)))
-        )
+        (call, value), *others = _typical([pair for pair, side in zip(valued, sides, strict=True) if side > 0])
+        found = Pick(deal, facts, call, value, on_side, len(valued), tuple(others[:OTHERS]))
+        ranked.append((-alike(facts, like), -strength, str(deal.id), found))
     return [found for *_, found in sorted(ranked, key=lambda entry: entry[:3])[:most]]
 
 
-def _typical(valued: Sequence[tuple[CallFacts, float]]) -> tuple[CallFacts, float]:
-    """The call nearest to the middle of them; of equal ones the latest."""
+def _typical(valued: Sequence[Valued]) -> list[Valued]:
+    """The calls by how near they are to the middle of them; of equal ones the latest first."""
     middle = median(value for _, value in valued)
-    return min(valued, key=lambda pair: (abs(pair[1] - middle), -pair[0].at.timestamp()))
+    return sorted(valued, key=lambda pair: (abs(pair[1] - middle), -pair[0].at.timestamp()))
 
 
 def alike(facts: DealFacts, like: DealFacts | None) -> int:

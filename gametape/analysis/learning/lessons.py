@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from gametape.analysis.comparison import DealFacts
-from gametape.analysis.dimensions import Dimension
+from gametape.analysis.dimensions import CallFacts, Dimension
+from gametape.analysis.evidence import Evidence
 from gametape.analysis.learning.deal_facts import Book
 from gametape.analysis.learning.exemplars import Pick, Scale, Told, consistent_peers, of_outcome, pick, scale_of
 from gametape.analysis.learning.models import ExemplarMoment
@@ -79,13 +81,26 @@ class _Scenes:
     """The calls that were picked: what was said, where the trackers hit, what they are called."""
 
     def __init__(self, connection: sa.Connection, book: Book, call_ids: Iterable[UUID]) -> None:
-        ids = list(call_ids)
-        self._talks: dict[UUID, Talk] = {talk.call_id: talk for talk in read_talks(connection, ids)}
+        self._connection = connection
         self._people = book.people
-        titles = connection.execute(sa.select(call.id, call.title).select_from(calls).where(call.id.in_(ids)))
-        self._titles: dict[UUID, str | None] = {row[0]: row[1] for row in titles}
+        self._addresses: dict[str, set[str]] = {}
+        for address, person in book.people.items():
+            self._addresses.setdefault(person.email, {person.email.lower()}).add(address.lower())
+        self._read: set[UUID] = set()
+        self._talks: dict[UUID, Talk] = {}
+        self._titles: dict[UUID, str | None] = {}
         self._trackers: dict[UUID, dict[str, Trackers]] = {}
-        for row in connection.execute(sa.select(call_metrics).where(call_metrics.c.call_id.in_(ids))):
+        self._fetch(call_ids)
+
+    def _fetch(self, call_ids: Iterable[UUID]) -> None:
+        ids = [id_ for id_ in call_ids if id_ not in self._read]
+        if not ids:
+            return
+        self._read.update(ids)
+        self._talks.update((talk.call_id, talk) for talk in read_talks(self._connection, ids))
+        titles = self._connection.execute(sa.select(call.id, call.title).select_from(calls).where(call.id.in_(ids)))
+        self._titles.update((row.id, row.title) for row in titles)
+        for row in self._connection.execute(sa.select(call_metrics).where(call_metrics.c.call_id.in_(ids))):
             self._trackers.setdefault(row.call_id, {})[row.side] = row.trackers
 
     def shown(self, picked: _Picked, picks: Sequence[Pick], sign: int, most: int) -> list[ExemplarMoment]:
@@ -98,18 +113,31 @@ class _Scenes:
             self._moment(picked.one, one, f"{where} on {one.on_side} of {one.calls} calls of this deal.", much=much)
             for one in picks
         )
-        return [one for one in found if one][:most]
+        return list(islice((one for one in found if one), most))
 
     def _moment(self, one: Dimension, picked: Pick, why: str, *, much: bool) -> ExemplarMoment | None:
-        id_ = picked.call.call_id
-        talk = self._talks.get(id_)
-        said = moment(one, talk, self._trackers.get(id_, {}), much=much) if talk else None
-        if said is None:
+        """Of the call that was picked; where nothing on it can be quoted, of the next best one of the deal."""
+        for held, value in ((picked.call, picked.value), *picked.others):
+            said = self._said(one, held.call_id, picked.facts.rep, much=much)
+            if said:
+                return self._told(one, picked, held, value, said, why)
+        return None
+
+    def _said(self, one: Dimension, call_id: UUID, rep: str, *, much: bool) -> Evidence | None:
+        self._fetch([call_id])
+        talk = self._talks.get(call_id)
+        if talk is None:
             return None
+        addresses = self._addresses.get(rep, {rep.lower()})
+        return moment(one, talk, self._trackers.get(call_id, {}), rep=addresses, much=much)
+
+    def _told(
+        self, one: Dimension, picked: Pick, held: CallFacts, value: float, said: Evidence, why: str
+    ) -> ExemplarMoment:
         return ExemplarMoment(
-            call_id=id_,
-            call_title=self._titles.get(id_),
-            started_at=picked.call.at,
+            call_id=held.call_id,
+            call_title=self._titles.get(held.call_id),
+            started_at=held.at,
             opportunity_id=picked.deal.id,
             opportunity_name=picked.deal.name,
             outcome=picked.facts.outcome,
@@ -120,7 +148,7 @@ class _Scenes:
             quote=said.quote,
             speaker=said.speaker,
             side=said.side,
-            value=_value(one, picked.value),
+            value=_value(one, value),
             why=why,
         )
 

@@ -1,6 +1,6 @@
 """Finds the turn of a call that shows a dimension: where to look, and the words said there, checked."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,45 +14,67 @@ from gametape.queries.talk import Said, Talk
 
 LONGEST = 280  # characters of a quote
 _FEW_WORDS = 6
+_MOST_SENTENCES = 3
+_SUBSTANCE = 8  # words of a sentence of somebody who joined: shorter ones are greetings and thanks
+_OPENING_MS = 120_000  # of a call, in which people talk of weather and cameras
 
 Trackers = Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """A call as the finders see it. `by_side`: the trackers' turns of each side; `much`: whether to show much of it."""
+    """A call as the finders see it.
+
+    `by_side`: the trackers' turns of each side; `rep`: the addresses of whom it is about; `much`: whether to show much
+    of it.
+    """
 
     talk: Talk
     by_side: Mapping[str, Trackers]
+    rep: Collection[str]
     much: bool
     language: Language | None
     speech: Speech
 
-    def of(self, side: Side) -> list[Said]:
-        return [said for said in in_order(self.talk.turns) if said.voice.side is side]
+    def is_rep(self, said: Said) -> bool:
+        """Whether the rep speaks: what a colleague says on the same call shows nothing of the rep."""
+        return said.voice.side is Side.OURS and (said.voice.email or "").lower() in self.rep
+
+    def may_quote(self, said: Said) -> bool:
+        """Of our side the rep alone."""
+        return said.voice.side is not Side.OURS or self.is_rep(said)
+
+    def of_rep(self) -> list[Said]:
+        return [said for said in in_order(self.talk.turns) if self.is_rep(said)]
+
+    def of_customer(self) -> list[Said]:
+        return [said for said in in_order(self.talk.turns) if said.voice.side is Side.THEIRS]
 
     def tracked(self, name: str) -> list[Said]:
-        """The turns of a tracker on either side."""
+        """The turns of a tracker, of the rep or of the customer."""
         numbers = {number for trackers in self.by_side.values() for number in trackers.get(name, ())}
-        return [said for said in self.talk.turns if said.number in numbers]
+        return [said for said in self.talk.turns if said.number in numbers and self.may_quote(said)]
 
 
 Place = tuple[Said, int]  # a turn, and the sentence of it
 
 
-def moment(one: Dimension, talk: Talk, trackers: Mapping[str, Trackers], *, much: bool) -> Evidence | None:
-    """The words that show a dimension best on a call, verified; None where nothing does.
+def moment(
+    one: Dimension, talk: Talk, trackers: Mapping[str, Trackers], *, rep: Collection[str], much: bool
+) -> Evidence | None:
+    """The words of the rep or the customer that show a dimension best on a call, verified; None where nothing does.
 
     Args:
         one: the dimension.
         talk: the call.
         trackers: by side, by tracker the numbers of its turns, as stored.
+        rep: every address of the rep, in lower case: nobody else of ours is quoted.
         much: whether to show much of it, or little.
     """
     speech = Speech(talk.turns)
-    scene = _Scene(talk, trackers, much, language_of(talk.language, speech), speech)
+    scene = _Scene(talk, trackers, rep, much, language_of(talk.language, speech), speech)
     for said, place in _places(one, scene):
-        if evidence := _quoted(talk, said, place):
+        if scene.may_quote(said) and (evidence := _quoted(talk, said, place)):
             return evidence
     return None
 
@@ -67,20 +89,20 @@ def _places(one: Dimension, scene: _Scene) -> Iterator[Place]:
 
 
 def _quoted(talk: Talk, said: Said, place: int) -> Evidence | None:
-    """The sentence, else the turn from it on, as far as it is not too long."""
-    sentences = said.turn.sentences[place:]
-    for count in (1, 2, 3):
-        text = " ".join(sentences[:count])
-        if len(text) > LONGEST and count > 1:
-            break
+    """The sentence; with those after it where it is short, or proves nothing alone; cut where it is too long."""
+    sentences = said.turn.sentences[place : place + _MOST_SENTENCES]
+    texts = [" ".join(sentences[:count]) for count in range(1, len(sentences) + 1)]
+    enough = next((at for at, text in enumerate(texts) if len(text.split()) >= _FEW_WORDS), 0)
+    for text in texts[enough:]:
         try:
-            return verify(
-                Quote(talk.call_id, said.number, text[:LONGEST].rsplit(" ", 1)[0] if len(text) > LONGEST else text),
-                talk,
-            )
+            return verify(Quote(talk.call_id, said.number, _cut(text)), talk)
         except NotSaid:
             continue
     return None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0]
 
 
 def _starts(turns: Sequence[Said]) -> Iterator[Place]:
@@ -100,7 +122,7 @@ def _length(said: Said) -> int:
 
 
 def _asking(scene: _Scene) -> Iterator[Place]:
-    """An open question of ours that got a long answer; where there should be few, one that was closed."""
+    """An open question of the rep's that got a long answer; where there should be few, one that was closed."""
     speech, language = scene.speech, scene.language
     if language is None:
         return
@@ -108,7 +130,8 @@ def _asking(scene: _Scene) -> Iterator[Place]:
     asked = [
         each
         for each in ours
-        if language.is_question(each.text)
+        if scene.is_rep(each.said)
+        and language.is_question(each.text)
         and language.is_open(each.text) is scene.much
         and _in_the_middle(scene.talk, each.said)
     ]
@@ -130,13 +153,13 @@ def _in_the_middle(talk: Talk, said: Said) -> bool:
 
 
 def _monologue(scene: _Scene) -> Iterator[Place]:
-    """Our longest turn."""
-    return _starts(sorted(scene.of(Side.OURS), key=_length, reverse=True)[:3])
+    """The rep's longest turn."""
+    return _starts(sorted(_long_enough(scene.of_rep()), key=_length, reverse=True)[:3])
 
 
 def _story(scene: _Scene) -> Iterator[Place]:
     """The customer's longest turn."""
-    return _starts(sorted(scene.of(Side.THEIRS), key=_length, reverse=True)[:3])
+    return _starts(sorted(scene.of_customer(), key=_length, reverse=True)[:3])
 
 
 def _talking(scene: _Scene) -> Iterator[Place]:
@@ -145,64 +168,80 @@ def _talking(scene: _Scene) -> Iterator[Place]:
 
 
 def _monologue_or_short(scene: _Scene) -> Iterator[Place]:
-    """Our longest turn; where it should be short, a middling one that the customer answers at length."""
+    """The rep's longest turn; where it should be short, a middling one that the customer answers at length."""
     if scene.much:
         return _monologue(scene)
     after = [
         (before, said)
         for before, said in pairwise(in_order(scene.talk.turns))
-        if before.voice.side is Side.OURS and said.voice.side is Side.THEIRS and len(before.turn.sentences) > 1
+        if scene.is_rep(before) and said.voice.side is Side.THEIRS and len(before.turn.sentences) > 1
     ]
     return _starts([before for before, _ in sorted(after, key=lambda pair: _length(pair[1]), reverse=True)[:3]])
 
 
 def _waiting(scene: _Scene) -> Iterator[Place]:
-    """Our answer after the longest silence; after the shortest where there is little patience."""
+    """The rep's answer after the longest silence; after the shortest where there is little patience."""
     answers = [
         (said.turn.start_ms - before.turn.end_ms, said)
         for before, said in pairwise(in_order(scene.talk.turns))
-        if said.voice.side is Side.OURS
-        and before.voice.side is Side.THEIRS
-        and len(said.turn.text.split()) >= _FEW_WORDS
+        if scene.is_rep(said) and before.voice.side is Side.THEIRS and _says_enough(said)
     ]
     return _starts([said for _, said in sorted(answers, key=lambda pair: pair[0], reverse=scene.much)[:5]])
 
 
 def _pace(scene: _Scene) -> Iterator[Place]:
-    """The fastest of our longer turns, or the slowest."""
-    turns = [said for said in scene.of(Side.OURS) if len(said.turn.text.split()) >= 20 and _length(said) > 0]
+    """The fastest of the rep's longer turns, or the slowest."""
+    turns = [said for said in scene.of_rep() if len(said.turn.text.split()) >= 20 and _length(said) > 0]
     ranked = sorted(turns, key=lambda said: len(said.turn.text.split()) / _length(said), reverse=scene.much)
     return _starts(ranked[:3])
 
 
 def _filling(scene: _Scene) -> Iterator[Place]:
-    """The turn of ours with most fillers; where there are few, our longest without."""
+    """The rep's turn with most fillers; where there are few, the rep's longest without."""
     if scene.language is None:
         return iter(())
     language = scene.language
-    counted = [(language.fillers_in(Speech([said]), Side.OURS), said) for said in _long_enough(scene.of(Side.OURS))]
+    counted = [(language.fillers_in(Speech([said]), Side.OURS), said) for said in _long_enough(scene.of_rep())]
     if scene.much:
         return _starts([said for _, said in sorted(counted, key=lambda pair: pair[0], reverse=True)[:3]])
     return _starts(sorted((said for count, said in counted if not count), key=_length, reverse=True)[:3])
 
 
 def _closing(scene: _Scene) -> Iterator[Place]:
-    """Where the next step is agreed; where none is, how our side ends."""
+    """Where the next step is agreed; where none is, how the rep ends."""
     if scene.much:
         return _starts(scene.tracked("next_steps")[::-1])
-    return _starts(_long_enough(scene.of(Side.OURS))[::-1][:3])
+    return _starts(_long_enough(scene.of_rep())[::-1][:3])
 
 
 def _joining(scene: _Scene) -> Iterator[Place]:
-    """The first words of whoever of the customer speaks last of all for the first time."""
-    first: dict[int, Said] = {}
-    for said in _long_enough(scene.of(Side.THEIRS)):
-        first.setdefault(said.voice.number, said)
-    return _starts(list(first.values())[::-1])
+    """What matters to whoever of the customer speaks last of all for the first time: their longest sentence.
+
+    Not the first: people join with a greeting, and calls open with small talk.
+    """
+    spoken: dict[int, list[Said]] = {}
+    for said in scene.of_customer():
+        spoken.setdefault(said.voice.number, []).append(said)
+    for turns in reversed(spoken.values()):
+        yield from _substance([said for said in turns if _is_past_opening(scene.talk, said)])
+
+
+def _is_past_opening(talk: Talk, said: Said) -> bool:
+    start = min(one.turn.start_ms for one in talk.turns)
+    return said.turn.start_ms - start >= _OPENING_MS and _in_the_middle(talk, said)
+
+
+def _substance(turns: Sequence[Said]) -> list[Place]:
+    """The sentences with enough words, the longest first."""
+    counted = [
+        (len(sentence.split()), said, place) for said in turns for place, sentence in enumerate(said.turn.sentences)
+    ]
+    told = [each for each in counted if each[0] >= _SUBSTANCE]
+    return [(said, place) for _, said, place in sorted(told, key=lambda each: each[0], reverse=True)]
 
 
 def _objecting(scene: _Scene) -> Iterator[Place]:
-    """Our answer to an objection that was resolved; where few are, the objection that was left open."""
+    """The rep's answer to an objection that was resolved; where few are, the objection that was left open."""
     judged = judge_objections(scene.talk, scene.by_side.get(Side.THEIRS, {}))
     for each in judged:
         if each.is_open is not scene.much:

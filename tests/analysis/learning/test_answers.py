@@ -12,10 +12,11 @@ from gametape.analysis.learning.models import ExemplarMoment, Learning
 from gametape.analysis.measure import measure
 from gametape.analysis.winners import DimensionVerdict, RepStanding
 from gametape.errors import NotFound
+from gametape.queries.conversations import participant
 from gametape.queries.talk import read_talks
 from gametape.settings import Settings
-from gametape.store.tables import call_metrics
-from tests.analysis.learnbook import DANA, add_company, add_story
+from gametape.store.tables import call_metrics, call_participants
+from tests.analysis.learnbook import DANA, PEERS, add_company, add_story
 
 
 @pytest.fixture
@@ -66,6 +67,18 @@ def test_every_moment_is_what_was_said_there(book: sa.Engine, settings: Settings
         assert one.quote in said.turn.text
         assert one.speaker == said.voice.name
         assert one.at_ms >= said.turn.start_ms
+
+
+def test_a_call_that_a_colleague_held_gives_way_to_another_of_the_deal(book: sa.Engine, settings: Settings) -> None:
+    before = row(learn(book, settings), "open_questions").own_moments
+    held = {one.call_id for one in before}
+    with book.begin() as connection:
+        there = participant.call_id.in_(held) & (participant.side == "ours")
+        connection.execute(sa.update(call_participants).where(there).values(email=PEERS[0], name="A. Peer"))
+    after = row(learn(book, settings), "open_questions").own_moments
+    assert [one.opportunity_id for one in after] == [one.opportunity_id for one in before]
+    assert held.isdisjoint(one.call_id for one in after)
+    assert {one.speaker for one in after} == {"Owner"}
 
 
 def test_the_call_in_which_the_outcome_is_told_does_not_count(book: sa.Engine, settings: Settings) -> None:

@@ -46,6 +46,7 @@ def test_the_call_that_is_shown_is_typical_of_the_deal() -> None:
     (found,) = pick([told([12, 25, 14, 13, 5])], ONE, SCALE, sign=1, like=None, most=1)
     assert found.value in (13, 14)
     assert (found.on_side, found.calls) == (4, 5)
+    assert {found.value, *(value for _, value in found.others)} == {12, 13, 14}  # the next best, if it has no words
 
 
 def test_the_losers_side_is_chosen_alike() -> None:

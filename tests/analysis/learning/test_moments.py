@@ -6,9 +6,12 @@ from gametape.analysis.dimensions import dimension, dimensions
 from gametape.analysis.learning.moments import LONGEST, moment
 from gametape.analysis.measure import measured
 from gametape.analysis.trackers import tracker_book
-from gametape.queries.talk import Talk
+from gametape.queries.conversations import Side
+from gametape.queries.talk import Talk, Voice
 from tests.analysis.talks import DANA, RUIZ, talk_of
 
+BO = Voice(4, "Bo Brandt", "bo@lumen.example", Side.OURS)
+SAM = Voice(5, "Sam Okoye", "sam@northwind.example", Side.THEIRS)
 HELLO = (DANA, "Hello Ana, it is good to see you again today.")
 OPEN = (DANA, "How do you plan the crews when somebody is ill?")
 LONG = (RUIZ, ["Well, it takes us two days a week.", "We do it by hand, and then we do it again.", "It never ends."])
@@ -40,12 +43,13 @@ TALK = talk_of(
     ACCEPTS,
     NEXT,
     (RUIZ, "Bye then."),
+    seconds=30,
 )
 
 
 def shown(name: str, *, much: bool, talk: Talk = TALK) -> str | None:
     trackers = {row["side"]: row["trackers"] for row in measured(talk, tracker_book())}
-    found = moment(dimension(name), talk, trackers, much=much)
+    found = moment(dimension(name), talk, trackers, rep={"dana@lumen.example"}, much=much)
     return found.quote if found else None
 
 
@@ -57,7 +61,7 @@ def shown(name: str, *, much: bool, talk: Talk = TALK) -> str | None:
         ("next_steps", True, NEXT[1]),
         ("objections_handled", True, ANSWER[1]),
         ("pricing_at", True, OBJECTS[1]),
-        ("contacts", True, LONG[1][0]),
+        ("contacts", True, LONG[1][1]),
         ("filler", False, ""),
     ],
 )
@@ -77,7 +81,7 @@ def test_an_objection_left_open_is_shown_by_its_own_words() -> None:
 @pytest.mark.parametrize("much", [True, False])
 def test_whatever_is_shown_stands_in_its_turn(name: str, *, much: bool) -> None:
     trackers = {row["side"]: row["trackers"] for row in measured(TALK, tracker_book())}
-    found = moment(dimension(name), TALK, trackers, much=much)
+    found = moment(dimension(name), TALK, trackers, rep={"dana@lumen.example"}, much=much)
     if found:
         said = TALK.turns[found.turn]
         assert found.quote in said.turn.text
@@ -94,3 +98,60 @@ def test_a_long_sentence_is_cut_between_words() -> None:
 
 def test_a_call_without_words_shows_nothing() -> None:
     assert shown("open_questions", much=True, talk=talk_of()) is None
+
+
+def with_a_colleague() -> Talk:
+    """A call that Bo holds: he asks, explains, answers and agrees the next step; Dana says little."""
+    lines = ((BO if said.voice is DANA else said.voice, said.turn.sentences) for said in TALK.turns)
+    dana = ((DANA, "How many of the crews are on the road by seven?"), (RUIZ, "All of them, if it does not snow."))
+    return talk_of(*lines, *dana, *dana, *[(RUIZ, "Then we are done for today, thank you all.")] * 4, seconds=30)
+
+
+@pytest.mark.parametrize("name", [one.name for one in dimensions()])
+@pytest.mark.parametrize("much", [True, False])
+def test_of_our_side_nobody_but_the_rep_is_quoted(name: str, *, much: bool) -> None:
+    talk = with_a_colleague()
+    trackers = {row["side"]: row["trackers"] for row in measured(talk, tracker_book())}
+    found = moment(dimension(name), talk, trackers, rep={"dana@lumen.example", "d.okafor@lumen.example"}, much=much)
+    assert found is None or found.side is Side.THEIRS or found.speaker == DANA.name
+
+
+def test_the_question_is_the_reps_own_and_not_a_colleagues() -> None:
+    assert (
+        shown("open_questions", much=True, talk=with_a_colleague()) == "How many of the crews are on the road by seven?"
+    )
+
+
+def test_a_rep_who_says_nothing_shows_nothing() -> None:
+    talk = talk_of((BO, OPEN[1]), LONG, (BO, LECTURE[1]), LONG, (BO, ANSWER[1]), LONG)
+    assert shown("open_questions", much=True, talk=talk) is None
+    assert shown("longest_monologue", much=True, talk=talk) is None
+
+
+JOINS = (SAM, ["Hello, Sam here.", "I run the depots in the north, and nobody asks me before they change a tour."])
+
+
+def test_who_joins_is_quoted_on_what_matters_to_them() -> None:
+    talk = talk_of(*[HELLO, LONG] * 4, JOINS, *[OPEN, (SAM, "Good, thanks, that works for me.")] * 4, seconds=30)
+    quote = shown("contacts", much=True, talk=talk)
+    assert quote == "I run the depots in the north, and nobody asks me before they change a tour"
+
+
+def test_small_talk_at_either_end_shows_nobody() -> None:
+    small = (SAM, "I can see you, you are a bit dark, but it is you.")
+    bye = (SAM, "Thank you all, and have a lovely weekend over there.")
+    talk = talk_of(HELLO, small, HELLO, small, *[OPEN, (SAM, "Sounds good to me.")] * 20, bye, seconds=30)
+    assert shown("contacts", much=True, talk=talk) is None
+
+
+def test_small_talk_is_over_after_two_minutes_on_a_short_call_too() -> None:
+    small = (SAM, "I can see you, you are a bit dark, but it is you.")
+    talk = talk_of(HELLO, (SAM, "Morning."), HELLO, small, *[OPEN, (SAM, "Sounds good to me.")] * 6, seconds=5)
+    assert shown("contacts", much=True, talk=talk) is None
+
+
+def test_a_short_sentence_takes_those_after_it_along() -> None:
+    talk = talk_of((DANA, ["You build them.", "In the browser, by dragging, as you see here."]), LONG)
+    assert shown("longest_monologue", much=True, talk=talk) == (
+        "You build them. In the browser, by dragging, as you see here"
+    )
