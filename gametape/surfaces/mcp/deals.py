@@ -54,7 +54,7 @@ class FindDeals(Asked):
     outcome: Literal["open", "won", "lost", "any"] = "any"
     stage: Text | None = Field(None, description="Stage, as the deals have it.")
     quiet_days: int | None = Field(None, ge=0, le=36_500, description="No call or mail for at least so many days.")
-    health_below: float | None = Field(None, ge=0, le=10, description="0 to 10; leaves out deals without a score.")
+    health_at_most: float | None = Field(None, ge=0, le=10, description="0 to 10; leaves out deals without a score.")
     sort: Literal["-updated", "close_date", "health", "-amount", "last_activity", "-last_activity"] = "-updated"
     limit: int = Field(15, ge=1, le=50)
     cursor: Text | None = None
@@ -89,7 +89,7 @@ def _query(reading: Reading, asked: FindDeals) -> OpportunityQuery:
         outcome=[] if asked.outcome == "any" else [Outcome(asked.outcome)],
         stage=[asked.stage] if asked.stage else [],
         stale_days=asked.quiet_days,
-        health_max=None if asked.health_below is None else Decimal(str(round(asked.health_below, 1))),
+        health_max=None if asked.health_at_most is None else Decimal(str(round(asked.health_at_most, 1))),
         sort=asked.sort,
         limit=asked.limit,
         cursor=asked.cursor,

@@ -145,6 +145,9 @@ def _email(item: EmailItem) -> Event:
     )
 
 
+_MOVES = 30  # of fields, in one answer
+
+
 class ChangesAsked(Asked):
     """Since when."""
 
@@ -175,21 +178,23 @@ def deal_changes(reading: Reading, asked: ChangesAsked) -> Changes:
     found = changes_since(reading.connection, deal.id, SinceQuery(since=asked.since))
     query = TimelineQuery(type=[ItemType.CALL, ItemType.EMAIL], limit=50)
     page = timeline(reading.connection, deal.id, query)
-    events = [one for one in map(event, page.items) if one.at and found.since <= one.at]
+    now = reading.now()
+    events = [one for one in map(event, page.items) if one.at and found.since <= one.at <= now]
     fit = fitting(events, asked.max_tokens)
     total = found.calls + found.emails
+    is_cut = fit < total or len(found.changes) > _MOVES
     return Changes(
         deal=deal.name,
         deal_id=deal.id,
         since=asked.since,
         fields=found.fields,
-        moves=found.changes[:30],
+        moves=found.changes[:_MOVES],
         calls=found.calls,
         emails=found.emails,
         events=events[:fit],
         total=total,
         coverage=f"{count(found.calls, 'call')} and {count(found.emails, 'mail')} since, {fit} of them told.",
-        truncated="Older ones are left out; deal_timeline has them all." if fit < total else None,
+        truncated="Older ones are left out; deal_timeline has them all." if is_cut else None,
         **trust(reading, _observed(found.changes)),
     )
 

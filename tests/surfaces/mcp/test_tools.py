@@ -10,7 +10,7 @@ from fastmcp import Client
 
 from gametape.store.tables import opportunities, sync_status, transcripts
 from tests.assistant import Assistant
-from tests.dealbook import add_deal
+from tests.dealbook import add_call, add_deal
 from tests.surfaces.mcp.conftest import NOW
 
 TOOLS = {
@@ -43,7 +43,7 @@ def test_deals_are_found_by_words_owner_outcome_and_silence(assistant: Assistant
     assert assistant.ask("find_deals", outcome="won")["total"] == 0
     assert assistant.ask("find_deals", owner="dana okafor")["total"] == 1
     assert assistant.ask("find_deals", quiet_days=21)["total"] == 2  # those of which nothing was ever heard
-    assert assistant.ask("find_deals", health_below=3.5)["total"] == 1
+    assert assistant.ask("find_deals", health_at_most=3.5)["total"] == 1
 
 
 def test_a_list_goes_on_where_it_ended(assistant: Assistant, deal: UUID) -> None:
@@ -139,6 +139,13 @@ def test_what_changed_is_told_then_and_now(assistant: Assistant, deal: UUID) -> 
     since = (NOW - timedelta(days=28)).date().isoformat()
     found = assistant.ask("deal_changes", deal="rollout", since=since)
     assert found["fields"] == [{"field": "stage", "old": "3. Demonstrate", "new": "4. Evaluate", "moves": 1}]
+    assert (found["calls"], found["emails"], len(found["events"])) == (0, 2, 2)
+
+
+def test_what_is_planned_has_not_happened(assistant: Assistant, deal: UUID, engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        add_call(connection, "Kick-off", NOW + timedelta(days=2), on=[deal])
+    found = assistant.ask("deal_changes", deal="rollout", since=(NOW - timedelta(days=28)).date().isoformat())
     assert (found["calls"], found["emails"], len(found["events"])) == (0, 2, 2)
 
 
