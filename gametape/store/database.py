@@ -120,7 +120,7 @@ def driver_errors() -> Iterator[None]:
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Bring the schema up to date, in one transaction. Costs one query when it is.
+    """Bring the schema up to date, in one transaction. Costs two queries when it is.
 
     Any number of processes may call this at once; one does the work, and the others wait for it.
 
