@@ -115,7 +115,7 @@ def _sync_all(current: Run, scanning: Scanning) -> dict[str, EntityResult]:
         waiting = join_late_arrivals(connection)
     note_words(current.engine, current.budget)
     take_statistics(current.engine, left=current.budget.left())
-    if waiting:
+    if waiting and results["call_links"].status == "success":  # else its message says what went wrong
         results["call_links"].message = f"{waiting} links wait for their call or deal."
     return results
 
