@@ -5,7 +5,7 @@ once more and goes through the sync's own preparation and commit. Only here are 
 show them, and only after a scan that came to its end.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,9 +15,8 @@ import sqlalchemy as sa
 import structlog
 from pydantic import BaseModel, Field
 from sqlalchemy.dialects import postgresql as pg
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from gametape.errors import BadRequest, GametapeError, LeaseLost, MissingSource, Retry
+from gametape.errors import BadRequest, GametapeError, LeaseLost, MissingSource
 from gametape.records.fields import clean_text
 from gametape.records.identity import content_hash
 from gametape.settings import Settings
@@ -32,6 +31,7 @@ from gametape.sync.counts import Counts
 from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.forget import forget
 from gametape.sync.prepare import Page, prepare
+from gametape.sync.scan import retrying
 from gametape.warehouse.compile import Source
 from gametape.warehouse.connect import Warehouse
 from gametape.warehouse.rows import SourceRow, Window
@@ -126,15 +126,9 @@ def _chosen(names: Sequence[str]) -> list[Entity]:
 
 def _check(run: Run, entity: Entity, options: _Options) -> EntityCheck:
     """One entity; its failure is noted, and leaves the others alone."""
-    retrying = Retrying(
-        retry=retry_if_exception_type(Retry),
-        stop=stop_after_attempt(run.settings.retries + 1),
-        wait=wait_exponential(multiplier=run.settings.retry_wait.total_seconds(), exp_base=3),
-        reraise=True,
-    )
     try:
         source = run.warehouse.source(entity.name)
-        check = _unfit(run, entity, source) or retrying(_compare, run, entity, source, options)
+        check = _unfit(run, entity, source) or retrying(run, entity)(_compare, run, entity, source, options)
     except MissingSource as error:
         check = EntityCheck(status="skipped" if entity.optional else "failed", message=str(error))
     except LeaseLost:
@@ -221,14 +215,17 @@ def _repair(run: Run, entity: Entity, source: Source, judged: sa.Connection, *, 
     for rows in _pages(run, entity, source, Window(after=after)):
         hashed = _hashed(entity, rows, run.settings)
         wanted = compare.wanted(judged, {row.key for row in hashed})
-        chosen = [row for row, known in zip(rows, hashed, strict=True) if wanted.get(known.key) == known.hash]
+        # By key: an older twin of a wanted row may be on this page, and the row itself on a later one.
+        chosen = [
+            (known.key, row) for row, known in zip(rows, hashed, strict=True) if wanted.get(known.key) == known.hash
+        ]
         if not chosen:
             run.renew_lease()
             continue
         left -= len(chosen)
         with run.engine.connect() as connection:
-            page = prepare(connection, entity, chosen, run.settings)
-            compare.explain(judged, _kept_out(connection, entity, page, wanted))
+            page = prepare(connection, entity, [row for _, row in chosen], run.settings)
+            compare.explain(judged, _kept_out(connection, entity, page, {key for key, _ in chosen}))
         if not dry_run:
             with run.engine.begin() as connection:
                 stamps = {key: item.source.stamp for key, item in page.ready.items()} | page.tombstones
@@ -238,14 +235,14 @@ def _repair(run: Run, entity: Entity, source: Source, judged: sa.Connection, *, 
     return written, max(left, 0)
 
 
-def _kept_out(connection: sa.Connection, entity: Entity, page: Page, wanted: Mapping[str, bytes]) -> set[str]:
-    """The keys whose rows the sync would not store either: tombstones of what is gone, and who was erased."""
+def _kept_out(connection: sa.Connection, entity: Entity, page: Page, chosen: Set[str]) -> set[str]:
+    """The chosen keys whose rows the sync would not store either: tombstones of what is gone, and who was erased."""
     there = entity.table.c[entity.key]
     query = sa.select(there).where(
         there == sa.func.any(sa.cast(list(page.tombstones), pg.ARRAY(sa.Text))), entity.table.c.deleted_at.is_(None)
     )
     rejected = {_key(entity, reject.source, reject.content_hash) for reject in page.rejects}
-    return wanted.keys() - page.ready.keys() - set(connection.scalars(query)) - rejected
+    return set(chosen - page.ready.keys()) - set(connection.scalars(query)) - rejected
 
 
 def _pages(run: Run, entity: Entity, source: Source, window: Window) -> Generator[list[SourceRow]]:

@@ -39,15 +39,19 @@ def scan(run: Run, entity: Entity) -> EntityResult:
         if isinstance(error, MissingColumn) or not entity.optional:
             raise
         return EntityResult(status="absent", message=str(error))
-    retrying = Retrying(
+    counts = retrying(run, entity)(_scan_once, run, entity, source)
+    return EntityResult(status="success", source=source.name, counts=counts.as_dict())
+
+
+def retrying(run: Run, entity: Entity) -> Retrying:
+    """What calls a function again, with a growing pause, while its fault is a passing one; each time is logged."""
+    return Retrying(
         retry=retry_if_exception_type(Retry),
         stop=stop_after_attempt(run.settings.retries + 1),
         wait=wait_exponential(multiplier=run.settings.retry_wait.total_seconds(), exp_base=3),
         before_sleep=_tell(entity),
         reraise=True,
     )
-    counts = retrying(_scan_once, run, entity, source)
-    return EntityResult(status="success", source=source.name, counts=counts.as_dict())
 
 
 def _scan_once(run: Run, entity: Entity, source: Source) -> Counts:

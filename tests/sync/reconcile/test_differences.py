@@ -12,6 +12,7 @@ from gametape.warehouse.connect import Warehouse
 from gametape.warehouse.rows import SourceRow
 from tests.company import (
     DAY,
+    MINUTE,
     NOON,
     Company,
     Sync,
@@ -158,6 +159,19 @@ def test_the_older_of_two_rows_with_one_key_is_no_difference(
     sync()
     assert found(check()) == {}
     assert "Deal 1" in stored()
+
+
+def test_a_row_is_repaired_though_its_older_twin_is_read_before_it(
+    sync: Sync, many: Company, check: Check, stored: Stored
+) -> None:
+    sync()
+    for number in (12, 11, 1):
+        many.change("salesforce.opportunity", deal(number), name=f"Renamed {number}")
+    # The repair's pages are of deals 13 and 12, of the twin and deal 11, and so on: deal 1 is on the last one.
+    twin = opportunity(1, id=deal(1)[:15], name="Older", last_modified_date=NOON - 12 * 31 * DAY + MINUTE)
+    many.add("salesforce.opportunity", twin)
+    assert found(check()) == {"different": 3}
+    assert {"Renamed 12", "Renamed 11", "Renamed 1"} <= stored().keys()
 
 
 def test_a_source_that_went_back_in_time_is_right(sync: Sync, many: Company, check: Check, stored: Stored) -> None:
