@@ -154,12 +154,24 @@ _ORPHAN_EMAILS = sa.text("""
 """)
 
 
-# Who wrote, where the source does not say: people of ours write from our domains.
+# Who wrote, where the source does not say: somebody we know, who may have left since; else people of ours write from
+# our domains. A domain that strangers have addresses of, too, is nobody's. Without people of ours nobody can be told.
 _DIRECTION = sa.text("""
     UPDATE staged_emails AS mail
-    SET direction = CASE WHEN split_part(mail.sender_email, '@', 2) = ANY (ours.domains) THEN 'ours' ELSE 'theirs' END
-    FROM (SELECT array_agg(DISTINCT split_part(email, '@', 2)) AS domains FROM people WHERE is_internal) AS ours
-    WHERE mail.direction = 'unknown' AND mail.sender_email LIKE '%@%' AND ours.domains IS NOT NULL
+    SET direction = CASE WHEN coalesce(
+            (SELECT bool_or(person.is_internal) FROM people AS person
+             WHERE person.email = mail.sender_email OR person.aliases @> ARRAY[mail.sender_email]),
+            split_part(mail.sender_email, '@', 2) = ANY (ours.domains)
+        ) THEN 'ours' ELSE 'theirs' END
+    FROM (
+        SELECT array_agg(domain) AS domains FROM (
+            SELECT split_part(email, '@', 2) AS domain FROM people WHERE is_internal AND deleted_at IS NULL
+            EXCEPT
+            SELECT split_part(email, '@', 2) FROM people WHERE NOT is_internal
+        ) AS domain
+    ) AS ours
+    WHERE mail.direction = 'unknown' AND mail.sender_email LIKE '%@%'
+      AND EXISTS (SELECT FROM people WHERE is_internal)
 """)
 
 # Of a private call only that it took place is kept; a call may turn private later.
