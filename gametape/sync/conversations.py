@@ -110,9 +110,18 @@ _DEALS_OF_CALLS = sa.text("""
     SELECT linked.opportunity_id FROM call_opportunities AS linked
     JOIN calls AS call ON call.id = linked.call_id JOIN staged_calls USING (gong_call_id)
 """)
+# A mail may move to another deal, or to none: the staged rows remember the one that they leave, which is not merged.
+_REMEMBER_DEALS = (
+    sa.text("ALTER TABLE staged_emails ADD COLUMN left_deal uuid"),
+    sa.text("""
+        UPDATE staged_emails SET left_deal = known.opportunity_id
+        FROM emails AS known WHERE known.gong_email_id = staged_emails.gong_email_id
+    """),
+)
 _DEALS_OF_EMAILS = sa.text("""
-    SELECT DISTINCT mail.opportunity_id FROM emails AS mail JOIN staged_emails USING (gong_email_id)
+    SELECT mail.opportunity_id FROM emails AS mail JOIN staged_emails USING (gong_email_id)
     WHERE mail.opportunity_id IS NOT NULL
+    UNION SELECT left_deal FROM staged_emails WHERE left_deal IS NOT NULL
 """)
 
 # A change at the source is no reason to bring back what was dropped (sync/retention.py).
@@ -226,6 +235,8 @@ def before_transcripts(connection: sa.Connection, settings: Settings) -> None:
 
 def before_emails(connection: sa.Connection, _settings: Settings) -> None:
     """Keep mails whose deal is not there, without it; tell who wrote; keep out what was dropped, and its quotes."""
+    for statement in _REMEMBER_DEALS:
+        connection.execute(statement)
     connection.execute(_KEEP_DROPPED_SNIPPETS_OUT)
     connection.execute(_DIRECTION)
     connection.execute(_ORPHAN_EMAILS)
@@ -233,7 +244,7 @@ def before_emails(connection: sa.Connection, _settings: Settings) -> None:
 
 
 def after_emails(connection: sa.Connection, _settings: Settings) -> None:
-    """See what new mails mean for their deals' last activity."""
+    """See what new mails, and those that moved, mean for their deals' last activity."""
     _note_activity(connection, connection.scalars(_DEALS_OF_EMAILS))
 
 

@@ -1,9 +1,11 @@
-"""Mails: who wrote them."""
+"""Mails: who wrote them, and whose activity they are."""
 
+import pytest
 import sqlalchemy as sa
 
 from gametape.store.tables import emails
-from tests.company import Company, Sync, gong_user, mail, participant
+from tests.company import DAY, HOUR, NOON, Company, Sync, gong_user, mail, opportunity, participant, salesforce_key
+from tests.sync.conftest import Stored
 
 
 def write(company: Company, *senders: str) -> None:
@@ -48,3 +50,27 @@ def test_who_left_wrote_as_one_of_us_and_leaves_us_no_domain(sync: Sync, company
     write(company, *senders)
     sync()
     assert directions(engine) == senders
+
+
+@pytest.mark.parametrize("other", [salesforce_key("006", 2), None])
+def test_last_activity_goes_with_a_mail_that_moves(
+    sync: Sync, company: Company, stored: Stored, other: str | None
+) -> None:
+    company.add("salesforce.opportunity", opportunity(2))
+    company.put("salesforce.email_message", mail(1), mail(2, related_to_id=salesforce_key("006", 2), message_date=NOON))
+    sync()
+    company.change(
+        "salesforce.email_message", salesforce_key("02s", 1), related_to_id=other, last_modified_date=NOON + HOUR
+    )
+    sync()
+    assert {name: row.last_activity_at for name, row in stored().items()} == {"Deal 1": None, "Deal 2": NOON}
+
+
+def test_last_activity_stays_with_the_mails_that_stay(sync: Sync, company: Company, stored: Stored) -> None:
+    company.put("salesforce.email_message", mail(1), mail(2, message_date=NOON - 9 * DAY))
+    sync()
+    company.change(
+        "salesforce.email_message", salesforce_key("02s", 1), related_to_id=None, last_modified_date=NOON + HOUR
+    )
+    sync()
+    assert stored()["Deal 1"].last_activity_at == NOON - 9 * DAY
