@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -65,6 +66,34 @@ def test_insights_say_what_to_do_and_lead_to_what_was_said(open_page: OpenPage, 
         "link"
     ).click()
     expect(page.locator("[aria-current=location]")).to_contain_text(quoted["quote"])
+
+
+def test_a_deal_leads_to_its_owner_who_leads_to_the_open_deals_they_own(open_page: OpenPage, company: Served) -> None:
+    page = open_page("about:blank")
+    deal, _insights = open_deal(page, company)
+    owner = page.locator("article > header").get_by_role("link", name=deal["owner_name"], exact=True)
+    expect(owner).to_have_attribute("href", re.compile("^/reps/"))
+    owner.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(deal["owner_name"])
+    page.get_by_role("link", name="Open deals they own").click()
+    expect(page.get_by_role("table", name="Deals")).to_contain_text(deal["name"])
+    asked = parse_qs(urlsplit(page.url).query)
+    assert asked == {"owner": [deal["owner_email"]], "outcome": ["open"]}
+
+
+def test_a_mail_to_somebody_does_not_make_them_heard(open_page: OpenPage, company: Served) -> None:
+    page = open_page("about:blank")
+    deal, _insights = open_deal(page, company)
+    path = f"/api/opportunities/{deal['id']}/people"
+    people = ask(company, page, path)
+    theirs = [one for one in people["people"] if one["side"] == "theirs"]
+    theirs[0]["last_active_at"] = None  # whom we only wrote to
+    page.route(f"**{path}", lambda route: route.fulfill(json=people))
+    page.reload()
+    lines = part(page, "People").get_by_role("listitem")
+    expect(lines.filter(has_text=theirs[0]["name"])).to_contain_text("never heard")
+    heard = [one for one in theirs[:6] if one["last_active_at"]]
+    expect(lines.filter(has_text="last heard", visible=True)).to_have_count(len(heard))
 
 
 def test_the_panel_stays_as_it_was_left(open_page: OpenPage, company: Served) -> None:

@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { Crumbs } from "@/components/shared/Crumbs";
+import { Gone } from "@/components/shared/Gone";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
 import { useLoaded } from "@/lib/useLoaded";
@@ -34,7 +35,11 @@ export function CallPage({ id }: { readonly id: string }) {
           <h1 className="pt-2 font-semibold text-title">
             {gone ? "This call is not here" : "The call could not be read"}
           </h1>
-          <Problem error={error} {...(gone ? {} : { retry: () => void mutate() })} />
+          {gone ? (
+            <Gone error={error} href="/opportunities/" label="Back to the deals" />
+          ) : (
+            <Problem error={error} retry={() => void mutate()} />
+          )}
         </>
       ) : null}
       {call && (

@@ -6,14 +6,21 @@ import { Overdue } from "@/components/shared/Overdue";
 import { When } from "@/components/shared/When";
 import type { OpportunityDetail } from "@/lib/api";
 import { day, money, plural } from "@/lib/format";
-import { personName } from "@/lib/people";
 import { stagePeriods } from "@/lib/stages";
 import { useNow } from "@/lib/useNow";
 import { DealSignals } from "./DealSignals";
 import { LastActivity } from "./LastActivity";
+import { Owner } from "./Owner";
 
 /** What the deal is, at a glance. */
-export function DealHeader({ deal }: { readonly deal: OpportunityDetail }) {
+export function DealHeader({
+  deal,
+  isTold,
+}: {
+  readonly deal: OpportunityDetail;
+  /** Whether its story is there: what is merely handy is asked for after that. */
+  readonly isTold: boolean;
+}) {
   const now = useNow();
   const inStage = stagePeriods(deal, now).at(-1);
   return (
@@ -21,9 +28,7 @@ export function DealHeader({ deal }: { readonly deal: OpportunityDetail }) {
       <h1 className="text-balance font-semibold text-title wide:text-display">{deal.name}</h1>
       <p className="text-ink-soft text-lead">{deal.account_name ?? "no account"}</p>
       <p className="text-ink-soft">
-        <span title={deal.owner_email ?? undefined}>
-          {deal.owner_email ? personName(deal.owner_name, deal.owner_email) : "no owner"}
-        </span>
+        <Owner deal={deal} lookUp={isTold} />
         {[deal.product, deal.type].filter(Boolean).map((text) => ` · ${text}`)}
         {deal.opened_at && (
           <>

@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useLayoutEffect } from "react";
+import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { Gone } from "@/components/shared/Gone";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
 import { useLoaded } from "@/lib/useLoaded";
@@ -14,6 +15,8 @@ const story = import("./DealStory"); // on its way while the page starts, but no
 /** One deal: what it is, how it moved, who it is with. */
 export function DealPage({ id }: { readonly id: string }) {
   const DealStory = useLoaded(story);
+  const [isTold, setTold] = useState(false);
+  const told = useCallback(() => setTold(true), []);
   useLayoutEffect(() => {
     // Before the deal itself, so that its story is drawn once, with all of it there.
     askAhead("/api/opportunities/{id}/timeline", { id });
@@ -33,16 +36,20 @@ export function DealPage({ id }: { readonly id: string }) {
         <h1 className="pt-2 font-semibold text-title">
           {gone ? "This deal is not here" : "The deal could not be read"}
         </h1>
-        <Problem error={error} {...(gone ? {} : { retry: () => void mutate() })} />
+        {gone ? (
+          <Gone error={error} href="/opportunities/" label="Back to the deals" />
+        ) : (
+          <Problem error={error} retry={() => void mutate()} />
+        )}
       </>
     );
   }
   if (!deal) return <DealSkeleton />;
   return (
     <article>
-      <DealCrumbs name={deal.name} />
-      <DealHeader deal={deal} />
-      {DealStory ? <DealStory key={deal.id} deal={deal} /> : <StorySkeleton />}
+      <DealCrumbs name={deal.name} account={deal.account_name} />
+      <DealHeader deal={deal} isTold={isTold} />
+      {DealStory ? <DealStory key={deal.id} deal={deal} isTold={isTold} told={told} /> : <StorySkeleton />}
     </article>
   );
 }

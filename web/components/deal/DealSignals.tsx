@@ -1,6 +1,7 @@
 import { Facts } from "@/components/insights/Facts";
 import type { Signal } from "@/lib/api";
 import { humanized } from "@/lib/format";
+import { isWarm } from "@/lib/signals";
 
 /** What stands out on the deal, worst first; the rule, its numbers and what it rests on unfold. */
 export function DealSignals({ signals }: { readonly signals: readonly Signal[] }) {
@@ -11,8 +12,8 @@ export function DealSignals({ signals }: { readonly signals: readonly Signal[] }
         <li key={signal.name} className="min-w-0 has-[details[open]]:basis-full">
           <details>
             <summary
-              data-severity={signal.severity}
-              className="flex min-h-9 items-center underline decoration-dotted underline-offset-4 data-[severity=high]:text-attention max-wide:min-h-11"
+              data-warm={isWarm(signal)}
+              className="flex min-h-9 items-center underline decoration-dotted underline-offset-4 data-[warm=true]:text-attention max-wide:min-h-11"
             >
               {signal.sentence}
             </summary>

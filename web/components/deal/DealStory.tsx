@@ -1,6 +1,5 @@
 "use client";
 
-import { useCallback, useState } from "react";
 import { Insights } from "@/components/insights/Insights";
 import { ActivityStrip } from "@/components/strip/ActivityStrip";
 import { StripSkeleton } from "@/components/strip/StripSkeleton";
@@ -12,12 +11,19 @@ import { People } from "./People";
 import { StageStory } from "./StageStory";
 
 /** Everything under the deal's facts. It comes as a file of its own, while the deal itself is being asked for. */
-export default function DealStory({ deal }: { readonly deal: OpportunityDetail }) {
+export default function DealStory({
+  deal,
+  isTold,
+  told,
+}: {
+  readonly deal: OpportunityDetail;
+  /** Whether the timeline is there; `told` is called when it comes. */
+  readonly isTold: boolean;
+  readonly told: () => void;
+}) {
   const path = { id: deal.id };
   const activity = useApi(["/api/opportunities/{id}/activity", path]);
   const people = useApi(["/api/opportunities/{id}/people", path]);
-  const [isTold, setTold] = useState(false);
-  const told = useCallback(() => setTold(true), []);
   // What happened comes before what is thought of it: judging a deal takes the server longer than telling its story.
   const insights = useApi(isTold ? ["/api/opportunities/{id}/insights", path] : null, { revalidateOnFocus: false });
   const counts = activity.data && {

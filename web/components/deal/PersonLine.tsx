@@ -3,7 +3,7 @@ import type { Contact } from "@/lib/api";
 import { plural } from "@/lib/format";
 import { personName } from "@/lib/people";
 
-/** A person, what they do, how much they took part, and when last. */
+/** A person, what they do, how much they took part, and when last. A mail to a customer does not make them heard. */
 export function PersonLine({ person }: { readonly person: Contact }) {
   const did = [
     person.calls > 0 && plural(person.calls, "call"),
@@ -20,8 +20,17 @@ export function PersonLine({ person }: { readonly person: Contact }) {
         <span className="block text-ink-soft text-note">{did.join(" · ")}</span>
       </span>
       <span className="text-ink-soft text-note leading-6">
-        <When at={person.last_touch_at} />
+        {person.side === "theirs" ? <Heard at={person.last_active_at} /> : <When at={person.last_touch_at} />}
       </span>
     </li>
+  );
+}
+
+function Heard({ at }: { readonly at: string | null }) {
+  if (!at) return "never heard";
+  return (
+    <>
+      last heard <When at={at} />
+    </>
   );
 }

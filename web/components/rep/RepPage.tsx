@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { Crumbs } from "@/components/shared/Crumbs";
+import { Gone } from "@/components/shared/Gone";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
 import { useLoaded } from "@/lib/useLoaded";
@@ -29,7 +30,11 @@ export function RepPage({ id }: { readonly id: string }) {
       <>
         <Crumbs up={UP} name={gone ? "Not found" : "Rep"} />
         <h1 className="pt-2 font-semibold text-title">{gone ? "This rep is not here" : "The rep could not be read"}</h1>
-        <Problem error={error} {...(gone ? {} : { retry: () => void mutate() })} />
+        {gone ? (
+          <Gone error={error} href="/reps/" label="Back to the reps" />
+        ) : (
+          <Problem error={error} retry={() => void mutate()} />
+        )}
       </>
     );
   }
