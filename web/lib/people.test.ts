@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { healthRange, healthWord } from "./health";
+import { healthWord } from "./health";
+import { healthRange } from "./healthRange";
 import { personName, shortName } from "./people";
 
 test.each([
@@ -21,7 +22,9 @@ test.each([
   [null, "no score"],
   [0, "low"],
   [3.9, "low"],
-  [4, "middling"],
+  [4, "weak"],
+  [4.9, "weak"],
+  [5, "middling"],
   [6.9, "middling"],
   [7, "good"],
 ])("health %s is %s", (value, word) => {

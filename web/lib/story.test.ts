@@ -6,6 +6,7 @@ import { clock } from "./clock";
 import { gongAddress } from "./gong";
 import { listHits } from "./hits";
 import { quietDays } from "./quiet";
+import { isWarm } from "./signals";
 import { months, scaleOf, silences } from "./strip";
 import { stretches } from "./timeline";
 import { lengthOf, matching, pieces, placeOf, turnAt } from "./turns";
@@ -154,4 +155,14 @@ test("what was found leads somewhere, or is not shown", () => {
     ["X Y", "/opportunities/d1/"],
     ["Demo", `/opportunities/d1/#call-${ID}`],
   ]);
+});
+
+test.each([
+  ["no_activity", "medium", true],
+  ["ghosted", "medium", true],
+  ["open_objection", "high", true],
+  ["stalled", "medium", false],
+  ["single_threaded", "low", false],
+] as const)("%s at %s is warm: %s", (name, severity, warm) => {
+  expect(isWarm({ name, severity })).toBe(warm);
 });

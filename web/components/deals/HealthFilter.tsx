@@ -2,7 +2,7 @@
 
 import { lazy } from "react";
 import { Panel } from "@/components/shared/Panel";
-import { healthRange } from "@/lib/health";
+import { healthRange } from "@/lib/healthRange";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { ClearButton } from "./ClearButton";
 

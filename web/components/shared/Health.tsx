@@ -11,18 +11,13 @@ export function Health({ value }: { readonly value: number | null }) {
     );
   }
   return (
-    <span
-      data-flagged={value < FLAGGED}
-      className="inline-flex items-baseline gap-2 whitespace-nowrap data-[flagged=true]:text-attention"
-    >
+    <span className={`inline-flex items-baseline gap-2 whitespace-nowrap ${value < FLAGGED ? "text-attention" : ""}`}>
       <svg width="32" height="4" viewBox="0 0 32 4" aria-hidden="true" className="self-center max-full:hidden">
         <rect width="32" height="4" rx="2" className="fill-line" />
         <rect width={Math.max(4, value * 3.2)} height="4" rx="2" fill="currentColor" />
       </svg>
       <span className="tabular-nums">{value.toFixed(1)}</span>
-      <span data-flagged={value < FLAGGED} className="text-ink-soft text-note data-[flagged=true]:text-attention">
-        {healthWord(value)}
-      </span>
+      <span className={value < FLAGGED ? "text-note" : "text-ink-soft text-note"}>{healthWord(value)}</span>
     </span>
   );
 }

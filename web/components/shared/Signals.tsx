@@ -1,10 +1,11 @@
 import type { Opportunity } from "@/lib/api";
+import { isWarm } from "@/lib/signals";
 import { Overdue } from "./Overdue";
 import { Quiet } from "./Quiet";
 
 type Marked = Pick<Opportunity, "signals" | "last_activity_at" | "outcome" | "close_date">;
 
-/** What stands out on a deal, worst first; warm where it weighs most. */
+/** What stands out on a deal, worst first. */
 export function Signals({ deal }: { readonly deal: Marked }) {
   if (!deal.signals) {
     return (
@@ -14,9 +15,9 @@ export function Signals({ deal }: { readonly deal: Marked }) {
       </>
     );
   }
-  return deal.signals.map(({ name, severity, sentence }) => (
-    <span key={name} data-severity={severity} className="text-ink-soft text-note data-[severity=high]:text-attention">
-      {sentence}
+  return deal.signals.map((signal) => (
+    <span key={signal.name} className={isWarm(signal) ? "text-attention text-note" : "text-ink-soft text-note"}>
+      {signal.sentence}
     </span>
   ));
 }
