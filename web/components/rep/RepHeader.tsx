@@ -16,15 +16,18 @@ export function RepHeader({ rep }: { readonly rep: RepDetail }) {
       <h1 className="text-balance font-semibold text-title wide:text-display">{rep.name}</h1>
       <p className="text-ink-soft">{facts.join(" · ")}</p>
       <p className="pt-1 tabular-nums">
-        <PageLink
-          href={`/opportunities/?${new URLSearchParams({ owner: rep.email })}`}
-          className="text-accent underline underline-offset-4"
-        >
-          {plural(rep.deals.open, "open deal")}
-        </PageLink>
-        , {count(rep.deals.won)} won, {count(rep.deals.lost)} lost · {plural(rep.calls, "call")} with customers in 90
-        days, the last one <When at={rep.last_call_at} />
+        <span title="Deals they own, or were on a call of">
+          on {plural(rep.deals.open, "open deal")}, {count(rep.deals.won)} won, {count(rep.deals.lost)} lost
+        </span>
+        {" · "}
+        {plural(rep.calls, "call")} with customers in 90 days, the last one <When at={rep.last_call_at} />
       </p>
+      <PageLink
+        href={`/opportunities/?${new URLSearchParams({ owner: rep.email, outcome: "open" })}`}
+        className="inline-flex items-center text-accent underline underline-offset-4 max-wide:h-11"
+      >
+        Open deals they own
+      </PageLink>
     </header>
   );
 }

@@ -25,7 +25,11 @@ export function RepRow({ rep }: { readonly rep: RepOverview }) {
         </span>
         {rep.stands_out && <span className="block text-note">{rep.stands_out}</span>}
       </td>
-      <td className={`${CELL} text-ink-soft max-wide:col-span-4 max-wide:text-note wide:max-full:hidden`}>
+      <td
+        title="Deals they own, or were on a call of"
+        className={`${CELL} text-ink-soft max-wide:col-span-4 max-wide:text-note wide:max-full:hidden`}
+      >
+        <span className="wide:hidden">on </span>
         {plural(rep.deals.open, "open", "open")}, {count(rep.deals.won)} won, {count(rep.deals.lost)} lost
       </td>
       <td className={`${CELL} tabular-nums max-wide:col-span-2 max-wide:text-note wide:text-right`}>
