@@ -58,17 +58,17 @@ export function toParams(filters: Filters): URLSearchParams {
   return params;
 }
 
-/** The same filters as the API takes them. */
+/** The same filters as the API takes them; an address leaves out what is empty. */
 export function toQuery(filters: Filters, cursor: string | null): ListQuery {
   return {
-    ...(filters.search.trim() && { search: filters.search.trim() }),
-    ...(filters.owner.length > 0 && { owner: [...filters.owner] }),
-    ...(filters.stage.length > 0 && { stage: [...filters.stage] }),
-    ...(filters.outcome.length > 0 && { outcome: [...filters.outcome] }),
-    ...(filters.healthMin !== null && { health_min: filters.healthMin }),
-    ...(filters.healthMax !== null && { health_max: filters.healthMax }),
-    ...(filters.staleDays !== null && { stale_days: filters.staleDays }),
-    ...(cursor && { cursor }),
+    search: filters.search.trim() || null,
+    owner: [...filters.owner],
+    stage: [...filters.stage],
+    outcome: [...filters.outcome],
+    health_min: filters.healthMin,
+    health_max: filters.healthMax,
+    stale_days: filters.staleDays,
+    cursor,
     sort: filters.sort,
     limit: 50,
   };
