@@ -70,22 +70,29 @@ class _File(_Table):
 
 
 class Hit(NamedTuple):
-    """Where a tracker hit: the sentence, and the character of the turn's text at which it begins."""
+    """Where a tracker hit: the sentence, and the character of the turn's text at which it begins.
+
+    `words` are those of the longest phrase that it says: more of them say it more surely.
+    """
 
     said: Said
     offset: int
     sentence: str
+    words: int = 1
 
 
 class _Check:
     """What to look for in a sentence that has a word; compiled when the word is first heard."""
 
-    __slots__ = ("_patterns", "names", "side")
+    __slots__ = ("_by_length", "_patterns", "_variants", "names", "side")
 
-    def __init__(self, tracker: Tracker, patterns: Sequence[str]) -> None:
+    def __init__(self, tracker: Tracker, variants: Sequence[Sequence[str]]) -> None:
         self.side = None if tracker.side == "any" else Side(tracker.side)
         self.names = (tracker.name, tracker.part_of) if tracker.part_of else (tracker.name,)
-        self._patterns: Sequence[str] | re.Pattern[str] | None = None if "" in patterns else patterns
+        self._variants = variants
+        self._by_length: list[tuple[int, re.Pattern[str]]] | None = None
+        alone = any(len(words) == 1 for words in variants)
+        self._patterns: Sequence[str] | re.Pattern[str] | None = None if alone else list(map(_pattern, variants))
 
     def hits(self, speech: Speech, places: Iterable[int]) -> set[int]:
         """Those of the places where a side that counts has said it."""
@@ -95,10 +102,19 @@ class _Check:
         if self._patterns is None:  # the word alone says it
             return set(places)
         if not isinstance(self._patterns, re.Pattern):
-            self._patterns = re.compile(f" (?:{'|'.join(dict.fromkeys(self._patterns))}) ")
+            self._patterns = _any_of(self._patterns)
         search, spaced = self._patterns.search, speech.spaced
         # Each sentence once, however often it has the word: a long one would take time by its square.
         return {place for place in set(places) if search(spaced[place])}
+
+    def longest(self, spaced: str) -> int:
+        """How many words the longest of its variants has that a text says, without gaps; 0: it says none."""
+        if self._by_length is None:  # asked of few sentences, long after they were found
+            by_length: dict[int, list[str]] = defaultdict(list)
+            for words in self._variants:
+                by_length[sum(word != _GAP for word in words)].append(_pattern(words))
+            self._by_length = [(n, _any_of(by_length[n])) for n in sorted(by_length, reverse=True)]
+        return next((length for length, pattern in self._by_length if pattern.search(spaced)), 0)
 
 
 class Trackers:
@@ -106,11 +122,11 @@ class Trackers:
 
     def __init__(self, trackers: Sequence[Tracker], common: frozenset[str]) -> None:
         """Every variant of a phrase is filed under its rarest word; only sentences with that word are searched."""
-        filed: dict[str, dict[str, tuple[Tracker, list[str]]]] = defaultdict(dict)
+        filed: dict[str, dict[str, tuple[Tracker, list[list[str]]]]] = defaultdict(dict)
         for tracker in trackers:
             for words in (words for phrase in tracker.phrases for words in _variants(phrase)):
                 entry = filed[_rarest(words, common)].setdefault(tracker.name, (tracker, []))
-                entry[1].append("" if len(words) == 1 else _pattern(words))
+                entry[1].append(words)
         checks = {word: tuple(_Check(*entry) for entry in entries.values()) for word, entries in filed.items()}
         self.names = tuple(tracker.name for tracker in trackers)
         self._whole = {word: found for word, found in checks.items() if not word.endswith("*")}
@@ -121,6 +137,19 @@ class Trackers:
 
     def find(self, speech: Speech) -> dict[str, list[Wording]]:
         """By tracker the sentences that it hits, in their order; trackers without a hit are left out."""
+        return {name: [speech.wording(place) for place in places] for name, places in self._places(speech).items()}
+
+    def hits(self, speech: Speech) -> dict[str, list[Hit]]:
+        """What `find` finds, as it stands in the transcript, and how many words of a phrase each sentence says."""
+        return {
+            name: [
+                hit._replace(words=self._words(name, speech.spaced[place]))
+                for place, hit in zip(places, hits_of(map(speech.wording, places)), strict=True)
+            ]
+            for name, places in self._places(speech).items()
+        }
+
+    def _places(self, speech: Speech) -> dict[str, list[int]]:
         for word in speech.vocabulary - self._heard:
             self._learn(word)
         checks = {word: self._telling[word] for word in self._telling.keys() & speech.vocabulary}
@@ -130,7 +159,11 @@ class Trackers:
                 if hits := check.hits(speech, places):
                     for name in check.names:
                         found.setdefault(name, set()).update(hits)
-        return {name: [speech.wording(place) for place in sorted(places)] for name, places in sorted(found.items())}
+        return {name: sorted(places) for name, places in sorted(found.items())}
+
+    def _words(self, name: str, spaced: str) -> int:
+        checks = (check for word in set(spaced.split()) for check in self._telling.get(word, ()) if name in check.names)
+        return max(check.longest(spaced) for check in checks)
 
     def _learn(self, word: str) -> None:
         checks = self._whole.get(word, ())
@@ -234,6 +267,10 @@ def _rarest(words: Sequence[str], common: frozenset[str]) -> str:
 def _pattern(words: Sequence[str]) -> str:
     """Finds the words in a text in which each stands between single spaces."""
     return "".join(_UP_TO_FOUR if word == _GAP else f"{_word(word)} " for word in words).removesuffix(" ")
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f" (?:{'|'.join(dict.fromkeys(patterns))}) ")
 
 
 def _word(word: str) -> str:

@@ -71,6 +71,55 @@ def test_complaints_are_a_pain_for_whoever_has_them() -> None:
     assert found(None, *texts)["pain"] == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("tracker", "hit", "missed"),
+    [
+        ("pain", "They have to enter everything twice.", "I ride in when it is dry, so about twice a year."),
+        ("pain", "It takes us two hours a day.", "We are open eight hours a day."),
+        ("pain", "We still run it on a spreadsheet.", "I will send you the spreadsheet."),
+        ("pain", "The customers complain every week.", "I am not telling you this to complain."),
+        ("pain", "I cannot see where the vans are.", "I cannot see your screen."),
+        ("competitor", "They liked the other product more.", "If one is late the other one reads yesterday's."),
+        ("competitor", "Have people moved from OpsGrid to you?", "We moved here from Toledo."),
+        ("timeline", "How long does it take?", "Where are the backups, and how long do you keep them?"),
+        ("timeline", "How soon can we start?", "How soon it gets dark these days."),
+        ("timeline", "The last Thursday of the month.", "The last Thursday was hard."),
+        ("timeline", "Miss it and it is four weeks.", "Miss it and you lose."),
+        ("decision_process", "It goes through procurement.", "I met somebody from procurement."),
+        ("decision_process", "Our CFO signs off on everything.", "I signed up for everything."),
+        ("decision_maker", "I cannot sign.", "I cannot sing."),
+        ("decision_maker", "You need to be in front of the board.", "I put it in front of the keyboard."),
+        ("decision_maker", "Our CFO signs.", "Mikkel, Head of IT at Glenmore."),
+    ],
+)  # fmt: skip
+def test_a_word_that_is_said_of_anything_is_no_hit_alone(tracker: str, hit: str, missed: str) -> None:
+    assert found(None, hit, missed).get(tracker) == [0]
+
+
+@pytest.mark.parametrize(
+    ("tracker", "hit", "missed"),
+    [
+        ("pain", "Wir müssen alles doppelt eingeben.", "Doppelt hält besser."),
+        ("pain", "Wir planen noch in Excel.", "Ich schicke das als Excel."),
+        ("competitor", "Welche Alternativen sehen Sie an?", "Alternative Termine schicke ich."),
+        ("decision_process", "Der Einkauf muss zustimmen.", "Ich war beim Einkauf."),
+        ("decision_maker", "Das muss der Vorstand genehmigen.", "Das ist Herr Lindt aus dem Vorstand."),
+        ("decision_maker", "Ich darf das nicht unterschreiben.", "Ich darf das unterschreiben lassen."),
+        ("timeline", "Wie lange dauert die Einführung?", "Wie lange dauert der Anruf?"),
+        ("timeline", "Am letzten Donnerstag im Monat.", "Am letzten Donnerstag war es voll."),
+    ],
+)
+def test_a_german_word_that_is_said_of_anything_is_no_hit_alone(tracker: str, hit: str, missed: str) -> None:
+    talk = talk_of((RUIZ, hit), (RUIZ, missed))
+    assert turns_of(tracker_book().of("de").find(Speech(talk.turns)), RUIZ.side).get(tracker) == [0]
+
+
+def test_a_hit_tells_how_many_words_of_a_phrase_were_said(tmp_path: Path) -> None:
+    book = tracker_book(own(tmp_path, '["hi", "good ... day", "a very good day", "greet* all"]')).of("en")
+    talk = talk_of((RUIZ, ["Hi.", "Hi, a good and quiet day.", "A very good day!", "Greetings all, hi"]))
+    assert [one.words for one in book.hits(Speech(talk.turns))["greeting"]] == [1, 2, 4, 2]
+
+
 def test_hits_lead_to_the_sentence_as_it_was_said() -> None:
     talk = talk_of((DANA, "Hello."), (RUIZ, ["I see.", "Uh, it’s TOO expensive.", "Sorry."]))
     (hit,) = hits_of(tracker_book().of("en").find(Speech(talk.turns))["objection_price"])
