@@ -1,19 +1,23 @@
 """How much is known on a deal of what a methodology asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gametape.analysis.evidence import Evidence, Ledger
 from gametape.analysis.insights.methodology import AskedFor
 from gametape.analysis.insights.models import Element, ElementState
-from gametape.analysis.insights.quotes import first_quotes, quote
+from gametape.analysis.insights.quotes import first_quotes
 from gametape.analysis.insights.story import Story
+from gametape.analysis.languages import Wording
 from gametape.analysis.thresholds import deciders
+from gametape.analysis.trackers import Hit, hits_of
 from gametape.queries.conversations import Side
 from gametape.queries.people import Contact
 from gametape.queries.signs import Fact
-from gametape.records.phrases import says, spaced
+from gametape.queries.talk import Said, Talk
+from gametape.records.phrases import spaced
 
 _QUOTES = 2  # of an element
+_OPENING = 0.1  # of a call's turns: the weather and the way to work. A call of a handful of turns has none.
 
 
 def elements(story: Story, ledger: Ledger) -> Iterator[Element]:
@@ -30,28 +34,41 @@ def elements(story: Story, ledger: Ledger) -> Iterator[Element]:
 
 
 def _said(story: Story, asked: AskedFor, side: Side, ledger: Ledger) -> tuple[Evidence, ...]:
-    """By tracker, else by phrase; the latest first."""
-    hits = [found for tracker in asked.trackers for found in story.found(tracker, side)]
-    found = first_quotes(hits, ledger, _QUOTES, side)
+    """By tracker, else by phrase; the surest first, and of equal ones the latest."""
+    tracked = (hit for tracker in asked.trackers for hit in story.found(tracker, side))
     phrases = asked.phrases if side is Side.THEIRS else asked.ours
-    if found or not phrases:
-        return found
-    kept = []
+    return _surest(tracked, ledger, side) or _surest(_phrased(story, phrases, side), ledger, side)
+
+
+def _surest(found: Iterable[tuple[Talk, Hit]], ledger: Ledger, side: Side) -> tuple[Evidence, ...]:
+    """Who asks tells less than who says so; and a single word is said of anything, where more of them mean it."""
+    told = [(talk, hit) for talk, hit in found if not _opens(talk, hit.said)]
+    told.sort(key=lambda one: (one[1].sentence.endswith("?"), -one[1].words))
+    return first_quotes(told, ledger, _QUOTES, side)
+
+
+def _opens(talk: Talk, said: Said) -> bool:
+    return said.number < int(_OPENING * len(talk.turns))
+
+
+def _phrased(story: Story, phrases: tuple[str, ...], side: Side) -> Iterator[tuple[Talk, Hit]]:
+    """What has one of the phrases, the newest call first; where the language of a call is known."""
+    if not phrases:
+        return
     for talk in reversed(story.talks):
         if story.languages.get(talk.call_id) is None:
             continue
-        sentences = (
-            (said, text)
-            for said in talk.turns
-            if said.voice.side is side
-            for text in said.turn.sentences
-            if says(spaced(text), phrases)
-        )
-        evidence = next(filter(None, (quote(talk, said, text, ledger, side) for said, text in sentences)), None)
-        kept += [evidence] if evidence else []
-        if len(kept) == _QUOTES:
-            break
-    return tuple(kept)
+        for said in talk.turns:
+            if said.voice.side is side:
+                yield from ((talk, hit) for hit in _hits(said, phrases))
+
+
+def _hits(said: Said, phrases: tuple[str, ...]) -> Iterator[Hit]:
+    for place, text in enumerate(said.turn.sentences):
+        words = spaced(text)
+        if lengths := [phrase.count(" ") - 1 for phrase in phrases if phrase in words]:
+            (hit,) = hits_of([Wording(said, place, text)])
+            yield hit._replace(words=max(lengths))
 
 
 def deciding_contacts(story: Story) -> list[Contact]:

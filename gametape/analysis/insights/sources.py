@@ -14,7 +14,7 @@ from gametape.analysis.insights.methodology import methodology
 from gametape.analysis.insights.models import ThemeName
 from gametape.analysis.insights.story import Story, StoryCall, StoryChange, StoryEmail
 from gametape.analysis.languages import Speech, language_of
-from gametape.analysis.trackers import Hit, hits_of, tracker_book
+from gametape.analysis.trackers import Hit, tracker_book
 from gametape.queries.changes import CHANGE_COLUMNS, change
 from gametape.queries.conversations import EMAIL_COLUMNS, call, linked, mail, participant
 from gametape.queries.opportunity import OpportunityOf
@@ -72,8 +72,7 @@ def _look_into(talk: Talk, settings: Settings) -> tuple[str | None, dict[str, li
     language = language_of(talk.language, speech)
     if language is None:
         return None, {}
-    found = tracker_book(settings.trackers_dir).of(language.code).find(speech)
-    return language.code, {name: hits_of(sentences) for name, sentences in found.items()}
+    return language.code, tracker_book(settings.trackers_dir).of(language.code).hits(speech)
 
 
 def tracker_of(theme: ThemeName) -> str:
