@@ -14,7 +14,7 @@ from gametape.analysis.learning.deal_facts import Book
 from gametape.analysis.learning.exemplars import Pick, Scale, Told, consistent_peers, of_outcome, pick, scale_of
 from gametape.analysis.learning.models import ExemplarMoment
 from gametape.analysis.learning.moments import Trackers, moment
-from gametape.analysis.winners import Compared, RepStanding
+from gametape.analysis.winners import Compared
 from gametape.queries.conversations import call
 from gametape.queries.deals import Outcome
 from gametape.queries.talk import Talk, read_talks
@@ -59,7 +59,7 @@ def _pick(told: Sequence[Told], row: Compared, rep: str) -> _Picked | None:
     one = row.dimension
     values = [facts.values[one.name] for _, facts in told if one.name in facts.values]
     scale = scale_of(values, row.winners.mean, row.losers.mean)
-    side = 1 if row.standing is RepStanding.WINNERS else -1
+    side = 1 if row.rep and scale.side(row.rep.mean) > 0 else -1  # as it usually goes, placed or not
     own = pick([pair for pair in told if pair[1].rep == rep], one, scale, sign=side, like=None, most=OWN + _SPARE)
     like: DealFacts | None = own[0].facts if own else next((facts for _, facts in told if facts.rep == rep), None)
     peers = [pair for pair in told if pair[1].rep != rep]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gametape.analysis.comparison import Rules
+from gametape.analysis.learning.unplaced import is_unplaced, may_be_behind
 from gametape.analysis.stats import Mean
 from gametape.analysis.winners import Compared, Comparison, DimensionVerdict, RepStanding
 
@@ -53,7 +54,7 @@ def _shown(row: Compared, mean: Mean | None) -> str:
 
 
 def headline(name: str, rows: Sequence[Compared], rules: Rules) -> str:
-    """All of it in a sentence or two."""
+    """All of it in two or three sentences."""
     first = name.split(maxsplit=1)[0]
     differ = [row for row in rows if row.peers is DimensionVerdict.DIFFERS]
     if not differ and all(row.peers is DimensionVerdict.NOT_ENOUGH_DATA for row in rows):
@@ -68,8 +69,27 @@ def headline(name: str, rows: Sequence[Compared], rules: Rules) -> str:
     behind = [row.dimension.label for row in differ if row.standing is RepStanding.LOSERS]
     if behind:
         return f"{told} {first} is nearer the lost deals in {_list(behind)}."
-    placed = [row for row in differ if row.standing]
-    return f"{told} {first} is nearer the won deals{' in all of them' if len(placed) > 1 else ''}." if placed else told
+    return " ".join([told, *_nearer_won(first, differ), *_of_few_deals(first, differ)])
+
+
+def _nearer_won(first: str, differ: Sequence[Compared]) -> list[str]:
+    ahead = [row.dimension.label for row in differ if row.standing is RepStanding.WINNERS]
+    if not ahead:
+        return []
+    if len(ahead) < len(differ):
+        return [f"{first} is nearer the won deals in {_list(ahead)}."]
+    return [f"{first} is nearer the won deals{' in all of them' if len(ahead) > 1 else ''}."]
+
+
+def _of_few_deals(first: str, differ: Sequence[Compared]) -> list[str]:
+    """Where the rep has too few deals to be placed, and whether there is anything in them all the same."""
+    unplaced = [row for row in differ if is_unplaced(row)]
+    if not unplaced:
+        return []
+    told = f"Too few deals to place {first} in {_list([row.dimension.label for row in unplaced])}."
+    if any(may_be_behind(row) for row in unplaced):
+        return [told]
+    return [told, f"Nothing here where {first} is nearer the lost deals."]
 
 
 def limitations(compared: Comparison, closed: int, unmeasured: int) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from gametape.analysis.learning.lessons import Lessons
 from gametape.analysis.learning.models import ExemplarMoment, WorkOn
+from gametape.analysis.learning.unplaced import is_unplaced, may_be_behind
 from gametape.analysis.winners import Compared, DimensionVerdict, RepStanding
 
 Basis = Literal["finding", "peers", "habit"]
@@ -24,20 +25,22 @@ def choose(rows: Sequence[Compared]) -> Task | None:
     """One dimension, or none where nothing can be said.
 
     First what differs and in which the rep is with the lost deals: the clear ones before the others, then the strongest
-    effect. Else, where the rep has too few deals to be placed, what tells the peers' deals apart. Else the habit that
-    sets the rep apart from all peers, which nothing ties to winning. Scores are no behaviour, so they are never chosen.
+    effect. Else, where the rep has too few deals to be placed, what tells the peers' deals apart, unless these few are
+    like the won ones. Else, where nothing tells won from lost deals, the habit that sets the rep apart from all peers;
+    whoever is with the won deals in all that does is not sent after what nothing ties to winning. Scores are no
+    behaviour, so they are never chosen.
     """
     able = [row for row in rows if row.dimension.kind != "score"]
     behind = [row for row in able if row.standing is RepStanding.LOSERS]
     if behind:
         row = max(behind, key=lambda row: (row.is_clear, _strength(row)))
         return Task(row, "finding", _towards_more(row))
-    unplaced = [
-        row for row in able if row.peers is DimensionVerdict.DIFFERS and row.verdict is DimensionVerdict.NOT_ENOUGH_DATA
-    ]
+    unplaced = [row for row in able if is_unplaced(row) and may_be_behind(row)]
     if unplaced:
-        row = max(unplaced, key=_strength)
+        row = max(unplaced, key=lambda row: (row.rep is not None, _strength(row)))
         return Task(row, "peers", _towards_more(row))
+    if any(row.peers is DimensionVerdict.DIFFERS for row in able):
+        return None
     apart = [(gap, row) for row in able if row.dimension.main and (gap := _apart(row))]
     if not apart:
         return None

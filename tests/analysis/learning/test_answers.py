@@ -112,6 +112,21 @@ def test_with_few_deals_of_the_rep_only_the_peers_are_told_of(engine: sa.Engine,
     assert "too few" in found.work_on.sentence
 
 
+def test_few_deals_like_the_won_ones_leave_nothing_to_work_on(engine: sa.Engine, settings: Settings) -> None:
+    with engine.begin() as connection:
+        add_company(connection, own=0)
+        for number in range(4):
+            add_story(connection, f"own {number}", DANA, "open", 4 + number % 2)
+    measure(engine, settings)
+    found = learn(engine, settings)
+    assert row(found, "open_questions").reason == "not enough data (4 of 8 deals)"
+    assert found.work_on is None
+    assert found.headline.endswith("Nothing here where Dana is nearer the lost deals.")
+    own = row(found, "open_questions").own_moments
+    assert own
+    assert all(one.why.startswith("Above") for one in own)  # as it goes on most of these calls
+
+
 def test_without_deals_the_answer_is_not_enough_data(engine: sa.Engine, settings: Settings) -> None:
     with engine.begin() as connection:
         add_company(connection, won=0, lost=0, own=0)
