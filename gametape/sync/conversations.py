@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from gametape.settings import Settings
 from gametape.store.turns import unpack
-from gametape.sync import erasures, quotes
+from gametape.sync import erasures, ledger, quotes
 
 # A staged call that lost against a newer stored one is not the one whose content stands there now.
 _CURRENT_CALLS = """
@@ -193,6 +193,18 @@ _FORGET_PRIVATE = sa.text(
     _PRIVATE.format(table="transcripts") + " AND call.id IN (SELECT id FROM staged_calls) RETURNING said.call_id"
 )
 
+# What was said on a call that is not private any more is in the source, and its row there is as old as it was: here it
+# counts as changed, and the scan of transcripts goes back to it.
+_HEAR_AGAIN = sa.text("""
+    WITH heard AS (
+        UPDATE transcripts AS said SET content_hash = '' FROM calls AS call
+        WHERE call.id = said.call_id AND NOT call.is_private AND call.id IN (SELECT id FROM staged_calls)
+          AND said.turns IS NULL AND said.turn_count > 0 AND said.dropped_at IS NULL AND said.deleted_at IS NULL
+        RETURNING said.source_modified_at
+    )
+    SELECT min(source_modified_at) FROM heard
+""")
+
 # Texts that are about to become others, as they will be; where they were dropped to save room, nobody can tell.
 _OTHER_TURNS = sa.text("""
     SELECT known.call_id, staged.turns
@@ -207,10 +219,12 @@ _OTHER_SNIPPETS = sa.text("""
 
 
 def after_calls(connection: sa.Connection, settings: Settings) -> None:
-    """Replace the participants of changed calls, and see what they mean for their deals' last activity."""
+    """Replace the participants of changed calls; forget or fetch their words; see to their deals' last activity."""
     if settings.private_calls == "metadata":
         private = connection.scalars(_FORGET_PRIVATE).all()
         quotes.drop_unsaid(connection, dict.fromkeys(private, ()), {})
+    if oldest := connection.scalar(_HEAR_AGAIN):
+        ledger.go_back(connection, "transcripts", oldest)
     connection.execute(_DROP_PARTICIPANTS)
     connection.execute(_ADD_PARTICIPANTS)
     erasures.take_back_words(connection)

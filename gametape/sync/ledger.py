@@ -151,6 +151,18 @@ def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timed
     )
 
 
+def go_back(connection: sa.Connection, entity: str, stamp: datetime) -> None:
+    """Let the entity's next scan start no later than at rows of this stamp; an unfinished one begins anew."""
+    start = stamp - timedelta(microseconds=1)  # a scan gives what is later than its start
+    known = sync_status.c.last_sync_timestamp
+    connection.execute(
+        sa.update(sync_status)
+        .where(sync_status.c.entity_type == entity)
+        # Without a timestamp all is read in any case.
+        .values(cursor=sa.null(), last_sync_timestamp=sa.case((known > start, start), else_=known))
+    )
+
+
 def interrupt(connection: sa.Connection, entity: str, *, status: str, message: str) -> dict[str, int]:
     """Note that the scan stopped before its end, its cursor where the last page left it; returns its counts so far."""
     failures = sync_status.c.consecutive_failures

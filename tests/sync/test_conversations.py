@@ -161,6 +161,40 @@ def test_of_a_private_call_only_the_metadata_is_kept(sync: Sync, company: Compan
     assert rows("transcripts")[0].turns is None
 
 
+def test_a_call_that_is_public_again_has_its_words_again(sync: Sync, company: Company, rows: Rows) -> None:
+    company.add("gongio_ft.call", gong_call(2, _fivetran_synced=NOON + 5 * DAY))
+    company.add("gongio_ft.transcript", monologue(0, call=2) | {"_fivetran_synced": NOON + 5 * DAY})
+    sync()
+    (before,) = [row.turns for row in rows("transcripts") if row.gong_call_id == "710001"]
+    company.change("gongio_ft.call", "710001", is_private=True, _fivetran_synced=NOON + 6 * DAY)
+    sync()
+    assert {row.gong_call_id for row in rows("transcripts") if row.turns is None} == {"710001"}
+    company.change("gongio_ft.call", "710001", is_private=False, _fivetran_synced=NOON + 7 * DAY)
+    assert counts(sync(), "transcripts")["updated"] == 1
+    assert {row.gong_call_id: row.turns for row in rows("transcripts")}["710001"] == before
+    assert counts(sync(), "transcripts").keys() == {"read", "unchanged"}
+
+
+def test_a_call_that_came_as_private_has_its_words_once_it_is_public(sync: Sync, company: Company, rows: Rows) -> None:
+    company.change("gongio_ft.call", "710001", is_private=True)
+    sync()
+    assert rows("transcripts")[0].turns is None
+    company.change("gongio_ft.call", "710001", is_private=False, _fivetran_synced=NOON + DAY)
+    sync()
+    assert rows("transcripts")[0].turns is not None
+
+
+def test_words_that_were_dropped_to_save_room_stay_dropped_when_their_call_changes(
+    sync: Sync, company: Company, rows: Rows, engine: sa.Engine
+) -> None:
+    sync()
+    with engine.begin() as connection:
+        connection.execute(sa.update(tables.transcripts).values(turns=None, dropped_at=sa.func.now()))
+    company.change("gongio_ft.call", "710001", title="Renamed", _fivetran_synced=NOON + DAY)
+    sync()
+    assert rows("transcripts")[0].turns is None
+
+
 def test_last_activity_is_the_latest_call_with_the_customer_or_mail(sync: Sync, company: Company, rows: Rows) -> None:
     sync()
     assert rows("opportunities")[0].last_activity_at == NOON - 3 * DAY

@@ -75,6 +75,21 @@ def test_the_start_never_moves_backwards(engine: sa.Engine) -> None:
     assert status(engine).last_sync_timestamp == NOON - timedelta(minutes=30)
 
 
+def test_a_scan_can_be_sent_back_and_only_back(engine: sa.Engine) -> None:
+    def go_back(minute: int) -> None:
+        with engine.begin() as connection:
+            ledger.go_back(connection, "opportunities", NOON + timedelta(minutes=minute))
+
+    go_back(0)
+    assert begin(engine).window == Window(None, None)
+    finish(engine, begin(engine).beyond(row(90), ONE))
+    go_back(60)
+    assert begin(engine).window.after == NOON + timedelta(minutes=30)
+    save(engine, begin(engine).beyond(row(90), ONE))
+    go_back(0)
+    assert begin(engine).window == Window(NOON - timedelta(microseconds=1), None)
+
+
 def test_without_stamps_every_scan_reads_all(engine: sa.Engine) -> None:
     finish(engine, begin(engine).beyond(row(None), ONE))
     assert begin(engine).window == Window(None, None)
