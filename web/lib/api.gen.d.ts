@@ -1701,6 +1701,11 @@ export interface components {
          */
         ExemplarMoment: {
             /**
+             * Account Name
+             * @description Many deals share a name.
+             */
+            account_name: string | null;
+            /**
              * At Ms
              * @description When the quoted sentence begins, from the start of the call.
              */

@@ -33,7 +33,7 @@ from gametape.settings import Settings
 from gametape.store import tables
 from gametape.store.tables import insights, people
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the same deals would give another answer, so that kept answers are made anew."""
 
 SHOWN = 4

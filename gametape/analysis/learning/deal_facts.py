@@ -52,6 +52,7 @@ class Deal:
     name: str
     facts: tuple[DealFacts, ...]  # one per role that took part
     calls: tuple[CallFacts, ...]
+    account_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def read_book(connection: sa.Connection, settings: Settings, now: datetime) -> B
                 _facts(row, one, values | _scored(counted, scores.get(one.email, {})), bands, settings, now)
                 for one in who
             )
-            deals.append(Deal(row.id, row.name, told, counted))
+            deals.append(Deal(row.id, row.name, told, counted, row.account_name))
     closed = [row.id for row in rows if row.closed_at]
     compared = {one.id for one in deals}
     unmeasured = sum(id_ not in compared for id_ in closed)
@@ -128,7 +129,7 @@ def _deals(connection: sa.Connection, since: datetime) -> Sequence[Any]:
     by_date = sa.cast(deal.close_date, sa.DateTime(timezone=True))
     is_closed = sa.not_(is_open)
     closed_at = sa.case((is_closed, sa.func.coalesce(last_move.c.at, by_date)))
-    columns = (deal.id, deal.name, deal.owner_email, deal.product, deal.amount, deal.currency)
+    columns = (deal.id, deal.name, deal.account_name, deal.owner_email, deal.product, deal.amount, deal.currency)
     query = (
         sa.select(
             *columns,

@@ -140,6 +140,7 @@ class _Scenes:
             started_at=held.at,
             opportunity_id=picked.deal.id,
             opportunity_name=picked.deal.name,
+            account_name=picked.deal.account_name,
             outcome=picked.facts.outcome,
             rep_email=picked.facts.rep,
             rep_name=self._name(picked.facts.rep),

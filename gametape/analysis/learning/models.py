@@ -48,6 +48,7 @@ class ExemplarMoment(Row):
     started_at: datetime
     opportunity_id: UUID
     opportunity_name: str
+    account_name: str | None = Field(description="Many deals share a name.")
     outcome: Outcome
     rep_email: str
     rep_name: str

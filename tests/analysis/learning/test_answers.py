@@ -15,7 +15,7 @@ from gametape.errors import NotFound
 from gametape.queries.conversations import participant
 from gametape.queries.talk import read_talks
 from gametape.settings import Settings
-from gametape.store.tables import call_metrics, call_participants
+from gametape.store.tables import call_metrics, call_participants, opportunities
 from tests.analysis.learnbook import DANA, PEERS, add_company, add_story
 
 
@@ -67,6 +67,15 @@ def test_every_moment_is_what_was_said_there(book: sa.Engine, settings: Settings
         assert one.quote in said.turn.text
         assert one.speaker == said.voice.name
         assert one.at_ms >= said.turn.start_ms
+
+
+def test_a_moment_names_the_account_since_deals_share_names(book: sa.Engine, settings: Settings) -> None:
+    with book.begin() as connection:
+        named = opportunities.c.name.startswith("won")
+        connection.execute(sa.update(opportunities).where(named).values(account_name="Northwind Lifts"))
+    asking = row(learn(book, settings), "open_questions")
+    assert {one.account_name for one in asking.won_moments} == {"Northwind Lifts"}
+    assert {one.account_name for one in asking.own_moments} == {None}
 
 
 def test_a_call_that_a_colleague_held_gives_way_to_another_of_the_deal(book: sa.Engine, settings: Settings) -> None:

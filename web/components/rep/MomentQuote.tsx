@@ -16,6 +16,7 @@ export function MomentQuote({ moment }: { readonly moment: Moment }) {
         deal={moment.opportunity_id}
       />
       <figcaption className="pl-3.5 text-ink-soft text-note">
+        {moment.account_name && `${moment.account_name}, `}
         {moment.opportunity_name}, {moment.outcome}, {moment.rep_name}, {day(moment.started_at, now)}. {moment.value}.{" "}
         {moment.why}
       </figcaption>
