@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from gametape.records.fields import Details, Email, Flag, Key, Moment, Seconds, Text, Texts, Url, warn
+from gametape.records.fields import Details, Email, Key, Moment, Seconds, Text, Texts, Url, flag, warn
 from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id
 from gametape.records.record import Record, Row
@@ -17,6 +17,17 @@ BRIEF_CHARACTERS = 1000
 _SIDES = {"internal": "ours", "external": "theirs"}
 # Addresses of recordings: they expire, and recordings stay where they are.
 _is_media = re.compile(r"media|((audio|video|recording)_?(file_?)?(url|link|id)$)", re.IGNORECASE).match
+
+
+def _privacy(value: Any, info: ValidationInfo) -> bool | None:
+    """A word that nobody knows keeps a call private: what was stored for all to read cannot be taken back."""
+    if value is None or value == "":
+        return None
+    try:
+        return flag(value)
+    except ValueError:
+        warn(info, f"{str(value)[:60]!r} is neither true nor false; the call is taken for private")
+        return True
 
 
 class Participant(BaseModel):
@@ -61,7 +72,7 @@ class Call(Record):
     duration: Seconds = None
     direction: Text = None
     scope: Text = None
-    is_private: Flag = None
+    is_private: Annotated[bool | None, BeforeValidator(_privacy)] = None
     languages: Texts = Field(default_factory=list)
     purpose: Text = None
     outcome: Text = None

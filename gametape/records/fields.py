@@ -20,7 +20,7 @@ _not_in_urls = re.compile(r"[\s\x00-\x1f\x7f\"<>\\]").search
 _separators = re.compile("[,;]")
 _MAX_DIGITS = 30  # before or after the point; more is no amount of money but a slip of the keyboard
 _MAX_SECONDS = 2**31 - 1
-_TRUE, _FALSE = frozenset(("true", "t", "1", "yes")), frozenset(("false", "f", "0", "no"))
+_TRUE, _FALSE = frozenset(("true", "t", "1", "yes", "y")), frozenset(("false", "f", "0", "no", "n"))
 
 
 def clean_text(value: str) -> str:
@@ -102,7 +102,7 @@ def _texts(value: Any) -> list[str]:
 def _day(value: Any) -> date | None:
     # The date as written: a timestamp at midnight is a date in disguise, and converting its zone would shift the day.
     text = str(value).strip()
-    if len(text) > 10 and text[10] not in "T ":
+    if len(text) > 10 and (text[10] not in "T " or not text[11:12].isdigit()):
         raise ValueError("not an ISO date")
     return date.fromisoformat(text[:10])
 
@@ -112,7 +112,12 @@ def _moment(value: Any) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _flag(value: Any) -> bool | None:
+def flag(value: Any) -> bool:
+    """True or false, as sources write it.
+
+    Raises:
+        ValueError: it is neither.
+    """
     if isinstance(value, bool):
         return value
     text = str(value).strip().lower()
@@ -155,7 +160,7 @@ Money = Annotated[Decimal | None, _lenient(_money)]
 Percent = Annotated[Decimal | None, _lenient(_percent)]
 Day = Annotated[date | None, _lenient(_day)]
 Moment = Annotated[datetime | None, _lenient(_moment)]
-Flag = Annotated[bool | None, _lenient(_flag)]
+Flag = Annotated[bool | None, _lenient(flag)]
 Details = Annotated[dict[str, Any] | None, _lenient(_details)]
 Seconds = Annotated[Decimal | None, _lenient(_seconds)]
 Url = Annotated[str | None, _lenient(_url)]

@@ -65,13 +65,14 @@ def generate(
         open_share: the part of the deals that is still open, 0 to 1.
 
     Raises:
-        BadRequest: a number is out of range, an effect is not known, or DuckDB is not installed.
+        BadRequest: a number is out of range, an effect is not known, DuckDB is not installed, or a file is in the way.
     """
     if deals < 1 or reps < 2 or not 0 <= open_share <= 1:
         raise BadRequest("A sample needs at least 1 deal, 2 reps, and an open share from 0 to 1")
     company = Company(seed, today or datetime.now(UTC).date(), deals, effects, reps, open_share)
     out = Path(out)
-    draft, truth = out.with_name(f"{out.name}.part"), out.with_name(f"{out.name}.truth.json")
+    _refuse_foreign(out)
+    draft, truth = out.with_name(f"{out.name}.part"), _truth_of(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     for stale in (draft, draft.with_name(f"{draft.name}.wal")):
         stale.unlink(missing_ok=True)
@@ -83,6 +84,20 @@ def generate(
     out.with_name(f"{out.name}.wal").unlink(missing_ok=True)
     draft.replace(out)
     return Sample(out, truth, sink.counts)
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Only a sample may be written over, and a sample has its truth beside it."""
+    if out.is_dir():
+        raise BadRequest(f"{out} is a folder.", hint="Name the file to write in it.")
+    if out.exists() and not _truth_of(out).exists():
+        raise BadRequest(
+            f"{out} is there and is no sample company.", hint="Name another file, or remove this one yourself."
+        )
+
+
+def _truth_of(out: Path) -> Path:
+    return out.with_name(f"{out.name}.truth.json")
 
 
 def _fill(sink: Sink, told: TruthFile, company: Company) -> None:

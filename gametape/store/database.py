@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import sqlalchemy as sa
+from psycopg import pq
 
 from gametape.errors import BadSettings, StoreUnavailable
 from gametape.settings import Settings
@@ -18,6 +19,8 @@ _DRIVER = "postgresql+psycopg"
 _CONNECT_TIMEOUT = 10  # seconds
 _RETRY_CLASSES = ("08", "57P", "53", "40")  # connection, shutdown, out of resources, serialization and deadlock
 _REFUSALS = ("authentication failed", "no password supplied", "does not exist")
+# Hosts give out URLs with what other clients want told of their poolers; we take every server for one behind a pooler.
+_FOR_OTHERS = ("pgbouncer", "connection_limit", "pool_timeout", "supa")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x67616D6574617065  # "gametape"
 
@@ -48,6 +51,10 @@ def _url(text: str) -> sa.URL:
         raise BadSettings("DATABASE_URL is not a URL.", hint="postgresql://user:password@host/database") from None
     if url.drivername not in {"postgres", "postgresql", _DRIVER}:
         raise BadSettings(f"DATABASE_URL begins with {url.drivername}://; it must be postgresql://.")
+    url = url.difference_update_query(_FOR_OTHERS)
+    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    if unknown := sorted(url.query.keys() - known):
+        raise BadSettings(f"DATABASE_URL has options that Postgres does not know: {', '.join(unknown)}.")
     return url.set(drivername=_DRIVER)
 
 

@@ -23,6 +23,13 @@ ANA = {
 DANA = {"id": "902", "user_id": "7", "name": "Dana Lee", "email": "dana@example.com", "affiliation": "Internal"}
 
 
+@pytest.mark.parametrize("word", ["Private", "ja", "2"])
+def test_a_word_that_nobody_knows_keeps_a_call_private(word: str) -> None:
+    row, warnings = reads(Call, id="1", title="Salary", is_private=word)
+    assert row["is_private"] is True
+    assert "taken for private" in warnings[0]
+
+
 def test_columns() -> None:
     row, warnings = reads(
         Call,

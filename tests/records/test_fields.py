@@ -69,7 +69,9 @@ def test_a_date_is_the_day_that_is_written_whatever_the_zone(written: str) -> No
     assert read(day=written) == (date(2026, 3, 31), [])
 
 
-@pytest.mark.parametrize("written", ["10000-01-01", "+12026-01-01", "31/12/2026", "2026-02-30", "soon", "2026-03-311"])
+@pytest.mark.parametrize(
+    "written", ["10000-01-01", "+12026-01-01", "31/12/2026", "2026-02-30", "soon", "2026-03-311", "0044-03-15 (BC)"]
+)
 def test_a_date_that_is_none_is_left_out_and_said(written: str) -> None:
     value, warnings = read(day=written)
     assert value is None

@@ -61,6 +61,15 @@ def test_an_older_sample_is_replaced_whole(tmp_path: Path) -> None:
     assert sample.url == f"duckdb:///{out}"
 
 
+@pytest.mark.parametrize("folder", [False, True])
+def test_what_is_no_sample_is_never_written_over(tmp_path: Path, folder: bool) -> None:
+    out = tmp_path / "mine.duckdb"
+    out.mkdir() if folder else out.write_text("mine")
+    with pytest.raises(BadRequest, match=r"mine\.duckdb is"):
+        generate(out, deals=1)
+    assert folder or out.read_text() == "mine"
+
+
 def test_what_makes_no_company_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadRequest):
         generate(tmp_path / "x.duckdb", deals=0)

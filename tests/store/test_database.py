@@ -22,6 +22,19 @@ def test_takes_every_usual_spelling_of_a_url(scheme: str, database_url: str, set
     engine.dispose()
 
 
+def test_takes_a_url_with_what_hosts_tell_other_clients(database_url: str, settings_for: SettingsFor) -> None:
+    joined = "&" if "?" in database_url else "?"
+    engine = open_store(settings_for(database_url=f"{database_url}{joined}pgbouncer=true&connection_limit=1"))
+    with engine.connect() as connection:
+        assert connection.scalar(sa.text("SELECT 1")) == 1
+    engine.dispose()
+
+
+def test_an_option_that_nobody_knows_is_named(settings_for: SettingsFor) -> None:
+    with pytest.raises(BadSettings, match="options that Postgres does not know: sslmod"):
+        open_store(settings_for(database_url="postgresql://u:secret@host/db?sslmod=require"))
+
+
 @pytest.mark.parametrize(
     "url", ["mysql://root:secret@host/db", "host=somewhere password=secret", "postgresql://u:secret@h:x/"]
 )

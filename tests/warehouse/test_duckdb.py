@@ -40,7 +40,7 @@ def test_a_folder_of_files_is_a_warehouse(tmp_path: Path, settings_for: Settings
         ("2", None),
         ("0060000000000017AAA", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
     ]
-    assert (first["amount"], first["is_won"], first["health_score"]) == ("1200.50", True, "64")
+    assert (first["amount"], first["is_won"], first["health_score"]) == ("1200.50", "true", "64")
     assert first["account"] == {"id": "001", "name": "Acme SE", "tags": ["a"]}, "an id keeps its zeros"
     assert first["fields"] == {"zip_c": "01234"}
 

@@ -26,7 +26,7 @@ def _calls(dataset: str) -> dict[str, Shape]:
                 Column("duration", cost="calls have no length"),
                 Column("direction"),
                 Column("scope", cost="internal calls are known by who was there alone"),
-                Column("is_private", Kind.FLAG, cost="private calls cannot be told from others"),
+                Column("is_private", Kind.TEXT, cost="private calls cannot be told from others"),
                 Column("languages"),
                 Column("systems"),
                 Column("purpose"),
