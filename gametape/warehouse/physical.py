@@ -158,12 +158,16 @@ def _zoned(value: exp.Expr, type_: DType) -> exp.Expr:
     return value if type_ in ZONED else exp.cast(value, "TIMESTAMPTZ")
 
 
+_WORDED_FLAG = """CASE WHEN LOWER(TRIM(_)) IN ('true', 't', 'yes', 'y', '1') THEN TRUE
+    WHEN LOWER(TRIM(_)) IN ('false', 'f', 'no', 'n', '0') THEN FALSE END"""  # any other word says nothing
+
+
 def _flag(value: exp.Expr, type_: DType) -> exp.Expr:
     if type_ is DType.BOOLEAN:
         return value
     if type_ in exp.DataType.NUMERIC_TYPES:
         return exp.NEQ(this=value, expression=exp.Literal.number(0))
-    return _bigquery("LOWER(_) IN ('true', 't', 'yes', 'y', '1')", _text(value, type_))
+    return _bigquery(_WORDED_FLAG, _text(value, type_))
 
 
 def _json(value: exp.Expr, type_: DType) -> exp.Expr:
