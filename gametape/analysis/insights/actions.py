@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from gametape.analysis.insights.methodology import Methodology
+from gametape.analysis.insights.agreed import fell_silent, has_next_step
 from gametape.analysis.insights.models import (
     MAX_ACTIONS,
     ActionKind,
@@ -13,10 +13,10 @@ from gametape.analysis.insights.models import (
     Suggestion,
 )
 from gametape.analysis.insights.story import Story
+from gametape.analysis.thresholds import deciders
 from gametape.queries.deals import Outcome
 from gametape.queries.signs import Fact, Signal, SignalName
 
-LEAST = 3
 _FACTS = 3  # of an action
 
 _ANSWERS = {
@@ -35,7 +35,7 @@ _ANSWERS = {
 def suggestions(
     story: Story, objections: Sequence[DealObjection], elements: Sequence[Element]
 ) -> tuple[Suggestion, ...]:
-    """Three to five, the primary one first; none on a closed deal, and fewer where nothing has happened yet."""
+    """Five at most, the primary one first; none on a closed deal, or where nothing has happened yet."""
     return candidates(story, objections, elements)[:MAX_ACTIONS]
 
 
@@ -50,7 +50,7 @@ def candidates(
         *_from_signals(story.signals, objections, latest),
         *_from_people(story),
         *_from_elements(elements, latest),
-        Suggestion(kind=ActionKind.AGREE_ON_A_NEXT_STEP, facts=latest),
+        *([] if has_next_step(story) else [Suggestion(kind=ActionKind.AGREE_ON_A_NEXT_STEP, facts=latest)]),
     ):
         known = found.get((one.kind, one.about))
         found[one.kind, one.about] = one if known is None else _joined(known, one)
@@ -93,7 +93,10 @@ def _answers(
 
 
 def _from_people(story: Story) -> Iterator[Suggestion]:
-    for person in story.went_quiet[:1]:
+    """One who went quiet, a decision maker before others; not whoever another action says to call already."""
+    called = story.last_of_theirs if fell_silent(story) else None
+    quiet = sorted(story.went_quiet, key=lambda one: not deciders().decides(one.title))
+    for person in [one for one in quiet if one != called][:1]:
         fact, about = story.fact_at(person.last_active_at), person.email or person.name
         if fact and about:
             yield Suggestion(kind=ActionKind.WIN_BACK_A_CONTACT, about=about, facts=(fact,))
@@ -114,53 +117,3 @@ def _joined(known: Suggestion, other: Suggestion) -> Suggestion:
     because = (*known.because, *(name for name in other.because if name not in known.because))
     facts = (*known.facts, *(fact for fact in other.facts if fact not in known.facts))
     return known.model_copy(update={"because": because, "facts": facts[:_FACTS]})
-
-
-def in_words(one: Suggestion, story: Story) -> str:
-    """The action as a sentence: ours alone, so that no text can put words into it."""
-    if one.kind is ActionKind.ANSWER_OBJECTION:
-        return f"Answer what they said about {_OBJECTIONS.get(one.about or '', 'it')}, and ask whether that settles it"
-    if one.kind is ActionKind.WIN_BACK_A_CONTACT:
-        return f"Get {_name(story, one.about)} back: last heard of {_day(one)}"
-    if one.kind in (ActionKind.ASK, ActionKind.CONFIRM):
-        return _about_element(one, story.methodology)
-    return _SENTENCES[one.kind]
-
-
-_SENTENCES = {
-    ActionKind.GET_A_REPLY: "Reach them in another way than the last time, with one question that is easy to answer",
-    ActionKind.AGREE_ON_A_DATE: "Agree with them on a date, and on what has to happen before it",
-    ActionKind.RAISE_PRICING: "Raise pricing on the next call",
-    ActionKind.MEET_A_DECISION_MAKER: "Ask for a call with somebody who can decide",
-    ActionKind.MEET_MORE_PEOPLE: "Ask for a second person to join the next call",
-    ActionKind.MOVE_THE_STAGE: "Ask what has to be true before they take the next step",
-    ActionKind.AGREE_ON_A_NEXT_STEP: "Agree on the next call, with a day",
-}
-_OBJECTIONS = {
-    "price": "the price",
-    "security": "security",
-    "timing": "timing",
-    "competitor": "the competitor",
-    "authority": "who decides",
-    "integration": "integration",
-    "adoption": "whether people will use it",
-}
-
-
-def _name(story: Story, about: str | None) -> str:
-    for person in story.contacts.people:
-        if about and about in (person.email, person.name):
-            return person.name or person.email or about
-    return "this contact"
-
-
-def _day(one: Suggestion) -> str:
-    at = one.facts[0].at
-    return f"on {at.day} {at:%B}" if at else "some time ago"
-
-
-def _about_element(one: Suggestion, methodology: Methodology) -> str:
-    asked = next((each for each in methodology.elements if each.id == one.about), None)
-    if asked is None:
-        return "Ask for what is not known yet"
-    return asked.ask if one.kind is ActionKind.ASK else f"Have them confirm it: {asked.question}"

@@ -8,10 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.analysis.evidence import Ledger
-from gametape.analysis.insights.actions import in_words
 from gametape.analysis.insights.facts import coverage, progression, relationship
 from gametape.analysis.insights.models import AnalyserName, Reading
 from gametape.analysis.insights.reviews import insight_reviews
+from gametape.analysis.insights.sentences import in_words
 from gametape.analysis.insights.story import Story
 from gametape.analysis.insights.view import DealInsights, ElementView, MethodologyView, NextAction, Plan
 from gametape.analysis.stages import read_stages

@@ -73,11 +73,7 @@ def _hits(said: Said, phrases: tuple[str, ...]) -> Iterator[Hit]:
 
 def deciding_contacts(story: Story) -> list[Contact]:
     """People of the customer whose title says that they can decide, and who were on a call or wrote."""
-    return [
-        one
-        for one in story.contacts.people
-        if one.side is Side.THEIRS and (one.calls or one.emails_sent) and deciders().decides(one.title)
-    ]
+    return [one for one in story.taking_part if deciders().decides(one.title)]
 
 
 def _met(story: Story) -> Iterator[Fact]:

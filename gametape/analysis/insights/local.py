@@ -13,7 +13,7 @@ from gametape.analysis.insights.themes import deal_objections, themes
 from gametape.analysis.trackers import tracker_book
 from gametape.settings import Settings
 
-CODE = 2
+CODE = 3
 """Goes up when the same story is read differently."""
 
 

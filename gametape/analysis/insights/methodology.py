@@ -26,10 +26,16 @@ class AskedFor(_Table):
     name: str
     question: str  # what would have to be known
     ask: str  # what to do while nobody knows
+    confirm: str | None = None  # what to do while the customer has not said so
     phrases: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
     trackers: tuple[str, ...] = ()
     deciders: bool = False  # somebody with a deciding title on a call or writing suggests it
+
+    @property
+    def to_confirm(self) -> str:
+        """What to do while the customer has not said so themselves."""
+        return self.confirm or f"Have the customer confirm it in their own words: {self.name}"
 
     @field_validator("phrases", "ours")
     @classmethod
@@ -46,8 +52,9 @@ class Methodology(_Table):
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the file does."""
-        return blake2b(self.model_dump_json().encode(), digest_size=8).hexdigest()
+        """Changes when the file does, but for `confirm`: nothing is read by it, so nothing is read again for it."""
+        told = self.model_dump_json(exclude={"elements": {"__all__": {"confirm"}}})
+        return blake2b(told.encode(), digest_size=8).hexdigest()
 
 
 def shipped() -> list[str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from gametape.analysis.evidence import Ledger
 from gametape.analysis.insights.methodology import Methodology
 from gametape.analysis.insights.models import AnalyserName, Reading
+from gametape.analysis.thresholds import deciders
 from gametape.analysis.trackers import Hit
 from gametape.queries.conversations import Email, Side
 from gametape.queries.deals import Row
@@ -79,7 +80,7 @@ class Story:
 
     @property
     def quiet_people(self) -> list[str]:
-        """Addresses, else names, of the customer's people who took part more than once, and not lately."""
+        """Addresses, else names, of those who went quiet."""
         return [one.email or one.name or "" for one in self.went_quiet]
 
     @property
@@ -87,12 +88,24 @@ class Story:
         """The customer's people who took part more than once, and not lately; the latest first."""
         return [
             one
-            for one in self.contacts.people
-            if one.side is Side.THEIRS
-            and one.calls + one.emails_sent > 1
+            for one in self.taking_part
+            if one.calls + one.emails_sent > 1
             and one.last_active_at is not None
             and self.now - one.last_active_at > ACTIVE
         ]
+
+    @property
+    def taking_part(self) -> list[Contact]:
+        """The customer's people who were on a call or wrote; by last touch, the latest first."""
+        return [one for one in self.contacts.people if one.side is Side.THEIRS and (one.calls or one.emails_sent)]
+
+    @property
+    def last_of_theirs(self) -> Contact | None:
+        """Whom of the customer was heard last; of several on one call whoever can decide."""
+        heard = [
+            (one.last_active_at, deciders().decides(one.title), one) for one in self.taking_part if one.last_active_at
+        ]
+        return max(heard, key=lambda one: one[:2], default=(None, None, None))[2]
 
     @property
     def texts(self) -> dict[UUID, Talk]:

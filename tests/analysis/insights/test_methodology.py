@@ -22,6 +22,23 @@ def test_the_usual_one_has_seven_elements() -> None:
     assert [one.name[0] for one in methodology().elements] == list("MEDDICC")
 
 
+@pytest.mark.parametrize("name", shipped())
+def test_what_to_confirm_is_a_sentence_and_no_question(name: str) -> None:
+    for one in methodology(name).elements:
+        assert one.confirm, one.id
+        assert one.confirm[0].isupper()
+        assert not set(one.to_confirm) & set("?:.")
+
+
+def test_an_element_without_such_a_sentence_is_confirmed_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    text = (SHIPPED / "bant.toml").read_text()
+    file.write_text("".join(line for line in text.splitlines(True) if not line.startswith("confirm")))
+    own = methodology(str(file))
+    assert own.elements[0].to_confirm == "Have the customer confirm it in their own words: Budget"
+    assert own.fingerprint == methodology("bant").fingerprint
+
+
 def test_one_of_ones_own_is_read_from_its_file(tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_text((SHIPPED / "bant.toml").read_text().replace('id = "bant"', 'id = "own"'))
