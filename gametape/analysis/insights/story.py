@@ -85,11 +85,14 @@ class Story:
 
     @property
     def went_quiet(self) -> list[Contact]:
-        """The customer's people who took part more than once, and not lately; the latest first."""
+        """The customer's people who took part more than once, and not lately; the latest first.
+
+        Of whoever can decide by title, once is enough: who was heard once and never again may have decided.
+        """
         return [
             one
             for one in self.taking_part
-            if one.calls + one.emails_sent > 1
+            if (one.calls + one.emails_sent > 1 or deciders().decides(one.title))
             and one.last_active_at is not None
             and self.now - one.last_active_at > ACTIVE
         ]
