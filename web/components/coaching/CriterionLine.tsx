@@ -5,6 +5,7 @@ import { Evidence } from "@/components/insights/Evidence";
 import { ReviewForm } from "@/components/shared/ReviewForm";
 import { type CoachingCriterion, type CoachingScore, send } from "@/lib/api";
 import type { Renew } from "./Coaching";
+import { HowCounted } from "./HowCounted";
 
 /** A part of a score: its points, why, and what was said; a person can say that it is wrong. */
 export function CriterionLine({
@@ -33,7 +34,7 @@ export function CriterionLine({
         </span>
       </p>
       <p className="text-ink-soft text-note">{criterion.explanation}</p>
-      <p className="text-ink-soft text-note">{criterion.formula}</p>
+      <HowCounted criterion={criterion} />
       <Evidence items={criterion.evidence} />
       {contested && (
         <p className="text-attention text-note">
