@@ -5,11 +5,19 @@ import { scoresInBrief, scoreText } from "./scores";
 import { axisOf, withUnit } from "./units";
 
 const evidence = (turn: number) => ({ turn }) as never;
+const criterion = (points: number | null, contested: object | null = null) => ({
+  label: "Open questions",
+  explanation: "Nine of them.",
+  points,
+  max: 40,
+  contested,
+  evidence: [evidence(4), evidence(4)],
+});
 const score = (origin: string, value: number | null) => ({
   dimension: "discovery",
   origin,
   score: value,
-  criteria: [{ label: "Open questions", explanation: "Nine of them.", evidence: [evidence(4), evidence(4)] }],
+  criteria: [criterion(30)],
 });
 const coaching = {
   reps: [{ name: "Dana", scores: [score("claude", 71.6), score("local", 40)] }],
@@ -35,6 +43,18 @@ describe("beside a turn", () => {
       "next steps",
     ]);
     expect(marks.get(9)?.map(({ text }) => text)).toEqual(["objection"]);
+  });
+  test.each([
+    [40, null, true, "40 of 40 points. Nine of them."],
+    [21, null, true, "21 of 40 points. Nine of them."],
+    [20, null, false, "20 of 40 points. Nine of them."],
+    [0, null, false, "0 of 40 points. Nine of them."],
+    [null, null, null, "Nine of them."],
+    [0, { reason: "No." }, null, "Nine of them."],
+  ])("%s of 40 points, contested %s, is earned: %s", (points, contested, earned, title) => {
+    const scores = [{ dimension: "discovery", criteria: [criterion(points, contested)] }];
+    const [mark] = marksOf(undefined, { reps: [{ scores }] } as unknown as CallCoaching).get(4) ?? [];
+    expect(mark).toMatchObject({ earned, title });
   });
   test("nothing stands where nothing is known", () => {
     expect(marksOf(undefined, undefined).size).toBe(0);

@@ -7,6 +7,8 @@ export interface Mark {
   readonly kind: "tracker" | "score";
   readonly text: string;
   readonly title: string;
+  /** Of what was judged: whether it earned most of its points, or lost them; null where it counts neither way. */
+  readonly earned: boolean | null;
 }
 
 export type Marks = ReadonlyMap<number, readonly Mark[]>;
@@ -26,9 +28,13 @@ export function marksOf(metrics: CallMetrics | undefined, coaching: CallCoaching
 function judged(coaching: CallCoaching | undefined): [number, Mark][] {
   const scores = coaching?.reps.flatMap((rep) => rep.scores) ?? [];
   return scores.flatMap(({ dimension, criteria }) =>
-    criteria.flatMap(({ label, explanation, evidence }) => {
+    criteria.flatMap((criterion) => {
+      const { label, explanation, points, max, evidence } = criterion;
       const text = `${SCORED_LABELS[dimension] ?? dimension}: ${label.toLowerCase()}`;
-      return evidence.map(({ turn }): [number, Mark] => [turn, { kind: "score", text, title: explanation }]);
+      const earned = points === null || criterion.contested ? null : points > max / 2;
+      const title =
+        earned === null ? explanation : `${Math.round(points ?? 0)} of ${Math.round(max)} points. ${explanation}`;
+      return evidence.map(({ turn }): [number, Mark] => [turn, { kind: "score", text, title, earned }]);
     }),
   );
 }
@@ -39,7 +45,8 @@ function tracked(metrics: CallMetrics | undefined): [number, Mark][] {
   return trackers.flatMap(({ name, turns }) => {
     const text = wordsOf(name);
     const told = name === "objection" ? turns.filter((turn) => !kinds.has(turn)) : turns; // its kind says more
-    return told.map((turn): [number, Mark] => [turn, { kind: "tracker", text, title: `This turn speaks of ${text}.` }]);
+    const mark: Mark = { kind: "tracker", text, title: `This turn speaks of ${text}.`, earned: null };
+    return told.map((turn): [number, Mark] => [turn, mark]);
   });
 }
 

@@ -4,6 +4,7 @@ import type { Turn } from "@/lib/api";
 import { clock } from "@/lib/clock";
 import type { Mark } from "@/lib/marks";
 import { pieces } from "@/lib/turns";
+import { MarginMark } from "./MarginMark";
 
 /** What somebody said in one go. The time is a link to this very place. */
 export const TurnLine = memo(function TurnLine({
@@ -65,15 +66,8 @@ export const TurnLine = memo(function TurnLine({
           aria-label="Notes on this turn"
           className="max-wide:col-start-2 max-wide:flex max-wide:flex-wrap max-wide:gap-x-3 max-wide:pb-1 max-wide:pl-3 wide:pt-1"
         >
-          {marks.map(({ kind, text, title }) => (
-            <li
-              key={text}
-              title={title}
-              data-kind={kind}
-              className="break-words text-ink-soft text-note data-[kind=score]:text-accent"
-            >
-              {text}
-            </li>
+          {marks.map((mark) => (
+            <MarginMark key={mark.text} mark={mark} />
           ))}
         </ul>
       )}
