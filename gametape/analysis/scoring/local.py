@@ -25,7 +25,7 @@ class LocalScorer:
     """A `Scorer`."""
 
     name: Origin = "local"
-    version = "local/1"
+    version = "local/2"
 
     def __init__(self) -> None:
         self._latest: tuple[Talk, Rep, Readings] | None = None

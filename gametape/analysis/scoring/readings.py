@@ -115,12 +115,12 @@ def _asking(heard: Heard) -> Readings:
 def _topics(heard: Heard, metrics: Measures) -> Readings:
     theirs = metrics[Side.THEIRS].trackers
     known = [name for name in TOPICS if theirs.get(name)]
-    missing = [name.replace("_", " ") for name in TOPICS if name not in known]
+    missing = [name.replace("_", " ") for name in TOPICS if name not in known]  # in our lists; they may have said it
     said = {one.number: one for one in heard.turns}
     first = [said[theirs[name][0]] for name in known if theirs[name][0] in said]
-    words = f"the customer spoke of {len(known)} of {len(TOPICS)} things that decide a deal"
+    words = f"heard phrases of the customer for {len(known)} of {len(TOPICS)} things that decide a deal"
     if missing and known:
-        words += f"; not of {' or '.join(missing)}"
+        words += f"; no phrase heard for {' or '.join(missing)}"
     return {"topics": Reading(len(known), words, quoted(heard, [longest_sentence(one) for one in first]))}
 
 

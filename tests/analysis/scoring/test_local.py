@@ -103,6 +103,29 @@ def test_everybody_is_judged_by_what_they_said_themselves() -> None:
     assert asked.evidence == ()
 
 
+def test_what_no_phrase_was_heard_for_is_not_said_to_be_missing() -> None:
+    told = next(one for one in score(of(talk()), "discovery").criteria if one.name == "topics").explanation
+    assert told == (
+        "Heard phrases of the customer for 2 of 5 things that decide a deal;"
+        " no phrase heard for timeline or decision process or budget."
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "examples"),
+    [
+        ("That is a size we see often in your line of work.", "1 example"),
+        ("One of our customers had the same problem with the vans.", "1 example"),
+        ("At the end we see whether it makes sense to go on.", "no examples"),
+        ("I can imagine, Monday mornings are like that.", "no examples"),
+    ],
+)
+def test_an_agenda_is_no_example(said: str, examples: str) -> None:
+    call = conversation(("ruiz", "Does it run on a phone, too?", 10), ("dana", said, 30), ("ruiz", "Good.", 5))
+    told = next(one for one in score(of(call), "product_knowledge").criteria if one.name == "examples").explanation
+    assert told == f"Told {examples} of other customers or from practice."
+
+
 def test_in_a_language_without_word_lists_only_times_are_judged() -> None:
     finnish = of(talk(), language="fi")
     assert score(finnish, "discovery").score is None
