@@ -11,7 +11,8 @@ export function isShare(unit: Unit): boolean {
 export function withUnit(value: number, unit: Unit, locale?: string): string {
   if (isShare(unit)) return `${Math.round(value * 100)} %`;
   const digits = Math.abs(value) >= 30 ? 0 : 1;
-  return `${numbers(locale, { maximumFractionDigits: digits }).format(value)} ${unit}`;
+  const shown = numbers(locale, { maximumFractionDigits: digits }).format(value);
+  return `${shown} ${shown === "1" && unit === "people" ? "person" : unit}`;
 }
 
 /** Where values stand on one axis: a place in percent, and the values at its ends. */
@@ -21,13 +22,16 @@ export interface Axis {
   readonly place: (value: number) => number;
 }
 
-/** An axis that holds all of the values with some air around, and for shares nothing beyond 0 and 1; null without values. */
+/** Where a scale ends: there is no share beyond all, and no score beyond 100. */
+const ENDS: Readonly<Record<string, number>> = { share: 1, "share of calls": 1, points: 100 };
+
+/** An axis that holds all of the values with some air around, but nothing beyond its scale; null without values. */
 export function axisOf(values: readonly (number | null | undefined)[], unit?: string): Axis | null {
   const known = values.filter((value): value is number => typeof value === "number");
   if (known.length === 0) return null;
   const [least, most] = [Math.min(...known), Math.max(...known)];
   const air = (most - least || Math.abs(most) || 1) * 0.1;
   const from = least >= 0 ? Math.max(0, least - air) : least - air;
-  const to = unit?.startsWith("share") ? Math.min(1, most + air) : most + air;
+  const to = Math.min(ENDS[unit ?? ""] ?? Number.POSITIVE_INFINITY, most + air);
   return { from, to, place: (value) => (100 * (Math.min(to, Math.max(from, value)) - from)) / (to - from) };
 }

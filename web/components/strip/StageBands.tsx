@@ -6,7 +6,7 @@ import { useNow } from "@/lib/useNow";
 const HEIGHT = 24;
 const DAY = 86_400_000;
 
-/** How long the deal stood in each stage. A name that does not fit is cut; the title has all of it. */
+/** How long the deal stood in each stage. A name that does not fit ends in dots; the title has all of it. */
 export function StageBands({
   bands,
   scale,
@@ -28,9 +28,9 @@ export function StageBands({
           {`${stage ?? "no stage"}: ${since ? `from ${day(since, now)}` : "from the start"}, ${plural(Math.round((to - from) / DAY), "day")}`}
         </title>
         <rect width="100%" height={HEIGHT} className={index % 2 ? "fill-well" : "fill-line"} />
-        <text x="6" y="16" className="fill-ink text-note">
-          {stage ?? "no stage"}
-        </text>
+        <foreignObject width="100%" height={HEIGHT}>
+          <div className="truncate px-1.5 text-note leading-6">{stage ?? "no stage"}</div>
+        </foreignObject>
       </svg>
     );
   });

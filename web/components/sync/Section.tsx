@@ -27,7 +27,7 @@ export function Section({
         </p>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section aria-labelledby={id} tabIndex={0} className="overflow-x-auto">
+      <section aria-labelledby={id} tabIndex={0} className="sideways overflow-x-auto">
         <table aria-labelledby={id} className="w-full border-collapse">
           <thead>
             <tr className="border-line border-b">
