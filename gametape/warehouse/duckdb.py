@@ -198,5 +198,7 @@ def _translated() -> Iterator[None]:
         raise MissingSource(_first_line(error), hint="The warehouse changed while it was read.") from error
     except duckdb.OutOfMemoryException as error:
         raise Skip(f"The rows are too wide for this machine's memory: {_first_line(error)}", hint=WIDE) from error
+    except duckdb.InvalidInputException as error:  # a row of a file that is not of the file's form
+        raise Skip(f"A file cannot be read: {_first_line(error)}", hint="Mend the file, or export it anew.") from error
     except duckdb.OperationalError as error:
         raise WarehouseUnavailable(_first_line(error)) from error

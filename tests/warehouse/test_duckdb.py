@@ -52,6 +52,18 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, settings_for: Setti
         connect(settings_for(warehouse=f"duckdb:///{tmp_path}"))
 
 
+def test_a_row_that_is_not_of_its_files_form_is_told_with_its_line(tmp_path: Path, settings_for: SettingsFor) -> None:
+    (tmp_path / "salesforce").mkdir()
+    rows = "".join(f"{number:015}AAA,Acme\n" for number in range(30_000))
+    (tmp_path / "salesforce" / "opportunity.csv").write_text(f"id,name\n{rows}1,2,3,4\n{rows}", "utf-8")
+    with (
+        connect(settings_for(warehouse=f"duckdb:///{tmp_path}")) as warehouse,
+        pytest.raises(Skip, match="30002") as refused,
+    ):
+        read(warehouse, "opportunities")
+    assert "Mend the file" in refused.value.hint
+
+
 def test_a_file_that_is_no_database_is_said(tmp_path: Path, settings_for: SettingsFor) -> None:
     path = tmp_path / "notes.duckdb"
     path.write_text("not a database, but long enough to look for a header in it" * 100, "utf-8")

@@ -112,7 +112,10 @@ def headline(report: SyncReport) -> str:
         return "Nothing was synced yet. Run `gametape sync`."
     last = report.runs[0]
     if last.status == "running":
-        return f"A sync is running since {_moment(last.started_at)}."
+        since = _moment(last.started_at)
+        if report.running_since is None:
+            return f"The run of {since} was cut off. The next `gametape sync` goes on from there."
+        return f"A sync is running since {since}."
     ended = f"Last run {_moment(last.finished_at)}, {last.status}"
     rows = "row" if report.rejects_open == 1 else "rows"
     refused = f"{report.rejects_open:,} {rows} rejected" if report.rejects_open else "nothing rejected"

@@ -1,5 +1,8 @@
 import json
 
+import sqlalchemy as sa
+
+from gametape.store.tables import sync_runs
 from tests.company import Company, opportunity
 from tests.surfaces.cli.conftest import Gametape
 
@@ -26,3 +29,10 @@ def test_tells_freshness_rejects_and_room(gametape: Gametape, company: Company) 
     assert "MB in the database" in done.stdout
     report = json.loads(gametape("status", "--json").stdout)
     assert {entity["entity_type"]: entity["items_synced"] for entity in report["entities"]}["opportunities"] == 1
+
+
+def test_a_run_that_was_cut_off_runs_no_more(gametape: Gametape, engine: sa.Engine) -> None:
+    gametape("sync")
+    with engine.begin() as connection:
+        connection.execute(sa.update(sync_runs).values(status="running", finished_at=None))
+    assert "was cut off. The next `gametape sync` goes on from there." in " ".join(gametape("status").stdout.split())

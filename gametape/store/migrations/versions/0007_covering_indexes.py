@@ -6,7 +6,7 @@ from alembic import op
 revision = "0007"
 down_revision = "0006"
 
-_NEWEST_FIRST = ["opportunity_id", sa.literal_column("sent_at DESC")]
+_NEWEST_FIRST = (sa.text("opportunity_id"), sa.text("sent_at DESC"))
 
 
 def upgrade() -> None:
