@@ -108,7 +108,8 @@ def _translate(context: sa.engine.ExceptionContext) -> None:
     if context.connection is None and any(phrase in str(error) for phrase in _REFUSALS):
         raise BadSettings(f"Postgres refused: {error}", hint="Check DATABASE_URL.") from error
     if context.is_disconnect or _is_passing(error):
-        raise StoreUnavailable(f"Postgres: {error}") from error
+        hint = "Is it up, and is it the one that DATABASE_URL names?" if context.connection is None else ""
+        raise StoreUnavailable(f"Postgres: {error}", hint=hint) from error
 
 
 @contextmanager

@@ -65,8 +65,9 @@ def test_nothing_is_prepared(connection: sa.Connection) -> None:
 
 def test_a_server_that_is_not_there_is_worth_a_retry(settings_for: SettingsFor) -> None:
     engine = open_store(settings_for(database_url="postgresql://postgres@/x?host=/nowhere"))
-    with pytest.raises(StoreUnavailable), engine.connect():
+    with pytest.raises(StoreUnavailable) as away, engine.connect():
         pass
+    assert "DATABASE_URL" in away.value.hint
 
 
 def test_a_database_that_is_not_there_needs_somebody_to_act(databases: Databases) -> None:
