@@ -135,6 +135,8 @@ def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> 
 def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timedelta) -> None:
     """Note that the scan reached its end."""
     start = scan.next_start(overlap, connection.execute(sa.select(sa.func.now())).scalar_one())
+    # What a scan of all says counts: after a change of the source its stamps may all be older than those known so far.
+    # Without any, the next scan reads all again.
     _write(
         connection,
         entity,
@@ -144,7 +146,7 @@ def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timed
         error_count=scan.counts.rejected,
         counts=scan.counts.as_dict(),
         message=None,
-        last_sync_timestamp=sa.func.greatest(sync_status.c.last_sync_timestamp, start),
+        last_sync_timestamp=start if scan.is_full else sa.func.greatest(sync_status.c.last_sync_timestamp, start),
         last_success_at=sa.func.now(),
         last_full_at=sa.func.now() if scan.is_full else sync_status.c.last_full_at,
         consecutive_failures=0,

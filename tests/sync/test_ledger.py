@@ -90,6 +90,18 @@ def test_a_scan_can_be_sent_back_and_only_back(engine: sa.Engine) -> None:
     assert begin(engine).window == Window(NOON - timedelta(microseconds=1), None)
 
 
+def test_a_new_source_starts_at_its_own_stamps_however_old(engine: sa.Engine) -> None:
+    finish(engine, begin(engine).beyond(row(30), ONE))
+    finish(engine, begin(engine, source="gong").beyond(row(-600), ONE))
+    assert begin(engine, source="gong").window.after == NOON - timedelta(hours=11)
+
+
+def test_a_new_source_that_is_still_empty_is_read_whole_again(engine: sa.Engine) -> None:
+    finish(engine, begin(engine).beyond(row(30), ONE))
+    finish(engine, begin(engine, source="gong"))
+    assert begin(engine, source="gong").window == Window(None, None)
+
+
 def test_without_stamps_every_scan_reads_all(engine: sa.Engine) -> None:
     finish(engine, begin(engine).beyond(row(None), ONE))
     assert begin(engine).window == Window(None, None)
