@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql as pg
 from gametape.records.fields import clean_text
 from gametape.store.tables import sync_runs, sync_status
 from gametape.sync.counts import Counts
+from gametape.warehouse.compile import PLACE
 from gametape.warehouse.rows import Position, SourceRow, Window
 
 
@@ -101,12 +102,12 @@ def begin(
 ) -> Scan:
     """The scan to run now: the unfinished one, else a new one; all of it on `full`, at first, and when it is due.
 
-    A source other than last time's has stamps and rows of its own: then, too, all of it. `reread` goes that far back at
-    least, for sources whose rows change without their stamp.
+    A source or place other than last time's has stamps and rows of its own: then, too, all of it. `reread` goes that
+    far back at least, for sources whose rows change without their stamp.
     """
     query = sa.select(sync_status, sa.func.now().label("now")).where(sync_status.c.entity_type == entity)
     known = connection.execute(query).first()
-    if known is None or known.source != source:
+    if known is None or not is_from(known.source, source):
         return Scan(source, after=None)
     if known.cursor is not None:
         scan = Scan.from_json(source, known.cursor).resumed()
@@ -116,6 +117,15 @@ def begin(
     if full or due or known.last_sync_timestamp is None:
         return Scan(source, after=None)
     return Scan(source, after=min(known.last_sync_timestamp, known.now - (reread or timedelta())))
+
+
+def is_from(known: str | None, source: str) -> bool:
+    """Whether an entity whose ledger names `known` was read from `source`, a `Source.origin`.
+
+    A store from before places were noted has only the source's name: it is taken to be of the same place, or an update
+    of gametape would read every store anew. Its next scan notes the place.
+    """
+    return known in (source, source.partition(PLACE)[0])
 
 
 def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> None:

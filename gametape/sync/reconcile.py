@@ -21,7 +21,7 @@ from gametape.records.fields import clean_text
 from gametape.records.identity import content_hash
 from gametape.settings import Settings
 from gametape.store.tables import reconciliations, sync_status
-from gametape.sync import compare, lease
+from gametape.sync import compare, lease, ledger
 from gametape.sync.budget import Budget, ahead
 from gametape.sync.commit import commit
 from gametape.sync.compare import Bucket, Hashed
@@ -148,7 +148,7 @@ def _unfit(run: Run, entity: Entity, source: Source) -> EntityCheck | None:
     query = sa.select(sync_status.c.source).where(sync_status.c.entity_type == entity.name)
     with run.engine.connect() as connection:
         known = connection.scalar(query)
-    if known == source.name:
+    if ledger.is_from(known, source.origin):
         return None
     said = f"It came from {known} so far" if known else "It was not synced yet"
     return EntityCheck(status="skipped", source=source.name, message=f"{said}: run `gametape sync` first.")

@@ -60,7 +60,7 @@ def _scan_once(run: Run, entity: Entity, source: Source) -> Counts:
         state = ledger.begin(
             connection,
             entity.name,
-            source.name,
+            source.origin,
             full=run.full,
             full_every=run.settings.full_every,
             reread=run.settings.reread if entity.stamps_lie else None,

@@ -17,6 +17,9 @@ from gametape.warehouse.physical import find, relation
 from gametape.warehouse.rows import Window
 from gametape.warehouse.shapes import Entity, Shape
 
+PLACE = " in "
+"""Between a source's name and its place, where both are told."""
+
 # A stamp from the future would carry the cursor past the rows that change from now on: such a row counts as unstamped.
 # Stamps leave as microseconds since 1970: exact in every client, and quick to read.
 SCAN = """
@@ -44,13 +47,19 @@ r.stamp > @position_stamp OR (r.stamp = @position_stamp AND (r.id > @position_id
 class Source:
     """A .sql file fitted to a warehouse: `query` gives (id, stamp, document, deletion_synced) in no order.
 
-    With `items`, a document comes in several rows (see items.py).
+    With `items`, a document comes in several rows (see items.py). `place` is the warehouse and the datasets.
     """
 
     name: str
     entity: str
     query: exp.Select
     items: str = ""
+    place: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The name and the place: what must be the same for one scan to go on where another one ended."""
+        return f"{self.name}{PLACE}{self.place}" if self.place else self.name
 
 
 @cache

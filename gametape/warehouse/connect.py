@@ -1,8 +1,10 @@
 """Where the rows are: `GAMETAPE_WAREHOUSE` to a warehouse that answers."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from gametape.errors import BadSettings, MissingColumn, MissingSource
 from gametape.settings import Settings
-from gametape.warehouse.compile import Source, fit, windowed
+from gametape.warehouse.compile import Source, fit, logical_tables, parse, windowed
 from gametape.warehouse.engine import Catalog, Engine
 from gametape.warehouse.items import ROWS, joined
 from gametape.warehouse.physical import look
@@ -52,6 +54,15 @@ def _engine(settings: Settings) -> Engine:
     raise BadSettings(f"GAMETAPE_WAREHOUSE is not understood: {settings.warehouse}", hint=EXAMPLES)
 
 
+def place(warehouse: str) -> str:
+    """A name of the warehouse that tells it from others and gives nothing away: no options, no path of ours."""
+    url = urlsplit(warehouse)
+    if url.scheme != "duckdb":
+        return f"{url.scheme}://{url.netloc.rpartition('@')[2]}"
+    path = Path(warehouse.removeprefix("duckdb:///")).expanduser().resolve()
+    return f"duckdb://{path.name}#{sha256(str(path).encode()).hexdigest()[:8]}"
+
+
 class Warehouse:
     """Source rows of each entity, from whatever tables this warehouse has for it."""
 
@@ -84,7 +95,8 @@ class Warehouse:
             raise KeyError(entity)
         for choice in choices:
             if self._feeds(choice):
-                return fit(choice, self.shapes, self.catalog, self.engine.dialect)
+                source = fit(choice, self.shapes, self.catalog, self.engine.dialect)
+                return replace(source, place=self._place(choice))
         names = [f"{shape.dataset}.{shape.table}" for choice in choices for shape in self._shapes_of(choice)]
         raise MissingSource(
             f"The warehouse has nothing to make {entity} from: no {', no '.join(dict.fromkeys(names))}.",
@@ -119,6 +131,10 @@ class Warehouse:
 
     def _shapes_of(self, choice: Entity) -> list[Shape]:
         return [self.shapes[name] for name in choice.any_of]
+
+    def _place(self, choice: Entity) -> str:
+        datasets = {self.shapes[name].dataset for name in logical_tables(parse(choice.name))}
+        return f"{place(self.name)} ({', '.join(sorted(datasets))})"
 
     def _feeds(self, choice: Entity) -> bool:
         """Whether a table is there; MissingSource if it is there but cannot be used."""

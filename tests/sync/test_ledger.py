@@ -102,6 +102,21 @@ def test_a_new_source_that_is_still_empty_is_read_whole_again(engine: sa.Engine)
     assert begin(engine, source="gong").window == Window(None, None)
 
 
+def test_the_same_source_of_another_place_is_another_source(engine: sa.Engine) -> None:
+    ours, theirs = "salesforce in bigquery://ours/salesforce", "salesforce in bigquery://theirs/salesforce"
+    finish(engine, begin(engine, source=ours).beyond(row(30), ONE))
+    assert not begin(engine, source=ours).is_full
+    assert begin(engine, source=theirs).is_full
+
+
+def test_a_store_that_does_not_know_the_place_yet_goes_on(engine: sa.Engine) -> None:
+    finish(engine, begin(engine, source="salesforce").beyond(row(30), ONE))
+    known = begin(engine, source="salesforce in bigquery://ours/salesforce")
+    assert not known.is_full
+    finish(engine, known)
+    assert begin(engine, source="salesforce in bigquery://theirs/salesforce").is_full
+
+
 def test_without_stamps_every_scan_reads_all(engine: sa.Engine) -> None:
     finish(engine, begin(engine).beyond(row(None), ONE))
     assert begin(engine).window == Window(None, None)

@@ -6,6 +6,8 @@ import pytest
 
 from gametape.errors import BadSettings, MissingSource
 from gametape.warehouse import connect
+from gametape.warehouse.connect import place
+from gametape.warehouse.shapes import shapes
 from tests.conftest import SettingsFor
 from tests.warehouse.conftest import WarehouseOf, build, only
 
@@ -51,6 +53,29 @@ def test_sources_by_preference(duckdb_of: WarehouseOf, tmp_path: Path, settings_
         with connect(settings_for(warehouse=f"duckdb:///{path}")) as warehouse:
             assert warehouse.source("opportunities").name == name
             assert only(warehouse, "opportunities")["name"] in {"Acme", "Gong", "Call"}
+
+
+def test_a_source_says_where_its_rows_are_and_nothing_secret(
+    tmp_path: Path, settings_for: SettingsFor, warehouse_of: WarehouseOf
+) -> None:
+    warehouse = warehouse_of(
+        f"{DEAL} CREATE SCHEMA sandbox; CREATE TABLE sandbox.opportunity AS SELECT 'o' id, 'x' name"
+    )
+    origins = {warehouse.source("opportunities").origin}
+    warehouse.shapes = shapes(settings_for(salesforce_dataset="sandbox"))
+    del warehouse.catalog
+    origins.add(warehouse.source("opportunities").origin)
+    assert len(origins) == 2
+    assert all(origin.startswith("opportunities_salesforce in ") for origin in origins)
+    assert not any(str(tmp_path) in origin for origin in origins)
+
+
+def test_two_projects_and_two_files_of_one_name_are_two_places(tmp_path: Path) -> None:
+    assert place("bigquery://acme?location=EU") == place("bigquery://acme") == "bigquery://acme"
+    assert place("bigquery://someone:secret@acme") == "bigquery://acme"
+    one, other = (place(f"duckdb:///{tmp_path}/{folder}/w.duckdb") for folder in ("a", "b"))
+    assert one != other
+    assert one == place(f"duckdb:///{tmp_path}/b/../a/w.duckdb")
 
 
 def test_a_missing_required_column_is_named_and_no_reason_to_take_thinner_deals(warehouse_of: WarehouseOf) -> None:

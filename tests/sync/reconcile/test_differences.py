@@ -7,8 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.errors import WarehouseUnavailable
+from gametape.settings import Settings
 from gametape.store.tables import opportunities
-from gametape.warehouse.connect import Warehouse
+from gametape.sync.reconcile import reconcile
+from gametape.warehouse.connect import Warehouse, connect
 from gametape.warehouse.rows import SourceRow
 from tests.company import (
     DAY,
@@ -147,6 +149,18 @@ def test_nothing_is_compared_with_another_source_than_the_store_came_from(
     result = check()
     assert statuses(result)["opportunities"] == "skipped"
     assert "came from opportunities_salesforce" in str(result.entities["opportunities"].message)
+    assert not any(row.deleted_at for row in stored().values())
+
+
+def test_nothing_is_compared_with_another_dataset_than_the_store_came_from(
+    sync: Sync, many: Company, engine: sa.Engine, chosen: Settings, stored: Stored
+) -> None:
+    sync()
+    many.put("sandbox.opportunity", opportunity(99))
+    other = chosen.model_copy(update={"salesforce_dataset": "sandbox"})
+    with connect(other) as warehouse:
+        result = reconcile(engine, warehouse, other, mass_delete=True)
+    assert statuses(result)["opportunities"] == "skipped"
     assert not any(row.deleted_at for row in stored().values())
 
 
