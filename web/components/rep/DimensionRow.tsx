@@ -33,7 +33,7 @@ export function DimensionRow({ dimension, rep }: { readonly dimension: LearningD
           {reason}
         </p>
         <p className="text-note">{sentence}</p>
-        <p className="text-ink-soft text-note">{sureness(dimension)}</p>
+        <Sureness of={dimension} />
       </div>
       {moments.some(([, found]) => found.length > 0) && (
         <details className="col-span-full">
@@ -59,13 +59,22 @@ export function DimensionRow({ dimension, rep }: { readonly dimension: LearningD
   );
 }
 
-function sureness({ effect, q, peers_agreeing, peers_compared }: LearningDimension): string {
+/** The statistics, for whoever asks. */
+function Sureness({ of: { effect, q, peers_agreeing, peers_compared } }: { readonly of: LearningDimension }) {
   const parts = [
     effect && `Cliff's delta ${two(effect.delta)} (${two(effect.low)} to ${two(effect.high)})`,
     q !== null && `q ${q < 0.001 ? "under 0.001" : q.toFixed(3)}`,
     peers_compared > 0 && `${peers_agreeing} of ${peers_compared} peers alike`,
-  ];
-  return parts.filter(Boolean).join(" · ");
+  ].filter(Boolean);
+  if (parts.length === 0) return null;
+  return (
+    <details className="text-ink-soft text-note">
+      <summary className="flex min-h-6 items-center underline decoration-dotted underline-offset-4 max-wide:min-h-11">
+        How sure is this?
+      </summary>
+      {parts.join(" · ")}
+    </details>
+  );
 }
 
 function two(value: number): string {

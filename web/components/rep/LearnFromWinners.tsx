@@ -2,7 +2,7 @@ import type { Learning } from "@/lib/api";
 import { day, plural } from "@/lib/format";
 import { SCORERS } from "@/lib/scores";
 import { useNow } from "@/lib/useNow";
-import { DimensionRow } from "./DimensionRow";
+import { Dimensions } from "./Dimensions";
 import { Legend } from "./Dot";
 
 /** The rep beside won and lost deals of comparable peers, dimension by dimension; those without a difference too. */
@@ -18,11 +18,7 @@ export function LearnFromWinners({ learning }: { readonly learning: Learning }) 
         <Legend whose="lost">lost deals of peers</Legend>
         <span>lines: where the mean lies with 95 % certainty</span>
       </p>
-      <ol>
-        {dimensions.map((dimension) => (
-          <DimensionRow key={dimension.name} dimension={dimension} rep={first} />
-        ))}
-      </ol>
+      <Dimensions dimensions={dimensions} rep={first} />
       <div className="max-w-[56rem] border-line border-t pt-3 text-ink-soft text-note">
         <Compared coverage={coverage} />
         <p>

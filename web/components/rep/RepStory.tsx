@@ -35,6 +35,9 @@ export default function RepStory({ rep }: { readonly rep: RepDetail }) {
           dimensions={learning.data?.dimensions ?? []}
         />
       </Part>
+      <Part title="Latest calls with customers">
+        <RecentCalls calls={rep.recent_calls} />
+      </Part>
       <Part title="Learn from winners">
         {problem}
         {waiting}
@@ -42,9 +45,6 @@ export default function RepStory({ rep }: { readonly rep: RepDetail }) {
       </Part>
       <Part title="Over time">
         <Trends rep={rep} />
-      </Part>
-      <Part title="Latest calls with customers">
-        <RecentCalls calls={rep.recent_calls} />
       </Part>
     </>
   );
