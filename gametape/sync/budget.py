@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
+from threading import Event
 from typing import TypeVar
 
 from gametape.errors import BudgetSpent
 
 Item = TypeVar("Item")
 
+_GLANCE = 1.0  # seconds between two looks at whether the run is over
 _PATIENCE, _GRACE = 300.0, 2.0  # seconds that a source gets to end its page: with a budget left, and without
 
 
@@ -18,18 +20,23 @@ class Budget:
 
     def __init__(self, length: timedelta | None) -> None:
         self._end = time.monotonic() + length.total_seconds() if length else float("inf")
+        self._ended = Event()
         self._slowest = 0.0
         self._page_began = time.monotonic()
 
     def for_scan(self) -> "Budget":
         """The same deadline, with pages of its own: entities are scanned side by side."""
         budget = Budget(None)
-        budget._end = self._end
+        budget._end, budget._ended = self._end, self._ended
         return budget
 
     def left(self) -> float:
         """Seconds until the deadline; infinite without one."""
-        return self._end - time.monotonic()
+        return 0.0 if self._ended.is_set() else self._end - time.monotonic()
+
+    def end(self) -> None:
+        """Let the run stop at its next page, in every scan: somebody interrupts it."""
+        self._ended.set()
 
     def page_done(self) -> None:
         """Note that a page is committed.
@@ -40,7 +47,7 @@ class Budget:
         now = time.monotonic()
         self._slowest = max(self._slowest, now - self._page_began)
         self._page_began = now
-        if self.left() < self._slowest:
+        if self._ended.is_set() or self.left() < self._slowest:
             raise BudgetSpent("The time budget is spent; the next run goes on from here.")
 
 
@@ -70,12 +77,15 @@ def ahead(
 def _wait(
     upcoming: Future[Item | None], budget: Budget, every: timedelta, meanwhile: Callable[[], None]
 ) -> Item | None:
+    told = time.monotonic()
     while True:
         try:
-            return upcoming.result(timeout=min(every.total_seconds(), max(budget.left(), 0)))
+            return upcoming.result(timeout=min(every.total_seconds(), max(budget.left(), 0), _GLANCE))
         except TimeoutError:
             if upcoming.done():  # the source itself timed out
                 raise
             if budget.left() <= 0:
                 raise BudgetSpent("The time budget was spent waiting for the source.") from None
-            meanwhile()
+            if time.monotonic() - told >= every.total_seconds():
+                meanwhile()
+                told = time.monotonic()

@@ -128,6 +128,12 @@ def is_from(known: str | None, source: str) -> bool:
     return known in (source, source.partition(PLACE)[0])
 
 
+def source_of(connection: sa.Connection, entity: str) -> str | None:
+    """The name of the source that fed an entity last, wherever it was."""
+    known = sa.select(sync_status.c.source).where(sync_status.c.entity_type == entity)
+    return (connection.scalar(known) or "").partition(PLACE)[0] or None
+
+
 def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> None:
     """Note, in a page's own transaction, how far the scan got."""
     _write(
@@ -176,13 +182,18 @@ def go_back(connection: sa.Connection, entity: str, stamp: datetime) -> None:
 
 
 def interrupt(connection: sa.Connection, entity: str, *, status: str, message: str) -> dict[str, int]:
-    """Note that the scan stopped before its end, its cursor where the last page left it; returns its counts so far."""
+    """Note that the scan stopped before its end, its cursor where the last page left it; returns its counts so far.
+
+    One that never came to a page has no counts: those that are there are of the run before.
+    """
     failures = sync_status.c.consecutive_failures
+    nothing = sa.literal(Counts().as_dict(), sync_status.c.counts.type)
     _write(
         connection,
         entity,
         status=status,
         message=message,
+        counts=sa.case((sync_status.c.cursor.is_(None), nothing), else_=sync_status.c.counts),
         consecutive_failures=failures + 1 if status == "failed" else failures,
     )
     query = sa.select(sync_status.c.counts).where(sync_status.c.entity_type == entity)

@@ -107,10 +107,15 @@ def _sync_all(current: Run, scanning: Scanning) -> dict[str, EntityResult]:
     """Every entity: those that wait for nobody side by side, then those that need them."""
     results: dict[str, EntityResult] = {}
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="sync") as pool:
-        for wave in WAVES:
-            # A scheduler's tasks find their run in the context.
-            begun = {e.name: pool.submit(copy_context().run, _sync, current, e, scanning) for e in wave}
-            results |= {name: future.result() for name, future in begun.items()}
+        try:
+            for wave in WAVES:
+                # A scheduler's tasks find their run in the context.
+                begun = {e.name: pool.submit(copy_context().run, _sync, current, e, scanning) for e in wave}
+                results |= {name: future.result() for name, future in begun.items()}
+        except BaseException:  # Ctrl-C: what runs stops at its next page, what waits does not begin
+            current.budget.end()
+            pool.shutdown(cancel_futures=True)
+            raise
     with current.engine.begin() as connection:
         waiting = join_late_arrivals(connection)
     note_words(current.engine, current.budget)

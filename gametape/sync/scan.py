@@ -17,6 +17,7 @@ from gametape.sync.entities import Entity
 from gametape.sync.prepare import Page, prepare
 from gametape.sync.replay import replay
 from gametape.warehouse.compile import Source
+from gametape.warehouse.connect import preferred_to
 from gametape.warehouse.rows import Window
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,7 @@ def scan(run: Run, entity: Entity) -> EntityResult:
 
     Raises:
         BudgetSpent: the run's time is over; the place is kept.
-        MissingSource: the warehouse has no table that feeds this entity.
+        MissingSource: the warehouse has no table that feeds this entity, or not the one that fed it until now.
         Retry: the fault did not pass.
     """
     try:
@@ -39,8 +40,25 @@ def scan(run: Run, entity: Entity) -> EntityResult:
         if isinstance(error, MissingColumn) or not entity.optional:
             raise
         return EntityResult(status="absent", message=str(error))
+    if not run.full:
+        demand_no_less(run, entity, source)
     counts = retrying(run, entity)(_scan_once, run, entity, source)
     return EntityResult(status="success", source=source.name, counts=counts.as_dict())
+
+
+def demand_no_less(run: Run, entity: Entity, source: Source) -> None:
+    """Refuse a source that knows less than the one before it, whose table is away: full deals would become thin ones.
+
+    Raises:
+        MissingSource: it is such a source.
+    """
+    with run.engine.connect() as connection:
+        before = ledger.source_of(connection, entity.name)
+    if before in preferred_to(source):
+        raise MissingSource(
+            f"{entity.name} came from {before} until now, whose table is not to be found; {source.name} knows less.",
+            hint="See `gametape doctor`. If it is gone for good, take what there is: gametape sync --full.",
+        )
 
 
 def retrying(run: Run, entity: Entity) -> Retrying:

@@ -54,6 +54,12 @@ def _engine(settings: Settings) -> Engine:
     raise BadSettings(f"GAMETAPE_WAREHOUSE is not understood: {settings.warehouse}", hint=EXAMPLES)
 
 
+def preferred_to(source: Source) -> list[str]:
+    """Names of the sources of the same entity that would feed it if their tables were there: they know more."""
+    names = [choice.name for choice in SOURCES if choice.entity == source.entity]
+    return names[: names.index(source.name)]
+
+
 def place(warehouse: str) -> str:
     """A name of the warehouse that tells it from others and gives nothing away: no options, no path of ours."""
     url = urlsplit(warehouse)

@@ -88,3 +88,12 @@ def test_a_run_stops_while_there_is_time_for_the_slowest_page() -> None:
     with pytest.raises(BudgetSpent):
         spent.page_done()
     assert Budget(None).left() == float("inf")
+
+
+def test_a_run_that_is_ended_stops_in_every_scan() -> None:
+    budget = Budget(None)
+    scan = budget.for_scan()
+    scan.page_done()
+    budget.end()
+    with pytest.raises(BudgetSpent):
+        scan.page_done()

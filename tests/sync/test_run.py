@@ -1,12 +1,14 @@
 """What a run leaves behind besides the rows."""
 
+import pytest
 import sqlalchemy as sa
 
 from gametape.errors import WarehouseUnavailable
+from gametape.store.tables import opportunities
 from gametape.sync.context import EntityResult, Run
-from gametape.sync.entities import Entity
+from gametape.sync.entities import WAVES, Entity
 from gametape.sync.scan import scan
-from tests.company import Company, Sync, gong_call, link
+from tests.company import Company, Sync, gong_call, link, opportunity
 
 
 def test_after_a_sync_the_planner_need_not_guess(engine: sa.Engine, sync: Sync) -> None:
@@ -29,3 +31,47 @@ def test_why_links_failed_is_said_even_while_others_wait(sync: Sync, company: Co
     told = sync(scanning=failing).entities["call_links"]
     assert told.status == "failed"
     assert "503" in str(told.message)
+
+
+def test_full_deals_do_not_become_thin_ones_because_a_table_is_away(
+    sync: Sync, company: Company, engine: sa.Engine
+) -> None:
+    company.put("gongio_ft.opportunity", {"id": opportunity(1)["id"], "name": "Thin"})
+    sync()
+    away = company.tables["salesforce.opportunity"]
+    company.drop("salesforce.opportunity")
+    for _ in range(2):
+        told = sync().entities["opportunities"]
+        assert (told.status, told.counts["read"]) == ("failed", 0)
+        assert "opportunities_salesforce" in str(told.message)
+        assert "gametape sync --full" in str(told.message)
+    assert names(engine) == ["Deal 1"]
+    company.put("salesforce.opportunity", *away)
+    assert sync().entities["opportunities"].status == "success"
+    company.drop("salesforce.opportunity")
+    assert sync(full=True).entities["opportunities"].status == "success"  # asked for
+    assert sync().entities["opportunities"].status == "success"
+    assert names(engine) == ["Thin"]
+
+
+def test_who_is_interrupted_ends_at_the_next_page_and_begins_nothing_else(
+    sync: Sync, company: Company, engine: sa.Engine
+) -> None:
+    company.put("gongio_ft.call", gong_call())
+    begun = []
+
+    def interrupted(run: Run, entity: Entity) -> EntityResult:
+        begun.append(entity.name)
+        if entity.name == "people":
+            raise KeyboardInterrupt
+        return scan(run, entity)
+
+    with pytest.raises(KeyboardInterrupt):
+        sync(scanning=interrupted)
+    assert set(begun) <= {entity.name for entity in WAVES[0]}
+    assert sync().status == "success"
+
+
+def names(engine: sa.Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(sa.select(opportunities.c.name)))
