@@ -44,9 +44,9 @@ def test_what_is_true_is_told_and_who_is_erased_is_in_none_of_it(
         found = read_insights(connection, deal.id, settings)
         ids = connection.scalars(sa.select(opportunities.c.id).where(opportunities.c.deleted_at.is_(None))).all()
     assert {name: one.row() for name, one in scores.items() if not one.ok} == {}
-    assert [one.sentence for one in found.signals] == [
-        "Quiet for 19 days", "Pricing not raised in 6 calls", "Close date moved back twice",
-    ]  # fmt: skip
+    quiet, *others = [one.sentence for one in found.signals]
+    assert quiet in ("Quiet for 19 days", "Quiet for 20 days")  # the sample tells a day; this one may be half over
+    assert others == ["Pricing not raised in 6 calls", "Close date moved back twice"]
     assert found.actions[0].kind == "get_a_reply"
     assert "Raise pricing on the next call" in [one.sentence for one in found.actions]
     for id_ in ids:
