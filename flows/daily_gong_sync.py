@@ -102,7 +102,8 @@ def command(arguments: Sequence[str] | None = None) -> int:
     """Sync once, and print the summary as one line of JSON; or, with `--serve`, stay and sync every day.
 
     Returns:
-        The exit code: 0 when all went well or in part, 1 when it failed, 3 when another sync is running.
+        The exit code: 0 when all went well or the budget ended, 1 when an entity or all of it failed, 3 when another
+        sync is running.
     """
     parser = argparse.ArgumentParser("python -m flows.daily_gong_sync", description="Bring the store up to date.")
     parser.add_argument("--serve", action="store_true", help="stay, and sync daily at 06:00 UTC through Prefect")
@@ -117,7 +118,7 @@ def command(arguments: Sequence[str] | None = None) -> int:
         log.error(error.code, reason=str(error), hint=error.hint)
         return LEASE_HELD if isinstance(error, LeaseHeld) else FAILED
     sys.stdout.write(f"{summary.model_dump_json()}\n")
-    return FAILED if summary.status == "failed" else 0
+    return FAILED if summary.needs_somebody else 0
 
 
 def _serve() -> None:

@@ -60,3 +60,8 @@ class RunSummary(BaseModel):
     seconds: float
     entities: dict[str, EntityResult]
     analysis: EntityResult | None = None
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether a part of it failed; what a budget cut off only waits for the next run."""
+        return self.status == "failed" or any(result.status == "failed" for result in self.entities.values())

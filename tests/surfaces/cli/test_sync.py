@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from gametape.sync import lease
-from tests.company import Company, opportunity
+from tests.company import Company, gong_call, opportunity
 from tests.surfaces.cli.conftest import ROOT, Gametape
 
 
@@ -34,6 +34,15 @@ def test_a_failure_ends_with_1_and_says_what_to_do(gametape: Gametape) -> None:
     assert "GAMETAPE_WAREHOUSE is not understood" in done.stderr
     assert "bigquery://" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_one_entity_that_fails_is_enough_to_end_with_1(gametape: Gametape, company: Company) -> None:
+    company.put("salesforce.opportunity", {"id": opportunity(1)["id"], "stage_name": "Won"})  # without the name
+    company.put("gongio_ft.call", gong_call())
+    done = gametape("sync", "--json")
+    summary = json.loads(done.stdout)
+    assert (summary["status"], summary["entities"]["calls"]["status"]) == ("partial", "success")
+    assert done.returncode == 1
 
 
 def test_a_second_sync_ends_with_3_and_is_told_who_runs(gametape: Gametape, engine: sa.Engine) -> None:
