@@ -6,7 +6,7 @@ from math import fsum, sqrt
 from statistics import fmean
 from typing import NamedTuple
 
-from gametape.analysis.dimensions import Unit
+from gametape.analysis.dimensions import Unit, shown
 from gametape.analysis.reps.facts import Value, deal_means
 from gametape.analysis.reps.models import RepMean, RepMonth, RepStandingWord
 from gametape.analysis.stats import mean_interval, student
@@ -93,16 +93,6 @@ def standing(found: Difference | None, *, is_score: bool) -> RepStandingWord:
     if found.high < 0:
         return "gap" if is_score else "lower"
     return "in_line"
-
-
-def shown(value: float | None, unit: Unit) -> str:
-    """A value with its unit, as dimensions show it."""
-    if value is None:
-        return "not enough data"
-    if unit in ("share", "share of calls"):
-        return f"{100 * value:.0f} %"
-    digits = 0 if abs(value) >= 30 else 1 if abs(value) >= 3 else 2
-    return f"{value:.{digits}f} {unit}"
 
 
 def sentence(label: str, unit: Unit, own: RepMean, team: RepMean, found: RepStandingWord) -> str:

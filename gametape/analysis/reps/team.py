@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.analysis.dimensions import Unit, dimension
+from gametape.analysis.dimensions import Unit, dimension, shown
 from gametape.analysis.reps.facts import (
     Attended,
     Value,
@@ -34,7 +34,6 @@ from gametape.analysis.reps.standing import (
     mean_of,
     months_of,
     sentence,
-    shown,
     standing,
 )
 from gametape.analysis.scoring.rubrics import DIMENSIONS
@@ -231,7 +230,7 @@ def _measure(what: _What, own: Sequence[Value], others: Sequence[Value], size: i
         unit=what.unit,
         kind="score" if what.is_score else "number",
         definition=what.definition,
-        shown=shown(mine.mean, what.unit),
+        shown="not enough data" if mine.mean is None else shown(mine.mean, what.unit),
         team=RepTeam(people=size, **team.model_dump()),
         standing=word,
         sentence=sentence(what.label, what.unit, mine, team, word),
