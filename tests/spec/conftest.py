@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from gametape.store.tables import opportunities
 from gametape.sync.context import RunSummary
 from gametape.sync.run import run
-from gametape.warehouse.connect import connect
+from gametape.warehouse.connect import Warehouse, connect
 from tests.company import Company, Sync, account, opportunity, salesforce_key, user
 from tests.conftest import SettingsFor
 from tests.fakes.bigquery import Emulator, running
@@ -45,6 +45,8 @@ def sync(
     emulator: Emulator | None = request.getfixturevalue("emulator") if request.param == "bigquery" else None
     if emulator:
         monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", emulator.url)
+        # The emulator loads each state of the company into a new project, which would be another source.
+        monkeypatch.setattr(Warehouse, "_place", lambda *_: "bigquery://test")
 
     def sync(*, settings: dict[str, Any] | None = None, **options: Any) -> RunSummary:
         url = f"bigquery://{emulator.load(company.path)}" if emulator else f"duckdb:///{company.path}"
