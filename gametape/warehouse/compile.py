@@ -29,13 +29,14 @@ FROM (
     s.id AS id,
     IF(s.stamp <= TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 1 DAY), s.stamp, NULL) AS stamp,
     s.document AS document,
-    s.deletion_synced AS deletion_synced
+    s.touched AS touched
   FROM rows_of_source AS s
 ) AS r
 """
 ONE = "r.id = @id"
-# A delete often comes without a new stamp: it is seen by when it was loaded.
-AFTER = "r.stamp IS NULL OR r.stamp > @after OR r.deletion_synced > @after"
+# A delete often comes without a new stamp: it is seen by when it was loaded. What Salesforce itself changed is seen by
+# its system stamp. Such rows are read, and keep their place in the scan and the stamp that is shown.
+AFTER = "r.stamp IS NULL OR r.stamp > @after OR r.touched > @after"
 # A row without an id has no place of its own among equal stamps, so a resumed scan always sees it again.
 BEHIND_UNSTAMPED = "r.stamp IS NOT NULL OR r.id > @position_id OR r.id IS NULL"
 BEHIND_STAMPED = """
@@ -45,7 +46,7 @@ r.stamp > @position_stamp OR (r.stamp = @position_stamp AND (r.id > @position_id
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A .sql file fitted to a warehouse: `query` gives (id, stamp, document, deletion_synced) in no order.
+    """A .sql file fitted to a warehouse: `query` gives (id, stamp, document, touched) in no order.
 
     With `items`, a document comes in several rows (see items.py). `place` is the warehouse and the datasets.
     """

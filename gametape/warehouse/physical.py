@@ -9,7 +9,7 @@ from sqlglot import exp
 from sqlglot.expressions.datatypes import DType
 
 from gametape.warehouse.engine import Catalog
-from gametape.warehouse.shapes import BOOKKEEPING, DELETED, STAMPS, Column, Kind, Shape
+from gametape.warehouse.shapes import BOOKKEEPING, DELETED, STAMPS, SYSTEM_STAMPS, Column, Kind, Shape
 
 # A JSON string and nothing else; anything else that begins with a quote stays as it is. Half of a surrogate pair is no
 # letter, and engines fail the whole query over it.
@@ -102,6 +102,8 @@ def relation(shape: Shape, found: Found | None, wanted: Collection[str]) -> exp.
 def _logical(name: str, columns: Mapping[str, Column], found: Found | None) -> exp.Expr:
     if name == "stamp":
         return _coalesced(Kind.STAMP, found, STAMPS)
+    if name == "system_stamp":
+        return _coalesced(Kind.STAMP, found, SYSTEM_STAMPS)
     if name == "synced":
         return _coalesced(Kind.STAMP, found, ("_fivetran_synced",))
     if name == "is_deleted":

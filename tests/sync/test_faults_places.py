@@ -120,6 +120,20 @@ def test_12_a_value_that_changes_without_a_stamp_is_found_by_the_next_full_scan(
     assert "By formula" in stored()
 
 
+def test_12_what_moves_only_the_system_stamp_arrives_and_is_shown_as_old_as_it_is(
+    sync: Sync, company: Company, stored: Stored
+) -> None:
+    company.put(
+        "salesforce.opportunity", opportunity(1, system_modstamp=NOON), opportunity(2, last_modified_date=NOON + DAY)
+    )
+    sync()
+    company.change(
+        "salesforce.opportunity", salesforce_key("006", 1), stage_name="Renamed", system_modstamp=NOON + 2 * DAY
+    )
+    sync()
+    assert (stored()["Deal 1"].stage, stored()["Deal 1"].source_modified_at) == ("Renamed", NOON)
+
+
 def test_13_the_first_load_has_no_window(sync: Sync, company: Company) -> None:
     ages = (0, 29, 31, 89, 91, 366, 20 * 365)
     company.put(

@@ -46,6 +46,29 @@ def test_windows_and_positions(warehouse_of: WarehouseOf) -> None:
     assert ids(Window(after=at(1), position=Position(None, "n2"))) == [None, None, "B", "b", "c", "d"]
 
 
+TOUCHED = """
+CREATE TABLE salesforce.opportunity AS FROM (VALUES
+  ('both', 'x', TIMESTAMPTZ '2026-01-01 00:00:00.000002', TIMESTAMPTZ '2026-01-01 00:00:00.000002'),
+  ('system', 'x', TIMESTAMPTZ '2026-01-01 00:00:00.000001', TIMESTAMPTZ '2026-01-01 00:00:00.000003'),
+  ('old', 'x', TIMESTAMPTZ '2026-01-01 00:00:00.000001', TIMESTAMPTZ '2026-01-01 00:00:00.000001'),
+  ('no system', 'x', TIMESTAMPTZ '2026-01-01 00:00:00.000001', NULL),
+  ('only system', 'x', NULL, TIMESTAMPTZ '2026-01-01 00:00:00.000001')
+) t(id, name, last_modified_date, system_modstamp);
+CREATE TABLE salesforce.email_message AS SELECT id, last_modified_date, system_modstamp FROM salesforce.opportunity;
+"""
+
+
+@pytest.mark.parametrize("entity", ["opportunities", "emails"])
+def test_12_what_only_the_system_changed_is_in_the_window_and_keeps_its_stamp(
+    warehouse_of: WarehouseOf, entity: str
+) -> None:
+    warehouse = warehouse_of(TOUCHED)
+    stamps = {row.id: row.stamp for row in read(warehouse, entity, Window(after=at(1)))}
+    assert stamps == {"both": at(2), "system": at(1)}
+    assert [row.id for row in read(warehouse, entity, Window(after=at(2)))] == ["system"]
+    assert read(warehouse, entity, Window(after=at(3))) == []
+
+
 def test_resuming_anywhere_gives_the_rest(duckdb_of: WarehouseOf) -> None:
     warehouse = duckdb_of(f"{ROWS}; DELETE FROM salesforce.opportunity WHERE id IS NULL")
     rows = read(warehouse, "opportunities")
@@ -76,7 +99,7 @@ def test_every_sql_file_is_a_source_and_every_source_a_file() -> None:
 @pytest.mark.parametrize("name", [choice.name for choice in SOURCES])
 def test_sql_file_gives_the_four_columns_from_known_tables(name: str) -> None:
     query = parse(name)
-    assert sorted(query.named_selects) == ["deletion_synced", "document", "id", "stamp"]
+    assert sorted(query.named_selects) == ["document", "id", "stamp", "touched"]
     assert set(logical_tables(query)) <= set(shapes(OnlyGiven()))
     for struct in query.find_all(exp.Struct):
         assert all(isinstance(field, exp.PropertyEQ) for field in struct.expressions), "every key is named"

@@ -7,10 +7,22 @@ from gametape.settings import Settings
 from gametape.warehouse.shapes.calls import call_shapes
 from gametape.warehouse.shapes.deals import deal_shapes
 from gametape.warehouse.shapes.emails import email_shapes
-from gametape.warehouse.shapes.model import BOOKKEEPING, DELETED, STAMPS, Column, Entity, Kind, Shape
+from gametape.warehouse.shapes.model import BOOKKEEPING, DELETED, STAMPS, SYSTEM_STAMPS, Column, Entity, Kind, Shape
 from gametape.warehouse.shapes.people import people_shapes
 
-__all__ = ["ABSENT", "BOOKKEEPING", "DELETED", "SOURCES", "STAMPS", "Column", "Entity", "Kind", "Shape", "shapes"]
+__all__ = [
+    "ABSENT",
+    "BOOKKEEPING",
+    "DELETED",
+    "SOURCES",
+    "STAMPS",
+    "SYSTEM_STAMPS",
+    "Column",
+    "Entity",
+    "Kind",
+    "Shape",
+    "shapes",
+]
 
 SOURCES = (  # by preference within an entity
     Entity("opportunities_salesforce", "opportunities", ("salesforce.opportunity",)),

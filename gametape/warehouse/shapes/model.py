@@ -6,6 +6,9 @@ from enum import Enum, auto
 STAMPS = ("last_modified_date", "system_modstamp")
 """When a row was last changed at the source, best first. `_fivetran_synced` is not: it moves with every re-import."""
 
+SYSTEM_STAMPS = ("system_modstamp",)
+"""Moves with what Salesforce itself changes, too, such as a value that is renamed everywhere."""
+
 DELETED = ("is_deleted", "_fivetran_deleted")
 
 BOOKKEEPING = frozenset({*STAMPS, "last_modified_by_id", "last_viewed_date", "last_referenced_date", "is_deleted"})
@@ -47,6 +50,7 @@ class Shape:
 
     Besides `columns`, each has
     stamp: TIMESTAMP, the row's own change stamp (`STAMPS`), or NULL
+    system_stamp: TIMESTAMP, when Salesforce last wrote the row, which `stamp` need not tell (`SYSTEM_STAMPS`), or NULL
     synced: TIMESTAMP, when Fivetran loaded the row, or NULL
     is_deleted: BOOL, never NULL
     fields: STRUCT of the physical columns, by their snake_case names, without bookkeeping

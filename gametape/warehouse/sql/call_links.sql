@@ -34,7 +34,7 @@ SELECT
     COALESCE(l.deals, []) AS links,
     c.is_deleted AS is_deleted
   )) AS document,
-  CAST(NULL AS TIMESTAMP) AS deletion_synced
+  CAST(NULL AS TIMESTAMP) AS touched
 FROM gong.call AS c
 LEFT JOIN (
   SELECT

@@ -23,7 +23,7 @@ SELECT
     w.people AS participants,
     c.fields AS fields
   )) AS document,
-  IF(c.is_deleted, c.synced, NULL) AS deletion_synced
+  IF(c.is_deleted, c.synced, NULL) AS touched
 FROM gong.call AS c
 LEFT JOIN gong.users AS o ON o.id = c.primary_user_id
 LEFT JOIN (

@@ -17,7 +17,7 @@ SELECT
     s.review_time AS reviewed_at,
     s.is_deleted OR a.is_deleted AS is_deleted
   )) AS document,
-  IF(s.is_deleted OR a.is_deleted, s.synced, NULL) AS deletion_synced
+  IF(s.is_deleted OR a.is_deleted, s.synced, NULL) AS touched
 FROM gong.answered_scorecard AS s
 JOIN gong.answered_scorecard_answer AS a ON a.answered_scorecard_id = s.id
 LEFT JOIN gong.scorecard_question AS q ON q.question_id = a.question_id

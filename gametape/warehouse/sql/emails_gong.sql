@@ -17,7 +17,7 @@ SELECT
     e.is_deleted AS is_deleted,
     e.fields AS fields
   )) AS document,
-  CAST(NULL AS TIMESTAMP) AS deletion_synced
+  CAST(NULL AS TIMESTAMP) AS touched
 FROM gong.email AS e
 LEFT JOIN (
   SELECT f.email_id AS email_id, MIN(f.email_address) AS address

@@ -20,7 +20,7 @@ SELECT
     'gong_data_cloud' AS provider,
     e.is_deleted AS is_deleted
   )) AS document,
-  CAST(NULL AS TIMESTAMP) AS deletion_synced
+  CAST(NULL AS TIMESTAMP) AS touched
 FROM gong.cloud_emails AS e
 LEFT JOIN (
   SELECT c.id AS id, MIN(c.held_at) AS held_at FROM gong.cloud_conversations AS c GROUP BY c.id

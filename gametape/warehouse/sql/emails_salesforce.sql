@@ -22,6 +22,6 @@ SELECT
     e.is_deleted AS is_deleted,
     e.fields AS fields
   )) AS document,
-  IF(e.is_deleted, e.synced, NULL) AS deletion_synced
+  COALESCE(IF(e.is_deleted, e.synced, NULL), e.system_stamp) AS touched
 FROM salesforce.email_message AS e
 WHERE COALESCE(LOWER(e.status), '') NOT IN ('5', '5.0', 'draft')

@@ -18,7 +18,7 @@ SELECT
     e.is_deleted AS is_deleted,
     e.fields AS fields
   )) AS document,
-  IF(e.is_deleted, e.synced, NULL) AS deletion_synced
+  COALESCE(IF(e.is_deleted, e.synced, NULL), e.system_stamp) AS touched
 FROM (
   SELECT
     t.id AS id,
@@ -35,6 +35,7 @@ FROM (
     t.is_deleted AS is_deleted,
     t.stamp AS stamp,
     t.synced AS synced,
+    t.system_stamp AS system_stamp,
     t.fields AS fields
   FROM salesforce.task AS t
   LEFT JOIN salesforce.user AS u ON u.id_key = t.owner_id_key

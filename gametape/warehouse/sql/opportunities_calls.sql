@@ -51,6 +51,6 @@ SELECT
       '}'
     )) AS fields
   )) AS document,
-  CAST(NULL AS TIMESTAMP) AS deletion_synced
+  CAST(NULL AS TIMESTAMP) AS touched
 FROM noted AS f
 GROUP BY f.object_id_key

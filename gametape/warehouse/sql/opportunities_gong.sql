@@ -24,7 +24,7 @@ SELECT
     o.is_deleted AS is_deleted,
     o.fields AS fields
   )) AS document,
-  IF(o.is_deleted, o.synced, NULL) AS deletion_synced
+  IF(o.is_deleted, o.synced, NULL) AS touched
 FROM gong.opportunity AS o
 LEFT JOIN (
   SELECT g.opportunity_id_key AS id_key, g.health_score AS health_score

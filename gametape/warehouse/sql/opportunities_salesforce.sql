@@ -29,7 +29,7 @@ SELECT
     o.is_deleted AS is_deleted,
     o.fields AS fields
   )) AS document,
-  IF(o.is_deleted, o.synced, NULL) AS deletion_synced
+  COALESCE(IF(o.is_deleted, o.synced, NULL), o.system_stamp) AS touched
 FROM salesforce.opportunity AS o
 LEFT JOIN salesforce.account AS a ON a.id_key = o.account_id_key
 LEFT JOIN salesforce.user AS u ON u.id_key = o.owner_id_key

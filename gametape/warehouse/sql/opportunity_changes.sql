@@ -112,7 +112,7 @@ SELECT
     m.old AS old,
     m.`new` AS `new`
   )) AS document,
-  IF(m.is_deleted, m.synced, NULL) AS deletion_synced
+  IF(m.is_deleted, m.synced, NULL) AS touched
 FROM moves AS m
 JOIN (SELECT c.field AS field, MIN(c.choice) AS choice FROM moves AS c GROUP BY c.field) AS best
   ON best.field = m.field AND best.choice = m.choice

@@ -139,7 +139,7 @@ SELECT
     other.emails AS aliases,
     t.is_deleted = 1 AS is_deleted
   )) AS document,
-  CAST(NULL AS TIMESTAMP) AS deletion_synced
+  CAST(NULL AS TIMESTAMP) AS touched
 FROM told AS t
 LEFT JOIN aliases AS b ON b.email = t.manager_email
 LEFT JOIN domains AS g ON g.domain = REGEXP_EXTRACT(t.email, r'@(.+)$')

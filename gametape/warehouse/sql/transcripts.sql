@@ -13,7 +13,7 @@ SELECT
       )
     ] AS monologues
   )) AS document,
-  IF(k.is_deleted, k.stamp, NULL) AS deletion_synced
+  IF(k.is_deleted, k.stamp, NULL) AS touched
 FROM (
   SELECT
     a.call_id AS id,
