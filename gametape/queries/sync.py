@@ -30,7 +30,7 @@ class EntityStatus(Row):
     """Where the sync of one entity stands."""
 
     entity_type: str
-    source: str | None = Field(description="Which of the known sources feeds it.")
+    source: str | None = Field(description="Which of the known sources feeds it, in which warehouse and datasets.")
     status: str = Field(description="running, success, partial or failed.")
     last_sync_timestamp: datetime | None = Field(description="The next run asks for rows later than this.")
     last_success_at: datetime | None

@@ -120,7 +120,7 @@ def flag(value: Any) -> bool:
     """
     if isinstance(value, bool):
         return value
-    text = str(value).strip().lower()
+    text = str(value).strip().lower().removesuffix(".0")  # a number of one digit or the other
     if text in _TRUE:
         return True
     if text in _FALSE:

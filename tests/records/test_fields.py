@@ -108,7 +108,7 @@ def test_a_percentage_lies_between_0_and_100(written: str, meant: object) -> Non
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [(True, True), ("TRUE", True), ("false", False), (0, False), (None, None)]
+    ("written", "meant"), [(True, True), ("TRUE", True), ("1.0", True), ("n", False), (0, False), (None, None)]
 )
 def test_flags(written: object, meant: bool | None) -> None:
     assert read(flag=written) == (meant, [])

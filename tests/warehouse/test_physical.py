@@ -76,15 +76,15 @@ CREATE TABLE salesforce.opportunity AS SELECT 'o' AS id, 'Acme' AS name, {amount
     [
         (
             {"amount": "1200.5::DOUBLE", "close_date": "TIMESTAMPTZ '2026-03-31'", "won": "'true'", "deleted": "false"},
-            ("1200.5", "2026-03-31", True, False),
+            ("1200.5", "2026-03-31", "true", False),
         ),
         (
             {"amount": "'1,200.50'", "close_date": "'31/3/2026'", "won": "'False'", "deleted": "NULL::BOOLEAN"},
-            ("1,200.50", "31/3/2026", False, False),
+            ("1,200.50", "31/3/2026", "False", False),
         ),
         (
             {"amount": "1200::BIGINT", "close_date": "TIMESTAMP '2026-03-31'", "won": "1::BIGINT", "deleted": "true"},
-            ("1200", "2026-03-31", True, True),
+            ("1200", "2026-03-31", "1", True),
         ),
         (
             {"amount": "NULL::DOUBLE", "close_date": "DATE '2026-03-31'", "won": "NULL::BOOLEAN", "deleted": "'t'"},

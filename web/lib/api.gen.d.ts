@@ -1619,7 +1619,7 @@ export interface components {
             rejects_open: number;
             /**
              * Source
-             * @description Which of the known sources feeds it.
+             * @description Which of the known sources feeds it, in which warehouse and datasets.
              */
             source: string | null;
             /**

@@ -40,7 +40,7 @@ def test_document_holds_the_call_and_who_was_on_it(warehouse_of: WarehouseOf) ->
         "duration": "1865",
         "direction": "Conference",
         "scope": "External",
-        "is_private": True,
+        "is_private": "true",
         "languages": '["eng","deu"]',
         "purpose": None,
         "outcome": "Won over",
@@ -109,5 +109,9 @@ CREATE TABLE gongio_ft.call_speaker AS SELECT 5::BIGINT AS id, 77::BIGINT AS cal
     )
     call = documents([row])["77"]
     assert row.stamp == datetime(2026, 3, 3, tzinfo=UTC)
-    assert (call["started_at"], call["duration"], call["is_private"]) == ("2026-03-02 14:00:00.123+00", "1865.5", True)
+    assert (call["started_at"], call["duration"], call["is_private"]) == (
+        "2026-03-02 14:00:00.123+00",
+        "1865.5",
+        "true",
+    )
     assert (call["owner_email"], call["participants"][0]["talk_time"]) == ("ann@ours.test", "3.25")
