@@ -200,6 +200,11 @@ def interrupt(connection: sa.Connection, entity: str, *, status: str, message: s
     return dict(connection.execute(query).scalar_one())
 
 
+def remark(connection: sa.Connection, entity: str, message: str) -> None:
+    """Leave a word with a scan that came to its end."""
+    _write(connection, entity, message=message)
+
+
 def _write(connection: sa.Connection, entity: str, **values: Any) -> None:
     connection.execute(pg.insert(sync_status).values(entity_type=entity, status="running").on_conflict_do_nothing())
     connection.execute(

@@ -14,6 +14,7 @@ from gametape.sync.commit import commit
 from gametape.sync.context import EntityResult, Run
 from gametape.sync.counts import Counts
 from gametape.sync.entities import Entity
+from gametape.sync.gaps import told, vanished
 from gametape.sync.prepare import Page, prepare
 from gametape.sync.replay import replay
 from gametape.warehouse.compile import Source
@@ -42,8 +43,15 @@ def scan(run: Run, entity: Entity) -> EntityResult:
         return EntityResult(status="absent", message=str(error))
     if not run.full:
         demand_no_less(run, entity, source)
+    lost = vanished(run, entity.name, source)
     counts = retrying(run, entity)(_scan_once, run, entity, source)
-    return EntityResult(status="success", source=source.name, counts=counts.as_dict())
+    result = EntityResult(status="success", source=source.name, counts=counts.as_dict())
+    if lost:
+        result.message = told(lost)
+        log.warning("source lost something", entity=entity.name, reason=result.message)
+        with run.engine.begin() as connection:
+            ledger.remark(connection, entity.name, result.message)
+    return result
 
 
 def demand_no_less(run: Run, entity: Entity, source: Source) -> None:

@@ -123,9 +123,7 @@ emails = sa.Table(
     *merged_columns(),
 )
 # Lists count and date fifty deals' mails out of these two, without a look at the mails themselves.
-sa.Index(
-    "idx_emails_opportunity", emails.c.opportunity_id, emails.c.sent_at.desc(), postgresql_include=["deleted_at"]
-)
+sa.Index("idx_emails_opportunity", emails.c.opportunity_id, emails.c.sent_at.desc(), postgresql_include=["deleted_at"])
 sa.Index(
     "idx_emails_theirs",
     emails.c.opportunity_id,

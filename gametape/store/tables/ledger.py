@@ -1,7 +1,7 @@
 """What the sync keeps about itself."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from gametape.store.tables.base import metadata, moment
 
@@ -10,7 +10,8 @@ sync_status = sa.Table(
     "sync_status",
     metadata,
     sa.Column("entity_type", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text),  # which .sql feeds it
+    sa.Column("source", sa.Text),  # which .sql feeds it, and where
+    sa.Column("gaps", ARRAY(sa.Text)),  # what the source lacked when it was read first, and lacks still
     moment("last_sync_timestamp"),
     sa.Column("cursor", JSONB),
     sa.Column("status", sa.Text, nullable=False),  # running | success | partial | failed

@@ -18,7 +18,7 @@ def sync(*, budget: Budget = None, full: Full = False, replay: Replay = False, a
     """Bring the store up to date with the warehouse.
 
     Reads what changed since the last run, page by page; a run that is cut off anywhere is continued by the next.
-    Ends with 0 when all went well or the budget ended, 1 when an entity or all of it failed, 3 when another sync is running.
+    Ends with 0 when all went well or the budget ended, 1 when an entity or all of it failed, 3 when another one runs.
     """
     with speaking():
         with live_progress() as progress:
