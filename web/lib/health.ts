@@ -1,11 +1,10 @@
-/** Bands of the shown scale, 0 to 10. Under `FLAGGED` a deal wants a look, and has a word of its own for that. */
+/** Bands of the shown scale, 0 to 10. Under `FLAGGED` a deal wants a look, whatever its word. */
 export const GOOD = 7;
+export const MIDDLING = 4;
 export const FLAGGED = 5;
-export const WEAK = 4;
 
 export function healthWord(health: number | null): string {
   if (health === null) return "no score";
   if (health >= GOOD) return "good";
-  if (health >= FLAGGED) return "middling";
-  return health >= WEAK ? "weak" : "low";
+  return health >= MIDDLING ? "middling" : "low";
 }

@@ -1,6 +1,6 @@
 import { FLAGGED, healthWord } from "@/lib/health";
 
-/** Health as number, word and length; the warm tone is only for what wants a look. */
+/** Health as number, word and length; the warm tone and a mark are only for what wants a look. */
 export function Health({ value }: { readonly value: number | null }) {
   if (value === null) {
     return (
@@ -17,7 +17,15 @@ export function Health({ value }: { readonly value: number | null }) {
         <rect width={Math.max(4, value * 3.2)} height="4" rx="2" fill="currentColor" />
       </svg>
       <span className="tabular-nums">{value.toFixed(1)}</span>
-      <span className={value < FLAGGED ? "text-note" : "text-ink-soft text-note"}>{healthWord(value)}</span>
+      <span className={value < FLAGGED ? "text-note" : "text-ink-soft text-note"}>
+        {healthWord(value)}
+        {value < FLAGGED && (
+          <>
+            <span aria-hidden="true"> !</span>
+            <span className="sr-only">, wants a look</span>
+          </>
+        )}
+      </span>
     </span>
   );
 }
