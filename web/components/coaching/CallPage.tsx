@@ -6,6 +6,7 @@ import { Gone } from "@/components/shared/Gone";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
 import { useLoaded } from "@/lib/useLoaded";
+import { useTitle } from "@/lib/useTitle";
 import { CallHeader } from "./CallHeader";
 
 const story = import("./CallStory"); // on its way while the page starts, but not in its way
@@ -15,9 +16,7 @@ export function CallPage({ id }: { readonly id: string }) {
   const CallStory = useLoaded(story);
   const { data: call, error, mutate } = useApi(["/api/calls/{id}", { id }], { revalidateOnFocus: false });
   useEffect(() => askAhead("/api/calls/{id}/coaching", { id }), [id]);
-  useEffect(() => {
-    if (call) document.title = `${call.title ?? "Call"} · gametape`;
-  }, [call]);
+  useTitle(call?.title);
 
   const gone = error && ["not_found", "bad_request"].includes(explain(error).code);
   const deal = call?.opportunities[0];

@@ -1,10 +1,11 @@
 "use client";
 
-import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
 import { Gone } from "@/components/shared/Gone";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
 import { useLoaded } from "@/lib/useLoaded";
+import { useTitle } from "@/lib/useTitle";
 import { DealCrumbs } from "./DealCrumbs";
 import { DealHeader } from "./DealHeader";
 import { DealSkeleton } from "./DealSkeleton";
@@ -24,9 +25,7 @@ export function DealPage({ id }: { readonly id: string }) {
     askAhead("/api/opportunities/{id}/people", { id });
   }, [id]);
   const { data: deal, error, mutate } = useApi(["/api/opportunities/{id}", { id }]);
-  useEffect(() => {
-    if (deal) document.title = `${deal.name} · gametape`;
-  }, [deal]);
+  useTitle(deal?.name);
 
   if (!deal && error) {
     const gone = ["not_found", "bad_request"].includes(explain(error).code);

@@ -6,6 +6,7 @@ import { Gone } from "@/components/shared/Gone";
 import { Problem } from "@/components/shared/Problem";
 import { askAhead, explain, useApi } from "@/lib/api";
 import { useLoaded } from "@/lib/useLoaded";
+import { useTitle } from "@/lib/useTitle";
 import { RepHeader } from "./RepHeader";
 import { RepSkeleton, StorySkeleton } from "./RepSkeleton";
 
@@ -20,9 +21,7 @@ export function RepPage({ id }: { readonly id: string }) {
     askAhead("/api/reps/{id}/learning", { id });
     askAhead("/api/reps/{id}/agreements", { id });
   }, [id]);
-  useEffect(() => {
-    if (rep) document.title = `${rep.name} · gametape`;
-  }, [rep]);
+  useTitle(rep?.name);
 
   if (!rep && error) {
     const gone = ["not_found", "bad_request"].includes(explain(error).code);
