@@ -18,6 +18,8 @@ from gametape.queries.deals import Outcome
 from gametape.queries.signs import Fact, Signal, SignalName
 
 _FACTS = 3  # of an action
+_LEAST = 3
+_ALWAYS_OF_USE = (ActionKind.MOVE_THE_STAGE, ActionKind.AGREE_ON_A_DATE)
 
 _ANSWERS = {
     SignalName.GHOSTED: ActionKind.GET_A_REPLY,
@@ -35,7 +37,7 @@ _ANSWERS = {
 def suggestions(
     story: Story, objections: Sequence[DealObjection], elements: Sequence[Element]
 ) -> tuple[Suggestion, ...]:
-    """Five at most, the primary one first; none on a closed deal, or where nothing has happened yet."""
+    """Three to five, the primary one first; none on a closed deal, or where nothing has happened yet."""
     return candidates(story, objections, elements)[:MAX_ACTIONS]
 
 
@@ -54,6 +56,9 @@ def candidates(
     ):
         known = found.get((one.kind, one.about))
         found[one.kind, one.about] = one if known is None else _joined(known, one)
+    for kind in _ALWAYS_OF_USE:
+        if len(found) < _LEAST:
+            found.setdefault((kind, None), Suggestion(kind=kind, facts=latest))
     return tuple(found.values())
 
 

@@ -13,7 +13,7 @@ from gametape.analysis.insights.themes import deal_objections, themes
 from gametape.analysis.trackers import tracker_book
 from gametape.settings import Settings
 
-CODE = 3
+CODE = 4
 """Goes up when the same story is read differently."""
 
 

@@ -46,6 +46,12 @@ def test_what_the_last_call_agreed_on_is_not_asked_for(
     assert (ActionKind.AGREE_ON_A_NEXT_STEP in kinds(found)) is asked
 
 
+def test_there_are_three_where_little_is_missing(engine: sa.Engine, settings: Settings) -> None:
+    found = rollout(engine, settings, (2, [*BEFORE, *AGREED]))
+    assert len(found.actions) >= 3
+    assert all(one.facts for one in found.actions)
+
+
 def test_what_an_earlier_call_agreed_on_is_over(engine: sa.Engine, settings: Settings) -> None:
     found = rollout(engine, settings, (5, [*BEFORE, *AGREED]), (2, BEFORE))
     assert ActionKind.AGREE_ON_A_NEXT_STEP in kinds(found)
