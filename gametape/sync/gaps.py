@@ -5,10 +5,6 @@ What it never had is no news: `gametape doctor` tells that.
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
-
-from gametape.store.tables import sync_status
 from gametape.sync import ledger
 from gametape.sync.context import Run
 from gametape.warehouse.compile import Source
@@ -20,14 +16,8 @@ _MOST = 3  # told at once
 def vanished(run: Run, entity: str, source: Source) -> list[Gap]:
     """The columns and tables that this source had when the store knew it first, and lacks now."""
     now = gaps(run.warehouse, source.name)
-    names = sorted(gap.missing for gap in now)
     with run.engine.begin() as connection:
-        query = sa.select(sync_status.c.source, sync_status.c.gaps).where(sync_status.c.entity_type == entity)
-        known = connection.execute(query).first()
-        is_news = known and known.gaps is not None and not run.full and ledger.is_from(known.source, source.origin)
-        usual = sorted(set(names) & set(known.gaps)) if known and is_news else names
-        insert = pg.insert(sync_status).values(entity_type=entity, status="running", gaps=usual)
-        connection.execute(insert.on_conflict_do_update(index_elements=["entity_type"], set_={"gaps": usual}))
+        usual = ledger.usual_gaps(connection, entity, source.origin, {gap.missing for gap in now}, anew=run.full)
     return [gap for gap in now if gap.missing not in usual]
 
 

@@ -1,6 +1,7 @@
 """Where each entity's sync stands, and what each run did: `sync_status` and `sync_runs`."""
 
 import uuid
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -198,6 +199,16 @@ def interrupt(connection: sa.Connection, entity: str, *, status: str, message: s
     )
     query = sa.select(sync_status.c.counts).where(sync_status.c.entity_type == entity)
     return dict(connection.execute(query).scalar_one())
+
+
+def usual_gaps(connection: sa.Connection, entity: str, source: str, now: Set[str], *, anew: bool) -> Set[str]:
+    """What the entity's source lacked when it was known first, and lacks still; all of `now` for another, or `anew`."""
+    query = sa.select(sync_status.c.source, sync_status.c.gaps).where(sync_status.c.entity_type == entity)
+    known = connection.execute(query).first()
+    is_known = known is not None and known.gaps is not None and is_from(known.source, source)
+    usual = now & set(known.gaps) if known and is_known and not anew else now
+    _write(connection, entity, gaps=sorted(usual))
+    return usual
 
 
 def remark(connection: sa.Connection, entity: str, message: str) -> None:

@@ -1,5 +1,8 @@
 """What a run leaves behind besides the rows."""
 
+import time
+from threading import Event
+
 import pytest
 import sqlalchemy as sa
 
@@ -58,16 +61,23 @@ def test_who_is_interrupted_ends_at_the_next_page_and_begins_nothing_else(
     sync: Sync, company: Company, engine: sa.Engine
 ) -> None:
     company.put("gongio_ft.call", gong_call())
-    begun = []
+    first, second = (entity.name for entity in WAVES[0][:2])
+    begun, left = [], []
 
     def interrupted(run: Run, entity: Entity) -> EntityResult:
         begun.append(entity.name)
-        if entity.name == "people":
+        if entity.name == first:
             raise KeyboardInterrupt
+        if entity.name == second:
+            until = time.monotonic() + 20
+            while run.budget.left() > 0 and time.monotonic() < until:
+                Event().wait(0.01)
+            left.append(run.budget.left())
         return scan(run, entity)
 
     with pytest.raises(KeyboardInterrupt):
         sync(scanning=interrupted)
+    assert left == [0]
     assert set(begun) <= {entity.name for entity in WAVES[0]}
     assert sync().status == "success"
 

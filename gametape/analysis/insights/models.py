@@ -200,7 +200,7 @@ class Reading(Shape):
 
     `themes`: only names that the trackers found (`insight_themes.counts`), with their counts; most turns first.
     `objections`: at most one per kind. `elements`: one per element of `Story.methodology`, in its order.
-    `suggestions`: up to 5 on an open deal, none on a closed one; `facts` name calls, mails and changes of the story.
+    `suggestions`: 3 to 5 on an open deal, none on a closed one; `facts` name calls, mails and changes of the story.
     `remarks`: up to 3; what fails `verify` twice is dropped and counted in the ledger.
     `flagged`: by `hostile.flags`, the same for every analyser. `unread`: calls that it could not read.
     """

@@ -51,9 +51,9 @@ class _Scene:
         return [said for said in in_order(self.talk.turns) if said.voice.side is Side.THEIRS]
 
     def tracked(self, name: str) -> list[Said]:
-        """The turns of a tracker, of the rep or of the customer."""
+        """The turns of a tracker on either side."""
         numbers = {number for trackers in self.by_side.values() for number in trackers.get(name, ())}
-        return [said for said in self.talk.turns if said.number in numbers and self.may_quote(said)]
+        return [said for said in self.talk.turns if said.number in numbers]
 
 
 Place = tuple[Said, int]  # a turn, and the sentence of it
