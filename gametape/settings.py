@@ -7,16 +7,34 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import ByteSize, Field, SecretStr, ValidationError, field_validator
+from pydantic import BeforeValidator, ByteSize, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from gametape.dotenv import EnvFile, find_env_file
 from gametape.errors import BadSettings
+
+_SHORTEST_SECRET = 16  # characters; a shorter one can be guessed
+
+
+def _seconds(value: Any) -> Any:
+    try:
+        return timedelta(seconds=float(value)) if isinstance(value, str) else value
+    except (ValueError, OverflowError):
+        return value  # ISO 8601, or nothing that can be understood
+
+
+def _upper_case(value: Any) -> Any:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+Length = Annotated[timedelta, BeforeValidator(_seconds)]
+"""A length of time: seconds, or ISO 8601 such as PT1H."""
 
 
 class Settings(BaseSettings):
     """What a deployment may choose. Every field is described in `.env.example`; all have a default that works."""
 
-    model_config = SettingsConfigDict(env_prefix="GAMETAPE_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="GAMETAPE_", extra="ignore", frozen=True)
 
     # store
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
@@ -37,12 +55,12 @@ class Settings(BaseSettings):
 
     # sync
     page_size: int = Field(5000, gt=0)
-    overlap: timedelta = timedelta(hours=1)
-    full_every: timedelta = timedelta(days=30)
-    reread: timedelta = timedelta(days=30)
-    lease: timedelta = timedelta(minutes=5)
+    overlap: Length = Field(timedelta(hours=1), ge=timedelta(0))
+    full_every: Length = Field(timedelta(days=30), ge=timedelta(0))
+    reread: Length = Field(timedelta(days=30), ge=timedelta(0))
+    lease: Length = Field(timedelta(minutes=5), gt=timedelta(0))
     retries: int = Field(3, ge=0)
-    retry_wait: timedelta = timedelta(seconds=5)
+    retry_wait: Length = Field(timedelta(seconds=5), ge=timedelta(0))
 
     # who may read from beyond this machine
     access: Literal["token", "open"] = "token"
@@ -59,7 +77,7 @@ class Settings(BaseSettings):
 
     # what won and lost deals are compared by
     learning_minimum: int = Field(8, ge=2)
-    outcome_blackout: timedelta = Field(timedelta(days=1), ge=timedelta(0))
+    outcome_blackout: Length = Field(timedelta(days=1), ge=timedelta(0))
     segment_column: str | None = None
 
     # the language model that words are asked of
@@ -74,23 +92,24 @@ class Settings(BaseSettings):
 
     # who starts it, and who hears of it
     cron_secret: SecretStr | None = Field(None, validation_alias="CRON_SECRET")
-    cron_budget: timedelta = Field(timedelta(seconds=240), gt=timedelta(0))
+    cron_budget: Length = Field(timedelta(seconds=240), gt=timedelta(0))
     slack_webhook: SecretStr | None = None
 
-    log_level: str = "INFO"
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper_case)] = "INFO"
 
     @field_validator("metadata_columns", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("overlap", "full_every", "lease", "retry_wait", "cron_budget", "outcome_blackout", mode="before")
+    @field_validator("cron_secret")
     @classmethod
-    def _seconds(cls, value: Any) -> Any:
-        try:
-            return timedelta(seconds=float(value)) if isinstance(value, str) else value
-        except (ValueError, OverflowError):
-            return value  # ISO 8601, or nothing that can be understood
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and 0 < len(value.get_secret_value()) < _SHORTEST_SECRET:
+            raise ValueError(
+                f"must have at least {_SHORTEST_SECRET} characters; `openssl rand -hex 24` makes such a text"
+            )
+        return value
 
     @field_validator("slack_webhook")
     @classmethod
@@ -102,15 +121,35 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """Read the environment and `.env` once.
+    """Read the environment once, and the `.env` file that is gametape's own (see gametape/dotenv.py).
 
     Raises:
         BadSettings: a variable holds something that cannot be understood; the message names it.
     """
+    file = find_env_file()
+    chosen = _read(file.path if file else None)
+    if file and not file.is_named:
+        _refuse_programs(file, chosen)
+    return chosen
+
+
+def _read(file: Path | None) -> Settings:
     try:
-        return Settings()
+        return Settings(_env_file=file, _env_file_encoding="utf-8")
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         name = name if name in {"DATABASE_URL", "CRON_SECRET", "ANTHROPIC_API_KEY"} else f"GAMETAPE_{name}"
         raise BadSettings(f"{name}: {first['msg']}", hint="See .env.example for what it takes.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise BadSettings(f"{file} cannot be read: {reason}.", hint="Correct the file, or move it away.") from None
+
+
+def _refuse_programs(file: EnvFile, chosen: Settings) -> None:
+    """Raise BadSettings when a file that nobody named tells gametape which program to run."""
+    if chosen.postgres_bin != _read(None).postgres_bin:
+        raise BadSettings(
+            f"{file.path} sets GAMETAPE_POSTGRES_BIN, which names programs to run.",
+            hint="Set that variable in the environment, or name the file in GAMETAPE_ENV_FILE.",
+        )

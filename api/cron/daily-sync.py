@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from starlette.middleware import Middleware
 
 from flows.daily_gong_sync import main
-from gametape.errors import GametapeError, LeaseHeld, NotAllowed
+from gametape.errors import BadSettings, GametapeError, LeaseHeld, NotAllowed
 from gametape.settings import settings
 from gametape.surfaces.log import set_up_log
 from gametape.surfaces.rest import errors
@@ -25,7 +25,11 @@ log = structlog.get_logger(__name__)
 
 def _secret_is_shown(authorization: Annotated[str, Header()] = "") -> None:
     """Raise NotAllowed unless the caller shows the secret; nobody can show one that is not set."""
-    secret = settings().cron_secret
+    try:
+        secret = settings().cron_secret
+    except BadSettings as error:  # for the log alone: whoever asks has shown nothing yet
+        log.error(error.code, reason=str(error), hint=error.hint)
+        secret = None
     scheme, _, shown = authorization.partition(" ")
     known = secret.get_secret_value() if secret else ""
     if not known:

@@ -19,10 +19,11 @@ def company(tmp_path: Path) -> Company:
 
 @pytest.fixture
 def environment(tmp_path: Path, database_url: str, company: Company) -> dict[str, str]:
-    """All that a subprocess gets to see; it runs in `tmp_path`, where no `.env` is."""
+    """All that a subprocess gets to see."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
+        "GAMETAPE_ENV_FILE": "",
         "DATABASE_URL": database_url,
         "GAMETAPE_WAREHOUSE": f"duckdb:///{company.path}",
         "GAMETAPE_RETRY_WAIT": "PT0.01S",

@@ -36,11 +36,9 @@ def company(tmp_path: Path) -> Company:
 
 
 @pytest.fixture
-def environment(
-    company: Company, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[pytest.MonkeyPatch]:
+def environment(company: Company, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """The deployment's variables; change them before the first request."""
-    monkeypatch.chdir(tmp_path)  # where no .env is
+    monkeypatch.setenv("GAMETAPE_ENV_FILE", "")
     monkeypatch.setenv("CRON_SECRET", SECRET)
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("GAMETAPE_WAREHOUSE", f"duckdb:///{company.path}")
@@ -90,6 +88,15 @@ def test_a_secret_that_is_not_set_cannot_be_shown(
     else:
         environment.setenv("CRON_SECRET", secret)
     assert client.get(PATH, headers={b"Authorization": shown.encode()}).status_code == 401
+
+
+def test_a_secret_that_is_too_short_opens_nothing_and_the_caller_hears_no_setting(
+    client: TestClient, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("CRON_SECRET", "short")
+    refused = client.get(PATH, headers={"Authorization": "Bearer short"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (401, "not_allowed")
+    assert "characters" not in refused.text
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -37,6 +37,7 @@ def environment(tmp_path: Path, database_url: str, company: Company) -> dict[str
     passed_on = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {
         **passed_on,
+        "GAMETAPE_ENV_FILE": "",  # the checkout's own .env says nothing to a test
         "DATABASE_URL": database_url,
         "GAMETAPE_DATA_DIR": str(tmp_path / "data"),
         "GAMETAPE_WAREHOUSE": f"duckdb:///{company.path}",
