@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from gametape.errors import BadSettings
 from gametape.settings import Settings
-from gametape.store.binaries import Binaries
+from gametape.store.binaries import Binaries, find_binaries, system_folders
 from gametape.store.database import migrate, open_store
 from gametape.store.embedded import Server
+
+SUPPORTED_POSTGRES = (15, 18)
+"""The oldest and the newest major version that the store promises to run on."""
 
 
 class OnlyGiven(Settings):
@@ -92,3 +97,17 @@ def databases_on(binaries: Binaries) -> Iterator[Databases]:
     finally:
         server.stop()
         shutil.rmtree(home)
+
+
+def postgres_of_major(major: int) -> Binaries:
+    """The programs of this major version; skips the test where they are not installed."""
+    found = [find_binaries()]
+    for folder in system_folders():
+        try:
+            found.append(find_binaries(folder))
+        except BadSettings:
+            continue
+    match = next((binaries for binaries in found if binaries.major == major), None)
+    if match is None:
+        pytest.skip(f"Postgres {major} is not installed (Debian's package: postgresql-{major})")
+    return match

@@ -15,7 +15,9 @@ _CURRENT_CALLS = """
     FROM staged_calls AS incoming JOIN calls AS call USING (gong_call_id, content_hash)
 """
 
-_DROP_PARTICIPANTS = sa.text(f"DELETE FROM call_participants WHERE call_id IN (SELECT id FROM ({_CURRENT_CALLS}))")
+_DROP_PARTICIPANTS = sa.text(f"""
+    DELETE FROM call_participants WHERE call_id IN (SELECT call.id FROM ({_CURRENT_CALLS}) AS call)
+""")
 
 _ADD_PARTICIPANTS = sa.text(f"""
     INSERT INTO call_participants

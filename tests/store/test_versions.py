@@ -5,12 +5,10 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from gametape.errors import BadSettings
-from gametape.store.binaries import Binaries, find_binaries, system_folders
 from gametape.store.database import migrate
 from gametape.store.merge import Merged, merge
 from gametape.store.tables import opportunities
-from tests.databases import Databases, databases_on
+from tests.databases import SUPPORTED_POSTGRES, Databases, databases_on, postgres_of_major
 from tests.store.rows import deal
 
 MANY = sa.text(
@@ -30,22 +28,9 @@ READS = {
 }
 
 
-def binaries_of(major: int) -> Binaries:
-    found = [find_binaries()]
-    for folder in system_folders():
-        try:
-            found.append(find_binaries(folder))
-        except BadSettings:
-            continue
-    match = next((binaries for binaries in found if binaries.major == major), None)
-    if match is None:
-        pytest.skip(f"Postgres {major} is not installed (Debian's package: postgresql-{major})")
-    return match
-
-
-@pytest.fixture(scope="module", params=[15, 18], ids=["15", "18"])
+@pytest.fixture(scope="module", params=SUPPORTED_POSTGRES)
 def server(request: pytest.FixtureRequest) -> Iterator[Databases]:
-    with databases_on(binaries_of(request.param)) as databases:
+    with databases_on(postgres_of_major(request.param)) as databases:
         yield databases
 
 

@@ -36,9 +36,12 @@ def _store(chosen: Settings) -> dict[str, str]:
     """The store's version, or what is wrong with it."""
     try:
         engine = open_store(chosen)
-        migrate(engine)
-        with engine.connect() as connection:
-            version = connection.scalar(sa.text("SHOW server_version"))
+        try:
+            migrate(engine)
+            with engine.connect() as connection:
+                version = connection.scalar(sa.text("SHOW server_version"))
+        finally:
+            engine.dispose()
     except GametapeError as error:
         return {"version": "", "problem": f"{error} {error.hint}".strip()}
     where = "DATABASE_URL" if chosen.database_url else f"embedded, in {chosen.data_dir}"

@@ -22,9 +22,12 @@ def status(*, as_json: AsJson = False) -> None:
     """How fresh the store is, what was rejected, and how much room it takes."""
     with speaking():
         engine = open_store(settings())
-        migrate(engine)
-        with engine.connect() as connection:
-            report = sync_report(connection, storage_budget=settings().storage_budget)
+        try:
+            migrate(engine)
+            with engine.connect() as connection:
+                report = sync_report(connection, storage_budget=settings().storage_budget)
+        finally:
+            engine.dispose()
         if as_json:
             out.print_json(report.model_dump_json(), indent=None)
         else:

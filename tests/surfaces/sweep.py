@@ -1,0 +1,121 @@
+"""Asks every route of the API and every tool of MCP, each about one synced store."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from gametape.surfaces.mcp import server  # noqa: F401 - its import declares the tools
+from gametape.surfaces.mcp.tool import DECLARED
+from tests.assistant import Assistant
+
+_BUSY_CALL = sa.text("""
+    SELECT call.id AS call, deal.id AS opportunity, rep.id AS rep, rep.email AS rep_email,
+           (SELECT id FROM emails ORDER BY id LIMIT 1) AS email
+    FROM calls AS call
+    JOIN transcripts AS text ON text.call_id = call.id AND text.turns IS NOT NULL
+    JOIN call_metrics AS measured ON measured.call_id = call.id
+    JOIN coaching_sessions AS scored ON scored.call_id = call.id AND scored.origin = 'local'
+    JOIN call_opportunities AS linked ON linked.call_id = call.id
+    JOIN opportunities AS deal ON deal.id = linked.opportunity_id AND deal.deleted_at IS NULL
+    JOIN people AS rep ON rep.email = deal.owner_email AND rep.is_internal AND rep.deleted_at IS NULL
+    WHERE call.deleted_at IS NULL ORDER BY call.id, deal.id LIMIT 1
+""")
+_OF_PATH = {"opportunities": "opportunity", "calls": "call", "emails": "email", "reps": "rep"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Rows that every question can be asked about: a scored call of a deal, its rep, an email."""
+
+    opportunity: str
+    call: str
+    email: str
+    rep: str
+    rep_email: str
+
+
+def subjects_in(engine: sa.Engine) -> Subjects:
+    with engine.connect() as connection:
+        row = connection.execute(_BUSY_CALL).one()
+    return Subjects(**{name: str(value) for name, value in row._mapping.items()})
+
+
+def route_answers(client: TestClient, about: Subjects) -> Iterator[tuple[str, int, str]]:
+    """Each operation of the API's description with the status and text of its answer, reading ones first."""
+    operations = [
+        (method, path, operation)
+        for path, methods in client.get("/api/openapi.json").json()["paths"].items()
+        for method, operation in methods.items()
+    ]
+    for method, path, operation in sorted(operations, key=lambda found: found[0] == "post"):
+        query = {
+            parameter["name"]: _QUERY[parameter["name"]]
+            for parameter in operation.get("parameters", ())
+            if parameter["required"] and parameter["in"] == "query"
+        }
+        address = path.replace("{id}", getattr(about, _OF_PATH.get(path.split("/")[2], ""), ""))
+        if method == "get":
+            answer = client.get(address, params=query)
+        else:
+            body = _BODIES[operation["operationId"]](client, about)
+            address = address.replace("{agreement_id}", _last_agreement(client, about))
+            answer = client.post(address, params=query, json=body)
+        yield f"{method.upper()} {path}", answer.status_code, answer.text
+
+
+def tool_answers(assistant: Assistant, about: Subjects) -> Iterator[tuple[str, bool, str]]:
+    """Each tool with whether it refused, and its text."""
+    for name, declared in DECLARED.items():
+        asked = {
+            field: _ARGUMENTS[field](about) for field, of in declared.asked.model_fields.items() if of.is_required()
+        }
+        told = assistant.ask(name, **asked)
+        yield name, told.is_error, told.text
+
+
+_QUERY = {"since": "2026-01-01", "q": "price"}
+
+
+def _insight_review(client: TestClient, about: Subjects) -> dict[str, Any]:
+    insights = client.get(f"/api/opportunities/{about.opportunity}/insights").json()
+    return {
+        "item": insights["methodology"]["elements"][0]["id"],
+        "verdict": "contest",
+        "reason": "Not so.",
+        "author": "Ann",
+    }
+
+
+def _score_review(client: TestClient, about: Subjects) -> dict[str, Any]:
+    coaching = client.get(f"/api/calls/{about.call}/coaching").json()
+    score = next(score for rep in coaching["reps"] for score in rep["scores"])
+    return {"score_id": score["id"], "verdict": "override", "score": 50, "reason": "Better than that.", "author": "Ann"}
+
+
+def _last_agreement(client: TestClient, about: Subjects) -> str:
+    agreements = client.get(f"/api/reps/{about.rep}/agreements").json()
+    return str(agreements[-1]["id"]) if agreements else ""
+
+
+_BODIES: dict[str, Callable[[TestClient, Subjects], dict[str, Any]]] = {
+    "refresh_insights": lambda _client, _about: {},
+    "review_insights": _insight_review,
+    "review_score": _score_review,
+    "agree": lambda _client, _about: {"dimension": "open_questions", "target": 4},
+    "end_agreement": lambda _client, _about: {},
+}
+"""What each writing operation is sent; a new one needs its line here."""
+
+_ARGUMENTS: dict[str, Callable[[Subjects], str]] = {
+    "call": lambda about: about.call,
+    "deal": lambda about: about.opportunity,
+    "opportunity_id": lambda about: about.opportunity,
+    "rep": lambda about: about.rep_email,
+    "rep_email": lambda about: about.rep_email,
+    "since": lambda _about: "2026-01-01",
+    "words": lambda _about: "price",
+}
+"""What each required argument of a tool is given; a new one needs its line here."""

@@ -1,0 +1,122 @@
+"""A whole sample company on the oldest and the newest Postgres: the sync, every route, every tool, every command."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import structlog
+from starlette.testclient import TestClient
+
+from gametape.analysis.refresh import refresh
+from gametape.sample import generate
+from gametape.settings import Settings
+from gametape.settings import settings as from_environment
+from gametape.surfaces.cli import app as command_line
+from gametape.surfaces.rest import create_app
+from gametape.sync.context import RunSummary
+from gametape.sync.run import run
+from gametape.warehouse.connect import connect
+from tests.assistant import Assistant
+from tests.databases import SUPPORTED_POSTGRES, OnlyGiven, databases_on, postgres_of_major
+from tests.surfaces.sweep import Subjects, route_answers, subjects_in, tool_answers
+
+pytestmark = pytest.mark.store
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """A synced and analysed store, and how its sync went."""
+
+    engine: sa.Engine
+    settings: Settings
+    url: str
+    summary: RunSummary
+    about: Subjects
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A small sample company."""
+    return generate(tmp_path_factory.mktemp("sample") / "sample.duckdb", seed=3, deals=8, today=date(2026, 11, 2)).url
+
+
+@pytest.fixture(scope="module", params=SUPPORTED_POSTGRES)
+def synced(
+    request: pytest.FixtureRequest, warehouse: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Synced]:
+    with databases_on(postgres_of_major(request.param)) as databases, databases.fresh() as name:
+        engine = databases.open(name)
+        url = databases.url(name)
+        settings = OnlyGiven(
+            data_dir=tmp_path_factory.mktemp("data"), warehouse=warehouse, database_url=url, product_column=None
+        )
+        with connect(settings) as source:
+            summary = run(engine, source, settings, trigger="cli")
+        refresh(engine, settings)
+        yield Synced(engine, settings, url, summary, subjects_in(engine))
+        engine.dispose()
+
+
+def test_the_sync_stores_everything(synced: Synced) -> None:
+    assert synced.summary.status == "success", synced.summary
+    rejected = {name: result.counts.get("rejected", 0) for name, result in synced.summary.entities.items()}
+    assert {name: count for name, count in rejected.items() if count} == {"opportunities": 1}, "the one without a name"
+    with connect(synced.settings) as source:
+        again = run(synced.engine, source, synced.settings, trigger="cli", full=True)
+    assert again.status == "success", again
+
+
+def test_every_route_answers(synced: Synced) -> None:
+    with TestClient(create_app(synced.settings, synced.engine, site=None), "http://localhost") as client:
+        answers = list(route_answers(client, synced.about))
+    assert len(answers) > 25
+    assert [(route, text) for route, status, text in answers if status != 200] == []
+
+
+def test_every_tool_answers(synced: Synced) -> None:
+    answers = list(tool_answers(Assistant(synced.engine, synced.settings), synced.about))
+    assert len(answers) >= 12
+    assert [(tool, text) for tool, refused, text in answers if refused] == []
+
+
+COMMANDS: dict[str, Callable[[Subjects], list[list[str]]]] = {
+    "sync": lambda _: [[]],
+    "status": lambda _: [[]],
+    "doctor": lambda _: [[]],
+    "reconcile": lambda _: [[]],
+    "retention": lambda _: [[]],
+    "insights": lambda about: [[about.opportunity]],
+    "learn": lambda about: [[about.rep_email]],
+    "score": lambda about: [[about.call], ["--all"]],
+    "token": lambda _: [["create", "laptop"], ["list"], ["revoke", "laptop"]],
+    "erase": lambda _: [["nobody@nowhere.example"]],
+}
+WITHOUT_A_STORE_OF_ITS_OWN = {"demo", "serve", "mcp", "sample", "export-openapi"}  # each has tests beside these
+
+
+def test_every_command_is_tried() -> None:
+    known = {command.name or command.callback.__name__ for command in command_line.registered_commands}  # type: ignore[union-attr]
+    groups = {group.name for group in command_line.registered_groups}
+    assert known | groups == COMMANDS.keys() | WITHOUT_A_STORE_OF_ITS_OWN
+
+
+def test_every_command_ends_well(
+    synced: Synced, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", synced.url)
+    monkeypatch.setenv("GAMETAPE_WAREHOUSE", synced.settings.warehouse or "")
+    monkeypatch.setenv("GAMETAPE_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    from_environment.cache_clear()
+    try:
+        for name, calls in COMMANDS.items():
+            for arguments in calls(synced.about):
+                code = command_line([name, *arguments], standalone_mode=False)
+                assert not code, (name, arguments, code, capsys.readouterr().err)
+    finally:
+        from_environment.cache_clear()
+        structlog.reset_defaults()
