@@ -14,7 +14,7 @@ import sqlalchemy as sa
 import structlog
 
 from gametape.analysis.refresh import refresh
-from gametape.errors import BadSettings, GametapeError, LeaseHeld
+from gametape.errors import BadSettings, GametapeError, InternalError, LeaseHeld
 from gametape.settings import Settings, settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.log import set_up_log
@@ -94,7 +94,8 @@ def analysed(
         result = EntityResult(status="failed", message=f"{error} {error.hint}".strip())
     except Exception as error:
         log.exception("analysis stopped by a fault of gametape's own")
-        result = EntityResult(status="failed", message=f"{type(error).__name__}: {error}")
+        fault = InternalError.of(error)
+        result = EntityResult(status="failed", message=f"{fault} {fault.hint}")
     return summary.model_copy(update={"analysis": result})
 
 

@@ -13,6 +13,7 @@
     │   ├── ModelRefused          HTTP 502
     │   ├── AnswerUnusable        HTTP 502
     │   └── TextTooLong           HTTP 502
+    ├── InternalError             a fault of gametape's own; the log tells where
     └── Stop                      nothing goes on until somebody acts
         ├── BadSettings
         ├── BadRequest            HTTP 400
@@ -28,7 +29,7 @@
 """
 
 import re
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class GametapeError(Exception):
@@ -36,9 +37,17 @@ class GametapeError(Exception):
 
     status: ClassVar[int] = 500
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", detail: str = "") -> None:
+        """Make an error.
+
+        Args:
+            message: a sentence that may be shown anywhere: no host, no statement, no customer's words, no secret.
+            hint: what to do next.
+            detail: what the other side said, for the terminal of whoever started the command; never kept or sent.
+        """
         super().__init__(message)
         self.hint = hint
+        self.detail = detail
 
     @property
     def code(self) -> str:
@@ -100,6 +109,20 @@ class TextTooLong(Skip):
     """The text is longer than what the language model can read at once."""
 
     status = 502
+
+
+class InternalError(GametapeError):
+    """A fault of gametape's own. The sentence is always the same, for what was raised may quote customers' rows."""
+
+    @classmethod
+    def of(cls, error: BaseException) -> Self:
+        """Make one from an error that nobody expected; its type, and Postgres's code where there is one, are told."""
+        state = getattr(getattr(error, "orig", error), "sqlstate", None)
+        what = type(error).__name__ + (f", SQLSTATE {state}" if state else "")
+        return cls(
+            f"A fault in gametape stopped this ({what}).",
+            hint="The log says where. GAMETAPE_LOG_LEVEL=DEBUG adds what was said, which may quote customers' data.",
+        )
 
 
 class Stop(GametapeError):

@@ -11,16 +11,17 @@ from psycopg import pq
 
 from gametape.errors import BadSettings, StoreUnavailable
 from gametape.settings import Settings
+from gametape.store.admission import admit
+from gametape.store.failures import explain
 
 if TYPE_CHECKING:
     from gametape.store.embedded import Server
 
 _DRIVER = "postgresql+psycopg"
 _CONNECT_TIMEOUT = 10  # seconds
-_RETRY_CLASSES = ("08", "57P", "53", "40")  # connection, shutdown, out of resources, serialization and deadlock
-_REFUSALS = ("authentication failed", "no password supplied", "does not exist")
 # Hosts give out URLs with what other clients want told of their poolers; we take every server for one behind a pooler.
 _FOR_OTHERS = ("pgbouncer", "connection_limit", "pool_timeout", "supa")
+_ENCODE = "Within a password write @ as %40, / as %2F, # as %23, ? as %3F, : as %3A and % as %25."
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x67616D6574617065  # "gametape"
 
@@ -45,12 +46,19 @@ def open_store(settings: Settings) -> sa.Engine:
 
 
 def _url(text: str) -> sa.URL:
+    if text.count("@") > 1:
+        # The parts could only be guessed, and a wrong guess shows some of the password as the host's name.
+        raise BadSettings('DATABASE_URL has more than one "@".', hint=_ENCODE)
     try:
         url = sa.make_url(text)
     except (sa.exc.ArgumentError, ValueError):
-        raise BadSettings("DATABASE_URL is not a URL.", hint="postgresql://user:password@host/database") from None
+        raise BadSettings(
+            "DATABASE_URL is not a URL.", hint=f"postgresql://user:password@host/database. {_ENCODE}"
+        ) from None
     if url.drivername not in {"postgres", "postgresql", _DRIVER}:
-        raise BadSettings(f"DATABASE_URL begins with {url.drivername}://; it must be postgresql://.")
+        raise BadSettings(
+            "DATABASE_URL does not begin with postgresql://.", hint="postgresql://user:password@host/database"
+        )
     url = url.difference_update_query(_FOR_OTHERS)
     known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
     if unknown := sorted(url.query.keys() - known):
@@ -64,6 +72,7 @@ def _engine(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         url,
         pool_pre_ping=True,
+        hide_parameters=True,  # they are customers' rows, and errors are written to logs
         pool_use_lifo=True,
         connect_args={
             "prepare_threshold": None,
@@ -94,22 +103,15 @@ def _revive(engine: sa.Engine, server: "Server") -> None:
             return psycopg.connect(*arguments, **options)
 
 
-def _is_passing(error: BaseException | None) -> bool:
-    """Whether the same call may work in a moment: the server is away, full, or broke up a deadlock."""
-    if not isinstance(error, psycopg.OperationalError):
-        return False
-    return error.sqlstate is None or error.sqlstate.startswith(_RETRY_CLASSES)
-
-
 def _translate(context: sa.engine.ExceptionContext) -> None:
-    error = context.original_exception
     if context.is_pre_ping:  # the pool looks after that itself
         return
-    if context.connection is None and any(phrase in str(error) for phrase in _REFUSALS):
-        raise BadSettings(f"Postgres refused: {error}", hint="Check DATABASE_URL.") from error
-    if context.is_disconnect or _is_passing(error):
-        hint = "Is it up, and is it the one that DATABASE_URL names?" if context.connection is None else ""
-        raise StoreUnavailable(f"Postgres: {error}", hint=hint) from error
+    error = context.original_exception
+    password = context.engine.url.password if context.engine else None
+    if known := explain(error, connecting=context.connection is None, password=password):
+        raise known from error
+    if context.is_disconnect:
+        raise StoreUnavailable("The connection to Postgres was lost.", hint="Try again in a moment.") from error
 
 
 @contextmanager
@@ -118,12 +120,13 @@ def driver_errors() -> Iterator[None]:
 
     Raises:
         StoreUnavailable: Postgres cannot be reached, went away, is full, or broke up a deadlock.
+        BadSettings: the database user may not do this, or the database allows reading only.
     """
     try:
         yield
     except psycopg.Error as error:
-        if _is_passing(error):
-            raise StoreUnavailable(f"Postgres: {error}") from error
+        if known := explain(error):
+            raise known from error
         raise
 
 
@@ -133,7 +136,7 @@ def migrate(engine: sa.Engine) -> None:
     Any number of processes may call this at once; one does the work, and the others wait for it.
 
     Raises:
-        BadSettings: the database was made by a newer gametape.
+        BadSettings: the database was made by a newer gametape, is another project's, or cannot be used.
         StoreUnavailable: Postgres cannot be reached.
     """
     newest = newest_revision()
@@ -150,6 +153,8 @@ def migrate(engine: sa.Engine) -> None:
         # A lock of the transaction: one of the session would be stranded by a transaction pooler.
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
         present = _revision(connection)
+        if present != newest:
+            admit(connection)
         if present is not None and present > newest:
             raise BadSettings(f"The store is of a newer gametape (schema {present}).", hint="Upgrade gametape.")
         if present != newest:
@@ -163,6 +168,8 @@ def newest_revision() -> str:
 
 
 def _revision(connection: sa.Connection) -> str | None:
-    if connection.scalar(sa.text("SELECT to_regclass('alembic_version')")) is None:
+    # In the schema where tables are made, and not further along the search path: that one is another project's.
+    here = sa.text("SELECT to_regclass(format('%I.alembic_version', current_schema()))")
+    if connection.scalar(here) is None:
         return None
     return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")))

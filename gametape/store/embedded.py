@@ -38,6 +38,7 @@ _ANSWERS_WITHIN = 120  # seconds; a server that recovers from a crash needs its 
 _FASTER_THAN_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 _REMAINS = ("is still in use", "already exists")  # of a server that was killed; its parts end on their own
 _OWN_DIRECTORY = Path("/proc/self/cwd")
+_MISREAD = frozenset("',\\")  # in a connection's settings a quote ends the path, a comma begins another host
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,24 @@ class Server:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Be the only process that starts or stops this server."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        lock = _open(self.home / "lock")
+        """Be the only process that starts or stops this server.
+
+        Raises:
+            BadSettings: the data folder cannot be written to.
+        """
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
+            self.home.mkdir(parents=True, exist_ok=True)
+            lock = _open(self.home / "lock")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(lock)
+        except OSError as error:
+            raise BadSettings(
+                f"gametape cannot use its data folder {self.home}: {error.strerror}.",
+                hint="Choose a folder that this account may write to with GAMETAPE_DATA_DIR, or set DATABASE_URL.",
+            ) from error
 
     def start_locked(self) -> None:
         """As `start`, for a caller that holds the lock."""
@@ -118,7 +129,7 @@ class Server:
         options += () if self.durable else _FASTER_THAN_SAFE
         arguments = ["-k", ".", *(part for option in options for part in ("-c", option))]
         self.log.unlink(missing_ok=True)
-        log = self._inside(self.data) / self.log.name
+        log = self._inside() / self.log.name
         said = self._run("pg_ctl", "-l", str(log), "-w", "-o", shlex.join(arguments), "start", folder=self.data)
         if self._answers():
             return
@@ -179,7 +190,7 @@ class Server:
     def _run(self, program: str, *arguments: str, folder: Path) -> str:
         """Run one of Postgres's programs in `folder`; what it said. Through a file: a server would keep a pipe open."""
         with tempfile.TemporaryFile("w+") as out:
-            command: list[str | Path] = [self.binaries.folder / program, "-D", self._inside(folder), *arguments]
+            command: list[str | Path] = [self.binaries.folder / program, "-D", self._inside(), *arguments]
             environment = {"PATH": os.defpath, "LC_ALL": "C"}
             subprocess.run(  # in a session of its own: Ctrl-C is for us, not for the server
                 command, check=False, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=out,
@@ -188,9 +199,12 @@ class Server:
             out.seek(0)
             return out.read().strip()
 
-    def _inside(self, folder: Path) -> Path:
-        """`folder` as a process finds it that works there: `nobody` may, even if root's home above is closed to it."""
-        return _OWN_DIRECTORY if self.who.name and _OWN_DIRECTORY.exists() else folder
+    def _inside(self) -> Path:
+        """The folder of a process as that process finds it: `nobody` may, even if root's home above is closed to it.
+
+        Never its path: pg_ctl starts the server through a shell, which would read the path as more than a name.
+        """
+        return _OWN_DIRECTORY if self.who.name and _OWN_DIRECTORY.exists() else Path()
 
 
 def _open(lock: Path) -> int:
@@ -205,8 +219,9 @@ def _works_in(process: Path, folder: Path) -> bool:
 
 
 def _short(folder: Path) -> Path:
-    """`folder`, or a link to it where its path is too long for a socket's address."""
-    if len(os.fsencode(folder / _SOCKET)) <= _LONGEST_SOCKET_PATH:
+    """`folder`, or a link to it where a client could not take its path for a socket's address: too long, or misread."""
+    is_short = len(os.fsencode(folder / _SOCKET)) <= _LONGEST_SOCKET_PATH
+    if is_short and not _MISREAD.intersection(str(folder)):
         return folder
     link = Path(tempfile.gettempdir()) / f"gametape-{sha256(os.fsencode(folder)).hexdigest()[:16]}"
     with suppress(FileExistsError):

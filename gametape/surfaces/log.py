@@ -2,27 +2,64 @@
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 
 import structlog
 from structlog.dev import ConsoleRenderer, plain_traceback
 from structlog.processors import ExceptionRenderer, JSONRenderer, TimeStamper, add_log_level
 from structlog.tracebacks import ExceptionDictTransformer
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+_FRAMES = 4  # of a traceback: the innermost calls
 
 
 def set_up_log(level: str) -> None:
-    """Events as readable lines on a terminal, as JSON lines anywhere else; to stderr either way.
+    """Write events as readable lines on a terminal, as JSON lines anywhere else; to stderr either way.
 
-    Tracebacks come without the values of variables: those are customers' words.
+    Of an error the log tells the types and the places in the code. What was said (a statement, a row, a host) is told
+    at DEBUG only, and then without the values of variables.
     """
+    detailed = level.upper() == "DEBUG"
     machine: list[Processor] = [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), JSONRenderer()]
     person: list[Processor] = [ConsoleRenderer(exception_formatter=plain_traceback)]
+    processors: list[Processor] = [
+        add_log_level,
+        TimeStamper(fmt="iso", utc=True),
+        *([] if detailed else [_places_only]),
+        *(person if sys.stderr.isatty() else machine),
+    ]
     structlog.configure(
-        processors=[
-            add_log_level,
-            TimeStamper(fmt="iso", utc=True),
-            *(person if sys.stderr.isatty() else machine),
-        ],
+        processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level.upper(), 20)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _places_only(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Put in the place of an error its types, the cause first, and where each was raised."""
+    error = _error_of(event.pop("exc_info", None))
+    if error:
+        event["error"] = " > ".join(map(_place, _chain(error)))
+    return event
+
+
+def _error_of(info: object) -> BaseException | None:
+    if isinstance(info, BaseException):
+        return info
+    if isinstance(info, tuple):
+        return info[1] if isinstance(info[1], BaseException) else None
+    return sys.exception() if info else None
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """An error and what led to it, the first first."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [*(_chain(before) if before else []), error]
+
+
+def _place(error: BaseException) -> str:
+    """Name the error's type, and the innermost calls that led to it."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    calls = ", ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return f"{type(error).__name__} ({calls})"

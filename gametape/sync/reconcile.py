@@ -16,7 +16,7 @@ import structlog
 from pydantic import BaseModel, Field
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.errors import BadRequest, GametapeError, LeaseLost, MissingSource
+from gametape.errors import BadRequest, GametapeError, InternalError, LeaseLost, MissingSource
 from gametape.records.fields import clean_text
 from gametape.records.identity import content_hash
 from gametape.settings import Settings
@@ -138,7 +138,7 @@ def _check(run: Run, entity: Entity, options: _Options) -> EntityCheck:
         check = EntityCheck(status="failed", message=f"{error} {error.hint}".strip())
     except Exception as error:
         log.exception("reconcile stopped by a fault of gametape's own", entity=entity.name)
-        check = EntityCheck(status="failed", message=f"{type(error).__name__}: {error}")
+        check = EntityCheck(status="failed", message=str(InternalError.of(error)))
     _note(run.engine, entity, check)
     return check
 

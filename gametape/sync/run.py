@@ -11,7 +11,7 @@ from typing import Literal
 import sqlalchemy as sa
 import structlog
 
-from gametape.errors import BudgetSpent, GametapeError, LeaseHeld, LeaseLost, StoreUnavailable
+from gametape.errors import BudgetSpent, GametapeError, InternalError, LeaseHeld, LeaseLost, StoreUnavailable
 from gametape.settings import Settings
 from gametape.store.statistics import take_statistics
 from gametape.sync import alerts, lease, ledger
@@ -135,7 +135,7 @@ def _sync(current: Run, entity: Entity, scanning: Scanning) -> EntityResult:
         return _stopped(current, entity, error)
     except Exception as error:
         log.exception("entity stopped by a fault of gametape's own", entity=entity.name)
-        return _stopped(current, entity, GametapeError(f"{type(error).__name__}: {error}"))
+        return _stopped(current, entity, InternalError.of(error))
 
 
 def _stopped(current: Run, entity: Entity, error: GametapeError) -> EntityResult:

@@ -11,6 +11,7 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from gametape.errors import BadSettings, MissingColumn, MissingSource
+from gametape.redact import redact
 from gametape.settings import Settings
 from gametape.warehouse.compile import Source, fit, logical_tables, parse, windowed
 from gametape.warehouse.engine import Catalog, Engine
@@ -51,7 +52,7 @@ def _engine(settings: Settings) -> Engine:
             maximum_bytes_billed=settings.maximum_bytes_billed,
             key=settings.bigquery_key,
         )
-    raise BadSettings(f"GAMETAPE_WAREHOUSE is not understood: {settings.warehouse}", hint=EXAMPLES)
+    raise BadSettings(f"GAMETAPE_WAREHOUSE is not understood: {redact(settings.warehouse)}", hint=EXAMPLES)
 
 
 def preferred_to(source: Source) -> list[str]:
@@ -74,7 +75,8 @@ class Warehouse:
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.engine = engine
-        self.name = settings.warehouse or ""
+        self.name = redact(settings.warehouse) if settings.warehouse else ""
+        self._where = place(settings.warehouse or "")
         self.shapes = shapes(settings)
 
     @cached_property
@@ -140,7 +142,7 @@ class Warehouse:
 
     def _place(self, choice: Entity) -> str:
         datasets = {self.shapes[name].dataset for name in logical_tables(parse(choice.name))}
-        return f"{place(self.name)} ({', '.join(sorted(datasets))})"
+        return f"{self._where} ({', '.join(sorted(datasets))})"
 
     def _feeds(self, choice: Entity) -> bool:
         """Whether a table is there; MissingSource if it is there but cannot be used."""

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pydantic import BaseModel
 
 from gametape.errors import GametapeError, MissingSource
+from gametape.redact import redact
 from gametape.settings import Settings
 from gametape.warehouse.compile import logical_tables, parse
 from gametape.warehouse.connect import Warehouse, connect
@@ -67,7 +68,7 @@ class Diagnosis(BaseModel):
 
 def diagnose(settings: Settings) -> Diagnosis:
     """Look at the warehouse that the settings name. Trouble with it is part of the answer and never raised."""
-    name = settings.warehouse or ""
+    name = redact(settings.warehouse) if settings.warehouse else ""
     try:
         with connect(settings) as warehouse:
             return diagnose_open(warehouse)

@@ -168,9 +168,10 @@ def test_the_clusters_of_users_are_safe_on_power_loss(tmp_path: Path) -> None:
     assert switches == ["on", "on"]
 
 
-def test_a_path_too_long_for_a_socket_works_by_a_short_one() -> None:
+@pytest.mark.parametrize("name", ["long" * 30, "it's, a \\ folder $(exit 1)"])
+def test_a_path_that_no_client_could_take_for_a_socket_works_by_a_link(name: str) -> None:
     with tempfile.TemporaryDirectory(prefix="gametape-") as folder:
-        server = Server(Path(folder) / ("long" * 30), find_binaries(), durable=False)
+        server = Server(Path(folder) / name, find_binaries(), durable=False)
         server.start()
         link = Path(str(server.url().query["host"]))
         engine = sa.create_engine(server.url())
@@ -210,3 +211,11 @@ def test_a_server_that_cannot_start_says_why(server: Server) -> None:
     finally:
         settings.write_text(before)
     assert str(server.log) in refused.value.hint
+
+
+def test_a_data_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    server = Server(tmp_path / "file" / "postgres", find_binaries())
+    with pytest.raises(BadSettings, match="cannot use its data folder") as refused:
+        server.start()
+    assert "GAMETAPE_DATA_DIR" in refused.value.hint

@@ -8,16 +8,25 @@ from gametape.store.database import open_store
 from gametape.store.tables import metadata
 
 
-def run(connection: sa.Connection) -> None:
-    """Apply what is missing, in the connection's transaction."""
-    context.configure(connection=connection, target_metadata=metadata, compare_server_default=True)
+def run(connection: sa.Connection, versions_in: str | None = None) -> None:
+    """Apply what is missing, in the connection's transaction.
+
+    `versions_in` is the schema of the table of versions. Without, Alembic takes the first one along the search path,
+    which may be another project's.
+    """
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        compare_server_default=True,
+        version_table_schema=versions_in,
+    )
     with context.begin_transaction():
         context.run_migrations()
 
 
 shared = context.config.attributes.get("connection")
 if shared is not None:
-    run(shared)
+    run(shared, versions_in=shared.scalar(sa.text("SELECT current_schema()")))
 else:
     with open_store(settings()).begin() as own:
         run(own)

@@ -4,11 +4,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
+import structlog
 import typer
 from rich.console import Console
+from typer.exceptions import TyperException
 
-from gametape.errors import GametapeError, LeaseHeld
+from gametape.errors import BadSettings, GametapeError, InternalError, LeaseHeld
 from gametape.settings import settings
 from gametape.surfaces.log import set_up_log
 
@@ -22,15 +25,17 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
+log = structlog.get_logger(__name__)
+
 FAILED = 1
 LEASE_HELD = 3
 
 
 @contextmanager
 def speaking() -> Iterator[None]:
-    """Run a command: set up the log; tell an expected error in a sentence and what to do next, and exit with 1.
+    """Run a command: set up the log; tell an error in a sentence and what to do next, and exit with 1.
 
-    Exit code 3 means that another sync is running.
+    Exit code 3 means that another sync is running. No error ends in a traceback: that may quote customers' rows.
     """
     # Ended as by Ctrl-C: so that a lease is given back and the embedded Postgres is left in order.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
@@ -38,8 +43,33 @@ def speaking() -> Iterator[None]:
         set_up_log(settings().log_level)
         yield
     except GametapeError as error:
-        err.print(f"[bold red]{error.code}[/]: ", end="")
-        err.print(str(error), markup=False, highlight=False)
-        if error.hint:
-            err.print(error.hint, markup=False, highlight=False)
-        raise typer.Exit(LEASE_HELD if isinstance(error, LeaseHeld) else FAILED) from None
+        fail(error)
+    except (typer.Exit, typer.Abort, TyperException):
+        raise
+    except OSError as error:
+        fail(_explained(error))
+    except Exception as error:
+        log.exception("command stopped by a fault of gametape's own")
+        fail(InternalError.of(error))
+
+
+def fail(error: GametapeError) -> NoReturn:
+    """Print an error of ours, and end the command.
+
+    Raises:
+        typer.Exit: always.
+    """
+    err.print(f"[bold red]{error.code}[/]: ", end="")
+    for text in (str(error), error.hint, error.detail and f"({error.detail})"):
+        if text:
+            err.print(text, markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(LEASE_HELD if isinstance(error, LeaseHeld) else FAILED) from None
+
+
+def _explained(error: OSError) -> GametapeError:
+    """What the operating system refused, and for which file."""
+    where = f" {error.filename}" if error.filename else ""
+    return BadSettings(
+        f"The operating system refused{where}: {error.strerror or type(error).__name__}.",
+        hint="Check that the folder exists, that this account may write to it, and that the disk is not full.",
+    )

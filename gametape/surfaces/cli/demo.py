@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 import threading
+import urllib.error
 import urllib.request
 import webbrowser
 from contextlib import suppress
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 import typer
 
 from flows.daily_gong_sync import analysed
+from gametape.errors import BadSettings
 from gametape.settings import Settings, settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import FAILED, app, err, out, speaking
@@ -86,7 +88,7 @@ def _listen(port: int | None) -> socket.socket:
     if port is not None:
         return listening("127.0.0.1", port)
     for candidate in range(_PORT, _PORT + 50):
-        with suppress(OSError):
+        with suppress(BadSettings):
             return listening("127.0.0.1", candidate)
     return listening("127.0.0.1", 0)
 
@@ -113,7 +115,7 @@ def _check(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary
     url = address(listener)
     health = json.loads(_get(f"{url}/api/health"))
     deals = json.loads(_get(f"{url}/api/opportunities"))
-    page = _get(f"{url}/opportunities/")
+    page = _page(f"{url}/opportunities/")
     found = {
         "ok": summary.status != "failed" and deals["summary"]["total"]["value"] > 0 and "<html" in page.lower(),
         "url": url,
@@ -128,6 +130,21 @@ def _check(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary
     typer.echo(json.dumps(found))
     if not found["ok"]:
         raise typer.Exit(FAILED)
+
+
+def _page(url: str) -> str:
+    """The page of the list.
+
+    Raises:
+        BadSettings: the site was not built.
+    """
+    try:
+        return _get(url)
+    except urllib.error.HTTPError as error:
+        raise BadSettings(
+            f"The web app does not answer (HTTP {error.code}): it is not built.",
+            hint="Build it with scripts/build-web, or start with scripts/demo, which does.",
+        ) from error
 
 
 def _problems(summary: RunSummary) -> dict[str, str]:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from gametape.errors import GametapeError
 from gametape.settings import Settings, settings
+from gametape.store.admission import check_server
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import FAILED, app, out, speaking
 from gametape.surfaces.cli.options import AsJson
@@ -37,13 +38,15 @@ def _store(chosen: Settings) -> dict[str, str]:
     try:
         engine = open_store(chosen)
         try:
-            migrate(engine)
             with engine.connect() as connection:
+                check_server(connection)
                 version = connection.scalar(sa.text("SHOW server_version"))
+            migrate(engine)
         finally:
             engine.dispose()
     except GametapeError as error:
-        return {"version": "", "problem": f"{error} {error.hint}".strip()}
+        detail = f"({error.detail})" if error.detail else ""
+        return {"version": "", "problem": " ".join(filter(None, (str(error), error.hint, detail)))}
     where = "DATABASE_URL" if chosen.database_url else f"embedded, in {chosen.data_dir}"
     return {"version": f"Postgres {version} ({where})", "problem": ""}
 

@@ -1,5 +1,6 @@
 """`gametape serve`."""
 
+import errno
 import ipaddress
 import socket
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 import sqlalchemy as sa
 import typer
 
+from gametape.errors import BadSettings
 from gametape.settings import Settings, settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.auth import list_tokens
@@ -49,10 +51,20 @@ def listening(host: str, port: int) -> socket.socket:
     """A socket that takes connections from now on; they wait until somebody serves.
 
     Raises:
-        OSError: the port is taken, or the address is not ours.
+        BadSettings: the port is taken, or the address is not one of this machine.
     """
-    listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.listen(128)
+    try:
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener.listen(128)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise BadSettings(
+                f"Port {port} of {host} is in use.", hint="Choose another with --port; --port 0 takes a free one."
+            ) from error
+        raise BadSettings(
+            f"gametape cannot listen on port {port} of {host}: {error.strerror}.",
+            hint="--host takes an address of this machine, such as 127.0.0.1 or 0.0.0.0; ports below 1024 need rights.",
+        ) from error
     return listener
 
 

@@ -1,0 +1,95 @@
+"""Looks at a database before gametape makes its tables there, and refuses in a sentence what could not work."""
+
+import sqlalchemy as sa
+
+from gametape.errors import BadSettings
+from gametape.store.tables import metadata
+
+OLDEST_POSTGRES = 15
+_VERSIONS = "alembic_version"
+_SHOWN = 3  # tables of somebody else's that the message names
+
+_FACTS = sa.text("""
+    SELECT CAST(current_setting('server_version_num') AS integer) / 10000 AS major,
+           pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS is_read_only,
+           current_schema() AS schema,
+           has_schema_privilege(current_schema(), 'CREATE') AS may_create,
+           EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm') AS has_trigrams,
+           EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm') AS offers_trigrams,
+           has_database_privilege(current_database(), 'CREATE') AS may_extend
+""")
+
+# Tables of extensions are nobody's.
+_TABLES = sa.text("""
+    SELECT relname FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f')
+      AND NOT EXISTS (
+          SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e'
+      )
+    ORDER BY relname
+""")
+
+
+def check_server(connection: sa.Connection, *, oldest: int = OLDEST_POSTGRES) -> None:
+    """Refuse a server that no sync can write to.
+
+    Raises:
+        BadSettings: it is too old, or allows reading only.
+    """
+    facts = connection.execute(_FACTS).one()
+    if facts.major < oldest:
+        raise BadSettings(
+            f"gametape needs Postgres {oldest} or newer; this is Postgres {facts.major}.",
+            hint="Upgrade the server, or set DATABASE_URL to a newer one.",
+        )
+    if facts.is_read_only:
+        raise BadSettings(
+            "The database allows reading only.",
+            hint="DATABASE_URL must name a primary server, not a replica or a project that its provider has locked.",
+        )
+
+
+def admit(connection: sa.Connection) -> None:
+    """Refuse a database in which the schema cannot be made or brought up to date.
+
+    Raises:
+        BadSettings: the server is too old or read-only, the user lacks a right, or the tables are another project's.
+    """
+    check_server(connection)
+    facts = connection.execute(_FACTS).one()
+    if facts.schema is None:
+        raise BadSettings(
+            "The database has no schema in which gametape could make its tables.",
+            hint="Create the schema that the user's search_path names, or correct the search_path.",
+        )
+    _refuse_strangers(connection)
+    if not facts.may_create:
+        raise BadSettings(
+            f"The database user may not create tables in the schema {facts.schema}.",
+            hint=f"As its owner: GRANT CREATE ON SCHEMA {facts.schema} TO the user. Or let the user own the database.",
+        )
+    if not facts.has_trigrams and not facts.offers_trigrams:
+        raise BadSettings(
+            "The Postgres server does not have the extension pg_trgm.",
+            hint="Install it: the package postgresql-contrib on most systems.",
+        )
+    if not facts.has_trigrams and not facts.may_extend:
+        raise BadSettings(
+            "The database user may not create the extension pg_trgm.",
+            hint="Run once as the database's owner: CREATE EXTENSION pg_trgm.",
+        )
+
+
+def _refuse_strangers(connection: sa.Connection) -> None:
+    """Raise BadSettings when the schema holds tables and none of gametape's: it belongs to another project."""
+    present = set(connection.scalars(_TABLES).all())
+    ours = {"sync_status", "opportunities", _VERSIONS}
+    if present <= {_VERSIONS} or ours <= present:
+        return
+    strangers = sorted(present - metadata.tables.keys()) or sorted(present)
+    names = ", ".join(strangers[:_SHOWN]) + (", ..." if len(strangers) > _SHOWN else "")
+    raise BadSettings(
+        f"The database that DATABASE_URL names holds tables of another project ({names}). Nothing was changed there.",
+        hint="Give gametape a database of its own (CREATE DATABASE gametape), or a schema of its own that comes first "
+        "in its user's search_path.",
+    )

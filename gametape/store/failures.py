@@ -1,0 +1,75 @@
+"""Turns what Postgres or its client says into a sentence of gametape's own, which names no host, row or statement."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import psycopg
+from pydantic import BaseModel, ConfigDict
+
+from gametape.errors import BadSettings, GametapeError, StoreUnavailable
+from gametape.files import read_toml
+
+_ERRORS: dict[str, type[GametapeError]] = {"BadSettings": BadSettings, "StoreUnavailable": StoreUnavailable}
+
+
+class Failure(BaseModel):
+    """One entry of failures.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    states: tuple[str, ...] = ()
+    patterns: tuple[re.Pattern[str], ...] = ()
+    error: Literal["BadSettings", "StoreUnavailable"]
+    message: str
+    hint: str
+
+    def fits(self, state: str | None, text: str) -> bool:
+        """Tell whether this entry speaks of an error; `text` counts only where there is no SQLSTATE."""
+        if state:
+            return bool(self.states) and state.startswith(self.states)
+        return any(pattern.search(text) for pattern in self.patterns)
+
+
+class _File(BaseModel):
+    failure: tuple[Failure, ...]
+
+
+_LOST = Failure(error="StoreUnavailable", message="The connection to Postgres was lost.", hint="Try again in a moment.")
+_AWAY = Failure(
+    error="StoreUnavailable",
+    message="Postgres cannot be reached.",
+    hint="Is it running, and is it the one that DATABASE_URL names?",
+)
+
+
+def explain(
+    error: BaseException | None, *, connecting: bool = False, password: str | None = None
+) -> GametapeError | None:
+    """Make an error of ours from one of the driver's; None where the driver's is no known failure of the server.
+
+    The driver's own text is in `detail`, for the terminal of whoever started the command, without the password.
+
+    Args:
+        error: what the driver raised.
+        connecting: whether no connection had been made yet.
+        password: what must not be shown.
+    """
+    if not isinstance(error, psycopg.Error):
+        return None
+    text = str(error).partition("\n")[0] if connecting else ""
+    known = next((failure for failure in failures() if failure.fits(error.sqlstate, text)), None)
+    if known is None and isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
+        known = _AWAY if connecting else _LOST
+    if known is None:
+        return None
+    detail = text or (f"SQLSTATE {error.sqlstate}" if error.sqlstate else "")
+    shown = detail.replace(password, "***") if password else detail
+    return _ERRORS[known.error](known.message, hint=known.hint, detail=shown)
+
+
+@cache
+def failures() -> tuple[Failure, ...]:
+    """Read failures.toml."""
+    return read_toml(_File, Path(__file__).with_name("failures.toml"), hint="Install gametape again.").failure
