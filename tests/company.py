@@ -150,6 +150,7 @@ def participant(number: int = 1, call: int = 1, **columns: Any) -> Row:
         "call_id": f"71{call:04}",
         "user_id": None,
         "affiliation": "External",
+        "methods": None,
         "email_address": f"person{number}@customer.example",
         "name": f"Person {number}",
         "title": "CFO",

@@ -118,6 +118,7 @@ def person(
     title: str | None = None,
     speaker_id: str | None = None,
     talk_seconds: float | None = None,
+    attended: bool | None = None,
 ) -> dict[str, Any]:
     """Somebody on a call."""
     return {
@@ -127,6 +128,7 @@ def person(
         "title": title,
         "speaker_id": speaker_id,
         "talk_seconds": talk_seconds,
+        "attended": attended,
     }
 
 

@@ -21,7 +21,10 @@ _WEEK = 7 * 24 * 60 * 60
 def count_activity(
     connection: sa.Connection, opportunity_ids: Sequence[UUID], until: datetime | None = None
 ) -> dict[UUID, dict[str, Any]]:
-    """`call_count`, `email_count` and `activity` of each deal, in one query; as they stood at `until`, when given."""
+    """`call_count`, `email_count` and `activity` of each deal, in one query; as they stood at `until`, when given.
+
+    Calls that are planned, and those to which the customer did not come, count as none.
+    """
     told: dict[UUID, dict[str, Any]] = {
         id_: {"call_count": 0, "email_count": 0, "activity": [0] * WEEKS} for id_ in opportunity_ids
     }
@@ -38,7 +41,8 @@ def count_activity(
 def count_statement(opportunity_ids: Sequence[UUID], until: datetime | None = None) -> sa.Select[*tuple[Any, ...]]:
     """How many calls and mails by deal, type and week; `week` is null for what is older, or has no time."""
     held = sa.union_all(
-        CALLS.where(linked.opportunity_id.in_(opportunity_ids)), EMAILS.where(mail.opportunity_id.in_(opportunity_ids))
+        CALLS.where(linked.opportunity_id.in_(opportunity_ids), sa.not_(call.is_no_show)),
+        EMAILS.where(mail.opportunity_id.in_(opportunity_ids)),
     ).subquery()
     moment = sa.func.now() if until is None else sa.literal(until, sa.DateTime(timezone=True))
     weeks_ago = sa.func.floor(sa.cast(sa.extract("epoch", moment - held.c.at), sa.Double) / _WEEK)
@@ -46,7 +50,7 @@ def count_statement(opportunity_ids: Sequence[UUID], until: datetime | None = No
     week = sa.case((recent, sa.cast(weeks_ago, sa.Integer)))
     return (
         sa.select(held.c.opportunity_id, held.c.type, week.label("week"), sa.func.count().label("count"))
-        .where(sa.true() if until is None else held.c.at < until)
+        .where(sa.or_(held.c.at <= moment, held.c.at.is_(None)) if until is None else held.c.at < until)
         .group_by(held.c.opportunity_id, held.c.type, sa.text("week"))
     )
 
@@ -66,6 +70,7 @@ class CallMark(Row):
     at: datetime
     minutes: float | None = Field(ge=0)
     is_internal: bool
+    is_no_show: bool
 
 
 class EmailMark(Row):
@@ -94,7 +99,7 @@ def activity(connection: sa.Connection, opportunity_id: UUID) -> Activity:
     require_deal(connection, opportunity_id)
     minutes = sa.func.round(call.duration_seconds / sa.literal_column("60.0", sa.Numeric), 1).label("minutes")
     call_marks = connection.execute(
-        CALLS.add_columns(minutes, call.is_internal)
+        CALLS.add_columns(minutes, call.is_internal, call.is_no_show)
         .where(linked.opportunity_id == opportunity_id, call.started_at.is_not(None))
         .order_by(call.started_at.desc(), call.id.desc())
         .limit(CAP + 1)

@@ -23,6 +23,10 @@ from gametape.store.tables import (
 call, mail, linked, participant = calls.c, emails.c, call_opportunities.c, call_participants.c
 
 
+was_there = participant.attended.is_not(False)
+"""Somebody on a call's list who came, as far as the source says; the others were only invited."""
+
+
 class Side(StrEnum):
     """Whose side somebody is on; `unknown` where the source does not say."""
 
@@ -32,12 +36,13 @@ class Side(StrEnum):
 
 
 class Participant(Row):
-    """Somebody on a call, as far as the source tells."""
+    """Somebody on a call's list, as far as the source tells."""
 
     name: str | None
     email: str | None
     title: str | None
     side: Side
+    attended: bool | None = Field(description="False: invited, and did not come. Null: the source does not say.")
 
 
 class DealName(Row):
@@ -80,6 +85,8 @@ def participants_of(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
         participant.title,
         "side",
         participant.side,
+        "attended",
+        participant.attended,
         type_=JSONB,
     )
     order = aggregate_order_by(
@@ -144,6 +151,7 @@ class Call(Row):
     started_at: datetime | None
     duration_seconds: int | None
     is_internal: bool = Field(description="Nobody of the customer was there.")
+    is_no_show: bool = Field(description="Customers were invited, and none of them came. Such a call is no activity.")
     is_private: bool
     participants: list[Participant] = Field(description="Theirs first.")
     our_talk_share: float | None = Field(
@@ -158,6 +166,7 @@ CALL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     call.started_at,
     call.duration_seconds,
     call.is_internal,
+    call.is_no_show,
     call.is_private,
     call.url,
 )

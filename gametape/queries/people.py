@@ -99,6 +99,7 @@ def _attendances(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
             participant.email,
             participant.title,
             participant.side,
+            participant.attended,
             participant.talk_seconds,
         )
         .join_from(call_opportunities, calls, call.id == linked.call_id)
@@ -190,6 +191,8 @@ def _add_calls(book: _AddressBook, newest_first: Iterable[Any]) -> int:
         tally.name = tally.name or row.name
         tally.title = tally.title or row.title
         tally.side = Side(row.side) if tally.side is Side.UNKNOWN else tally.side
+        if row.attended is False:
+            continue
         tally.calls.add(row.id)
         if row.talk_seconds is not None:
             tally.talk_seconds = row.talk_seconds + (tally.talk_seconds or 0)

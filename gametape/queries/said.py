@@ -17,7 +17,16 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from pydantic_core import from_json, to_json
 
 from gametape.errors import BadRequest
-from gametape.queries.conversations import DealName, Side, addresses_of, call, deals_of_call, linked, participant
+from gametape.queries.conversations import (
+    DealName,
+    Side,
+    addresses_of,
+    call,
+    deals_of_call,
+    linked,
+    participant,
+    was_there,
+)
 from gametape.queries.deals import Row
 from gametape.queries.talk import Said, read_talks
 from gametape.queries.wording import Wanted, first_match, may_have, parse
@@ -138,7 +147,9 @@ def _scope(connection: sa.Connection, query: SaidQuery) -> sa.ColumnElement[bool
         of_deal = sa.select(linked.call_id).where(linked.opportunity_id == query.opportunity)
         conditions.append(call.id.in_(of_deal))
     for address in filter(None, (query.speaker, query.attendee)):
-        on_it = sa.select(participant.call_id).where(participant.email.in_(addresses_of(connection, address)))
+        on_it = sa.select(participant.call_id).where(
+            participant.email.in_(addresses_of(connection, address)), was_there
+        )
         conditions.append(call.id.in_(on_it))
     if query.since:
         conditions.append(call.started_at >= datetime.combine(query.since, time.min, UTC))

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from gametape.queries.conversations import DealName, call, deals_of_call, linked, mail, participant
+from gametape.queries.conversations import DealName, call, deals_of_call, linked, mail, participant, was_there
 from gametape.queries.deals import OUTCOME, Outcome, Row, changed_at, deal, is_kept
 from gametape.queries.filters import contain, escape_like
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, opportunities, people
@@ -98,7 +98,7 @@ def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
         sa.select(linked.opportunity_id, call.started_at.label("at"))
         .join_from(call_participants, calls, call.id == participant.call_id)
         .join(call_opportunities, linked.call_id == call.id)
-        .where(participant.email == found.c.email, call.deleted_at.is_(None))
+        .where(participant.email == found.c.email, was_there, call.deleted_at.is_(None))
         .correlate(found),
         sa.select(mail.opportunity_id, mail.sent_at)
         .select_from(emails)

@@ -175,7 +175,7 @@ _PEOPLE = sa.text(f"""
     WITH held AS ({_HELD}), met AS (
         SELECT held.deal, coalesce(lower(there.email), there.name) AS who, there.title, lower(there.email) AS email
         FROM held JOIN call_participants AS there ON there.call_id = held.id
-        WHERE there.side = 'theirs' AND coalesce(there.email, there.name) IS NOT NULL
+        WHERE there.side = 'theirs' AND there.attended IS NOT FALSE AND coalesce(there.email, there.name) IS NOT NULL
         UNION
         SELECT opportunity_id, lower(sender_email), NULL, lower(sender_email) FROM emails
         WHERE opportunity_id = ANY(:ids) AND deleted_at IS NULL AND direction = 'theirs' AND sender_email IS NOT NULL

@@ -26,6 +26,7 @@ from gametape.queries.conversations import (
     our_talk_share,
     participant,
     participants_of,
+    was_there,
 )
 from gametape.queries.deals import Row, deal, is_kept, require_deal
 from gametape.store.tables import calls, emails, opportunity_changes
@@ -171,7 +172,7 @@ _NONE = sa.null().cast(sa.DateTime(timezone=True))
 
 
 def _calls(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any, ...]]:
-    attended = sa.exists().where(participant.call_id == call.id, participant.email.in_(addresses))
+    attended = sa.exists().where(participant.call_id == call.id, participant.email.in_(addresses), was_there)
     return CALLS.where(linked.opportunity_id == opportunity_id, attended if addresses else sa.true())
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from gametape.records.fields import Details, Email, Key, Moment, Seconds, Text, Texts, Url, flag, warn
+from gametape.records.fields import Details, Email, Flag, Key, Moment, Seconds, Text, Texts, Url, flag, warn
 from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id
 from gametape.records.record import Record, Row
@@ -40,13 +40,23 @@ class Participant(BaseModel):
     email: Email = None
     title: Text = None
     affiliation: Text = None
+    is_user: Flag = None
+    methods: Texts = Field(default_factory=list)
     speaker_id: Text = None
     talk_time: Seconds = None
 
     @property
     def side(self) -> str:
-        """`ours`, `theirs` or `unknown`."""
-        return _SIDES.get((self.affiliation or "").lower(), "unknown")
+        """`ours`, `theirs` or `unknown`; one of Gong's or Salesforce's users is ours where Gong does not say."""
+        return _SIDES.get((self.affiliation or "").lower(), "ours" if self.is_user else "unknown")
+
+    @property
+    def attended(self) -> bool | None:
+        """False for somebody who was only invited; None where the source does not say. Whoever spoke was there."""
+        if self.talk_time:
+            return True
+        methods = {method.lower() for method in self.methods}
+        return True if "attendee" in methods else False if methods == {"invitee"} else None
 
 
 def _dicts(value: Any, info: ValidationInfo) -> list[Any]:
@@ -64,7 +74,7 @@ def _dicts(value: Any, info: ValidationInfo) -> list[Any]:
 class Call(Record):
     """One call. `fields` are the source's other columns."""
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     id: Key
     title: Text = None
@@ -97,7 +107,8 @@ class Call(Record):
             "started_at": self.started_at,
             "duration_seconds": None if self.duration is None else round(self.duration),
             "direction": self.direction,
-            "is_internal": self._is_internal(),
+            "is_internal": self._is_internal() or self._is_no_show(),
+            "is_no_show": self._is_no_show(),
             "is_private": bool(self.is_private),
             "language": self.languages[0] if self.languages else None,
             "purpose": self.purpose,
@@ -112,6 +123,11 @@ class Call(Record):
         if self.scope:
             return self.scope.lower() == "internal"
         return bool(self.participants) and all(person.side == "ours" for person in self.participants)
+
+    def _is_no_show(self) -> bool:
+        """Others than our people were invited, and none of them came."""
+        others = [person for person in self.participants if person.side != "ours"]
+        return bool(others) and all(person.attended is False for person in others)
 
     def _metadata(self) -> dict[str, Any]:
         kept = {
@@ -138,12 +154,13 @@ def _rows(people: Iterable[Participant]) -> list[Row]:
     for place, person in enumerate(people, start=1):
         key = person.id or f"p{place}"
         known = rows.get(key)
-        new: dict[str, str | Decimal | None] = {
+        new: dict[str, str | bool | Decimal | None] = {
             "participant_id": key,
             "name": person.name,
             "email": person.email,
             "title": person.title,
             "side": person.side,
+            "attended": person.attended,
             "speaker_id": person.speaker_id,
             "talk_seconds": person.talk_time,
         }
@@ -154,4 +171,7 @@ def _rows(people: Iterable[Participant]) -> list[Row]:
 def _joined(first: Row, second: Row) -> Row:
     """The same participant told twice: each value from whom it is known."""
     joined = {name: second[name] if value is None else value for name, value in first.items()}
-    return joined | {"side": second["side"] if first["side"] == "unknown" else first["side"]}
+    side = second["side"] if first["side"] == "unknown" else first["side"]
+    attended = (first["attended"], second["attended"])
+    came = True if True in attended else False if False in attended else None
+    return joined | {"side": side, "attended": came}

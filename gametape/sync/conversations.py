@@ -21,13 +21,13 @@ _DROP_PARTICIPANTS = sa.text(f"""
 
 _ADD_PARTICIPANTS = sa.text(f"""
     INSERT INTO call_participants
-        (call_id, participant_id, name, email, title, side, speaker_id, talk_seconds, is_erased)
-    SELECT call.id, person.participant_id, person.name, person.email, person.title, person.side, person.speaker_id,
-           person.talk_seconds, coalesce(person.is_erased, false)
+        (call_id, participant_id, name, email, title, side, attended, speaker_id, talk_seconds, is_erased)
+    SELECT call.id, person.participant_id, person.name, person.email, person.title, person.side, person.attended,
+           person.speaker_id, person.talk_seconds, coalesce(person.is_erased, false)
     FROM ({_CURRENT_CALLS}) AS call
     CROSS JOIN LATERAL jsonb_to_recordset(call.participants) AS person (
-        participant_id text, name text, email text, title text, side text, speaker_id text, talk_seconds numeric,
-        is_erased boolean
+        participant_id text, name text, email text, title text, side text, attended boolean, speaker_id text,
+        talk_seconds numeric, is_erased boolean
     )
     ON CONFLICT DO NOTHING
 """)
@@ -106,6 +106,16 @@ _LAST_ACTIVITY = sa.text("""
         FROM unnest(CAST(:deals AS uuid[])) AS asked (id)
     ) AS newest
     WHERE deal.id = newest.id AND deal.last_activity_at IS DISTINCT FROM newest.moment
+""")
+
+# Deals whose latest call was still to come when its row was merged.
+_BEGUN_SINCE = sa.text("""
+    SELECT DISTINCT deal.id
+    FROM calls AS call
+    JOIN call_opportunities AS linked ON linked.call_id = call.id
+    JOIN opportunities AS deal ON deal.id = linked.opportunity_id
+    WHERE call.started_at BETWEEN now() - INTERVAL '60 days' AND now() AND call.deleted_at IS NULL
+      AND NOT call.is_internal AND (deal.last_activity_at IS NULL OR deal.last_activity_at < call.started_at)
 """)
 
 _DEALS_OF_CALLS = sa.text("""
@@ -272,9 +282,12 @@ def after_vanishing(connection: sa.Connection, table: sa.Table) -> None:
 
 
 def join_late_arrivals(connection: sa.Connection) -> int:
-    """Link calls and mails to what has arrived since; returns how many links still wait for an end."""
+    """Link calls and mails to what has arrived since; returns how many links still wait for an end.
+
+    Calls that have begun since they were stored become their deals' last activity.
+    """
     joined = [*connection.scalars(_ADD_ALL_LINKS), *connection.scalars(_ADOPT_EMAILS)]
-    _note_activity(connection, joined)
+    _note_activity(connection, [*joined, *connection.scalars(_BEGUN_SINCE)])
     return int(connection.execute(_WAITING_LINKS).scalar_one())
 
 

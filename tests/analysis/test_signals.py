@@ -44,6 +44,12 @@ def measured(connection: sa.Connection, call_id: UUID, *, words: bool = True, **
     connection.execute(sa.insert(call_metrics).values(**row, trackers=trackers))
 
 
+def test_nobody_who_was_only_invited_was_met(connection: sa.Connection) -> None:
+    deal = healthy(connection)
+    connection.execute(sa.text("UPDATE call_participants SET attended = (title <> 'CFO')"))
+    assert set(signals(connection, deal)) == {SignalName.NO_DECISION_MAKER, SignalName.SINGLE_THREADED}
+
+
 def letter(connection: sa.Connection, deal: UUID, days: float, direction: str = "ours") -> UUID:
     sender = RUIZ if direction == "theirs" else "dana@lumen.example"
     return add_email(connection, "Re: quote", NOW - days * DAY, on=deal, sender=sender, direction=direction)

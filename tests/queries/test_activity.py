@@ -49,7 +49,10 @@ def test_a_dozen_weeks_end_now_and_leave_out_what_the_customer_had_no_part_in(co
     add_call(connection, "before", moment - 84 * DAY, on=[deal])
     add_call(connection, "among us", moment - DAY, on=[deal], is_internal=True)
     add_call(connection, "planned", moment + DAY, on=[deal])
-    assert list_opportunities(connection, OpportunityQuery()).items[0].activity == [1, *[0] * 9, 1, 2]
+    add_call(connection, "nobody came", moment - DAY, on=[deal], is_internal=True, is_no_show=True)
+    found = list_opportunities(connection, OpportunityQuery()).items[0]
+    assert found.activity == [1, *[0] * 9, 1, 2]
+    assert found.call_count == 4, "neither the planned call nor the no-show"
 
 
 def test_a_page_costs_the_same_number_of_statements_whatever_is_on_it(connection: sa.Connection) -> None:

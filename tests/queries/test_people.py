@@ -134,6 +134,17 @@ def test_a_deal_hangs_by_a_thread_when_one_of_theirs_is_active(
     assert (found.active_contacts, found.single_threaded) == (active, single)
 
 
+def test_whoever_was_only_invited_is_named_and_was_on_no_call(connection: sa.Connection) -> None:
+    now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
+    deal = add_deal(connection, "a")
+    invited = person("Cleo", email="cleo@x.example", title="CFO", attended=False)
+    add_call(connection, "call", now, on=[deal], people=[invited, person("Ana", email="ana@x.example", attended=True)])
+    found = contacts(connection, deal)
+    assert (found.active_contacts, found.single_threaded) == (1, True)
+    cleo = contact(connection, deal, "cleo@x.example")
+    assert (cleo.title, cleo.calls, cleo.last_touch_at, cleo.last_active_at) == ("CFO", 0, None, None)
+
+
 def test_what_is_only_planned_touches_nobody(connection: sa.Connection) -> None:
     deal = add_deal(connection, "a")
     planned = datetime.fromisoformat("2199-01-01T00:00:00+00:00")

@@ -20,7 +20,13 @@ ANA = {
     "speaker_id": "6432345678555530067",
     "talk_time": "812.5",
 }
-DANA = {"id": "902", "user_id": "7", "name": "Dana Lee", "email": "dana@example.com", "affiliation": "Internal"}
+DANA: dict[str, Any] = {
+    "id": "902",
+    "user_id": "7",
+    "name": "Dana Lee",
+    "email": "dana@example.com",
+    "affiliation": "Internal",
+}
 
 
 @pytest.mark.parametrize("word", ["Private", "ja", "2"])
@@ -59,6 +65,7 @@ def test_columns() -> None:
         "duration_seconds": 2712,
         "direction": "Conference",
         "is_internal": False,
+        "is_no_show": False,
         "is_private": False,
         "language": "eng",
         "purpose": "Demo",
@@ -74,6 +81,7 @@ def test_columns() -> None:
         "email": "ana@customer.com",
         "title": "COO",
         "side": "theirs",
+        "attended": True,
         "speaker_id": "6432345678555530067",
         "talk_seconds": Decimal("812.5"),
     }
@@ -104,6 +112,63 @@ def test_internal_by_scope_and_without_one_by_who_was_there() -> None:
     assert reads(Call, id="1", participants=[DANA])[0]["is_internal"] is True
     assert reads(Call, id="1", participants=[DANA, ANA])[0]["is_internal"] is False
     assert reads(Call, id="1")[0]["is_internal"] is False
+
+
+@pytest.mark.parametrize(
+    ("cells", "attended"),
+    [
+        ({"methods": '["Invitee","Attendee"]'}, True),
+        ({"methods": ["Attendee"]}, True),
+        ({"methods": '["Invitee"]'}, False),
+        ({"methods": "invitee"}, False),
+        ({"methods": "Invitee, Attendee"}, True),
+        ({"methods": "[]"}, None),
+        ({"methods": '["Uploaded"]'}, None),
+        ({"methods": None}, None),
+        ({}, None),
+        ({"methods": '["Invitee"]', "talk_time": "12.5"}, True),
+    ],
+)
+def test_attended_is_what_methods_say_and_whoever_spoke_was_there(cells: dict[str, Any], attended: bool | None) -> None:
+    row, _ = reads(Call, id="1", participants=[DANA | cells])
+    assert row["participants"][0]["attended"] is attended
+
+
+def test_a_participant_listed_twice_attended_when_either_row_says_so() -> None:
+    twice: list[dict[str, Any]] = [DANA | {"methods": methods} for methods in ('["Invitee"]', '["Attendee"]', None)]
+    assert reads(Call, id="1", participants=twice)[0]["participants"][0]["attended"] is True
+    assert reads(Call, id="1", participants=[twice[2], twice[0]])[0]["participants"][0]["attended"] is False
+
+
+INVITED: dict[str, Any] = {"methods": '["Invitee"]', "talk_time": None}
+CAME: dict[str, Any] = {"methods": '["Invitee","Attendee"]'}
+STRANGER: dict[str, Any] = {"id": "903", "affiliation": "Unknown"}
+
+
+@pytest.mark.parametrize(
+    ("others", "is_no_show"),
+    [
+        ([ANA | INVITED], True),
+        ([ANA | INVITED, STRANGER | INVITED], True),
+        ([ANA | INVITED, STRANGER], False),  # the stranger may be of the customer
+        ([ANA | INVITED, ANA | CAME | {"id": "904"}], False),
+        ([ANA | {"talk_time": None}], False),
+        ([], False),
+    ],
+)
+def test_a_no_show_is_a_call_that_all_others_were_only_invited_to(
+    others: list[dict[str, Any]], is_no_show: bool
+) -> None:
+    row, _ = reads(Call, id="1", scope="External", participants=[DANA | CAME, *others])
+    assert (row["is_no_show"], row["is_internal"]) == (is_no_show, is_no_show)
+
+
+def test_one_of_our_users_is_ours_where_gong_does_not_say() -> None:
+    for affiliation in (None, "Unknown"):
+        known = DANA | {"affiliation": affiliation, "is_user": True}
+        assert reads(Call, id="1", participants=[known])[0]["participants"][0]["side"] == "ours"
+    told = reads(Call, id="1", participants=[ANA | {"is_user": True}])[0]["participants"][0]
+    assert told["side"] == "theirs", "what Gong says counts"
 
 
 def test_participants_without_id_are_named_by_their_place_and_nobody_twice() -> None:

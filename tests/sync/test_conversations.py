@@ -201,8 +201,26 @@ def test_last_activity_is_the_latest_call_with_the_customer_or_mail(sync: Sync, 
     company.add("gongio_ft.call", gong_call(2, started="2026-10-31T09:00:00Z"))
     company.add("gongio_ft.call", gong_call(3, started="2026-11-01T09:00:00Z", scope="Internal"))
     company.add("gongio_ft.call_context_integration", link(2, 1), link(3, 1))
+    company.add("gongio_ft.call", gong_call(4, started="2026-11-02T09:00:00Z"))
+    company.add("gongio_ft.call_context_integration", link(4, 1))
+    company.add("gongio_ft.call_participant", participant(3, call=4, methods='["Invitee"]'))
     sync()
     assert rows("opportunities")[0].last_activity_at.isoformat() == "2026-10-31T09:00:00+00:00"
+    assert {row.gong_call_id for row in rows("calls") if row.is_no_show} == {"710004"}
+    assert {row.participant_id for row in rows("call_participants") if row.attended is False} == {"p3"}
+
+
+def test_a_call_counts_as_activity_once_its_time_has_come(
+    sync: Sync, company: Company, engine: sa.Engine, rows: Rows
+) -> None:
+    """Nothing changes at the source between a call's planning and its start."""
+    company.put("gongio_ft.call", gong_call(1, started="2199-01-01T09:00:00Z"))
+    sync()
+    assert rows("opportunities")[0].last_activity_at == NOON - 3 * DAY
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE calls SET started_at = now() - interval '1 hour'"))
+    sync()
+    assert rows("opportunities")[0].last_activity_at == rows("calls")[0].started_at
 
 
 def test_a_mail_without_its_deal_is_kept_and_adopted(sync: Sync, company: Company, rows: Rows) -> None:

@@ -684,6 +684,11 @@ export interface components {
              * @description Nobody of the customer was there.
              */
             is_internal: boolean;
+            /**
+             * Is No Show
+             * @description Customers were invited, and none of them came. Such a call is no activity.
+             */
+            is_no_show: boolean;
             /** Is Private */
             is_private: boolean;
             /** Language */
@@ -758,6 +763,11 @@ export interface components {
              * @description Nobody of the customer was there.
              */
             is_internal: boolean;
+            /**
+             * Is No Show
+             * @description Customers were invited, and none of them came. Such a call is no activity.
+             */
+            is_no_show: boolean;
             /** Is Private */
             is_private: boolean;
             /**
@@ -802,6 +812,8 @@ export interface components {
             id: string;
             /** Is Internal */
             is_internal: boolean;
+            /** Is No Show */
+            is_no_show: boolean;
             /** Minutes */
             minutes: number | null;
         };
@@ -2706,9 +2718,14 @@ export interface components {
         };
         /**
          * Participant
-         * @description Somebody on a call, as far as the source tells.
+         * @description Somebody on a call's list, as far as the source tells.
          */
         Participant: {
+            /**
+             * Attended
+             * @description False: invited, and did not come. Null: the source does not say.
+             */
+            attended: boolean | null;
             /** Email */
             email: string | null;
             /** Name */

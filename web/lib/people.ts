@@ -12,3 +12,8 @@ export function shortName(name: string): string {
   const last = words.at(-1) ?? "";
   return words.length > 1 ? `${[...(words[0] ?? "")][0]}. ${last}` : last;
 }
+
+/** What stands behind the name of somebody who was invited to a call and did not come. */
+export function attendance(participant: { readonly attended: boolean | null }): string {
+  return participant.attended === false ? " (did not attend)" : "";
+}

@@ -120,7 +120,7 @@ describe("the words of a call", () => {
 });
 
 describe("the strip", () => {
-  const calls = [{ id: ID, at: "2026-09-01T00:00:00Z", minutes: 30, is_internal: false }];
+  const calls = [{ id: ID, at: "2026-09-01T00:00:00Z", minutes: 30, is_internal: false, is_no_show: false }];
   const activity: Activity = { stages: [], calls, emails: [], capped: false };
   test("runs from the first thing to today, and no further on a closed deal", () => {
     expect(scaleOf(activity, true, NOW)?.place(NOW.getTime())).toBe(100);

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.dimensions import Dimension
 from gametape.analysis.learning.call_facts import call_values
-from gametape.queries.conversations import Side, call, linked, participant
+from gametape.queries.conversations import Side, call, linked, participant, was_there
 from gametape.queries.deals import OUTCOME, deal, is_kept
 from gametape.queries.ids import any_of, as_text
 from gametape.queries.scores import Origin, effective_scores
@@ -43,7 +43,10 @@ class Attended:
 
 
 def attendances(person_ids: Collection[UUID] | None = None) -> sa.CTE:
-    """Our people on calls with customers: person_id, call_id, started_at, title; of all of them by default."""
+    """Our people on calls that were held with customers: of all of our people by default.
+
+    Columns: person_id, call_id, started_at, title.
+    """
     of = _addresses()
     there = (
         sa.select(of.c.person_id, call.id.label("call_id"), call.started_at, call.title)
@@ -52,9 +55,10 @@ def attendances(person_ids: Collection[UUID] | None = None) -> sa.CTE:
         .join(calls, call.id == participant.call_id)
         .where(
             participant.side == Side.OURS.value,
+            was_there,
             call.deleted_at.is_(None),
             call.is_internal.is_(False),
-            call.started_at.is_not(None),
+            call.started_at <= sa.func.now(),
         )
     )
     return (there if person_ids is None else there.where(of.c.person_id == any_of(person_ids))).cte("attendances")
@@ -65,7 +69,7 @@ def attended(connection: sa.Connection, person_ids: Collection[UUID], since: dat
     there = attendances(person_ids)
     rows = connection.execute(
         sa.select(as_text(there.c.call_id), there.c.title, there.c.started_at, sa.func.array_agg(there.c.person_id))
-        .where(there.c.started_at >= since, there.c.started_at <= sa.func.now())
+        .where(there.c.started_at >= since)
         .group_by(there.c.call_id, there.c.title, there.c.started_at)
         .order_by(there.c.started_at.desc(), there.c.call_id)
     ).all()

@@ -140,7 +140,7 @@ def _people(connection: sa.Connection, now: datetime) -> Sequence[Any]:
         sa.select(
             there.c.person_id,
             sa.func.count().filter(there.c.started_at.between(now - RECENT, now)).label("calls"),
-            sa.func.max(there.c.started_at).filter(there.c.started_at <= now).label("last_call_at"),
+            sa.func.max(there.c.started_at).label("last_call_at"),
         )
         .group_by(there.c.person_id)
         .subquery()

@@ -39,6 +39,7 @@ calls = sa.Table(
     sa.Column("duration_seconds", sa.Integer),
     sa.Column("direction", sa.Text),
     sa.Column("is_internal", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_no_show", sa.Boolean, nullable=False, server_default=sa.false()),  # and then `is_internal`, too
     sa.Column("is_private", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("language", sa.Text),
     sa.Column("purpose", sa.Text),
@@ -61,6 +62,7 @@ call_participants = sa.Table(
     sa.Column("email", sa.Text),
     sa.Column("title", sa.Text),
     sa.Column("side", sa.Text, nullable=False),  # ours | theirs | unknown
+    sa.Column("attended", sa.Boolean),  # false: invited only; null: the source does not say
     sa.Column("speaker_id", sa.Text),  # joins the transcript's turns
     sa.Column("talk_seconds", sa.Numeric),
     sa.Column("is_erased", sa.Boolean, nullable=False, server_default=sa.false()),  # on request: nobody we may name

@@ -56,6 +56,7 @@ class CallInShort(Answer):
     deals: dict[str, UUID] = Field(description="The deals it is about, with their ids.")
     participants: list[Participant]
     internal: bool = Field(description="Nobody of the customer was there.")
+    no_show: bool = Field(description="Customers were invited, and none of them came.")
     private: bool
     has_transcript: bool
     gong_url: str | None
@@ -84,6 +85,7 @@ def get_call(reading: Reading, asked: WhichCall) -> CallInShort:
         deals={one.name: one.id for one in detail.opportunities},
         participants=detail.participants,
         internal=detail.is_internal,
+        no_show=detail.is_no_show,
         private=detail.is_private,
         has_transcript=detail.has_transcript,
         gong_url=detail.url,

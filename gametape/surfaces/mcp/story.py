@@ -9,6 +9,7 @@ from pydantic import Field
 from gametape.errors import BadRequest
 from gametape.queries.activity import count_activity
 from gametape.queries.changes import Change, FieldMove, SinceQuery, changes_since
+from gametape.queries.conversations import Participant
 from gametape.queries.timeline import (
     CallItem,
     ChangeItem,
@@ -43,6 +44,7 @@ class Event(Part):
     our_talk_share: float | None = Field(None, description="0 to 1.")
     has_transcript: bool | None = None
     internal: bool | None = Field(None, description="A call among ourselves.")
+    no_show: bool | None = Field(None, description="A call that customers were invited to and did not attend.")
     sender: str | None = None
     recipients: list[str] | None = None
     customer_text: CustomerText = None
@@ -121,16 +123,19 @@ def _call(item: CallItem) -> Event:
         id=item.id,
         title=item.title,
         minutes=None if item.duration_seconds is None else round(item.duration_seconds / 60, 1),
-        ours=[one.name or one.email or "?" for one in item.participants if one.side == "ours"],
-        customers=[_named(one.name or one.email or "?", one.title) for one in item.participants if one.side != "ours"],
+        ours=[_named(one, None) for one in item.participants if one.side == "ours"],
+        customers=[_named(one, one.title) for one in item.participants if one.side != "ours"],
         our_talk_share=item.our_talk_share,
         has_transcript=item.has_transcript,
-        internal=item.is_internal or None,
+        internal=(item.is_internal and not item.is_no_show) or None,
+        no_show=item.is_no_show or None,
     )
 
 
-def _named(name: str, title: str | None) -> str:
-    return f"{name} ({title})" if title else name
+def _named(person: Participant, title: str | None) -> str:
+    notes = ", ".join(filter(None, (title, "did not attend" if person.attended is False else None)))
+    name = person.name or person.email or "?"
+    return f"{name} ({notes})" if notes else name
 
 
 def _email(item: EmailItem) -> Event:

@@ -1,5 +1,13 @@
 -- A call and who was on it. A call that several workspaces hold is one call; one that any of them still has is there.
 -- Gong's calls are among the few tables that Fivetran loads by change, so the load time is when it last changed.
+-- A call that has a date in the calendar and never started was not held, and is not a call yet.
+WITH our_addresses AS (
+  SELECT LOWER(TRIM(g.email_address)) AS email FROM gong.users AS g
+  UNION DISTINCT
+  SELECT LOWER(TRIM(a.email)) AS email FROM gong.user_email_alias AS a WHERE NOT a.is_deleted
+  UNION DISTINCT
+  SELECT LOWER(TRIM(s.email)) AS email FROM salesforce.staff AS s WHERE COALESCE(s.user_type, 'Standard') = 'Standard'
+)
 SELECT
   c.id AS id,
   c.synced AS stamp,
@@ -37,6 +45,8 @@ LEFT JOIN (
         COALESCE(p.email_address, u.email_address) AS email,
         COALESCE(p.title, u.title) AS title,
         p.affiliation AS affiliation,
+        u.id IS NOT NULL OR h.email IS NOT NULL AS is_user,
+        p.methods AS methods,
         p.speaker_id AS speaker_id,
         t.talk_time AS talk_time
       )
@@ -44,6 +54,9 @@ LEFT JOIN (
     ) AS people
   FROM gong.call_participant AS p
   LEFT JOIN gong.users AS u ON u.id = p.user_id
+  -- whatever follows a plus sign in an address is a note of its owner
+  LEFT JOIN our_addresses AS h
+    ON h.email = REGEXP_REPLACE(LOWER(TRIM(p.email_address)), r'^([^+@]+)\+[^@]*@', r'\1@')
   LEFT JOIN (
     SELECT s.call_id AS call_id, s.id AS id, MAX(s.talk_time) AS talk_time
     FROM gong.call_speaker AS s
@@ -53,5 +66,5 @@ LEFT JOIN (
   WHERE NOT p.is_deleted
   GROUP BY p.call_id
 ) AS w ON w.call_id = c.id
-WHERE TRUE
+WHERE c.started_at IS NOT NULL OR c.scheduled IS NULL OR c.is_deleted
 QUALIFY c.id IS NULL OR ROW_NUMBER() OVER (PARTITION BY c.id ORDER BY c.is_deleted, c.workspace_id) = 1

@@ -60,6 +60,37 @@ def test_document_holds_the_call_and_who_was_on_it(warehouse_of: WarehouseOf) ->
     ]
 
 
+WHO = """
+CREATE TABLE gongio_ft.call AS FROM (VALUES
+  ('1', '2026-03-02T14:00:00Z', '2026-03-02T14:00:00Z'), ('2', NULL, '2026-03-09T14:00:00Z')) t(id, started, scheduled);
+CREATE TABLE gongio_ft.users AS FROM (VALUES ('2', 'Ann@ours.test'), ('3', 'bo@ours.test')) t(id, email_address);
+CREATE TABLE gongio_ft.user_email_alias AS FROM (VALUES ('a.lee@ours.test', '2')) t(email, user_id);
+CREATE TABLE salesforce."user" AS FROM (VALUES
+  ('005000000000001AAA', 'CAL@ours.test', 'Standard'),
+  ('005000000000002AAA', 'portal@theirs.test', 'PowerCustomerSuccess')
+) t(id, email, user_type);
+CREATE TABLE gongio_ft.call_participant AS FROM (VALUES
+  ('p1', '1', '2', NULL, '["Invitee","Attendee"]'), ('p2', '1', NULL, 'ann@ours.test', '["Invitee"]'),
+  ('p3', '1', NULL, 'A.Lee@ours.test', NULL), ('p4', '1', NULL, 'bo+demo@ours.test', 'null'),
+  ('p5', '1', NULL, 'cal@ours.test', '[]'), ('p6', '1', NULL, 'portal@theirs.test', NULL),
+  ('p7', '1', NULL, 'mia@theirs.test', NULL)
+) t(id, call_id, user_id, email_address, methods);
+"""
+
+
+def test_users_are_known_by_id_and_by_address_and_a_planned_call_is_not_a_call_yet(warehouse_of: WarehouseOf) -> None:
+    people = only(warehouse_of(WHO), "calls")["participants"]
+    assert [(one["id"], one["is_user"], one["methods"]) for one in people] == [
+        ("p1", True, '["Invitee","Attendee"]'),
+        ("p2", True, '["Invitee"]'),
+        ("p3", True, None),
+        ("p4", True, None),
+        ("p5", True, "[]"),
+        ("p6", False, None),
+        ("p7", False, None),
+    ]
+
+
 def test_a_call_of_several_workspaces_is_one_and_there_while_any_has_it(warehouse_of: WarehouseOf) -> None:
     rows = read(
         warehouse_of("""CREATE TABLE gongio_ft.call AS FROM (VALUES

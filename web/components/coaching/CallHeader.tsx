@@ -1,14 +1,14 @@
 import type { CallDetail, Side } from "@/lib/api";
 import { minutes } from "@/lib/clock";
 import { moment } from "@/lib/format";
-import { personName } from "@/lib/people";
+import { attendance, personName } from "@/lib/people";
 
 /** When, how long, with whom. */
 export function CallHeader({ call }: { readonly call: CallDetail }) {
   const facts = [
     call.started_at && moment(call.started_at),
     call.duration_seconds !== null && minutes(call.duration_seconds),
-    call.is_internal && "among ourselves",
+    call.is_no_show ? "no-show" : call.is_internal && "among ourselves",
     call.is_private && "private",
   ].filter(Boolean);
   return (
@@ -41,7 +41,9 @@ function Names({
   return (
     <span className={`mr-6 inline-block ${className}`}>
       <span className="text-ink-soft text-note">{label} </span>
-      {people.map(({ name, email, title }) => [personName(name, email), title].filter(Boolean).join(", ")).join("; ")}
+      {people
+        .map((one) => [personName(one.name, one.email), one.title].filter(Boolean).join(", ") + attendance(one))
+        .join("; ")}
     </span>
   );
 }

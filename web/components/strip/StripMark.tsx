@@ -53,8 +53,8 @@ export function StripMark({
 
 const MAILS = { ours: "Mail of ours", theirs: "Mail of theirs", unknown: "Mail" };
 
-function aboutCall({ minutes: length, at, is_internal }: Activity["calls"][number]): string {
-  const what = is_internal ? "Call among ourselves" : "Call";
+function aboutCall({ minutes: length, at, is_internal, is_no_show }: Activity["calls"][number]): string {
+  const what = is_no_show ? "No-show" : is_internal ? "Call among ourselves" : "Call";
   return `${what}${length ? `, ${minutes(length * 60)}` : ""}, ${moment(at)}`;
 }
 

@@ -4,7 +4,7 @@ import { lazy, Suspense } from "react";
 import type { CallItem, Side } from "@/lib/api";
 import { minutes } from "@/lib/clock";
 import { timeOfDay } from "@/lib/format";
-import { personName, shortName } from "@/lib/people";
+import { attendance, personName, shortName } from "@/lib/people";
 import { Card, type CardFolding } from "./Card";
 import { Mark } from "./Mark";
 import { TalkSplit } from "./TalkSplit";
@@ -17,7 +17,7 @@ export function CallCard({ call, ...folding }: CardFolding & { readonly call: Ca
   const facts = [
     call.started_at && timeOfDay(call.started_at),
     call.duration_seconds !== null && minutes(call.duration_seconds),
-    call.is_internal && "among ourselves",
+    call.is_no_show ? "no-show" : call.is_internal && "among ourselves",
     call.is_private && "private",
   ];
   return (
@@ -57,9 +57,12 @@ function Names({
 }) {
   if (people.length === 0) return null;
   return (
-    <span className={className} title={people.map(({ name, email }) => personName(name, email)).join(", ")}>
+    <span
+      className={className}
+      title={people.map((one) => personName(one.name, one.email) + attendance(one)).join(", ")}
+    >
       <span className="text-ink-soft"> · </span>
-      {people.map(({ name, email }) => shortName(personName(name, email))).join(", ")}
+      {people.map((one) => shortName(personName(one.name, one.email)) + attendance(one)).join(", ")}
       <span className="sr-only"> ({label})</span>
     </span>
   );
