@@ -75,7 +75,7 @@ def test_a_deal_leads_to_its_owner_who_leads_to_the_open_deals_they_own(open_pag
     expect(owner).to_have_attribute("href", re.compile("^/reps/"))
     owner.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(deal["owner_name"])
-    page.get_by_role("link", name="Open deals they own").click()
+    page.get_by_role("link", name="Open deals owned").click()
     expect(page.get_by_role("table", name="Deals")).to_contain_text(deal["name"])
     asked = parse_qs(urlsplit(page.url).query)
     assert asked == {"owner": [deal["owner_email"]], "outcome": ["open"]}
@@ -91,7 +91,7 @@ def test_a_mail_to_somebody_does_not_make_them_heard(open_page: OpenPage, compan
     page.route(f"**{path}", lambda route: route.fulfill(json=people))
     page.reload()
     lines = part(page, "People").get_by_role("listitem")
-    expect(lines.filter(has_text=theirs[0]["name"])).to_contain_text("never heard")
+    expect(lines.filter(has_text=theirs[0]["name"])).to_contain_text("never on a call or email")
     heard = [one for one in theirs[:6] if one["last_active_at"]]
     expect(lines.filter(has_text="last heard", visible=True)).to_have_count(len(heard))
 
@@ -100,12 +100,12 @@ def test_the_panel_stays_as_it_was_left(open_page: OpenPage, company: Served) ->
     page = open_page("about:blank")
     _deal, insights = open_deal(page, company)
     panel = part(page, "Insights")
-    expect(panel).to_contain_text("What to do next")
+    expect(panel).to_contain_text("Next actions")
     panel.get_by_role("button", name="Insights").click()
-    expect(panel).not_to_contain_text("What to do next")
+    expect(panel).not_to_contain_text("Next actions")
     page.reload()
-    expect(panel).to_contain_text(f"{len(insights['actions'])} things to do")
-    expect(panel).not_to_contain_text("What to do next")
+    expect(panel).to_contain_text(f"{len(insights['actions'])} next actions")
+    expect(panel).not_to_contain_text("Next actions")
 
 
 def test_what_is_wrong_can_be_contested_and_taken_back(open_page: OpenPage, company: Served) -> None:
@@ -113,24 +113,24 @@ def test_what_is_wrong_can_be_contested_and_taken_back(open_page: OpenPage, comp
     _deal, insights = open_deal(page, company)
     sentence = insights["actions"][0]["sentence"]
     action = part(page, "Insights").get_by_role("listitem").filter(has_text=sentence).first
-    action.get_by_role("button", name="Wrong?").click()
-    action.get_by_label("Why").fill("They asked us to wait.")
+    action.get_by_role("button", name="Dispute").click()
+    action.get_by_label("Reason").fill("They asked us to wait.")
     action.get_by_label("Your name").fill("Ingrid Strand")
     action.get_by_role("button", name="Save").click()
-    expect(action.get_by_text("contested")).to_be_visible()
+    expect(action.get_by_text("disputed")).to_be_visible()
     page.reload()
-    action.get_by_role("button", name="Not wrong after all").click()
+    action.get_by_role("button", name="Withdraw dispute").click()
     expect(action.get_by_label("Your name")).to_have_value("Ingrid Strand")
-    action.get_by_label("Why").fill("They did not.")
+    action.get_by_label("Reason").fill("They did not.")
     action.get_by_role("button", name="Save").click()
-    expect(action.get_by_text("contested")).to_have_count(0)
+    expect(action.get_by_text("disputed")).to_have_count(0)
 
 
 def test_what_stands_out_is_told_in_the_list_and_explained_on_the_deal(open_page: OpenPage, company: Served) -> None:
     page = open_page("about:blank")
     deal, insights = open_deal(page, company)
     signal = insights["signals"][0]
-    noticed = page.get_by_role("list", name="What stands out")
+    noticed = page.get_by_role("list", name="Signals")
     noticed.get_by_text(signal["sentence"]).click()
     expect(noticed).to_contain_text(signal["formula"])
     page.goto(f"{company.url}/opportunities/?search={deal['account_name']}")
@@ -196,14 +196,14 @@ def test_with_too_few_deals_nothing_is_claimed(open_page: OpenPage, company: Ser
 
 def test_a_behaviour_is_agreed_and_nothing_said_of_it_too_early(open_page: OpenPage, company: Served) -> None:
     page = open_page(f"{company.url}/reps/{person_id(company.engine, REP)}/")
-    agreed = part(page, "Agreed with their manager")
-    agreed.get_by_role("button", name="Agree on something").click()
+    agreed = part(page, "Coaching goals")
+    agreed.get_by_role("button", name="New coaching goal").click()
     agreed.get_by_label("What").select_option("talk_ratio")
     agreed.get_by_label("Target, percent").fill("45")
-    agreed.get_by_role("button", name="Agree", exact=True).click()
-    expect(agreed.get_by_role("heading", name=re.compile("our share of the talk: 45 %", re.IGNORECASE))).to_be_visible()
+    agreed.get_by_role("button", name="Save goal").click()
+    expect(agreed.get_by_role("heading", name=re.compile("our share of the talk: 45 ?%", re.IGNORECASE))).to_be_visible()
     expect(agreed).to_contain_text("0 calls, 0 deals")
-    agreed.get_by_role("button", name="End this agreement").click()
+    agreed.get_by_role("button", name="End this goal").click()
     expect(agreed).to_contain_text("ended just now")
 
 
@@ -225,7 +225,7 @@ def test_a_score_shows_what_it_is_made_of_and_where_that_was_said(open_page: Ope
     for criterion in score["criteria"]:
         expect(line).to_contain_text(criterion["explanation"])
     expect(line).not_to_contain_text("open_questions_per_hour")
-    line.get_by_text("How is this counted?").first.click()
+    line.get_by_text("How is this calculated?").first.click()
     expect(line.get_by_text(re.compile(r"^Open questions per hour: .* points\.$"))).to_be_visible()
     quoted = next(one["evidence"][-1] for one in score["criteria"] if one["evidence"])
     line.locator("blockquote").filter(has_text=quoted["quote"]).first.get_by_role("link").click()
@@ -234,7 +234,7 @@ def test_a_score_shows_what_it_is_made_of_and_where_that_was_said(open_page: Ope
     expect(present.get_by_role("list", name="Notes on this turn")).to_contain_text(
         re.compile(r"(Earned|Lost) points\. Discovery: ")
     )
-    expect(page.get_by_role("table", name="Numbers")).to_contain_text("Open questions per hour")
+    expect(page.get_by_role("table", name="Metrics")).to_contain_text("Open questions per hour")
 
 
 def test_a_persons_word_counts_before_the_scorers(open_page: OpenPage, company: Served) -> None:
@@ -242,26 +242,26 @@ def test_a_persons_word_counts_before_the_scorers(open_page: OpenPage, company: 
     call_of(company, page)
     line = part(page, "Scores").get_by_role("listitem").filter(has=page.locator("summary", has_text="Product")).first
     line.locator("summary").first.click()
-    line.get_by_role("button", name="Set another score").click()
+    line.get_by_role("button", name="Override score").click()
     line.get_by_label("Score, 0 to 100").fill("12")
-    line.get_by_label("Why").fill("The demo was of another product.")
+    line.get_by_label("Reason").fill("The demo was of another product.")
     line.get_by_label("Your name").fill("Ingrid Strand")
     line.get_by_role("button", name="Save").click()
     expect(line.locator("summary").first).to_contain_text("12")
     expect(line.locator("summary").first).to_contain_text("set by Ingrid Strand; was ")
-    line.get_by_role("button", name="Wrong?").first.click()
-    line.get_by_label("Why").fill("That was me.")
+    line.get_by_role("button", name="Dispute").first.click()
+    line.get_by_label("Reason").fill("That was me.")
     line.get_by_role("button", name="Save").click()
-    expect(line).to_contain_text("Contested by Ingrid Strand: “That was me.” It counts neither way.")
-    expect(line.get_by_role("list", name="What people said of this score")).to_contain_text("set it to 12")
+    expect(line).to_contain_text("Disputed by Ingrid Strand: “That was me.” Not counted in the score.")
+    expect(line.get_by_role("list", name="Overrides and disputes")).to_contain_text("set it to 12")
 
 
 def test_a_rep_or_call_that_is_not_there_leads_back(open_page: OpenPage, company: Served) -> None:
     nowhere = "00000000-0000-0000-0000-000000000000"
     page = open_page(f"{company.url}/reps/{nowhere}/", expecting=404)
-    expect(page.get_by_role("heading", level=1)).to_have_text("This rep is not here")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rep not found")
     page.goto(f"{company.url}/calls/{nowhere}/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("This call is not here")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Call not found")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -65,10 +65,10 @@ def test_stages_and_changes_are_told_in_words(open_page: OpenPage, empty: Served
 
 def test_a_deal_that_is_not_there_leads_back(open_page: OpenPage, served: Served) -> None:
     page = open_page(f"{served.url}/opportunities/006A/", expecting=404)
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     nowhere = str(uuid4())
     page = open_page(f"{served.url}/opportunities/{nowhere}/", expecting=404)
-    expect(page.get_by_role("heading", level=1)).to_have_text("This deal is not here")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deal not found")
     expect(page.get_by_role("main")).not_to_contain_text(nowhere)
-    page.get_by_role("link", name="Back to the deals").click()
+    page.get_by_role("link", name="Back to deals").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Deals")

@@ -141,7 +141,7 @@ def test_a_view_is_saved_used_and_removed(page: Page) -> None:
     expect(views.get_by_role("link", name="All")).to_have_attribute("aria-current", "true")
     choose(page, "Stage", "4. Evaluate")
     page.get_by_role("button", name="Save view").click()
-    page.get_by_label("Name of the view").fill("Evaluations")
+    page.get_by_label("View name").fill("Evaluations")
     page.keyboard.press("Enter")
     expect(views.get_by_role("link", name="Evaluations")).to_have_attribute("aria-current", "true")
     views.get_by_role("link", name="All").click()
@@ -166,7 +166,9 @@ def test_quiet_deals_are_found_and_said_to_be_quiet(open_page: OpenPage, empty: 
     quiet = rows(page).filter(has_text="Sleepy")
     expect(quiet).to_contain_text("Quiet for 19 days")
     expect(rows(page).filter(has_text=re.compile("Quiet for .* days"))).to_have_count(2)
-    expect(quiet.get_by_role("img", name="1 call or mail in 12 weeks; 0 calls and 1 mail in all")).to_be_visible()
+    expect(
+        quiet.get_by_role("img", name="1 call or email in the last 12 weeks; 0 calls and 1 email in total")
+    ).to_be_visible()
     page.get_by_role("link", name="Gone quiet").click()
     expect(rows(page).locator("a")).to_have_text(["Asleep", "Sleepy"])
     assert query(page) == {"outcome": ["open"], "stale_days": ["14"], "sort": ["last_activity"]}
@@ -178,15 +180,15 @@ def test_quiet_deals_are_found_and_said_to_be_quiet(open_page: OpenPage, empty: 
 
 def test_a_search_that_finds_nothing_offers_a_way_out(page: Page) -> None:
     page.get_by_role("searchbox", name="Search deals").fill("zzz")
-    expect(page.get_by_text("No deal matches")).to_be_visible()
-    page.get_by_role("button", name="Show all deals").click()
+    expect(page.get_by_text("No matching deals")).to_be_visible()
+    page.get_by_role("button", name="Clear filters").click()
     expect(rows(page)).to_have_count(50)
     expect(page.get_by_role("searchbox", name="Search deals")).to_have_value("")
 
 
 def test_a_store_without_deals_says_how_they_come(open_page: OpenPage, empty: Served) -> None:
     page = open_page(f"{empty.url}/")
-    expect(page.get_by_text("No deals have arrived yet")).to_be_visible()
+    expect(page.get_by_text("No deals yet")).to_be_visible()
     assert urlsplit(page.url).path == "/opportunities/"
 
 

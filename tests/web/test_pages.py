@@ -20,7 +20,7 @@ PAGES = {
     "/opportunities/": "Deals",
     DEAL: "Platform rollout 000",
     "/sync/": "Sync",
-    "/nothing": "There is no such page",
+    "/nothing": "Page not found",
 }
 FIRST_LOAD = 150_000  # bytes of script, compressed, for a browser that knows modules
 
@@ -64,7 +64,7 @@ def test_the_chosen_theme_is_kept(open_page: OpenPage, served: Served) -> None:
 
 def test_the_sync_page_tells_how_it_stands(open_page: OpenPage, empty: Served) -> None:
     page = open_page(f"{empty.url}/sync/")
-    expect(page.get_by_role("status")).to_have_text("Nothing has been synced yet.")
+    expect(page.get_by_role("status")).to_have_text("No sync yet.")
     now = datetime.now(UTC)
     counts = {"read": 12, "inserted": 10, "rejected": 2}
     with empty.engine.begin() as connection:
@@ -95,11 +95,11 @@ def test_the_sync_page_tells_how_it_stands(open_page: OpenPage, empty: Served) -
         )
     page.reload()
     expect(page.get_by_role("status")).to_have_text(
-        "All fresh. Last sync 30 minutes ago: 10 changes, 2 rows stand refused."
+        "Up to date. Last sync 30 minutes ago: 10 changes, 2 rows rejected."
     )
-    expect(page.get_by_role("table", name="Refused rows")).to_contain_text("no name (1)")
-    expect(page.get_by_role("table", name="Last runs")).to_contain_text("cron")
-    expect(page.get_by_role("table", name="Held against the source")).to_contain_text("July and August differ.")
+    expect(page.get_by_role("table", name="Rejected rows")).to_contain_text("no name (1)")
+    expect(page.get_by_role("table", name="Recent runs")).to_contain_text("cron")
+    expect(page.get_by_role("table", name="Source reconciliation")).to_contain_text("July and August differ.")
     expect(page.get_by_text(re.compile("% of its budget of"))).to_be_visible()
     report = page.request.get(f"{empty.url}/api/sync").json()
     short = {"storage_bytes": 460_000_000, "storage_budget_bytes": 500_000_000, "storage_is_short": True}

@@ -27,7 +27,7 @@ def test_a_call_is_found_by_keyboard_alone(open_page: OpenPage, empty: Served) -
     expect(found).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(f"/opportunities/{story.deal}/#call-{story.first_call}$"))
-    expect(page.get_by_role("region", name="What was said on Discovery")).to_be_visible()
+    expect(page.get_by_role("region", name="Transcript of Discovery")).to_be_visible()
 
 
 def test_a_rep_leads_to_their_deals_and_escape_leads_back(open_page: OpenPage, served: Served) -> None:
@@ -36,7 +36,7 @@ def test_a_rep_leads_to_their_deals_and_escape_leads_back(open_page: OpenPage, s
     button.click()
     box = page.get_by_role("combobox", name="Search deals, people and calls")
     box.fill("zzzz")
-    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("Nothing found.")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("No results.")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(button).to_be_focused()

@@ -57,14 +57,14 @@ def is_on_screen(found: Locator) -> bool:
 
 def test_the_story_is_told_newest_first_with_its_silences(open_page: OpenPage, told: Told) -> None:
     page = open_page(told.url)
-    expect(timeline(page)).to_contain_text("20 days of silence up to now")
+    expect(timeline(page)).to_contain_text("No activity for 20 days")
     expect(cards(page).first).to_contain_text("Pricing")
     expect(cards(page).first).to_contain_text("us 60")
     expect(cards(page).first).to_contain_text("M. Ruiz")
     expect(timeline(page)).to_contain_text(re.compile(r"Amount \$150,000\s*→\s*to\s*\$180,000"))
-    expect(timeline(page)).to_contain_text("30 days of silence")
+    expect(timeline(page)).to_contain_text("No activity for 30 days")
     people = page.get_by_role("region", name="People")
-    expect(people).to_contain_text("One active contact on their side in 30 days")
+    expect(people).to_contain_text("1 customer contact active in the last 30 days")
     expect(people).to_contain_text("Marta Ruiz CFO")
     assert page.locator("main img").count() == 0
     assert page.locator("main a[href*=evil]").count() == 0
@@ -72,14 +72,14 @@ def test_the_story_is_told_newest_first_with_its_silences(open_page: OpenPage, t
 
 def test_types_and_people_are_filtered_with_counts(open_page: OpenPage, told: Told) -> None:
     page = open_page(told.url)
-    kinds = page.get_by_role("group", name="What the timeline shows")
+    kinds = page.get_by_role("group", name="Timeline filter")
     kinds.get_by_role("button", name="Calls 4").click()
     expect(cards(page)).to_have_count(4)
     page.get_by_label("Person").select_option(label="Marta Ruiz")
     expect(cards(page)).to_have_count(2)
     kinds.get_by_role("button", name="Changes 2").click()
-    expect(timeline(page)).to_contain_text("Nothing of the kind")
-    page.get_by_role("button", name="Show the whole story").click()
+    expect(timeline(page)).to_contain_text("No matching items")
+    page.get_by_role("button", name="Clear filters").click()
     expect(cards(page).first).to_contain_text("Pricing")
 
 
@@ -90,12 +90,12 @@ def test_a_call_unfolds_with_its_words_and_stays_unfolded(open_page: OpenPage, t
     cards(page).first.focus()
     assert asked == []
     page.keyboard.press("Enter")
-    words = page.get_by_role("region", name=re.compile("^What was said on Pricing"))
+    words = page.get_by_role("region", name=re.compile("^Transcript of Pricing"))
     expect(words.get_by_role("listitem")).to_have_count(5)
     expect(words.get_by_role("listitem").nth(3)).to_contain_text(re.compile(r"3:00.*Marta Ruiz.*Two days", re.DOTALL))
     expect(words.get_by_role("listitem").nth(4)).to_contain_text("Speaker 3")
     # The source says javascript: where an address should be.
-    expect(timeline(page)).to_contain_text("Gong gave no link to this call.")
+    expect(timeline(page)).to_contain_text("No Gong link for this call.")
     page.reload()
     expect(words).to_be_visible()
 
@@ -105,14 +105,14 @@ def test_what_cannot_be_read_says_why(open_page: OpenPage, told: Told) -> None:
     card(page, "Board call").click()
     expect(timeline(page)).to_contain_text("This call is private in Gong")
     card(page, "Old review").click()
-    expect(timeline(page)).to_contain_text("were dropped to save room")
+    expect(timeline(page)).to_contain_text("removed to save space")
 
 
 def test_words_are_found_within_a_call(open_page: OpenPage, told: Told) -> None:
     page = open_page(f"{told.url}#call-{told.story.first_call}")
     find = page.get_by_role("searchbox", name="Find in this call")
     find.fill("PRICE")
-    expect(timeline(page).get_by_text("2 found")).to_be_visible()
+    expect(timeline(page).get_by_text("2 matches")).to_be_visible()
     expect(page.locator("mark")).to_have_text(["price", "price"])
     find.press("Enter")
     expect(timeline(page).get_by_text("1 of 2")).to_be_visible()
@@ -124,7 +124,7 @@ def test_words_are_found_within_a_call(open_page: OpenPage, told: Told) -> None:
 
 def test_an_address_leads_to_a_second_of_a_call_pages_away(open_page: OpenPage, told: Told) -> None:
     page = open_page(f"{told.url}#call-{told.story.first_call}&t=190")
-    words = page.get_by_role("region", name="What was said on Discovery")
+    words = page.get_by_role("region", name="Transcript of Discovery")
     present = words.locator("[aria-current=location]")
     expect(present).to_contain_text("Two days")
     expect(page.get_by_role("link", name="Open in Gong at 3:10")).to_be_visible()
@@ -138,7 +138,7 @@ def test_an_address_leads_to_a_second_of_a_call_pages_away(open_page: OpenPage, 
 
 def test_the_ribbon_is_worked_by_keyboard(open_page: OpenPage, told: Told) -> None:
     page = open_page(f"{told.url}#call-{told.story.first_call}&t=115")
-    slider = page.get_by_role("slider", name="Place in the call")
+    slider = page.get_by_role("slider", name="Position in the call")
     slider.press("ArrowRight")
     expect(slider).to_have_attribute("aria-valuetext", "2:00 of 30:00")
     expect(page.locator("[aria-current=location]")).to_contain_text("How long does a plan take you?")
@@ -149,7 +149,7 @@ def test_mails_say_what_of_them_is_kept(open_page: OpenPage, told: Told) -> None
     page.get_by_role("button", name=re.compile("^Mails")).click()
     expect(cards(page)).to_have_count(20)
     cards(page).first.click()
-    expect(timeline(page)).to_contain_text("Only the first 500 characters are kept.")
+    expect(timeline(page)).to_contain_text("First 500 characters only.")
     expect(timeline(page)).to_contain_text("ruiz@northwind.example")
     cards(page).nth(1).click()
     expect(timeline(page)).to_contain_text("This is the whole text")
@@ -182,9 +182,9 @@ NEWS = "() => { dispatchEvent(new Event('online')); return document.body.textCon
 
 def test_the_strip_leads_to_its_items_by_mouse_and_by_keyboard(open_page: OpenPage, told: Told) -> None:
     page = open_page(told.url)
-    strip = page.get_by_role("group", name="Calls and mails over time; arrow keys go from one to the next")
+    strip = page.get_by_role("group", name="Calls and emails over time. Use arrow keys to move between them")
     strip.get_by_role("link", name=re.compile("^Call, 30 min")).first.click()
-    expect(page.get_by_role("region", name="What was said on Discovery")).to_be_visible()
+    expect(page.get_by_role("region", name="Transcript of Discovery")).to_be_visible()
     assert is_on_screen(card(page, "Discovery"))
     strip.get_by_role("link").last.focus()
     page.keyboard.press("Home")
@@ -196,12 +196,12 @@ def test_the_strip_leads_to_its_items_by_mouse_and_by_keyboard(open_page: OpenPa
 
 def test_what_changed_since_a_day(open_page: OpenPage, told: Told) -> None:
     page = open_page(told.url)
-    since = page.get_by_role("region", name="What changed since")
+    since = page.get_by_role("region", name="Changes since")
     expect(since).to_contain_text("Amount $150,000")
     expect(since).not_to_contain_text("Stage")
     since.get_by_label("Since").fill("2026-01-01")
     expect(since).to_contain_text("3. Demonstrate")
-    expect(since).to_contain_text(re.compile("4 calls and 6[01] mails"))
+    expect(since).to_contain_text(re.compile("4 calls and 6[01] emails"))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

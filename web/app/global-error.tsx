@@ -5,8 +5,8 @@ export default function GlobalError({ reset }: { readonly reset: () => void }) {
   return (
     <html lang="en">
       <body>
-        <h1>Something broke on this page</h1>
-        <p>Reloading usually helps. What was shown is safe in the store.</p>
+        <h1>This page failed to load</h1>
+        <p>Reload to try again. Your data is safe.</p>
         <button type="button" onClick={reset}>
           Try again
         </button>

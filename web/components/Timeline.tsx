@@ -61,7 +61,7 @@ export function Timeline({
       <TimelineFilters filter={filter} setFilter={setFilter} counts={counts} people={people} />
       {!isFound && days && !story.hasMore && (
         <p role="status" className="py-2 text-attention">
-          What the link points to is no longer part of this deal.
+          The linked item is no longer on this deal.
         </p>
       )}
       {story.error && !days ? <Problem error={story.error} retry={story.retry} /> : null}

@@ -154,7 +154,7 @@ export function explain(error: unknown): { message: string; hint: string; code: 
   }
   return {
     code: "unreachable",
-    message: "The server did not answer.",
-    hint: "Check that gametape is running, then try again.",
+    message: "The server did not respond.",
+    hint: "Check that gametape is running and try again.",
   };
 }

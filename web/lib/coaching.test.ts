@@ -85,7 +85,7 @@ describe("an axis", () => {
 });
 
 test.each([
-  [0.583, "share", "58 %"],
+  [0.583, "share", "58%"],
   [14.23, "per hour", "14.2 per hour"],
   [2.6, "people", "2.6 people"],
   [1, "people", "1 person"],

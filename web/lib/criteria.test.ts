@@ -13,14 +13,10 @@ describe("how points came about", () => {
   test.each([
     [
       "talk_ratio = 0.49: 27.9 of 30 points (0.2 gives 15, 0.38 gives 30)",
-      "Share of the talk: 49 %",
-      "20 % gives 15, 38 % gives 30",
+      "Talk ratio: 49%",
+      "20% gives 15, 38% gives 30",
     ],
-    [
-      "longest_turn_seconds = 95.32: 7.5 of 15 points (40 gives 15)",
-      "Longest stretch without a break: 95.3 s",
-      "40 s gives 15",
-    ],
+    ["longest_turn_seconds = 95.32: 7.5 of 15 points (40 gives 15)", "Longest monologue: 95.3 s", "40 s gives 15"],
     ["next_step = 0: 0 of 30 points (0 gives 0, 1 gives 30)", "end: no. That is 0 of 30", "no gives 0, yes gives 30"],
     ["own_thing = 3: 1 of 2 points (0 gives 0)", "Own thing: 3", "0 gives 0"],
   ])("%s", (formula, sentence, scale) => {
@@ -31,7 +27,7 @@ describe("how points came about", () => {
     expect(told("level 3 of 4, by 2 quotes: 40 points at most")?.sentence).toBe(
       "Level 3 of 4, by 2 quotes: 40 points at most.",
     );
-    expect(told("talk_ratio: 0.61, measured")).toEqual({ sentence: "Share of the talk: 61 %, measured.", scale: null });
+    expect(told("talk_ratio: 0.61, measured")).toEqual({ sentence: "Talk ratio: 61%, measured.", scale: null });
   });
   test.each(["talk_ratio: not on this call", "not judged"])("is nothing for %s", (formula) => {
     expect(told(formula)).toBeNull();

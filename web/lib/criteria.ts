@@ -13,17 +13,17 @@ const NOTHING = /^(\w+: not on this call|not judged)$/; // its explanation says 
 const MEASURES: Readonly<Record<string, readonly [label: string, unit: "share" | "s" | "yes" | ""]>> = {
   follow_ups: ["Long answers followed by a question", "share"],
   customer_story_seconds: ["The customer's longest story", "s"],
-  topics: ["Things that decide a deal, spoken of", ""],
+  topics: ["Deal-deciding topics covered", ""],
   objections_settled: ["Objections settled on the call", "share"],
-  objections_asked_back: ["Objections asked back about", "share"],
+  objections_asked_back: ["Objections followed up with a question", "share"],
   objection_answer_seconds: ["An answer to an objection", "s"],
-  answered_at_once: ["Questions answered at once", "share"],
-  figures_per_1000_words: ["Sentences with a figure per 1,000 words", ""],
+  answered_at_once: ["Questions answered directly", "share"],
+  figures_per_1000_words: ["Sentences with a number per 1,000 words", ""],
   examples_per_1000_words: ["Examples per 1,000 words", ""],
-  talk_ratio: ["Share of the talk", "share"],
-  longest_turn_seconds: ["Longest stretch without a break", "s"],
-  patience_seconds: ["Silence before answering", "s"],
-  interactivity_per_hour: ["Changes between the sides per hour", ""],
+  talk_ratio: ["Talk ratio", "share"],
+  longest_turn_seconds: ["Longest monologue", "s"],
+  patience_seconds: ["Pause before answering", "s"],
+  interactivity_per_hour: ["Turn-taking per hour", ""],
   next_step: ["Next step agreed at the end", "yes"],
 };
 
@@ -60,7 +60,7 @@ function labelOf(name: string): string {
 function withUnit(name: string, text: string, locale?: string): string {
   const unit = MEASURES[name]?.[1] ?? "";
   const value = Number(text);
-  if (unit === "share") return `${Math.round(100 * value)} %`;
+  if (unit === "share") return `${Math.round(100 * value)}%`;
   if (unit === "yes") return value > 0 ? "yes" : "no";
   const shown = numbers(locale, { maximumFractionDigits: 1 }).format(value);
   return unit ? `${shown} ${unit}` : shown;

@@ -75,20 +75,18 @@ export function timeOfDay(iso: string, locale?: Locale): string {
   return dates(locale, { timeStyle: "short" }).format(new Date(iso));
 }
 
-/** "3 days ago". Times read better as distances; the exact one belongs in a title. */
+/** "3 days ago"; beyond 90 days, the date. The exact time belongs in a hint. */
 export function ago(iso: string, now: Date, locale?: Locale): string {
-  const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
-  const relative = distances(locale);
+  const then = new Date(iso);
+  const seconds = (then.getTime() - now.getTime()) / 1000;
+  if (Math.abs(seconds) >= 91 * 86_400) return day(localDay(then), now, locale);
   for (const [unit, size] of UNITS) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return distances(locale).format(Math.trunc(seconds / size), unit);
   }
   return "just now";
 }
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ["year", 31_557_600],
-  ["month", 2_629_800],
-  ["week", 604_800],
   ["day", 86_400],
   ["hour", 3600],
   ["minute", 60],

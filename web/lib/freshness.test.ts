@@ -35,24 +35,22 @@ function report(part: Partial<SyncReport>): SyncReport {
 const say = (part: Partial<SyncReport>) => freshness(report(part), NOW, "en-US");
 
 test("nothing was ever synced", () => {
-  expect(say({})).toEqual({ tone: "attention", text: "Nothing has been synced yet." });
+  expect(say({})).toEqual({ tone: "attention", text: "No sync yet." });
 });
 
 test("all is well", () => {
   const state = say({ runs: [run("success", "2026-11-21T06:00:00Z")] });
-  expect(state).toEqual({ tone: "calm", text: "All fresh. Last sync 6 hours ago: 4 changes, nothing refused." });
+  expect(state).toEqual({ tone: "calm", text: "Up to date. Last sync 6 hours ago: 4 changes, nothing rejected." });
 });
 
-test("refused rows are told", () => {
-  expect(say({ runs: [run("success", "2026-11-21T06:00:00Z")], rejects_open: 2 }).text).toContain(
-    "2 rows stand refused",
-  );
+test("rejected rows are told", () => {
+  expect(say({ runs: [run("success", "2026-11-21T06:00:00Z")], rejects_open: 2 }).text).toContain("2 rows rejected");
 });
 
 test.each([
   [run("failed", "2026-11-21T06:00:00Z"), "The last sync failed"],
-  [run("partial", "2026-11-21T06:00:00Z"), "Partly fresh"],
-  [run("success", "2026-11-19T06:00:00Z"), "a daily run is missing"],
+  [run("partial", "2026-11-21T06:00:00Z"), "Partly up to date"],
+  [run("success", "2026-11-19T06:00:00Z"), "no daily run since"],
 ])("what needs a look has the tone for it", (last, words) => {
   const state = say({ runs: [last] });
   expect(state.tone).toBe("attention");
@@ -61,7 +59,7 @@ test.each([
 
 test("a run under way is told, and one that died is not taken for one", () => {
   expect(say({ runs: [run("running", null)], running_since: "2026-11-21T11:58:00Z" }).text).toBe(
-    "A sync is running, begun 2 minutes ago.",
+    "A sync is running, started 2 minutes ago.",
   );
   expect(say({ runs: [run("running", null), run("success", "2026-11-21T06:00:00Z")] }).tone).toBe("calm");
 });

@@ -12,22 +12,22 @@ export interface Freshness {
 export function freshness(report: SyncReport, now: Date, locale?: string): Freshness {
   const last = report.runs.find((run) => run.finished_at);
   if (report.running_since) {
-    return { tone: "calm", text: `A sync is running, begun ${ago(report.running_since, now, locale)}.` };
+    return { tone: "calm", text: `A sync is running, started ${ago(report.running_since, now, locale)}.` };
   }
   if (!last?.finished_at) {
-    return { tone: "attention", text: "Nothing has been synced yet." };
+    return { tone: "attention", text: "No sync yet." };
   }
   const when = ago(last.finished_at, now, locale);
   if (last.status === "failed") {
-    return { tone: "attention", text: `The last sync failed, ${when}. What is shown is older.` };
+    return { tone: "attention", text: `The last sync failed, ${when}. This data is older.` };
   }
   if (now.getTime() - Date.parse(last.finished_at) > LATE_HOURS * 3_600_000) {
-    return { tone: "attention", text: `The last sync was ${when}; a daily run is missing.` };
+    return { tone: "attention", text: `The last sync was ${when}; no daily run since.` };
   }
   const did = `Last sync ${when}: ${plural(changed(last), "change", "changes", locale)}, ${refused(report, locale)}.`;
   return last.status === "success"
-    ? { tone: "calm", text: `All fresh. ${did}` }
-    : { tone: "attention", text: `Partly fresh. ${did} One or more entities did not finish.` };
+    ? { tone: "calm", text: `Up to date. ${did}` }
+    : { tone: "attention", text: `Partly up to date. ${did} Some entities did not finish.` };
 }
 
 /** Rows that a run wrote, over all entities. */
@@ -39,6 +39,6 @@ export function changed(run: Run): number {
 }
 
 function refused(report: SyncReport, locale?: string): string {
-  if (report.rejects_open === 0) return "nothing refused";
-  return `${count(report.rejects_open, locale)} ${report.rejects_open === 1 ? "row stands" : "rows stand"} refused`;
+  if (report.rejects_open === 0) return "nothing rejected";
+  return `${count(report.rejects_open, locale)} ${report.rejects_open === 1 ? "row" : "rows"} rejected`;
 }

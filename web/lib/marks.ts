@@ -45,7 +45,7 @@ function tracked(metrics: CallMetrics | undefined): [number, Mark][] {
   return trackers.flatMap(({ name, turns }) => {
     const text = wordsOf(name);
     const told = name === "objection" ? turns.filter((turn) => !kinds.has(turn)) : turns; // its kind says more
-    const mark: Mark = { kind: "tracker", text, title: `This turn speaks of ${text}.`, earned: null };
+    const mark: Mark = { kind: "tracker", text, title: `Mentions ${text}.`, earned: null };
     return told.map((turn): [number, Mark] => [turn, mark]);
   });
 }

@@ -17,8 +17,8 @@ export function scoreText(score: number | null | undefined): string {
 
 /** Who gave a score. */
 export const SCORERS: Readonly<Record<string, string>> = {
-  local: "by rules",
-  claude: "by a language model",
+  local: "rule-based",
+  claude: "by AI",
   human: "by people",
   gong: "in Gong",
 };

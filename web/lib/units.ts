@@ -9,7 +9,7 @@ export function isShare(unit: Unit): boolean {
 
 /** A value with its unit, for people: "14.2 per hour", "58 %". */
 export function withUnit(value: number, unit: Unit, locale?: string): string {
-  if (isShare(unit)) return `${Math.round(value * 100)} %`;
+  if (isShare(unit)) return `${Math.round(value * 100)}%`;
   const digits = Math.abs(value) >= 30 ? 0 : 1;
   const shown = numbers(locale, { maximumFractionDigits: digits }).format(value);
   return `${shown} ${shown === "1" && unit === "people" ? "person" : unit}`;

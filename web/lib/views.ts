@@ -13,9 +13,9 @@ const query = (filters: Partial<Filters>) => toParams({ ...NO_FILTERS, ...filter
 export const BUILT_IN: readonly View[] = [
   { name: "All", query: "" },
   { name: "Open", query: query({ outcome: ["open"] }) },
-  { name: "Open, health under 5", query: query({ outcome: ["open"], healthMax: 4.9, sort: "health" }) },
+  { name: "Open, at risk", query: query({ outcome: ["open"], healthMax: 4.9, sort: "health" }) },
   { name: "Gone quiet", query: query({ outcome: ["open"], staleDays: STALE, sort: "last_activity" }) },
-  { name: "Closing next", query: query({ outcome: ["open"], sort: "close_date" }) },
+  { name: "Closing soon", query: query({ outcome: ["open"], sort: "close_date" }) },
   { name: "Won", query: query({ outcome: ["won"], sort: "-close_date" }) },
   { name: "Lost", query: query({ outcome: ["lost"], sort: "-close_date" }) },
 ];

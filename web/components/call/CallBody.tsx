@@ -32,7 +32,7 @@ export default function CallBody({ call, visit }: { readonly call: CallItem; rea
       <p className="pb-2 text-ink-soft text-note">
         {coaching.data && scoresInBrief(coaching.data)}{" "}
         <PageLink href={`/calls/${call.id}/`} className="text-accent underline underline-offset-4">
-          Scores and numbers of this call
+          Scores and metrics for this call
         </PageLink>
       </p>
       <Transcript call={call} turns={data.turns} visit={visit} marks={marks} />

@@ -3,7 +3,7 @@ import type { Turn } from "@/lib/api";
 import { count } from "@/lib/format";
 import { type Hit, matching } from "@/lib/turns";
 
-/** A search within one call: Enter goes to the next place, Shift and Enter back. */
+/** A search within one call: Enter: next match. Shift+Enter: previous match. */
 export function FindInCall({
   turns,
   search,
@@ -33,7 +33,7 @@ export function FindInCall({
         type="search"
         aria-label="Find in this call"
         placeholder="Find in this call"
-        title="Enter goes to the next place, Shift and Enter back"
+        title="Enter: next match. Shift+Enter: previous match"
         maxLength={200}
         value={search}
         onChange={(event) => setSearch(event.target.value)}
@@ -41,7 +41,8 @@ export function FindInCall({
         className="h-9 w-56 min-w-0 rounded-small border border-line-strong bg-sheet px-3 placeholder:text-ink-soft max-wide:h-11"
       />
       <span role="status" className="whitespace-nowrap text-ink-soft text-note tabular-nums">
-        {search.trim() && (here < 0 ? `${count(found.length)} found` : `${count(here + 1)} of ${count(found.length)}`)}
+        {search.trim() &&
+          (here < 0 ? `${count(found.length)} matches` : `${count(here + 1)} of ${count(found.length)}`)}
       </span>
     </span>
   );

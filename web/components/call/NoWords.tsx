@@ -10,7 +10,7 @@ export function NoWords({
 }
 
 function reason(call: { readonly is_private: boolean }, dropped: boolean): string {
-  if (dropped) return "The words of this call were dropped to save room; what was measured and quoted from it stays.";
-  if (call.is_private) return "This call is private in Gong: who was there is kept, what was said is not.";
-  return "No transcript of this call has arrived. Gong often sends it some hours after the call.";
+  if (dropped) return "This transcript was removed to save space. Metrics and verified quotes are kept.";
+  if (call.is_private) return "This call is private in Gong. Participants are kept; the transcript is not.";
+  return "No transcript yet. Gong often delivers it a few hours after the call.";
 }

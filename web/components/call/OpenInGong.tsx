@@ -4,7 +4,7 @@ import { gongAddress } from "@/lib/gong";
 /** The way to the recording, at the second that is read. */
 export function OpenInGong({ url, seconds }: { readonly url: string | null; readonly seconds: number | null }) {
   const address = gongAddress(url, seconds);
-  if (!address) return <span className="text-ink-soft text-note">Gong gave no link to this call.</span>;
+  if (!address) return <span className="text-ink-soft text-note">No Gong link for this call.</span>;
   return (
     <a
       href={address}

@@ -34,7 +34,7 @@ export function Ribbon({
       </svg>
       <input
         type="range"
-        aria-label="Place in the call"
+        aria-label="Position in the call"
         aria-valuetext={`${clock(seconds ?? 0)} of ${clock(length)}`}
         min={0}
         max={Math.ceil(length)}
@@ -45,9 +45,9 @@ export function Ribbon({
       />
       <p aria-hidden="true" className="flex justify-between text-note tabular-nums">
         <span>
-          <span className="text-ours">us above</span>
+          <span className="text-ours">Us (top)</span>
           <span className="text-ink-soft"> · </span>
-          <span className="text-theirs">them below</span>
+          <span className="text-theirs">Customer (bottom)</span>
         </span>
         <span className="text-ink-soft">{minutes(length)}</span>
       </p>

@@ -58,7 +58,7 @@ export function Transcript({
         ref={box}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        aria-label={`What was said on ${call.title ?? "this call"}`}
+        aria-label={`Transcript of ${call.title ?? "this call"}`}
         data-tall={tall}
         className="relative mt-2 max-h-[28rem] data-[tall=true]:max-h-[75dvh] overflow-y-auto border-line border-y py-2 -outline-offset-2"
       >

@@ -35,7 +35,7 @@ export const TurnLine = memo(function TurnLine({
     >
       <a
         href={anchorTo("call", callId, seconds)}
-        title="Link to this place"
+        title="Link to this moment"
         data-named={isNewSpeaker}
         className="self-start text-right text-ink-soft text-note tabular-nums leading-6 -outline-offset-2 hover:text-accent hover:underline data-[named=true]:pt-1"
       >

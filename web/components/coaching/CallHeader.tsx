@@ -8,17 +8,17 @@ export function CallHeader({ call }: { readonly call: CallDetail }) {
   const facts = [
     call.started_at && moment(call.started_at),
     call.duration_seconds !== null && minutes(call.duration_seconds),
-    call.is_no_show ? "no-show" : call.is_internal && "among ourselves",
+    call.is_no_show ? "no-show" : call.is_internal && "internal call",
     call.is_private && "private",
   ].filter(Boolean);
   return (
     <header className="border-line border-b pb-4">
-      <h1 className="break-words font-semibold text-title wide:text-display">{call.title ?? "Call without a title"}</h1>
+      <h1 className="break-words font-semibold text-title wide:text-display">{call.title ?? "Untitled call"}</h1>
       <p className="text-ink-soft tabular-nums">{facts.join(" · ")}</p>
       <p>
-        <Names call={call} side="theirs" label="Theirs" className="text-theirs" />
-        <Names call={call} side="ours" label="Ours" className="text-ours" />
-        <Names call={call} side="unknown" label="Side not known" className="text-ink-soft" />
+        <Names call={call} side="theirs" label="Customer" className="text-theirs" />
+        <Names call={call} side="ours" label="Our team" className="text-ours" />
+        <Names call={call} side="unknown" label="Unknown side" className="text-ink-soft" />
       </p>
       {call.brief && <p className="max-w-[46rem] pt-2">{call.brief}</p>}
     </header>

@@ -31,11 +31,9 @@ export function CallPage({ id }: { readonly id: string }) {
       />
       {!call && error ? (
         <>
-          <h1 className="pt-2 font-semibold text-title">
-            {gone ? "This call is not here" : "The call could not be read"}
-          </h1>
+          <h1 className="pt-2 font-semibold text-title">{gone ? "Call not found" : "The call could not be loaded"}</h1>
           {gone ? (
-            <Gone error={error} href="/opportunities/" label="Back to the deals" />
+            <Gone error={error} href="/opportunities/" label="Back to deals" />
           ) : (
             <Problem error={error} retry={() => void mutate()} />
           )}

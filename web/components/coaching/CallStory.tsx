@@ -26,7 +26,7 @@ export default function CallStory({ call }: { readonly call: CallDetail }) {
         className="min-w-0 scroll-mt-4 full:sticky full:top-4 full:self-start"
       >
         <h2 id="words" className="pb-2 font-semibold text-lead">
-          What was said
+          Transcript
         </h2>
         {error && !data ? <Problem error={error} retry={() => void mutate()} /> : null}
         {!nothing && !data && !error && <div aria-hidden="true" className="waiting h-[32rem]" />}

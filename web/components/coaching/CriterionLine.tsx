@@ -30,7 +30,7 @@ export function CriterionLine({
       >
         <span className="min-w-0">{criterion.label}</span>
         <span className="whitespace-nowrap text-note tabular-nums leading-6">
-          {criterion.points === null ? "not judged" : `${Math.round(criterion.points)} of ${Math.round(criterion.max)}`}
+          {criterion.points === null ? "not scored" : `${Math.round(criterion.points)} of ${Math.round(criterion.max)}`}
         </span>
       </p>
       <p className="text-ink-soft text-note">{criterion.explanation}</p>
@@ -38,12 +38,12 @@ export function CriterionLine({
       <Evidence items={criterion.evidence} />
       {contested && (
         <p className="text-attention text-note">
-          Contested by {contested.author}: “{contested.reason}” It counts neither way.
+          Disputed by {contested.author}: “{contested.reason}” Not counted in the score.
         </p>
       )}
       {open ? (
         <ReviewForm
-          title={contested ? "This is not wrong after all" : "This is wrong"}
+          title={contested ? "Withdraw dispute" : "Dispute this"}
           close={() => setOpen(false)}
           submit={({ reason, author }) => review(reason, author)}
         />
@@ -53,7 +53,7 @@ export function CriterionLine({
           onClick={() => setOpen(true)}
           className="h-6 text-ink-soft text-note underline underline-offset-4 hover:text-ink max-wide:h-11"
         >
-          {contested ? "Not wrong after all" : "Wrong?"}
+          {contested ? "Withdraw dispute" : "Dispute"}
         </button>
       )}
     </li>

@@ -8,9 +8,9 @@ export function GongScores({ scores }: { readonly scores: readonly GongScore[] }
   return (
     <section aria-labelledby="gong">
       <h3 id="gong" className="font-semibold">
-        On Gong's scorecards
+        Gong scorecards
       </h3>
-      <p className="text-ink-soft text-note">Given by people in Gong. They are not in the scores above.</p>
+      <p className="text-ink-soft text-note">Answered in Gong. Not included in the scores above.</p>
       <ul>
         {scores.map((one) => (
           <li key={one.id} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 border-line border-t py-2">

@@ -8,7 +8,7 @@ export function HowCounted({ criterion }: { readonly criterion: CoachingCriterio
   return (
     <details className="text-ink-soft text-note">
       <summary className="flex min-h-6 items-center underline decoration-dotted underline-offset-4 max-wide:min-h-11">
-        How is this counted?
+        How is this calculated?
       </summary>
       <div className="border-line border-l-2 pl-3">
         <p>{told.sentence}</p>

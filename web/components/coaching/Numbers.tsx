@@ -4,14 +4,14 @@ import { numbers } from "@/lib/formatters";
 type Name = keyof SideMetrics["numbers"];
 
 const ROWS: readonly [Name, string, (value: number) => string][] = [
-  ["talk_ratio", "Share of the talk", (value) => `${Math.round(value * 100)} %`],
-  ["longest_turn_seconds", "Longest turn", (value) => `${Math.round(value)} s`],
+  ["talk_ratio", "Talk ratio", (value) => `${Math.round(value * 100)}%`],
+  ["longest_turn_seconds", "Longest monologue", (value) => `${Math.round(value)} s`],
   ["questions", "Questions", (value) => plain(value)],
   ["open_questions", "Open questions", (value) => plain(value)],
   ["open_questions_per_hour", "Open questions per hour", (value) => plain(value)],
-  ["patience_seconds", "Silence before answering", (value) => `${plain(value)} s`],
+  ["patience_seconds", "Patience (pause before answering)", (value) => `${plain(value)} s`],
   ["words_per_minute", "Words per minute", (value) => plain(Math.round(value))],
-  ["fillers_per_100_words", "Fillers per 100 words", (value) => plain(value)],
+  ["fillers_per_100_words", "Filler words per 100 words", (value) => plain(value)],
 ];
 
 /** How each side held the call, in numbers. */
@@ -21,7 +21,7 @@ export function Numbers({ metrics }: { readonly metrics: CallMetrics }) {
   return (
     <section aria-labelledby="numbers">
       <h2 id="numbers" className="pb-1 font-semibold text-lead">
-        Numbers
+        Metrics
       </h2>
       <table aria-labelledby="numbers" className="w-full border-collapse">
         <thead>
@@ -51,7 +51,7 @@ export function Numbers({ metrics }: { readonly metrics: CallMetrics }) {
       </table>
       {!metrics.words_covered && (
         <p className="pt-2 text-ink-soft text-note">
-          There are no word lists for the language of this call, so only times were measured.
+          The language of this call is not covered, so only times were measured.
         </p>
       )}
     </section>

@@ -37,7 +37,7 @@ export function ScoreLine({ score, callId, renew }: Renew & { readonly score: Co
           </p>
           {open ? (
             <ReviewForm
-              title={score.override ? "Take back the score that was set" : "Set another score"}
+              title={score.override ? "Remove override" : "Override score"}
               withScore={!score.override}
               close={() => setOpen(false)}
               submit={({ reason, author, score: set }) =>
@@ -50,7 +50,7 @@ export function ScoreLine({ score, callId, renew }: Renew & { readonly score: Co
               onClick={() => setOpen(true)}
               className="h-9 text-accent underline underline-offset-4 max-wide:h-11"
             >
-              {score.override ? "Take back the set score" : "Set another score"}
+              {score.override ? "Remove override" : "Override score"}
             </button>
           )}
         </div>

@@ -6,12 +6,12 @@ import { scoreText } from "@/lib/scores";
 export function ScoreReviews({ reviews }: { readonly reviews: CoachingScore["reviews"] }) {
   if (reviews.length === 0) return null;
   return (
-    <ul aria-label="What people said of this score" className="border-line border-t py-2 text-note">
+    <ul aria-label="Overrides and disputes" className="border-line border-t py-2 text-note">
       {reviews.map((review) => (
         <li key={review.id}>
           {review.author} {review.verdict === "override" && `set it to ${scoreText(review.score)}`}
-          {review.verdict === "contest" && `contested ${review.item?.replaceAll("_", " ")}`}
-          {review.verdict === "withdraw" && "took that back"}
+          {review.verdict === "contest" && `disputed ${review.item?.replaceAll("_", " ")}`}
+          {review.verdict === "withdraw" && "withdrew"}
           {review.reason && `: ${review.reason}`}
           <span className="text-ink-soft"> {moment(review.created_at)}</span>
         </li>

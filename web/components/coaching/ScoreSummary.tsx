@@ -19,7 +19,7 @@ export function ScoreSummary({ score }: { readonly score: CoachingScore }) {
             set by {score.override.author}; was {scoreText(score.given)}
           </span>
         )}
-        {score.stale && <span className="block text-attention text-note">stale: {score.stale}</span>}
+        {score.stale && <span className="block text-attention text-note">outdated: {score.stale}</span>}
       </span>
       <svg width={WIDTH} height="6" aria-hidden="true" className="max-wide:hidden">
         <rect width={WIDTH} height="6" rx="3" className="fill-line" />
@@ -27,7 +27,7 @@ export function ScoreSummary({ score }: { readonly score: CoachingScore }) {
           <rect width={Math.max(3, (WIDTH * value) / 100)} height="6" rx="3" className="fill-ink-soft" />
         )}
       </svg>
-      <span className="text-right tabular-nums" title={value === null ? "nothing to judge" : undefined}>
+      <span className="text-right tabular-nums" title={value === null ? "not enough to score" : undefined}>
         {scoreText(value)}
       </span>
     </summary>

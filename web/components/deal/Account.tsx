@@ -13,14 +13,14 @@ export function Account({ deal }: { readonly deal: OpportunityDetail }) {
     ({ key }) => key in deal.fields,
   );
   return (
-    <aside aria-label="Account and further fields" className="flex min-w-0 flex-col gap-6">
+    <aside aria-label="Account and CRM fields" className="flex min-w-0 flex-col gap-6">
       <section aria-labelledby="account">
         <h2 id="account" className="pb-2 font-semibold text-lead">
           Account
         </h2>
         {first.length + rest.length === 0 && (
           <p className="text-ink-soft">
-            {deal.account_name ? "Only its name is known." : "The deal names no account."}
+            {deal.account_name ? "Only the account name is synced." : "No account on this deal."}
           </p>
         )}
         {first.length > 0 && <Fields fields={first} />}
@@ -37,7 +37,7 @@ export function Account({ deal }: { readonly deal: OpportunityDetail }) {
           <Fields fields={fields} />
           {deal.fields_left_out > 0 && (
             <p className="pt-2 text-ink-soft text-note">
-              {plural(deal.fields_left_out, "column")} did not fit under the cap on metadata.
+              {plural(deal.fields_left_out, "column")} left out: over the metadata size limit.
             </p>
           )}
         </details>

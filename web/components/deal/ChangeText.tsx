@@ -24,7 +24,7 @@ export function ChangeText({ change, currency }: { readonly change: Told; readon
       )}
       {change.origin === "observed" && (
         <span className="block text-ink-soft text-note">
-          noticed by the sync{change.not_before ? `, some time after ${moment(change.not_before)}` : ""}
+          seen by the sync{change.not_before ? `, after ${moment(change.not_before)}` : ""}
         </span>
       )}
     </span>

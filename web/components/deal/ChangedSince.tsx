@@ -21,7 +21,7 @@ export function ChangedSince({ deal }: { readonly deal: OpportunityDetail }) {
     <section aria-labelledby="since">
       <div className="flex flex-wrap items-center justify-between gap-x-3 pb-1">
         <h2 id="since" className="font-semibold text-lead">
-          What changed since
+          Changes since
         </h2>
         <input
           type="date"
@@ -38,9 +38,9 @@ export function ChangedSince({ deal }: { readonly deal: OpportunityDetail }) {
         <div role="status">
           <p className="text-ink-soft">
             {data.calls + data.emails === 0
-              ? "No call and no mail"
-              : `${plural(data.calls, "call")} and ${plural(data.emails, "mail")}`}
-            {data.fields.length === 0 && "; nothing about the deal itself changed"}.
+              ? "No calls or emails"
+              : `${plural(data.calls, "call")} and ${plural(data.emails, "email")}`}
+            {data.fields.length === 0 && "; no field changes"}.
           </p>
           <ul>
             {data.fields.map((move) => (

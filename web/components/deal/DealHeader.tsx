@@ -62,7 +62,7 @@ export function DealHeader({
           <Overdue deal={deal} />
         </Fact>
         <Fact label="Health">{deal.health === null ? "no score" : <Health value={deal.health} />}</Fact>
-        <Fact label="Last call or mail">
+        <Fact label="Last activity">
           <LastActivity deal={deal} />
         </Fact>
       </dl>

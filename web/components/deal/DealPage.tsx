@@ -32,11 +32,9 @@ export function DealPage({ id }: { readonly id: string }) {
     return (
       <>
         <DealCrumbs name={gone ? "Not found" : "Deal"} />
-        <h1 className="pt-2 font-semibold text-title">
-          {gone ? "This deal is not here" : "The deal could not be read"}
-        </h1>
+        <h1 className="pt-2 font-semibold text-title">{gone ? "Deal not found" : "The deal could not be loaded"}</h1>
         {gone ? (
-          <Gone error={error} href="/opportunities/" label="Back to the deals" />
+          <Gone error={error} href="/opportunities/" label="Back to deals" />
         ) : (
           <Problem error={error} retry={() => void mutate()} />
         )}

@@ -3,11 +3,11 @@ import type { Signal } from "@/lib/api";
 import { humanized } from "@/lib/format";
 import { isWarm } from "@/lib/signals";
 
-/** What stands out on the deal, worst first; the rule, its numbers and what it rests on unfold. */
+/** Signals on the deal, worst first; the rule, its numbers and what it rests on unfold. */
 export function DealSignals({ signals }: { readonly signals: readonly Signal[] }) {
   if (signals.length === 0) return null;
   return (
-    <ul aria-label="What stands out" className="flex flex-wrap items-start gap-x-6 pt-3">
+    <ul aria-label="Signals" className="flex flex-wrap items-start gap-x-6 pt-3">
       {signals.map((signal) => (
         <li key={signal.name} className="min-w-0 has-[details[open]]:basis-full">
           <details>
@@ -24,7 +24,7 @@ export function DealSignals({ signals }: { readonly signals: readonly Signal[] }
                   .map(([name, value]) => `${humanized(name)}: ${rounded(value)}`)
                   .join(" · ")}
                 <span className="text-ink-soft">
-                  {Object.keys(signal.threshold).length > 0 && " · stands out from "}
+                  {Object.keys(signal.threshold).length > 0 && " · flagged at "}
                   {Object.entries(signal.threshold)
                     .map(([name, value]) => `${humanized(name).toLowerCase()} ${rounded(value)}`)
                     .join(", ")}

@@ -42,7 +42,7 @@ export default function DealStory({
       />
       <div className="grid gap-x-12 gap-y-8 pt-8 full:grid-cols-[minmax(0,1fr)_21rem] full:grid-rows-[auto_1fr]">
         <aside
-          aria-label="People and news"
+          aria-label="People and changes"
           className="grid min-w-0 content-start gap-8 wide:max-full:grid-cols-2 full:col-start-2"
         >
           <ChangedSince deal={deal} />

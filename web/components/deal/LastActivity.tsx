@@ -17,7 +17,7 @@ export function LastActivity({ deal }: { readonly deal: OpportunityDetail }) {
         <When at={deal.last_activity_at} />
       )}
       <span className="text-ink-soft text-note">
-        {plural(deal.call_count, "call")}, {plural(deal.email_count, "mail")}
+        {plural(deal.call_count, "call")}, {plural(deal.email_count, "email")}
       </span>
     </>
   );

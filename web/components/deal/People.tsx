@@ -33,19 +33,19 @@ function Told({ contacts, isOpen }: { readonly contacts: Contacts; readonly isOp
   const theirs = people.filter(({ side }) => side === "theirs");
   const ours = people.filter(({ side }) => side === "ours");
   const others = people.filter(({ side }) => side === "unknown");
-  if (people.length === 0) return <p className="text-ink-soft">Nobody has called or written yet.</p>;
+  if (people.length === 0) return <p className="text-ink-soft">No calls or emails yet.</p>;
   return (
     <>
       {isOpen && (
         <p data-thin={active_contacts < 2} className="pb-2 text-note data-[thin=true]:text-attention">
           {single_threaded
-            ? "One active contact on their side in 30 days"
-            : `${active_contacts === 0 ? "No" : active_contacts} active contacts on their side in 30 days`}
+            ? "1 customer contact active in the last 30 days"
+            : `${active_contacts === 0 ? "No" : active_contacts} customer contacts active in the last 30 days`}
         </p>
       )}
-      <Group title="Theirs" people={theirs} className="text-theirs" />
-      <Group title="Ours" people={ours} className="text-ours" />
-      <Group title="Side not known" people={others} className="text-ink-soft" />
+      <Group title="Customer" people={theirs} className="text-theirs" />
+      <Group title="Our team" people={ours} className="text-ours" />
+      <Group title="Unknown side" people={others} className="text-ink-soft" />
       {unnamed > 0 && (
         <p className="pt-2 text-ink-soft text-note">{plural(unnamed, "time")} somebody without a name was on a call.</p>
       )}

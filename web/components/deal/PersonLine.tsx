@@ -7,7 +7,7 @@ import { personName } from "@/lib/people";
 export function PersonLine({ person }: { readonly person: Contact }) {
   const did = [
     person.calls > 0 && plural(person.calls, "call"),
-    person.emails > 0 && plural(person.emails, "mail"),
+    person.emails > 0 && plural(person.emails, "email"),
     person.talk_minutes !== null && person.talk_minutes >= 1 && `spoke ${Math.round(person.talk_minutes)} min`,
   ].filter(Boolean);
   return (
@@ -27,7 +27,7 @@ export function PersonLine({ person }: { readonly person: Contact }) {
 }
 
 function Heard({ at }: { readonly at: string | null }) {
-  if (!at) return "never heard";
+  if (!at) return "never on a call or email";
   return (
     <>
       last heard <When at={at} />

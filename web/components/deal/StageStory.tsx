@@ -22,9 +22,7 @@ export function StageStory({
         Stages
       </h2>
       {periods.length === 0 ? (
-        <p className="text-ink-soft">
-          The source keeps no history of stages, and none has changed since the first sync.
-        </p>
+        <p className="text-ink-soft">No stage history in the source, and no stage change since the first sync.</p>
       ) : (
         <ol>
           {periods.map((period) => (
@@ -76,7 +74,9 @@ function Period({
       </svg>
       <span className="text-right text-note tabular-nums">
         {ended ? "" : plural(period.days, "day")}
-        {!ended && usual !== null && <span className="block font-normal text-ink-soft">usual {Math.round(usual)}</span>}
+        {!ended && usual !== null && (
+          <span className="block font-normal text-ink-soft">typical {Math.round(usual)}</span>
+        )}
       </span>
     </li>
   );

@@ -51,7 +51,7 @@ export default function Choices({
           <span className="text-ink-soft text-note tabular-nums">{count(deals)}</span>
         </label>
       ))}
-      {shown.length === 0 && <p className="p-4 text-ink-soft">Nothing found.</p>}
+      {shown.length === 0 && <p className="p-4 text-ink-soft">No matches.</p>}
     </fieldset>
   );
 }

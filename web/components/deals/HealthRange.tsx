@@ -5,9 +5,9 @@ import { HealthBound } from "./HealthBound";
 
 const BANDS: readonly { text: string; min: number | null; max: number | null }[] = [
   { text: "Good, 7.0 and up", min: 7, max: null },
-  { text: "Middling, 4.0 to 6.9", min: 4, max: 6.9 },
+  { text: "Fair, 4.0 to 6.9", min: 4, max: 6.9 },
   { text: "Low, up to 3.9", min: null, max: 3.9 },
-  { text: "Flagged, up to 4.9", min: null, max: 4.9 },
+  { text: "At risk, up to 4.9", min: null, max: 4.9 },
 ];
 
 /** The bands, and a range of one's own. */
@@ -39,7 +39,7 @@ export default function HealthRange({
         <HealthBound label="From" value={min} set={(healthMin) => change({ healthMin })} />
         <HealthBound label="to" value={max} set={(healthMax) => change({ healthMax })} />
       </div>
-      <p className="px-4 pb-2 text-ink-soft text-note">Deals without a score are left out.</p>
+      <p className="px-4 pb-2 text-ink-soft text-note">Deals without a score are not shown.</p>
     </fieldset>
   );
 }

@@ -12,7 +12,7 @@ export default function NameView({ named }: { readonly named: (name: string) => 
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-2 p-4">
-      <label htmlFor={id}>Name of the view</label>
+      <label htmlFor={id}>View name</label>
       <input
         id={id}
         name="name"
@@ -21,7 +21,7 @@ export default function NameView({ named }: { readonly named: (name: string) => 
         autoComplete="off"
         className="h-11 rounded-small border border-line-strong bg-paper px-3"
       />
-      <p className="text-ink-soft text-note">Kept in this browser. To share it, send the address of the page.</p>
+      <p className="text-ink-soft text-note">Saved in this browser. To share, send the page's address.</p>
       <button type="submit" className="h-11 rounded-small bg-accent px-4 font-semibold text-sheet">
         Save
       </button>

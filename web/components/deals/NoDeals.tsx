@@ -16,21 +16,21 @@ export default function NoDeals({
   if (!isFiltered(filters)) {
     return (
       <div className="max-w-[40rem] py-12">
-        <p className="font-semibold text-lead">No deals have arrived yet</p>
+        <p className="font-semibold text-lead">No deals yet</p>
         <p className="mt-1 text-ink-soft">
-          They come with the first sync. Run <code className="rounded-small bg-well px-1 text-ink">gametape sync</code>,
-          and look at{" "}
+          Deals arrive with the first sync. Run{" "}
+          <code className="rounded-small bg-well px-1 text-ink">gametape sync</code>, and check{" "}
           <PageLink href="/sync/" className="text-accent underline underline-offset-4">
             Sync
           </PageLink>{" "}
-          to see what it did.
+          for progress.
         </p>
       </div>
     );
   }
   return (
     <div className="max-w-[40rem] py-12">
-      <p className="font-semibold text-lead">No deal matches</p>
+      <p className="font-semibold text-lead">No matching deals</p>
       <p className="mt-1 text-ink-soft">
         {total === undefined ? "All deals are" : `All ${count(total)} deals are`} hidden by the search or the filters.
       </p>
@@ -39,7 +39,7 @@ export default function NoDeals({
         onClick={() => change({ ...NO_FILTERS, sort: filters.sort })}
         className="mt-1 h-11 text-accent underline underline-offset-4"
       >
-        Show all deals
+        Clear filters
       </button>
     </div>
   );

@@ -16,10 +16,12 @@ export default function QuietDays({ days, change }: { readonly days: number | nu
             onChange={() => change({ staleDays: choice })}
             className="size-4 accent-accent"
           />
-          {choice} days and more
+          {choice} days or more
         </label>
       ))}
-      <p className="px-4 pb-2 text-ink-soft text-note">Since the last call or mail. Deals that never had one count.</p>
+      <p className="px-4 pb-2 text-ink-soft text-note">
+        Since the last call or email. Deals without any activity are included.
+      </p>
     </fieldset>
   );
 }

@@ -2,15 +2,15 @@ import type { SortName } from "@/lib/api";
 import type { ChangeFilters } from "@/lib/useFilters";
 
 const ORDERS: readonly [SortName, string][] = [
-  ["-updated", "last changed"],
-  ["close_date", "closing next"],
-  ["-close_date", "closing last"],
+  ["-updated", "last updated"],
+  ["close_date", "close date: soonest"],
+  ["-close_date", "close date: latest"],
   ["-amount", "largest"],
   ["amount", "smallest"],
-  ["health", "lowest health"],
-  ["-health", "best health"],
-  ["last_activity", "longest quiet"],
-  ["-last_activity", "latest call or mail"],
+  ["health", "health: lowest"],
+  ["-health", "health: highest"],
+  ["last_activity", "longest without activity"],
+  ["-last_activity", "latest activity"],
 ];
 
 /** Where the rows are cards there are no headings to sort by. */

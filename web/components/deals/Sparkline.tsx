@@ -8,7 +8,7 @@ export function Sparkline({ deal }: { readonly deal: Pick<Opportunity, "activity
   const weeks = deal.activity;
   const recent = weeks.reduce((sum, value) => sum + value, 0);
   const most = Math.max(4, ...weeks); // so that one mail a week does not look like a rush
-  const title = `${recent ? plural(recent, "call or mail", "calls and mails") : "Nothing"} in 12 weeks; ${plural(deal.call_count, "call")} and ${plural(deal.email_count, "mail")} in all`;
+  const title = `${recent ? plural(recent, "call or email", "calls and emails") : "No activity"} in the last 12 weeks; ${plural(deal.call_count, "call")} and ${plural(deal.email_count, "email")} in total`;
   return (
     <svg width={STEP * weeks.length} height={HEIGHT} role="img" aria-label={title} className="text-ink-soft">
       <title>{title}</title>

@@ -18,19 +18,19 @@ export function Contest({
   const verdict = item.contested ? "withdraw" : "contest";
   return (
     <>
-      {item.contested && <span className="text-attention text-note">contested</span>}
+      {item.contested && <span className="text-attention text-note">disputed</span>}
       {!open && (
         <button
           type="button"
           onClick={() => setOpen(true)}
           className="h-6 text-ink-soft text-note underline underline-offset-4 hover:text-ink max-wide:h-11"
         >
-          {item.contested ? "Not wrong after all" : "Wrong?"}
+          {item.contested ? "Withdraw dispute" : "Dispute"}
         </button>
       )}
       {open && (
         <ReviewForm
-          title={item.contested ? "This is not wrong after all" : "This is wrong"}
+          title={item.contested ? "Withdraw dispute" : "Dispute this"}
           close={() => setOpen(false)}
           submit={async ({ reason, author }) =>
             renew(

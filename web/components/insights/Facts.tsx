@@ -3,7 +3,7 @@ import type { Fact } from "@/lib/api";
 import { day } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
 
-const WORDS: Record<Fact["type"], string> = { call: "call", email: "mail", change: "change" };
+const WORDS: Record<Fact["type"], string> = { call: "call", email: "email", change: "change" };
 const MOST = 4;
 
 /** What in the timeline a statement follows from, as links to it. */
@@ -24,7 +24,7 @@ export function Facts({ items }: { readonly items: readonly Fact[] }) {
             className="-my-1 inline-block py-1 text-accent underline underline-offset-4"
           >
             {WORDS[fact.type]}
-            {fact.at && ` of ${day(fact.at, now)}`}
+            {fact.at && ` on ${day(fact.at, now)}`}
           </a>
         </span>
       ))}

@@ -2,15 +2,15 @@ import { anchorTo, anchorToTurn } from "@/lib/anchor";
 import type { DealInsights } from "@/lib/api";
 import { plural } from "@/lib/format";
 
-/** Where text looks as if it were meant to mislead a machine: it moved nothing, and a person should see it. */
+/** Passages that look like prompt injection: they changed nothing, and a person should see them. */
 export function Flagged({ flags }: { readonly flags: DealInsights["flagged"] }) {
   if (flags.length === 0) return null;
   return (
     <details className="text-note">
       <summary className="py-1 text-attention">
-        {plural(flags.length, "place")} that {flags.length === 1 ? "looks" : "look"} as if meant to mislead a machine
+        {plural(flags.length, "passage")} {flags.length === 1 ? "looks" : "look"} like prompt injection
       </summary>
-      <p className="text-ink-soft">It is read as what it is, words of a conversation, and moves no score.</p>
+      <p className="text-ink-soft">Treated as conversation text only; it does not change any score.</p>
       <ul>
         {flags.map(({ type, id, turn, excerpt, tricks }) => (
           <li key={`${type} ${id} ${turn}`} className="max-w-[46rem] break-words border-line border-t py-1.5">
@@ -20,7 +20,7 @@ export function Flagged({ flags }: { readonly flags: DealInsights["flagged"] }) 
               href={type === "call" && typeof turn === "number" ? anchorToTurn(id, turn) : anchorTo(type, id)}
               className="text-accent underline underline-offset-4"
             >
-              {type === "call" ? "in the call" : "in the mail"}
+              {type === "call" ? "in the call" : "in the email"}
             </a>
           </li>
         ))}

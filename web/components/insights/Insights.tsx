@@ -35,15 +35,15 @@ export function Insights({
           <div className="unfolded flex flex-col gap-4">
             <div className="grid gap-x-12 gap-y-6 full:grid-cols-[minmax(0,1fr)_21rem]">
               <div className="flex flex-col gap-6">
-                <Part title="What to do next">
+                <Part title="Next actions">
                   <NextActions insights={data} />
                 </Part>
                 {data.remarks.length > 0 && (
-                  <Part title="In words">
+                  <Part title="Summary">
                     <Remarks insights={data} />
                   </Part>
                 )}
-                <Part title={`What is known, by ${data.methodology.name}`}>
+                <Part title={data.methodology.name}>
                   <Methodology insights={data} />
                 </Part>
               </div>
@@ -54,7 +54,7 @@ export function Insights({
                 <Part title="Relationship">
                   <Relationship relation={data.relationship} />
                 </Part>
-                <Part title="Talked about">
+                <Part title="Topics">
                   <Themes insights={data} />
                 </Part>
               </div>
@@ -79,9 +79,9 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 function brief({ actions, objections, coverage }: DealInsights): string {
   const open = objections.filter(({ state }) => state === "open").length;
   return [
-    actions.length > 0 && plural(actions.length, "thing to do", "things to do"),
+    actions.length > 0 && plural(actions.length, "next action"),
     open > 0 && plural(open, "open objection"),
-    `read ${coverage.calls_read} of ${plural(coverage.calls, "call")}, ${plural(coverage.emails_read, "mail")}`,
+    `based on ${coverage.calls_read} of ${plural(coverage.calls, "call")}, ${plural(coverage.emails_read, "email")}`,
   ]
     .filter(Boolean)
     .join(" · ");

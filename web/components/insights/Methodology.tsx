@@ -3,7 +3,7 @@ import { Contest } from "./Contest";
 import { Evidence } from "./Evidence";
 import { Facts } from "./Facts";
 
-const WORDS = { verified: "they said it", inferred: "inferred", unknown: "not known" };
+const WORDS = { verified: "confirmed by customer", inferred: "inferred", unknown: "not found yet" };
 
 /** How much is known of what has to be known; each element unfolds to the question and to what answers it. */
 export function Methodology({ insights }: { readonly insights: DealInsights }) {
@@ -30,7 +30,7 @@ export function Methodology({ insights }: { readonly insights: DealInsights }) {
   );
 }
 
-/** A full disc is known from them, half a one inferred, a ring not known. */
+/** A full disc is known from them, half a one inferred, a ring not found yet. */
 function Known({ state }: { readonly state: keyof typeof WORDS }) {
   return (
     <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" className="shrink-0 text-ink-soft">

@@ -5,7 +5,7 @@ import { Facts } from "./Facts";
 
 /** What to do next, the one that matters most first, each with what it follows from. */
 export function NextActions({ insights }: { readonly insights: DealInsights }) {
-  if (insights.actions.length === 0) return <p className="text-ink-soft">Nothing: the deal is over.</p>;
+  if (insights.actions.length === 0) return <p className="text-ink-soft">This deal is closed.</p>;
   return (
     <ol className="flex list-decimal flex-col gap-3 pl-5 marker:text-ink-soft marker:text-note">
       {insights.actions.map((action) => (

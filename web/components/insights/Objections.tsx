@@ -7,7 +7,7 @@ import { Evidence } from "./Evidence";
 /** What the customer objected to, and whether that was answered; what was said for it unfolds. */
 export function Objections({ insights }: { readonly insights: DealInsights }) {
   const now = useNow();
-  if (insights.objections.length === 0) return <p className="text-ink-soft">None was heard.</p>;
+  if (insights.objections.length === 0) return <p className="text-ink-soft">No objections raised</p>;
   return (
     <ul>
       {insights.objections.map((objection) => (

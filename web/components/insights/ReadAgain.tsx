@@ -27,7 +27,7 @@ export function ReadAgain({ insights }: { readonly insights: DealInsights }) {
   return (
     <>
       <p className="text-ink">
-        Something changed since: {refresh.causes.map((cause) => CAUSES[cause]).join(", ")}. Reading it again takes{" "}
+        New since this analysis: {refresh.causes.map((cause) => CAUSES[cause]).join(", ")}. Analyzing again reads{" "}
         {plural(refresh.calls.length, "call")}
         {refresh.words > 0 && ` (${count(refresh.words)} words)`}
         {refresh.dollars === null || refresh.dollars === undefined ? "" : `, at most ${money(refresh.dollars, "USD")}`}.{" "}
@@ -37,7 +37,7 @@ export function ReadAgain({ insights }: { readonly insights: DealInsights }) {
           onClick={() => void read()}
           className="h-9 text-accent underline underline-offset-4 disabled:text-ink-soft max-wide:h-11"
         >
-          {state === "reading" ? "Reading" : "Read again"}
+          {state === "reading" ? "Analyzing" : "Analyze again"}
         </button>
       </p>
       {error ? <Problem error={error} /> : null}
@@ -46,11 +46,11 @@ export function ReadAgain({ insights }: { readonly insights: DealInsights }) {
 }
 
 const CAUSES: Record<DealInsights["refresh"]["causes"][number], string> = {
-  never_made: "it was not kept yet",
+  never_made: "not analyzed before",
   calls: "calls",
-  emails: "mails",
-  deal: "the deal itself",
-  signals: "what stands out",
+  emails: "emails",
+  deal: "deal fields",
+  signals: "signals",
   methodology: "the methodology",
-  analyser: "the way it is read",
+  analyser: "analysis version",
 };

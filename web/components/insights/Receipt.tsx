@@ -14,13 +14,13 @@ export function Receipt({ insights }: { readonly insights: DealInsights }) {
       </p>
       <p>
         <span title={why(ledger.reasons)}>
-          {plural(ledger.kept, "quote")} held
+          {plural(ledger.kept, "verified quote")}
           {ledger.dropped > 0 && `, ${count(ledger.dropped)} rejected`}
           {ledger.retried > 0 && ` (${count(ledger.retried)} asked for again)`}
         </span>
         {" · "}
-        {insights.analyser === "local" ? "judged by rules, without a language model" : `worded by ${insights.model}`}
-        {" · read "}
+        {insights.analyser === "local" ? "rule-based, no AI" : `worded by ${insights.model}`}
+        {" · analyzed "}
         <When at={insights.made_at} />
       </p>
       <Flagged flags={insights.flagged} />
@@ -30,12 +30,12 @@ export function Receipt({ insights }: { readonly insights: DealInsights }) {
 }
 
 const REASONS: Record<string, string> = {
-  other_source: "from another call",
+  other_source: "wrong call",
   no_such_turn: "no such turn",
-  not_there: "not said there",
-  wrong_speaker: "said by somebody else",
-  wrong_side: "said by the other side",
-  says_nothing: "too short to prove anything",
+  not_there: "not in that turn",
+  wrong_speaker: "wrong speaker",
+  wrong_side: "wrong side",
+  says_nothing: "too short",
 };
 
 function why(reasons: DealInsights["ledger"]["reasons"]): string | undefined {

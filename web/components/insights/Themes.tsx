@@ -5,7 +5,7 @@ import { Evidence } from "./Evidence";
 
 /** What was talked about, most first; the clearest words for it unfold. */
 export function Themes({ insights }: { readonly insights: DealInsights }) {
-  if (insights.themes.length === 0) return <p className="text-ink-soft">None of the topics we listen for.</p>;
+  if (insights.themes.length === 0) return <p className="text-ink-soft">No tracked topics came up.</p>;
   const [shown, folded] = [insights.themes.slice(0, FIRST), insights.themes.slice(FIRST)];
   return (
     <>

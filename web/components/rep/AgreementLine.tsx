@@ -60,7 +60,7 @@ export function AgreementLine({
             onClick={() => void end()}
             className="h-9 text-ink-soft text-note underline underline-offset-4 hover:text-ink max-wide:h-11"
           >
-            End this agreement
+            End this goal
           </button>
         )}
         {error ? <Problem error={error} /> : null}
@@ -68,10 +68,10 @@ export function AgreementLine({
       <div className="min-w-0">
         <p className="flex justify-between text-ink-soft text-note">
           <span>
-            above: before ({plural(before.calls, "call")}, {plural(before.deals, "deal")})
+            Before ({plural(before.calls, "call")}, {plural(before.deals, "deal")})
           </span>
           <span>
-            below: since ({plural(after.calls, "call")}, {plural(after.deals, "deal")})
+            Since ({plural(after.calls, "call")}, {plural(after.deals, "deal")})
           </span>
         </p>
         <Intervals lanes={lanes} unit={unit} target={target} />

@@ -29,7 +29,7 @@ export function Agreements({
     <>
       {agreements.length === 0 && !isNew && (
         <p className="max-w-[46rem] text-ink-soft">
-          Nothing yet. Agree on one behaviour with a target, and later calls show whether it changes.
+          No goal yet. Pick one behavior and a target; later calls show whether it changes.
         </p>
       )}
       <ul>
@@ -54,7 +54,7 @@ export function Agreements({
           onClick={() => setNew(true)}
           className="mt-2 h-9 rounded-small border border-line-strong px-4 hover:border-ink disabled:text-ink-soft max-wide:h-11"
         >
-          Agree on something
+          New coaching goal
         </button>
       )}
     </>

@@ -6,9 +6,9 @@ import { MomentQuote } from "./MomentQuote";
 export function DimensionRow({ dimension, rep }: { readonly dimension: LearningDimension; readonly rep: string }) {
   const { name, label, definition, unit, verdict, reason, sentence, winners, losers } = dimension;
   const moments: readonly [string, readonly Moment[]][] = [
-    ["In deals that were won", dimension.won_moments],
-    ["In deals that were lost", dimension.lost_moments],
-    [`On ${rep}'s calls`, dimension.own_moments],
+    ["In won deals", dimension.won_moments],
+    ["In lost deals", dimension.lost_moments],
+    [`In ${rep}'s calls`, dimension.own_moments],
   ];
   const lanes = [
     { whose: "rep", name: rep, ...dimension.rep },
@@ -37,7 +37,7 @@ export function DimensionRow({ dimension, rep }: { readonly dimension: LearningD
       </div>
       {moments.some(([, found]) => found.length > 0) && (
         <details className="col-span-full">
-          <summary className="py-1 text-accent">Moments to listen to</summary>
+          <summary className="py-1 text-accent">Example moments</summary>
           <div className="grid gap-x-8 gap-y-4 pt-2 full:grid-cols-3">
             {moments.map(
               ([title, found]) =>
@@ -64,13 +64,13 @@ function Sureness({ of: { effect, q, peers_agreeing, peers_compared } }: { reado
   const parts = [
     effect && `Cliff's delta ${two(effect.delta)} (${two(effect.low)} to ${two(effect.high)})`,
     q !== null && `q ${q < 0.001 ? "under 0.001" : q.toFixed(3)}`,
-    peers_compared > 0 && `${peers_agreeing} of ${peers_compared} peers alike`,
+    peers_compared > 0 && `${peers_agreeing} of ${peers_compared} peers show the same`,
   ].filter(Boolean);
   if (parts.length === 0) return null;
   return (
     <details className="text-ink-soft text-note">
       <summary className="flex min-h-6 items-center underline decoration-dotted underline-offset-4 max-wide:min-h-11">
-        How sure is this?
+        Statistics
       </summary>
       {parts.join(" · ")}
     </details>

@@ -17,8 +17,8 @@ export function Dimensions({ dimensions, rep }: Listed) {
   return (
     <>
       {differing.length > 0 && <Rows dimensions={differing} rep={rep} />}
-      <Folded title={`${plural(alike.length, dimension)} without a difference`} dimensions={alike} rep={rep} />
-      <Folded title={`${plural(unknown.length, dimension)} without enough data`} dimensions={unknown} rep={rep} />
+      <Folded title={`${plural(alike.length, dimension)} with no clear difference`} dimensions={alike} rep={rep} />
+      <Folded title={`${plural(unknown.length, dimension)} with not enough data`} dimensions={unknown} rep={rep} />
     </>
   );
 }

@@ -82,7 +82,7 @@ function Bar({
 }
 
 function tell({ name, n, mean, low, high }: Lane, unit: Unit): string {
-  if (mean === null) return `${name}: no value (${n} deals)`;
+  if (mean === null) return `${name}: no data (${n} deals)`;
   const interval = low === null || high === null ? "" : `, between ${withUnit(low, unit)} and ${withUnit(high, unit)}`;
   return `${name}: ${withUnit(mean, unit)}${interval} (${n} deals)`;
 }

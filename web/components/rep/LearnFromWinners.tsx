@@ -14,22 +14,22 @@ export function LearnFromWinners({ learning }: { readonly learning: Learning }) 
       <p className="max-w-[46rem]">{headline}</p>
       <p className="flex flex-wrap gap-x-4 py-2 text-ink-soft text-note">
         <Legend whose="rep">{first}</Legend>
-        <Legend whose="won">won deals of peers</Legend>
-        <Legend whose="lost">lost deals of peers</Legend>
-        <span>lines: where the mean lies with 95 % certainty</span>
+        <Legend whose="won">peers' won deals</Legend>
+        <Legend whose="lost">peers' lost deals</Legend>
+        <span>Lines show 95% confidence intervals</span>
       </p>
       <Dimensions dimensions={dimensions} rep={first} />
       <div className="max-w-[56rem] border-line border-t pt-3 text-ink-soft text-note">
         <Compared coverage={coverage} />
         <p>
           Matched on {list(matching, "matched") || "nothing"}
-          {list(matching, "relaxed") && `; not on ${list(matching, "relaxed")}, or too few deals would be left`}
-          {list(matching, "unknown") && `; ${list(matching, "unknown")} is not known of any deal`}.
+          {list(matching, "relaxed") && `; not on ${list(matching, "relaxed")}, too few deals would be left`}
+          {list(matching, "unknown") && `; ${list(matching, "unknown")} is not known for any deal`}.
         </p>
         <p>
-          A deal counts once, by its calls before the outcome was known. "Differs" is said where at most{" "}
-          {Math.round(coverage.level * 100)} % of such statements are expected to be wrong. It says what goes with
-          winning, not what causes it.
+          Each deal counts once, based on its calls before the outcome. "Differs" is shown where at most{" "}
+          {Math.round(coverage.level * 100)}% of such statements are expected to be wrong. These are associations, not
+          causes.
           {coverage.scores_by && ` Scores are those given ${SCORERS[coverage.scores_by]}.`}
         </p>
         {coverage.limitations.map((limitation) => (
@@ -46,7 +46,7 @@ function Compared({ coverage }: { readonly coverage: Learning["coverage"] }) {
     <p>
       Compared: {plural(coverage.rep_deals, "deal")} of the rep with {plural(coverage.won_deals, "won deal")} and{" "}
       {plural(coverage.lost_deals, "lost deal")} of peers, closed since {day(coverage.since, now)};{" "}
-      {plural(coverage.unmeasured_deals, "further deal")} had no call that counts.
+      {plural(coverage.unmeasured_deals, "further deal")} had no eligible call.
     </p>
   );
 }

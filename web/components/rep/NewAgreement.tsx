@@ -59,11 +59,11 @@ export function NewAgreement({
       {chosen && (
         <p className="col-span-full text-ink-soft text-note">
           {chosen.definition}. Now: {chosen.rep.shown}
-          {chosen.winners.mean !== null && `; won deals of peers: ${chosen.winners.shown}`}.
+          {chosen.winners.mean !== null && `; peers' won deals: ${chosen.winners.shown}`}.
         </p>
       )}
       <label className="flex flex-col gap-1">
-        Agreed with (address)
+        Manager's email
         <input
           name="manager"
           type="email"
@@ -84,10 +84,10 @@ export function NewAgreement({
       ) : null}
       <span className="col-span-full flex gap-3">
         <button type="submit" className="h-11 rounded-small bg-accent px-4 font-semibold text-sheet">
-          Agree
+          Save goal
         </button>
         <button type="button" onClick={cancel} className="h-11 px-2 text-accent underline underline-offset-4">
-          Leave it
+          Cancel
         </button>
       </span>
     </form>

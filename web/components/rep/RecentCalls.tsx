@@ -5,7 +5,7 @@ import { SCORED, SCORED_LABELS, scoreText } from "@/lib/scores";
 
 /** Calls that can be opened, each with its scores. */
 export function RecentCalls({ calls }: { readonly calls: RepDetail["recent_calls"] }) {
-  if (calls.length === 0) return <p className="text-ink-soft">None yet.</p>;
+  if (calls.length === 0) return <p className="text-ink-soft">No calls yet.</p>;
   return (
     <ul>
       {calls.map((call) => (
@@ -17,7 +17,7 @@ export function RecentCalls({ calls }: { readonly calls: RepDetail["recent_calls
             href={`/calls/${call.id}/`}
             className="break-words font-semibold after:absolute after:inset-0 group-hover:text-accent"
           >
-            {call.title ?? "Call without a title"}
+            {call.title ?? "Untitled call"}
           </PageLink>
           <span className="text-ink-soft text-note leading-6">
             <When at={call.started_at} />

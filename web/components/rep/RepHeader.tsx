@@ -16,17 +16,17 @@ export function RepHeader({ rep }: { readonly rep: RepDetail }) {
       <h1 className="text-balance font-semibold text-title wide:text-display">{rep.name}</h1>
       <p className="text-ink-soft">{facts.join(" · ")}</p>
       <p className="pt-1 tabular-nums">
-        <span title="Deals they own, or were on a call of">
+        <span title="Deals owned or joined on a call">
           on {plural(rep.deals.open, "open deal")}, {count(rep.deals.won)} won, {count(rep.deals.lost)} lost
         </span>
         {" · "}
-        {plural(rep.calls, "call")} with customers in 90 days, the last one <When at={rep.last_call_at} />
+        {plural(rep.calls, "call")} with customers in the last 90 days, most recent <When at={rep.last_call_at} />
       </p>
       <PageLink
         href={`/opportunities/?${new URLSearchParams({ owner: rep.email, outcome: "open" })}`}
         className="inline-flex items-center text-accent underline underline-offset-4 max-wide:h-11"
       >
-        Open deals they own
+        Open deals owned
       </PageLink>
     </header>
   );

@@ -28,9 +28,9 @@ export function RepPage({ id }: { readonly id: string }) {
     return (
       <>
         <Crumbs up={UP} name={gone ? "Not found" : "Rep"} />
-        <h1 className="pt-2 font-semibold text-title">{gone ? "This rep is not here" : "The rep could not be read"}</h1>
+        <h1 className="pt-2 font-semibold text-title">{gone ? "Rep not found" : "The rep could not be loaded"}</h1>
         {gone ? (
-          <Gone error={error} href="/reps/" label="Back to the reps" />
+          <Gone error={error} href="/reps/" label="Back to reps" />
         ) : (
           <Problem error={error} retry={() => void mutate()} />
         )}

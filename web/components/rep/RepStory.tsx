@@ -25,7 +25,7 @@ export default function RepStory({ rep }: { readonly rep: RepDetail }) {
         {waiting}
         {learning.data && <WorkOn learning={learning.data} />}
       </Part>
-      <Part title="Agreed with their manager">
+      <Part title="Coaching goals">
         <Agreements
           rep={rep}
           agreements={agreements.data}
@@ -35,7 +35,7 @@ export default function RepStory({ rep }: { readonly rep: RepDetail }) {
           dimensions={learning.data?.dimensions ?? []}
         />
       </Part>
-      <Part title="Latest calls with customers">
+      <Part title="Recent customer calls">
         <RecentCalls calls={rep.recent_calls} />
       </Part>
       <Part title="Learn from winners">
@@ -43,7 +43,7 @@ export default function RepStory({ rep }: { readonly rep: RepDetail }) {
         {waiting}
         {learning.data && <LearnFromWinners learning={learning.data} />}
       </Part>
-      <Part title="Over time">
+      <Part title="Trends">
         <Trends rep={rep} />
       </Part>
     </>

@@ -78,5 +78,5 @@ function told({ label, unit, months, team }: RepMeasure): string {
   const others = team.mean === null ? "" : `; team ${Math.round(team.mean * 10) / 10}`;
   return values.length
     ? `${label} in ${unit} by month: ${values.join(", ")}${others}`
-    : `${label}: no month with enough calls`;
+    : `${label}: not enough calls in any month`;
 }

@@ -8,11 +8,11 @@ export function Trends({ rep }: { readonly rep: RepDetail }) {
   return (
     <>
       <p className="max-w-[46rem] text-ink-soft text-note">
-        Means over deals with their 95 % intervals, month by month; the dotted line is the mean of {rep.team}. A month
-        with too few calls is left out.
+        Monthly averages per deal with 95% confidence intervals. The dotted line is the average of {rep.team}. A month
+        with too few calls is not shown.
       </p>
-      <Told title="Above the team, beyond chance" items={rep.strengths} />
-      <Told title="Below the team, beyond chance" items={rep.gaps} />
+      <Told title="Clearly above the team" items={rep.strengths} />
+      <Told title="Clearly below the team" items={rep.gaps} />
       {[scores, numbers].map(
         (measures) =>
           measures.length > 0 && (

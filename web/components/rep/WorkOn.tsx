@@ -12,13 +12,13 @@ export function WorkOn({ learning: { work_on, rep, headline } }: { readonly lear
         <p className="pt-1 text-ink-soft">{work_on.sentence}</p>
         {work_on.basis === "habit" && (
           <p className="pt-1 text-ink-soft text-note">
-            This sets {first} apart from peers. It is not shown to go with winning.
+            This sets {first} apart from peers. No link to winning was found.
           </p>
         )}
       </div>
       <div className="grid gap-x-12 gap-y-4 wide:grid-cols-2">
-        <Side title={`How it goes on ${first}'s calls`} moment={work_on.own} />
-        <Side title="How it went in a deal that was won, in the same situation" moment={work_on.example} />
+        <Side title={`From ${first}'s calls`} moment={work_on.own} />
+        <Side title="From a won deal, in the same situation" moment={work_on.example} />
       </div>
     </div>
   );
@@ -28,11 +28,7 @@ function Side({ title, moment }: { readonly title: string; readonly moment: Mome
   return (
     <section className="min-w-0">
       <h3 className="pb-1 text-ink-soft text-note">{title}</h3>
-      {moment ? (
-        <MomentQuote moment={moment} />
-      ) : (
-        <p className="text-ink-soft">No moment that shows it twice or more.</p>
-      )}
+      {moment ? <MomentQuote moment={moment} /> : <p className="text-ink-soft">No repeated example found.</p>}
     </section>
   );
 }

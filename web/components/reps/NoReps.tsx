@@ -2,17 +2,17 @@
 export function NoReps({ isFiltered, showAll }: { readonly isFiltered: boolean; readonly showAll: () => void }) {
   return isFiltered ? (
     <div className="py-12">
-      <p className="font-semibold text-lead">Nobody of that name</p>
+      <p className="font-semibold text-lead">No matching reps</p>
       <button type="button" onClick={showAll} className="h-11 text-accent underline underline-offset-4">
-        Show everybody
+        Show all reps
       </button>
     </div>
   ) : (
     <div className="max-w-[40rem] py-12">
-      <p className="font-semibold text-lead">Nobody has been on a call with a customer yet</p>
+      <p className="font-semibold text-lead">No customer calls yet</p>
       <p className="mt-1 text-ink-soft">
-        People come with the calls. Run <code className="rounded-small bg-well px-1 text-ink">gametape sync</code>; the
-        sync page tells what it did.
+        Reps appear once calls are synced. Run{" "}
+        <code className="rounded-small bg-well px-1 text-ink">gametape sync</code>; the Sync page shows progress.
       </p>
     </div>
   );

@@ -26,7 +26,7 @@ export function RepRow({ rep }: { readonly rep: RepOverview }) {
         {rep.stands_out && <span className="block text-note">{rep.stands_out}</span>}
       </td>
       <td
-        title="Deals they own, or were on a call of"
+        title="Deals owned or joined on a call"
         className={`${CELL} text-ink-soft max-wide:col-span-4 max-wide:text-note wide:max-full:hidden`}
       >
         <span className="wide:hidden">on </span>

@@ -15,7 +15,7 @@ export function RepTable({ reps }: { readonly reps: readonly RepOverview[] | und
       <thead className="max-wide:hidden">
         <tr className="h-9 border-line border-b text-left text-ink-soft text-note">
           <Head className="wide:w-[34%] full:w-[26%]">Name</Head>
-          <Head className="max-full:hidden full:w-[14%]">On deals</Head>
+          <Head className="max-full:hidden full:w-[14%]">Deals</Head>
           <Head className="text-right wide:w-[14%] full:w-[10%]">Calls, 90 days</Head>
           <Head className="wide:w-[16%] full:w-[14%] full:pl-6">Last call</Head>
           {SCORED.map((name) => (

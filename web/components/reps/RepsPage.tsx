@@ -28,7 +28,7 @@ export function RepsPage() {
       </div>
       {data && (
         <p className="max-w-[46rem] text-ink-soft text-note">
-          Scores are means over deals of the last year, given {SCORERS[data.scores_by]}; no mean below{" "}
+          Scores are averages over the last year's deals, {SCORERS[data.scores_by]}; no average below{" "}
           {plural(data.fewest_deals, "deal")} and {plural(data.fewest_calls, "call")}.
         </p>
       )}

@@ -66,7 +66,7 @@ export default function Palette({ close }: { readonly close: () => void }) {
         onKeyDown={onKeyDown}
         className="h-14 w-full border-line border-b bg-transparent px-4 text-lead outline-none placeholder:text-ink-soft"
       />
-      <div id={id} role="listbox" aria-label="Found" className="max-h-[60dvh] overflow-y-auto">
+      <div id={id} role="listbox" aria-label="Results" className="max-h-[60dvh] overflow-y-auto">
         {hits.map((hit, index) => (
           <HitLine
             key={`${hit.kind} ${hit.key}`}
@@ -87,7 +87,7 @@ export default function Palette({ close }: { readonly close: () => void }) {
 }
 
 function say(asked: string, answered: boolean, found: number): string {
-  if (!asked) return "Names of deals and accounts, names and addresses of people, titles of calls.";
+  if (!asked) return "Search deal and account names, people and emails, call titles.";
   if (!answered) return "Searching";
-  return found ? "Arrows choose, Enter opens, Escape closes." : "Nothing found.";
+  return found ? "Arrow keys to choose, Enter to open, Esc to close." : "No results.";
 }

@@ -28,7 +28,7 @@ export function CloseDate({ deal }: { readonly deal: Dated }) {
   );
 }
 
-/** "moved once", "moved 3 times". */
+/** "pushed once", "moved 3 times". */
 export function moved(times: number): string {
-  return times === 1 ? "moved once" : `moved ${times} times`;
+  return times === 1 ? "pushed once" : `pushed ${times} times`;
 }

@@ -7,6 +7,6 @@ export function Overdue({ deal }: { readonly deal: Pick<Opportunity, "close_date
   const now = useNow();
   const days = deal.close_date && deal.outcome === "open" ? daysUntil(deal.close_date, now) : 0;
   return days < 0 ? (
-    <span className="text-attention text-note">close date passed {plural(-days, "day")} ago</span>
+    <span className="text-attention text-note">close date overdue {plural(-days, "day")} ago</span>
   ) : null;
 }

@@ -8,7 +8,7 @@ export function Quiet({ deal }: { readonly deal: Pick<Opportunity, "last_activit
   const days = quietDays(deal, useNow());
   if (days === null || days < STALE || !deal.last_activity_at) return null;
   return (
-    <span title={`Last call or mail ${moment(deal.last_activity_at)}`} className="text-attention text-note">
+    <span title={`Last call or email ${moment(deal.last_activity_at)}`} className="text-attention text-note">
       quiet {plural(days, "day")}
     </span>
   );

@@ -29,12 +29,12 @@ export function Quoted({
 }) {
   const hash = "call" in place ? anchorTo("call", place.call, place.ms / 1000) : anchorTo("email", place.email);
   const Link = deal ? PageLink : "a";
-  const where = "call" in place ? clock(place.ms / 1000) : "mail";
+  const where = "call" in place ? clock(place.ms / 1000) : "email";
   return (
     <blockquote className={`border-l-2 pl-3 ${HUES[side]}`}>
       <p className="max-w-[46rem] break-words text-ink">“{quote}”</p>
       <footer className="text-note">
-        {speaker ?? "nobody named"}
+        {speaker ?? "unknown speaker"}
         <span className="text-ink-soft">{note && ` · ${note}`} · </span>
         <Link
           href={deal ? `/opportunities/${deal}/${hash}` : hash}

@@ -56,7 +56,7 @@ export function ReviewForm({
           <input name="score" type="number" min={0} max={100} required className={`${FIELD} h-11 w-24 tabular-nums`} />
         </label>
       )}
-      <label htmlFor={`${id}-reason`}>Why</label>
+      <label htmlFor={`${id}-reason`}>Reason</label>
       <textarea id={`${id}-reason`} name="reason" required maxLength={2000} rows={2} className={`${FIELD} py-2`} />
       <label htmlFor={`${id}-author`}>Your name</label>
       <input
@@ -68,7 +68,7 @@ export function ReviewForm({
         defaultValue={storedAuthor()}
         className={`${FIELD} h-11`}
       />
-      <p className="text-ink-soft text-note">It is kept with your name and counts at once, for everybody.</p>
+      <p className="text-ink-soft text-note">Saved under your name; applies to everyone right away.</p>
       {error ? <Problem error={error} /> : null}
       <span className="flex gap-3">
         <button
@@ -79,7 +79,7 @@ export function ReviewForm({
           Save
         </button>
         <button type="button" onClick={close} className="h-11 px-2 text-accent underline underline-offset-4">
-          Leave it
+          Cancel
         </button>
       </span>
     </form>

@@ -12,7 +12,7 @@ export function Offline() {
   if (!isOffline) return null;
   return (
     <p role="status" className="bg-attention-ground px-4 py-2 text-center text-attention text-note">
-      You are offline. What is shown may be older; it is read again when the network is back.
+      You are offline. This page may be out of date and reloads when you are back online.
     </p>
   );
 }

@@ -42,16 +42,16 @@ export function ActivityStrip({ activity, deal }: { readonly activity: Activity;
         </h2>
         <p className="text-ink-soft">
           <span aria-hidden="true">● </span>
-          {plural(activity.calls.length, "call")}, larger is longer
+          {plural(activity.calls.length, "call")}, larger = longer
           <span aria-hidden="true"> · </span>
-          {plural(activity.emails.length, "mail")}:{" "}
+          {plural(activity.emails.length, "email")}:{" "}
           <span className="text-ours">
             <span aria-hidden="true">▲</span> ours
           </span>{" "}
           <span className="text-theirs">
             <span aria-hidden="true">▼</span> theirs
           </span>
-          {activity.capped && " (only the latest are drawn)"}
+          {activity.capped && " (latest only)"}
         </p>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a picture cannot be a fieldset */}
@@ -60,7 +60,7 @@ export function ActivityStrip({ activity, deal }: { readonly activity: Activity;
         width="100%"
         height={STRIP_HEIGHT}
         role="group"
-        aria-label="Calls and mails over time; arrow keys go from one to the next"
+        aria-label="Calls and emails over time. Use arrow keys to move between them"
         onKeyDown={onKeyDown}
         className="mt-2 block overflow-visible"
       >

@@ -17,7 +17,7 @@ export function Quiet({
     const lasts = isOpen && to === scale.to && days >= STALE;
     return (
       <g key={from} data-lasts={lasts} className="text-ink-soft data-[lasts=true]:text-attention">
-        <title>{`${plural(days, "day")} of silence`}</title>
+        <title>{`${plural(days, "day")} without activity`}</title>
         <line
           x1={`${start + 1}%`}
           x2={`${end - 0.5}%`}

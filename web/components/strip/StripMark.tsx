@@ -51,10 +51,10 @@ export function StripMark({
   );
 }
 
-const MAILS = { ours: "Mail of ours", theirs: "Mail of theirs", unknown: "Mail" };
+const MAILS = { ours: "Email from us", theirs: "Email from customer", unknown: "Email" };
 
 function aboutCall({ minutes: length, at, is_internal, is_no_show }: Activity["calls"][number]): string {
-  const what = is_no_show ? "No-show" : is_internal ? "Call among ourselves" : "Call";
+  const what = is_no_show ? "No-show" : is_internal ? "Internal call" : "Call";
   return `${what}${length ? `, ${minutes(length * 60)}` : ""}, ${moment(at)}`;
 }
 

@@ -4,10 +4,10 @@ import { count, humanized } from "@/lib/format";
 import { Line, Section } from "./Section";
 import { Status } from "./Status";
 
-/** How far the data goes. A source without stamps is read whole, and compared. */
+/** How far the data goes. A source without stamps is full read, and compared. */
 function UpTo({ entity }: { readonly entity: EntityStatus }) {
   const isWhole = entity.last_sync_timestamp === null && entity.last_success_at !== null;
-  return isWhole ? <span className="text-ink-soft">read whole</span> : <When at={entity.last_sync_timestamp} />;
+  return isWhole ? <span className="text-ink-soft">full read</span> : <When at={entity.last_sync_timestamp} />;
 }
 
 /** Where each entity stands. */
@@ -15,7 +15,18 @@ export function Entities({ entities }: { readonly entities: readonly EntityStatu
   return (
     <Section
       title="Entities"
-      head={["Entity", "State", "Last success", "Data up to", "Read", "New", "Changed", "Same", "Refused", "Waiting"]}
+      head={[
+        "Entity",
+        "State",
+        "Last success",
+        "Data up to",
+        "Read",
+        "New",
+        "Updated",
+        "Unchanged",
+        "Rejected",
+        "Waiting",
+      ]}
     >
       {entities.map((entity) => (
         <Line

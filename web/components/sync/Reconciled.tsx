@@ -10,19 +10,19 @@ export function Reconciled({ entities }: { readonly entities: readonly EntitySta
   if (checked.length === 0) {
     return (
       <section>
-        <h2 className="font-semibold text-lead">Held against the source</h2>
+        <h2 className="font-semibold text-lead">Source reconciliation</h2>
         <p className="max-w-[48rem] text-ink-soft">
-          Not yet. <code className="rounded-small bg-well px-1 text-ink">gametape reconcile</code> compares every row
-          with its source, month by month, and repairs what differs.
+          Not run yet. <code className="rounded-small bg-well px-1 text-ink">gametape reconcile</code> compares every
+          row with its source, month by month, and repairs differences.
         </p>
       </section>
     );
   }
   return (
     <Section
-      title="Held against the source"
-      note="Every row's hash against its source's, month by month; months that differ were read again."
-      head={["Entity", "Outcome", "When", "Months compared", "Months that differed", "Rows repaired"]}
+      title="Source reconciliation"
+      note="Row hashes compared with the source, month by month. Months with differences were read again."
+      head={["Entity", "Outcome", "When", "Months compared", "Months with differences", "Rows repaired"]}
     >
       {checked.map(({ entity_type, reconciled }) => (
         <Line

@@ -8,16 +8,16 @@ export function Rejects({ rejects }: { readonly rejects: SyncReport["rejects"] }
   if (rejects.length === 0) {
     return (
       <section>
-        <h2 className="font-semibold text-lead">Refused rows</h2>
-        <p className="text-ink-soft">None. Every row that was read is stored.</p>
+        <h2 className="font-semibold text-lead">Rejected rows</h2>
+        <p className="text-ink-soft">None. Every row read is stored.</p>
       </section>
     );
   }
   return (
     <Section
-      title="Refused rows"
-      note="They are kept as they came. Mend them at the source, and the next sync takes them."
-      head={["Entity", "Id at the source", "Reason", "Kind", "Last seen"]}
+      title="Rejected rows"
+      note="Rejected rows are kept as received. Fix them at the source; the next sync takes them."
+      head={["Entity", "Source id", "Reason", "Kind", "Last seen"]}
     >
       {rejects.map((reject) => (
         <Line

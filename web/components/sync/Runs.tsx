@@ -8,7 +8,7 @@ import { Status } from "./Status";
 /** The last runs, newest first. */
 export function Runs({ runs }: { readonly runs: readonly Run[] }) {
   return (
-    <Section title="Last runs" head={["Began", "Started by", "State", "Took", "Read", "Changes", "Refused"]}>
+    <Section title="Recent runs" head={["Started", "Started by", "State", "Duration", "Read", "Changes", "Rejected"]}>
       {runs.map((run) => (
         <Line
           key={run.id}

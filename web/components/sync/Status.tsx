@@ -1,13 +1,13 @@
 const WORDS: Record<string, string> = {
   success: "complete",
-  partial: "partly done",
+  partial: "partial",
   failed: "failed",
   running: "running",
   absent: "no source",
   equal: "equal",
   repaired: "repaired",
   differs: "differs",
-  skipped: "cannot be compared",
+  skipped: "not comparable",
 };
 
 const BAD = ["failed", "partial", "differs"];

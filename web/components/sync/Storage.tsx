@@ -7,7 +7,7 @@ export function Storage({ report }: { readonly report: SyncReport }) {
   return (
     <Section
       title="Storage"
-      note={`${room(report)} Numbers of rows are Postgres's own estimates.`}
+      note={`${room(report)} Row counts are Postgres estimates.`}
       urgent={report.storage_is_short}
       head={["Table", "Size", "Rows"]}
     >
@@ -17,7 +17,7 @@ export function Storage({ report }: { readonly report: SyncReport }) {
           cells={[
             ["table", table.table],
             ["size", bytes(table.bytes)],
-            ["rows", table.rows === null ? "not yet known" : count(table.rows)],
+            ["rows", table.rows === null ? "not known yet" : count(table.rows)],
           ]}
         />
       ))}
@@ -26,10 +26,10 @@ export function Storage({ report }: { readonly report: SyncReport }) {
 }
 
 function room({ storage_bytes, storage_budget_bytes, storage_is_short }: SyncReport): string {
-  const taken = `The whole database takes ${bytes(storage_bytes)}`;
-  if (storage_budget_bytes === null) return `${taken}; no budget is set.`;
-  const part = `${taken}, ${Math.round((100 * storage_bytes) / storage_budget_bytes)} % of its budget of ${bytes(storage_budget_bytes)}.`;
+  const taken = `The database uses ${bytes(storage_bytes)}`;
+  if (storage_budget_bytes === null) return `${taken}; no budget set.`;
+  const part = `${taken}, ${Math.round((100 * storage_bytes) / storage_budget_bytes)}% of its budget of ${bytes(storage_budget_bytes)}.`;
   return storage_is_short
-    ? `${part} Room is getting short: gametape retention drops text of the oldest closed deals first.`
+    ? `${part} Space is running low. Run gametape retention to remove text of the oldest closed deals.`
     : part;
 }

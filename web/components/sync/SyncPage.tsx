@@ -25,7 +25,7 @@ export function SyncPage() {
       </p>
       {report?.runs.length === 0 && (
         <p className="text-ink-soft">
-          Run <code className="rounded-small bg-well px-1 text-ink">gametape doctor</code> to see what the warehouse
+          Run <code className="rounded-small bg-well px-1 text-ink">gametape doctor</code> to check what the warehouse
           holds, then <code className="rounded-small bg-well px-1 text-ink">gametape sync</code>.
         </p>
       )}

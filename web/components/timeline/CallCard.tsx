@@ -17,7 +17,7 @@ export function CallCard({ call, ...folding }: CardFolding & { readonly call: Ca
   const facts = [
     call.started_at && timeOfDay(call.started_at),
     call.duration_seconds !== null && minutes(call.duration_seconds),
-    call.is_no_show ? "no-show" : call.is_internal && "among ourselves",
+    call.is_no_show ? "no-show" : call.is_internal && "internal call",
     call.is_private && "private",
   ];
   return (
@@ -27,13 +27,13 @@ export function CallCard({ call, ...folding }: CardFolding & { readonly call: Ca
       line={
         <span className="grid min-w-0 gap-x-4 wide:grid-cols-[minmax(0,1fr)_auto]">
           <span className="sr-only">Call: </span>
-          <span className="break-words font-semibold">{call.title ?? "Call without a title"}</span>
+          <span className="break-words font-semibold">{call.title ?? "Untitled call"}</span>
           {call.our_talk_share !== null && <TalkSplit share={call.our_talk_share} />}
           <span className="col-start-1 break-words text-ink-soft text-note">
             {facts.filter(Boolean).join(" · ")}
             <Names label="them" people={who("theirs")} className="text-theirs" />
             <Names label="us" people={who("ours")} className="text-ours" />
-            <Names label="side not known" people={who("unknown")} className="" />
+            <Names label="unknown side" people={who("unknown")} className="" />
           </span>
         </span>
       }

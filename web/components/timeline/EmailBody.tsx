@@ -6,9 +6,9 @@ export function EmailBody({ email }: { readonly email: EmailItem }) {
     <>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 text-note">
         <dt className="text-ink-soft">From</dt>
-        <dd className="break-words">{email.sender ?? "not known"}</dd>
+        <dd className="break-words">{email.sender ?? "unknown"}</dd>
         <dt className="text-ink-soft">To</dt>
-        <dd className="break-words">{email.recipients.join(", ") || "not known"}</dd>
+        <dd className="break-words">{email.recipients.join(", ") || "unknown"}</dd>
       </dl>
       {email.snippet && <p className="max-w-[46rem] whitespace-pre-line break-words pt-2">{email.snippet}</p>}
       <p className="pt-2 text-ink-soft text-note">{whatIsKept(email)}</p>
@@ -17,7 +17,7 @@ export function EmailBody({ email }: { readonly email: EmailItem }) {
 }
 
 function whatIsKept({ snippet, is_cut, quotes_left_out }: EmailItem): string {
-  if (!snippet) return "The text of this mail is not kept here.";
-  const kept = is_cut ? "Only the first 500 characters are kept." : "This is the whole text; attachments are not kept.";
-  return quotes_left_out ? `${kept} What it quotes of earlier mails is left out.` : kept;
+  if (!snippet) return "The text of this email is not stored.";
+  const kept = is_cut ? "First 500 characters only." : "Full text; attachments are not stored.";
+  return quotes_left_out ? `${kept} Quoted earlier emails are left out.` : kept;
 }

@@ -14,7 +14,7 @@ export function EmailCard({ email, ...folding }: CardFolding & { readonly email:
       mark={<Mark type="email" side={email.direction} />}
       line={
         <span className="block min-w-0">
-          <span className="sr-only">Mail: </span>
+          <span className="sr-only">Email: </span>
           <span className="block truncate">{email.subject ?? "no subject"}</span>
           <span className="block truncate text-ink-soft text-note">
             {email.sent_at && `${timeOfDay(email.sent_at)} · `}

@@ -10,12 +10,12 @@ export function QuietSoFar({ deal, now }: { readonly deal: OpportunityDetail; re
   if (days === null || days < WORTH_SAYING || !deal.last_activity_at) return null;
   return (
     <p
-      title={`Nothing since ${moment(deal.last_activity_at)}`}
+      title={`No activity since ${moment(deal.last_activity_at)}`}
       data-stale={days >= STALE}
       className="flex items-center gap-4 py-3 text-ink-soft text-note data-[stale=true]:text-attention"
     >
       <span aria-hidden="true" className="w-8 border-current border-t border-dashed wide:w-24" />
-      {plural(days, "day")} of silence up to now
+      No activity for {plural(days, "day")}
       <span aria-hidden="true" className="flex-1 border-current border-t border-dashed" />
     </p>
   );

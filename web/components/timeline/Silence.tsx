@@ -5,11 +5,11 @@ import type { Silence as Gap } from "@/lib/timeline";
 export function Silence({ days, silence }: { readonly days: number; readonly silence: Gap }) {
   return (
     <li
-      title={`Nothing between ${moment(silence.since)} and ${moment(silence.until)}`}
+      title={`No activity between ${moment(silence.since)} and ${moment(silence.until)}`}
       className="flex items-center gap-4 py-3 text-ink-soft text-note"
     >
       <span aria-hidden="true" className="w-8 border-line-strong border-t border-dashed wide:w-24" />
-      {plural(days, "day")} of silence
+      No activity for {plural(days, "day")}
       <span aria-hidden="true" className="flex-1 border-line-strong border-t border-dashed" />
     </li>
   );

@@ -5,7 +5,7 @@ export function TalkSplit({ share }: { readonly share: number }) {
   const percent = Math.round(share * 100);
   return (
     <span
-      title={`We spoke ${percent} % of the time`}
+      title={`We spoke ${percent}% of the time`}
       className="flex items-center gap-2 whitespace-nowrap text-note tabular-nums max-wide:row-start-3"
     >
       <span className="text-ours">us {percent}</span>

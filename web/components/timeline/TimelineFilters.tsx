@@ -7,13 +7,13 @@ import type { TimelineFilter } from "@/lib/useTimeline";
 const TYPES = [
   { type: null, label: "All" },
   { type: "call", label: "Calls" },
-  { type: "email", label: "Mails" },
+  { type: "email", label: "Emails" },
   { type: "change", label: "Changes" },
 ] as const;
 const SIDES = [
-  { label: "Theirs", sides: ["theirs"] },
-  { label: "Ours", sides: ["ours"] },
-  { label: "Side not known", sides: ["unknown"] },
+  { label: "Customer", sides: ["theirs"] },
+  { label: "Our team", sides: ["ours"] },
+  { label: "Unknown side", sides: ["unknown"] },
 ];
 
 /** Of which type, and with whom. */
@@ -31,7 +31,7 @@ export function TimelineFilters({
   const known = people.filter(({ email }) => email !== null);
   return (
     <fieldset className="flex flex-wrap items-center gap-2 py-3">
-      <legend className="sr-only">What the timeline shows</legend>
+      <legend className="sr-only">Timeline filter</legend>
       {TYPES.map(({ type, label }) => (
         <button
           key={label}
@@ -51,7 +51,7 @@ export function TimelineFilters({
           onChange={(event) => setFilter({ ...filter, person: event.target.value || null })}
           className="h-9 max-w-full rounded-small border border-line bg-sheet px-2 hover:border-line-strong max-wide:h-11"
         >
-          <option value="">Everybody</option>
+          <option value="">Everyone</option>
           {SIDES.map(({ label, sides }) => {
             const members = known.filter(({ side }) => sides.includes(side));
             return members.length === 0 ? null : (
