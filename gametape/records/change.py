@@ -10,7 +10,7 @@ from gametape.records.record import Record, Row
 class OpportunityChange(Record):
     """From `old` to `new` at `changed_at`; `old` is None where the history begins."""
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     id: Key
     opportunity_id: Key

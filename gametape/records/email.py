@@ -25,7 +25,7 @@ def _addresses(value: Any, info: ValidationInfo) -> Addresses:
 class Email(Record):
     """One mail. `fields` are the source's other columns; of the body, only the first characters stay."""
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     id: Key
     opportunity_id: Text = None

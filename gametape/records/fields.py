@@ -7,12 +7,15 @@ Warnings go to the list that is passed as validation context; each reads `field:
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo
+
+from gametape.records.times import read_day, read_moment
 
 # Postgres takes neither: NUL ends a C string, a lone surrogate is no character.
 _unstorable = re.compile("[\x00\ud800-\udfff]")
@@ -99,19 +102,6 @@ def _texts(value: Any) -> list[str]:
     return [text for text in map(_text, value) if text]
 
 
-def _day(value: Any) -> date | None:
-    # The date as written: a timestamp at midnight is a date in disguise, and converting its zone would shift the day.
-    text = str(value).strip()
-    if len(text) > 10 and (text[10] not in "T " or not text[11:12].isdigit()):
-        raise ValueError("not an ISO date")
-    return date.fromisoformat(text[:10])
-
-
-def _moment(value: Any) -> datetime | None:
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
 def flag(value: Any) -> bool:
     """True or false, as sources write it.
 
@@ -134,13 +124,30 @@ def _details(value: Any) -> dict[str, Any] | None:
     return value
 
 
+class Warnings(list[str]):
+    """What was wrong with one row, in words; `left_out` has the warning for each field that lost its value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left_out: dict[str, str] = {}
+
+    def clear(self) -> None:
+        """Forget all, as before a second way of reading the row."""
+        super().clear()
+        self.left_out.clear()
+
+
 def warn(info: ValidationInfo, warning: str) -> None:
     """Add to the warnings of the row that is being read."""
     if info.context is not None:
         info.context.append(clean_text(f"{info.field_name}: {warning}"))
 
 
-def _lenient(parse: Callable[[Any], Any], empty: Callable[[], Any] = lambda: None) -> BeforeValidator:
+class Lenient(BeforeValidator):
+    """Marks a field whose value is left out, with a warning, where it cannot be used."""
+
+
+def _lenient(parse: Callable[[Any], Any], empty: Callable[[], Any] = lambda: None) -> Lenient:
     def validate(value: Any, info: ValidationInfo) -> Any:
         if value is None or value == "":
             return empty()
@@ -148,18 +155,32 @@ def _lenient(parse: Callable[[Any], Any], empty: Callable[[], Any] = lambda: Non
             return parse(value)
         except (ValueError, InvalidOperation, OverflowError, RecursionError) as error:
             reason = "not a number" if isinstance(error, InvalidOperation) else str(error)
-            warn(info, f"{str(value)[:60]!r} left out ({reason})")
+            _leave_out(info, f"{str(value)[:60]!r} left out ({reason})")
             return empty()
 
-    return BeforeValidator(validate)
+    return Lenient(validate)
+
+
+def _leave_out(info: ValidationInfo, warning: str) -> None:
+    warn(info, warning)
+    if isinstance(info.context, Warnings) and info.field_name:
+        info.context.left_out[info.field_name] = info.context[-1]
+
+
+@cache
+def lenient_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model whose values are left out where they cannot be used."""
+    return tuple(
+        name for name, field in model.model_fields.items() if any(isinstance(each, Lenient) for each in field.metadata)
+    )
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]
 Email = Annotated[str | None, BeforeValidator(_email)]
 Money = Annotated[Decimal | None, _lenient(_money)]
 Percent = Annotated[Decimal | None, _lenient(_percent)]
-Day = Annotated[date | None, _lenient(_day)]
-Moment = Annotated[datetime | None, _lenient(_moment)]
+Day = Annotated[date | None, _lenient(read_day)]
+Moment = Annotated[datetime | None, _lenient(read_moment)]
 Flag = Annotated[bool | None, _lenient(flag)]
 Details = Annotated[dict[str, Any] | None, _lenient(_details)]
 Seconds = Annotated[Decimal | None, _lenient(_seconds)]

@@ -10,7 +10,7 @@ from gametape.records.record import Record, Row
 class Opportunity(Record):
     """One deal. `fields` are the source's other columns, `account` all that is known of the account."""
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     id: Key
     name: Text = None

@@ -56,7 +56,7 @@ def dimension_of(question: str | None) -> str:
 class Answer(Record):
     """What a reviewer answered to one question about one call."""
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     id: Key
     call_id: Text = None

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from gametape.records.fields import clean_text
 from gametape.store.tables import sync_runs, sync_status
+from gametape.sync import unreadable
 from gametape.sync.counts import Counts
 from gametape.warehouse.compile import PLACE
 from gametape.warehouse.rows import Position, SourceRow, Window
@@ -30,6 +31,7 @@ class Scan:
     greatest: datetime | None = None
     low_water: datetime | None = None
     counts: Counts = field(default_factory=Counts)
+    columns: unreadable.Columns = field(default_factory=dict)
 
     @property
     def window(self) -> Window:
@@ -41,7 +43,7 @@ class Scan:
         """Whether the pass began at the beginning."""
         return self.after is None
 
-    def beyond(self, last: SourceRow, counts: Counts) -> Self:
+    def beyond(self, last: SourceRow, counts: Counts, columns: unreadable.Columns | None = None) -> Self:
         """The scan after a page that ended with `last`."""
         stamps = [stamp for stamp in (self.greatest, last.stamp) if stamp]
         return replace(
@@ -49,6 +51,7 @@ class Scan:
             position=Position(last.stamp, clean_text(last.id or "")),
             greatest=max(stamps, default=None),
             counts=self.counts + counts,
+            columns=unreadable.add(self.columns, columns or {}),
         )
 
     def plus(self, counts: Counts) -> Self:
@@ -76,6 +79,7 @@ class Scan:
             "greatest": _text(self.greatest),
             "low_water": _text(self.low_water),
             "counts": self.counts.as_dict(),
+            "columns": unreadable.as_json(self.columns),
         }
 
     @classmethod
@@ -89,6 +93,7 @@ class Scan:
             _moment(cursor["greatest"]),
             _moment(cursor["low_water"]),
             Counts(**cursor["counts"]),
+            unreadable.from_json(cursor.get("columns")),  # a scan of an older version has none
         )
 
 
@@ -108,7 +113,10 @@ def begin(
     """
     query = sa.select(sync_status, sa.func.now().label("now")).where(sync_status.c.entity_type == entity)
     known = connection.execute(query).first()
-    if known is None or not is_from(known.source, source):
+    if known is None:
+        return Scan(source, after=None)
+    if not is_from(known.source, source):
+        _write(connection, entity, unreadable=sa.null())  # another source has other columns
         return Scan(source, after=None)
     if known.cursor is not None:
         scan = Scan.from_json(source, known.cursor).resumed()
@@ -149,9 +157,12 @@ def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> 
     )
 
 
-def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timedelta) -> None:
-    """Note that the scan reached its end."""
+def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timedelta) -> str | None:
+    """Note that the scan reached its end; returns which columns cannot be read, which makes the entity a failed one."""
     start = scan.next_start(overlap, connection.execute(sa.select(sa.func.now())).scalar_one())
+    columns = unreadable.unreadable(scan.columns, _remembered(connection, entity))
+    message = unreadable.sentence(columns)
+    known = sync_status.c
     # What a scan of all says counts: after a change of the source its stamps may all be older than those known so far.
     # Without any, the next scan reads all again.
     _write(
@@ -159,15 +170,22 @@ def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timed
         entity,
         source=scan.source,
         cursor=sa.null(),
-        status="success",
+        status="failed" if message else "success",
         error_count=scan.counts.rejected,
         counts=scan.counts.as_dict(),
-        message=None,
-        last_sync_timestamp=start if scan.is_full else sa.func.greatest(sync_status.c.last_sync_timestamp, start),
-        last_success_at=sa.func.now(),
-        last_full_at=sa.func.now() if scan.is_full else sync_status.c.last_full_at,
-        consecutive_failures=0,
+        message=message,
+        unreadable=unreadable.as_json(columns),
+        last_sync_timestamp=start if scan.is_full else sa.func.greatest(known.last_sync_timestamp, start),
+        last_success_at=known.last_success_at if message else sa.func.now(),
+        last_full_at=sa.func.now() if scan.is_full else known.last_full_at,
+        consecutive_failures=known.consecutive_failures + 1 if message else 0,
     )
+    return message
+
+
+def _remembered(connection: sa.Connection, entity: str) -> unreadable.Columns:
+    known = sa.select(sync_status.c.unreadable).where(sync_status.c.entity_type == entity)
+    return unreadable.from_json(connection.scalar(known))
 
 
 def go_back(connection: sa.Connection, entity: str, stamp: datetime) -> None:

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 import structlog
 
 from gametape.errors import BadRecord
-from gametape.records.fields import clean_text
+from gametape.records.fields import Warnings, clean_text
 from gametape.records.identity import content_hash
 from gametape.records.metadata import capped
 from gametape.records.record import Row
 from gametape.settings import Settings
 from gametape.store.merge import changed
-from gametape.sync import erasures
+from gametape.sync import erasures, unreadable
 from gametape.sync.entities import Entity
 from gametape.sync.rejects import Reject
 from gametape.warehouse.rows import SourceRow
@@ -38,7 +38,7 @@ class Page:
     """What one page of source rows comes to. `ready` holds one row per key: of several, the newest.
 
     `known` has the keys of rows that the store holds as they are, and their stamps: an older twin, or one of the same
-    age, is not to take their place, or the two would take turns with every scan.
+    age, is not to take their place, or the two would take turns with every scan. `columns` counts the values left out.
     """
 
     read: int
@@ -49,6 +49,7 @@ class Page:
     tombstones: dict[str, datetime | None] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     warnings: int = 0
+    columns: dict[str, unreadable.Tally] = field(default_factory=dict)
 
 
 def prepare(connection: sa.Connection, entity: Entity, source_rows: Sequence[SourceRow], settings: Settings) -> Page:
@@ -68,18 +69,20 @@ def prepare(connection: sa.Connection, entity: Entity, source_rows: Sequence[Sou
 
 
 def _understand(page: Page, entity: Entity, source: SourceRow, digest: bytes, settings: Settings) -> None:
-    warnings: list[str] = []
+    warnings = Warnings()
     try:
         record = entity.record.read(source.document, warnings)
     except BadRecord as error:
         _reject(page, entity, source, digest, str(error))
         return
     missing = record.missing()
+    unreadable.count_row(page.columns, record, warnings, missing)
     if missing and not record.is_deleted:
         _reject(page, entity, source, digest, f"{missing} is missing")
         return
-    for warning in (*warnings, *record.dangling()):
-        page.warnings += 1
+    dangling = record.dangling()
+    page.warnings += len(warnings) + len(dangling)
+    for warning in (*unreadable.other_warnings(record, warnings), *dangling):
         log.warning("value left out", entity=entity.name, id=source.id, warning=warning)
     key = _key(entity, source)
     if missing:  # a deleted row emptied of its values: it may delete, and must not overwrite

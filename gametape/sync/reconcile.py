@@ -32,6 +32,7 @@ from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.forget import forget
 from gametape.sync.prepare import Page, prepare
 from gametape.sync.scan import retrying
+from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.compile import Source
 from gametape.warehouse.connect import Warehouse
 from gametape.warehouse.rows import SourceRow, Window
@@ -225,6 +226,7 @@ def _repair(run: Run, entity: Entity, source: Source, judged: sa.Connection, *, 
         left -= len(chosen)
         with run.engine.connect() as connection:
             page = prepare(connection, entity, [row for _, row in chosen], run.settings)
+            log_left_out(entity.name, page.columns)
             compare.explain(judged, _kept_out(connection, entity, page, {key for key, _ in chosen}))
         if not dry_run:
             with run.engine.begin() as connection:

@@ -9,6 +9,7 @@ from gametape.sync.context import Run
 from gametape.sync.counts import Counts
 from gametape.sync.entities import Entity
 from gametape.sync.prepare import prepare
+from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.rows import SourceRow
 
 
@@ -21,6 +22,7 @@ def replay(run: Run, entity: Entity, *, kind: Literal["rejected", "waiting"] | N
     for rows in _batches(run, entity, kind):
         with run.engine.begin() as connection:
             page = prepare(connection, entity, rows, run.settings)
+            log_left_out(entity.name, page.columns)
             counts += commit(connection, entity, page, run)
             lease.renew(connection, run.id, run.settings.lease)
     return counts

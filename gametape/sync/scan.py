@@ -17,6 +17,7 @@ from gametape.sync.entities import Entity
 from gametape.sync.gaps import told, vanished
 from gametape.sync.prepare import Page, prepare
 from gametape.sync.replay import replay
+from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.compile import Source
 from gametape.warehouse.connect import preferred_to
 from gametape.warehouse.rows import Window
@@ -44,9 +45,12 @@ def scan(run: Run, entity: Entity) -> EntityResult:
     if not run.full:
         demand_no_less(run, entity, source)
     lost = vanished(run, entity.name, source)
-    counts = retrying(run, entity)(_scan_once, run, entity, source)
+    counts, unreadable_columns = retrying(run, entity)(_scan_once, run, entity, source)
     result = EntityResult(status="success", source=source.name, counts=counts.as_dict())
-    if lost:
+    if unreadable_columns:
+        result.status, result.message = "failed", unreadable_columns
+        log.error("columns cannot be read", entity=entity.name, reason=result.message)
+    elif lost:
         result.message = told(lost)
         log.warning("source lost something", entity=entity.name, reason=result.message)
         with run.engine.begin() as connection:
@@ -80,7 +84,7 @@ def retrying(run: Run, entity: Entity) -> Retrying:
     )
 
 
-def _scan_once(run: Run, entity: Entity, source: Source) -> Counts:
+def _scan_once(run: Run, entity: Entity, source: Source) -> tuple[Counts, str | None]:
     budget = run.budget.for_scan()
     with run.engine.begin() as connection:
         state = ledger.begin(
@@ -101,16 +105,17 @@ def _scan_once(run: Run, entity: Entity, source: Source) -> Counts:
         for page in pages:
             with run.engine.begin() as connection:
                 counts = commit(connection, entity, page, run)
-                state = state.beyond(page.last, counts)
+                state = state.beyond(page.last, counts, page.columns)
                 ledger.save(connection, entity.name, state, counts)
                 # Last, for it locks the one row that all entities share; still before anything is final.
                 lease.renew(connection, run.id, run.settings.lease)
             run.progress(entity.name, state.counts)
             budget.page_done()
     state = _retry_rejects(run, entity, state)
+    log_left_out(entity.name, state.columns)
     with run.engine.begin() as connection:
-        ledger.finish(connection, entity.name, state, overlap=run.settings.overlap)
-    return state.counts
+        unreadable_columns = ledger.finish(connection, entity.name, state, overlap=run.settings.overlap)
+    return state.counts, unreadable_columns
 
 
 def _retry_rejects(run: Run, entity: Entity, state: ledger.Scan) -> ledger.Scan:

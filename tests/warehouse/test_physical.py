@@ -105,7 +105,15 @@ STAMPS = {
     "'2026-02-01 12:00:00+02:00'": datetime(2026, 2, 1, 10, tzinfo=UTC),
     "'2026-02-01'": datetime(2026, 2, 1, tzinfo=UTC),
     "DATE '2026-02-01'": datetime(2026, 2, 1, tzinfo=UTC),
+    "'2026-02-01 10:00:00 UTC'": datetime(2026, 2, 1, 10, tzinfo=UTC),  # bq extract
+    "'2026-02-01 10:00:00.123456 UTC'": datetime(2026, 2, 1, 10, 0, 0, 123456, tzinfo=UTC),
+    "'2026-02-01 12:00:00.000 +0200'": datetime(2026, 2, 1, 10, tzinfo=UTC),  # Snowflake's unload
+    "'2026-02-01 12:00:00+02'": datetime(2026, 2, 1, 10, tzinfo=UTC),  # Postgres' COPY
+    "'1769940000'": datetime(2026, 2, 1, 10, tzinfo=UTC),
+    "'1769940000123'": datetime(2026, 2, 1, 10, 0, 0, 123000, tzinfo=UTC),
+    "1769940000123456::BIGINT": datetime(2026, 2, 1, 10, 0, 0, 123456, tzinfo=UTC),
     "'yesterday'": None,
+    "'2/1/2026'": None,
     "20260201::BIGINT": None,
 }
 

@@ -1,0 +1,71 @@
+"""Dates and times as sources write them: the only place that reads them out of text or numbers.
+
+Read are ISO 8601 with `T` or a blank, with or without a fraction, with `Z`, `UTC`, `GMT` or an offset, after a blank or
+not: `2026-06-01 08:00:00 UTC` is what `bq extract` writes, `2026-06-01 08:00:00.000 +0000` what Snowflake unloads. A
+number of 10, 13, 16 or 19 digits is the time since 1970 in seconds, milliseconds, microseconds or nanoseconds.
+
+`12/31/2026` is not read: nobody can tell the month from the day in `3/4/2026`, so all of that form are refused.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+_form = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d|\d{8})"
+    r"(?:(?:T|\s+)(?P<time>\d\d(?::?\d\d){0,2}(?:[.,]\d+)?)\s*(?P<zone>Z|UTC|GMT|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?)?",
+    re.IGNORECASE | re.ASCII,
+).fullmatch
+_slashed = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b.*").fullmatch
+_epoch = re.compile(r"(?:\d{10}|\d{13}|\d{16}|\d{19})(?:\.\d*)?", re.ASCII).fullmatch
+_1970 = datetime(1970, 1, 1, tzinfo=UTC)
+_SECONDS_DIGITS = 10
+_WORDS_FOR_UTC = frozenset(("Z", "UTC", "GMT"))
+
+
+def read_moment(value: Any) -> datetime:
+    """The instant, in UTC; a time without a zone is UTC.
+
+    Raises:
+        ValueError: it is in none of the forms above.
+        OverflowError: the instant lies outside the years 1 to 9999.
+    """
+    if isinstance(value, datetime):
+        return _in_utc(value)
+    text = str(value).strip()
+    if _epoch(text):
+        return _since_1970(text)
+    day, time, zone = _parts(text)
+    return _in_utc(datetime.fromisoformat(f"{day}T{time}{zone}" if time else day))
+
+
+def read_day(value: Any) -> date:
+    """The calendar day as it is written: midnight in a zone is a date in disguise, and must not move to another day.
+
+    Raises:
+        ValueError: it is in none of the forms above.
+        OverflowError: the instant lies outside the years 1 to 9999.
+    """
+    text = str(value).strip()
+    if _epoch(text):
+        return read_moment(text).date()
+    day, _, _ = _parts(text)
+    return date.fromisoformat(day)
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    form = _form(text)
+    if form is None:
+        reason = "day and month cannot be told apart" if _slashed(text) else "not a date or time"
+        raise ValueError(f"{reason}; write YYYY-MM-DD, and times as YYYY-MM-DD HH:MM:SS with a zone")
+    zone = form["zone"] or ""
+    return form["day"], form["time"] or "", "+00:00" if zone.upper() in _WORDS_FOR_UTC else zone
+
+
+def _since_1970(text: str) -> datetime:
+    digits = text.replace(".", "").ljust(_SECONDS_DIGITS + 6, "0")  # each unit adds three digits to the seconds
+    return _1970 + timedelta(microseconds=int(digits[: _SECONDS_DIGITS + 6]))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
