@@ -24,7 +24,7 @@ from gametape.analysis.measure import measured
 from gametape.analysis.metrics import in_order, times, wordings
 from gametape.analysis.trackers import tracker_book
 from gametape.queries.conversations import Side
-from gametape.queries.talk import Said, Talk, voices_of
+from gametape.queries.talk import Said, SpeakerIdentity, Talk, voices_of
 from gametape.sample.behaviours import DEFAULT_EFFECTS
 from gametape.sample.deals import Company
 from gametape.sample.generate import hold_calls
@@ -117,16 +117,9 @@ def _everything(places: Sequence[int]) -> None:
         measured(_talk(*_stored[place]), book)
 
 
-class _Person:
-    """A row of `call_participants`, as far as a voice is made from it."""
-
-    def __init__(self, email: str, side: str) -> None:
-        self.name, self.email, self.side = email, email, Side(side)
-
-
 def _talk(value: bytes, people: dict[str, tuple[str, str]]) -> Talk:
     turns = unpack(value)
-    voices = voices_of(turns, {speaker: _Person(*person) for speaker, person in people.items()})
+    voices = voices_of(turns, {id_: SpeakerIdentity(email, email, Side(side)) for id_, (email, side) in people.items()})
     said = tuple(Said(number, turn, voices[turn.speaker_id]) for number, turn in enumerate(turns))
     return Talk(UUID(int=0), None, "eng", is_internal=False, turns=said, hash=b"")
 

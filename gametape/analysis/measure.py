@@ -129,7 +129,7 @@ _FORGET = sa.delete(call_metrics).where(
 _VOICES = (
     sa.select(
         sa.func.string_agg(
-            sa.func.concat_ws("\x1f", _person.speaker_id, _person.side, _person.email),
+            sa.func.concat_ws("\x1f", _person.speaker_id, _person.side, _person.email, _person.attended),
             pg.aggregate_order_by(
                 sa.literal("\x1e"), _person.speaker_id, _person.name.is_(None), _person.participant_id
             ),

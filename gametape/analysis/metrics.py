@@ -16,7 +16,7 @@ from gametape.analysis.languages import Language, Speech
 from gametape.queries.conversations import Side
 from gametape.queries.talk import Said
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever a definition changes, so that all calls are measured again."""
 
 SAME_TURN_MS: Final = 3000

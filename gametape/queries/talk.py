@@ -1,15 +1,15 @@
 """What was said on calls, turn by turn, each with the person and the side it belongs to: what analysis works on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.queries.conversations import Side, call, participant
+from gametape.queries.conversations import Side, call, participant, was_there
 from gametape.store.tables import calls, transcripts
 from gametape.store.turns import Turn, unpack
 
@@ -73,22 +73,72 @@ def read_talks(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[
         )
 
 
-def participants_by_speaker(connection: sa.Connection, call_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """By call and by the speaker id that turns refer to: who it is; of two with one id, the one with a name."""
+@dataclass(frozen=True, slots=True)
+class SpeakerIdentity:
+    """Who a speaker id of a call stands for, as far as that is certain."""
+
+    name: str | None
+    email: str | None
+    side: Side
+
+
+def participants_by_speaker(
+    connection: sa.Connection, call_ids: Sequence[UUID]
+) -> dict[UUID, dict[str, SpeakerIdentity]]:
+    """By call and by the speaker id that turns refer to: who speaks. Whoever was only invited does not."""
     if not call_ids:
         return {}
     rows = connection.execute(
         sa.select(participant.call_id, participant.speaker_id, participant.name, participant.email, participant.side)
-        .where(participant.call_id.in_(call_ids), participant.speaker_id.is_not(None))
-        .order_by(participant.name.is_(None), participant.participant_id.desc())
-    ).all()
-    people: dict[UUID, dict[str, Any]] = {}
-    for row in reversed(rows):
-        people.setdefault(row.call_id, {})[row.speaker_id] = row
+        .where(participant.call_id.in_(call_ids), participant.speaker_id.is_not(None), was_there)
+        .order_by(participant.participant_id)
+    )
+    listed: dict[UUID, dict[str, list[SpeakerIdentity]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        listed[row.call_id][row.speaker_id].append(SpeakerIdentity(row.name, row.email, Side(row.side)))
+    return {
+        call_id: {speaker_id: one_speaker(people) for speaker_id, people in by_speaker.items()}
+        for call_id, by_speaker in listed.items()
+    }
+
+
+def one_speaker(participants: Sequence[SpeakerIdentity]) -> SpeakerIdentity:
+    """Join the participants who share a speaker id, such as a meeting room's one microphone.
+
+    Nobody is named for what two people of different sides may have said. Two people of one side are named together:
+    `Ana or Bo`. Somebody without name and address is taken for the others of the same side.
+    """
+    people = _different_people(participants)
+    sides = {person.side for person in people} | {one.side for one in participants if one.side is not Side.UNKNOWN}
+    if len(sides) > 1:
+        return SpeakerIdentity(None, None, Side.UNKNOWN)
+    side = sides.pop() if sides else Side.UNKNOWN
+    if len(people) == 1:
+        return SpeakerIdentity(people[0].name, people[0].email, side)
+    return SpeakerIdentity(" or ".join(person.name or person.email or "" for person in people) or None, None, side)
+
+
+def _different_people(participants: Iterable[SpeakerIdentity]) -> list[SpeakerIdentity]:
+    """Each person once, with what any of their rows tells; rows without name and address are left out."""
+    people: list[SpeakerIdentity] = []
+    for row in participants:
+        place = next((place for place, known in enumerate(people) if _are_one(known, row)), None)
+        if place is not None:
+            known = people[place]
+            side = row.side if known.side is Side.UNKNOWN else known.side
+            people[place] = SpeakerIdentity(known.name or row.name, known.email or row.email, side)
+        elif row.name or row.email:
+            people.append(row)
     return people
 
 
-def voices_of(turns: Iterable[Turn], people: dict[str, Any]) -> dict[str | None, Voice]:
+def _are_one(first: SpeakerIdentity, second: SpeakerIdentity) -> bool:
+    if first.email and second.email:
+        return first.email == second.email
+    return bool(first.name and second.name) and (first.name or "").casefold() == (second.name or "").casefold()
+
+
+def voices_of(turns: Iterable[Turn], people: Mapping[str, SpeakerIdentity]) -> dict[str | None, Voice]:
     """Everybody who speaks, by speaker id, in the order in which they first do."""
     return {
         speaker_id: _voice(people.get(speaker_id) if speaker_id else None, place)
@@ -96,11 +146,11 @@ def voices_of(turns: Iterable[Turn], people: dict[str, Any]) -> dict[str | None,
     }
 
 
-def _voice(person: Any, place: int) -> Voice:
+def _voice(person: SpeakerIdentity | None, place: int) -> Voice:
     nameless = f"Speaker {place}"
     if person is None:
         return Voice(place, nameless, None, Side.UNKNOWN)
-    return Voice(place, person.name or person.email or nameless, person.email, Side(person.side))
+    return Voice(place, person.name or person.email or nameless, person.email, person.side)
 
 
 def _hash(content_hash: bytes, voices: dict[str | None, Voice]) -> bytes:

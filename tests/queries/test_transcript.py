@@ -94,6 +94,22 @@ def test_of_two_people_with_one_speaker_id_the_one_with_a_name_speaks(connection
     ]
 
 
+def test_one_microphone_for_both_sides_is_nobodys_and_whoever_did_not_come_shares_none(
+    connection: sa.Connection,
+) -> None:
+    people = [
+        person("Dana", "ours", "dana@lumen.example", speaker_id="s1"),
+        person("Ruiz", "theirs", speaker_id="s1"),
+        person("Lindt", "theirs", speaker_id="s2"),
+        person("Wei", "ours", speaker_id="s2", attended=False),
+    ]
+    call = add_call(connection, "Meeting room", people=people)
+    add_transcript(connection, call, [Turn("s1", 0, 1, ("We charge forty thousand.",)), Turn("s2", 1, 2, ("Fine.",))])
+    found = read(connection, call)
+    assert [(turn.speaker, turn.side) for turn in found.turns] == [("Speaker 1", "unknown"), ("Lindt", "theirs")]
+    assert found.speakers[0].email is None
+
+
 def test_a_dropped_text_is_said_to_be_dropped(connection: sa.Connection, call: UUID) -> None:
     connection.execute(sa.update(transcripts).values(turns=None, dropped_at=MOMENT))
     found = read(connection, call)

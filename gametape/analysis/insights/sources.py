@@ -124,7 +124,14 @@ def _calls(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryCal
 def _sides(connection: sa.Connection, call_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = defaultdict(list)
     rows = connection.execute(
-        sa.select(participant.call_id, participant.speaker_id, participant.side, participant.email, participant.name)
+        sa.select(
+            participant.call_id,
+            participant.speaker_id,
+            participant.side,
+            participant.email,
+            participant.name,
+            participant.attended,
+        )
         .where(participant.call_id.in_(call_ids), participant.speaker_id.is_not(None))
         .order_by(participant.participant_id)
     )
