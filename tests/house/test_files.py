@@ -11,6 +11,7 @@ GENERATED = re.compile(r"/migrations/versions/|\.gen\.ts$|\.d\.ts$")
 # Where somebody's machine keeps things, or where some registry serves from.
 PRIVATE = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/\w|https?://[^\s\"']*(?:/simple\b|npmjs|pythonhosted)")
 DECISION = re.compile(r"(\d{4})-[a-z0-9-]+\.md")
+STATUS = re.compile(r"Status: (accepted|superseded by \d{4}), \d{4}-\d\d-\d\d")
 
 
 def tracked() -> list[Path]:
@@ -38,8 +39,18 @@ def test_no_file_tells_of_a_machine_or_a_registry() -> None:
     assert told == []
 
 
-def test_decisions_have_a_number_of_their_own_and_a_title() -> None:
-    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+def test_decisions_are_numbered_titled_dated_and_listed_in_the_index() -> None:
+    folder = ROOT / "docs" / "decisions"
+    pages = sorted(folder.glob("[0-9]*.md"))
+    index = (folder / "README.md").read_text()
     numbers = Counter(match[1] if (match := DECISION.fullmatch(page.name)) else page.name for page in pages)
     assert [number for number, count in numbers.items() if count > 1 or not number.isdigit()] == []
-    assert [page.name for page in pages if not page.read_text().startswith("# ")] == []
+    for page in pages:
+        title, _, status = page.read_text().split("\n")[:3]
+        number = page.name[:4]
+        assert re.fullmatch(rf"# {number}: \S.*", title), page.name
+        assert STATUS.fullmatch(status), page.name
+        row = f"| [{number}]({page.name}) | {title.removeprefix(f'# {number}: ')} | {status.removeprefix('Status: ')} |"
+        assert row in index.splitlines(), page.name
+        superseded_by = re.search(r"superseded by (\d{4})", status)
+        assert not superseded_by or superseded_by[1] in numbers, page.name
