@@ -13,7 +13,7 @@ from gametape.redact import redact
         ("host=db password=s3cret", "***"),
         ("ana:s3cret@db", "***"),
         ("bigquery://my-project", "bigquery://my-project"),
-        ("duckdb:///home/ana@work/it's #1.duckdb", "duckdb:///home/ana@work/it's #1.duckdb"),
+        ("duckdb:///srv/ana@work/it's #1.duckdb", "duckdb:///srv/ana@work/it's #1.duckdb"),
     ],
 )
 def test_an_address_is_shown_without_what_may_be_secret(address: str, shown: str) -> None:
