@@ -13,6 +13,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 import structlog
 
+from gametape.analysis.own_files import check_own_files
 from gametape.analysis.refresh import refresh
 from gametape.errors import BadSettings, GametapeError, InternalError, LeaseHeld
 from gametape.settings import Settings, settings
@@ -43,7 +44,7 @@ def main(
     The options are those of `gametape.sync.run.run`.
 
     Raises:
-        BadSettings: the warehouse or the store is not named, or cannot be understood.
+        BadSettings: the warehouse, the store or a file of one's own is not named rightly, or cannot be understood.
         LeaseHeld: another sync is running.
         Retry: the store or the warehouse could not be reached.
     """
@@ -53,6 +54,7 @@ def main(
     try:
         migrate(engine)
         try:
+            check_own_files(chosen)
             warehouse = connect(chosen)
         except GametapeError as error:
             could_not_run(engine, chosen, trigger=trigger, error=error)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from gametape.sync import ledger
 from gametape.sync.context import Run
+from gametape.sync.sources import refuse_lost_datasets
 from gametape.warehouse.compile import Source
 from gametape.warehouse.doctor import Gap, gaps
 
@@ -14,10 +15,17 @@ _MOST = 3  # told at once
 
 
 def vanished(run: Run, entity: str, source: Source) -> list[Gap]:
-    """The columns and tables that this source had when the store knew it first, and lacks now."""
+    """The columns and tables that this source had when the store knew it first, and lacks now.
+
+    Raises:
+        MissingSource: it lost a whole dataset.
+    """
     now = gaps(run.warehouse, source.name)
+    absent = run.warehouse.absent_tables(source.name)
+    lacking = {*absent, *(gap.missing for gap in now)}
     with run.engine.begin() as connection:
-        usual = ledger.usual_gaps(connection, entity, source.origin, {gap.missing for gap in now}, anew=run.full)
+        usual = ledger.usual_gaps(connection, entity, source.origin, lacking, anew=run.full)
+    refuse_lost_datasets(entity, absent, usual)
     return [gap for gap in now if gap.missing not in usual]
 
 

@@ -229,6 +229,24 @@ def usual_gaps(connection: sa.Connection, entity: str, source: str, now: Set[str
     return usual
 
 
+def gaps_of(connection: sa.Connection, entity: str) -> set[str] | None:
+    """What the entity's source lacked when it was known first; None where it was never looked at."""
+    gaps = connection.scalar(sa.select(sync_status.c.gaps).where(sync_status.c.entity_type == entity))
+    return None if gaps is None else set(gaps)
+
+
+def let_go(connection: sa.Connection, entity: str) -> None:
+    """Forget what fed an entity that nothing feeds any more; its rows stay, and it is no failure."""
+    connection.execute(
+        sa.update(sync_status)
+        .where(sync_status.c.entity_type == entity)
+        .values(
+            source=None, cursor=sa.null(), gaps=sa.null(), status="absent", message=None, consecutive_failures=0,
+            updated_at=sa.func.now(),
+        )
+    )  # fmt: skip
+
+
 def remark(connection: sa.Connection, entity: str, message: str) -> None:
     """Leave a word with a scan that came to its end."""
     _write(connection, entity, message=message)

@@ -16,7 +16,7 @@ import structlog
 from pydantic import BaseModel, Field
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.errors import BadRequest, GametapeError, InternalError, LeaseLost, MissingSource
+from gametape.errors import BadRequest, GametapeError, InternalError, LeaseLost
 from gametape.records.fields import clean_text
 from gametape.records.identity import content_hash
 from gametape.settings import Settings
@@ -32,6 +32,7 @@ from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.forget import forget
 from gametape.sync.prepare import Page, prepare
 from gametape.sync.scan import retrying
+from gametape.sync.sources import Absent, feeding
 from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.compile import Source
 from gametape.warehouse.connect import Warehouse
@@ -128,10 +129,12 @@ def _chosen(names: Sequence[str]) -> list[Entity]:
 def _check(run: Run, entity: Entity, options: _Options) -> EntityCheck:
     """One entity; its failure is noted, and leaves the others alone."""
     try:
-        source = run.warehouse.source(entity.name)
-        check = _unfit(run, entity, source) or retrying(run, entity)(_compare, run, entity, source, options)
-    except MissingSource as error:
-        check = EntityCheck(status="skipped" if entity.optional else "failed", message=str(error))
+        with run.engine.connect() as connection:
+            source = feeding(connection, run.warehouse, entity, full=False)
+        if isinstance(source, Absent):
+            check = EntityCheck(status="skipped", message=source.message)
+        else:
+            check = _unfit(run, entity, source) or retrying(run, entity)(_compare, run, entity, source, options)
     except LeaseLost:
         raise
     except GametapeError as error:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from gametape.errors import MissingColumn, MissingSource, Retry
+from gametape.errors import Retry
 from gametape.sync import lease, ledger
 from gametape.sync.budget import ahead
 from gametape.sync.commit import commit
@@ -17,9 +17,9 @@ from gametape.sync.entities import Entity
 from gametape.sync.gaps import told, vanished
 from gametape.sync.prepare import Page, prepare
 from gametape.sync.replay import replay
+from gametape.sync.sources import Absent, feeding
 from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.compile import Source
-from gametape.warehouse.connect import preferred_to
 from gametape.warehouse.rows import Window
 
 log = structlog.get_logger(__name__)
@@ -29,21 +29,18 @@ def scan(run: Run, entity: Entity) -> EntityResult:
     """Read what the source has since the last time, to its end.
 
     A passing fault is retried with a growing pause; the scan then goes on behind the last committed page. An entity
-    that the warehouse has no table for is `absent` where the story can do without it.
+    that the warehouse has no table for, and never had, is `absent` where the story can do without it.
 
     Raises:
         BudgetSpent: the run's time is over; the place is kept.
         MissingSource: the warehouse has no table that feeds this entity, or not the one that fed it until now.
         Retry: the fault did not pass.
     """
-    try:
-        source = run.warehouse.source(entity.name)
-    except MissingSource as error:
-        if isinstance(error, MissingColumn) or not entity.optional:
-            raise
-        return EntityResult(status="absent", message=str(error))
-    if not run.full:
-        demand_no_less(run, entity, source)
+    with run.engine.begin() as connection:
+        source = feeding(connection, run.warehouse, entity, full=run.full)
+        if isinstance(source, Absent):
+            ledger.let_go(connection, entity.name)
+            return EntityResult(status="absent", message=source.message)
     lost = vanished(run, entity.name, source)
     counts, unreadable_columns = retrying(run, entity)(_scan_once, run, entity, source)
     result = EntityResult(status="success", source=source.name, counts=counts.as_dict())
@@ -56,21 +53,6 @@ def scan(run: Run, entity: Entity) -> EntityResult:
         with run.engine.begin() as connection:
             ledger.remark(connection, entity.name, result.message)
     return result
-
-
-def demand_no_less(run: Run, entity: Entity, source: Source) -> None:
-    """Refuse a source that knows less than the one before it, whose table is away: full deals would become thin ones.
-
-    Raises:
-        MissingSource: it is such a source.
-    """
-    with run.engine.connect() as connection:
-        before = ledger.source_of(connection, entity.name)
-    if before in preferred_to(source):
-        raise MissingSource(
-            f"{entity.name} came from {before} until now, whose table is not to be found; {source.name} knows less.",
-            hint="See `gametape doctor`. If it is gone for good, take what there is: gametape sync --full.",
-        )
 
 
 def retrying(run: Run, entity: Entity) -> Retrying:

@@ -16,7 +16,7 @@ from gametape.settings import Settings
 from gametape.warehouse.compile import Source, fit, logical_tables, parse, windowed
 from gametape.warehouse.engine import Catalog, Engine
 from gametape.warehouse.items import ROWS, joined
-from gametape.warehouse.physical import look
+from gametape.warehouse.physical import find, look
 from gametape.warehouse.rows import SourceRow, Window
 from gametape.warehouse.shapes import SOURCES, Entity, Shape, shapes
 
@@ -55,10 +55,10 @@ def _engine(settings: Settings) -> Engine:
     raise BadSettings(f"GAMETAPE_WAREHOUSE is not understood: {redact(settings.warehouse)}", hint=EXAMPLES)
 
 
-def preferred_to(source: Source) -> list[str]:
-    """Names of the sources of the same entity that would feed it if their tables were there: they know more."""
-    names = [choice.name for choice in SOURCES if choice.entity == source.entity]
-    return names[: names.index(source.name)]
+def preferred_to(entity: str, source: str) -> list[str]:
+    """Names of the sources that would feed the entity before `source` if their tables were there: they know more."""
+    names = [choice.name for choice in SOURCES if choice.entity == entity]
+    return names[: names.index(source)]
 
 
 def place(warehouse: str) -> str:
@@ -76,6 +76,7 @@ class Warehouse:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.engine = engine
         self.name = redact(settings.warehouse) if settings.warehouse else ""
+        self.segment_column = settings.segment_column
         self._where = place(settings.warehouse or "")
         self.shapes = shapes(settings)
 
@@ -110,6 +111,15 @@ class Warehouse:
             f"The warehouse has nothing to make {entity} from: no {', no '.join(dict.fromkeys(names))}.",
             hint="; ".join(f"{name}: {problem}" for name, problem in self.catalog.problems.items()),
         )
+
+    def absent_tables(self, source: str) -> dict[str, bool]:
+        """The tables that a source of this name could read and that are not here.
+
+        True for those of whose dataset nothing is here.
+        """
+        shapes = [self.shapes[name] for name in logical_tables(parse(source))]
+        absent = [shape for shape in shapes if find(shape, self.catalog, self.engine.dialect) is None]
+        return {f"{shape.dataset}.{shape.table}": not self.catalog.datasets.get(shape.dataset) for shape in absent}
 
     def rows(self, source: Source, window: Window, size: int) -> Generator[list[SourceRow]]:
         """The rows of a window by (stamp, id), rows without a stamp first, in pages of at most `size`: one query.

@@ -5,12 +5,12 @@ from difflib import get_close_matches
 
 from pydantic import BaseModel
 
-from gametape.errors import GametapeError, MissingSource
+from gametape.errors import GametapeError, MissingColumn, MissingSource
 from gametape.redact import redact
 from gametape.settings import Settings
 from gametape.warehouse.compile import logical_tables, parse
 from gametape.warehouse.connect import Warehouse, connect
-from gametape.warehouse.physical import Found, look
+from gametape.warehouse.physical import Found, look, snake
 from gametape.warehouse.rows import Window
 from gametape.warehouse.shapes import ABSENT, SOURCES, STAMPS, Shape
 
@@ -48,12 +48,16 @@ class EntityFinding(BaseModel):
     entity: str
     source: str | None = None
     problem: str = ""
+    fails: bool = False
+    """Whether a sync of it fails; one that nothing feeds can be done without, except opportunities."""
     gaps: list[Gap] = []
+    absent_tables: dict[str, bool] = {}
+    """Tables that the source could read; True for those of whose dataset nothing is there."""
     bytes_scanned: int | None = None
 
 
 class Diagnosis(BaseModel):
-    """All of it. `ok` when the warehouse answers and there are opportunities in it: the rest can be done without."""
+    """All of it. `ok` when the warehouse answers and a first sync of it fails nowhere."""
 
     warehouse: str
     ok: bool
@@ -78,7 +82,11 @@ def diagnose(settings: Settings) -> Diagnosis:
 
 def gaps(warehouse: Warehouse, source: str) -> list[Gap]:
     """What a source could use and this warehouse does not have."""
-    return [gap for name in logical_tables(parse(source)) for gap in _gaps_of(name, warehouse)]
+    tables = logical_tables(parse(source))
+    return [
+        *(gap for name in tables for gap in _gaps_of(name, warehouse)),
+        *(_segment_gap(warehouse) if "salesforce.opportunity" in tables else []),
+    ]
 
 
 def diagnose_open(warehouse: Warehouse) -> Diagnosis:
@@ -92,7 +100,7 @@ def diagnose_open(warehouse: Warehouse) -> Diagnosis:
     scanned = [finding.bytes_scanned for finding in entities if finding.bytes_scanned is not None]
     return Diagnosis(
         warehouse=warehouse.name,
-        ok=any(finding.source for finding in entities if finding.entity == "opportunities"),
+        ok=not any(finding.fails for finding in entities),
         datasets=_datasets(warehouse),
         tables=[_table(name, shape, warehouse) for name, shape in warehouse.shapes.items()],
         entities=entities,
@@ -144,9 +152,17 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
         source = warehouse.source(entity)
     except MissingSource as error:
         return EntityFinding(
-            entity=entity, problem=str(error), gaps=_gap(f"source of {entity}", ABSENT.get(entity, ""))
+            entity=entity,
+            problem=str(error),
+            fails=isinstance(error, MissingColumn) or entity not in ABSENT,
+            gaps=_gap(f"source of {entity}", ABSENT.get(entity, "")),
         )
-    found = EntityFinding(entity=entity, source=source.name, gaps=gaps(warehouse, source.name))
+    found = EntityFinding(
+        entity=entity,
+        source=source.name,
+        gaps=gaps(warehouse, source.name),
+        absent_tables=warehouse.absent_tables(source.name),
+    )
     try:
         found.bytes_scanned = warehouse.estimate(source, Window())
     except GametapeError as error:
@@ -165,6 +181,21 @@ def _gaps_of(name: str, warehouse: Warehouse) -> list[Gap]:
     columns = [gap for c in shape.columns if not found.physical(c) for gap in _gap(f"{at}.{c.candidates[0]}", c.cost)]
     unstamped = not any(found.spelled(stamp) for stamp in STAMPS)
     return [*columns, *(_gap(f"{at}.{STAMPS[0]}", shape.stamp_cost) if unstamped else [])]
+
+
+def _segment_gap(warehouse: Warehouse) -> list[Gap]:
+    """A column for segments that a setting names and that no table has."""
+    wanted = warehouse.segment_column
+    tables = (_look(warehouse.shapes[name], warehouse) for name in ("salesforce.account", "salesforce.opportunity"))
+    columns = {_bare(snake(column)) for found in tables if found for column in found.types}
+    if not wanted or _bare(wanted) in columns:
+        return []
+    return _gap(f"column {wanted}", f"deals have no segment: GAMETAPE_SEGMENT_COLUMN={wanted} is not there")
+
+
+def _bare(name: str) -> str:
+    """A column's name without the mark of custom ones, as segments are looked up (analysis/learning/deal_facts.py)."""
+    return name.lower().removesuffix("_c").rstrip("_")
 
 
 def _gap(missing: str, cost: str) -> list[Gap]:

@@ -54,7 +54,9 @@ def test_gaps_say_what_they_cost(warehouse_of: WarehouseOf) -> None:
     changes = next(finding for finding in found.entities if finding.entity == "opportunity_changes")
     assert changes.source is None
     assert "no salesforce.opportunity_history" in changes.problem
-    assert found.ok, "changes can be done without"
+    assert not changes.fails, "changes can be done without"
+    assert [finding.entity for finding in found.entities if finding.fails] == ["people"]
+    assert not found.ok, "a sync of users without their email fails"
 
 
 def test_a_dataset_spelled_otherwise_is_offered(warehouse_of: WarehouseOf) -> None:

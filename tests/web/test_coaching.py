@@ -201,7 +201,9 @@ def test_a_behaviour_is_agreed_and_nothing_said_of_it_too_early(open_page: OpenP
     agreed.get_by_label("What").select_option("talk_ratio")
     agreed.get_by_label("Target, percent").fill("45")
     agreed.get_by_role("button", name="Save goal").click()
-    expect(agreed.get_by_role("heading", name=re.compile("our share of the talk: 45 ?%", re.IGNORECASE))).to_be_visible()
+    expect(
+        agreed.get_by_role("heading", name=re.compile("our share of the talk: 45 ?%", re.IGNORECASE))
+    ).to_be_visible()
     expect(agreed).to_contain_text("0 calls, 0 deals")
     agreed.get_by_role("button", name="End this goal").click()
     expect(agreed).to_contain_text("ended just now")

@@ -6,12 +6,14 @@ import sqlalchemy as sa
 import typer
 from rich.table import Table
 
+from gametape.analysis.own_files import own_file_problems
 from gametape.errors import GametapeError
 from gametape.settings import Settings, settings
 from gametape.store.admission import check_server
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import FAILED, app, out, speaking
 from gametape.surfaces.cli.options import AsJson
+from gametape.sync.sources import losses
 from gametape.warehouse.doctor import Diagnosis, diagnose
 
 
@@ -20,21 +22,27 @@ def doctor(*, as_json: AsJson = False) -> None:
     """What gametape finds: the store, the warehouse, its tables and columns, and what each gap costs.
 
     Says from which tables each entity would be read, and how many bytes a sync would scan. Ends with 1 when a sync
-    could not work.
+    would end with 1.
     """
     with speaking():
-        store, diagnosis = _store(settings()), diagnose(settings())
+        chosen = settings()
+        files = [f"{problem} {problem.hint}".strip() for problem in own_file_problems(chosen)]
+        diagnosis = diagnose(chosen)
+        store, lost = _store(chosen, diagnosis)
         if as_json:
-            out.print_json(json.dumps({"store": store, "warehouse": diagnosis.model_dump(mode="json")}), indent=None)
+            found = {"store": store, "warehouse": diagnosis.model_dump(mode="json"), "files": files, "lost": lost}
+            out.print_json(json.dumps(found), indent=None)
         else:
             _line("store", ok=not store["problem"], text=store["problem"] or store["version"])
-            _print(diagnosis)
-    if store["problem"] or not diagnosis.ok:
+            for problem in files:
+                _line("settings", ok=False, text=problem)
+            _print(diagnosis, lost)
+    if store["problem"] or files or lost or not diagnosis.ok:
         raise typer.Exit(FAILED)
 
 
-def _store(chosen: Settings) -> dict[str, str]:
-    """The store's version, or what is wrong with it."""
+def _store(chosen: Settings, diagnosis: Diagnosis) -> tuple[dict[str, str], dict[str, str]]:
+    """The store's version, or what is wrong with it; and by entity, what fed it and is gone."""
     try:
         engine = open_store(chosen)
         try:
@@ -42,16 +50,18 @@ def _store(chosen: Settings) -> dict[str, str]:
                 check_server(connection)
                 version = connection.scalar(sa.text("SHOW server_version"))
             migrate(engine)
+            with engine.connect() as connection:
+                lost = losses(connection, diagnosis.entities)
         finally:
             engine.dispose()
     except GametapeError as error:
         detail = f"({error.detail})" if error.detail else ""
-        return {"version": "", "problem": " ".join(filter(None, (str(error), error.hint, detail)))}
+        return {"version": "", "problem": " ".join(filter(None, (str(error), error.hint, detail)))}, {}
     where = "DATABASE_URL" if chosen.database_url else f"embedded, in {chosen.data_dir}"
-    return {"version": f"Postgres {version} ({where})", "problem": ""}
+    return {"version": f"Postgres {version} ({where})", "problem": ""}, lost
 
 
-def _print(diagnosis: Diagnosis) -> None:
+def _print(diagnosis: Diagnosis, lost: dict[str, str]) -> None:
     _line("warehouse", ok=not diagnosis.problem, text=diagnosis.problem or diagnosis.warehouse)
     if diagnosis.hint:
         _line("", ok=True, text=diagnosis.hint)
@@ -63,7 +73,8 @@ def _print(diagnosis: Diagnosis) -> None:
     for entity in diagnosis.entities:
         scanned = f", scans {entity.bytes_scanned / 1e6:,.1f} MB" if entity.bytes_scanned is not None else ""
         source = f"from {entity.source}{scanned}" if entity.source else entity.problem
-        _line(entity.entity, ok=entity.source is not None, text=source)
+        problem = lost.get(entity.entity)
+        _line(entity.entity, ok=entity.source is not None and not problem, text=problem or source)
         for gap in entity.gaps:
             out.print(f"    no {gap.missing}: {gap.cost}", markup=False, highlight=False)
 

@@ -27,7 +27,7 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
                 Column("health_score", spellings=_health_on_opportunity(settings), cost=_health_cost(settings, 0)),
                 Column("is_closed", Kind.TEXT, cost="open and closed deals cannot be told apart"),
                 Column("is_won", Kind.TEXT, cost="winners cannot be compared with losers"),
-                Column("product", spellings=_product(settings), cost="deals cannot be compared by product"),
+                Column("product", spellings=_product(settings), cost=_product_cost(settings)),
                 Column("type"),
                 Column("created_date", Kind.MOMENT, cost="deals have no age"),
             ),
@@ -133,6 +133,12 @@ def _gong(settings: Settings) -> dict[str, Shape]:
 def _product(settings: Settings) -> tuple[str, ...]:
     known = ("product", "product_c", "product_line_c", "product_family_c")
     return (settings.product_column,) if settings.product_column else known
+
+
+def _product_cost(settings: Settings) -> str:
+    chosen = settings.product_column
+    named = f": GAMETAPE_PRODUCT_COLUMN={chosen} is not there" if chosen else ""
+    return f"deals cannot be compared by product{named}"
 
 
 def _health_on_opportunity(settings: Settings) -> tuple[str, ...]:

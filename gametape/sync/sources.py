@@ -1,0 +1,111 @@
+"""Decides whether a source may feed an entity, given what fed it until now, for sync, reconcile and doctor alike.
+
+A source that vanished (a dataset was renamed, a permission was lost) looks like one that never was. What the store
+knows of the last scan tells the two apart: only the latter is no failure.
+"""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from gametape.errors import MissingColumn, MissingSource
+from gametape.sync import ledger
+from gametape.sync.entities import Entity
+from gametape.warehouse.compile import Source
+from gametape.warehouse.connect import Warehouse, preferred_to
+from gametape.warehouse.doctor import EntityFinding
+
+_TAKE_IT = "See `gametape doctor`. If it is gone for good, take what there is: gametape sync --full."
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Nothing feeds an entity, and nothing ever did."""
+
+    message: str
+
+
+def feeding(connection: sa.Connection, warehouse: Warehouse, entity: Entity, *, full: bool) -> Source | Absent:
+    """Return the source to read an entity from, or say that there is none and never was.
+
+    `full` takes the warehouse as it is: what fed the entity before does not count.
+
+    Raises:
+        MissingSource: the entity cannot do without a source, or had one that is gone, or one that knew more.
+    """
+    before = None if full else ledger.source_of(connection, entity.name)
+    try:
+        source = warehouse.source(entity.name)
+    except MissingColumn:
+        raise
+    except MissingSource as error:
+        if entity.optional and before is None:
+            return Absent(str(error))
+        raise (vanished(entity.name, before, error.hint) if before else error) from None
+    refuse_lesser(entity.name, source.name, before)
+    return source
+
+
+def vanished(entity: str, before: str, hint: str = "") -> MissingSource:
+    """The error for an entity whose source is gone."""
+    return MissingSource(
+        f"{entity} came from {before} until now, and nothing feeds it any more: its tables were renamed or dropped, "
+        "or may not be read.",
+        hint=f"{hint} {_TAKE_IT}".strip(),
+    )
+
+
+def losses(connection: sa.Connection, findings: Sequence[EntityFinding]) -> dict[str, str]:
+    """Return by entity what the next sync will say of a source that the store knows and the warehouse has lost."""
+    found: dict[str, str] = {}
+    for finding in findings:
+        before, usual = ledger.source_of(connection, finding.entity), ledger.gaps_of(connection, finding.entity)
+        try:
+            _refuse(finding, before, usual)
+        except MissingSource as error:
+            found[finding.entity] = f"{error} {error.hint}".strip()
+    return found
+
+
+def _refuse(finding: EntityFinding, before: str | None, usual: Set[str] | None) -> None:
+    if before and finding.source is None and not finding.fails:
+        raise vanished(finding.entity, before)
+    if finding.source is not None:
+        refuse_lesser(finding.entity, finding.source, before)
+        refuse_lost_datasets(
+            finding.entity, finding.absent_tables, finding.absent_tables.keys() if usual is None else usual
+        )
+
+
+def refuse_lesser(entity: str, source: str, before: str | None) -> None:
+    """Refuse a source that knows less than the one before it, whose table is away: full deals would become thin ones.
+
+    Raises:
+        MissingSource: it is such a source.
+    """
+    if before in preferred_to(entity, source):
+        raise MissingSource(
+            f"{entity} came from {before} until now, whose table is not to be found; {source} knows less.",
+            hint=_TAKE_IT,
+        )
+
+
+def refuse_lost_datasets(entity: str, absent: Mapping[str, bool], usual: Set[str]) -> None:
+    """Refuse a source that lost a whole dataset: what it still gives is less than what is stored.
+
+    Args:
+        entity: whose source it is.
+        absent: tables that the source could read and that are not there now; True: nor is their dataset.
+        usual: what the source lacked when it was known first.
+
+    Raises:
+        MissingSource: a table that was there went with its dataset.
+    """
+    lost = [table for table, with_dataset in absent.items() if with_dataset and table not in usual]
+    if lost:
+        datasets = dict.fromkeys(table.rpartition(".")[0] for table in lost)
+        raise MissingSource(
+            f"{entity} was also read from the dataset {', '.join(datasets)}, which is gone or may not be read now.",
+            hint=_TAKE_IT,
+        )
