@@ -1,6 +1,9 @@
 """Makes the sample company: plans each deal, holds its calls, writes its mails, and lays it all down as rows."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -72,18 +75,31 @@ def generate(
     company = Company(seed, today or datetime.now(UTC).date(), deals, effects, reps, open_share)
     out = Path(out)
     _refuse_foreign(out)
-    draft, truth = out.with_name(f"{out.name}.part"), _truth_of(out)
+    truth = _truth_of(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    for stale in (draft, draft.with_name(f"{draft.name}.wal")):
-        stale.unlink(missing_ok=True)
-    with Sink(draft, create=True) as sink, TruthFile(truth) as told:
-        told.begin(company_truth(company))
-        _fill(sink, told, company)
-        sink.flush()
-        told.end({"rows": sink.counts})
-    out.with_name(f"{out.name}.wal").unlink(missing_ok=True)
-    draft.replace(out)
+    with _writable_by_duckdb(out.parent) as folder:
+        draft = folder / f"{out.name}.part"
+        for stale in (draft, draft.with_name(f"{draft.name}.wal")):
+            stale.unlink(missing_ok=True)
+        with Sink(draft, create=True) as sink, TruthFile(truth) as told:
+            told.begin(company_truth(company))
+            _fill(sink, told, company)
+            sink.flush()
+            told.end({"rows": sink.counts})
+        out.with_name(f"{out.name}.wal").unlink(missing_ok=True)
+        shutil.move(draft, out.with_name(draft.name))
+    out.with_name(draft.name).replace(out)
     return Sample(out, truth, sink.counts)
+
+
+@contextmanager
+def _writable_by_duckdb(folder: Path) -> Iterator[Path]:
+    """`folder`, or another to write in first: DuckDB takes a backslash in a path for a slash."""
+    if "\\" not in str(folder):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="gametape-") as private:
+        yield Path(private)
 
 
 def _refuse_foreign(out: Path) -> None:

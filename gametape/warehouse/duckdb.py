@@ -1,19 +1,19 @@
 """The embedded warehouse: a DuckDB file, or a folder of Parquet, CSV and JSONL files laid out DATASET/TABLE.ext."""
 
 import os
-import shutil
-import tempfile
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from sqlglot import exp
 
 from gametape.errors import BadSettings, MissingSource, Skip, WarehouseUnavailable
+from gametape.warehouse.csv_faults import first_fault
 from gametape.warehouse.engine import Catalog, Parameters, Row
+from gametape.warehouse.spill import Spill
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,11 +27,17 @@ MEMORY_LIMIT_WIDE = "50%"
 THREADS = 4
 """Each needs its share of the memory; more do not make reading faster than Python takes the rows."""
 
+MEND = (
+    "Correct the file, or export it again: as UTF-8, with a comma between values and quotes around those with commas."
+)
+
 WIDE = "Keep fewer columns: GAMETAPE_METADATA_COLUMNS lists those to keep."
 
-# Everything in a CSV file is text: guessing types would turn the id 00123 into the number 123.
+# Everything in a CSV file is text: guessing types would turn the id 00123 into the number 123. Nor is its form guessed:
+# where lines differ in length, DuckDB would take the last ones for the file and read nothing of it, without an error.
 READERS = {
-    ".csv": "SELECT * FROM read_csv(:path, all_varchar = true, header = true)",
+    ".csv": "SELECT * FROM read_csv(:path, all_varchar = true, header = true, skip = 0, delim = ',', quote = '\"', "
+    "escape = '\"', comment = '')",
     ".jsonl": "SELECT * FROM read_json(:path, format = 'newline_delimited', sample_size = -1)",
     ".parquet": "SELECT * FROM read_parquet(:path)",
 }
@@ -55,8 +61,12 @@ class DuckDB:
             raise BadSettings(
                 "Reading a DuckDB warehouse needs the duckdb package.", hint="pip install 'gametape[local]'"
             )
-        self._spill = Path(tempfile.gettempdir(), f"gametape-{uuid4().hex}")  # made by DuckDB once it has to
-        self._connection = _open(path, self._spill)
+        self._spill = Spill()
+        try:
+            self._connection = _open(path, self._spill)
+        except BaseException:
+            self._spill.close()
+            raise
 
     def datasets(self) -> list[str]:
         """Names of all schemas."""
@@ -100,7 +110,7 @@ class DuckDB:
     def close(self) -> None:
         """Close the file and remove what was spilled to disk."""
         self._connection.close()
-        shutil.rmtree(self._spill, ignore_errors=True)
+        self._spill.close()
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         with _translated(), self._session() as session:
@@ -113,7 +123,7 @@ class DuckDB:
             yield session
 
 
-def _open(path: Path, spill: Path) -> "duckdb.DuckDBPyConnection":
+def _open(path: Path, spill: Spill) -> "duckdb.DuckDBPyConnection":
     import duckdb  # noqa: PLC0415  part of the extra `local`
 
     # A private instance that the file is attached to: opened by its path it would be shared, settings and all, with
@@ -123,7 +133,7 @@ def _open(path: Path, spill: Path) -> "duckdb.DuckDBPyConnection":
         config={
             "memory_limit": MEMORY_LIMIT,
             "threads": min(THREADS, os.cpu_count() or 1),
-            "temp_directory": str(spill),
+            "temp_directory": str(spill.path),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         },
@@ -132,7 +142,7 @@ def _open(path: Path, spill: Path) -> "duckdb.DuckDBPyConnection":
         if path.is_dir():
             _create_views(connection, path)
         else:
-            _attach(connection, path)
+            _attach(connection, spill.reachable(path))
     except BaseException:
         connection.close()
         raise
@@ -165,7 +175,8 @@ def _create_views(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None
         try:
             connection.execute(f"CREATE VIEW {dataset}.{table} AS {reader.replace(':path', _literal(path))}")
         except duckdb.Error as error:
-            raise BadSettings(f"{path} cannot be read: {_first_line(error)}") from error
+            reason = first_fault(path) if path.suffix.lower() == ".csv" else None
+            raise BadSettings(f"{path} cannot be read: {reason or _first_line(error)}.", hint=MEND) from error
 
 
 def _begin(session: "duckdb.DuckDBPyConnection") -> None:
@@ -188,6 +199,13 @@ def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
 
 
+def _of_file(error: Exception) -> str:
+    """What is wrong with a file that was being read, and where."""
+    file = re.search(r"^\s*file = (.+\.csv)$", str(error), re.MULTILINE | re.IGNORECASE)
+    reason = first_fault(Path(file[1])) if file else None
+    return f"{file[1]}: {reason}." if file and reason else _first_line(error)
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     import duckdb  # noqa: PLC0415
@@ -199,6 +217,6 @@ def _translated() -> Iterator[None]:
     except duckdb.OutOfMemoryException as error:
         raise Skip(f"The rows are too wide for this machine's memory: {_first_line(error)}", hint=WIDE) from error
     except duckdb.InvalidInputException as error:  # a row of a file that is not of the file's form
-        raise Skip(f"A file cannot be read: {_first_line(error)}", hint="Mend the file, or export it anew.") from error
+        raise Skip(f"A file cannot be read: {_of_file(error)}", hint=MEND) from error
     except duckdb.OperationalError as error:
         raise WarehouseUnavailable(_first_line(error)) from error

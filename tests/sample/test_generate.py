@@ -61,6 +61,12 @@ def test_an_older_sample_is_replaced_whole(tmp_path: Path) -> None:
     assert sample.url == f"duckdb:///{out}"
 
 
+def test_the_folder_may_have_any_name(tmp_path: Path) -> None:
+    made = generate(tmp_path / "it's, a \\ folder" / "w.duckdb", deals=1)
+    assert made.warehouse.is_file()
+    assert made.truth.is_file()
+
+
 @pytest.mark.parametrize("folder", [False, True])
 def test_what_is_no_sample_is_never_written_over(tmp_path: Path, folder: bool) -> None:
     out = tmp_path / "mine.duckdb"

@@ -1,5 +1,6 @@
 """The embedded warehouse: files as they are found, read by many, written by none of us."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -58,10 +59,59 @@ def test_a_row_that_is_not_of_its_files_form_is_told_with_its_line(tmp_path: Pat
     (tmp_path / "salesforce" / "opportunity.csv").write_text(f"id,name\n{rows}1,2,3,4\n{rows}", "utf-8")
     with (
         connect(settings_for(warehouse=f"duckdb:///{tmp_path}")) as warehouse,
-        pytest.raises(Skip, match="30002") as refused,
+        pytest.raises(Skip, match=r"opportunity\.csv: line 30002 has 4 values, and the first line has 2") as refused,
     ):
         read(warehouse, "opportunities")
-    assert "Mend the file" in refused.value.hint
+    assert "UTF-8" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"id,name\n1,Caf\xe9\n", "line 2 is not UTF-8"),
+        (b"id,name\n1,a\n2,b,c,d\n", "line 3 has 4 values, and the first line has 2"),
+        (b'id,name\n1,"secret\n2,d\n', "line 3: unexpected end of data"),
+    ],
+)
+def test_a_small_csv_file_that_is_wrong_is_named_with_the_line(
+    tmp_path: Path, settings_for: SettingsFor, content: bytes, reason: str
+) -> None:
+    """DuckDB took such a file for another form, and read nothing of it without an error."""
+    (tmp_path / "salesforce").mkdir()
+    (tmp_path / "salesforce" / "opportunity.csv").write_bytes(content)
+    with (
+        pytest.raises((BadSettings, Skip)) as refused,
+        connect(settings_for(warehouse=f"duckdb:///{tmp_path}")) as seen,
+    ):
+        read(seen, "opportunities")
+    assert reason in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_folder_and_a_file_may_have_any_name(tmp_path: Path, settings_for: SettingsFor) -> None:
+    folder = tmp_path / "it's, a \\ folder"
+    (folder / "salesforce").mkdir(parents=True)
+    (folder / "salesforce" / "opportunity.csv").write_text('id,name\n1,"Acme, ""the"" one\nand # only"\n', "utf-8")
+    with connect(settings_for(warehouse=f"duckdb:///{folder}")) as warehouse:
+        (row,) = read(warehouse, "opportunities")
+    assert json.loads(row.document)["name"] == 'Acme, "the" one\nand # only'
+    file = build(tmp_path / "w.duckdb", DEAL).rename(folder / "w.duckdb")  # DuckDB itself cannot write there
+    with connect(settings_for(warehouse=f"duckdb:///{file}")) as warehouse:
+        assert read(warehouse, "opportunities")
+
+
+def test_what_is_sorted_on_disk_is_private_and_does_not_outlive_its_process(
+    tmp_path: Path, settings_for: SettingsFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    file = build(tmp_path / "w.duckdb", DEAL)
+    (left := tmp_path / "gametape-spill-left").mkdir()
+    (left / "rows.tmp").write_text("of a process that was killed", "utf-8")
+    with connect(settings_for(warehouse=f"duckdb:///{file}")), connect(settings_for(warehouse=f"duckdb:///{file}")):
+        folders = list(tmp_path.glob("gametape-spill-*"))
+        assert len(folders) == 2, "each has its own, and the one that nobody holds is gone"
+        assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
+    assert [entry.name for entry in tmp_path.iterdir()] == ["w.duckdb"]
 
 
 def test_a_file_that_is_no_database_is_said(tmp_path: Path, settings_for: SettingsFor) -> None:
