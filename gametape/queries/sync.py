@@ -117,7 +117,7 @@ def sync_report(connection: sa.Connection, *, storage_budget: int = 0) -> SyncRe
     ).one()
     entities = _entities(connection)
     size = connection.execute(sa.select(sa.func.pg_database_size(sa.func.current_database()))).scalar_one()
-    runs = connection.execute(sa.select(sync_runs).order_by(sync_runs.c.started_at.desc(), sync_runs.c.id).limit(RUNS))
+    runs = connection.execute(sa.select(sync_runs).order_by(sync_runs.c.number.desc()).limit(RUNS))
     rejects = connection.execute(
         sa.select(sync_rejects)
         .where(sync_rejects.c.resolved_at.is_(None))

@@ -80,11 +80,11 @@ def _failing_runs(connection: sa.Connection) -> list[News]:
     """The failed runs since the last one that did something; a run under way is neither."""
     ended = sync_runs.c.finished_at.is_not(None)
     failed = sync_runs.c.status == "failed"
-    last_good = sa.select(sa.func.max(sync_runs.c.started_at)).where(ended, ~failed).scalar_subquery()
+    last_good = sa.select(sa.func.max(sync_runs.c.number)).where(ended, ~failed).scalar_subquery()
     streak = connection.execute(
         sa.select(sync_runs)
-        .where(failed, sync_runs.c.started_at > sa.func.coalesce(last_good, sa.text("'-infinity'::timestamptz")))
-        .order_by(sync_runs.c.started_at)
+        .where(failed, sync_runs.c.number > sa.func.coalesce(last_good, 0))
+        .order_by(sync_runs.c.number)
     ).all()
     if not streak:
         return []

@@ -27,7 +27,10 @@ def holder() -> str:
 
 
 def acquire(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> None:
-    """Take the lease, from nobody, from one who let it expire, or from a process of this machine that is dead.
+    """Take the lease, from nobody, from a run that let it expire, or from a process of this machine that is dead.
+
+    Of a lease that was taken before the clock was set back nobody can tell when it ends: it counts as expired until
+    its run renews it.
 
     Raises:
         LeaseHeld: somebody else runs; the message names them.
@@ -40,7 +43,11 @@ def acquire(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> 
         insert.on_conflict_do_update(
             index_elements=["name"],
             set_={c: new[c] for c in ("holder", "run_id", "acquired_at", "expires_at")},
-            where=sa.or_(sync_lease.c.expires_at < sa.func.now(), sync_lease.c.holder.in_(_dead_holders(connection))),
+            where=sa.or_(
+                sync_lease.c.expires_at < sa.func.now(),
+                _from_the_future(length),
+                sync_lease.c.holder.in_(_dead_holders(connection)),
+            ),
         ).returning(sync_lease.c.run_id)
     ).first()
     if taken is None:
@@ -82,6 +89,11 @@ def held(engine: sa.Engine, run_id: uuid.UUID, length: timedelta) -> Iterator[No
         # Whatever happened has an error of its own; a lease that cannot be given back ends by itself.
         with suppress(StoreUnavailable), engine.begin() as connection:
             release(connection, run_id)
+
+
+def _from_the_future(length: timedelta) -> sa.ColumnElement[bool]:
+    """Whether the clock was set back since the lease was taken, and nobody has renewed it by the new time."""
+    return sa.and_(sync_lease.c.acquired_at > sa.func.now(), sync_lease.c.expires_at > sa.func.now() + length)
 
 
 def _dead_holders(connection: sa.Connection) -> list[str]:

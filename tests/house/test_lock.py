@@ -33,3 +33,15 @@ def test_every_requirement_is_locked_at_a_version_it_allows() -> None:
         and not requirement.specifier.contains(locked.get(canonicalize_name(requirement.name), ""), prereleases=True)
     ]
     assert missing == [], HINT
+
+
+def test_setup_installs_its_own_tools_by_hash() -> None:
+    wanted = [line for line in (ROOT / "scripts/setup.in").read_text().splitlines() if not line.startswith("#")]
+    locked = {name: version for name, version, _ in LOCKED.findall((ROOT / "scripts/setup.lock").read_text())}
+    for requirement in map(Requirement, wanted):
+        assert requirement.specifier.contains(locked[requirement.name]), "see the first lines of scripts/setup.in"
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+    assert set(build) <= set(wanted)
+    script = (ROOT / "scripts/setup").read_text()
+    assert "--require-hashes --requirement scripts/setup.lock" in script
+    assert "--no-build-isolation-package gametape" in script

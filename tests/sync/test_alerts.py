@@ -104,6 +104,16 @@ def test_recovery_is_told_once_and_a_new_streak_is_new(engine: sa.Engine, chosen
     assert "failed 3 times" in slack.texts[2]
 
 
+def test_a_clock_that_was_set_back_a_day_hides_no_failure(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
+    ends(engine, "success")
+    with engine.begin() as connection:
+        connection.execute(sa.update(sync_runs).values(started_at=sync_runs.c.started_at + timedelta(days=1)))
+    for _ in range(3):
+        ends(engine, message="no route")
+    alerts.tell(engine, chosen)
+    assert len(slack.texts) == 1
+
+
 def test_two_failures_and_a_success_are_no_news(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
     for _ in range(2):
         ends(engine)

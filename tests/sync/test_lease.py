@@ -49,6 +49,22 @@ def test_a_lease_that_expired_can_be_taken_and_is_lost_to_the_first(engine: sa.E
         lease.renew(connection, first, LONG)
 
 
+def test_a_clock_that_was_set_back_a_day_keeps_nobody_out(engine: sa.Engine, elsewhere: None) -> None:
+    first = take(engine)
+    set_back = sync_lease.c
+    with engine.begin() as connection:
+        tomorrow = {name: set_back[name] + timedelta(days=1) for name in ("acquired_at", "expires_at")}
+        connection.execute(sa.update(sync_lease).values(tomorrow))
+        lease.renew(connection, first, LONG)
+    with pytest.raises(LeaseHeld):  # its run is alive, and has renewed it by the new clock
+        take(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.update(sync_lease).values(expires_at=set_back.expires_at + timedelta(days=1)))
+    take(engine)
+    with pytest.raises(LeaseLost), engine.begin() as connection:
+        lease.renew(connection, first, LONG)
+
+
 def test_renewing_moves_the_end(engine: sa.Engine, elsewhere: None) -> None:
     first = take(engine, OVER)
     with engine.begin() as connection:

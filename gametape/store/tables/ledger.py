@@ -37,6 +37,7 @@ sync_runs = sa.Table(
     sa.Column("status", sa.Text, nullable=False),  # running | success | partial | failed
     sa.Column("entities", JSONB, nullable=False, server_default="{}"),  # counts, status and message by entity
     sa.Column("message", sa.Text),
+    sa.Column("number", sa.BigInteger, sa.Identity(), nullable=False),  # their order, whatever the clock says
     sa.Index("idx_sync_runs_started", sa.text("started_at DESC")),
 )
 
