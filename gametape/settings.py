@@ -1,10 +1,11 @@
 """Environment variables as typed settings, read on first use and never at import."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 from pydantic import BeforeValidator, ByteSize, Field, SecretStr, ValidationError, field_validator
@@ -95,6 +96,9 @@ class Settings(BaseSettings):
     cron_budget: Length = Field(timedelta(seconds=240), gt=timedelta(0))
     slack_webhook: SecretStr | None = None
 
+    # whose midnight it is
+    timezone: str = "UTC"
+
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper_case)] = "INFO"
 
     @field_validator("metadata_columns", mode="before")
@@ -110,6 +114,21 @@ class Settings(BaseSettings):
                 f"must have at least {_SHORTEST_SECRET} characters; `openssl rand -hex 24` makes such a text"
             )
         return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value != "UTC":
+            try:
+                ZoneInfo(value)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                raise ValueError("must be a name of the tz database, such as America/New_York") from None
+        return value
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which a day begins and ends."""
+        return UTC if self.timezone == "UTC" else ZoneInfo(self.timezone)
 
     @field_validator("slack_webhook")
     @classmethod

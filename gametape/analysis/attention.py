@@ -1,5 +1,7 @@
 """Deals together with what stands out on them: what every surface shows, so that each shows the same."""
 
+from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,12 +10,15 @@ from pydantic import Field
 from gametape.analysis.signals import signals_of
 from gametape.analysis.thresholds import thresholds
 from gametape.queries.activity import count_activity
+from gametape.queries.calendar import today
 from gametape.queries.deals import COLUMNS, Opportunity, Outcome, Row, close_date_moves, deal
 from gametape.queries.filters import Filters, matching
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
 from gametape.queries.opportunity import OpportunityDetail, OpportunityOf, get_opportunity
 from gametape.queries.signs import Severity, Signal, SignalNote
 from gametape.settings import Settings
+
+_Deal = TypeVar("_Deal", bound=Opportunity)
 
 SHOWN = 3  # signals of a deal in a list
 LOOKED_AT = 500  # deals among which those that need attention are chosen
@@ -26,8 +31,9 @@ def list_deals(connection: sa.Connection, query: OpportunityQuery, settings: Set
         BadRequest: the cursor cannot be read, or belongs to another sort.
     """
     page = list_opportunities(connection, query)
-    found = signals_of(connection, [one.id for one in page.items], thresholds(settings.signals_file))
-    items = [one.model_copy(update={"signals": notes(found.get(one.id, ()))}) for one in page.items]
+    found = signals_of(connection, [one.id for one in page.items], thresholds(settings.signals_file), settings.zone)
+    day = today(connection, settings.zone)
+    items = [_dated(one.model_copy(update={"signals": notes(found.get(one.id, ()))}), day) for one in page.items]
     return page.model_copy(update={"items": items})
 
 
@@ -42,8 +48,15 @@ def get_deal(
     found = get_opportunity(connection, opportunity_id, query.as_of)
     if query.as_of is not None:
         return found
-    signals = signals_of(connection, [opportunity_id], thresholds(settings.signals_file))
-    return found.model_copy(update={"signals": signals.get(opportunity_id, ())})
+    signals = signals_of(connection, [opportunity_id], thresholds(settings.signals_file), settings.zone)
+    with_signals = found.model_copy(update={"signals": signals.get(opportunity_id, ())})
+    return _dated(with_signals, today(connection, settings.zone))
+
+
+def _dated(deal: _Deal, day: date) -> _Deal:
+    """The deal with the days from that day to its close date, where it is open."""
+    left = (deal.close_date - day).days if deal.close_date and deal.outcome is Outcome.OPEN else None
+    return deal.model_copy(update={"days_to_close": left})
 
 
 def notes(signals: tuple[Signal, ...]) -> tuple[SignalNote, ...]:
@@ -67,11 +80,13 @@ def deals_that_need_attention(
     total: int = connection.execute(sa.select(sa.func.count(deal.id)).where(condition)).scalar_one()
     query = sa.select(*COLUMNS, close_date_moves(deal.id)).where(condition)
     rows = connection.execute(query.order_by(deal.amount.desc().nulls_last(), deal.id).limit(LOOKED_AT)).all()
-    found = signals_of(connection, [row.id for row in rows], thresholds(settings.signals_file))
+    found = signals_of(connection, [row.id for row in rows], thresholds(settings.signals_file), settings.zone)
     worst = sorted((row for row in rows if found.get(row.id)), key=lambda row: _weight(found[row.id]))[:limit]
     counts = count_activity(connection, [row.id for row in worst])
+    day = today(connection, settings.zone)
     items = [
-        Opportunity.model_validate({**row._mapping, **counts[row.id], "signals": notes(found[row.id])}) for row in worst
+        _dated(Opportunity.model_validate({**row._mapping, **counts[row.id], "signals": notes(found[row.id])}), day)
+        for row in worst
     ]
     return Attention(items=items, looked_at=len(rows), open_deals=total)
 

@@ -2,7 +2,7 @@
 
 Turns are taken in the order in which they begin, whatever order they come in. Somebody whose side is not known is left
 out of every number but `unknown_share`, which says how much that was. A number is None where there is nothing to
-measure: nobody spoke, nobody answered, or the call is in a language without word lists.
+measure: nobody spoke, nobody answered, the times cannot be true, or the call is in a language without word lists.
 
 "Gong" in a source is Gong's published definition of the interaction statistic of that name; "sample" is an entry of
 `gametape.sample.truth.DEFINITIONS`.
@@ -15,6 +15,7 @@ from typing import Final
 from gametape.analysis.languages import Language, Speech
 from gametape.queries.conversations import Side
 from gametape.queries.talk import Said
+from gametape.records.timing import can_be_said
 
 VERSION: Final = 2
 """Raised whenever a definition changes, so that all calls are measured again."""
@@ -44,25 +45,27 @@ def call_ms(turns: Sequence[Said]) -> int:
 def talk_ms(turns: Sequence[Said]) -> dict[Side, int]:
     """By side the milliseconds in which at least one of its people speaks. Source: Gong, "talk time".
 
-    Two of one side who speak at once are counted once; two of different sides, once for each. Turns in order.
+    Pauses between sentences are no talk. Two of one side who speak at once are counted once; two of different sides,
+    once for each.
     """
     talked = dict.fromkeys(Side, 0)
     reached = dict.fromkeys(Side, 0)
-    for said in turns:
-        side, turn = said.voice.side, said.turn
-        if turn.end_ms > reached[side]:
-            talked[side] += turn.end_ms - max(turn.start_ms, reached[side])
-            reached[side] = turn.end_ms
+    stretches = sorted((*stretch, said.voice.side) for said in turns for stretch in said.turn.stretches())
+    for start, end, side in stretches:
+        if end > reached[side]:
+            talked[side] += end - max(start, reached[side])
+            reached[side] = end
     return talked
 
 
 def talk_ratio(talked: Mapping[Side, int], side: Side) -> float | None:
     """A side's share of all talk time, 0 to 1. Source: Gong, "talk ratio"; sample, `talk_ratio`.
 
-    All talk time is that of both sides: people whose side is not known count on neither. None when nobody spoke.
+    All talk time is that of both sides: people whose side is not known count on neither. None unless both sides speak:
+    where only one is known, nobody can tell how much the other one spoke.
     """
-    both = talked[Side.OURS] + talked[Side.THEIRS]
-    return talked[side] / both if both else None
+    ours, theirs = talked[Side.OURS], talked[Side.THEIRS]
+    return talked[side] / (ours + theirs) if ours and theirs else None
 
 
 def unknown_share(talked: Mapping[Side, int]) -> float | None:
@@ -80,12 +83,12 @@ def longest_turn_seconds(turns: Sequence[Said], side: Side) -> float | None:
     """
     longest = None
     speaker, began, ended = 0, 0, 0
-    for said in turns:
-        turn, voice = said.turn, said.voice
-        if voice.number != speaker or turn.start_ms > ended + SAME_TURN_MS:
-            speaker, began, ended = voice.number, turn.start_ms, turn.end_ms
+    stretches = ((said.voice, *stretch) for said in turns for stretch in said.turn.stretches(SAME_TURN_MS))
+    for voice, start, end in stretches:
+        if voice.number != speaker or start > ended + SAME_TURN_MS:
+            speaker, began, ended = voice.number, start, end
         else:
-            ended = max(ended, turn.end_ms)
+            ended = max(ended, end)
         if voice.side is side:
             longest = max(longest or 0, ended - began)
     return None if longest is None else longest / 1000
@@ -136,8 +139,16 @@ def open_questions(texts: Sequence[str], language: Language) -> list[str]:
     return [text for text in questions(texts, language) if language.is_open(text)]
 
 
+def are_possible(turns: Sequence[Said]) -> bool:
+    """Whether people can say these words in these times; a source may write times that are none."""
+    words_said = sum(words(said.turn.sentences) for said in turns)
+    return can_be_said(words_said, sum(said.turn.spoken_ms for said in turns))
+
+
 def times(turns: Sequence[Said]) -> dict[Side, Numbers]:
-    """By side what needs no words. Turns in order."""
+    """By side what needs no words; all None where the times are not possible. Turns in order."""
+    if not are_possible(turns):
+        return {side: dict.fromkeys(_OF_TIMES) for side in SIDES}
     talked, length = talk_ms(turns), call_ms(turns)
     of_the_call: Numbers = {
         "call_seconds": length / 1000,
@@ -154,6 +165,17 @@ def times(turns: Sequence[Said]) -> dict[Side, Numbers]:
         }
         for side in SIDES
     }
+
+
+_OF_TIMES: Final = (
+    "call_seconds",
+    "unknown_share",
+    "interactivity_per_hour",
+    "talk_seconds",
+    "talk_ratio",
+    "longest_turn_seconds",
+    "patience_seconds",
+)
 
 
 def wordings(speech: Speech, language: Language | None, of: Mapping[Side, Numbers]) -> dict[Side, Numbers]:

@@ -6,7 +6,7 @@ a rule whose facts are not there says nothing.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from gametape.analysis.objections import OPEN, kind_of
 from gametape.analysis.stages import Stages, read_stages
 from gametape.analysis.thresholds import Deciders, Thresholds, deciders
+from gametape.queries.calendar import day_of
 from gametape.queries.signs import Fact, Severity, Signal, SignalName, TurnFact
 from gametape.queries.standing import FACTS, RaisedObjections, Standing, standings
 
@@ -26,6 +27,7 @@ class Yardstick:
     """What deals are held against."""
 
     now: datetime
+    today: date
     stages: Stages
     deciders: Deciders
 
@@ -49,11 +51,14 @@ Judge = Callable[[Standing, Numbers, Yardstick], Found | None]
 
 
 def signals_of(
-    connection: sa.Connection, opportunity_ids: Sequence[UUID], thresholds: Thresholds
+    connection: sa.Connection, opportunity_ids: Sequence[UUID], thresholds: Thresholds, zone: tzinfo = UTC
 ) -> dict[UUID, tuple[Signal, ...]]:
-    """What stands out on each of the deals that are open, the worst first; a handful of statements for all of them."""
+    """What stands out on each of the deals that are open, the worst first; a handful of statements for all of them.
+
+    `zone` is where a day ends.
+    """
     now, found = standings(connection, opportunity_ids)
-    yardstick = Yardstick(now, read_stages(connection, thresholds), deciders())
+    yardstick = Yardstick(now, day_of(now, zone), read_stages(connection, thresholds), deciders())
     return {id_: judge(standing, yardstick) for id_, standing in found.items()}
 
 
@@ -132,7 +137,7 @@ def open_objections(newest_first: Sequence[RaisedObjections]) -> Iterator[tuple[
 
 
 def _overdue(deal: Standing, limits: Numbers, yardstick: Yardstick) -> Found | None:
-    days = (yardstick.now.date() - deal.close_date).days if deal.close_date else 0
+    days = (yardstick.today - deal.close_date).days if deal.close_date else 0
     if days < limits["days"]:
         return None
     return Found(

@@ -50,7 +50,10 @@ def count_statement(opportunity_ids: Sequence[UUID], until: datetime | None = No
     week = sa.case((recent, sa.cast(weeks_ago, sa.Integer)))
     return (
         sa.select(held.c.opportunity_id, held.c.type, week.label("week"), sa.func.count().label("count"))
-        .where(sa.or_(held.c.at <= moment, held.c.at.is_(None)) if until is None else held.c.at < until)
+        .where(
+            sa.not_(held.c.is_repeat),
+            sa.or_(held.c.at <= moment, held.c.at.is_(None)) if until is None else held.c.at < until,
+        )
         .group_by(held.c.opportunity_id, held.c.type, sa.text("week"))
     )
 
@@ -100,7 +103,7 @@ def activity(connection: sa.Connection, opportunity_id: UUID) -> Activity:
     minutes = sa.func.round(call.duration_seconds / sa.literal_column("60.0", sa.Numeric), 1).label("minutes")
     call_marks = connection.execute(
         CALLS.add_columns(minutes, call.is_internal, call.is_no_show)
-        .where(linked.opportunity_id == opportunity_id, call.started_at.is_not(None))
+        .where(linked.opportunity_id == opportunity_id, call.started_at.is_not(None), sa.not_(linked.is_repeat))
         .order_by(call.started_at.desc(), call.id.desc())
         .limit(CAP + 1)
     ).all()

@@ -14,8 +14,8 @@ from gametape.queries.conversations import (
     call,
     deals_of_call,
     has_transcript,
-    our_talk_share,
     participants_of,
+    talk_share_columns,
 )
 from gametape.store.tables import calls
 
@@ -52,7 +52,7 @@ def get_call(connection: sa.Connection, call_id: UUID) -> CallDetail:
             call.owner_email,
             call.metadata["brief"].astext.label("brief"),
             participants_of(call.id).label("participants"),
-            our_talk_share(call.id).label("our_talk_share"),
+            *talk_share_columns(call.id),
             has_transcript(call.id).label("has_transcript"),
             deals_of_call(call.id).label("opportunities"),
         ).where(call.id == call_id)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from gametape.queries.deals import Row, deal
 from gametape.store.tables import (
+    call_metrics,
     call_opportunities,
     call_participants,
     calls,
@@ -35,6 +36,13 @@ class Side(StrEnum):
     UNKNOWN = "unknown"
 
 
+class TalkSource(StrEnum):
+    """Where the talk ratio of a call comes from."""
+
+    TRANSCRIPT = "transcript"
+    GONG = "gong"
+
+
 class Participant(Row):
     """Somebody on a call's list, as far as the source tells."""
 
@@ -53,7 +61,7 @@ class DealName(Row):
 
 
 # Everything said or written on deals, by deal. `with_customer` is activity as `last_activity_at` counts it: a meeting
-# among ourselves is none.
+# among ourselves is none. `is_repeat`: another recording of a meeting, which is readable and in no count.
 CALLS = (
     sa.select(
         linked.opportunity_id,
@@ -61,6 +69,7 @@ CALLS = (
         call.id,
         call.started_at.label("at"),
         sa.not_(call.is_internal).label("with_customer"),
+        linked.is_repeat,
     )
     .join_from(call_opportunities, calls, call.id == linked.call_id)
     .where(call.deleted_at.is_(None))
@@ -71,6 +80,7 @@ EMAILS = sa.select(
     mail.id,
     mail.sent_at.label("at"),
     sa.true().label("with_customer"),
+    sa.false().label("is_repeat"),
 ).where(mail.deleted_at.is_(None))
 
 
@@ -98,13 +108,27 @@ def participants_of(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
     return sa.select(sa.func.jsonb_agg(order)).where(participant.call_id == call_id).scalar_subquery()
 
 
-def our_talk_share(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
-    """How much of the speech whose side is known was ours, 0 to 1; NULL where nobody's speech was measured."""
+def talk_share_columns(call_id: sa.ColumnElement[UUID]) -> tuple[sa.ColumnElement[Any], ...]:
+    """The talk ratio of a call, and where it comes from: the columns of `TalkShare`.
+
+    Measured on the transcript where that is possible, else from Gong's talk times where these are told of both sides.
+    """
+    measured, told = _measured_share(call_id), _gong_share(call_id)
+    source = sa.case((measured.is_not(None), TalkSource.TRANSCRIPT), (told.is_not(None), TalkSource.GONG))
+    return sa.func.coalesce(measured, told).label("our_talk_share"), source.label("talk_share_source")
+
+
+def _measured_share(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
+    ratio = call_metrics.c.metrics["talk_ratio"].as_numeric(4, 3)
+    return sa.select(ratio).where(call_metrics.c.call_id == call_id, call_metrics.c.side == Side.OURS).scalar_subquery()
+
+
+def _gong_share(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
     spoken = sa.func.sum(participant.talk_seconds)
-    ours = sa.func.coalesce(spoken.filter(participant.side == Side.OURS), 0)
-    known = spoken.filter(participant.side != Side.UNKNOWN)
+    ours, theirs = (spoken.filter(participant.side == side) for side in (Side.OURS, Side.THEIRS))
+    # A sum is NULL where no talk time is told of anybody on that side: then there is no share either.
     return (
-        sa.select(sa.func.round(ours / sa.func.nullif(known, 0), 3))
+        sa.select(sa.func.round(ours / sa.func.nullif(ours + theirs, 0), 3))
         .where(participant.call_id == call_id)
         .scalar_subquery()
     )
@@ -143,7 +167,18 @@ def addresses_of(connection: sa.Connection, email: str) -> list[str]:
     return sorted({asked, *(address for row in known for address in (row.email, *row.aliases))})
 
 
-class Call(Row):
+class TalkShare(Row):
+    """The one talk ratio of a call, the same on every page."""
+
+    our_talk_share: float | None = Field(
+        ge=0, le=1, description="Our part of the talk time of both sides; null where that is not known of both."
+    )
+    talk_share_source: TalkSource | None = Field(
+        description="`transcript`: measured here. `gong`: from Gong's talk times, where there is no transcript."
+    )
+
+
+class Call(TalkShare):
     """One call, as lists show it."""
 
     id: UUID
@@ -154,9 +189,6 @@ class Call(Row):
     is_no_show: bool = Field(description="Customers were invited, and none of them came. Such a call is no activity.")
     is_private: bool
     participants: list[Participant] = Field(description="Theirs first.")
-    our_talk_share: float | None = Field(
-        ge=0, le=1, description="Our part of the speech whose side is known; null where it was not measured."
-    )
     url: str | None = Field(description="The call in Gong.")
     has_transcript: bool = Field(description="There is a text to open, here or fetched again from the source.")
 

@@ -62,6 +62,11 @@ class Opportunity(Row):
     stage: str | None
     outcome: Outcome
     close_date: date | None
+    days_to_close: int | None = Field(
+        None,
+        description="From today, in the time zone of the deployment, to the close date of an open deal; negative when "
+        "it has passed. Null where nobody looked, as with `as_of`.",
+    )
     close_date_moves: int = Field(ge=0, description="How often the close date was moved since it was first set.")
     amount: Money | None
     currency: str | None = Field(description="ISO 4217, where the source says it.")

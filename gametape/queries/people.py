@@ -54,6 +54,7 @@ class _Tally:
     side: Side = Side.UNKNOWN
     role: str | None = None
     calls: set[UUID] = field(default_factory=set)
+    repeats: set[UUID] = field(default_factory=set)  # further recordings of a meeting
     emails: set[UUID] = field(default_factory=set)
     sent: set[UUID] = field(default_factory=set)
     talk_seconds: Decimal | None = None
@@ -101,6 +102,7 @@ def _attendances(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
             participant.side,
             participant.attended,
             participant.talk_seconds,
+            linked.is_repeat,
         )
         .join_from(call_opportunities, calls, call.id == linked.call_id)
         .join(call_participants, participant.call_id == call.id)
@@ -193,8 +195,8 @@ def _add_calls(book: _AddressBook, newest_first: Iterable[Any]) -> int:
         tally.side = Side(row.side) if tally.side is Side.UNKNOWN else tally.side
         if row.attended is False:
             continue
-        tally.calls.add(row.id)
-        if row.talk_seconds is not None:
+        (tally.repeats if row.is_repeat else tally.calls).add(row.id)
+        if row.talk_seconds is not None and not row.is_repeat:
             tally.talk_seconds = row.talk_seconds + (tally.talk_seconds or 0)
         tally.touched(row.at, active=True)
     return unnamed
@@ -220,7 +222,7 @@ def _contact(tally: _Tally) -> Contact:
         title=tally.title,
         side=tally.side,
         role=tally.role,
-        calls=len(tally.calls),
+        calls=len(tally.calls or tally.repeats),
         emails=len(tally.emails),
         emails_sent=len(tally.sent),
         talk_minutes=None if seconds is None else float(round(seconds / 60, 1)),

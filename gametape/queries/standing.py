@@ -141,7 +141,7 @@ _HELD = """
     SELECT linked.opportunity_id AS deal, call.id, call.started_at
     FROM call_opportunities AS linked JOIN calls AS call ON call.id = linked.call_id
     WHERE linked.opportunity_id = ANY(:ids) AND call.deleted_at IS NULL AND NOT call.is_internal
-      AND call.started_at <= now()
+      AND NOT linked.is_repeat AND call.started_at <= now()
 """
 
 _CALLS = sa.text(f"""

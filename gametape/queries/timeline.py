@@ -23,9 +23,9 @@ from gametape.queries.conversations import (
     has_transcript,
     linked,
     mail,
-    our_talk_share,
     participant,
     participants_of,
+    talk_share_columns,
     was_there,
 )
 from gametape.queries.deals import Row, deal, is_kept, require_deal
@@ -47,6 +47,7 @@ class CallItem(Call):
     """A call."""
 
     type: Literal[ItemType.CALL]
+    is_repeat: bool = Field(description="Another recording of a meeting that is in the story already; in no count.")
 
 
 class EmailItem(Email):
@@ -147,8 +148,9 @@ def page_statement(
             page.c.at.label("sorted_by"),
             *CALL_COLUMNS,
             sa.func.coalesce(participants_of(call.id), sa.text("'[]'::jsonb")).label("participants"),
-            our_talk_share(call.id).label("our_talk_share"),
+            *talk_share_columns(call.id),
             has_transcript(call.id).label("has_transcript"),
+            _is_repeat(opportunity_id).label("is_repeat"),
             *EMAIL_COLUMNS,
             *CHANGE_COLUMNS,
         )
@@ -158,6 +160,11 @@ def page_statement(
         .outerjoin(opportunity_changes, sa.and_(of == ItemType.CHANGE, change.id == page.c.id))
         .order_by(*keyset.order(sort, page.c.at, page.c.id, backwards=backwards))
     )
+
+
+def _is_repeat(opportunity_id: UUID) -> sa.ColumnElement[Any]:
+    of_the_deal = sa.and_(linked.call_id == call.id, linked.opportunity_id == opportunity_id)
+    return sa.select(linked.is_repeat).where(of_the_deal).scalar_subquery()
 
 
 def _told(row: Any) -> dict[str, Any]:

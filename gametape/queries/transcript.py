@@ -13,7 +13,7 @@ from gametape.queries.conversations import Side
 from gametape.queries.deals import Row
 from gametape.queries.talk import Voice, participants_by_speaker, voices_of
 from gametape.store.tables import transcripts
-from gametape.store.turns import Numbered, Turn, unpack, window
+from gametape.store.turns import TENTH_MS, Numbered, Turn, unpack, window
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -34,7 +34,7 @@ class Speaker(Row):
     speaker: str = Field(description="Name; else address; else `Speaker 2`, the second to speak.")
     email: str | None
     side: Side
-    talk_ms: int = Field(ge=0, description="Over the whole call.")
+    talk_ms: int = Field(ge=0, description="Over the whole call, pauses between sentences left out.")
     turns: int = Field(ge=1, description="Over the whole call.")
 
 
@@ -119,7 +119,7 @@ def _speaker(voice: Voice, turns: Sequence[Turn]) -> Speaker:
         speaker=voice.name,
         email=voice.email,
         side=voice.side,
-        talk_ms=sum(max(turn.end_ms - turn.start_ms, 0) for turn in turns),
+        talk_ms=sum(turn.spoken_ms for turn in turns),
         turns=len(turns),
     )
 
@@ -139,5 +139,5 @@ def _spoken(numbered: Numbered, speaker: Speaker) -> SpokenTurn:
 
 
 def _sentences(turn: Turn) -> list[Sentence]:
-    begins: Iterable[int] = (turn.start_ms, *(turn.start_ms + mark * 100 for mark in turn.marks))
+    begins: Iterable[int] = (turn.start_ms, *(turn.start_ms + mark * TENTH_MS for mark in turn.marks))
     return [Sentence(at_ms=at, text=text) for at, text in zip(begins, turn.sentences, strict=False)]

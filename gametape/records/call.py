@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
@@ -28,6 +30,22 @@ def _privacy(value: Any, info: ValidationInfo) -> bool | None:
     except ValueError:
         warn(info, f"{str(value)[:60]!r} is neither true nor false; the call is taken for private")
         return True
+
+
+def meeting_keys(url: str | None, calendar_event: str | None) -> list[str]:
+    """What two recordings of one meeting share: hashes, because the address of a meeting lets strangers in."""
+    keys = (_without_password(url) if url else None, calendar_event)
+    return [blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest() for key in keys if key]
+
+
+def _without_password(url: str) -> str:
+    """The address of a meeting as each of those invited has it: some are given the password in it, some are not."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = "&".join(part for part in parts.query.split("&") if not part.lower().startswith("pwd="))
+    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{query}"
 
 
 class Participant(BaseModel):
@@ -74,7 +92,7 @@ def _dicts(value: Any, info: ValidationInfo) -> list[Any]:
 class Call(Record):
     """One call. `fields` are the source's other columns."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     id: Key
     title: Text = None
@@ -87,6 +105,8 @@ class Call(Record):
     purpose: Text = None
     outcome: Text = None
     url: Url = None
+    meeting_url: Text = None
+    calendar_event_id: Text = None
     system: Text = None
     owner_email: Email = None
     brief: Text = None
@@ -115,6 +135,7 @@ class Call(Record):
             "outcome": self.outcome,
             "url": self.url,
             "owner_email": self.owner_email,
+            "meeting_keys": meeting_keys(self.meeting_url, self.calendar_event_id),
             "metadata": self._metadata(),
             "participants": _rows(self.participants),
         }

@@ -18,12 +18,11 @@ _MAX_TIME = 10**9  # ms: no call lasts eleven days
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, its times in the source's unit; `fraction`: one of them is written with a decimal point."""
+    """One sentence, its times in the source's unit."""
 
     text: str
     start: float | None
     end: float | None
-    fraction: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +90,10 @@ def _sentence(item: Any) -> Sentence | None:
     text = " ".join(text.split()) if isinstance(text, str) else ""
     if not text:
         return None
-    begin, finish, length = _first(item, _STARTS), _first(item, _ENDS), item.get("duration")
-    start, end = _time(begin), _time(finish)
-    if end is None and start is not None and (lasts := _time(length)) is not None:
+    start, end = _time(_first(item, _STARTS)), _time(_first(item, _ENDS))
+    if end is None and start is not None and (lasts := _time(item.get("duration"))) is not None:
         end = start + lasts
-    return Sentence(text, start, end, _written_as_fraction(begin) or _written_as_fraction(finish or length))
+    return Sentence(text, start, end)
 
 
 def _first(item: dict[str, Any], names: tuple[str, ...]) -> Any:
@@ -115,10 +113,6 @@ def _time(value: Any) -> float | None:
     except (ValueError, OverflowError):
         return None
     return number if 0 <= number <= _MAX_TIME else None
-
-
-def _written_as_fraction(value: Any) -> bool:
-    return isinstance(value, float) or (isinstance(value, str) and "." in value)
 
 
 def _index(value: Any) -> int | None:

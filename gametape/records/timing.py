@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gametape.records.monologues import Monologue, Sentence
-from gametape.store.turns import Turn
+from gametape.store.turns import TENTH_MS, Turn
 
 # Nobody says so many words a second. The fastest on record came to 11; 2 to 3 are usual.
 _IMPOSSIBLE_WORDS_PER_SECOND = 15
@@ -13,8 +13,8 @@ _MS_PER_WORD = 400  # 150 words a minute, for a sentence whose end nobody knows
 def turns_of(monologues: Sequence[Monologue], warnings: list[str]) -> tuple[Turn, ...]:
     """One turn for each monologue, in the same order.
 
-    Times are milliseconds, as Gong documents them. They are read as seconds only when some are written with a decimal
-    point and, as milliseconds, more words would be spoken than anybody can speak.
+    Times are milliseconds, as Gong documents them. They are read as seconds when, as milliseconds, more words would be
+    spoken than anybody can speak, and as seconds not.
     """
     unit = 1000 if _in_seconds(monologues) else 1
     unknown = sum(sentence.start is None or sentence.end is None for each in monologues for sentence in each.sentences)
@@ -30,28 +30,36 @@ def turns_of(monologues: Sequence[Monologue], warnings: list[str]) -> tuple[Turn
 
 def _in_seconds(monologues: Sequence[Monologue]) -> bool:
     sentences = [sentence for monologue in monologues for sentence in monologue.sentences]
-    if not any(sentence.fraction for sentence in sentences):
-        return False
     times = [time for sentence in sentences for time in (sentence.start, sentence.end) if time is not None]
     words = sum(len(sentence.text.split()) for sentence in sentences)
-    return bool(times) and words > (max(times) - min(times)) / 1000 * _IMPOSSIBLE_WORDS_PER_SECOND
+    length = max(times) - min(times) if times else 0
+    return not can_be_said(words, length) and can_be_said(words, length * 1000)
+
+
+def can_be_said(words: int, milliseconds: float) -> bool:
+    """Whether somebody can say so many words in that time."""
+    return words * 1000 <= milliseconds * _IMPOSSIBLE_WORDS_PER_SECOND
 
 
 def _turn(monologue: Monologue, unit: int, now: int, limit: int | None) -> Turn:
     sentences = _in_order(monologue.sentences)
     starts: list[int] = []
-    end = 0
+    pauses: list[int] = []
+    end, is_given = 0, False
     for sentence in sentences:
         starts.append(now if sentence.start is None else round(sentence.start * unit))
+        # Where the sentence before has no end of its own, nobody knows of a pause behind it.
+        pauses.append(round(max(starts[-1] - end, 0) / TENTH_MS) if is_given else 0)
         now = _end(sentence, unit, starts[-1], limit if sentence is sentences[-1] else None)
-        end = max(end, now)
+        end, is_given = max(end, now), sentence.end is not None
     return Turn(
         speaker_id=monologue.speaker_id,
         start_ms=starts[0],
         end_ms=max(end, starts[0]),
         sentences=tuple(sentence.text for sentence in sentences),
-        marks=tuple((start - starts[0]) // 100 for start in starts[1:]),
+        marks=tuple((start - starts[0]) // TENTH_MS for start in starts[1:]),
         topic=monologue.topic,
+        pauses=tuple(pauses[1:]) if any(pauses) else (),
     )
 
 

@@ -26,7 +26,7 @@ def _turns(value: Any, info: ValidationInfo) -> tuple[Turn, ...] | None:
 class Transcript(Record):
     """All turns of one call; `None` when the source does not say, which is not the same as silence."""
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2  # 2: pauses between sentences are kept, whole seconds are recognised
 
     id: Key
     monologues: Annotated[tuple[Turn, ...] | None, PlainValidator(_turns)] = None

@@ -49,6 +49,11 @@ class Turn:
         """From the first start to the last end, in milliseconds."""
         return self.parts[-1].end - self.parts[0].start
 
+    @property
+    def spoken(self) -> int:
+        """The time of all sentences, the pauses between them left out, in milliseconds."""
+        return sum(part.end - part.start for part in self.parts)
+
 
 @dataclass(slots=True)
 class Talk:
@@ -112,7 +117,7 @@ def measure(talk: Talk) -> dict[str, float]:
     """The numbers of a call as it was spoken; `truth.DEFINITIONS` says what each one means."""
     turns = talk.turns
     ours = [turn for turn in turns if turn.speaker.ours]
-    spoken = {side: sum(turn.length for turn in turns if turn.speaker.ours is side) for side in (True, False)}
+    spoken = {side: sum(turn.spoken for turn in turns if turn.speaker.ours is side) for side in (True, False)}
     texts = [part.text for turn in ours for part in turn.parts]
     words = sum(text.count(" ") + 1 for text in texts)
     theirs = sum(part.text.endswith("?") for turn in turns if not turn.speaker.ours for part in turn.parts)

@@ -19,7 +19,7 @@ from gametape.sample.story import DECIDERS, Call, Deal
 FORMAT = 1
 DEFINITIONS = {
     "turn": "index as in transcript.index; a turn lasts from the start of its first sentence to the end of its last",
-    "talk_ratio": "time of our turns over the time of all turns",
+    "talk_ratio": "time of our sentences over the time of all sentences",
     "open_questions": "sentences of ours that end with ? and, fillers aside, start with how, what, why or an invitation"
     " to tell, walk through or describe",
     "open_questions_per_hour": "open_questions over the time from 0 to the end of the last turn",
@@ -31,7 +31,7 @@ DEFINITIONS = {
     "switches_per_hour": "changes of speaker from one turn to the next, per hour",
     "filler_per_100_words": "sentences of ours that start with a filler, per 100 words of ours",
     "fillers": ", ".join(filler.strip(", ") for filler in FILLERS),
-    "speech_rate": "our words over the minutes of our turns",
+    "speech_rate": "our words over the minutes of our sentences",
     "money_turn": "index of the turn that names money; only in the call where it comes first, or is objected to",
 }
 SITUATIONS = {

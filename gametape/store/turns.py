@@ -13,14 +13,17 @@ from typing import Any, NamedTuple
 
 from gametape.errors import CorruptValue
 
-_LAYOUT = 1
+_LAYOUT = 2
+_WITHOUT_PAUSES = 1  # values that were written before pauses were kept
+TENTH_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What one speaker says in one go. Times are milliseconds from the start of the call.
 
-    `marks` tell when each sentence after the first begins: tenths of a second after `start_ms`.
+    `marks` tell when each sentence after the first begins: tenths of a second after `start_ms`. `pauses` tell how long
+    nothing was said before each of them, in tenths of a second; empty where there were no pauses or none are known.
     """
 
     speaker_id: str | None
@@ -29,10 +32,13 @@ class Turn:
     sentences: tuple[str, ...]
     marks: tuple[int, ...] = ()
     topic: str | None = None
+    pauses: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.marks) != max(len(self.sentences) - 1, 0):
             raise ValueError(f"{len(self.marks)} marks for {len(self.sentences)} sentences")
+        if self.pauses and len(self.pauses) != len(self.marks):
+            raise ValueError(f"{len(self.pauses)} pauses for {len(self.marks)} marks")
 
     @property
     def text(self) -> str:
@@ -46,8 +52,23 @@ class Turn:
         for mark, end in zip(self.marks, ends, strict=False):
             if offset < end:
                 break
-            begins = self.start_ms + mark * 100
+            begins = self.start_ms + mark * TENTH_MS
         return begins
+
+    def stretches(self, bridged_ms: int = 0) -> list[tuple[int, int]]:
+        """When the speaker is speaking: (start, end) without the pauses that are longer than `bridged_ms`."""
+        begin, stretches = self.start_ms, []
+        for mark, pause in zip(self.marks, self.pauses, strict=False):
+            if pause * TENTH_MS > bridged_ms:
+                resumed = max(self.start_ms + mark * TENTH_MS, begin)
+                stretches.append((begin, max(resumed - pause * TENTH_MS, begin)))
+                begin = resumed
+        return [*stretches, (begin, max(self.end_ms, begin))]
+
+    @property
+    def spoken_ms(self) -> int:
+        """How long the speaker speaks, pauses left out."""
+        return sum(end - begin for begin, end in self.stretches())
 
 
 class Numbered(NamedTuple):
@@ -71,6 +92,7 @@ def pack(turns: Sequence[Turn]) -> bytes:
         [turn.end_ms - turn.start_ms for turn in turns],
         [after - mark for turn in turns for mark, after in pairwise((0, *turn.marks))],
         [turn.sentences for turn in turns],
+        [pause for turn in turns for pause in turn.pauses or (0,) * len(turn.marks)],
     ]
     text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
     return bz2.compress(text.encode("utf-8", "surrogatepass"))
@@ -122,11 +144,15 @@ def _decompress(value: bytes) -> bytes:
 
 
 def _turns(columns: list[Any]) -> Iterator[Turn]:
-    layout, speakers, topics, speaker_of, topic_of, gaps, lengths, steps, texts = columns
-    if layout != _LAYOUT:
+    layout, speakers, topics, speaker_of, topic_of, gaps, lengths, steps, texts = columns[:9]
+    if layout not in (_LAYOUT, _WITHOUT_PAUSES) or len(columns) != 8 + layout:
         raise ValueError(f"layout {layout}")
-    step, end = iter(steps), 0
+    silences = columns[9] if layout == _LAYOUT else [0] * len(steps)
+    if len(silences) != len(steps):
+        raise ValueError(f"{len(silences)} pauses for {len(steps)} marks")
+    step, silent, end = iter(steps), iter(silences), 0
     for speaker, topic, gap, length, sentences in zip(speaker_of, topic_of, gaps, lengths, texts, strict=True):
         start, end = end + gap, end + gap + length
         marks = tuple(accumulate(islice(step, len(sentences[1:]))))
-        yield Turn(speakers[speaker], start, end, tuple(sentences), marks, topics[topic])
+        pauses = tuple(islice(silent, len(marks)))
+        yield Turn(speakers[speaker], start, end, tuple(sentences), marks, topics[topic], pauses if any(pauses) else ())

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from gametape.settings import Settings
 from gametape.store.turns import unpack
-from gametape.sync import erasures, ledger, quotes
+from gametape.sync import erasures, ledger, meetings, quotes
 
 # A staged call that lost against a newer stored one is not the one whose content stands there now.
 _CURRENT_CALLS = """
@@ -295,4 +295,5 @@ def _note_activity(connection: sa.Connection, deals: Iterable[uuid.UUID]) -> Non
     # In one order everywhere, or two pages that touch the same deals might wait for each other.
     if asked := sorted(set(deals)):
         connection.execute(_TAKE_TURNS, {"deals": asked})
+        meetings.mark_repeats(connection, asked)
         connection.execute(_LAST_ACTIVITY, {"deals": asked})

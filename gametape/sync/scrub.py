@@ -65,7 +65,7 @@ def without_words(packed: bytes, erased: Erased, speakers: Collection[str]) -> W
 
 def _silent(turn: Turn) -> Turn:
     """The turn keeps its place and length, so that who spoke how long stays true."""
-    return replace(turn, sentences=(), marks=(), topic=None)
+    return replace(turn, sentences=(), marks=(), pauses=(), topic=None)
 
 
 def _discreet(turn: Turn, erased: Erased) -> Turn:

@@ -79,10 +79,30 @@ def test_patience_is_the_silence_before_an_answer() -> None:
     assert ours(under, "patience_seconds") == 0.5
 
 
-def test_a_call_of_one_side_has_a_ratio_and_no_answers() -> None:
+def test_a_call_of_which_one_side_is_known_has_no_ratio_and_no_answers() -> None:
     turns = said((DANA, 0, 10_000, "How are you?"), (WEI, 11_000, 12_000))
-    assert ours(turns, "talk_ratio", "patience_seconds", "questions") == (1.0, None, 1)
-    assert theirs(turns, "talk_ratio", "words", "longest_turn_seconds", "words_per_minute") == (0.0, 0, None, None)
+    assert ours(turns, "talk_ratio", "patience_seconds", "questions") == (None, None, 1)
+    assert theirs(turns, "talk_ratio", "words", "longest_turn_seconds", "words_per_minute") == (None, 0, None, None)
+
+
+def test_pauses_inside_a_turn_are_no_talk() -> None:
+    spoken = Turn("1", 0, 20_000, ("We plan.", "By phone.", "It hurts."), (40, 140), pauses=(20, 40))
+    turns = [Said(0, spoken, DANA), *said((RUIZ, 20_000, 34_000))]
+    assert ours(turns, "talk_seconds", "talk_ratio") == (14.0, 0.5)
+    assert ours(turns, "words_per_minute") == pytest.approx(6 / (14 / 60))
+    assert ours(turns, "longest_turn_seconds") == 10.0  # the pause of 4 seconds ends the first stretch
+
+
+def test_a_colleague_who_fills_a_pause_is_heard() -> None:
+    spoken = Turn("1", 0, 10_000, ("We plan.", "By phone."), (80,), pauses=(60,))
+    turns = [Said(0, spoken, DANA), *said((WEI, 3_000, 7_000), (RUIZ, 10_000, 18_000))]
+    assert ours(turns, "talk_seconds", "talk_ratio") == (8.0, 0.5)
+
+
+def test_times_in_which_nobody_can_say_the_words_give_no_numbers() -> None:
+    turns = said((DANA, 5, 9, "We plan all of it by phone."), (RUIZ, 9, 14, "That sounds like a lot of work."))
+    assert ours(turns, "talk_seconds", "talk_ratio", "words_per_minute", "questions_per_hour") == (None,) * 4
+    assert ours(turns, "words", "questions") == (7, 0)
 
 
 def test_turns_without_length_and_calls_without_turns_measure_nothing_there() -> None:
@@ -196,6 +216,8 @@ def test_any_turns_in_any_order_measure_alike_and_within_bounds(turns: list[Said
         assert all(value is None or (value >= 0 and math.isfinite(value)) for value in numbers.values())
         assert all((numbers[name] or 0) <= 1 for name in ("talk_ratio", "unknown_share"))
         assert (numbers["open_questions"] or 0) <= (numbers["questions"] or 0)
+        if numbers["talk_seconds"] is None:  # nobody can say these words in these times
+            continue
         spoken = [said.turn.end_ms - said.turn.start_ms for said in turns if said.voice.side is side]
-        assert (numbers["talk_seconds"] or 0) <= sum(spoken) / 1000
+        assert numbers["talk_seconds"] <= sum(spoken) / 1000
         assert (numbers["longest_turn_seconds"] or 0) >= max(spoken, default=0) / 1000

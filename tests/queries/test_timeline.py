@@ -238,18 +238,22 @@ def test_a_call_tells_who_was_there_and_how_much_was_ours(connection: sa.Connect
     assert (intro.duration_seconds, intro.is_internal, intro.has_transcript) == (1800, False, False)
 
 
-def test_the_talk_share_is_unknown_where_nobody_was_measured_or_known(connection: sa.Connection) -> None:
+def test_the_talk_share_is_unknown_unless_both_sides_are_known(connection: sa.Connection) -> None:
     deal = add_deal(connection, "a")
     for title, people in {
         "nobody": [],
         "unmeasured": [person("A", "ours"), person("B", "theirs")],
         "unknown": [person("A", "unknown", talk_seconds=60)],
-        "silent": [person("A", "ours", talk_seconds=0)],
+        "silent": [person("A", "ours", talk_seconds=0), person("B", "theirs", talk_seconds=0)],
+        "one side": [person("A", "ours", talk_seconds=60), person("B", "theirs")],
         "mixed": [person("A", "unknown", talk_seconds=60), person("B", "theirs", talk_seconds=5)],
+        "a listener": [person("A", "ours", talk_seconds=0), person("B", "theirs", talk_seconds=5)],
     }.items():
         add_call(connection, title, on=[deal], people=people)
     found = {item.title: item.our_talk_share for item in calls_of(connection, deal)}
-    assert found == {"nobody": None, "unmeasured": None, "unknown": None, "silent": None, "mixed": 0}
+    assert found == dict.fromkeys(("nobody", "unmeasured", "unknown", "silent", "one side", "mixed")) | {
+        "a listener": 0
+    }
 
 
 def test_a_transcript_is_announced_where_there_is_one_to_open(connection: sa.Connection) -> None:

@@ -20,7 +20,7 @@ def texts(monologues: list[Monologue]) -> list[str]:
 @pytest.mark.parametrize("sentence", [[HI], json.dumps([HI])])
 def test_sentences_as_json_or_as_text_of_json(sentence: Any) -> None:
     found, warnings = read({"index": "0", "speaker_id": "7", "topic": "Intro", "sentence": sentence})
-    assert found == [Monologue(0, "7", "Intro", (Sentence("Hi.", 0, 900, fraction=False),))]
+    assert found == [Monologue(0, "7", "Intro", (Sentence("Hi.", 0, 900),))]
     assert warnings == []
 
 

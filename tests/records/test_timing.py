@@ -23,7 +23,7 @@ def test_a_monologue_is_one_turn_and_the_beginnings_of_its_sentences_stay() -> N
     ((turn,), warnings) = turns(
         [said(1000, 2000, "Hi."), said(2350, 4000, "How are you?"), said(34_010, 35_000, "So.")]
     )
-    assert turn == Turn(None, 1000, 35_000, ("Hi.", "How are you?", "So."), (13, 330))
+    assert turn == Turn(None, 1000, 35_000, ("Hi.", "How are you?", "So."), (13, 330), pauses=(4, 300))
     assert warnings == []
 
 
@@ -37,8 +37,28 @@ def test_seconds_with_a_fraction_are_seconds() -> None:
     assert times([said(0.0, 0.7, "Hi.")]) == [(0, 700)]
 
 
-def test_whole_numbers_are_what_gong_documents_even_when_they_are_small() -> None:
-    assert times([said(460, 462)]) == [(460, 462)]
+def test_whole_seconds_are_recognised_by_words_that_nobody_could_say() -> None:
+    assert times([said(460, 462)], [said("465", "470")]) == [(460_000, 462_000), (465_000, 470_000)]
+
+
+def test_small_whole_numbers_stay_milliseconds_where_the_words_can_be_said() -> None:
+    assert times([said(460, 962, "Hello there.")]) == [(460, 962)]
+
+
+def test_times_that_are_possible_in_no_unit_stay_as_they_are() -> None:
+    assert times([said(5, 5)], [said(5, 5)]) == [(5, 5), (5, 5)]
+
+
+def test_no_pause_is_known_behind_a_sentence_without_an_end() -> None:
+    ((turn,), _) = turns([said(1000, None, "one"), said(9000, 9500, "two"), said(12_000, 13_000, "three")])
+    assert turn.pauses == (0, 25)
+    assert turn.spoken_ms == 12_000 - 2500
+
+
+def test_sentences_that_overlap_leave_no_pause() -> None:
+    ((turn,), _) = turns([said(1000, 9000), said(2000, 3000), said(9600, 9900, "Yes.")])
+    assert turn.pauses == (0, 6)
+    assert turn.stretches() == [(1000, 9000), (9600, 9900)]
 
 
 def test_a_long_call_in_seconds_whose_times_have_a_point() -> None:

@@ -21,7 +21,7 @@ ANA, DANA = "6432345678555530067", "77"
 TALK = [
     Turn(DANA, 0, 2500, ("Hi Ana.", "How is Leeds?"), (9,), "Small Talk"),
     Turn(ANA, 2600, 2600, ("Fine.",)),
-    Turn(ANA, 2400, 61_000, ("So.", "We plan by phone.", "It hurts."), (100, 305), None),
+    Turn(ANA, 2400, 61_000, ("So.", "We plan by phone.", "It hurts."), (100, 305), None, (90, 0)),
     Turn(None, 61_000, 62_000, ("Mm.",), (), "Small Talk"),
 ]
 anything = st.text(st.characters(exclude_categories=()), max_size=40)
@@ -32,8 +32,9 @@ whole = st.integers(-(10**12), 10**12)
 def any_turn(draw: st.DrawFn) -> Turn:
     sentences = draw(st.lists(anything, max_size=4))
     marks = draw(st.lists(whole, min_size=max(len(sentences) - 1, 0), max_size=max(len(sentences) - 1, 0)))
+    pauses = draw(st.just([]) | st.lists(st.integers(1, 10**6), min_size=len(marks), max_size=len(marks)))
     speaker, topic = draw(st.none() | anything), draw(st.none() | anything)
-    return Turn(speaker, draw(whole), draw(whole), tuple(sentences), tuple(marks), topic)
+    return Turn(speaker, draw(whole), draw(whole), tuple(sentences), tuple(marks), topic, tuple(pauses))
 
 
 @given(st.lists(any_turn(), max_size=8))
@@ -48,12 +49,31 @@ def test_text_and_the_moment_of_each_word() -> None:
     assert turn.said_at(turn.text.index("We")) == turn.said_at(turn.text.index("phone")) == 12_400
     assert turn.said_at(turn.text.index("hurts")) == 32_900
     assert turn.said_at(10_000) == 32_900
-    assert replace(turn, sentences=(), marks=()).said_at(0) == 2400
+    assert replace(turn, sentences=(), marks=(), pauses=()).said_at(0) == 2400
 
 
 def test_a_turn_has_a_mark_for_every_sentence_but_the_first() -> None:
     with pytest.raises(ValueError, match="1 marks for 3 sentences"):
         replace(TALK[2], marks=(100,))
+
+
+def test_a_value_from_before_pauses_were_kept_is_read_without_them() -> None:
+    columns = json.loads(bz2.decompress(pack(TALK)))
+    old = bz2.compress(json.dumps([1, *columns[1:9]]).encode())
+    assert unpack(old) == [replace(turn, pauses=()) for turn in TALK]
+
+
+def test_the_stretches_of_a_turn_leave_its_pauses_out() -> None:
+    turn = TALK[2]
+    assert turn.stretches() == [(2400, 3400), (12_400, 61_000)]
+    assert turn.stretches(bridged_ms=9000) == [(2400, 61_000)]
+    assert turn.spoken_ms == 49_600
+    assert TALK[1].stretches() == [(2600, 2600)]
+
+
+def test_there_is_a_pause_for_every_mark_or_none() -> None:
+    with pytest.raises(ValueError, match="1 pauses for 2 marks"):
+        replace(TALK[2], pauses=(1,))
 
 
 @pytest.mark.parametrize(
@@ -101,11 +121,13 @@ columns = json.loads(bz2.decompress(pack(TALK)))
     [
         {},
         [],
-        [2, *columns[1:]],
+        [3, *columns[1:]],
+        [1, *columns[1:]],
         columns[:-1],
         [*columns[:-1], columns[-1][:-1]],
+        [*columns[:-2], columns[-2][:-1], columns[-1]],
         [*columns[:3], [9, 9, 9, 9], *columns[4:]],
-        [*columns[:7], [], columns[8]],
+        [*columns[:7], [], *columns[8:]],
         [*columns[:5], ["a"] * 4, *columns[6:]],
         None,
     ],

@@ -700,7 +700,7 @@ export interface components {
             opportunities: components["schemas"]["DealName"][];
             /**
              * Our Talk Share
-             * @description Our part of the speech whose side is known; null where it was not measured.
+             * @description Our part of the talk time of both sides; null where that is not known of both.
              */
             our_talk_share: number | null;
             /** Outcome */
@@ -716,6 +716,8 @@ export interface components {
             purpose: string | null;
             /** Started At */
             started_at: string | null;
+            /** @description `transcript`: measured here. `gong`: from Gong's talk times, where there is no transcript. */
+            talk_share_source: components["schemas"]["TalkSource"] | null;
             /** Title */
             title: string | null;
             /**
@@ -771,8 +773,13 @@ export interface components {
             /** Is Private */
             is_private: boolean;
             /**
+             * Is Repeat
+             * @description Another recording of a meeting that is in the story already; in no count.
+             */
+            is_repeat: boolean;
+            /**
              * Our Talk Share
-             * @description Our part of the speech whose side is known; null where it was not measured.
+             * @description Our part of the talk time of both sides; null where that is not known of both.
              */
             our_talk_share: number | null;
             /**
@@ -782,6 +789,8 @@ export interface components {
             participants: components["schemas"]["Participant"][];
             /** Started At */
             started_at: string | null;
+            /** @description `transcript`: measured here. `gong`: from Gong's talk times, where there is no transcript. */
+            talk_share_source: components["schemas"]["TalkSource"] | null;
             /** Title */
             title: string | null;
             /**
@@ -2497,6 +2506,11 @@ export interface components {
              * @description ISO 4217, where the source says it.
              */
             currency: string | null;
+            /**
+             * Days To Close
+             * @description From today, in the time zone of the deployment, to the close date of an open deal; negative when it has passed. Null where nobody looked, as with `as_of`.
+             */
+            days_to_close?: number | null;
             /** Email Count */
             email_count: number;
             /**
@@ -2596,6 +2610,11 @@ export interface components {
              * @description ISO 4217, where the source says it.
              */
             currency: string | null;
+            /**
+             * Days To Close
+             * @description From today, in the time zone of the deployment, to the close date of an open deal; negative when it has passed. Null where nobody looked, as with `as_of`.
+             */
+            days_to_close?: number | null;
             /** Email Count */
             email_count: number;
             /**
@@ -3552,7 +3571,7 @@ export interface components {
             speaker: string;
             /**
              * Talk Ms
-             * @description Over the whole call.
+             * @description Over the whole call, pauses between sentences left out.
              */
             talk_ms: number;
             /**
@@ -3751,6 +3770,12 @@ export interface components {
             /** Table */
             table: string;
         };
+        /**
+         * TalkSource
+         * @description Where the talk ratio of a call comes from.
+         * @enum {string}
+         */
+        TalkSource: "transcript" | "gong";
         /**
          * Theme
          * @description Something that was talked about. One or two of the clearest quotes.

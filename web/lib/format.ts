@@ -2,8 +2,6 @@ import { dates, distances, type Locale, numbers } from "./formatters";
 
 /* Numbers, money and times as the reader's locale writes them. Pure: the locale and the present are passed in tests. */
 
-const DAY = 86_400_000;
-
 /** Money from a decimal string, every digit of which counts. `compact` is for columns: $180K. */
 export function money(amount: string, currency: string | null, compact = false, locale?: Locale): string {
   const value = amount as unknown as number; // Intl takes decimal strings as they are; the library's types do not say so
@@ -32,12 +30,6 @@ export function day(iso: string, now: Date, locale?: Locale): string {
   if (Number.isNaN(date.getTime())) return iso;
   const year = date.getUTCFullYear() === now.getFullYear() ? undefined : "numeric";
   return dates(locale, { day: "numeric", month: "short", year, timeZone: "UTC" }).format(date);
-}
-
-/** Whole days from today to a calendar day; negative when it has passed. */
-export function daysUntil(iso: string, now: Date): number {
-  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
-  return Math.round((Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) - today) / DAY);
 }
 
 /** The exact moment, for hover. */

@@ -98,6 +98,7 @@ def _calls(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryCal
         .outerjoin(transcripts, sa.and_(_text.call_id == call.id, _text.deleted_at.is_(None)))
         .where(
             linked.opportunity_id == opportunity_id,
+            sa.not_(linked.is_repeat),
             call.deleted_at.is_(None),
             sa.or_(call.started_at <= sa.func.now(), call.started_at.is_(None)),
         )

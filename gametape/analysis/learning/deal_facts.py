@@ -153,6 +153,7 @@ def _calls(connection: sa.Connection, deal_ids: Sequence[UUID]) -> dict[UUID, li
             linked.opportunity_id.in_(deal_ids),
             call.deleted_at.is_(None),
             sa.not_(call.is_internal),
+            sa.not_(linked.is_repeat),
             call.started_at <= sa.func.now(),
         )
     )

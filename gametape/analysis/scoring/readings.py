@@ -13,6 +13,7 @@ from statistics import fmean
 
 from gametape.analysis.languages import Speech, fold, language_of
 from gametape.analysis.metrics import (
+    are_possible,
     call_ms,
     changes,
     in_order,
@@ -68,6 +69,8 @@ def read(talk: Talk, metrics: Measures, rep: Rep) -> Readings:
 def _times(heard: Heard) -> Readings:
     found: Readings = {}
     turns = heard.turns
+    if not are_possible(turns):
+        return found
     share = talk_ratio(talk_ms(turns), Side.OURS)
     if share is not None:
         found["talk_ratio"] = Reading(share, f"spoke for {100 * share:.0f} % of the time")

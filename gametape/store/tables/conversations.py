@@ -46,6 +46,7 @@ calls = sa.Table(
     sa.Column("outcome", sa.Text),
     sa.Column("url", sa.Text),  # of the call in Gong; recordings are never kept
     sa.Column("owner_email", sa.Text),
+    sa.Column("meeting_keys", ARRAY(sa.Text), nullable=False, server_default="{}"),  # shared by recordings of a meeting
     sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
     *merged_columns(),
     sa.Index("idx_calls_started", "started_at"),
@@ -104,7 +105,9 @@ call_opportunities = sa.Table(
     sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE"), primary_key=True),
     moment("created_at", now=True),
     sa.Column("origin", sa.Text, nullable=False),
-    sa.Index("idx_call_opportunities_opp", "opportunity_id", postgresql_include=["call_id"]),
+    # Another recording of a meeting that counts for the deal already: readable, and in no count (sync/meetings.py).
+    sa.Column("is_repeat", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("idx_call_opportunities_opp", "opportunity_id", postgresql_include=["call_id", "is_repeat"]),
 )
 
 emails = sa.Table(

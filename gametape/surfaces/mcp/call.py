@@ -58,6 +58,8 @@ class CallInShort(Answer):
     internal: bool = Field(description="Nobody of the customer was there.")
     no_show: bool = Field(description="Customers were invited, and none of them came.")
     private: bool
+    our_talk_share: float | None = Field(description="0 to 1; null where it is not known of both sides.")
+    talk_share_source: str | None = Field(description="transcript: measured. gong: Gong's own talk times.")
     has_transcript: bool
     gong_url: str | None
     gong_brief: str | None = Field(description="Gong's own summary, where it gives one. Not checked.")
@@ -87,6 +89,8 @@ def get_call(reading: Reading, asked: WhichCall) -> CallInShort:
         internal=detail.is_internal,
         no_show=detail.is_no_show,
         private=detail.is_private,
+        our_talk_share=detail.our_talk_share,
+        talk_share_source=detail.talk_share_source,
         has_transcript=detail.has_transcript,
         gong_url=detail.url,
         gong_brief=detail.brief,

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from gametape.errors import BadRequest
 from gametape.queries.activity import count_activity
+from gametape.queries.calendar import today
 from gametape.queries.changes import Change, FieldMove, SinceQuery, changes_since
 from gametape.queries.conversations import Participant
 from gametape.queries.timeline import (
@@ -42,9 +43,11 @@ class Event(Part):
     ours: list[str] | None = Field(None, description="Our people on the call.")
     customers: list[str] | None = Field(None, description="The customer's people on the call.")
     our_talk_share: float | None = Field(None, description="0 to 1.")
+    talk_share_source: str | None = Field(None, description="transcript: measured. gong: Gong's own talk times.")
     has_transcript: bool | None = None
     internal: bool | None = Field(None, description="A call among ourselves.")
     no_show: bool | None = Field(None, description="A call that customers were invited to and did not attend.")
+    repeat: bool | None = Field(None, description="Another recording of a meeting that is told already.")
     sender: str | None = None
     recipients: list[str] | None = None
     customer_text: CustomerText = None
@@ -126,9 +129,11 @@ def _call(item: CallItem) -> Event:
         ours=[_named(one, None) for one in item.participants if one.side == "ours"],
         customers=[_named(one, one.title) for one in item.participants if one.side != "ours"],
         our_talk_share=item.our_talk_share,
+        talk_share_source=item.talk_share_source,
         has_transcript=item.has_transcript,
         internal=(item.is_internal and not item.is_no_show) or None,
         no_show=item.is_no_show or None,
+        repeat=item.is_repeat or None,
     )
 
 
@@ -177,7 +182,7 @@ class Changes(Answer):
 @tool("What changed on a deal")
 def deal_changes(reading: Reading, asked: ChangesAsked) -> Changes:
     """What changed on a deal since a day: stage, amount, close date, owner then and now; calls and mails since."""
-    if asked.since > reading.now().date():
+    if asked.since > today(reading.connection, reading.settings.zone):
         raise BadRequest("That day has not come.", hint="Ask for a day before today.")
     deal = the_deal(reading, asked.deal)
     found = changes_since(reading.connection, deal.id, SinceQuery(since=asked.since))

@@ -4,7 +4,7 @@ from gametape.settings import Settings
 from gametape.warehouse.shapes.model import Column, Kind, Shape
 
 NOT_KEPT = ("media", "meeting_url", "calendar_event_id", "client_unique_id")
-"""Recordings stay in Gong and their addresses expire; the rest tells nothing once the call is over."""
+"""Recordings stay in Gong and their addresses expire. Of the meeting, only a hash is kept (records/call.py)."""
 
 
 def call_shapes(settings: Settings) -> dict[str, Shape]:
@@ -35,6 +35,8 @@ def _calls(dataset: str) -> dict[str, Shape]:
                 Column("primary_user_id", cost="calls have no owner"),
                 Column("url", cost="no links to the calls in Gong"),
                 Column("brief"),
+                Column("meeting_url"),
+                Column("calendar_event_id"),
             ),
             cost="there are no calls",
             fields_hidden=NOT_KEPT,

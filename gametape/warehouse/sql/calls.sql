@@ -23,6 +23,8 @@ SELECT
     c.purpose AS purpose,
     c.outcome AS outcome,
     c.url AS url,
+    c.meeting_url AS meeting_url,
+    c.calendar_event_id AS calendar_event_id,
     -- one name, or the first of a JSON list
     REGEXP_EXTRACT(c.systems, r'[^\s",\[\]][^",\[\]]*') AS system,
     o.email_address AS owner_email,

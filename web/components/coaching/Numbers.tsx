@@ -27,7 +27,7 @@ export function Numbers({ metrics }: { readonly metrics: CallMetrics }) {
         <thead>
           <tr className="h-9 text-note">
             <th scope="col" className="text-left font-normal text-ink-soft">
-              On this call
+              On this call, measured on the transcript
             </th>
             <th scope="col" className="text-right font-normal text-ours">
               us

@@ -19,6 +19,7 @@ export function CallCard({ call, ...folding }: CardFolding & { readonly call: Ca
     call.duration_seconds !== null && minutes(call.duration_seconds),
     call.is_no_show ? "no-show" : call.is_internal && "internal call",
     call.is_private && "private",
+    call.is_repeat && "another recording of the same meeting",
   ];
   return (
     <Card
@@ -28,7 +29,7 @@ export function CallCard({ call, ...folding }: CardFolding & { readonly call: Ca
         <span className="grid min-w-0 gap-x-4 wide:grid-cols-[minmax(0,1fr)_auto]">
           <span className="sr-only">Call: </span>
           <span className="break-words font-semibold">{call.title ?? "Untitled call"}</span>
-          {call.our_talk_share !== null && <TalkSplit share={call.our_talk_share} />}
+          {call.our_talk_share !== null && <TalkSplit share={call.our_talk_share} source={call.talk_share_source} />}
           <span className="col-start-1 break-words text-ink-soft text-note">
             {facts.filter(Boolean).join(" · ")}
             <Names label="them" people={who("theirs")} className="text-theirs" />

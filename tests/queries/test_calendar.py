@@ -1,0 +1,34 @@
+"""The calendar of the deployment, at its edges."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import ValidationError
+
+from gametape.queries.calendar import day_of
+from tests.databases import OnlyGiven
+
+WEST, EAST = ZoneInfo("Pacific/Pago_Pago"), ZoneInfo("Pacific/Kiritimati")  # UTC-11 and UTC+14
+
+
+@pytest.mark.parametrize(
+    ("moment", "west", "utc", "east"),
+    [
+        ("2026-11-20T23:59:59+00:00", date(2026, 11, 20), date(2026, 11, 20), date(2026, 11, 21)),
+        ("2026-11-21T00:00:00+00:00", date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 21)),
+        ("2026-11-21T10:00:00+00:00", date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 22)),
+        ("2026-11-21T11:00:00+00:00", date(2026, 11, 21), date(2026, 11, 21), date(2026, 11, 22)),
+    ],
+)
+def test_a_day_ends_where_the_company_is(moment: str, west: date, utc: date, east: date) -> None:
+    at = datetime.fromisoformat(moment)
+    assert (day_of(at, WEST), day_of(at, UTC), day_of(at, EAST)) == (west, utc, east)
+
+
+def test_a_time_zone_that_is_none_is_refused() -> None:
+    assert OnlyGiven(timezone="America/New_York").zone == ZoneInfo("America/New_York")
+    assert OnlyGiven().zone is UTC
+    for wrong in ("Mars/Olympus", "../etc", ""):
+        with pytest.raises(ValidationError, match="tz database"):
+            OnlyGiven(timezone=wrong)
