@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from gametape.queries.conversations import Side, call, linked, mail, participant
 from gametape.queries.deals import Row, require_deal
+from gametape.records.public_domains import is_public
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, people
 
 ACTIVE = timedelta(days=30)
@@ -163,13 +164,18 @@ class _AddressBook:
         return self.tallies.setdefault(key, _Tally(None, name, side=Side(side)))
 
     def infer_sides(self) -> None:
-        """Whoever is on no call is on the side of those with the same domain, where these are of one side."""
+        """Whoever is on no call is on the side of those with the same domain, where these are of one side.
+
+        A public domain says nothing.
+        """
         sides: dict[str, set[Side]] = {}
         for tally in self.tallies.values():
             if tally.email and tally.side is not Side.UNKNOWN:
                 sides.setdefault(_domain(tally.email), set()).add(tally.side)
         for tally in self.tallies.values():
-            if tally.email and tally.side is Side.UNKNOWN and len(found := sides.get(_domain(tally.email), set())) == 1:
+            if tally.email is None or tally.side is not Side.UNKNOWN or is_public(_domain(tally.email)):
+                continue
+            if len(found := sides.get(_domain(tally.email), set())) == 1:
                 (tally.side,) = found
 
 

@@ -170,7 +170,8 @@ _MAILS = sa.text("""
     ORDER BY mail.direction = 'theirs' DESC, mail.sent_at DESC, mail.id
 """)
 
-# Somebody without an address counts by the name. A title stands with the call, or with the person.
+# Somebody without an address counts by the name, and all addresses of a person count as that person. A title stands
+# with the call, or with the person.
 _PEOPLE = sa.text(f"""
     WITH held AS ({_HELD}), met AS (
         SELECT held.deal, coalesce(lower(there.email), there.name) AS who, there.title, lower(there.email) AS email
@@ -181,9 +182,15 @@ _PEOPLE = sa.text(f"""
         WHERE opportunity_id = ANY(:ids) AND deleted_at IS NULL AND direction = 'theirs' AND sender_email IS NOT NULL
           AND sent_at <= now()
     ), titled AS (
-        SELECT deal, who, coalesce(title, (
-            SELECT person.title FROM people AS person WHERE person.email = met.email AND person.deleted_at IS NULL
-        )) AS title FROM met
+        SELECT met.deal, coalesce(person.email, met.who) AS who, coalesce(met.title, person.title) AS title
+        FROM met LEFT JOIN LATERAL (
+            SELECT known.email, known.title FROM people AS known
+            WHERE known.email = met.email AND known.deleted_at IS NULL
+            UNION ALL
+            SELECT known.email, known.title FROM people AS known
+            WHERE known.aliases @> ARRAY[met.email] AND known.deleted_at IS NULL
+            LIMIT 1
+        ) AS person ON true
     )
     SELECT deal, count(DISTINCT who) AS people, array_agg(DISTINCT title) FILTER (WHERE title IS NOT NULL) AS titles
     FROM titled GROUP BY deal

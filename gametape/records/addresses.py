@@ -9,9 +9,13 @@ from typing import Any
 from gametape.records.fields import clean_json
 
 # What every mail system agrees on: one @ with something on both sides, and none of the characters that separate.
-_is_address = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+").fullmatch
-_in_brackets = re.compile(r"<([^<>]*)>\s*$").search
-_pieces = re.compile(r'"[^"]*"|<[^<>]*>|[;,]|[^;,"<]+|["<]').findall
+_ADDRESS = r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+"
+_is_address = re.compile(_ADDRESS).fullmatch
+_in_brackets = re.compile(r"(?:<([^<>]*)>|\[(mailto:[^\[\]]*)\])\s*$", re.IGNORECASE).search
+_last_word = re.compile(rf"(?:^|[^@]*\s){_ADDRESS}$").fullmatch
+_comment = re.compile(r"\([^()]*\)")
+_quoted = re.compile(r'"([^"]*)"').sub
+_pieces = re.compile(r'"[^"]*"|<[^<>]*>|\([^()]*\)|[;,]|[^;,"<(]+|["<(]').findall
 _MAX_CHARACTERS = 320  # of an address (RFC 3696): a malformed one is not kept beyond that
 
 
@@ -23,10 +27,17 @@ class Addresses:
     malformed: list[str] = field(default_factory=list)
 
 
+def without_tag(address: str) -> str:
+    """The address without what its owner noted after a plus sign: `ana+crm@x.com` is `ana@x.com`."""
+    local, at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
 def read_addresses(value: Any) -> Addresses:
     """Addresses from a list, JSON text of a list, or a text with commas or semicolons between.
 
-    Names are left away: `Ana <ana@x.com>` is `ana@x.com`.
+    Names are left away: `Ana <ana@x.com>`, `ana@x.com (Ana)`, `Ana [mailto:ana@x.com]` and `Ana ana@x.com` are all
+    `ana@x.com`.
     """
     good: dict[str, None] = {}
     bad: dict[str, None] = {}
@@ -76,11 +87,16 @@ def _split(value: str) -> Iterator[str]:
 
 
 def _whole(entry: str) -> Iterator[str]:
-    parts = [entry] if "<" in entry else entry.split(",")
+    parts = [entry] if "<" in entry or "(" in entry else entry.split(",")
     yield from filter(None, map(str.strip, parts))
 
 
 def _address(entry: str) -> str | None:
-    found = _in_brackets(entry)
-    address = (found[1] if found else entry).strip().strip("'").lower().removeprefix("mailto:")
+    bare = _comment.sub("", entry)
+    found = _in_brackets(bare)
+    if found:
+        bare = found[1] or found[2] or ""
+    elif _last_word(bare.strip()):  # a name, and no brackets
+        bare = bare.split()[-1]
+    address = bare.strip().strip("'").lower().removeprefix("mailto:")
     return address if _is_address(address) else None

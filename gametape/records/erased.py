@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 from gametape.errors import BadSettings
+from gametape.records.addresses import without_tag
 
 ERASED = "[erased]"
 SHORTEST_NAME = 2  # words: a first name alone is many people's
@@ -57,8 +58,11 @@ class Erased:
         return bool(self._addresses or self._names)
 
     def is_address(self, text: str | None) -> bool:
-        """Whether this is the address of somebody who was erased."""
-        return bool(text) and bool(self._addresses) and address_hash(self._key, text or "") in self._addresses
+        """Whether this is the address of somebody who was erased, whatever is noted after a plus sign."""
+        if not text or not self._addresses:
+            return False
+        forms = {text, without_tag(text)}
+        return any(address_hash(self._key, form) in self._addresses for form in forms)
 
     def is_person(self, email: str | None, name: str | None) -> bool:
         """Whether somebody was erased: by the address, and by the full name only where there is no address."""

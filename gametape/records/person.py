@@ -6,6 +6,7 @@ from pydantic import Field
 
 from gametape.records.fields import Email, Flag, Key, Text, Texts
 from gametape.records.identity import derived_id
+from gametape.records.public_domains import is_public
 from gametape.records.record import Record, Row
 from gametape.records.roles import RoleRules, role_of, role_rules
 
@@ -13,13 +14,14 @@ from gametape.records.roles import RoleRules, role_of, role_rules
 class Person(Record):
     """Somebody of ours, or of a customer's. The id is the address."""
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     id: Key
     name: Text = None
     title: Text = None
     manager_email: Email = None
     is_internal: Flag = None
+    shares_our_domain: Flag = None
     is_active: Flag = None
     aliases: Texts = Field(default_factory=list)
 
@@ -41,13 +43,19 @@ class Person(Record):
             "email": key,
             "name": self.name,
             "title": self.title,
-            "is_internal": bool(self.is_internal),
+            "is_internal": self._is_ours(key),
             "role": None,
             "manager_email": self.manager_email,
             "aliases": sorted({alias.lower() for alias in self.aliases} - {key}),
             "is_active": self.is_active,
         }
         return with_role(row, role_rules())
+
+    def _is_ours(self, email: str) -> bool:
+        """As the source says; else by the domain, if only our people can have an address there."""
+        if self.is_internal is not None:
+            return self.is_internal
+        return bool(self.shares_our_domain) and not is_public(email.rpartition("@")[2])
 
 
 def with_role(row: Row, rules: RoleRules) -> Row:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from gametape.settings import Settings
 from gametape.store.turns import unpack
-from gametape.sync import erasures, ledger, meetings, quotes
+from gametape.sync import email_direction, erasures, ledger, meetings, quotes
 
 # A staged call that lost against a newer stored one is not the one whose content stands there now.
 _CURRENT_CALLS = """
@@ -175,26 +175,6 @@ _ORPHAN_EMAILS = sa.text("""
 """)
 
 
-# Who wrote, where the source does not say: somebody we know, who may have left since; else people of ours write from
-# our domains. A domain that strangers have addresses of, too, is nobody's. Without people of ours nobody can be told.
-_DIRECTION = sa.text("""
-    UPDATE staged_emails AS mail
-    SET direction = CASE WHEN coalesce(
-            (SELECT bool_or(person.is_internal) FROM people AS person
-             WHERE person.email = mail.sender_email OR person.aliases @> ARRAY[mail.sender_email]),
-            split_part(mail.sender_email, '@', 2) = ANY (ours.domains)
-        ) THEN 'ours' ELSE 'theirs' END
-    FROM (
-        SELECT array_agg(domain) AS domains FROM (
-            SELECT split_part(email, '@', 2) AS domain FROM people WHERE is_internal AND deleted_at IS NULL
-            EXCEPT
-            SELECT split_part(email, '@', 2) FROM people WHERE NOT is_internal
-        ) AS domain
-    ) AS ours
-    WHERE mail.direction = 'unknown' AND mail.sender_email LIKE '%@%'
-      AND EXISTS (SELECT FROM people WHERE is_internal)
-""")
-
 # Of a private call only that it took place is kept; a call may turn private later.
 _PRIVATE = """
     UPDATE {table} AS said SET turns = NULL FROM calls AS call
@@ -264,7 +244,7 @@ def before_emails(connection: sa.Connection, _settings: Settings) -> None:
     for statement in _REMEMBER_DEALS:
         connection.execute(statement)
     connection.execute(_KEEP_DROPPED_SNIPPETS_OUT)
-    connection.execute(_DIRECTION)
+    email_direction.infer(connection)
     connection.execute(_ORPHAN_EMAILS)
     quotes.drop_unsaid(connection, {}, {row.id: row.snippet for row in connection.execute(_OTHER_SNIPPETS)})
 

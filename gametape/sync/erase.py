@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.errors import BadRequest
-from gametape.records.addresses import read_addresses
+from gametape.records.addresses import read_addresses, without_tag
 from gametape.records.erased import SHORTEST_NAME, Erased
 from gametape.settings import Settings
 from gametape.store import tables
@@ -88,7 +88,7 @@ def _address(text: str) -> str:
 
 def _known_as(connection: sa.Connection, address: str) -> tuple[set[str], set[str]]:
     """All addresses of the person who has this one, and all full names they go by."""
-    addresses, names = {address}, set()
+    addresses, names = {address, without_tag(address)}, set()
     while True:
         listed = sa.cast(sorted(addresses), pg.ARRAY(sa.Text))
         rows = connection.execute(

@@ -117,6 +117,13 @@ def test_a_domain_with_people_of_both_sides_tells_nothing(connection: sa.Connect
     assert contact(connection, deal, "c@mail.example").side == "unknown"
 
 
+def test_a_public_domain_tells_nothing(connection: sa.Connection) -> None:
+    deal = add_deal(connection, "a")
+    add_call(connection, "call", on=[deal], people=[person("Con Tractor", "ours", "contractor@gmail.com")])
+    add_email(connection, "mail", on=deal, sender=None, to=["kim@gmail.com"], direction="unknown")
+    assert contact(connection, deal, "kim@gmail.com").side == "unknown"
+
+
 @pytest.mark.parametrize(("active", "single"), [(0, False), (1, True), (2, False)])
 def test_a_deal_hangs_by_a_thread_when_one_of_theirs_is_active(
     connection: sa.Connection, active: int, single: bool

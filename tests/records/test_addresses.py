@@ -18,6 +18,10 @@ from tests.records.arbitrary import values
         ("Souza, Ana <ana@x.com>; Lee, Dana <dana@y.com>", ["ana@x.com", "dana@y.com"]),
         ("Souza, Ana <ana@x.com>", ["ana@x.com"]),
         ("'ana@x.com' <ana@x.com>; <mailto:bo@y.com>", ["ana@x.com", "bo@y.com"]),
+        ("ana@x.com (Ana Souza), bo@y.com (Lee, Bo)", ["ana@x.com", "bo@y.com"]),
+        ("(Ana) ana@x.com; Ana Souza <ana@x.com> (COO)", ["ana@x.com"]),
+        ("Ana Souza [mailto:Ana@x.com]; Bo Lee bo@y.com", ["ana@x.com", "bo@y.com"]),
+        ("\"ana@x.com\" <ana@x.com>; 'bo@y.com'", ["ana@x.com", "bo@y.com"]),
         (["a@x.com", "B <b@y.com>", "a@x.com; c@z.com"], ["a@x.com", "b@y.com", "c@z.com"]),
         ('["a@x.com", "b@y.com"]', ["a@x.com", "b@y.com"]),
         ([{"email_address": "a@x.com"}, {"address": "b@y.com"}], ["a@x.com", "b@y.com"]),
@@ -65,7 +69,9 @@ def test_any_value_gives_addresses(value: Any) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("unit", ['"', '\\"', "<", ">", "a,", "a@b,", "<a", '"a', "@", "<> ", "[", " "])
+@pytest.mark.parametrize(
+    "unit", ['"', '\\"', "<", ">", "a,", "a@b,", "<a", '"a', "@", "<> ", "[", " ", "(", "()", "a@b "]
+)
 def test_five_megabytes_of_anything_are_read_in_a_moment(unit: str) -> None:
     began = time.process_time()
     read_addresses(unit * (5_000_000 // len(unit)))

@@ -53,6 +53,13 @@ def test_text(text: str, kept: str) -> None:
     assert ANA.text(text) == kept
 
 
+def test_an_address_with_a_note_after_a_plus_sign_is_the_same_persons() -> None:
+    assert ANA.is_address("ana.souza+crm@customer.example")
+    assert ANA.text("To ana.souza+new@customer.example.") == "To [erased]."
+    assert not ANA.is_address("ana+souza@customer.example")
+    assert not erased("15550100@gateway.example").is_address("+15550100@gateway.example")
+
+
 def test_somebody_of_the_same_name_is_somebody_else() -> None:
     assert ANA.is_person("ana.souza@customer.example", None)
     assert ANA.is_person(None, "Souza Ana")

@@ -45,6 +45,24 @@ def test_people_of_customers_have_no_role() -> None:
 
 
 @pytest.mark.parametrize(
+    ("email", "told", "is_ours"),
+    [
+        ("new@vendor.example", None, True),
+        ("new@vendor.example", False, False),
+        ("kim@gmail.com", None, False),
+        ("kim@gmail.com", True, True),
+        ("kim@hotmail.dk", None, False),
+    ],
+)
+def test_a_shared_domain_makes_a_colleague_unless_anybody_can_have_an_address_there(
+    email: str, told: bool | None, is_ours: bool
+) -> None:
+    row, _ = reads(Person, id=email, is_internal=told, shares_our_domain=True)
+    assert row["is_internal"] is is_ours
+    assert reads(Person, id=email, is_internal=told)[0]["is_internal"] is bool(told)
+
+
+@pytest.mark.parametrize(
     ("written", "meant"),
     [('["b@x.com","c@x.com"]', ["b@x.com", "c@x.com"]), ("b@x.com; c@x.com", ["b@x.com", "c@x.com"]), (None, [])],
 )

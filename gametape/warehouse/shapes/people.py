@@ -52,6 +52,24 @@ def people_shapes(settings: Settings) -> dict[str, Shape]:
             "email_message",
             (Column("from_address"), Column("from_name"), Column("to_address"), Column("cc_address")),
         ),
+        "salesforce.logged_email": Shape(
+            salesforce,
+            "task",
+            (
+                Column("type"),
+                Column("task_subtype"),
+                Column("who_id", Kind.ID),
+                Column("description"),
+            ),
+        ),
+        "gong.cloud_correspondent": Shape(
+            gong,
+            "conversation_participants",
+            (
+                Column("email_address", required=True),
+                Column("name", spellings=("name", "full_name", "participant_name")),
+            ),
+        ),
         "salesforce.contact": Shape(
             salesforce,
             "contact",

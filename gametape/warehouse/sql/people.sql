@@ -1,10 +1,13 @@
--- One person per e-mail address: ours from Gong and Salesforce, theirs from calls and mails. Of several sources the
--- better one tells each value, and one of ours is ours wherever else the address is seen. A name and a title are worth
--- having from Salesforce's contacts too, but a contact that was never met is not somebody of a deal's story.
+-- One person per e-mail address: ours from Gong and Salesforce, theirs from calls and emails. Of several sources the
+-- better one tells each value: of several users with one address the active one. One of ours is ours wherever else the
+-- address is seen. All addresses of a person are that person: Gong's aliases, other addresses under the same Gong user,
+-- and addresses with a note after a plus sign (`ana+crm@x.com` is `ana@x.com`). A name and a title are worth having from
+-- Salesforce's contacts too, but a contact that was never met is not somebody of a deal's story.
 -- No stamp can be trusted: Fivetran loads most of these tables anew every time.
 WITH employees AS (
   SELECT
-    1 AS choice,
+    IF(u.is_deleted OR NOT COALESCE(u.active, TRUE), 3, 1) AS choice,
+    u.id AS source_id,
     LOWER(TRIM(u.email_address)) AS email,
     NULLIF(TRIM(CONCAT(COALESCE(u.first_name, ''), ' ', COALESCE(u.last_name, ''))), '') AS name,
     u.title AS title,
@@ -16,7 +19,8 @@ WITH employees AS (
   UNION ALL
   -- Guests, partners and customers with a portal login are users to Salesforce too, and none of ours.
   SELECT
-    2 AS choice,
+    IF(s.is_deleted OR NOT COALESCE(s.is_active, TRUE), 4, 2) AS choice,
+    s.id AS source_id,
     LOWER(TRIM(s.email)) AS email,
     COALESCE(s.name, NULLIF(TRIM(CONCAT(COALESCE(s.first_name, ''), ' ', COALESCE(s.last_name, ''))), '')) AS name,
     s.title AS title,
@@ -27,13 +31,26 @@ WITH employees AS (
   LEFT JOIN salesforce.staff AS sm ON sm.id_key = s.manager_id_key
   WHERE COALESCE(s.user_type, 'Standard') = 'Standard'
 ),
+-- The other addresses of Gong's users. The address of another user who is still there is no alias.
+claims AS (
+  SELECT LOWER(TRIM(l.email)) AS email, l.user_id AS user_id FROM gong.user_email_alias AS l WHERE NOT l.is_deleted
+  UNION ALL
+  SELECT LOWER(TRIM(i.email_address)) AS email, i.user_id AS user_id
+  FROM gong.call_participant AS i
+  WHERE NOT i.is_deleted AND COALESCE(LOWER(i.affiliation), '') <> 'external'
+),
 aliases AS (
-  SELECT LOWER(TRIM(l.email)) AS email, MIN(LOWER(TRIM(lu.email_address))) AS main
-  FROM gong.user_email_alias AS l
-  JOIN gong.users AS lu ON lu.id = l.user_id
-  LEFT JOIN gong.users AS taken ON LOWER(TRIM(taken.email_address)) = LOWER(TRIM(l.email))
-  WHERE NOT l.is_deleted AND lu.email_address IS NOT NULL AND taken.id IS NULL
-  GROUP BY LOWER(TRIM(l.email))
+  SELECT
+    cl.email AS email,
+    REGEXP_REPLACE(LOWER(TRIM(lu.email_address)), r'^([^+@]+)\+[^@]*@', r'\1@') AS main
+  FROM claims AS cl
+  JOIN gong.users AS lu ON lu.id = cl.user_id
+  LEFT JOIN gong.users AS taken
+    ON LOWER(TRIM(taken.email_address)) = cl.email AND NOT taken.is_deleted AND COALESCE(taken.active, TRUE)
+  WHERE lu.email_address IS NOT NULL AND taken.id IS NULL AND cl.email <> LOWER(TRIM(lu.email_address))
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY cl.email ORDER BY lu.is_deleted, IF(COALESCE(lu.active, TRUE), 0, 1), lu.email_address, lu.id
+  ) = 1
 ),
 participants AS (
   SELECT
@@ -46,26 +63,58 @@ participants AS (
   FROM gong.call_participant AS p
   LEFT JOIN gong.call AS c ON c.id = p.call_id
 ),
+-- From, To and Cc as they are written: `Ana <ana@x.com>`, `ana@x.com (Ana)`, one after the other.
+headers AS (
+  SELECT m.from_address AS written, m.from_name AS name, m.is_deleted AS is_deleted FROM salesforce.correspondence AS m
+  UNION ALL
+  SELECT r.to_address, NULL, r.is_deleted FROM salesforce.correspondence AS r
+  UNION ALL
+  SELECT v.cc_address, NULL, v.is_deleted FROM salesforce.correspondence AS v
+  UNION ALL
+  SELECT gs.email_address, NULL, gs.is_deleted FROM gong.sender AS gs
+  UNION ALL
+  SELECT gr.email_address, NULL, gr.is_deleted FROM gong.recipient AS gr
+  UNION ALL
+  SELECT gc.email_address, gc.name, gc.is_deleted FROM gong.cloud_correspondent AS gc
+  UNION ALL
+  SELECT tk.email, NULL, ta.is_deleted
+  FROM salesforce.logged_email AS ta
+  JOIN salesforce.contact AS tk ON tk.id_key = ta.who_id_key
+  WHERE LOWER(ta.type) = 'email' OR LOWER(ta.task_subtype) = 'email'
+  UNION ALL
+  SELECT line, NULL, tl.is_deleted
+  FROM salesforce.logged_email AS tl
+  CROSS JOIN UNNEST(REGEXP_EXTRACT_ALL(tl.description, r'(?im)^(?:additional to|cc):.*$')) AS line
+  WHERE LOWER(tl.type) = 'email' OR LOWER(tl.task_subtype) = 'email'
+),
+entries AS (
+  SELECT
+    REGEXP_EXTRACT(LOWER(entry), r'[^\s@<>()\[\],;:"\']+@[^\s@<>()\[\],;:"\']+') AS email,
+    h.name AS name,
+    IF(
+      REGEXP_CONTAINS(entry, r'[<(\[]'),
+      REGEXP_REPLACE(
+        REGEXP_REPLACE(entry, r'(?i)(?:mailto:)?[^\s@<>()\[\],;:"\']+@[^\s@<>()\[\],;:"\']+', ''),
+        r'^[\s<>\[\]"\',;:]+|[\s<>\[\]"\',;]+$',
+        ''
+      ),
+      NULL
+    ) AS written_name,
+    h.is_deleted AS is_deleted
+  FROM headers AS h
+  CROSS JOIN UNNEST(REGEXP_EXTRACT_ALL(h.written, r'(?i)[^;@<>]*<?(?:mailto:)?[^\s@<>()\[\],;:"\']+@[^\s@<>()\[\],;:"\']+>?(?:\s*\([^()]*\))?')) AS entry
+),
 correspondents AS (
-  SELECT LOWER(TRIM(m.from_address)) AS email, m.from_name AS name, m.is_deleted AS is_deleted
-  FROM salesforce.correspondence AS m
-  UNION ALL
-  SELECT address AS email, CAST(NULL AS STRING) AS name, r.is_deleted AS is_deleted
-  FROM salesforce.correspondence AS r
-  CROSS JOIN UNNEST(REGEXP_EXTRACT_ALL(
-    LOWER(CONCAT(COALESCE(r.to_address, ''), ';', COALESCE(r.cc_address, ''))),
-    r'[^\s@<>()\[\],;:"\']+@[^\s@<>()\[\],;:"\']+'
-  )) AS address
-  UNION ALL
-  SELECT LOWER(TRIM(gs.email_address)) AS email, CAST(NULL AS STRING) AS name, gs.is_deleted AS is_deleted
-  FROM gong.sender AS gs
-  UNION ALL
-  SELECT LOWER(TRIM(gr.email_address)) AS email, CAST(NULL AS STRING) AS name, gr.is_deleted AS is_deleted
-  FROM gong.recipient AS gr
+  SELECT
+    x.email AS email,
+    COALESCE(x.name, NULLIF(REGEXP_REPLACE(x.written_name, r'^\(([^()]*)\)$', r'\1'), '')) AS name,
+    x.is_deleted AS is_deleted
+  FROM entries AS x
 ),
 met AS (
   SELECT
     e.choice AS choice,
+    e.source_id AS source_id,
     e.email AS email,
     e.name AS name,
     e.title AS title,
@@ -76,17 +125,18 @@ met AS (
     CAST(NULL AS TIMESTAMP) AS seen_at
   FROM employees AS e
   UNION ALL
-  SELECT 3, q.email, q.name, q.title, NULL, q.is_internal, NULL, q.is_deleted, q.seen_at
+  SELECT 5, NULL, q.email, q.name, q.title, NULL, q.is_internal, NULL, q.is_deleted, q.seen_at
   FROM participants AS q
   UNION ALL
-  SELECT 4, w.email, w.name, NULL, NULL, NULL, NULL, w.is_deleted, NULL
+  SELECT 7, NULL, w.email, w.name, NULL, NULL, NULL, NULL, w.is_deleted, NULL
   FROM (SELECT DISTINCT o.email AS email, o.name AS name, o.is_deleted AS is_deleted FROM correspondents AS o) AS w
 ),
 known AS (
   SELECT * FROM met
   UNION ALL
   SELECT
-    5,
+    6,
+    k.id,
     LOWER(TRIM(k.email)),
     COALESCE(k.name, NULLIF(TRIM(CONCAT(COALESCE(k.first_name, ''), ' ', COALESCE(k.last_name, ''))), '')),
     k.title,
@@ -99,8 +149,17 @@ known AS (
   JOIN (SELECT DISTINCT d.email AS email FROM met AS d) AS seen ON seen.email = LOWER(TRIM(k.email))
   WHERE NOT k.is_deleted
 ),
--- Somebody without a seat in Gong or Salesforce is ours by the domain, unless Gong calls others of that domain
--- strangers: then it is a domain that anybody can have an address of.
+placed AS (
+  SELECT
+    n.*,
+    COALESCE(a.main, REGEXP_REPLACE(n.email, r'^([^+@]+)\+[^@]*@', r'\1@')) AS main
+  FROM known AS n
+  LEFT JOIN aliases AS a ON a.email = REGEXP_REPLACE(n.email, r'^([^+@]+)\+[^@]*@', r'\1@')
+  WHERE REGEXP_CONTAINS(n.email, r'^[^\s@]+@[^\s@]+$')
+),
+-- Somebody without a seat in Gong or Salesforce may be ours by the domain, unless Gong calls others of that domain
+-- strangers: then it is a domain that anybody can have an address of. Of domains that are known to be such, the record
+-- makes nobody ours.
 domains AS (
   SELECT REGEXP_EXTRACT(h.email, r'@(.+)$') AS domain FROM employees AS h WHERE NOT h.is_deleted
   EXCEPT DISTINCT
@@ -108,20 +167,18 @@ domains AS (
 ),
 told AS (
   SELECT
-    COALESCE(a.main, n.email) AS email,
+    n.main AS email,
     FIRST_VALUE(n.name IGNORE NULLS) OVER best AS name,
     FIRST_VALUE(n.title IGNORE NULLS) OVER best AS title,
     FIRST_VALUE(n.manager_email IGNORE NULLS) OVER best AS manager_email,
     FIRST_VALUE(n.is_internal IGNORE NULLS) OVER best AS is_internal,
     MAX(CAST(n.is_active AS INT64)) OVER best AS is_active,
     MIN(CAST(n.is_deleted AS INT64)) OVER best AS is_deleted,
-    ROW_NUMBER() OVER (PARTITION BY COALESCE(a.main, n.email) ORDER BY n.choice) AS nth
-  FROM known AS n
-  LEFT JOIN aliases AS a ON a.email = n.email
-  WHERE REGEXP_CONTAINS(n.email, r'^[^\s@]+@[^\s@]+$')
+    ROW_NUMBER() OVER (PARTITION BY n.main ORDER BY n.choice) AS nth
+  FROM placed AS n
   WINDOW best AS (
-    PARTITION BY COALESCE(a.main, n.email)
-    ORDER BY n.choice, n.seen_at DESC, n.name, n.title, n.manager_email
+    PARTITION BY n.main
+    ORDER BY n.choice, n.seen_at DESC, n.source_id, n.name, n.title, n.manager_email
     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
   )
 )
@@ -133,8 +190,9 @@ SELECT
     t.email AS email,
     t.name AS name,
     t.title AS title,
-    COALESCE(b.main, t.manager_email) AS manager_email,
-    COALESCE(t.is_internal, g.domain IS NOT NULL) AS is_internal,
+    COALESCE(b.main, REGEXP_REPLACE(t.manager_email, r'^([^+@]+)\+[^@]*@', r'\1@')) AS manager_email,
+    t.is_internal AS is_internal,
+    g.domain IS NOT NULL AS shares_our_domain,
     t.is_active = 1 AS is_active,
     other.emails AS aliases,
     t.is_deleted = 1 AS is_deleted
@@ -144,6 +202,12 @@ FROM told AS t
 LEFT JOIN aliases AS b ON b.email = t.manager_email
 LEFT JOIN domains AS g ON g.domain = REGEXP_EXTRACT(t.email, r'@(.+)$')
 LEFT JOIN (
-  SELECT z.main AS main, ARRAY_AGG(z.email ORDER BY z.email) AS emails FROM aliases AS z GROUP BY z.main
+  SELECT z.main AS main, ARRAY_AGG(z.email ORDER BY z.email) AS emails
+  FROM (
+    SELECT y.main AS main, y.email AS email FROM aliases AS y
+    UNION DISTINCT
+    SELECT pl.main AS main, pl.email AS email FROM placed AS pl WHERE pl.email <> pl.main
+  ) AS z
+  GROUP BY z.main
 ) AS other ON other.main = t.email
 WHERE t.nth = 1

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gametape.records.person import Person
 from tests.warehouse.conftest import WarehouseOf, documents, only, read
 
 USERS = """
@@ -36,6 +37,7 @@ def test_one_of_ours_is_joined_by_address_and_gong_is_believed_first(warehouse_o
         "title": "Account Executive",
         "manager_email": "vera@ours.test",
         "is_internal": True,
+        "shares_our_domain": True,
         "is_active": True,
         "aliases": None,
         "is_deleted": False,
@@ -82,7 +84,8 @@ INSERT INTO gongio_ft.users VALUES ('8', 'contractor@gmail.test', 'Con', 'Tracto
 
 def test_others_come_from_calls_and_mails_and_the_latest_call_names_them(warehouse_of: WarehouseOf) -> None:
     found = people(warehouse_of, f"{USERS}{CALLS}")
-    assert {email: (one["name"], one["title"], one["is_internal"]) for email, one in found.items()} == {
+    ours = {email: Person.model_validate(one).row()["is_internal"] for email, one in found.items()}
+    assert {email: (one["name"], one["title"], ours[email]) for email, one in found.items()} == {
         "mia@theirs.test": ("Mia Berg", "Head of IT", False),
         "ann@ours.test": ("Ann Lee", "Account Executive", True),
         "vera@ours.test": ("Vera Pohl", "VP Sales", True),
@@ -93,13 +96,87 @@ def test_others_come_from_calls_and_mails_and_the_latest_call_names_them(warehou
         "buyer@gmail.test": ("Gmail Buyer", None, False),
         "erased@theirs.test": (None, None, False),
         "paul@theirs.test": ("Paul Post", None, False),
-        "kei@theirs.test": (None, None, False),
+        "kei@theirs.test": ("Ito, Kei", None, False),
         "new.hire@ours.test": (None, None, True),
     }, "our domain makes ours, and one that Gong calls strange does not, though a contractor has it"
     assert found["ann@ours.test"]["aliases"] == ["a.lee@ours.test", "lee@ours.test"]
     assert found["gone@ours.test"]["is_deleted"] is False, "the user was deleted, the person was on a call"
     assert found["gone@ours.test"]["is_active"] is False
     assert found["erased@theirs.test"]["is_deleted"] is True
+
+
+ONE_PERSON = """
+CREATE TABLE gongio_ft.users AS FROM (VALUES
+  ('1', 'boss@ours.test', 'Bea', 'Boss', 'VP Sales', NULL, true, false),
+  ('2', 'ann@ours.test', 'Ann', 'Old', 'Intern', NULL, false, false),
+  ('3', 'ann@ours.test', 'Ann', 'Lee', 'Account Executive', '1', true, false),
+  ('4', 'bo+gong@ours.test', 'Bo', 'Berg', 'Sales Engineer', NULL, false, false),
+  ('5', 'former@ours.test', 'Ann', 'Former', NULL, NULL, false, false)
+) t(id, email_address, first_name, last_name, title, manager_id, active, _fivetran_deleted);
+CREATE TABLE gongio_ft.user_email_alias AS FROM (VALUES ('former@ours.test', '3'), ('boss@ours.test', '3')) t(email, user_id);
+CREATE TABLE salesforce."user" AS FROM (VALUES
+  ('005000000000001AAA', 'bo@ours.test', 'Bo Berg', 'Customer Success Manager', '005000000000002AAA', true),
+  ('005000000000002AAA', 'boss@ours.test', 'Bea Boss', 'VP', NULL, true),
+  ('005000000000003AAA', 'cal@ours.test', 'Cal A', 'AE', NULL, false),
+  ('005000000000004AAA', 'cal@ours.test', 'Cal B', 'CSM', '005000000000002AAA', true)
+) t(id, email, name, title, manager_id, is_active);
+CREATE TABLE gongio_ft.call_participant AS FROM (VALUES
+  ('1', 'Internal', '3', 'ann.lee@ours-group.test', 'Ann', false),
+  ('1', 'External', NULL, 'mia+crm@theirs.test', 'Mia', false),
+  ('1', 'External', '3', 'kept.apart@theirs.test', 'Kim', false)
+) t(call_id, affiliation, user_id, email_address, name, _fivetran_deleted);
+CREATE TABLE salesforce.contact AS FROM (VALUES
+  ('003000000000001AAA', 'mia@theirs.test', 'Mia Berg', 'CIO'), ('003000000000002AAA', 'tia@theirs.test', 'Tia Task', 'CFO'),
+  ('003000000000003AAA', 'cc@theirs.test', 'Cy Copy', 'COO')
+) t(id, email, name, title);
+CREATE TABLE salesforce.email_message AS FROM (VALUES
+  ('m1', 'MIA@theirs.test', 'ann+deal@ours.test'),
+  ('m2', 'comment@theirs.test (Cora Comment)', '"Souza, Ana" <ana@theirs.test>, plain@theirs.test; Bo <mailto:bo@theirs.test>'),
+  ('m3', 'No Brackets plain@theirs.test', 'outlook@theirs.test [mailto:outlook@theirs.test]'),
+  ('m4', '"twice@theirs.test" <twice@theirs.test>', '+15550100@gateway.test')
+) t(id, from_address, to_address);
+CREATE TABLE salesforce.task AS FROM (VALUES
+  ('00T000000000001AAA', 'Email', '003000000000002', E'Additional To: x@theirs.test\nCC: cc@theirs.test\nBCC: b@theirs.test\nHi'),
+  ('00T000000000002AAA', 'Call', '003000000000001', 'CC: nobody@theirs.test')
+) t(id, type, who_id, description);
+CREATE TABLE gongio_ft.conversation_participants AS FROM (VALUES ('k', 'dee@theirs.test', 'Dee Data')) t(
+  conversation_key, email_address, name);
+"""  # noqa: E501
+
+
+def test_the_active_user_of_an_address_counts_and_all_addresses_of_somebody_are_one_person(
+    warehouse_of: WarehouseOf,
+) -> None:
+    found = people(warehouse_of, ONE_PERSON)
+    kept = ("name", "title", "manager_email", "is_active", "aliases")
+    assert {email: tuple(one[key] for key in kept) for email, one in found.items() if "@ours" in email} == {
+        "ann@ours.test": (
+            "Ann Lee",
+            "Account Executive",
+            "boss@ours.test",
+            True,
+            ["ann+deal@ours.test", "ann.lee@ours-group.test", "former@ours.test"],
+        ),
+        "bo@ours.test": ("Bo Berg", "Customer Success Manager", "boss@ours.test", True, ["bo+gong@ours.test"]),
+        "boss@ours.test": ("Bea Boss", "VP Sales", None, True, None),
+        "cal@ours.test": ("Cal B", "CSM", "boss@ours.test", True, None),
+    }, "the address of a user who is there is nobody else's alias"
+    theirs = {email: one for email, one in found.items() if "@ours" not in email}
+    assert {email: (one["name"], one["title"], one["aliases"]) for email, one in theirs.items()} == {
+        "mia@theirs.test": ("Mia", "CIO", ["mia+crm@theirs.test"]),
+        "kept.apart@theirs.test": ("Kim", None, None),
+        "comment@theirs.test": ("Cora Comment", None, None),
+        "ana@theirs.test": ("Souza, Ana", None, None),
+        "bo@theirs.test": ("Bo", None, None),
+        "plain@theirs.test": (None, None, None),
+        "outlook@theirs.test": (None, None, None),
+        "twice@theirs.test": (None, None, None),
+        "+15550100@gateway.test": (None, None, None),
+        "tia@theirs.test": ("Tia Task", "CFO", None),
+        "x@theirs.test": (None, None, None),
+        "cc@theirs.test": ("Cy Copy", "COO", None),
+        "dee@theirs.test": ("Dee Data", None, None),
+    }
 
 
 def test_without_gong_users_people_come_from_salesforce(duckdb_of: WarehouseOf) -> None:
