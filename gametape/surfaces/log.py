@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 from structlog.dev import ConsoleRenderer, plain_traceback
 from structlog.processors import ExceptionRenderer, JSONRenderer, TimeStamper, add_log_level
+from structlog.stdlib import ProcessorFormatter
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -29,11 +30,23 @@ def set_up_log(level: str) -> None:
         *([] if detailed else [_places_only]),
         *(person if sys.stderr.isatty() else machine),
     ]
+    _take_over(logging.getLogger(), processors)
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level.upper(), 20)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _take_over(root: logging.Logger, processors: list[Processor]) -> None:
+    """Write what libraries log (the web server, for one) in the same way: their tracebacks quote rows, too."""
+    *before, renderer = processors
+    handler = logging.StreamHandler(sys.stderr)
+    handler.name = __name__
+    handler.setFormatter(
+        ProcessorFormatter(processors=[ProcessorFormatter.remove_processors_meta, renderer], foreign_pre_chain=before)
+    )
+    root.handlers = [*(other for other in root.handlers if other.name != __name__), handler]
 
 
 def _places_only(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

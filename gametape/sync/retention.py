@@ -89,6 +89,8 @@ def retain(engine: sa.Engine, settings: Settings, budget_bytes: int, *, apply: b
 
 def _apply(engine: sa.Engine, settings: Settings, plan: Plan, run_id: uuid.UUID) -> Retention:
     done = Retention(plan=plan, applied=True, database_bytes=plan.database_bytes)
+    with engine.begin() as connection:
+        connection.execute(_FILTERS_OF_NOTHING)
     _compact(engine)  # gaps that are there already may be room enough
     while True:
         with engine.begin() as connection:
@@ -149,7 +151,8 @@ _TEXTS = f"""
                coalesce(close_date, CAST(coalesce(deleted_at, source_modified_at, created_at) AS date)) AS closed_on
         FROM opportunities
     ), texts AS (
-        SELECT 'transcript' AS kind, said.id, deal.id AS deal_id, {_ON_DISK.format("said.turns")} AS bytes
+        SELECT 'transcript' AS kind, said.id, deal.id AS deal_id,
+               {_ON_DISK.format("said.turns")} + coalesce({_ON_DISK.format("said.word_filter")}, 0) AS bytes
         FROM transcripts AS said
         CROSS JOIN LATERAL (
             SELECT deals.id, bool_and(deals.is_over) OVER () AS are_over
@@ -180,11 +183,17 @@ _SIZES = sa.text(f"""
 """)
 
 
+# Which words a text has can be told again when it comes back; without the text it finds nothing.
+_FILTERS_OF_NOTHING = sa.text(
+    "UPDATE transcripts SET word_filter = NULL WHERE turns IS NULL AND word_filter IS NOT NULL"
+)
+
+
 def _drop(connection: sa.Connection, deals: Sequence[uuid.UUID]) -> tuple[int, int]:
     of_deals = "SELECT id FROM texts WHERE kind = '{}' AND deal_id = ANY(:deals)"
     transcripts = connection.execute(
         sa.text(f"""
-            {_TEXTS} UPDATE transcripts SET turns = NULL, dropped_at = now(), updated_at = now()
+            {_TEXTS} UPDATE transcripts SET turns = NULL, word_filter = NULL, dropped_at = now(), updated_at = now()
             WHERE id IN ({of_deals.format("transcript")})
         """),
         {"deals": deals},

@@ -1,4 +1,5 @@
 import json
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,8 @@ from gametape.surfaces.log import set_up_log
 def _log_as_before() -> Iterator[None]:
     yield
     structlog.reset_defaults()
+    root = logging.getLogger()
+    root.handlers = [handler for handler in root.handlers if handler.name != "gametape.surfaces.log"]
 
 
 def fail(words: str) -> None:
@@ -48,3 +51,14 @@ def test_machines_read_a_line_of_json_for_each_event(capsys: pytest.CaptureFixtu
     told = json.loads(line)
     assert (told["event"], told["level"], told["attempt"]) == ("trying again", "warning", 2)
     assert captured.out == ""
+
+
+def test_a_librarys_traceback_quotes_no_row_either(capsys: pytest.CaptureFixture[str]) -> None:
+    """The web server logged the statement, and the row that Postgres refused."""
+    set_up_log("INFO")
+    refused = ValueError("Failing row contains (ana@customer.com)")
+    logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=refused)
+    told = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert told["event"] == "Exception in ASGI application"
+    assert told["error"].startswith("ValueError")
+    assert "customer.com" not in str(told)

@@ -34,7 +34,7 @@ def add_call(connection: sa.Connection, *deals: uuid.UUID, kilobytes: int = 100)
     connection.execute(
         sa.insert(transcripts).values(
             gong_call_id=str(call_id), call_id=call_id, turns=turns, turn_count=1, word_count=1,
-            raw_bytes=len(text), content_hash=b"x",
+            raw_bytes=len(text), content_hash=b"x", word_filter=b"which words it has",
         )
     )  # fmt: skip
     return call_id
@@ -136,6 +136,7 @@ def test_the_database_is_smaller_afterwards_and_younger_text_is_still_there(
         dropped = connection.execute(sa.select(transcripts).where(transcripts.c.turns.is_(None))).all()
     assert len(dropped) == result.transcripts
     assert all(row.dropped_at and row.turn_count == 1 and row.word_count == 1 for row in dropped)
+    assert {row.word_filter for row in dropped} == {None}, "without the text it finds nothing"
 
 
 @pytest.mark.parametrize("kilobytes", [1, 20, 150, 420, 900, 1700])

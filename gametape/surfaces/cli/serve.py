@@ -76,7 +76,7 @@ def serve_on(listener: socket.socket, chosen: Settings, engine: sa.Engine) -> No
 
     host = listener.getsockname()[0]
     application = create_app(chosen, engine) if is_loopback(host) else create_app(chosen, engine, hosts=("*",))
-    config = uvicorn.Config(application, log_level="warning", server_header=False)
+    config = uvicorn.Config(application, log_level="warning", log_config=None, server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 
