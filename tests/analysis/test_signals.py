@@ -50,6 +50,13 @@ def test_nobody_who_was_only_invited_was_met(connection: sa.Connection) -> None:
     assert set(signals(connection, deal)) == {SignalName.NO_DECISION_MAKER, SignalName.SINGLE_THREADED}
 
 
+def test_all_addresses_of_a_contact_are_one_contact(connection: sa.Connection) -> None:
+    deal = healthy(connection)
+    add_email(connection, "Hello", NOW - DAY, on=deal, sender="ruiz+crm@northwind.example", direction="theirs")
+    add_person(connection, RUIZ, "M. Ruiz", aliases=["ruiz+crm@northwind.example", LINDT])
+    assert set(signals(connection, deal)) == {SignalName.SINGLE_THREADED}
+
+
 def letter(connection: sa.Connection, deal: UUID, days: float, direction: str = "ours") -> UUID:
     sender = RUIZ if direction == "theirs" else "dana@lumen.example"
     return add_email(connection, "Re: quote", NOW - days * DAY, on=deal, sender=sender, direction=direction)
