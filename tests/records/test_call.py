@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.records.call import Call, metadata_only
+from gametape.records.call import Call, meeting_keys, metadata_only
 from gametape.store.tables import call_participants, calls
 from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason, values
 
@@ -72,6 +72,7 @@ def test_columns() -> None:
         "outcome": "Next meeting",
         "url": "https://app.gong.io/call?id=7782342274025937895",
         "owner_email": "dana@example.com",
+        "meeting_keys": [],
         "metadata": {"system": "Zoom", "brief": "They plan by phone.", "fields": {"workspace_id": "3"}},
     }
     assert set(row) <= set(calls.c.keys())
@@ -232,3 +233,11 @@ def test_any_cells_give_a_row_or_a_reason(document: dict[str, object]) -> None:
     assert row
     ids = [person["participant_id"] for person in row["participants"]]
     assert len(set(ids)) == len(ids)
+
+
+def test_a_meeting_is_known_by_hashes_of_its_address_and_event() -> None:
+    bare = meeting_keys("https://zoom.test/j/1", None)
+    assert meeting_keys("https://ZOOM.test/j/1/?pwd=secret", "e1") == [*bare, *meeting_keys(None, "e1")]
+    one, other = (meeting_keys(f"https://x.webex.test/j.php?MTID={room}", None) for room in "ab")
+    assert one != other
+    assert meeting_keys("http://[", None) != meeting_keys(None, None) == []

@@ -45,6 +45,8 @@ def test_document_holds_the_call_and_who_was_on_it(warehouse_of: WarehouseOf) ->
         "purpose": None,
         "outcome": "Won over",
         "url": "https://ours.app.gong.test/call?id=77",
+        "meeting_url": "https://zoom.test/j/1?pwd=s",
+        "calendar_event_id": None,
         "system": "Zoom",
         "owner_email": "ann@ours.test",
         "brief": "They want it.",
