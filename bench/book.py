@@ -20,7 +20,7 @@ _STEPS = (
     FROM generate_series(1, :deals) AS n
     """,
     """
-    INSERT INTO people (email, name, title, is_internal, content_hash)
+    INSERT INTO people (email, name, title, is_internal)
     SELECT 'rep' || n || '@ours.example', 'Rep ' || left(md5(n::text), 6), 'AE', true, ''::bytea
     FROM generate_series(0, 299) AS n
     UNION ALL
@@ -28,7 +28,7 @@ _STEPS = (
     FROM generate_series(1, :deals) AS n
     """,
     """
-    INSERT INTO calls (id, gong_call_id, title, started_at, duration_seconds, is_internal, content_hash)
+    INSERT INTO calls (id, gong_call_id, title, started_at, duration_seconds, is_internal)
     SELECT md5('call' || n)::uuid, n::text, 'Call ' || left(md5(n::text), 8) || ' about the rollout',
            now() - n::bigint * 7919 % 40000000 * INTERVAL '1 second', 600 + n % 3000, n % 10 = 0, ''
     FROM generate_series(1, :calls) AS n
@@ -45,7 +45,7 @@ _STEPS = (
     """,
     """
     INSERT INTO emails (id, gong_email_id, opportunity_id, subject, sender_email, recipients, sent_at, direction,
-                        body_snippet, content_hash)
+                        body_snippet)
     SELECT md5('email' || n)::uuid, n::text, md5('deal' || CASE WHEN n <= :busy THEN 1 ELSE 1 + n % :deals END)::uuid,
            'Re: the quote', CASE WHEN is_theirs THEN buyer ELSE rep END,
            ARRAY[CASE WHEN is_theirs THEN rep ELSE buyer END],
@@ -57,9 +57,8 @@ _STEPS = (
     ) AS who
     """,
     """
-    INSERT INTO opportunity_changes (source_id, opportunity_id, field, old_value, new_value, changed_at, origin,
-                                     content_hash)
-    SELECT n || field, md5('deal' || n)::uuid, field, 'one', 'two', now() - n % 700 * INTERVAL '1 day', 'bench', ''
+    INSERT INTO opportunity_changes (source_id, opportunity_id, field, old_value, new_value, changed_at, origin)
+    SELECT n || field, md5('deal' || n)::uuid, field, 'one', 'two', now() - n % 700 * INTERVAL '1 day', 'bench'
     FROM generate_series(1, :deals) AS n CROSS JOIN (VALUES ('stage'), ('amount'), ('close_date')) AS fields (field)
     """,
 )

@@ -101,6 +101,11 @@ class Settings(BaseSettings):
 
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper_case)] = "INFO"
 
+    @property
+    def kept_columns(self) -> tuple[str, ...]:
+        """The further columns that are kept with a deal, the most wanted first."""
+        return (*self.metadata_columns, *filter(None, [self.segment_column]))
+
     @field_validator("metadata_columns", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:

@@ -74,7 +74,6 @@ def add_change(
         "new_value": new,
         "changed_at": at,
         "origin": "opportunity_field_history",
-        "content_hash": b"",
         **values,
     }
     connection.execute(sa.insert(opportunity_changes).values(row))

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import Field
 
-from gametape.queries.changes import change
+from gametape.queries.changes import OLDEST_FIRST, change
 from gametape.queries.conversations import CALLS, EMAILS, Side, call, linked, mail
 from gametape.queries.deals import WEEKS, Row, deal, require_deal
 
@@ -131,7 +131,7 @@ def _stages(connection: sa.Connection, opportunity_id: UUID) -> list[StageBand]:
             change.changed_at.is_not(None),
             change.deleted_at.is_(None),
         )
-        .order_by(change.changed_at, change.id)
+        .order_by(*OLDEST_FIRST)
     ).all()
     entered = [(row.new_value, row.changed_at) for row in moves]
     first = moves[0].old_value if moves else stage

@@ -23,7 +23,7 @@ class Change(Row):
     new: str | None
     changed_at: datetime | None
     not_before: datetime | None
-    origin: str = Field(description="opportunity_history, opportunity_field_history or observed.")
+    origin: str = Field(description="opportunity_history, opportunity_field_history, opportunity or observed.")
 
 
 CHANGE_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
@@ -36,12 +36,17 @@ CHANGE_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
 )
 
 
+# Sources write whole seconds: inside one, `place` tells their own order.
+OLDEST_FIRST = (change.changed_at.asc().nulls_first(), change.place, change.id)
+NEWEST_FIRST = (change.changed_at.desc().nulls_last(), change.place.desc(), change.id.desc())
+
+
 def list_changes(connection: sa.Connection, opportunity_id: UUID) -> list[Change]:
     """All moves of a deal that has been looked up, newest first; those without a time last."""
     rows = connection.execute(
         sa.select(*CHANGE_COLUMNS)
         .where(change.opportunity_id == opportunity_id, change.deleted_at.is_(None))
-        .order_by(change.changed_at.desc().nulls_last(), change.field, change.id)
+        .order_by(*NEWEST_FIRST)
     )
     return [Change.model_validate(row) for row in rows]
 

@@ -31,21 +31,23 @@ def stage_habits(connection: sa.Connection) -> list[StageHabit]:
 _HABITS = sa.text("""
     WITH moves AS (
         SELECT moved.opportunity_id AS deal, moved.old_value, moved.new_value, moved.changed_at, moved.id,
-               row_number() OVER (PARTITION BY moved.opportunity_id ORDER BY moved.changed_at, moved.id) AS place,
+               row_number() OVER (
+                   PARTITION BY moved.opportunity_id ORDER BY moved.changed_at, moved.place, moved.id
+               ) AS nth,
                deal.opened_at
         FROM opportunity_changes AS moved JOIN opportunities AS deal ON deal.id = moved.opportunity_id
         WHERE moved.field = 'stage' AND moved.deleted_at IS NULL AND moved.changed_at IS NOT NULL
           AND deal.deleted_at IS NULL AND (deal.is_closed OR deal.is_won)
     ), entered AS (
-        SELECT deal, new_value AS stage, changed_at AS at, place FROM moves WHERE new_value IS NOT NULL
+        SELECT deal, new_value AS stage, changed_at AS at, nth FROM moves WHERE new_value IS NOT NULL
         UNION ALL
         SELECT deal, old_value, least(opened_at, changed_at), 0 FROM moves
-        WHERE place = 1 AND old_value IS NOT NULL AND opened_at IS NOT NULL
+        WHERE nth = 1 AND old_value IS NOT NULL AND opened_at IS NOT NULL
     ), stays AS (
-        SELECT stage, place, extract(epoch FROM lead(at) OVER (PARTITION BY deal ORDER BY place) - at) / 86400 AS days
+        SELECT stage, nth, extract(epoch FROM lead(at) OVER (PARTITION BY deal ORDER BY nth) - at) / 86400 AS days
         FROM entered
     )
     SELECT stage, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS days, count(days) AS deals
     FROM stays GROUP BY stage HAVING count(days) > 0
-    ORDER BY avg(place) FILTER (WHERE days IS NOT NULL), stage
+    ORDER BY avg(nth) FILTER (WHERE days IS NOT NULL), stage
 """)

@@ -134,7 +134,7 @@ _CHANGES = sa.text(r"""
         OR (field = 'close_date' AND left(old_value, 10) < left(new_value, 10)
             AND old_value ~ '^\d{4}-\d\d-\d\d' AND new_value ~ '^\d{4}-\d\d-\d\d')
     )
-    ORDER BY changed_at DESC, id
+    ORDER BY changed_at DESC, place DESC, id DESC
 """)
 
 _HELD = """

@@ -32,6 +32,7 @@ from gametape.queries.deals import Row, deal, is_kept, require_deal
 from gametape.store.tables import calls, emails, opportunity_changes
 
 SILENCE = timedelta(days=7)
+_STEP = timedelta(microseconds=1)
 
 
 class ItemType(StrEnum):
@@ -197,7 +198,8 @@ def _changes(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any
     return sa.select(
         sa.literal_column("'change'", sa.Text).label("type"),
         change.id,
-        change.changed_at.label("at"),
+        # By the order of the source inside a moment, too, in the finest steps of Postgres' clock.
+        (change.changed_at + change.place * sa.literal(_STEP, sa.Interval)).label("at"),
         _NONE.label("since"),
         _NONE.label("until"),
     ).where(
@@ -223,7 +225,7 @@ def _silences(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[An
         sa.literal_column("'silence'", sa.Text).label("type"),
         step.c.id,
         # It follows at once on what ended it, the finest step of Postgres' clock earlier.
-        (step.c.until - timedelta(microseconds=1)).label("at"),
+        (step.c.until - _STEP).label("at"),
         step.c.since,
         step.c.until,
     ).where(step.c.until - step.c.since >= SILENCE)

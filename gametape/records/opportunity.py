@@ -44,7 +44,7 @@ class Opportunity(Record):
     def dangling(self) -> list[str]:
         """An account or an owner that the source does not have."""
         missing = []
-        if self.account_id and not self.account:
+        if self.account_id and not (self.account or self.account_name):
             missing.append(f"account_name: no account {self.account_id}")
         if self.owner_id and not self.owner_email:
             missing.append(f"owner_email: no e-mail for user {self.owner_id}")
@@ -58,6 +58,7 @@ class Opportunity(Record):
             "gong_opportunity_id": key,
             "name": self.name,
             "account_name": self.account_name,
+            "owner_id": salesforce_id(self.owner_id) if self.owner_id else None,
             "owner_email": self.owner_email,
             "stage": self.stage,
             "close_date": self.close_date,

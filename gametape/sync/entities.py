@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from gametape.records.call import Call, metadata_only
-from gametape.records.change import OpportunityChange
 from gametape.records.email import Email
+from gametape.records.history import OpportunityHistory
 from gametape.records.links import CallLinks
+from gametape.records.metadata import within
 from gametape.records.opportunity import Opportunity
 from gametape.records.person import Person, with_role
 from gametape.records.record import Record, Row
@@ -60,6 +61,8 @@ class Entity:
         parts = [self.record.__name__, self.record.version, settings.metadata_max_bytes]
         if self.record is Person:
             parts.append(role_rules(settings.roles_file or SHIPPED).fingerprint)
+        if self.record is Opportunity:
+            parts.append(",".join(settings.kept_columns))
         if self.record in (Call, Transcript):
             parts.append(settings.private_calls)
         return " ".join(map(str, parts))
@@ -69,8 +72,13 @@ def _role(row: Row, settings: Settings) -> Row:
     return with_role(row, role_rules(settings.roles_file or SHIPPED))
 
 
+def _chosen_columns(row: Row, settings: Settings) -> Row:
+    return row | {"metadata": within(row["metadata"], settings.metadata_max_bytes, settings.kept_columns)}
+
+
 def _private(row: Row, settings: Settings) -> Row:
-    return metadata_only(row) if row["is_private"] and settings.private_calls == "metadata" else row
+    kept = metadata_only(row) if row["is_private"] and settings.private_calls == "metadata" else row
+    return kept | {"metadata": within(kept["metadata"], settings.metadata_max_bytes)}
 
 
 ENTITIES = (
@@ -81,6 +89,7 @@ ENTITIES = (
         tables.opportunities,
         key="gong_opportunity_id",
         optional=False,
+        finish=_chosen_columns,
         before_merge=changes.before_opportunities,
     ),
     Entity(
@@ -94,12 +103,11 @@ ENTITIES = (
     ),
     Entity(
         "opportunity_changes",
-        OpportunityChange,
-        tables.opportunity_changes,
-        key="source_id",
+        OpportunityHistory,
+        tables.opportunity_histories,
+        key="gong_opportunity_id",
         parent="opportunity_id",
         after_merge=changes.after_history,
-        made_here=tables.opportunity_changes.c.origin == "observed",
     ),
     Entity("call_links", CallLinks, tables.call_links, key="gong_call_id", after_merge=conversations.after_links),
     Entity(

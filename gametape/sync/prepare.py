@@ -11,7 +11,6 @@ import structlog
 from gametape.errors import BadRecord
 from gametape.records.fields import Warnings, clean_text
 from gametape.records.identity import content_hash
-from gametape.records.metadata import capped
 from gametape.records.record import Row
 from gametape.settings import Settings
 from gametape.store.merge import changed
@@ -90,9 +89,6 @@ def _understand(page: Page, entity: Entity, source: SourceRow, digest: bytes, se
         page.tombstones[key] = source.stamp
         return
     row = entity.finish(record.row(), settings)
-    # Metadata is a part of the document: one that is short even if all its letters take three bytes needs no look.
-    if "metadata" in row and len(source.document) * 3 > settings.metadata_max_bytes:
-        row["metadata"] = capped(row["metadata"], settings.metadata_max_bytes)
     row["deleted_at"] = (source.stamp or datetime.now(UTC)) if record.is_deleted else None
     row["source_modified_at"] = source.stamp
     row["content_hash"] = digest

@@ -83,6 +83,7 @@ def _opportunity(row: Row, erased: Erased) -> Row:
     if not erased.is_address(row["owner_email"]):
         return row
     return row | {
+        "owner_id": None,
         "owner_email": None,
         "metadata": {name: value for name, value in row["metadata"].items() if name != "owner_name"},
     }

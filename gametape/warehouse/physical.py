@@ -9,7 +9,16 @@ from sqlglot import exp
 from sqlglot.expressions.datatypes import DType
 
 from gametape.warehouse.engine import Catalog
-from gametape.warehouse.shapes import BOOKKEEPING, DELETED, STAMPS, SYSTEM_STAMPS, Column, Kind, Shape
+from gametape.warehouse.shapes.model import (
+    BOOKKEEPING,
+    DELETED,
+    STAMPS,
+    SYSTEM_STAMPS,
+    VERSION_START,
+    Column,
+    Kind,
+    Shape,
+)
 
 # A JSON string and nothing else; anything else that begins with a quote stays as it is. Half of a surrogate pair is no
 # letter, and engines fail the whole query over it.
@@ -73,7 +82,8 @@ def look(shape: Shape, catalog: Catalog, dialect: str) -> Found | None:
     if name is None:
         return None
     table = exp.table_(exp.to_identifier(name, quoted=True), db=exp.to_identifier(shape.dataset, quoted=True))
-    return Found(shape, table, {column: parse_type(type_, dialect) for column, type_ in tables[name].items()})
+    found = Found(shape, table, {column: parse_type(type_, dialect) for column, type_ in tables[name].items()})
+    return None if shape.versions and not any(map(found.spelled, VERSION_START)) else found
 
 
 def find(shape: Shape, catalog: Catalog, dialect: str) -> Found | None:

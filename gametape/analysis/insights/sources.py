@@ -15,7 +15,7 @@ from gametape.analysis.insights.models import ThemeName
 from gametape.analysis.insights.story import Story, StoryCall, StoryChange, StoryEmail
 from gametape.analysis.languages import Speech, language_of
 from gametape.analysis.trackers import Hit, tracker_book
-from gametape.queries.changes import CHANGE_COLUMNS, change
+from gametape.queries.changes import CHANGE_COLUMNS, OLDEST_FIRST, change
 from gametape.queries.conversations import EMAIL_COLUMNS, call, linked, mail, participant
 from gametape.queries.opportunity import OpportunityOf
 from gametape.queries.people import contacts
@@ -165,6 +165,6 @@ def _changes(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryC
         sa.select(change.id, *CHANGE_COLUMNS)
         .select_from(opportunity_changes)
         .where(change.opportunity_id == opportunity_id, change.deleted_at.is_(None))
-        .order_by(change.changed_at.nulls_first(), change.id)
+        .order_by(*OLDEST_FIRST)
     ).all()
     return [StoryChange.model_validate(row) for row in rows]

@@ -13,7 +13,7 @@ from gametape.store.tables.conversations import (
     people,
     transcripts,
 )
-from gametape.store.tables.deals import opportunities, opportunity_changes
+from gametape.store.tables.deals import opportunities, opportunity_changes, opportunity_histories
 from gametape.store.tables.ledger import sync_alerts, sync_lease, sync_rejects, sync_runs, sync_status
 from gametape.store.tables.trust import erased_names, reconciliations, secrets
 
@@ -34,6 +34,7 @@ __all__ = [
     "metadata",
     "opportunities",
     "opportunity_changes",
+    "opportunity_histories",
     "people",
     "reconciliations",
     "reviews",

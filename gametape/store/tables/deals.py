@@ -12,6 +12,7 @@ opportunities = sa.Table(
     sa.Column("gong_opportunity_id", sa.Text, nullable=False, unique=True),  # the Salesforce Id, 18 characters
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("account_name", sa.Text),
+    sa.Column("owner_id", sa.Text),  # the user's Salesforce Id: who it is, whatever the address
     sa.Column("owner_email", sa.Text),
     sa.Column("stage", sa.Text),
     sa.Column("close_date", sa.Date),
@@ -56,8 +57,19 @@ sa.Index(
     postgresql_where=opportunities.c.deleted_at.is_(None),
 )
 
+# One row per deal that a history table knows: whether its moves are those of the source.
+opportunity_histories = sa.Table(
+    "opportunity_histories",
+    metadata,
+    id_column(),
+    sa.Column("gong_opportunity_id", sa.Text, nullable=False, unique=True),
+    sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE"), nullable=False, unique=True),
+    *merged_columns(),
+)
+
 # One row per move of one field. Rows of origin "observed" were seen by the sync itself, between two versions of the
-# deal: the move lies after `not_before` (the stamp of the older version) and not later than `changed_at`.
+# deal: the move lies after `not_before` (the stamp of the older version) and not later than `changed_at`. The order is
+# (changed_at, place): sources write whole seconds. What was observed comes last in its moment.
 opportunity_changes = sa.Table(
     "opportunity_changes",
     metadata,
@@ -67,9 +79,16 @@ opportunity_changes = sa.Table(
     sa.Column("field", sa.Text, nullable=False),  # stage | amount | close_date | owner
     sa.Column("old_value", sa.Text),
     sa.Column("new_value", sa.Text),
+    # What is compared, where it is another text than what is shown: an amount without zeros at its end, a user's id.
+    sa.Column("old_key", sa.Text),
+    sa.Column("new_key", sa.Text),
     moment("changed_at"),
     moment("not_before"),
-    sa.Column("origin", sa.Text, nullable=False),  # opportunity_history | opportunity_field_history | observed
-    *merged_columns(),
+    sa.Column("place", sa.Integer, nullable=False, server_default="0"),  # among the moves of one moment
+    # opportunity_history | opportunity_field_history | opportunity | observed
+    sa.Column("origin", sa.Text, nullable=False),
+    moment("deleted_at"),
+    moment("created_at", now=True),
+    moment("updated_at", now=True),
     sa.Index("idx_opportunity_changes_opportunity", "opportunity_id", "field", "changed_at"),
 )

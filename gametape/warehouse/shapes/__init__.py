@@ -34,6 +34,7 @@ SOURCES = (  # by preference within an entity
         (
             "salesforce.opportunity_history",
             "salesforce.opportunity_field_history",
+            "salesforce.opportunity_snapshots",
             "salesforce.opportunity_versions",
         ),
     ),

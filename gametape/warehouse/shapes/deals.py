@@ -1,7 +1,7 @@
 """The tables that deals and their history are read from."""
 
 from gametape.settings import Settings
-from gametape.warehouse.shapes.model import Column, Kind, Shape
+from gametape.warehouse.shapes.model import VERSION_START, Column, Kind, Shape
 
 
 def deal_shapes(settings: Settings) -> dict[str, Shape]:
@@ -33,7 +33,7 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
             ),
             cost="deals come from Gong, thinner: no accounts' details, no custom fields, no history",
             stamp_cost="every sync reads all deals and compares them",
-            fields_kept=settings.metadata_columns,
+            fields_kept=settings.kept_columns,
         ),
         "salesforce.account": Shape(
             dataset,
@@ -42,6 +42,7 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
             cost="deals have no account name",
             stamp_cost="a renamed account reaches its deals only when all are read again",
             fields_repeat=True,
+            fields_kept=settings.kept_columns,
         ),
         "salesforce.user": Shape(
             dataset,
@@ -82,20 +83,28 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
             ),
             cost="changes of owner are known from the first sync on",
         ),
-        "salesforce.opportunity_versions": Shape(
-            dataset,
-            "opportunity_history",
-            (
-                Column("opportunity_id", Kind.ID, spellings=("id",), required=True),
-                Column("started", Kind.STAMP, spellings=("_fivetran_start",), required=True),
-                Column("stage_name"),
-                Column("amount"),
-                Column("close_date", Kind.DATE),
-                Column("owner_id", Kind.ID),
-            ),
-            versions=True,
-        ),
+        # A snapshot of deals by that name, and the deals themselves in history mode.
+        "salesforce.opportunity_snapshots": _versions(dataset, "opportunity_history"),
+        "salesforce.opportunity_versions": _versions(dataset, "opportunity"),
     }
+
+
+def _versions(dataset: str, table: str) -> Shape:
+    """All versions of each deal, of which each holds until the next."""
+    return Shape(
+        dataset,
+        table,
+        (
+            Column("opportunity_id", Kind.ID, spellings=("id",), required=True),
+            Column("started", Kind.STAMP, spellings=VERSION_START, required=True),
+            Column("ended", Kind.STAMP, spellings=("_fivetran_end",)),
+            Column("stage_name"),
+            Column("amount"),
+            Column("close_date", Kind.DATE),
+            Column("owner_id", Kind.ID),
+        ),
+        versions=True,
+    )
 
 
 def _gong(settings: Settings) -> dict[str, Shape]:
@@ -114,6 +123,7 @@ def _gong(settings: Settings) -> dict[str, Shape]:
                 Column("amount"),
                 Column("health_score"),
             ),
+            fields_kept=settings.kept_columns,
         ),
         "gong.health": _health(settings),
         "gong.call_context_integration": Shape(
@@ -125,6 +135,7 @@ def _gong(settings: Settings) -> dict[str, Shape]:
                 Column("object_id", Kind.ID, required=True),
                 Column("name", required=True),
                 Column("value", Kind.JSON, required=True),
+                Column("timing"),
             ),
         ),
     }

@@ -9,6 +9,9 @@ STAMPS = ("last_modified_date", "system_modstamp")
 SYSTEM_STAMPS = ("system_modstamp",)
 """Moves with what Salesforce itself changes, too, such as a value that is renamed everywhere."""
 
+VERSION_START = ("_fivetran_start",)
+"""Since when a version of a row holds: only a table in history mode has it."""
+
 DELETED = ("is_deleted", "_fivetran_deleted")
 
 BOOKKEEPING = frozenset({*STAMPS, "last_modified_by_id", "last_viewed_date", "last_referenced_date", "is_deleted"})
@@ -61,7 +64,7 @@ class Shape:
     columns: tuple[Column, ...]
     cost: str = ""
     stamp_cost: str = ""
-    versions: bool = False  # all versions of a row in history mode, not only the active one
+    versions: bool = False  # all versions of a row, not only the active one; a table without history mode has none
     fields_repeat: bool = False  # `fields` repeats the logical columns
     fields_kept: tuple[str, ...] = ("*",)
     fields_hidden: tuple[str, ...] = ()  # columns whose names begin so are never in `fields`

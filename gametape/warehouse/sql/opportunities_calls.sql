@@ -1,4 +1,5 @@
--- A thin deal from what Gong noted of it on calls: one row per CRM field, object and call; the latest call wins.
+-- A thin deal from what Gong noted of it on calls: one row per CRM field, object, call and timing. What a field is now
+-- wins over what it was when the call was held; then the latest call wins.
 -- No stamp can be trusted: Fivetran loads this table anew every time.
 WITH noted AS (
   SELECT
@@ -12,7 +13,13 @@ WITH noted AS (
   LEFT JOIN gong.call AS c ON c.id = i.call_id
   WHERE LOWER(i.object_type) = 'opportunity' AND NOT i.is_deleted
   QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY i.object_id_key, LOWER(i.name) ORDER BY c.started DESC, i.call_id DESC, i.object_id DESC
+    PARTITION BY i.object_id_key, LOWER(i.name)
+    ORDER BY
+      IF(LOWER(i.timing) = 'now', 0, 1),
+      c.started DESC,
+      i.call_id DESC,
+      i.object_id DESC,
+      i.value DESC
   ) = 1
 )
 SELECT

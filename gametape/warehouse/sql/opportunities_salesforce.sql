@@ -29,14 +29,26 @@ SELECT
     o.is_deleted AS is_deleted,
     o.fields AS fields
   )) AS document,
-  COALESCE(IF(o.is_deleted, o.synced, NULL), o.system_stamp) AS touched
+  GREATEST(
+    COALESCE(IF(o.is_deleted, o.synced, NULL), TIMESTAMP_MICROS(0)),
+    COALESCE(o.system_stamp, TIMESTAMP_MICROS(0)),
+    COALESCE(h.loaded, TIMESTAMP_MICROS(0))
+  ) AS touched
 FROM salesforce.opportunity AS o
 LEFT JOIN salesforce.account AS a ON a.id_key = o.account_id_key
 LEFT JOIN salesforce.user AS u ON u.id_key = o.owner_id_key
 LEFT JOIN (
-  SELECT g.opportunity_id_key AS id_key, g.health_score AS health_score, g.stamp AS stamp
+  -- One score per deal: the table may keep several, or name a deal by both lengths of its id. A score that changes
+  -- need not move a stamp of its own: a deal is read when one of its scores was loaded, deleted ones included.
+  SELECT
+    g.opportunity_id_key AS id_key,
+    IF(g.is_deleted, NULL, g.health_score) AS health_score,
+    MAX(g.stamp) OVER (PARTITION BY g.opportunity_id_key) AS stamp,
+    MAX(COALESCE(g.synced, g.stamp, CURRENT_TIMESTAMP())) OVER (PARTITION BY g.opportunity_id_key) AS loaded
   FROM gong.health AS g
-  WHERE NOT g.is_deleted AND g.health_score IS NOT NULL
-  -- one score per deal: the table may keep several, or name a deal by both lengths of its id
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY g.opportunity_id_key ORDER BY g.stamp DESC, g.synced DESC, g.health_score DESC) = 1
+  WHERE TRUE
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY g.opportunity_id_key
+    ORDER BY g.is_deleted OR g.health_score IS NULL, g.stamp DESC, g.synced DESC, g.health_score DESC
+  ) = 1
 ) AS h ON h.id_key = o.id_key

@@ -1,119 +1,151 @@
--- Moves of a deal's stage, amount, close date and owner. Each field from the best table that says something of it:
--- 1. opportunity_history: Salesforce keeps it always, from the deal's first day, but never of owners. It holds states,
---    so a move is the difference to the state before. The first state counts: it is what the deal began with.
--- 2. opportunity_field_history: kept only from the day an administrator switched it on for a field, for 18 months.
--- 3. the versions of history mode, or of a snapshot: the first is only where recording began, nothing moved then.
+-- All that history tables hold of one deal's stage, amount, close date and owner: one document per deal, so that a row
+-- that is deleted, sent again or arrives late changes the whole chain (records/history.py makes moves of it).
+-- * states: opportunity_history, a state after each change, from the deal's first day, but never of owners.
+-- * changes: opportunity_field_history, old and new value of the fields that an administrator chose, for 18 months.
+-- * versions: the opportunity itself in history mode, or a snapshot that is named opportunity_history.
+-- Salesforce's times are whole seconds: inside a second its ids tell the order.
 WITH states AS (
   SELECT
-    h.id AS id,
-    h.opportunity_id AS opportunity_id,
-    h.created_date AS changed_at,
-    h.is_deleted AS is_deleted,
-    h.synced AS synced,
-    h.stage_name AS stage,
-    h.amount AS amount,
-    h.close_date AS close_date,
-    LAG(h.stage_name) OVER (PARTITION BY h.opportunity_id_key ORDER BY h.created_date, h.id) AS old_stage,
-    LAG(h.amount) OVER (PARTITION BY h.opportunity_id_key ORDER BY h.created_date, h.id) AS old_amount,
-    LAG(h.close_date) OVER (PARTITION BY h.opportunity_id_key ORDER BY h.created_date, h.id) AS old_close_date
+    h.opportunity_id_key AS deal,
+    MAX(h.opportunity_id) AS opportunity_id,
+    MAX(h.created_date) AS stamp,
+    MAX(h.synced) AS touched,
+    ARRAY_AGG(
+      STRUCT(
+        h.id AS id,
+        CAST(h.created_date AS STRING) AS `at`,
+        h.stage_name AS stage,
+        h.amount AS amount,
+        h.close_date AS close_date,
+        h.is_deleted AS is_deleted
+      )
+      ORDER BY h.created_date, h.id, h.synced
+    ) AS noted
   FROM salesforce.opportunity_history AS h
+  GROUP BY h.opportunity_id_key
 ),
-versions AS (
+-- An owner is written twice, by id and by name: the id is kept, with the e-mail address that deals are found by.
+changes AS (
   SELECT
-    v.opportunity_id AS opportunity_id,
-    v.started AS changed_at,
-    v.stage_name AS stage,
-    v.amount AS amount,
-    v.close_date AS close_date,
-    COALESCE(u.email, v.owner_id) AS owner,
-    ROW_NUMBER() OVER (PARTITION BY v.opportunity_id_key ORDER BY v.started) AS nth,
-    LAG(v.stage_name) OVER (PARTITION BY v.opportunity_id_key ORDER BY v.started) AS old_stage,
-    LAG(v.amount) OVER (PARTITION BY v.opportunity_id_key ORDER BY v.started) AS old_amount,
-    LAG(v.close_date) OVER (PARTITION BY v.opportunity_id_key ORDER BY v.started) AS old_close_date,
-    LAG(COALESCE(u.email, v.owner_id)) OVER (PARTITION BY v.opportunity_id_key ORDER BY v.started) AS old_owner
-  FROM salesforce.opportunity_versions AS v
-  LEFT JOIN salesforce.user AS u ON u.id_key = v.owner_id_key
-),
-moves AS (
-  SELECT
-    1 AS choice,
-    'opportunity_history' AS origin,
-    s.id AS id,
-    s.opportunity_id AS opportunity_id,
-    s.changed_at AS changed_at,
-    s.is_deleted AS is_deleted,
-    s.synced AS synced,
-    m.field AS field,
-    m.old AS old,
-    m.`new` AS `new`
-  FROM states AS s
-  CROSS JOIN UNNEST([
-    STRUCT('stage' AS field, s.old_stage AS old, s.stage AS `new`),
-    STRUCT('amount' AS field, s.old_amount AS old, s.amount AS `new`),
-    STRUCT('close_date' AS field, s.old_close_date AS old, s.close_date AS `new`)
-  ]) AS m
-  UNION ALL
-  -- An owner is written twice, by id and by name: the id is kept, told as the e-mail address that deals are found by.
-  SELECT
-    2 AS choice,
-    'opportunity_field_history' AS origin,
-    f.id AS id,
-    f.opportunity_id AS opportunity_id,
-    f.created_date AS changed_at,
-    f.is_deleted AS is_deleted,
-    f.synced AS synced,
-    CASE LOWER(REPLACE(f.field, '_', ''))
-      WHEN 'stagename' THEN 'stage'
-      WHEN 'amount' THEN 'amount'
-      WHEN 'closedate' THEN 'close_date'
-      WHEN 'owner' THEN 'owner'
-    END AS field,
-    IF(LOWER(f.field) = 'owner', COALESCE(p.email, f.old_value), f.old_value) AS old,
-    IF(LOWER(f.field) = 'owner', COALESCE(n.email, f.new_value), f.new_value) AS `new`
+    f.opportunity_id_key AS deal,
+    MAX(f.opportunity_id) AS opportunity_id,
+    MAX(f.created_date) AS stamp,
+    MAX(GREATEST(
+      COALESCE(f.synced, f.created_date),
+      COALESCE(p.stamp, f.created_date),
+      COALESCE(n.stamp, f.created_date)
+    )) AS touched,
+    ARRAY_AGG(
+      STRUCT(
+        f.id AS id,
+        CAST(f.created_date AS STRING) AS `at`,
+        CASE LOWER(REPLACE(f.field, '_', ''))
+          WHEN 'stagename' THEN 'stage'
+          WHEN 'amount' THEN 'amount'
+          WHEN 'closedate' THEN 'close_date'
+          ELSE 'owner'
+        END AS field,
+        f.old_value AS old,
+        f.new_value AS `new`,
+        p.email AS old_email,
+        n.email AS new_email,
+        f.is_deleted AS is_deleted
+      )
+      ORDER BY f.created_date, f.id, f.synced
+    ) AS noted
   FROM salesforce.opportunity_field_history AS f
   LEFT JOIN salesforce.user AS p ON p.id_key = f.old_value_key
   LEFT JOIN salesforce.user AS n ON n.id_key = f.new_value_key
-  WHERE LOWER(f.field) <> 'owner'
-    OR p.id IS NOT NULL
-    OR n.id IS NOT NULL
-    OR REGEXP_CONTAINS(COALESCE(f.new_value, f.old_value), r'^005[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$')
+  WHERE LOWER(REPLACE(f.field, '_', '')) IN ('stagename', 'amount', 'closedate')
+    OR (
+      LOWER(f.field) = 'owner'
+      AND (
+        p.id IS NOT NULL
+        OR n.id IS NOT NULL
+        OR REGEXP_CONTAINS(COALESCE(f.new_value, f.old_value), r'^005[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$')
+      )
+    )
+  GROUP BY f.opportunity_id_key
+),
+kept AS (
+  SELECT
+    'opportunity_history' AS origin,
+    s.opportunity_id AS opportunity_id,
+    s.opportunity_id_key AS deal,
+    s.started AS started,
+    s.ended AS ended,
+    s.synced AS synced,
+    s.stage_name AS stage,
+    s.amount AS amount,
+    s.close_date AS close_date,
+    s.owner_id AS owner_id,
+    s.owner_id_key AS owner_key
+  FROM salesforce.opportunity_snapshots AS s
   UNION ALL
   SELECT
-    3 AS choice,
-    'opportunity_history' AS origin,
-    CONCAT(v.opportunity_id, '/', CAST(UNIX_MICROS(v.changed_at) AS STRING)) AS id,
-    v.opportunity_id AS opportunity_id,
-    v.changed_at AS changed_at,
-    FALSE AS is_deleted,
-    CAST(NULL AS TIMESTAMP) AS synced,
-    m.field AS field,
-    m.old AS old,
-    m.`new` AS `new`
-  FROM versions AS v
-  CROSS JOIN UNNEST([
-    STRUCT('stage' AS field, v.old_stage AS old, v.stage AS `new`),
-    STRUCT('amount' AS field, v.old_amount AS old, v.amount AS `new`),
-    STRUCT('close_date' AS field, v.old_close_date AS old, v.close_date AS `new`),
-    STRUCT('owner' AS field, v.old_owner AS old, v.owner AS `new`)
-  ]) AS m
-  WHERE v.nth > 1
+    'opportunity',
+    v.opportunity_id,
+    v.opportunity_id_key,
+    v.started,
+    v.ended,
+    v.synced,
+    v.stage_name,
+    v.amount,
+    v.close_date,
+    v.owner_id,
+    v.owner_id_key
+  FROM salesforce.opportunity_versions AS v
+),
+versions AS (
+  SELECT
+    k.deal AS deal,
+    MAX(k.opportunity_id) AS opportunity_id,
+    MAX(k.started) AS stamp,
+    MAX(GREATEST(COALESCE(k.synced, k.started), COALESCE(o.stamp, k.started))) AS touched,
+    ARRAY_AGG(
+      STRUCT(
+        CONCAT(k.opportunity_id, '/', CAST(UNIX_MICROS(k.started) AS STRING)) AS id,
+        CAST(k.started AS STRING) AS `at`,
+        k.origin AS origin,
+        k.stage AS stage,
+        k.amount AS amount,
+        k.close_date AS close_date,
+        k.owner_id AS owner_id,
+        o.email AS owner_email
+      )
+      ORDER BY k.origin DESC, k.started, k.ended, k.synced
+    ) AS noted
+  FROM kept AS k
+  LEFT JOIN salesforce.user AS o ON o.id_key = k.owner_key
+  WHERE STARTS_WITH(k.opportunity_id, '006')
+  GROUP BY k.deal
+),
+deals AS (
+  SELECT
+    a.deal AS deal,
+    MAX(a.opportunity_id) AS id,
+    MAX(a.stamp) AS stamp,
+    MAX(a.touched) AS touched
+  FROM (
+    SELECT s.deal AS deal, s.opportunity_id AS opportunity_id, s.stamp AS stamp, s.touched AS touched FROM states AS s
+    UNION ALL
+    SELECT c.deal, c.opportunity_id, c.stamp, c.touched FROM changes AS c
+    UNION ALL
+    SELECT v.deal, v.opportunity_id, v.stamp, v.touched FROM versions AS v
+  ) AS a
+  GROUP BY a.deal
 )
--- One document per move: it is one row of the store.
 SELECT
-  CONCAT(m.id, ':', m.field) AS id,
-  m.changed_at AS stamp,
+  d.id AS id,
+  d.stamp AS stamp,
   TO_JSON_STRING(STRUCT(
-    CONCAT(m.id, ':', m.field) AS id,
-    m.opportunity_id AS opportunity_id,
-    CAST(m.changed_at AS STRING) AS changed_at,
-    m.origin AS origin,
-    m.is_deleted AS is_deleted,
-    m.field AS field,
-    m.old AS old,
-    m.`new` AS `new`
+    d.id AS id,
+    COALESCE(s.noted, []) AS states,
+    COALESCE(c.noted, []) AS changes,
+    COALESCE(v.noted, []) AS versions
   )) AS document,
-  IF(m.is_deleted, m.synced, NULL) AS touched
-FROM moves AS m
-JOIN (SELECT c.field AS field, MIN(c.choice) AS choice FROM moves AS c GROUP BY c.field) AS best
-  ON best.field = m.field AND best.choice = m.choice
-WHERE m.old IS DISTINCT FROM m.`new`
+  d.touched AS touched
+FROM deals AS d
+LEFT JOIN states AS s ON s.deal = d.deal
+LEFT JOIN changes AS c ON c.deal = d.deal
+LEFT JOIN versions AS v ON v.deal = d.deal

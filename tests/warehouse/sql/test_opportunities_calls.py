@@ -1,7 +1,9 @@
 """What a deal is where only Gong's calls know of it."""
 
+import pytest
+
 from gametape.warehouse import Warehouse
-from tests.warehouse.conftest import WarehouseOf, documents, read
+from tests.warehouse.conftest import WarehouseOf, documents, only, read
 
 DEAL = "006000000000001AAA"
 
@@ -77,3 +79,25 @@ CREATE TABLE gongio_ft.call_context_integration AS FROM (VALUES
         )
     )[DEAL]
     assert (deal["name"], deal["type"], deal["stage"]) == ('"Half \\ud800"', '"\\udc4d\\ud83d"', "👍")
+
+
+@pytest.mark.parametrize("step", [1, -1], ids=["as written", "backwards"])
+def test_now_wins_over_the_time_of_the_call_whatever_the_order(duckdb_of: WarehouseOf, step: int) -> None:
+    notes = [
+        f"('{name}', '{DEAL}', '{call}', 'Opportunity', '{value}', '{timing}')"
+        for name, call, value, timing in (
+            ("Name", "1", "Acme", "Now"),
+            ("StageName", "1", "Proposal", "Now"),
+            ("StageName", "1", "Discovery", "TimeOfCall"),
+            ("StageName", "2", "Negotiation", "TimeOfCall"),
+            ("Amount", "1", "100", "TimeOfCall"),
+            ("Amount", "2", "200", "TimeOfCall"),
+        )
+    ]
+    warehouse = duckdb_of(f"""
+        CREATE TABLE gongio_ft.call AS FROM (VALUES ('1', '2026-01-01T10:00:00Z'), ('2', '2026-01-05T10:00:00Z'))
+          t(id, started);
+        CREATE TABLE gongio_ft.call_context_integration AS FROM (VALUES {", ".join(notes[::step])})
+          t(name, object_id, call_id, object_type, value, timing)""")
+    deal = only(warehouse, "opportunities")
+    assert (deal["stage"], deal["amount"]) == ("Proposal", "200")

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from gametape.warehouse import Warehouse, Window
 from tests.databases import OnlyGiven
 from tests.warehouse.conftest import WarehouseOf, documents, only, read
@@ -199,3 +201,37 @@ def test_setting_lists_the_fields_to_keep(warehouse_of: WarehouseOf) -> None:
     deal = only(warehouse_of(WHOLE, metadata_columns=("SeatsC", "note_c"), product_column="note_c"), "opportunities")
     assert deal["product"] == 'äöü "x"'
     assert deal["fields"] == {"seats_c": 3}
+
+
+def test_chosen_fields_are_those_of_the_account_too(duckdb_of: WarehouseOf) -> None:
+    deal = only(duckdb_of(WHOLE, metadata_columns=("seats_c",), segment_column="Industry"), "opportunities")
+    assert (deal["fields"], list(deal["account"])) == ({"seats_c": 3}, ["industry"])
+
+
+@pytest.mark.parametrize(
+    ("columns", "found"),
+    [
+        ("score, _fivetran_synced", {"1", "3"}),  # loaded since; of the second deal nothing was
+        ("score", {"1", "2", "3"}),  # nobody knows when: looked at in every scan
+        ("score, _fivetran_synced, last_modified_date", {"1", "3"}),
+    ],
+)
+def test_a_score_that_was_loaded_brings_its_deal(duckdb_of: WarehouseOf, columns: str, found: set[str]) -> None:
+    warehouse = duckdb_of(
+        f"""
+        CREATE TABLE salesforce.opportunity AS FROM (VALUES
+          ('1', 'A', TIMESTAMPTZ '2026-01-01'), ('2', 'B', TIMESTAMPTZ '2026-01-01'),
+          ('3', 'C', TIMESTAMPTZ '2026-01-01'), ('4', 'D', TIMESTAMPTZ '2026-01-01')) t(id, name, last_modified_date);
+        CREATE TABLE gongio_ft.all_scores AS FROM (VALUES
+          ('1', 71, TIMESTAMPTZ '2026-03-01', TIMESTAMPTZ '2026-01-01', false),
+          ('2', 72, TIMESTAMPTZ '2026-01-01', TIMESTAMPTZ '2026-01-01', false),
+          ('3', 73, TIMESTAMPTZ '2026-03-01', TIMESTAMPTZ '2026-01-01', true)
+        ) t(opportunity_id, score, _fivetran_synced, last_modified_date, _fivetran_deleted);
+        CREATE TABLE gongio_ft.scores AS SELECT opportunity_id, _fivetran_deleted, {columns} FROM gongio_ft.all_scores
+        """,
+        health_column="scores.score",
+    )
+    rows = read(warehouse, "opportunities", Window(after=datetime(2026, 2, 1, tzinfo=UTC)))
+    assert {row.id for row in rows} == found
+    assert documents(rows)["3"]["health_score"] is None
+    assert {row.stamp for row in rows} == {datetime(2026, 1, 1, tzinfo=UTC)}

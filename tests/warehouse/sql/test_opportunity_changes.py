@@ -1,4 +1,4 @@
-"""When which field of a deal moved, from whichever table knows best."""
+"""All that the history tables hold of a deal, as one document."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from gametape.errors import MissingSource
-from gametape.warehouse import Window
+from gametape.records.history import OpportunityHistory
+from gametape.warehouse import SourceRow, Window
 from tests.warehouse.conftest import WarehouseOf, documents, read
 
 DEAL, OTHER = "006000000000001AAA", "006000000000002AAA"
@@ -32,48 +33,67 @@ CREATE TABLE salesforce.opportunity_field_history AS FROM (VALUES
 ) t(id, opportunity_id, field, old_value, new_value, created_date);
 """
 VERSIONS = f"""
-CREATE TABLE salesforce.opportunity_history AS FROM (VALUES
-  ('{DEAL}', TIMESTAMPTZ '2026-01-01', false, 'Discovery', '005000000000001AAA', '2026-03-31'),
-  ('{DEAL}', TIMESTAMPTZ '2026-01-03', false, 'Discovery', '005000000000002AAA', '2026-03-31'),
-  ('{DEAL}', TIMESTAMPTZ '2026-01-09', true, 'Proposal', '005000000000002AAA', '2026-03-31')
-) t(id, _fivetran_start, _fivetran_active, stage_name, owner_id, close_date);
+CREATE TABLE salesforce.{{table}} AS FROM (VALUES
+  ('{DEAL}', 'A', TIMESTAMPTZ '2026-01-01', false, 'Discovery', '005000000000001AAA', '2026-03-31'),
+  ('{DEAL}', 'A', TIMESTAMPTZ '2026-01-03', false, 'Discovery', '005000000000002AAA', '2026-03-31'),
+  ('{DEAL}', 'A', TIMESTAMPTZ '2026-01-09', true, 'Proposal', '005000000000002AAA', '2026-03-31')
+) t(id, name, _fivetran_start, _fivetran_active, stage_name, owner_id, close_date);
 """
+SNAPSHOTS, HISTORY_MODE = VERSIONS.format(table="opportunity_history"), VERSIONS.format(table="opportunity")
 
 
-def moves(found: dict[str, dict[str, Any]]) -> dict[str, tuple[str | None, str | None]]:
-    return {key: (move["old"], move["new"]) for key, move in found.items()}
+def moves(rows: list[SourceRow]) -> dict[str, tuple[str | None, str | None]]:
+    """What the record makes of the documents: old and new value by the id of the move."""
+    return {
+        move.source_id: (move.old.shown, move.new.shown)
+        for row in rows
+        for move in OpportunityHistory.read(row.document, []).moves()
+    }
 
 
-def test_states_become_moves_and_the_first_state_counts(warehouse_of: WarehouseOf) -> None:
+def test_states_are_handed_over_in_order_by_deal(warehouse_of: WarehouseOf) -> None:
     rows = read(warehouse_of(HISTORY), "opportunity_changes")
     found = documents(rows)
-    amounts = {key: [v and float(v) for v in values] for key, values in moves(found).items() if "amount" in key}
-    assert amounts == {"h1:amount": [None, 100.5], "h3:amount": [100.5, 250], "h4:amount": [250, None]}
-    assert {key: values for key, values in moves(found).items() if "amount" not in key} == {
-        "h1:close_date": (None, "2026-03-31"),
-        "h1:stage": (None, "Discovery"),
-        "h3:stage": ("Discovery", "Proposal"),
-        "h4:close_date": ("2026-03-31", "2026-04-30"),
-        "h5:stage": (None, "Proposal"),
-    }
-    assert found["h3:stage"] == {
-        "id": "h3:stage",
-        "opportunity_id": DEAL,
-        "changed_at": "2026-01-03 01:02:03.456789+00",
-        "origin": "opportunity_history",
+    assert set(found) == {DEAL, OTHER}, "an id of 15 characters is the same deal"
+    assert [state["id"] for state in found[DEAL]["states"]] == ["h1", "h2", "h3", "h4"]
+    third: dict[str, Any] = found[DEAL]["states"][2]
+    assert float(third.pop("amount")) == 250
+    assert third == {
+        "id": "h3",
+        "at": "2026-01-03 01:02:03.456789+00",
+        "stage": "Proposal",
+        "close_date": "2026-03-31",
         "is_deleted": False,
-        "field": "stage",
-        "old": "Discovery",
-        "new": "Proposal",
     }
-    assert found["h4:close_date"]["is_deleted"] is True
-    assert next(row.stamp for row in rows if row.id == "h3:stage") == datetime(2026, 1, 3, 1, 2, 3, 456789, tzinfo=UTC)
+    assert (found[DEAL]["changes"], found[DEAL]["versions"]) == ([], [])
+    assert {row.id: row.stamp for row in rows}[DEAL] == datetime(2026, 1, 4, tzinfo=UTC)
+    assert "h4:close_date" not in moves(rows), "a deleted row is no move"
 
 
-def test_a_window_still_sees_the_state_before_it(warehouse_of: WarehouseOf) -> None:
+def test_a_window_sees_whole_deals(warehouse_of: WarehouseOf) -> None:
     rows = read(warehouse_of(HISTORY), "opportunity_changes", Window(after=datetime(2026, 1, 2, 12, tzinfo=UTC)))
-    assert [row.id for row in rows] == ["h3:amount", "h3:stage", "h4:amount", "h4:close_date"]
-    assert moves(documents(rows))["h3:stage"] == ("Discovery", "Proposal")
+    assert [row.id for row in rows] == [DEAL]
+    assert moves(rows)["h3:stage"] == ("Discovery", "Proposal")
+
+
+def test_a_row_that_was_loaded_late_or_deleted_brings_its_deal(duckdb_of: WarehouseOf) -> None:
+    warehouse = duckdb_of(f"""{HISTORY}
+      ALTER TABLE salesforce.opportunity_history ADD COLUMN _fivetran_synced TIMESTAMPTZ DEFAULT '2026-01-05';
+      UPDATE salesforce.opportunity_history SET _fivetran_synced = '2026-02-01' WHERE id = 'h2'""")
+    rows = read(warehouse, "opportunity_changes", Window(after=datetime(2026, 1, 20, tzinfo=UTC)))
+    assert [row.id for row in rows] == [DEAL]
+
+
+def test_ids_tell_the_order_inside_a_second(warehouse_of: WarehouseOf) -> None:
+    stages = ("1. New", "3. Demo", "2. Call", "4. Offer")
+    ids = ("008000000000009AAA", "00800000000000AAAA", "00800000000000aAAA", "00800000000000bAAA")
+    values = ", ".join(
+        f"('{id_}', '{DEAL}', '{stage}', TIMESTAMPTZ '2026-01-01')"
+        for id_, stage in reversed(list(zip(ids, stages, strict=True)))
+    )
+    sql = f"""CREATE TABLE salesforce.opportunity_history AS
+        FROM (VALUES {values}) t(id, opportunity_id, stage_name, created_date)"""
+    assert [new for _, new in moves(read(warehouse_of(sql), "opportunity_changes")).values()] == list(stages)
 
 
 BY_FIELDS = {
@@ -84,37 +104,55 @@ BY_FIELDS = {
 
 
 def test_field_history_alone_tells_all_fields_and_an_owner_once(warehouse_of: WarehouseOf) -> None:
-    found = documents(read(warehouse_of(FIELDS), "opportunity_changes"))
-    assert moves(found) == BY_FIELDS
-    assert found["f2:owner"]["origin"] == "opportunity_field_history"
+    rows = read(warehouse_of(FIELDS), "opportunity_changes")
+    assert moves(rows) == BY_FIELDS
+    assert [change["id"] for change in documents(rows)[DEAL]["changes"]] == ["f1", "f6", "f2"]
+
+
+def test_a_renamed_owner_brings_the_deals_that_they_owned(duckdb_of: WarehouseOf) -> None:
+    warehouse = duckdb_of(f"""{FIELDS} ALTER TABLE salesforce."user" ADD COLUMN last_modified_date TIMESTAMPTZ;
+      UPDATE salesforce."user" SET last_modified_date = '2026-05-01'""")
+    rows = read(warehouse, "opportunity_changes", Window(after=datetime(2026, 4, 1, tzinfo=UTC)))
+    assert [row.id for row in rows] == [DEAL]
 
 
 def test_each_field_comes_from_the_table_that_knows_it_best(warehouse_of: WarehouseOf) -> None:
-    found = moves(documents(read(warehouse_of(HISTORY + FIELDS), "opportunity_changes")))
-    assert {key.partition(":")[0] for key in found} == {"h1", "h3", "h4", "h5", "f2"}
+    found = moves(read(warehouse_of(HISTORY + FIELDS), "opportunity_changes"))
+    assert {key.partition(":")[0] for key in found} == {"h1", "h3", "h5", "f2"}
     assert found["f2:owner"] == BY_FIELDS["f2:owner"]
 
 
 def test_an_empty_history_table_gives_way(warehouse_of: WarehouseOf) -> None:
     warehouse = warehouse_of(f"{HISTORY}{FIELDS} DELETE FROM salesforce.opportunity_history")
-    assert moves(documents(read(warehouse, "opportunity_changes"))) == BY_FIELDS
+    assert moves(read(warehouse, "opportunity_changes")) == BY_FIELDS
 
 
-def test_versions_become_moves_from_the_second_on(warehouse_of: WarehouseOf) -> None:
-    rows = read(warehouse_of(VERSIONS), "opportunity_changes")
-    assert list(moves(documents(rows)).values()) == [
-        ("005000000000001AAA", "005000000000002AAA"),
+@pytest.mark.parametrize(
+    ("sql", "origin"), [(SNAPSHOTS, "opportunity_history"), (HISTORY_MODE, "opportunity")], ids=["snapshots", "mode"]
+)
+def test_versions_become_moves_from_the_second_on(warehouse_of: WarehouseOf, sql: str, origin: str) -> None:
+    rows = read(warehouse_of(sql), "opportunity_changes")
+    assert list(moves(rows).values()) == [
         ("Discovery", "Proposal"),
+        ("005000000000001AAA", "005000000000002AAA"),
     ]
-    assert [row.stamp for row in rows] == [datetime(2026, 1, 3, tzinfo=UTC), datetime(2026, 1, 9, tzinfo=UTC)]
-    assert {document["opportunity_id"] for document in documents(rows).values()} == {DEAL}
+    assert [(row.id, row.stamp) for row in rows] == [(DEAL, datetime(2026, 1, 9, tzinfo=UTC))]
+    assert {version["origin"] for version in documents(rows)[DEAL]["versions"]} == {origin}
+
+
+def test_history_mode_of_the_history_table_is_no_snapshot_of_deals(duckdb_of: WarehouseOf) -> None:
+    warehouse = duckdb_of(f"""CREATE TABLE salesforce.opportunity_history AS FROM (VALUES
+      ('008000000000001AAA', '{DEAL}', 'New', TIMESTAMPTZ '2026-01-01', TIMESTAMPTZ '2026-01-01', true)
+    ) t(id, opportunity_id, stage_name, created_date, _fivetran_start, _fivetran_active)""")
+    assert set(documents(read(warehouse, "opportunity_changes"))) == {DEAL}
 
 
 def test_field_history_is_preferred_to_versions(warehouse_of: WarehouseOf) -> None:
     # What the field history says nothing of still comes from the versions; here they agree on the close date.
-    assert moves(documents(read(warehouse_of(VERSIONS + FIELDS), "opportunity_changes"))) == BY_FIELDS
+    assert moves(read(warehouse_of(SNAPSHOTS + FIELDS), "opportunity_changes")) == BY_FIELDS
 
 
 def test_no_history_at_all_is_said_by_name(duckdb_of: WarehouseOf) -> None:
+    warehouse = duckdb_of("CREATE TABLE salesforce.opportunity AS SELECT 'o' AS id, 'Acme' AS name")
     with pytest.raises(MissingSource, match=r"salesforce\.opportunity_history.*salesforce\.opportunity_field_history"):
-        duckdb_of("").source("opportunity_changes")
+        warehouse.source("opportunity_changes")
