@@ -125,11 +125,11 @@ def _details(value: Any) -> dict[str, Any] | None:
 
 
 class Warnings(list[str]):
-    """What was wrong with one row, in words; `left_out` has the warning for each field that lost its value."""
+    """What was wrong with one row, in words; `left_out` has those of values that were left out, by their field."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.left_out: dict[str, str] = {}
+        self.left_out: dict[str, list[str]] = {}
 
     def clear(self) -> None:
         """Forget all, as before a second way of reading the row."""
@@ -155,16 +155,17 @@ def _lenient(parse: Callable[[Any], Any], empty: Callable[[], Any] = lambda: Non
             return parse(value)
         except (ValueError, InvalidOperation, OverflowError, RecursionError) as error:
             reason = "not a number" if isinstance(error, InvalidOperation) else str(error)
-            _leave_out(info, f"{str(value)[:60]!r} left out ({reason})")
+            leave_out(info, f"{str(value)[:60]!r} left out ({reason})")
             return empty()
 
     return Lenient(validate)
 
 
-def _leave_out(info: ValidationInfo, warning: str) -> None:
+def leave_out(info: ValidationInfo, warning: str) -> None:
+    """Add to the warnings that the value of this field was left out."""
     warn(info, warning)
     if isinstance(info.context, Warnings) and info.field_name:
-        info.context.left_out[info.field_name] = info.context[-1]
+        info.context.left_out.setdefault(info.field_name, []).append(info.context[-1])
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Generic, Literal, NamedTuple, TypeVar, g
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, ValidationInfo
 
-from gametape.records.fields import Day, Email, Flag, Key, Moment, Money, Text, warn
+from gametape.records.fields import Day, Email, Flag, Key, Moment, Money, Text, leave_out, warn
 from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.record import Record, Row
 
@@ -81,18 +81,24 @@ class Move(NamedTuple):
         }
 
 
+def _time(value: object, info: ValidationInfo) -> object:
+    if value is None:
+        leave_out(info, "empty or unreadable at the source")
+    return value
+
+
 class _Entry(BaseModel):
     """A row of a history table."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: Text = None
-    at: Moment = None
+    changed_at: Annotated[Moment, BeforeValidator(_time)] = None
     is_deleted: Flag = None
 
 
 class _State(_Entry):
-    """What a deal was from `at` on."""
+    """What a deal was from `changed_at` on."""
 
     origin: Origin = "opportunity_history"
     stage: Text = None
@@ -109,7 +115,7 @@ class _State(_Entry):
 
 
 class _StageChange(_Entry):
-    """What the stage was before and after `at`; the other fields likewise."""
+    """What the stage was before and after `changed_at`; the other fields likewise."""
 
     field: Literal["stage"]
     old: Text = None
@@ -180,10 +186,10 @@ def _placed(entries: Sequence[E]) -> list[_Placed[E]]:
     latest = {entry.id: entry for entry in entries}
     found: list[_Placed[E]] = []
     for id_, entry in latest.items():
-        if id_ and entry.at and not entry.is_deleted:
+        if id_ and entry.changed_at and not entry.is_deleted:
             before = found[-1] if found else None
-            place = before.place + 1 if before and before.at == entry.at else 0
-            found.append(_Placed(entry, id_, entry.at, place))
+            place = before.place + 1 if before and before.at == entry.changed_at else 0
+            found.append(_Placed(entry, id_, entry.changed_at, place))
     return found
 
 
@@ -207,13 +213,12 @@ class OpportunityHistory(Record):
         return None
 
     def dangling(self) -> list[str]:
-        """Entries that have no place in the chain."""
-        entries: list[_Entry] = [*self.states, *self.changes, *self.versions]
-        return [
-            f"history {entry.id}: left out (no {'time' if entry.id else 'id'})"
-            for entry in entries
-            if not (entry.id and entry.at)
-        ]
+        """Entries without an id: nobody can tell whether one that is sent again is another."""
+        return [f"an entry of {entry.changed_at} left out (no id)" for entry in self.parts() if not entry.id]
+
+    def parts(self) -> list[_Entry]:
+        """All entries: their values are those of the row."""
+        return [*self.states, *self.changes, *self.versions]
 
     def row(self) -> Row:
         """Column values; `moves` become rows of `opportunity_changes`."""

@@ -3,6 +3,7 @@
 import json
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -61,6 +62,10 @@ class Record(BaseModel, ABC):
     def dangling(self) -> list[str]:
         """What the row points to and the source does not have, as warnings."""
         return []
+
+    def parts(self) -> Iterable[BaseModel]:
+        """Where the row's values stand: itself, unless the row is a list of others."""
+        return (self,)
 
     @abstractmethod
     def row(self) -> Row:

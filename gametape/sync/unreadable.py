@@ -44,18 +44,21 @@ Columns = Mapping[str, Tally]
 
 def count_row(columns: dict[str, Tally], record: Record, warnings: Warnings, missing: str | None) -> None:
     """Add one row to `columns`: each value that a record may leave out; `missing` is a field it cannot do without."""
-    for name in lenient_fields(type(record)):
-        if name in warnings.left_out:
-            reason = warnings.left_out[name]
-        elif name == missing:
-            reason = f"{name}: empty or unreadable at the source"
-        else:
-            if getattr(record, name) is not None:
-                _tally(columns, name).understood += 1
-            continue
+    left_out = {name: warnings.left_out[name] for name in _counted(record) if name in warnings.left_out}
+    if missing in _counted(record) and missing not in left_out:
+        left_out[missing] = [f"{missing}: empty or unreadable at the source"]
+    for name, reasons in left_out.items():
         tally = _tally(columns, name)
-        tally.left_out += 1
-        tally.example = tally.example or reason
+        tally.left_out += len(reasons)
+        tally.example = tally.example or reasons[0]
+    for part in record.parts():
+        for name in lenient_fields(type(part)):
+            if getattr(part, name) is not None:
+                _tally(columns, name).understood += 1
+
+
+def _counted(record: Record) -> set[str]:
+    return {name for part in record.parts() for name in lenient_fields(type(part))}
 
 
 def _tally(columns: dict[str, Tally], name: str) -> Tally:
@@ -64,7 +67,7 @@ def _tally(columns: dict[str, Tally], name: str) -> Tally:
 
 def other_warnings(record: Record, warnings: Warnings) -> list[str]:
     """The warnings of a row that `count_row` does not count."""
-    counted = {warnings.left_out.get(name) for name in lenient_fields(type(record))}
+    counted = {warning for name in _counted(record) for warning in warnings.left_out.get(name, ())}
     return [warning for warning in warnings if warning not in counted]
 
 

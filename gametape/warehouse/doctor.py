@@ -10,6 +10,7 @@ from gametape.redact import redact
 from gametape.settings import Settings
 from gametape.warehouse.compile import logical_tables, parse
 from gametape.warehouse.connect import Warehouse, connect
+from gametape.warehouse.health import health_note
 from gametape.warehouse.physical import Found, look, snake
 from gametape.warehouse.rows import Window
 from gametape.warehouse.shapes import ABSENT, SOURCES, STAMPS, Shape
@@ -53,6 +54,7 @@ class EntityFinding(BaseModel):
     gaps: list[Gap] = []
     absent_tables: dict[str, bool] = {}
     """Tables that the source could read; True for those of whose dataset nothing is there."""
+    notes: list[str] = []
     bytes_scanned: int | None = None
 
 
@@ -163,6 +165,8 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
         gaps=gaps(warehouse, source.name),
         absent_tables=warehouse.absent_tables(source.name),
     )
+    if entity == "opportunities":
+        found.notes.append(health_note(warehouse, source.name))
     try:
         found.bytes_scanned = warehouse.estimate(source, Window())
     except GametapeError as error:

@@ -57,6 +57,40 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: sa.Engine) -> None:
     assert sa.inspect(empty).get_table_names() == []
 
 
+def test_a_store_from_before_owners_had_ids_reads_its_deals_again(databases: Databases) -> None:
+    """Moves of an owner that were only a new mail domain go; what else had been told twice goes with the next sync."""
+    with databases.fresh(template="template1") as name:
+        environment = {"DATABASE_URL": databases.url(name)}
+        upgrade = [sys.executable, "-m", "alembic", "upgrade", "0010"]
+        subprocess.run(upgrade, check=True, cwd=ROOT, env=environment, capture_output=True)
+        engine = databases.open(name)
+        with engine.begin() as connection:
+            connection.execute(sa.text(_BEFORE_0011))
+        migrate(engine)
+        with engine.connect() as connection:
+            left = connection.execute(sa.text("SELECT source_id, place FROM opportunity_changes ORDER BY 1")).all()
+            due = connection.scalars(sa.text("SELECT last_full_at IS NULL FROM sync_status ORDER BY entity_type"))
+            assert [tuple(row) for row in left] == [("h1:stage", 0), ("observed:2", 999_999)]
+            assert due.all() == [False, True, True]
+            assert connection.scalar(sa.text("SELECT count(*) FROM sync_rejects")) == 0
+        engine.dispose()
+
+
+_BEFORE_0011 = """
+    INSERT INTO opportunities (gong_opportunity_id, name, content_hash) VALUES ('006', 'Acme', '');
+    INSERT INTO opportunity_changes (source_id, opportunity_id, field, old_value, new_value, origin, content_hash)
+    SELECT move.*, '' FROM opportunities AS deal CROSS JOIN LATERAL (VALUES
+        ('observed:1', deal.id, 'owner', 'ann@old.test', 'ann@new.test', 'observed'),
+        ('observed:2', deal.id, 'owner', 'ann@new.test', 'bob@new.test', 'observed'),
+        ('h1:stage', deal.id, 'stage', 'A', 'B', 'opportunity_history')
+    ) AS move;
+    INSERT INTO sync_status (entity_type, status, last_full_at, cursor)
+    SELECT entity, 'success', now(), '{}' FROM unnest(ARRAY['calls', 'opportunities', 'opportunity_changes']) AS entity;
+    INSERT INTO sync_rejects (entity_type, kind, reason, document, content_hash)
+    VALUES ('opportunity_changes', 'waiting', 'opportunity_id has not arrived', '{}', '');
+"""
+
+
 def test_a_store_of_a_newer_gametape_is_refused(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))

@@ -134,6 +134,16 @@ def test_12_what_moves_only_the_system_stamp_arrives_and_is_shown_as_old_as_it_i
     assert (stored()["Deal 1"].stage, stored()["Deal 1"].source_modified_at) == ("Renamed", NOON)
 
 
+def test_12_a_score_in_gongs_table_changes_on_an_old_deal(sync: Sync, company: Company, stored: Stored) -> None:
+    score = {"opportunity_id": salesforce_key("006", 1), "health_score": 40, "_fivetran_synced": NOON}
+    company.put("gongio_ft.opportunity", score)
+    company.put("salesforce.opportunity", opportunity(1), opportunity(2, last_modified_date=NOON + 90 * DAY))
+    sync()
+    company.put("gongio_ft.opportunity", score | {"health_score": 80, "_fivetran_synced": NOON + 91 * DAY})
+    sync()
+    assert (stored()["Deal 1"].health_score, stored()["Deal 1"].source_modified_at) == (80, NOON)
+
+
 def test_13_the_first_load_has_no_window(sync: Sync, company: Company) -> None:
     ages = (0, 29, 31, 89, 91, 366, 20 * 365)
     company.put(

@@ -96,3 +96,26 @@ def test_health_on_the_opportunity_is_missed_by_its_name(duckdb_of: WarehouseOf)
     found = diagnose_open(Warehouse(engine, OnlyGiven(health_column="health_c")))
     costs = {gap.missing: gap.cost for finding in found.entities for gap in finding.gaps}
     assert "GAMETAPE_HEALTH_COLUMN=health_c is not there" in costs["salesforce.opportunity.health_c"]
+
+
+@pytest.mark.parametrize(
+    ("column", "note"),
+    [
+        (None, "no health score: set GAMETAPE_HEALTH_COLUMN"),
+        ("health_c", "health score from salesforce.opportunity.health_c. A formula field"),
+        ("scores.score", "health score from gongio_ft.scores.score. A change is seen at the next sync, by _fivetran"),
+        ("bare.score", "every sync reads all deals that have a score."),
+        ("alone.score", "gongio_ft.alone.score has no column opportunity_id or crm_id or object_id or id beside it"),
+        ("nowhere.score", "no health score: set GAMETAPE_HEALTH_COLUMN"),
+    ],
+)
+def test_it_says_where_health_comes_from(duckdb_of: WarehouseOf, column: str | None, note: str) -> None:
+    warehouse = duckdb_of(
+        """CREATE TABLE salesforce.opportunity AS SELECT 'o' AS id, 'Acme' AS name, 7 AS health_c;
+        CREATE TABLE gongio_ft.scores AS SELECT 'o' AS crm_id, 7 AS score, now() AS _fivetran_synced;
+        CREATE TABLE gongio_ft.bare AS SELECT 'o' AS crm_id, 7 AS score;
+        CREATE TABLE gongio_ft.alone AS SELECT 7 AS score""",
+        health_column=column,
+    )
+    (deals,) = [finding for finding in diagnose_open(warehouse).entities if finding.entity == "opportunities"]
+    assert note in deals.notes[0]

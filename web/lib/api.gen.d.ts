@@ -911,7 +911,7 @@ export interface components {
             old: string | null;
             /**
              * Origin
-             * @description opportunity_history, opportunity_field_history or observed.
+             * @description opportunity_history, opportunity_field_history, opportunity or observed.
              */
             origin: string;
         };
@@ -940,7 +940,7 @@ export interface components {
             old: string | null;
             /**
              * Origin
-             * @description opportunity_history, opportunity_field_history or observed.
+             * @description opportunity_history, opportunity_field_history, opportunity or observed.
              */
             origin: string;
             /**

@@ -77,6 +77,8 @@ def _print(diagnosis: Diagnosis, lost: dict[str, str]) -> None:
         _line(entity.entity, ok=entity.source is not None and not problem, text=problem or source)
         for gap in entity.gaps:
             out.print(f"    no {gap.missing}: {gap.cost}", markup=False, highlight=False)
+        for note in entity.notes:
+            out.print(f"    {note}", markup=False, highlight=False)
 
 
 def _tables(diagnosis: Diagnosis) -> Table:

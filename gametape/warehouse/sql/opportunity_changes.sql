@@ -13,7 +13,7 @@ WITH states AS (
     ARRAY_AGG(
       STRUCT(
         h.id AS id,
-        CAST(h.created_date AS STRING) AS `at`,
+        CAST(h.created_date AS STRING) AS changed_at,
         h.stage_name AS stage,
         h.amount AS amount,
         h.close_date AS close_date,
@@ -38,7 +38,7 @@ changes AS (
     ARRAY_AGG(
       STRUCT(
         f.id AS id,
-        CAST(f.created_date AS STRING) AS `at`,
+        CAST(f.created_date AS STRING) AS changed_at,
         CASE LOWER(REPLACE(f.field, '_', ''))
           WHEN 'stagename' THEN 'stage'
           WHEN 'amount' THEN 'amount'
@@ -105,7 +105,7 @@ versions AS (
     ARRAY_AGG(
       STRUCT(
         CONCAT(k.opportunity_id, '/', CAST(UNIX_MICROS(k.started) AS STRING)) AS id,
-        CAST(k.started AS STRING) AS `at`,
+        CAST(k.started AS STRING) AS changed_at,
         k.origin AS origin,
         k.stage AS stage,
         k.amount AS amount,

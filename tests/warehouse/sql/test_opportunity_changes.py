@@ -60,7 +60,7 @@ def test_states_are_handed_over_in_order_by_deal(warehouse_of: WarehouseOf) -> N
     assert float(third.pop("amount")) == 250
     assert third == {
         "id": "h3",
-        "at": "2026-01-03 01:02:03.456789+00",
+        "changed_at": "2026-01-03 01:02:03.456789+00",
         "stage": "Proposal",
         "close_date": "2026-03-31",
         "is_deleted": False,
