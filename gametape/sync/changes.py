@@ -89,10 +89,20 @@ _TAKE_BACK = sa.text(f"""
       AND NOT EXISTS (SELECT FROM ({_TOLD}) AS told WHERE told.source_id = known.source_id)
 """)
 
+# A history that the source has no more, as reconcile found (in `verdicts`): its moves go with it.
+TAKE_BACK_VANISHED = sa.text("""
+    UPDATE opportunity_changes AS moved SET deleted_at = now(), updated_at = now()
+    FROM verdicts JOIN opportunity_histories AS history ON history.gong_opportunity_id = verdicts.key
+    WHERE moved.opportunity_id = history.opportunity_id AND moved.origin <> 'observed'
+      AND moved.deleted_at IS NULL AND verdicts.verdict = 'vanished'
+    RETURNING moved.opportunity_id
+""")
+
 _VALUES = "opportunity_id, field, old_value, new_value, old_key, new_key, changed_at, place, origin"
 _TELL = sa.text(f"""
     INSERT INTO opportunity_changes AS known (id, source_id, {_VALUES})
-    SELECT told.id, told.source_id, {_VALUES} FROM ({_TOLD}) AS told
+    SELECT DISTINCT ON (told.source_id) told.id, told.source_id, {_VALUES} FROM ({_TOLD}) AS told
+    ORDER BY told.source_id, told.opportunity_id
     ON CONFLICT (source_id) DO UPDATE SET
         ({_VALUES}, deleted_at, updated_at) =
         ROW (excluded.opportunity_id, excluded.field, excluded.old_value, excluded.new_value, excluded.old_key,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from gametape.settings import Settings
 from gametape.store.turns import unpack
-from gametape.sync import email_direction, erasures, ledger, meetings, quotes
+from gametape.sync import changes, email_direction, erasures, ledger, meetings, quotes
 
 # A staged call that lost against a newer stored one is not the one whose content stands there now.
 _CURRENT_CALLS = """
@@ -148,7 +148,7 @@ _KEEP_DROPPED_SNIPPETS_OUT = sa.text("""
     WHERE known.gong_email_id = staged_emails.gong_email_id AND known.dropped_at IS NOT NULL
 """)
 
-# The deals that a vanished call, mail or set of links belonged to; links go with it.
+# The deals that a vanished call, mail, set of links or history belonged to; links and moves go with it.
 _VANISHED = {
     "calls": sa.text("""
         SELECT linked.opportunity_id
@@ -166,6 +166,7 @@ _VANISHED = {
         FROM verdicts JOIN emails AS mail ON mail.gong_email_id = verdicts.key
         WHERE verdicts.verdict = 'vanished' AND mail.opportunity_id IS NOT NULL
     """),
+    "opportunity_histories": changes.TAKE_BACK_VANISHED,
 }
 
 # A mail may speak of a deal that has not arrived: it is kept without, and adopted when the deal comes.

@@ -107,6 +107,7 @@ ENTITIES = (
         tables.opportunity_histories,
         key="gong_opportunity_id",
         parent="opportunity_id",
+        most_rows=2000,
         after_merge=changes.after_history,
     ),
     Entity("call_links", CallLinks, tables.call_links, key="gong_call_id", after_merge=conversations.after_links),

@@ -6,8 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gametape.records.history import Move, OpportunityHistory, Value, owner_value, value_of
+from tests.records.arbitrary import cells, row_or_reason, values
 
 DEAL = "006000000000001AAA"
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
@@ -132,3 +135,27 @@ def test_what_has_no_place_in_the_chain_is_named() -> None:
 def test_only_a_key_that_differs_is_stored() -> None:
     (first, second) = moves(states=[state("a", amount="10"), state("b", amount="2500.00")])
     assert (first.row()["new_key"], second.row()["old_key"], second.row()["new_key"]) == (None, None, "2500")
+
+
+def entries(**likely: Any) -> Any:
+    cell = {name: values | one for name, one in likely.items()}
+    return st.lists(
+        st.fixed_dictionaries({"id": values, "changed_at": values | st.just("2026-01-01")} | cell), max_size=4
+    )
+
+
+@settings(max_examples=40)
+@given(
+    cells(
+        OpportunityHistory,
+        states=entries(stage=st.text(), amount=st.just("1.0"), close_date=st.just("2026-01-01")),
+        changes=entries(field=st.sampled_from(["stage", "amount", "close_date", "owner"]), old=values, new=values),
+    )
+)
+def test_any_cells_give_a_row_or_a_reason(document: dict[str, object]) -> None:
+    row = row_or_reason(OpportunityHistory, document | {"id": "1"})
+    keys = [
+        (move["field"], move["old_key"] or move["old_value"], move["new_key"] or move["new_value"])
+        for move in (row["moves"] if row else ())
+    ]
+    assert all(old != new for _, old, new in keys)

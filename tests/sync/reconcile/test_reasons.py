@@ -81,6 +81,15 @@ def test_what_the_sync_observed_itself_is_not_looked_for_at_the_source(
     with engine.connect() as connection:
         origins = connection.scalars(sa.select(tables.opportunity_changes.c.origin)).all()
     assert sorted(origins) == ["observed", "opportunity_history"]
+    company.add("salesforce.opportunity", opportunity(2))
+    company.put("salesforce.opportunity_history", {"id": "008B", "opportunity_id": deal(2), **move})
+    assert statuses(check())["opportunity_changes"] == "repaired"
+    with engine.connect() as connection:
+        kept = sa.select(tables.opportunity_changes.c.source_id).where(
+            tables.opportunity_changes.c.deleted_at.is_(None)
+        )
+        sources = sorted(source.partition(":")[0] for source in connection.scalars(kept))
+    assert sources == ["008B", "observed"], "a history that vanished takes its moves along"
 
 
 def test_a_changed_version_of_the_reading_is_a_difference_that_is_repaired(
