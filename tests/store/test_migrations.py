@@ -61,11 +61,11 @@ def test_a_store_from_before_owners_had_ids_reads_its_deals_again(databases: Dat
     """Moves of an owner that were only a new mail domain go; what else had been told twice goes with the next sync."""
     with databases.fresh(template="template1") as name:
         environment = {"DATABASE_URL": databases.url(name)}
-        upgrade = [sys.executable, "-m", "alembic", "upgrade", "0010"]
+        upgrade = [sys.executable, "-m", "alembic", "upgrade", "0013"]
         subprocess.run(upgrade, check=True, cwd=ROOT, env=environment, capture_output=True)
         engine = databases.open(name)
         with engine.begin() as connection:
-            connection.execute(sa.text(_BEFORE_0011))
+            connection.execute(sa.text(_BEFORE_0014))
         migrate(engine)
         with engine.connect() as connection:
             left = connection.execute(sa.text("SELECT source_id, place FROM opportunity_changes ORDER BY 1")).all()
@@ -76,7 +76,7 @@ def test_a_store_from_before_owners_had_ids_reads_its_deals_again(databases: Dat
         engine.dispose()
 
 
-_BEFORE_0011 = """
+_BEFORE_0014 = """
     INSERT INTO opportunities (gong_opportunity_id, name, content_hash) VALUES ('006', 'Acme', '');
     INSERT INTO opportunity_changes (source_id, opportunity_id, field, old_value, new_value, origin, content_hash)
     SELECT move.*, '' FROM opportunities AS deal CROSS JOIN LATERAL (VALUES
