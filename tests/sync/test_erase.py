@@ -189,7 +189,8 @@ def test_rejected_rows_do_not_keep_what_they_tell(
     assert done.removed["rejected rows that tell of them"] == 2
     assert mentions(engine, *NAMES) == []
     assert only(engine, tables.sync_rejects, kind="rejected").document == "{}"
-    assert json.loads(only(engine, tables.sync_rejects, kind="waiting").document)["new"] == "Ask [erased]"
+    waiting = json.loads(only(engine, tables.sync_rejects, kind="waiting").document)
+    assert waiting["states"][0]["stage"] == "Ask [erased]"
     company.change("salesforce.opportunity", salesforce_key("006", 2), stage_name=f"Call {HERS} again")
     sync(full=True, replay=True)
     assert mentions(engine, *NAMES) == []
