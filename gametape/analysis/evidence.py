@@ -32,6 +32,7 @@ class Why(StrEnum):
     WRONG_SPEAKER = "wrong_speaker"
     WRONG_SIDE = "wrong_side"
     SAYS_NOTHING = "says_nothing"
+    AUTHOR_UNCERTAIN = "author_uncertain"  # the email may repeat what somebody else wrote
     SUSPECT = "suspect"  # it was said to mislead a machine (analysis/hostile.py)
     NOT_PLAIN = "not_plain"  # a model's sentence on it may not be shown (analysis/claude/words.py)
 
@@ -202,10 +203,13 @@ def verify_mail(quote: MailQuote, mail: Email, *, side: Side | None = None) -> M
     """The quote as evidence, in the mail's spelling; what of a mail is not kept cannot be quoted.
 
     Raises:
-        NotSaid: another mail, other words, the wrong side, or too few words to prove anything.
+        NotSaid: another mail, other words, the wrong side, too few words to prove anything, or a text of which it is
+            uncertain who wrote what.
     """
     if quote.email_id != mail.id:
         raise NotSaid(Why.OTHER_SOURCE, "The quote is from another mail.")
+    if mail.author_uncertain:
+        raise NotSaid(Why.AUTHOR_UNCERTAIN, "The email may repeat what somebody else wrote; quote another source.")
     _demand_substance(quote.quote)
     found = find(quote.quote, mail.snippet or "")
     if found is None:

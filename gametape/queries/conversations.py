@@ -216,6 +216,9 @@ class Email(Row):
     snippet: str | None = Field(description="The first 500 characters of the readable text, at most.")
     is_cut: bool = Field(description="The mail goes on beyond the snippet; the rest is not kept.")
     quotes_left_out: bool = Field(description="It quotes earlier mails; these are not repeated.")
+    author_uncertain: bool = Field(
+        description="Parts of the text may be an earlier email by somebody else; it is evidence for neither side."
+    )
     dropped: bool = Field(description="The snippet was dropped to save room.")
 
 
@@ -228,5 +231,6 @@ EMAIL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     mail.body_snippet.label("snippet"),
     sa.func.coalesce(mail.metadata["body_cut"].as_boolean(), sa.false()).label("is_cut"),
     sa.func.coalesce(mail.metadata["quotes_left_out"].as_boolean(), sa.false()).label("quotes_left_out"),
+    sa.func.coalesce(mail.metadata["author_uncertain"].as_boolean(), sa.false()).label("author_uncertain"),
     mail.dropped_at.is_not(None).label("dropped"),
 )

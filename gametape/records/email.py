@@ -8,7 +8,7 @@ from gametape.records.addresses import Addresses, read_addresses
 from gametape.records.fields import Details, Flag, Key, Moment, Text, warn
 from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id, salesforce_id
-from gametape.records.mailtext import readable
+from gametape.records.mailtext import Readable, readable
 from gametape.records.record import Record, Row
 
 SNIPPET_CHARACTERS = 500
@@ -25,7 +25,7 @@ def _addresses(value: Any, info: ValidationInfo) -> Addresses:
 class Email(Record):
     """One mail. `fields` are the source's other columns; of the body, only the first characters stay."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     id: Key
     opportunity_id: Text = None
@@ -61,15 +61,16 @@ class Email(Record):
             "direction": "unknown" if self.incoming is None else "theirs" if self.incoming else "ours",
             "thread_id": self.thread_id,
             "body_snippet": snippet or None,
-            "metadata": self._metadata(cut=len(snippet) < len(body.text), quoted=body.quoted),
+            "metadata": self._metadata(body, cut=len(snippet) < len(body.text)),
         }
 
-    def _metadata(self, *, cut: bool, quoted: bool) -> dict[str, Any]:
+    def _metadata(self, body: Readable, *, cut: bool) -> dict[str, Any]:
         kept = {
             "provider": self.provider,
             "opportunity_id": salesforce_id(self.opportunity_id) if self.opportunity_id else None,
             "body_cut": cut,  # there is more in the source than the snippet
-            "quotes_left_out": quoted,
+            "quotes_left_out": body.quoted,
+            "author_uncertain": body.uncertain,  # the text is evidence for neither side
             "warnings": [
                 f"{name}: {malformed[:80]!r} is no address"
                 for name, addresses in (("sender", self.sender), ("recipients", self.recipients))

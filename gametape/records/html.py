@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from gametape.records.mail_marks import marks
 from gametape.records.quotes import is_forward
 
 _ENOUGH = 8000  # characters: the reader stops there, whatever the size of the mail
@@ -25,37 +26,41 @@ _LINES = frozenset((
 # fmt: on
 _CELLS = frozenset(("td", "th"))
 
-# How mail programs mark what they quote: by class, by id, and by an id behind which all is quoted.
-_QUOTE_CLASSES = frozenset(("gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "zmail_extra"))
-_QUOTE_IDS = frozenset(("olk_src_body_section", "mail-editor-reference-message-container"))
-_QUOTE_FROM_IDS = frozenset(("appendonsend", "divrplyfwdmsg"))
-
 _hides = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-(height|width)\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])",
     re.IGNORECASE,
 ).search
 _font_size = re.compile(r"font-size\s*:\s*([\d.]+)", re.IGNORECASE).search
 _blank = re.compile(r"\s+")
+_blank_in_line = re.compile(r"[^\S\n]+")
+# Addresses in angle brackets, which browsers take for elements that nobody knows.
+_not_a_tag = re.compile(r"<(?=[\w.+'-]{1,64}@|https?:|mailto:|www\.)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlText:
-    """Visible text in lines; `quoted`: text that the mail program marks as quoted was left out."""
+    """Visible text in lines.
+
+    Attributes:
+        quoted: text that the mail program marks as quoted was left out.
+        uncertain: parts of the text may be by somebody else than the sender.
+    """
 
     text: str
     quoted: bool
+    uncertain: bool
 
 
-def text_of_html(html: str) -> HtmlText:
-    """The first visible characters of an HTML document, however broken that is.
+def text_of_html(html: str, *, keep_lines: bool = False) -> HtmlText:
+    """The first visible characters of an HTML document, however broken that is; `keep_lines`: ends of lines count.
 
     The parser hands over elements as it comes across them: no tree is built, so nesting costs nothing, and reading
     stops when there is enough.
     """
-    reader = _Reader()
+    reader = _Reader(keep_lines=keep_lines)
     # The stubs want a reader to take bytes as well; the parser hands over text.
     parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
-    source = html.encode("utf-8", "replace")
+    source = _not_a_tag.sub("&lt;", html).encode("utf-8", "replace")
     try:
         for start in range(0, len(source), _CHUNK):
             parser.feed(source[start : start + _CHUNK])
@@ -81,8 +86,10 @@ class _Stretch:
 class _Reader:
     """Takes the parser's events. `_zero` says for each open element whether its font has no size."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keep_lines: bool) -> None:
         self.characters = 0
+        self._blank = _blank_in_line if keep_lines else _blank
+        self._uncertain = False
         self._stretches = [_Stretch(is_quote=False)]
         self._zero = [False]
         self._unseen_from = 0  # the depth at which something unseen or quoted began, 0 when outside
@@ -98,9 +105,11 @@ class _Reader:
         if tag in _UNSEEN or "hidden" in attributes or (style and _hides(style)):
             self._unseen_from = depth
         elif not self._quote_from and attributes and _is_quote(tag, attributes):
-            rest = attributes.get("id", "").lower() in _QUOTE_FROM_IDS
+            rest = attributes.get("id", "").lower() in marks().html.ids_from
             self._quote_from = 1 if rest else depth
             self._stretches.append(_Stretch(is_quote=True))
+        # Without such a mark, a block quote may be an earlier email or what the sender points out.
+        self._uncertain = self._uncertain or (tag == "blockquote" and not self._quote_from)
         self._break(tag)
 
     def end(self, tag: str) -> None:
@@ -120,7 +129,7 @@ class _Reader:
         if self._quote_from:
             # A quote is only needed where there is nothing else: its beginning does.
             text = text[: max(_ENOUGH - self._stretches[-1].characters, 0)]
-        text = _blank.sub(" ", text)
+        text = self._blank.sub(" ", text)
         self.characters += len(text.strip()) if not self._quote_from else 0
         self._add(text)
 
@@ -140,19 +149,30 @@ class _Reader:
             stretch.characters += len(text)
 
     def result(self) -> HtmlText:
-        texts = [(each.text, each.is_quote and not is_forward(each.text)) for each in self._stretches]
-        own = "".join(text for text, is_quote in texts if not is_quote)
-        if own.strip():
-            return HtmlText(_lines(own), quoted=any(is_quote and text.strip() for text, is_quote in texts))
-        return HtmlText(_lines("".join(text for text, _ in texts)), quoted=False)
+        forwards = [each.is_quote and is_forward(each.text) for each in self._stretches]
+        own = "".join(
+            each.text for each, is_kept in zip(self._stretches, forwards, strict=True) if is_kept or not each.is_quote
+        )
+        if not own.strip():
+            whole = _lines("".join(each.text for each in self._stretches))
+            return HtmlText(whole, quoted=False, uncertain=bool(whole))
+        left_out = any(
+            each.is_quote and not is_kept and each.text.strip()
+            for each, is_kept in zip(self._stretches, forwards, strict=True)
+        )
+        return HtmlText(_lines(own), quoted=left_out, uncertain=self._uncertain or any(forwards))
 
 
 def _is_quote(tag: str, attributes: Mapping[str, str]) -> bool:
+    known = marks().html
     name = attributes.get("id", "").lower()
     classes = attributes.get("class", "").lower().split()
-    if tag == "blockquote" and ("gmail_quote" in classes or attributes.get("type", "").lower() == "cite"):
-        return True
-    return name in _QUOTE_IDS or name in _QUOTE_FROM_IDS or not _QUOTE_CLASSES.isdisjoint(classes)
+    if tag == "blockquote":
+        is_cited = attributes.get("type", "").lower() in known.blockquote_types
+        if is_cited or not known.blockquote_classes.isdisjoint(classes):
+            return True
+    is_named = name in known.ids or name in known.ids_from or attributes.get("name", "").lower() in known.names
+    return is_named or not known.classes.isdisjoint(classes)
 
 
 def _lines(text: str) -> str:

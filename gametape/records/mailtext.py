@@ -1,20 +1,16 @@
-"""What a person reads in a mail: text from plain, HTML or MIME bodies, without what the mail quotes."""
+"""What a person reads in an email: text from plain, HTML or MIME bodies, without what the email quotes."""
 
-from email import message_from_string
-from email.message import Message
 from typing import NamedTuple
 
 import regex
 
 from gametape.records.html import text_of_html
+from gametape.records.mail_bodies import Body, Form, read_bodies
+from gametape.records.mail_headers import without_hidden_receivers
 from gametape.records.quotes import without_quotes
+from gametape.records.style_sheets import without_style_sheets
 
-# A snippet needs the beginning of a mail; what lies behind is not worth the time that it takes.
-_PLAIN_CHARACTERS = 64 * 1024
-_MIME_CHARACTERS = 256 * 1024
-
-_is_html = regex.compile(r"\s*<(!doctype\s+html|(html|head|body|div|p|table|span|meta|style|br)\b)", regex.I).match
-_is_mime = regex.compile(r"\s*(--\S+\s*\n)?(mime-version|content-type|content-transfer-encoding):", regex.I).match
+_CHARACTERS = 64 * 1024  # of the readable text: a snippet needs its beginning
 
 # Characters that nobody sees: control characters, preheader padding, byte order marks, directions, text smuggled in as
 # tags. Kept are the ones that shape an emoji, and joiners between letters or emoji.
@@ -31,68 +27,40 @@ _many_lines = regex.compile(r"\n{3,}")
 
 
 class Readable(NamedTuple):
-    """A text, and whether something quoted was left out of it."""
+    """A text of an email."""
 
     text: str
-    quoted: bool
+    quoted: bool  # something quoted was left out of it
+    uncertain: bool  # parts of it may be by somebody else than the sender
 
 
 def readable(text_body: str | None, html_body: str | None) -> Readable:
-    """The beginning of a mail as text, some thousand characters of it, with its lines.
+    """The beginning of an email as text, some thousand characters of it, with its lines.
 
     The plain body is preferred. Quotes are left out where it is certain that they are quotes and where something else
     remains. The time is bounded by the size of the bodies, whatever is in them.
     """
-    plain, html = _bodies(text_body or "", html_body or "")
-    text, quoted = without_quotes(_tidy(plain[:_PLAIN_CHARACTERS]), angles=True, rest=True)
-    if not text and html:
-        own = text_of_html(html)
-        # Where the quote was marked as such, what stands behind it is not a part of it.
-        text, quoted = without_quotes(_tidy(own.text), angles=False, rest=not own.quoted)
-        quoted = quoted or own.quoted
-    return Readable(text, quoted)
+    for body in read_bodies(text_body or "", html_body or ""):
+        found = _of_plain(body) if body.form is Form.PLAIN else _of_html(body)
+        if found.text:
+            return found
+    return Readable("", quoted=False, uncertain=False)
 
 
-def _bodies(plain: str, html: str) -> tuple[str, str]:
-    """The two bodies, each where it belongs: sources put HTML, or a whole MIME message, where text is expected."""
-    if _is_mime(plain):
-        plain, inner = _parts(plain[:_MIME_CHARACTERS])
-        html = inner or html
-    elif _is_html(plain):
-        plain, html = "", html or plain
-    return plain, html
+def _of_plain(body: Body) -> Readable:
+    own = without_quotes(_tidy(body.text), angles=True, rest=True)
+    return Readable(without_hidden_receivers(own.text), own.quoted, own.uncertain)
 
 
-def _parts(source: str) -> tuple[str, str]:
-    """The first plain and the first HTML part of a MIME message."""
-    found = {"text/plain": "", "text/html": ""}
-    try:
-        message = message_from_string(source.lstrip() if not source.lstrip().startswith("--") else _enveloped(source))
-        for part in message.walk():
-            kind = part.get_content_type()
-            if not found.get(kind, "-") and part.get_content_disposition() != "attachment":
-                found[kind] = _decoded(part)
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
-        return source, ""
-    return found["text/plain"], found["text/html"]
-
-
-def _enveloped(source: str) -> str:
-    """A message around parts that came without their header; the first line is their boundary."""
-    boundary = source.lstrip().split("\n", 1)[0].strip()[2:].replace('"', "")
-    return f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n{source.lstrip()}'
-
-
-def _decoded(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
-    try:
-        return payload.decode(part.get_content_charset() or "utf-8", "replace")
-    except (LookupError, ValueError):
-        return payload.decode("utf-8", "replace")
+def _of_html(body: Body) -> Readable:
+    shown = text_of_html(body.text, keep_lines=body.form is Form.HTML_WITH_LINES)
+    # Where the quote was marked as such, what stands behind it is not a part of it.
+    own = without_quotes(_tidy(shown.text), angles=False, rest=not shown.quoted)
+    uncertain = own.uncertain or (shown.uncertain and not own.quoted)
+    return Readable(without_hidden_receivers(own.text), own.quoted or shown.quoted, uncertain)
 
 
 def _tidy(text: str) -> str:
-    text = _blanks.sub(" ", _invisible.sub("", _line_end.sub("\n", text)))
-    return _many_lines.sub("\n\n", _around_lines.sub("\n", text)).strip()
+    text = _blanks.sub(" ", _invisible.sub("", _line_end.sub("\n", text[: 4 * _CHARACTERS])))
+    text = without_style_sheets(_around_lines.sub("\n", text).strip())[:_CHARACTERS]
+    return _many_lines.sub("\n\n", text).strip()

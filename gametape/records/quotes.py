@@ -1,108 +1,193 @@
-"""Earlier mails below a reply: found by marks that leave no doubt, and left out."""
+"""Earlier emails below a reply: left out where mail programs mark them; told where a mark is uncertain."""
 
 import re
+from typing import NamedTuple
 
-# The words of mail programs, as far as they were seen; a mark in another language leaves the quote where it is.
-_WROTE = re.compile(
-    r"\b(wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|napisał|napsal|kirjoitti)\b", re.IGNORECASE
-)
-_WHEN = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b20\d\d\b")
-_BEGINS = re.compile(r"(On|Am|Le|El|Em|Il|Op|Den|W dniu|Dne)\b.*\d")
+from gametape.records.mail_headers import Certainty, header_at
+from gametape.records.mail_marks import Label, marks
+
 _ATTRIBUTION_CHARACTERS = 300
+_ATTRIBUTION_LINES = 4
+_WRAPPED_FROM = 40  # characters of a line that a mail program may have broken
 
-_ORIGINAL = re.compile(
-    r"-{2,} ?(original message|original appointment|ursprüngliche nachricht|message d'origine|mensaje original|"
-    r"mensagem original|messaggio originale|oorspronkelijk bericht|reply message) ?-{2,}$",
-    re.IGNORECASE,
-)
-_FORWARD = re.compile(
-    r"(-{2,} ?(forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|mensagem encaminhada)"
-    r"|begin forwarded message:|anfang der weitergeleiteten nachricht)",
-    re.IGNORECASE,
-)
-_RULE = re.compile(r"[_=-]{5,}$")
-
-
-def _header(*names: str) -> re.Pattern[str]:
-    return re.compile(rf"\W{{0,2}}({'|'.join(names)})\W{{0,3}}:", re.IGNORECASE)
+_time = re.compile(r"(?<!\d)\d{1,2}[:.h点時시]\s?\d{2}(?!\d)").search
+_date = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[月월]|\d{4}[年년]"
+).search
+_dashed = re.compile(r"-{2,}.*-{2,}").fullmatch
+_ends_with_address = re.compile(r"<[^<>@]{1,100}@[^<>@]{1,100}>\W{0,3}$").search
+_rule = re.compile(r"[-_=*]{5,}|-{2,}[^-].{0,60}-{2,}").fullmatch
+# Lotus Notes: "Ana Souza ---02/11/2026 10:14:05---How are you?" and, below a name, a line with nothing but the moment.
+_notes_line = re.compile(r"-{2,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}[^-]{0,12}-{2,3}").search
+_moment_line = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}[\d:. ]{0,4}(?:[AP]M)?").fullmatch
+_NOTES_LINES = 10  # in which a header of Lotus Notes names receiver and subject
 
 
-_FROM = _header("From", "Von", "De", "Da", "Van", "Från", "Fra", "Od")
-_SENT = _header("Sent", "Date", "Gesendet", "Datum", "Envoyé", "Enviado", "Enviada", "Inviato", "Verzonden", "Data", "Skickat", "Sendt")  # fmt: skip  # noqa: E501
-_SUBJECT = _header("Subject", "Betreff", "Objet", "Asunto", "Assunto", "Oggetto", "Onderwerp", "Ämne", "Emne", "Temat")
-_HEADER_LINES = 7
+class Own(NamedTuple):
+    """What is left of a text without its quotes."""
+
+    text: str
+    quoted: bool  # something was left out
+    uncertain: bool  # parts of the text may be by somebody else than the sender
 
 
 def is_forward(text: str) -> bool:
-    """True for the beginning of a forwarded mail: that is what its sender wants read, not a quote."""
-    return _FORWARD.match(text.strip()) is not None
+    """True for the beginning of a forwarded email: its sender wants it read, so it is no quote to leave out."""
+    return marks().forwarded(text.strip().split("\n", 1)[0]) is not None
 
 
-def without_quotes(text: str, *, angles: bool, rest: bool) -> tuple[str, bool]:
-    """The text without quotes, and whether there were any; all of it where nothing else is in it.
+def without_quotes(text: str, *, angles: bool, rest: bool) -> Own:
+    """The text without quotes; all of it where nothing else is in it.
 
     Args:
         text: lines without blanks around them.
         angles: lines that begin with `>` are quoted; a single one, which nothing announces, may be a comparison.
         rest: behind a line like "On 3 May Ana wrote:" all is quoted, unless it says so line by line.
     """
-    lines = text.split("\n")
-    kept: list[str] = []
-    place = 0
-    announced = sum(line.startswith(">") for line in lines) > 1
-    while place < len(lines):
-        line = lines[place]
-        if _FORWARD.match(line):
-            kept += lines[place:]
-            break
-        if _ORIGINAL.match(line) or _header_block(lines, place):
-            break
-        length = _attribution(lines, place, angles=angles)
-        if length and rest and not _follows_angle(lines, place + length, angles=angles):
-            break
-        announced = announced or length > 0
-        if not length and not (angles and announced and line.startswith(">")):
-            kept.append(line)
-        place += length or 1
-    if len(kept) == len(lines):
-        return text, False
-    while kept and (not kept[-1] or _RULE.match(kept[-1])):
-        kept.pop()
-    own = "\n".join(kept).strip()
-    return (own, True) if own else (text, False)
+    reader = _Reader(text.split("\n"), angles=angles, rest=rest)
+    reader.read()
+    if len(reader.kept) == len(reader.lines):
+        return Own(text, quoted=False, uncertain=reader.uncertain)
+    own = "\n".join(_trimmed(reader.kept)).strip()
+    return Own(own, quoted=True, uncertain=reader.uncertain) if own else Own(text, quoted=False, uncertain=True)
 
 
-def _header_block(lines: list[str], place: int) -> bool:
-    """True where the head of an earlier mail begins: from, date and subject, close together."""
-    if not _FROM.match(lines[place]):
-        return False
-    block = lines[place + 1 : place + _HEADER_LINES]
-    return any(map(_SENT.match, block)) and any(map(_SUBJECT.match, block))
+def _trimmed(kept: list[str]) -> list[str]:
+    """Lines without the rule that a mail program draws above a quote."""
+    end = len(kept)
+    while end and (not kept[end - 1] or _rule(kept[end - 1])):
+        end -= 1
+    return kept[:end]
 
 
-def _attribution(lines: list[str], place: int, *, angles: bool) -> int:
-    """How many lines, up to three, say who wrote what follows; 0 when none does."""
-    for length in (1, 2, 3):
-        part = lines[place : place + length]
-        if length > 1 and not _may_be_broken(part):
-            return 0
-        sentence = " ".join(part)
-        if _says(sentence) and ("@" in sentence or _follows_angle(lines, place + length, angles=angles)):
-            return length
-    return 0
+class _Reader:
+    """Goes through the lines once and keeps those that are not quoted."""
+
+    def __init__(self, lines: list[str], *, angles: bool, rest: bool) -> None:
+        self.lines = lines
+        self.kept: list[str] = []
+        self.uncertain = False
+        self._angles = angles
+        self._rest = rest
+        self._no_header_before = 0
+        self._announced = sum(line.startswith(">") for line in lines) > 1
+
+    def read(self) -> None:
+        """Fill `kept` and `uncertain`."""
+        place = 0
+        while place < len(self.lines):
+            if marks().forwarded(self.lines[place]):
+                self.kept += self.lines[place:]
+                self.uncertain = True
+                break
+            if self._begins_earlier_email(place):
+                break
+            length = self._attribution(place)
+            if length and self._rest and not self._follows_angle(place + length):
+                break
+            if not length:
+                self._keep(place)
+            self._announced = self._announced or length > 0
+            place += length or 1
+        self.uncertain = self.uncertain or _goes_on_below_device(self.kept)
+
+    def _keep(self, place: int) -> None:
+        line = self.lines[place]
+        is_angle = self._angles and line.startswith(">")
+        if is_angle and self._announced:
+            return
+        self.uncertain = self.uncertain or is_angle or _may_announce(line) or self._may_be_wrapped(place)
+        self.kept.append(line)
+
+    def _may_be_wrapped(self, place: int) -> bool:
+        """True for a line right below a long quoted one: the end of that line, or an answer to it."""
+        above = self.lines[place - 1] if place and self._angles else ""
+        return above.startswith(">") and len(above) > _WRAPPED_FROM and bool(self.lines[place])
+
+    def _begins_earlier_email(self, place: int) -> bool:
+        """True where all that follows is an earlier email, by a mark that leaves no doubt."""
+        line = self.lines[place]
+        if marks().original(line) or _notes_line(line) or self._is_notes_header(place):
+            return True
+        if place < self._no_header_before:
+            return False
+        certainty, self._no_header_before = header_at(self.lines, place)
+        self.uncertain = self.uncertain or certainty is Certainty.POSSIBLE
+        return certainty is Certainty.CERTAIN
+
+    def _is_notes_header(self, place: int) -> bool:
+        """True for a name, a moment below, and `To` and `Subject` on lines of their own, as Lotus Notes writes."""
+        below = self.lines[place + 1 : place + 2]
+        if not self.lines[place] or not below or not _moment_line(below[0]):
+            return False
+        following = (line.casefold() for line in self.lines[place + 2 : place + 2 + _NOTES_LINES])
+        known = {marks().labels.get(line.rstrip(" :")) for line in following}
+        return {Label.TO, Label.SUBJECT} <= known
+
+    def _attribution(self, place: int) -> int:
+        """How many lines say who wrote what follows, in one sentence; 0 when none does."""
+        for length in range(1, _ATTRIBUTION_LINES + 1):
+            part = self.lines[place : place + length]
+            if len(part) < length or (length > 1 and not _may_be_broken(part)):
+                return 0
+            if self._announces(" ".join(part), place + length):
+                return length
+        return 0
+
+    def _announces(self, sentence: str, following: int) -> bool:
+        if len(sentence) > _ATTRIBUTION_CHARACTERS:
+            return False
+        return _says_who_wrote(sentence) or (_may_say_who_wrote(sentence) and self._follows_angle(following))
+
+    def _follows_angle(self, place: int) -> bool:
+        following = next(filter(None, self.lines[place : place + 4]), "")
+        return self._angles and following.startswith(">")
 
 
 def _may_be_broken(part: list[str]) -> bool:
     """True when the lines may be one sentence that was broken: it begins in the first, and no other begins behind."""
-    return all(part) and _BEGINS.match(part[0]) is not None and not any(map(_BEGINS.match, part[1:]))
+    return all(part) and _begins(part[0]) and not part[-2].endswith((":", "：")) and not any(map(_begins, part[1:]))
 
 
-def _says(sentence: str) -> bool:
-    if len(sentence) > _ATTRIBUTION_CHARACTERS or not sentence.endswith(":"):
+def _begins(line: str) -> bool:
+    return _date(line) is not None or (marks().opens(line) is not None and any(map(str.isdigit, line)))
+
+
+def _says_who_wrote(sentence: str) -> bool:
+    """True for a sentence that needs no `>` below it: it has a verb, a moment, and a person or the usual beginning."""
+    if _dashed(sentence):
+        return marks().wrote(sentence) is not None
+    date, time = _date(sentence), _time(sentence)
+    if not (date or time):
         return False
-    return bool(_WHEN.search(sentence)) and (bool(_WROTE.search(sentence)) or sentence.endswith(">:"))
+    if _ends_with_colon(sentence):
+        has_person = "@" in sentence or (date and time and marks().opens(sentence))
+        return bool((has_person and marks().wrote(sentence)) or _ends_with_address(sentence))
+    return bool("@" in sentence and marks().opens(sentence) and marks().ends_with_wrote(sentence))
 
 
-def _follows_angle(lines: list[str], place: int, *, angles: bool) -> bool:
-    following = next(filter(None, lines[place : place + 4]), "")
-    return angles and following.startswith(">")
+def _may_say_who_wrote(sentence: str) -> bool:
+    """True for a sentence that is one when quoted lines follow."""
+    told = _date(sentence) or _time(sentence) or "@" in sentence
+    if _ends_with_colon(sentence):
+        return bool(told or marks().wrote(sentence))
+    return bool(told and (_ends_with_address(sentence) or marks().ends_with_wrote(sentence)))
+
+
+def _may_announce(line: str) -> bool:
+    """True for a line below which a quote may begin that nothing else marks."""
+    if len(line) > _ATTRIBUTION_CHARACTERS:
+        return False
+    if _ends_with_colon(line):
+        return marks().wrote(line) is not None
+    return bool(_date(line) and _time(line) and marks().opens(line))
+
+
+def _goes_on_below_device(kept: list[str]) -> bool:
+    """True where text follows a line like "Sent from my phone": that may be an earlier email without any mark."""
+    lines = [line for line in _trimmed(kept) if line]
+    return any(map(marks().device, lines[:-1]))
+
+
+def _ends_with_colon(sentence: str) -> bool:
+    return sentence.rstrip(" *_").endswith((":", "："))

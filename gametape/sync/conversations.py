@@ -205,9 +205,10 @@ _OTHER_TURNS = sa.text("""
     WHERE known.turns IS DISTINCT FROM staged.turns AND known.dropped_at IS NULL
 """)
 _OTHER_SNIPPETS = sa.text("""
-    SELECT known.id, coalesce(staged.body_snippet, '') AS snippet
-    FROM staged_emails AS staged JOIN emails AS known USING (gong_email_id)
-    WHERE known.body_snippet IS DISTINCT FROM staged.body_snippet AND known.dropped_at IS NULL
+    SELECT known.id, CASE WHEN told.uncertain THEN '' ELSE coalesce(staged.body_snippet, '') END AS snippet
+    FROM staged_emails AS staged JOIN emails AS known USING (gong_email_id),
+         LATERAL (SELECT coalesce(CAST(staged.metadata ->> 'author_uncertain' AS boolean), false) AS uncertain) AS told
+    WHERE (known.body_snippet IS DISTINCT FROM staged.body_snippet OR told.uncertain) AND known.dropped_at IS NULL
 """)
 
 

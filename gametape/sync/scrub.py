@@ -24,7 +24,13 @@ _ABOUT_ONE = frozenset((tables.people, tables.call_participants))
 NOT_KEPT = "{}"
 """The document of a rejected row that told of somebody who was erased."""
 
-_OF_A_MAIL = ("provider", "opportunity_id", "body_cut", "quotes_left_out")  # metadata that tells nothing of its writer
+_OF_A_MAIL = (
+    "provider",
+    "opportunity_id",
+    "body_cut",
+    "quotes_left_out",
+    "author_uncertain",
+)  # metadata that tells nothing of its writer
 
 
 class Words(NamedTuple):

@@ -140,6 +140,7 @@ def mail(**values: Any) -> Email:
         "snippet": "Hi Dana,\nlegal has questions about data residency.",
         "is_cut": False,
         "quotes_left_out": False,
+        "author_uncertain": False,
         "dropped": False,
     }
     return Email.model_validate(known | values)
@@ -154,6 +155,7 @@ def test_mails_are_quoted_like_calls() -> None:
         (MailQuote(OTHER, "legal has questions"), mail(snippet=None), Why.NOT_THERE),
         (MailQuote(OTHER, "legal has questions", Side.OURS), mail(), Why.WRONG_SIDE),
         (MailQuote(OTHER, "Hi"), mail(), Why.SAYS_NOTHING),
+        (MailQuote(OTHER, "legal has questions"), mail(author_uncertain=True), Why.AUTHOR_UNCERTAIN),
     ]
     for quote, its_mail, why in refusals:
         with pytest.raises(NotSaid) as caught:

@@ -1476,6 +1476,11 @@ export interface components {
          * @description A mail with all that is kept of it.
          */
         EmailDetail: {
+            /**
+             * Author Uncertain
+             * @description Parts of the text may be an earlier email by somebody else; it is evidence for neither side.
+             */
+            author_uncertain: boolean;
             /** @description Who wrote it. */
             direction: components["schemas"]["Side"];
             /**
@@ -1529,6 +1534,11 @@ export interface components {
          * @description A mail.
          */
         EmailItem: {
+            /**
+             * Author Uncertain
+             * @description Parts of the text may be an earlier email by somebody else; it is evidence for neither side.
+             */
+            author_uncertain: boolean;
             /** @description Who wrote it. */
             direction: components["schemas"]["Side"];
             /**
@@ -1915,7 +1925,7 @@ export interface components {
          * @description Why something was not read.
          * @enum {string}
          */
-        Gap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "no_body";
+        Gap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "no_body" | "author_uncertain";
         /**
          * GongScore
          * @description What a person answered on one of Gong's scorecards.
@@ -3888,7 +3898,7 @@ export interface components {
          * @description Why a quote does not count.
          * @enum {string}
          */
-        Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing" | "suspect" | "not_plain";
+        Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing" | "author_uncertain" | "suspect" | "not_plain";
         /**
          * WorkOn
          * @description The one thing to work on this week.

@@ -103,7 +103,7 @@ class Synthesis:
             if key not in self._ids:
                 self._ids[key] = f"q{len(self._ids) + 1}"
                 self._quotes[self._ids[key]] = one
-        written = [one for one in story.emails if one.snippet]
+        written = [one for one in story.emails if one.snippet and not one.author_uncertain]
         self._mails = {f"m{number}": one for number, one in enumerate(written[-_MAILS:], start=1)}
 
     @property

@@ -107,7 +107,7 @@ def coverage(connection: sa.Connection, story: Story, was_read: Collection[UUID]
     """What was read, what is missing and why, and how fresh it is. A text that was dropped since was read."""
     held = [one for one in story.calls if not one.is_internal]
     read = [one for one in held if one.id in was_read]
-    written = [one for one in story.emails if one.snippet]
+    written = [one for one in story.emails if one.snippet and not one.author_uncertain]
     status = sync_status.c
     synced = connection.execute(
         sa.select(sa.func.min(status.last_success_at)).where(status.entity_type.in_(("transcripts", "emails")))
@@ -146,20 +146,34 @@ def _not_covered(story: Story) -> set[str]:
 
 
 def _missing(story: Story, was_read: Collection[UUID]) -> Iterator[Missing]:
-    gaps: dict[Gap, list[StoryCall]] = defaultdict(list)
-    for one in story.calls:
-        if one.id not in was_read:
-            gaps[_gap(one)].append(one)
-        elif one.id in story.languages and story.languages[one.id] is None:
-            gaps[Gap.LANGUAGE].append(one)
+    calls = (
+        (_gap_of_call(story, one, was_read), Fact(type="call", id=one.id, at=one.started_at)) for one in story.calls
+    )
+    emails = ((_gap_of_email(one), Fact(type="email", id=one.id, at=one.sent_at)) for one in story.emails)
+    yield from _by_gap(calls, of="call")
+    yield from _by_gap(emails, of="mail")
+
+
+def _by_gap(found: Iterable[tuple[Gap | None, Fact]], *, of: str) -> Iterator[Missing]:
+    gaps: dict[Gap, list[Fact]] = defaultdict(list)
+    for gap, fact in found:
+        if gap is not None:
+            gaps[gap].append(fact)
     for gap in Gap:
         if gaps[gap]:
-            facts = [Fact(type="call", id=one.id, at=one.started_at) for one in gaps[gap]]
-            yield _told(gap, facts)
-    for gap, dropped in ((Gap.DROPPED, True), (Gap.NO_BODY, False)):
-        bare = [one for one in story.emails if not one.snippet and one.dropped is dropped]
-        if bare:
-            yield _told(gap, [Fact(type="email", id=one.id, at=one.sent_at) for one in bare], of="mail")
+            yield _told(gap, gaps[gap], of=of)
+
+
+def _gap_of_call(story: Story, call: StoryCall, was_read: Collection[UUID]) -> Gap | None:
+    if call.id not in was_read:
+        return _gap(call)
+    return Gap.LANGUAGE if call.id in story.languages and story.languages[call.id] is None else None
+
+
+def _gap_of_email(mail: StoryEmail) -> Gap | None:
+    if not mail.snippet:
+        return Gap.DROPPED if mail.dropped else Gap.NO_BODY
+    return Gap.AUTHOR_UNCERTAIN if mail.author_uncertain else None
 
 
 def _gap(one: StoryCall) -> Gap:
@@ -186,6 +200,7 @@ _REASONS = {
     Gap.DROPPED: "{} whose text was dropped to save room.",
     Gap.LANGUAGE: "{} in a language whose words are not known here: times only.",
     Gap.NO_BODY: "{} without a text.",
+    Gap.AUTHOR_UNCERTAIN: "{} that may repeat what somebody else wrote: not used as evidence.",
 }
 
 

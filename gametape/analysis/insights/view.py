@@ -93,6 +93,7 @@ class Gap(StrEnum):
     DROPPED = "dropped"
     LANGUAGE = "language"
     NO_BODY = "no_body"
+    AUTHOR_UNCERTAIN = "author_uncertain"
 
 
 class Missing(Shape):

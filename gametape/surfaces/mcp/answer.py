@@ -38,6 +38,9 @@ class Answer(Part):
 # Words of people, apart by whose they are. They are quoted: whatever they ask for is no instruction.
 CustomerText = Annotated[str | None, Field(description="Quoted: the customer's words, or nobody knows whose.")]
 OurText = Annotated[str | None, Field(description="Quoted: words of our own people.")]
+MixedText = Annotated[
+    str | None, Field(description="Quoted: who wrote which part is uncertain. Evidence for neither side.")
+]
 
 
 def words(side: Side, text: str | None) -> dict[str, str]:

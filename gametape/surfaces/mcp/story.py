@@ -22,7 +22,7 @@ from gametape.queries.timeline import (
     TimelineQuery,
     timeline,
 )
-from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, count, fitting, trust, words
+from gametape.surfaces.mcp.answer import Answer, CustomerText, MixedText, OurText, Part, count, fitting, trust, words
 from gametape.surfaces.mcp.naming import DealName, Text, the_deal
 from gametape.surfaces.mcp.reading import Reading
 from gametape.surfaces.mcp.tool import Asked, tool
@@ -52,6 +52,7 @@ class Event(Part):
     recipients: list[str] | None = None
     customer_text: CustomerText = None
     our_text: OurText = None
+    mixed_text: MixedText = None
     field: str | None = Field(None, description="What changed: stage, amount, close_date, owner.")
     old: str | None = None
     new: str | None = None
@@ -151,7 +152,7 @@ def _email(item: EmailItem) -> Event:
         id=item.id,
         sender=item.sender,
         recipients=item.recipients[:5],
-        **words(item.direction, text),
+        **({"mixed_text": text} if item.author_uncertain else words(item.direction, text)),
     )
 
 

@@ -149,12 +149,15 @@ def test_what_was_not_read_is_told_with_the_reason(engine: sa.Engine, settings: 
         private = held(connection, deal, 6, None, is_private=True)
         held(connection, deal, 7, [("1", "Just us.")], is_internal=True)
         held(connection, deal, 8, [("2", "ahoj jak se máš")], language="cs")
+        uncertain = {"author_uncertain": True}
+        mixed = add_email(connection, "Fwd: Plan", NOW - DAY, on=deal, body_snippet="Plan", metadata=uncertain)
     found = read(engine, settings, deal).coverage
-    assert (found.calls, found.calls_read, found.emails, found.emails_read) == (5, 3, 2, 1)
-    assert found.sentence == "Read 3 of 5 calls and 1 of 2 mails."
+    assert (found.calls, found.calls_read, found.emails, found.emails_read) == (5, 3, 3, 1)
+    assert found.sentence == "Read 3 of 5 calls and 1 of 3 mails."
     gaps = {one.reason: one for one in found.missing}
-    assert set(gaps) == {Gap.INTERNAL, Gap.PRIVATE, Gap.NO_TRANSCRIPT, Gap.LANGUAGE, Gap.NO_BODY}
+    assert set(gaps) == {Gap.INTERNAL, Gap.PRIVATE, Gap.NO_TRANSCRIPT, Gap.LANGUAGE, Gap.NO_BODY, Gap.AUTHOR_UNCERTAIN}
     assert [fact.id for fact in gaps[Gap.PRIVATE].facts] == [private]
+    assert [fact.id for fact in gaps[Gap.AUTHOR_UNCERTAIN].facts] == [mixed]
     assert found.languages_not_covered == ("cs",)
 
 

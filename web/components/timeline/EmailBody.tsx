@@ -16,8 +16,9 @@ export function EmailBody({ email }: { readonly email: EmailItem }) {
   );
 }
 
-function whatIsKept({ snippet, is_cut, quotes_left_out }: EmailItem): string {
+function whatIsKept({ snippet, is_cut, quotes_left_out, author_uncertain }: EmailItem): string {
   if (!snippet) return "The text of this email is not stored.";
   const kept = is_cut ? "First 500 characters only." : "Full text; attachments are not stored.";
+  if (author_uncertain) return `${kept} It may repeat an earlier email, so it is not used as evidence.`;
   return quotes_left_out ? `${kept} Quoted earlier emails are left out.` : kept;
 }
