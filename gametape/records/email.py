@@ -1,6 +1,6 @@
 """An e-mail, as `emails_*.sql` hands it over."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import PlainValidator, ValidationInfo
 
@@ -8,11 +8,13 @@ from gametape.records.addresses import Addresses, read_addresses
 from gametape.records.fields import Details, Flag, Key, Moment, Text, warn
 from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id, salesforce_id
+from gametape.records.logged_email import read_logged_email
 from gametape.records.mailtext import Readable, readable
 from gametape.records.record import Record, Row
 
 SNIPPET_CHARACTERS = 500
 MOST_WARNINGS = 5
+_LOGGED_AS_TASK = "salesforce_task"
 
 
 def _addresses(value: Any, info: ValidationInfo) -> Addresses:
@@ -38,6 +40,8 @@ class Email(Record):
     incoming: Flag = None
     thread_id: Text = None
     provider: Text = None
+    owner_address: Text = None  # of the task that an email was logged as
+    contact_address: Text = None
     fields: Details = None
 
     def missing(self) -> str | None:
@@ -47,6 +51,26 @@ class Email(Record):
 
     def row(self) -> Row:
         """Column values; `direction` is as the source tells it, so often `unknown`."""
+        return self._as_written()._row()
+
+    def _as_written(self) -> Self:
+        """The email itself, where it was logged as a task whose description has its header on top."""
+        logged = read_logged_email(self.text_body or "") if self.provider == _LOGGED_AS_TASK else None
+        if logged is None:
+            return self
+        # Salesforce writes such headers for emails that the owner of the task sends, and leaves the contact out.
+        sender = read_addresses(logged.sender).all or self.sender.all or read_addresses(self.owner_address).all
+        known = self.recipients.all or read_addresses(self.contact_address).all
+        receivers = dict.fromkeys((*known, *read_addresses(logged.receivers).all))
+        values = {
+            "sender": Addresses(sender[:1]),
+            "recipients": Addresses([address for address in receivers if address not in sender]),
+            "subject": self.subject or logged.subject,
+            "text_body": logged.text,
+        }
+        return self.model_copy(update=values)
+
+    def _row(self) -> Row:
         body = readable(self.text_body, self.html_body)
         snippet = first_characters(body.text, SNIPPET_CHARACTERS).rstrip()
         deal = salesforce_id(self.opportunity_id) if self.opportunity_id else None

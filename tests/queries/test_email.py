@@ -13,7 +13,12 @@ from tests.dealbook import MOMENT, add_deal, add_email
 def test_a_mail_comes_with_its_deal_and_says_what_is_not_kept(connection: sa.Connection) -> None:
     deal = add_deal(connection, "Platform rollout")
     email = add_email(
-        connection, "Quote", on=deal, body_snippet="Hello", thread_id="t1", metadata={"body_cut": True, "fields": {}}
+        connection,
+        "Quote",
+        on=deal,
+        body_snippet="Hello",
+        thread_id="t1",
+        metadata={"body_cut": True, "author_uncertain": True, "fields": {}},
     )
     found = get_email(connection, email)
     assert (found.subject, found.sender, found.recipients, found.direction) == (
@@ -23,6 +28,7 @@ def test_a_mail_comes_with_its_deal_and_says_what_is_not_kept(connection: sa.Con
         "ours",
     )
     assert (found.snippet, found.is_cut, found.quotes_left_out, found.dropped) == ("Hello", True, False, False)
+    assert found.author_uncertain
     assert found.opportunity is not None
     assert found.opportunity.name == "Platform rollout"
 

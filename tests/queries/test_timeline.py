@@ -269,21 +269,13 @@ def test_a_transcript_is_announced_where_there_is_one_to_open(connection: sa.Con
 def test_a_mail_tells_what_of_it_is_not_kept(connection: sa.Connection) -> None:
     deal = add_deal(connection, "a")
     add_email(connection, "whole", MOMENT, on=deal, body_snippet="Hello")
-    add_email(
-        connection,
-        "cut",
-        MOMENT - DAY,
-        on=deal,
-        metadata={"body_cut": True, "quotes_left_out": True, "author_uncertain": True},
-    )
+    add_email(connection, "cut", MOMENT - DAY, on=deal, metadata={"body_cut": True, "quotes_left_out": True})
     add_email(connection, "dropped", MOMENT - 2 * DAY, on=deal, dropped_at=MOMENT)
     found = [item for item in timeline(connection, deal, TimelineQuery()).items if isinstance(item, EmailItem)]
-    assert [
-        (item.snippet, item.is_cut, item.quotes_left_out, item.author_uncertain, item.dropped) for item in found
-    ] == [
-        ("Hello", False, False, False, False),
-        (None, True, True, True, False),
-        (None, False, False, False, True),
+    assert [(item.snippet, item.is_cut, item.quotes_left_out, item.dropped) for item in found] == [
+        ("Hello", False, False, False),
+        (None, True, True, False),
+        (None, False, False, True),
     ]
 
 

@@ -107,3 +107,39 @@ def test_any_cells_give_a_row_or_a_reason(document: dict[str, object]) -> None:
     row = row_or_reason(Email, document | {"id": "1"})
     assert row
     assert len(row["body_snippet"] or "") <= 500
+
+
+LOGGED = (
+    "Additional To: bo@y.com\nCC: cy@y.com\nBCC: boss@x.com\nAttachment: plan.pdf\n\n"
+    "Subject: Plan\nBody:\nHi Bo,\n\nsee you."
+)
+
+
+def logged(description: str, **values: Any) -> dict[str, Any]:
+    task = {"provider": "salesforce_task", "owner_address": "Rep@x.com", "contact_address": "ana@y.com"}
+    return Email.model_validate({"id": "00T1", "subject": "Plan", "text_body": description} | task | values).row()
+
+
+def test_an_email_logged_as_a_task_is_read_from_its_description() -> None:
+    row = logged(LOGGED)
+    assert (row["sender_email"], row["recipients"]) == ("rep@x.com", ["ana@y.com", "bo@y.com", "cy@y.com"])
+    assert row["body_snippet"] == "Hi Bo,\n\nsee you."
+    assert "boss@x.com" not in str(row)
+    written_by_them = "Von: Ana <ana@y.com>\nAn: rep@x.com\nBlindkopie: boss@x.com\nBetreff: Plan\n\nTuesday works."
+    row = logged(written_by_them)
+    assert (row["sender_email"], row["recipients"]) == ("ana@y.com", ["rep@x.com"])
+    assert row["body_snippet"] == "Tuesday works."
+
+
+@pytest.mark.parametrize(
+    "description", ["Hi Bo,\nsee you.", "To: do\nSubject: none\nText", "", "Subject: Plan\nBody: x"]
+)
+def test_a_description_without_a_header_stays_as_it_is(description: str) -> None:
+    row = logged(description)
+    assert (row["sender_email"], row["recipients"], row["body_snippet"]) == (None, [], description or None)
+
+
+def test_a_line_with_hidden_receivers_is_left_out_of_any_text() -> None:
+    row = logged(LOGGED, provider="salesforce")
+    assert "boss@x.com" not in str(row)
+    assert "bo@y.com" in row["body_snippet"]

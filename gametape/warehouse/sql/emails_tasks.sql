@@ -1,5 +1,6 @@
 -- Mails that were logged as tasks. A task that is still open is a mail that somebody means to write. Who wrote is known
 -- where the program that logged it marked the subject; sender and recipient are then the task's owner and its contact.
+-- Where the description has a header of its own, the record reads them from there, beside owner and contact.
 SELECT
   e.id AS id,
   e.stamp AS stamp,
@@ -15,6 +16,8 @@ SELECT
     e.incoming AS incoming,
     CAST(NULL AS STRING) AS thread_id,
     'salesforce_task' AS provider,
+    e.ours AS owner_address,
+    e.theirs AS contact_address,
     e.is_deleted AS is_deleted,
     e.fields AS fields
   )) AS document,

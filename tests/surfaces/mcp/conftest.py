@@ -52,10 +52,6 @@ def deal(engine: sa.Engine) -> UUID:
             for number, words in enumerate(WORDS)
         ]
         add_transcript(connection, call, turns, word_filter=filter_of(turns))
-        uncertain = {"author_uncertain": True}
-        add_email(
-            connection, "Fwd: x", NOW - timedelta(days=23), on=deal, body_snippet="Forwarded.", metadata=uncertain
-        )
         add_email(connection, "The offer", NOW - timedelta(days=22), on=deal, body_snippet="As discussed.")
         add_email(
             connection, "Re: The offer", NOW - timedelta(days=20), on=deal, sender="ruiz@northwind.example",

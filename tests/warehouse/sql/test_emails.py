@@ -121,6 +121,7 @@ def test_then_mails_that_were_logged_as_tasks(warehouse_of: WarehouseOf) -> None
         "00T3": ("Hello", None, None, None, None, "2026-03-01"),
     }, "neither a mail that somebody means to write, nor a call"
     assert mails["00T1"]["text_body"] == "body"
+    assert (mails["00T1"]["owner_address"], mails["00T1"]["contact_address"]) == ("ann@ours.test", "mia@theirs.test")
 
 
 CLOUD = f"""
