@@ -289,8 +289,7 @@ def test_a_call_on_two_deals_stands_in_both_stories(connection: sa.Connection) -
 def test_an_unknown_deal_and_a_deleted_one_have_no_story(connection: sa.Connection) -> None:
     with pytest.raises(NotFound, match="There is no deal"):
         timeline(connection, uuid4(), TimelineQuery())
-    gone = add_deal(connection, "gone", deleted_at=MOMENT)
-    add_email(connection, "left", on=gone)
+    add_email(connection, "left", on=(gone := add_deal(connection, "gone", deleted_at=MOMENT)))
     with pytest.raises(NotFound, match="deleted at the source"):
         timeline(connection, gone, TimelineQuery())
     assert timeline(connection, add_deal(connection, "quiet"), TimelineQuery()).items == []
