@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import regex
 
+from gametape.text.spelling import folded
+
 _QUOTE_MARKS = dict.fromkeys(map(ord, "\"'`´‘’‚‛“”„‟«»‹›′″ʼ＇＂「」『』"), "'")
 _HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–−﹣－"), "-")
 _DASHES = dict.fromkeys(map(ord, "—―﹘"), "—")
@@ -125,7 +127,7 @@ def _spelt(letter: str) -> str:
     plain = letter.translate(_PLAIN)
     if not plain.isascii():
         plain = unicodedata.normalize("NFKC", plain).translate(_PLAIN)
-    return plain.casefold()
+    return folded(plain)
 
 
 def _letters(text: str) -> Iterator[tuple[int, int]]:

@@ -1,17 +1,17 @@
 """Which deals: the filters that the list, its totals and every surface share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
+from gametape.queries.asked import AskedValue, AskedWords
 from gametape.queries.deals import OUTCOMES, Outcome, deal, is_kept
+from gametape.text.spelling import spellings
 
-# Postgres has no NUL in text: such a value can match nothing and would only be an error further down.
-_Value = Annotated[str, StringConstraints(max_length=320, pattern=r"^[^\x00]*$")]
 _Health = Annotated[Decimal, Field(ge=0, le=10, max_digits=3, decimal_places=1)]
 _MAX_WORDS = 8
 
@@ -21,19 +21,16 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    owner: list[_Value] = Field([], max_length=50, description="Owner's e-mail; empty for deals without an owner.")
-    stage: list[_Value] = Field([], max_length=50, description="Stage; empty for deals without a stage.")
+    owner: list[AskedValue] = Field([], max_length=50, description="Owner's e-mail; empty for deals without an owner.")
+    stage: list[AskedValue] = Field([], max_length=50, description="Stage; empty for deals without a stage.")
     outcome: list[Outcome] = Field([], max_length=3, description="open, won or lost.")
     health_min: _Health | None = Field(None, description="Least health as it is shown, 0 to 10. Leaves out no score.")
     health_max: _Health | None = Field(None, description="Greatest health as shown, 0 to 10. Leaves out no score.")
     stale_days: int | None = Field(
         None, ge=0, le=36_500, description="No call with the customer and no mail for at least so many days, or ever."
     )
-    search: str | None = Field(
-        None,
-        max_length=200,
-        pattern=r"^[^\x00]*$",
-        description="Words; each must stand in the name of the deal or of its account.",
+    search: AskedWords | None = Field(
+        None, description="Words; each must stand in the name of the deal or of its account."
     )
 
 
@@ -77,10 +74,13 @@ def _stale(days: int | None) -> sa.ColumnElement[bool] | None:
 
 
 def contain(columns: Sequence[sa.ColumnElement[str]], search: str) -> list[sa.ColumnElement[bool]]:
-    """Each word of `search`, up to eight, stands in one of `columns`, letter for letter but for case."""
-    return [
-        sa.or_(*(column.ilike(f"%{escape_like(word)}%") for column in columns)) for word in search.split()[:_MAX_WORDS]
-    ]
+    """Each word of `search`, up to eight, stands in one of `columns`, whatever its case and spelling."""
+    return [sa.or_(*_ways(columns, word)) for word in search.split()[:_MAX_WORDS]]
+
+
+def _ways(columns: Sequence[sa.ColumnElement[str]], word: str) -> Iterator[sa.ColumnElement[bool]]:
+    patterns = [f"%{escape_like(spelling)}%" for spelling in spellings(word)]
+    yield from (column.ilike(pattern) for column in columns for pattern in patterns)
 
 
 def escape_like(text: str) -> str:

@@ -1,21 +1,18 @@
 """Keyset paging: a page starts where another ended, whatever was inserted or removed in between.
 
 Rows run by one column, NULLs last in both directions, and by id where it is equal. A cursor names a row by these two
-and says which way to go on; it is opaque to clients, bound to its sort, and checked when it comes back.
+and says which way to go on; it is opaque to clients, bound to its question, and checked when it comes back.
 """
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import from_json, to_json
+from pydantic import TypeAdapter
 
-from gametape.errors import BadRequest
+from gametape.queries import cursors
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +41,22 @@ class Cursor:
     id: UUID
     backwards: bool = False
 
-    def encode(self, sort: Sort) -> str:
-        """The cursor as clients hold it."""
-        text = to_json([sort.name, self.backwards, self.value, self.id])
-        return urlsafe_b64encode(text).rstrip(b"=").decode()
+
+_parts = TypeAdapter(tuple[bool, Any, UUID])
 
 
-_parts = TypeAdapter(tuple[str, bool, Any, UUID])
-
-
-def decode(text: str, sort: Sort) -> Cursor:
-    """Read a cursor that `Cursor.encode` wrote for the same sort.
+def decode(text: str, sort: Sort, scope: str) -> Cursor:
+    """The row at which a page ended, from a cursor that `cut` made for the same sort and scope.
 
     Raises:
-        BadRequest: it was not made by us, or for another sort.
+        BadRequest: the cursor was made for another question, or was changed.
     """
-    try:
-        name, backwards, value, id_ = _parts.validate_python(from_json(_unpad(text)))
-        value = None if value is None else sort.value.validate_python(value)
-    except (ValidationError, ValueError, binascii.Error):
-        raise BadRequest("The cursor cannot be read.", hint="Pass `next` or `previous` of an earlier answer.") from None
-    if name != sort.name:
-        raise BadRequest(
-            f"The cursor belongs to sort={name}.", hint="Start again without a cursor after changing sort."
-        )
-    return Cursor(value, id_, backwards)
+    backwards, value, id_ = cursors.decode(text, _bound(sort, scope), _parts)
+    return Cursor(None if value is None else sort.value.validate_python(value), id_, backwards)
 
 
-def _unpad(text: str) -> bytes:
-    return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+def _bound(sort: Sort, scope: str) -> str:
+    return f"{sort.name} {scope}"
 
 
 def behind(sort: Sort, id_: sa.ColumnElement[UUID], cursor: Cursor) -> sa.ColumnElement[bool]:
@@ -112,8 +96,11 @@ class Page:
     previous: str | None
 
 
-def cut(rows: Sequence[Any], limit: int, sort: Sort, cursor: Cursor | None) -> Page:
-    """The page out of `limit` rows and perhaps one more, in the order of reading; rows have `sorted_by` and `id`."""
+def cut(rows: Sequence[Any], limit: int, sort: Sort, cursor: Cursor | None, scope: str) -> Page:
+    """The page out of `limit` rows and perhaps one more, in the order of reading; rows have `sorted_by` and `id`.
+
+    `scope` names the question; its cursors serve no other (see `cursors.scope_of`).
+    """
     backwards = cursor is not None and cursor.backwards
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
@@ -122,10 +109,10 @@ def cut(rows: Sequence[Any], limit: int, sort: Sort, cursor: Cursor | None) -> P
     has_previous = more if backwards else cursor is not None
     return Page(
         rows,
-        next=_edge(rows[-1], sort, backwards=False) if rows and has_next else None,
-        previous=_edge(rows[0], sort, backwards=True) if rows and has_previous else None,
+        next=_edge(rows[-1], sort, scope, backwards=False) if rows and has_next else None,
+        previous=_edge(rows[0], sort, scope, backwards=True) if rows and has_previous else None,
     )
 
 
-def _edge(row: Any, sort: Sort, *, backwards: bool) -> str:
-    return Cursor(row.sorted_by, row.id, backwards).encode(sort)
+def _edge(row: Any, sort: Sort, scope: str, *, backwards: bool) -> str:
+    return cursors.encode([backwards, row.sorted_by, row.id], _bound(sort, scope))

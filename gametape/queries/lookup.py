@@ -13,6 +13,7 @@ from gametape.queries.conversations import call, deals_of_call, linked
 from gametape.queries.deals import OUTCOME, Outcome, Row, changed_at, deal, is_kept, is_open
 from gametape.queries.filters import contain
 from gametape.store.tables import people
+from gametape.text.spelling import composed
 
 MOST = 10
 
@@ -55,7 +56,7 @@ def deals_called(connection: sa.Connection, text: str) -> list[KnownDeal]:
 
     At most ten, open ones first, then those that changed last.
     """
-    text = text.strip()
+    text = composed(text.strip())
     ways: list[list[sa.ColumnElement[bool]]] = []
     if (id_ := _uuid(text)) is not None:
         ways.append([deal.id == id_])
@@ -65,9 +66,9 @@ def deals_called(connection: sa.Connection, text: str) -> list[KnownDeal]:
     if id_ is None:
         both = sa.func.concat_ws(" ", deal.account_name, deal.name)
         ways += [
-            [sa.func.lower(deal.name) == text.lower()],
-            [sa.func.lower(deal.account_name) == text.lower()],
-            [sa.func.lower(both) == text.lower()],
+            [sa.func.lower(deal.name) == sa.func.lower(text)],
+            [sa.func.lower(deal.account_name) == sa.func.lower(text)],
+            [sa.func.lower(both) == sa.func.lower(text)],
             contain((deal.name, deal.account_name), _plain(text)),
         ]
     return [KnownDeal.model_validate(row) for row in _first_way(connection, _DEALS, ways)]
@@ -75,18 +76,18 @@ def deals_called(connection: sa.Connection, text: str) -> list[KnownDeal]:
 
 def reps_called(connection: sa.Connection, text: str) -> list[KnownPerson]:
     """The one of our people with this address, or those whose name has all these words; at most ten, by name."""
-    person, text = people.c, text.strip()
+    person, text = people.c, composed(text.strip())
     if "@" in text:
         asked = text.lower()
         by_address = sa.or_(person.email == asked, person.aliases.contains([asked]))
         return [KnownPerson.model_validate(row) for row in _first_way(connection, _PEOPLE, [[by_address]])]
-    ways = [[sa.func.lower(person.name) == text.lower()], contain((person.name,), text)]
+    ways = [[sa.func.lower(person.name) == sa.func.lower(text)], contain((person.name,), text)]
     return [KnownPerson.model_validate(row) for row in _first_way(connection, _PEOPLE, ways)]
 
 
 def calls_called(connection: sa.Connection, text: str, opportunity_id: UUID | None = None) -> list[KnownCall]:
     """The call with this id of ours or of Gong's, else those whose title has all these words; newest first, ten."""
-    text = text.strip()
+    text = composed(text.strip())
     ways: list[list[sa.ColumnElement[bool]]] = []
     if (id_ := _uuid(text)) is not None:
         ways.append([call.id == id_])
@@ -97,7 +98,7 @@ def calls_called(connection: sa.Connection, text: str, opportunity_id: UUID | No
         ways += [
             [condition, *([of_deal] if opportunity_id else [])]
             for condition in (
-                sa.func.lower(call.title) == text.lower(),
+                sa.func.lower(call.title) == sa.func.lower(text),
                 sa.and_(sa.true(), *contain((call.title,), _plain(text))),
             )
         ]

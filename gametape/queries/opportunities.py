@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import sqlalchemy as sa
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from gametape.queries import keyset
+from gametape.queries import cursors, keyset
 from gametape.queries.activity import count_activity
 from gametape.queries.deals import COLUMNS, Opportunity, Row, changed_at, close_date_moves, deal
 from gametape.queries.filters import Filters, matching
@@ -51,7 +51,7 @@ class OpportunityQuery(Filters):
 
     sort: SortName = Field("-updated", description="With `-` the greatest first. Deals without a value come last.")
     cursor: str | None = Field(
-        None, min_length=1, max_length=512, description="`next` or `previous` of an earlier answer with the same sort."
+        None, min_length=1, max_length=512, description="`next` or `previous` of an answer to the same question."
     )
     limit: int = Field(50, ge=1, le=200, description="Deals per page.")
 
@@ -69,12 +69,13 @@ def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> Op
     """One page of the deals that pass the filters.
 
     Raises:
-        BadRequest: the cursor cannot be read, or belongs to another sort.
+        BadRequest: the cursor cannot be read, or belongs to another question.
     """
     sort = sort_of(query.sort)
-    cursor = keyset.decode(query.cursor, sort) if query.cursor else None
+    scope = cursors.scope_of("opportunities", query)
+    cursor = keyset.decode(query.cursor, sort, scope) if query.cursor else None
     found = connection.execute(page_statement(query, sort, cursor)).all()
-    page = keyset.cut(found, query.limit, sort, cursor)
+    page = keyset.cut(found, query.limit, sort, cursor, scope)
     counts = count_activity(connection, [row.id for row in page.rows])
     return OpportunityPage(
         items=[Opportunity.model_validate({**row._mapping, **counts[row.id]}) for row in page.rows],

@@ -3,9 +3,6 @@
 Word filters tell which calls are worth opening (store/wordfilter.py); what is shown was found in the text itself.
 """
 
-import binascii
-import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import islice
@@ -13,10 +10,10 @@ from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
-from pydantic_core import from_json, to_json
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from gametape.errors import BadRequest
+from gametape.queries import cursors
+from gametape.queries.asked import AskedValue, AskedWords
 from gametape.queries.conversations import (
     DealName,
     Side,
@@ -38,7 +35,7 @@ OPENED = 40  # calls that one answer opens at most; each takes about 2 ms
 _AT_ONCE = 10
 AROUND = 160  # letters shown on each side of what was found
 
-_Value = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=r"^[^\x00]*$")]
+_Value = Annotated[AskedValue, StringConstraints(min_length=1)]
 
 
 class SaidQuery(BaseModel):
@@ -46,7 +43,7 @@ class SaidQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    q: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")] = Field(
+    q: Annotated[AskedWords, StringConstraints(min_length=1)] = Field(
         description='Words that one turn has, in any order; "words in a row" in quotes; OR between alternatives. '
         "Singular and plural are one, and a word of five letters or more also finds longer ones that begin with it."
     )
@@ -106,7 +103,8 @@ def said(connection: sa.Connection, query: SaidQuery) -> SaidPage:
         CorruptValue: a stored text cannot be read.
     """
     alternatives = parse(query.q)
-    place = _decode(query.cursor) if query.cursor else None
+    question = cursors.scope_of("said", query)
+    place = cursors.decode(query.cursor, question, _place) if query.cursor else None
     scope = _scope(connection, query)
     kept, without, matching = connection.execute(_counts(scope, alternatives)).one()
     calls_ = connection.execute(_candidates(scope, alternatives, place)).all()
@@ -119,25 +117,14 @@ def said(connection: sa.Connection, query: SaidQuery) -> SaidPage:
         goes_on = _Place(calls_[OPENED].started_at, calls_[OPENED].id, -1)
     return SaidPage(
         items=found,
-        next=goes_on and _encode(goes_on),
+        next=goes_on and cursors.encode(goes_on, question),
         calls_matching=matching,
         calls_searched=kept,
         calls_without_text=without,
     )
 
 
-_cursor = TypeAdapter(_Place)
-
-
-def _encode(place: _Place) -> str:
-    return urlsafe_b64encode(to_json(place)).rstrip(b"=").decode()
-
-
-def _decode(cursor: str) -> _Place:
-    try:
-        return _cursor.validate_python(from_json(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))))
-    except (ValidationError, ValueError, binascii.Error):
-        raise BadRequest("The cursor cannot be read.", hint="Pass `next` of an earlier answer.") from None
+_place = TypeAdapter(_Place)
 
 
 def _scope(connection: sa.Connection, query: SaidQuery) -> sa.ColumnElement[bool]:
@@ -226,8 +213,8 @@ def _is_meant(one: Said, side: Side | None, speakers: frozenset[str] | None) -> 
     return speakers is None or (one.voice.email or "").lower() in speakers
 
 
-def _shown(row: Any, one: Said, match: re.Match[str]) -> Found:
-    spoken, (start, end) = one.turn.text, match.span()
+def _shown(row: Any, one: Said, match: tuple[int, int]) -> Found:
+    spoken, (start, end) = one.turn.text, match
     return Found(
         call_id=row.id,
         call_title=row.title,
@@ -244,6 +231,7 @@ def _shown(row: Any, one: Said, match: re.Match[str]) -> Found:
 
 def _around(spoken: str, start: int, end: int) -> str:
     """Whole words around what was found."""
+    end = min(end, start + AROUND)  # a word may be as long as a transcript
     first, last = max(start - AROUND, 0), min(end + AROUND, len(spoken))
     if first:
         first = spoken.find(" ", first, start) + 1 or first

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from gametape.queries.asked import AskedWords
 from gametape.queries.conversations import DealName, call, deals_of_call, linked, mail, participant, was_there
 from gametape.queries.deals import OUTCOME, Outcome, Row, changed_at, deal, is_kept
 from gametape.queries.filters import contain, escape_like
@@ -20,7 +21,7 @@ class SearchQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    q: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")] = Field(
+    q: Annotated[AskedWords, StringConstraints(min_length=1)] = Field(
         description="Words; each must stand in what is found."
     )
 

@@ -9,7 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from gametape.queries import keyset
+from gametape.queries import cursors, keyset
+from gametape.queries.asked import AskedValue
 from gametape.queries.changes import CHANGE_COLUMNS, Change, change
 from gametape.queries.conversations import (
     CALL_COLUMNS,
@@ -88,7 +89,7 @@ class TimelineQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: list[ItemType] = Field([], max_length=4, description="Of these types; all, when none is given.")
-    person: Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=r"^[^\x00]*$")] | None = Field(
+    person: Annotated[AskedValue, StringConstraints(min_length=1)] | None = Field(
         None, description="Address; calls and mails that this person was part of, and the silences between these."
     )
     cursor: str | None = Field(
@@ -110,14 +111,15 @@ def timeline(connection: sa.Connection, opportunity_id: UUID, query: TimelineQue
 
     Raises:
         NotFound: there is no such deal, or it was deleted at the source.
-        BadRequest: the cursor cannot be read.
+        BadRequest: the cursor cannot be read, or belongs to another question.
     """
-    cursor = keyset.decode(query.cursor, SORT) if query.cursor else None
+    scope = cursors.scope_of("timeline", query, opportunity_id)
+    cursor = keyset.decode(query.cursor, SORT, scope) if query.cursor else None
     addresses = addresses_of(connection, query.person) if query.person else []
     found = connection.execute(page_statement(opportunity_id, query, cursor, addresses)).all()
     if not found:
         require_deal(connection, opportunity_id)
-    page = keyset.cut(found, query.limit, SORT, cursor)
+    page = keyset.cut(found, query.limit, SORT, cursor, scope)
     return Timeline(
         items=[_item.validate_python(_told(row)) for row in page.rows], next=page.next, previous=page.previous
     )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from gametape.errors import BadRequest
 from gametape.store.tables import transcripts
 from gametape.store.wordfilter import LETTERS, PROBES, entries, hashes, is_unspaced, stem, words
+from gametape.text.spelling import folded, span_before_folding
 
 _filter = transcripts.c.word_filter
 
@@ -32,23 +33,22 @@ def parse(q: str) -> list[Wanted]:
 
 def _wanted(part: str) -> Wanted:
     """Words that are written as one (sign-on) stand in a row, as those in quotes do."""
-    groups = [words(quoted or bare) for quoted, bare in re.findall(r'"([^"]*)"?|([^\s"]+)', part)]
+    groups = [words(folded(quoted or bare)) for quoted, bare in re.findall(r'"([^"]*)"?|([^\s"]+)', part)]
     patterns = tuple(_in_a_row(group) for group in groups if group)
     return Wanted(patterns, frozenset(entry for group in groups for word in group for entry in entries(word)))
 
 
 def _in_a_row(group: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(r"[\W_]+".join(_form(word) for word in group), re.IGNORECASE)
+    return re.compile(r"[\W_]+".join(map(_form, group)))
 
 
 def _form(word: str) -> str:
-    """How a word is found in a text; what this finds has the word's filter entries."""
+    """How a folded word is found in a folded text; what this finds has the word's filter entries."""
     if is_unspaced(word):
         return re.escape(word)
-    root = stem(word.casefold())
+    root = stem(word)
     ending = r"[^\W_]*" if len(root) >= LETTERS else "s?"
-    letters = re.escape(root).replace("ss", "(?:ss|ß)")  # in the filter they are one
-    return rf"(?<![^\W_]){letters}{ending}(?![^\W_])"
+    return rf"(?<![^\W_]){re.escape(root)}{ending}(?![^\W_])"
 
 
 def may_have(alternatives: Sequence[Wanted]) -> sa.ColumnElement[bool]:
@@ -64,10 +64,11 @@ def _has(entry: str) -> sa.ColumnElement[bool]:
     return sa.and_(*(sa.func.get_bit(_filter, place) == 1 for place in places))
 
 
-def first_match(spoken: str, alternatives: Sequence[Wanted]) -> re.Match[str] | None:
-    """Where the first word of an alternative stands whose words are all there."""
+def first_match(spoken: str, alternatives: Sequence[Wanted]) -> tuple[int, int] | None:
+    """Where the first word of an alternative begins and ends whose words are all there."""
+    text = folded(spoken)
     for wanted in alternatives:
-        matches = [pattern.search(spoken) for pattern in wanted.patterns]
+        matches = [pattern.search(text) for pattern in wanted.patterns]
         if all(matches):
-            return min(filter(None, matches), key=lambda match: match.start())
+            return span_before_folding(spoken, *min(match.span() for match in matches if match))
     return None

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from gametape.records.fields import Details, Email, Flag, Key, Moment, Seconds, Text, Texts, Url, flag, warn
+from gametape.records.fields import Details, Email, Flag, Key, Label, Moment, Seconds, Text, Texts, Url, flag, warn
 from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id
 from gametape.records.record import Record, Row
@@ -54,9 +54,9 @@ class Participant(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: Text = None
-    name: Text = None
+    name: Label = None
     email: Email = None
-    title: Text = None
+    title: Label = None
     affiliation: Text = None
     is_user: Flag = None
     methods: Texts = Field(default_factory=list)
@@ -95,21 +95,21 @@ class Call(Record):
     version: ClassVar[int] = 3
 
     id: Key
-    title: Text = None
+    title: Label = None
     started_at: Moment = None
     duration: Seconds = None
     direction: Text = None
     scope: Text = None
     is_private: Annotated[bool | None, BeforeValidator(_privacy)] = None
     languages: Texts = Field(default_factory=list)
-    purpose: Text = None
-    outcome: Text = None
+    purpose: Label = None
+    outcome: Label = None
     url: Url = None
     meeting_url: Text = None
     calendar_event_id: Text = None
     system: Text = None
     owner_email: Email = None
-    brief: Text = None
+    brief: Label = None
     participants: Annotated[list[Participant], BeforeValidator(_dicts)] = Field(default_factory=list)
     fields: Details = None
 

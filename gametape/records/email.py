@@ -5,12 +5,13 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import PlainValidator, ValidationInfo
 
 from gametape.records.addresses import Addresses, read_addresses
-from gametape.records.fields import Details, Flag, Key, Moment, Text, warn
+from gametape.records.fields import Details, Flag, Key, Label, Moment, Text, warn
 from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.logged_email import read_logged_email
 from gametape.records.mailtext import Readable, readable
 from gametape.records.record import Record, Row
+from gametape.text.spelling import composed
 
 SNIPPET_CHARACTERS = 500
 MOST_WARNINGS = 5
@@ -31,7 +32,7 @@ class Email(Record):
 
     id: Key
     opportunity_id: Text = None
-    subject: Text = None
+    subject: Label = None
     sender: Annotated[Addresses, PlainValidator(_addresses)] = Addresses()
     recipients: Annotated[Addresses, PlainValidator(_addresses)] = Addresses()
     sent_at: Moment = None
@@ -72,7 +73,7 @@ class Email(Record):
 
     def _row(self) -> Row:
         body = readable(self.text_body, self.html_body)
-        snippet = first_characters(body.text, SNIPPET_CHARACTERS).rstrip()
+        snippet = first_characters(composed(body.text), SNIPPET_CHARACTERS).rstrip()
         deal = salesforce_id(self.opportunity_id) if self.opportunity_id else None
         return {
             "id": derived_id("email", self.id),

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo
 
 from gametape.records.times import read_day, read_moment
+from gametape.text.inert import one_line
+from gametape.text.spelling import composed_beside_escapes
 
 # Postgres takes neither: NUL ends a C string, a lone surrogate is no character.
 _unstorable = re.compile("[\x00\ud800-\udfff]")
@@ -37,11 +39,11 @@ def escape_unstorable(document: str) -> str:
 
 
 def clean_json(value: Any) -> Any:
-    """A JSON value whose every text, keys included, went through `clean_text`; NaN and infinities become None."""
+    """A JSON value whose every text, keys included, Postgres can hold, and is composed; NaN and infinities are None."""
     if isinstance(value, str):
-        return clean_text(value)
+        return composed_beside_escapes(clean_text(value))
     if isinstance(value, dict):
-        return {clean_text(key): clean_json(item) for key, item in value.items()}
+        return {clean_json(key): clean_json(item) for key, item in value.items()}
     if isinstance(value, list):
         return [clean_json(item) for item in value]
     if isinstance(value, float) and not -float("inf") < value < float("inf"):
@@ -53,6 +55,11 @@ def _text(value: Any) -> str | None:
     if value is None:
         return None
     return (value if isinstance(value, str) else str(value)).strip() or None
+
+
+def _label(value: Any) -> str | None:
+    text = _text(value)
+    return one_line(text) or None if text else None
 
 
 def _email(value: Any) -> str | None:
@@ -177,6 +184,7 @@ def lenient_fields(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]
+Label = Annotated[str | None, BeforeValidator(_label)]  # a name, title or subject: one line, its entities decoded
 Email = Annotated[str | None, BeforeValidator(_email)]
 Money = Annotated[Decimal | None, _lenient(_money)]
 Percent = Annotated[Decimal | None, _lenient(_percent)]

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Generic, Literal, NamedTuple, TypeVar, g
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, ValidationInfo
 
-from gametape.records.fields import Day, Email, Flag, Key, Moment, Money, Text, leave_out, warn
+from gametape.records.fields import Day, Email, Flag, Key, Label, Moment, Money, Text, leave_out, warn
 from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.record import Record, Row
 
@@ -101,7 +101,7 @@ class _State(_Entry):
     """What a deal was from `changed_at` on."""
 
     origin: Origin = "opportunity_history"
-    stage: Text = None
+    stage: Label = None
     amount: Money = None
     close_date: Day = None
     owner_id: Text = None
@@ -118,8 +118,8 @@ class _StageChange(_Entry):
     """What the stage was before and after `changed_at`; the other fields likewise."""
 
     field: Literal["stage"]
-    old: Text = None
-    new: Text = None
+    old: Label = None
+    new: Label = None
 
     def values(self) -> tuple[Value, Value]:
         return value_of(self.old), value_of(self.new)

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from gametape.records.fields import Day, Details, Email, Flag, Key, Moment, Money, Percent, Text
+from gametape.records.fields import Day, Details, Email, Flag, Key, Label, Moment, Money, Percent, Text
 from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.record import Record, Row
 
@@ -13,22 +13,22 @@ class Opportunity(Record):
     version: ClassVar[int] = 2
 
     id: Key
-    name: Text = None
+    name: Label = None
     account_id: Text = None
     account: Details = None
-    account_name: Text = None
+    account_name: Label = None
     owner_id: Text = None
     owner_email: Email = None
-    owner_name: Text = None
-    stage: Text = None
+    owner_name: Label = None
+    stage: Label = None
     close_date: Day = None
     amount: Money = None
     currency: Text = None
     health_score: Percent = None
     is_closed: Flag = None
     is_won: Flag = None
-    product: Text = None
-    type: Text = None
+    product: Label = None
+    type: Label = None
     opened_at: Moment = None
     fields: Details = None
 

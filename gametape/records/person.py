@@ -4,11 +4,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from gametape.records.fields import Email, Flag, Key, Text, Texts
+from gametape.records.fields import Email, Flag, Key, Label, Texts
 from gametape.records.identity import derived_id
 from gametape.records.public_domains import is_public
 from gametape.records.record import Record, Row
 from gametape.records.roles import RoleRules, role_of, role_rules
+from gametape.text.spelling import composed
 
 
 class Person(Record):
@@ -17,8 +18,8 @@ class Person(Record):
     version: ClassVar[int] = 2
 
     id: Key
-    name: Text = None
-    title: Text = None
+    name: Label = None
+    title: Label = None
     manager_email: Email = None
     is_internal: Flag = None
     shares_our_domain: Flag = None
@@ -28,7 +29,7 @@ class Person(Record):
     @classmethod
     def key(cls, source_id: str) -> str:
         """The address in lower case: the local part is case-sensitive by the letter, and nowhere in practice."""
-        return source_id.strip().lower()
+        return composed(source_id).strip().lower()
 
     def missing(self) -> str | None:
         """A deleted person may come as nothing but an address."""

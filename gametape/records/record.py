@@ -10,12 +10,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gametape.errors import BadRecord
 from gametape.records.fields import Flag, clean_json
+from gametape.text.spelling import is_composed
 
 Row = dict[str, Any]
 
-# Escapes that end in a NUL or a surrogate, and what the fast parser says of such characters when they stand there raw:
-# rare enough to be worth a slower way.
-_suspicious = re.compile(r"\\u0000|\\u[dD][89a-fA-F]").search
+# How every document is read, whatever its record: raise it when that changes, and every row is read again.
+READING = 2
+
+# Escapes of a NUL, of a surrogate, or of what may be an accent of its own, and what the fast parser says of characters
+# that Postgres cannot hold when they stand there raw: rare enough to be worth a slower way.
+_suspicious = re.compile(r"\\u(?:0000|0[3-9a-fA-F]|[1-9a-fA-F])").search
 _UNPARSED = frozenset(("json_invalid", "string_unicode"))
 
 
@@ -41,7 +45,7 @@ class Record(BaseModel, ABC):
         Raises:
             BadRecord: no JSON object, or the id is missing.
         """
-        if "\\u" not in document or not _suspicious(document):
+        if is_composed(document) and ("\\u" not in document or not _suspicious(document)):
             try:
                 return cls.model_validate_json(document, context=warnings)
             except ValidationError as error:

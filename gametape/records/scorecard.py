@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import PlainValidator, ValidationInfo
 
-from gametape.records.fields import Email, Flag, Key, Moment, Text, warn
+from gametape.records.fields import Email, Flag, Key, Label, Moment, Text, warn
 from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id
 from gametape.records.phrases import says, spaced
@@ -62,8 +62,8 @@ class Answer(Record):
     call_id: Text = None
     rep_email: Email = None
     reviewer_email: Email = None
-    scorecard: Text = None
-    question: Text = None
+    scorecard: Label = None
+    question: Label = None
     score: Annotated[Score, PlainValidator(_score)] = Score(None, None)
     answer_text: Text = None
     is_overall: Flag = None

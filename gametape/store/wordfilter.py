@@ -11,6 +11,7 @@ from functools import lru_cache
 from zlib import crc32
 
 from gametape.store.turns import Turn
+from gametape.text.spelling import folded
 
 LETTERS = 5
 BITS = 16  # per word
@@ -28,7 +29,7 @@ def stem(word: str) -> str:
 def entries(text: str) -> set[str]:
     """What the words of a text are entered as."""
     # Most words of a call come again and again: they are taken apart once.
-    once = set(words(" ".join(set(text.casefold().split()))))
+    once = set(words(" ".join(set(folded(text).split()))))
     unspaced = set() if text.isascii() else {word for word in once if is_unspaced(word)}
     found = {word[:LETTERS] if len(word) > LETTERS else stem(word) for word in once - unspaced}
     return found.union(*(pairs(word) for word in unspaced))

@@ -12,6 +12,8 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from gametape.text.inert import printable
+
 _FRAMES = 4  # of a traceback: the innermost calls
 
 
@@ -23,7 +25,7 @@ def set_up_log(level: str) -> None:
     """
     detailed = level.upper() == "DEBUG"
     machine: list[Processor] = [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), JSONRenderer()]
-    person: list[Processor] = [ConsoleRenderer(exception_formatter=plain_traceback)]
+    person: list[Processor] = [_printable, ConsoleRenderer(exception_formatter=plain_traceback)]
     processors: list[Processor] = [
         add_log_level,
         TimeStamper(fmt="iso", utc=True),
@@ -76,3 +78,8 @@ def _place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     calls = ", ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
     return f"{type(error).__name__} ({calls})"
+
+
+def _printable(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Values with a visible sign for whatever a terminal might obey: some are other people's words."""
+    return {name: printable(value) if isinstance(value, str) else value for name, value in event.items()}

@@ -12,7 +12,7 @@ from gametape.records.links import CallLinks
 from gametape.records.metadata import within
 from gametape.records.opportunity import Opportunity
 from gametape.records.person import Person, with_role
-from gametape.records.record import Record, Row
+from gametape.records.record import READING, Record, Row
 from gametape.records.roles import SHIPPED, role_rules
 from gametape.records.scorecard import Answer
 from gametape.records.transcript import Transcript
@@ -58,7 +58,7 @@ class Entity:
 
     def hash_version(self, settings: Settings) -> str:
         """What beside the document decides what is stored: when it changes, every row counts as changed."""
-        parts = [self.record.__name__, self.record.version, settings.metadata_max_bytes]
+        parts = [READING, self.record.__name__, self.record.version, settings.metadata_max_bytes]
         if self.record is Person:
             parts.append(role_rules(settings.roles_file or SHIPPED).fingerprint)
         if self.record is Opportunity:

@@ -32,6 +32,7 @@ class Scan:
     low_water: datetime | None = None
     counts: Counts = field(default_factory=Counts)
     columns: unreadable.Columns = field(default_factory=dict)
+    reading: str = ""
 
     @property
     def window(self) -> Window:
@@ -80,6 +81,7 @@ class Scan:
             "low_water": _text(self.low_water),
             "counts": self.counts.as_dict(),
             "columns": unreadable.as_json(self.columns),
+            "reading": self.reading,
         }
 
     @classmethod
@@ -94,6 +96,7 @@ class Scan:
             _moment(cursor["low_water"]),
             Counts(**cursor["counts"]),
             unreadable.from_json(cursor.get("columns")),  # a scan of an older version has none
+            cursor.get("reading", ""),
         )
 
 
@@ -105,27 +108,34 @@ def begin(
     full: bool,
     full_every: timedelta,
     reread: timedelta | None = None,
+    reading: str = "",
 ) -> Scan:
     """The scan to run now: the unfinished one, else a new one; all of it on `full`, at first, and when it is due.
 
     A source or place other than last time's has stamps and rows of its own: then, too, all of it. `reread` goes that
-    far back at least, for sources whose rows change without their stamp.
+    far back at least, for sources whose rows change without their stamp. `reading` names how rows are read
+    (`Entity.hash_version`): when that changed, rows that did not change at the source are stored otherwise now.
     """
     query = sa.select(sync_status, sa.func.now().label("now")).where(sync_status.c.entity_type == entity)
     known = connection.execute(query).first()
+    everything = Scan(source, after=None, reading=reading)
     if known is None:
-        return Scan(source, after=None)
+        return everything
     if not is_from(known.source, source):
         _write(connection, entity, unreadable=sa.null())  # another source has other columns
-        return Scan(source, after=None)
+        return everything
     if known.cursor is not None:
         scan = Scan.from_json(source, known.cursor).resumed()
-        if scan.is_full or not full:
+        if scan.reading == reading and (scan.is_full or not full):
             return scan
-    due = known.last_full_at is None or known.last_full_at + full_every < known.now
-    if full or due or known.last_sync_timestamp is None:
-        return Scan(source, after=None)
-    return Scan(source, after=min(known.last_sync_timestamp, known.now - (reread or timedelta())))
+    if full or _is_due(known, full_every, reading) or known.last_sync_timestamp is None:
+        return everything
+    return replace(everything, after=min(known.last_sync_timestamp, known.now - (reread or timedelta())))
+
+
+def _is_due(known: Any, full_every: timedelta, reading: str) -> bool:
+    is_late = known.last_full_at is None or known.last_full_at + full_every < known.now
+    return is_late or (known.reading or "") != reading
 
 
 def is_from(known: str | None, source: str) -> bool:
@@ -178,6 +188,7 @@ def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timed
         last_sync_timestamp=start if scan.is_full else sa.func.greatest(known.last_sync_timestamp, start),
         last_success_at=known.last_success_at if message else sa.func.now(),
         last_full_at=sa.func.now() if scan.is_full else known.last_full_at,
+        reading=scan.reading,
         consecutive_failures=known.consecutive_failures + 1 if message else 0,
     )
     return message

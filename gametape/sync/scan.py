@@ -76,6 +76,7 @@ def _scan_once(run: Run, entity: Entity, source: Source) -> tuple[Counts, str | 
             full=run.full,
             full_every=run.settings.full_every,
             reread=run.settings.reread if entity.stamps_lie else None,
+            reading=entity.hash_version(run.settings),
         )
     pages = ahead(
         _pages(run, entity, source, state.window),

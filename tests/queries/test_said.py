@@ -79,6 +79,25 @@ def test_a_sharp_s_is_found_however_it_is_written(connection: sa.Connection, q: 
     assert find(connection, q).items
 
 
+@pytest.mark.parametrize(
+    ("text", "q"),
+    [
+        ("We meet in İstanbul.", "İstanbul"),
+        ("We meet in İstanbul.", "istanbul"),
+        ("We meet in istanbul.", "İstanbul"),
+        ("The ﬁnance team.", "finance"),
+        ("The finance team.", "ﬁnance"),
+        ("Dis ŉ goeie plan.", "ŉ"),
+        ("Le résumé est prêt.", "re\u0301sume\u0301"),
+    ],
+)
+def test_a_letter_in_any_spelling_is_found_at_its_place(connection: sa.Connection, text: str, q: str) -> None:
+    talk(connection, "Call", ("s1", f"{'ß ' * 100}| {text} | {'ß ' * 100}"))
+    (found,) = find(connection, q).items
+    assert found.at_ms == 2000
+    assert text in found.snippet
+
+
 def test_side_deal_speaker_attendee_and_days_narrow_it(connection: sa.Connection) -> None:
     deal, other = add_deal(connection, "One"), add_deal(connection, "Two")
     talk(connection, "new", ("s1", "The budget."), ("s2", "Which budget?"), on=[deal])

@@ -25,6 +25,15 @@ def test_deals_people_and_calls_are_found_by_all_their_words_in_any_case(connect
     assert found(connection, "rollout acme").opportunities == []
 
 
+@pytest.mark.parametrize("q", ["Café", "cafe\u0301", "STRASSE", "straße", "oﬃce", "office", "İzmir", "izmir"])
+def test_a_name_is_found_in_any_spelling(connection: sa.Connection, q: str) -> None:
+    add_deal(connection, "Café Straße oﬃce İzmir")
+    add_person(connection, "x@north.example", "Café Straße oﬃce İzmir")
+    add_call(connection, "Café Straße oﬃce İzmir")
+    hits = found(connection, q)
+    assert [len(kind) for kind in (hits.opportunities, hits.people, hits.calls)] == [1, 1, 1]
+
+
 def test_what_begins_so_comes_first_then_the_latest_and_only_a_few(connection: sa.Connection) -> None:
     for age in range(HITS + 1):
         add_deal(connection, f"The pilot {age}", source_modified_at=MOMENT - timedelta(days=age))

@@ -296,5 +296,10 @@ def test_an_unknown_deal_and_a_deleted_one_have_no_story(connection: sa.Connecti
 
 
 def test_a_cursor_of_the_list_is_none_of_the_timeline(connection: sa.Connection, deal: UUID) -> None:
-    with pytest.raises(BadRequest):
-        timeline(connection, deal, TimelineQuery(cursor="nonsense"))
+    other = add_deal(connection, "another")
+    add_email(connection, "one", on=other)
+    add_email(connection, "two", on=other)
+    of_other = timeline(connection, other, TimelineQuery(limit=1)).next
+    for cursor in ("nonsense", of_other):
+        with pytest.raises(BadRequest):
+            timeline(connection, deal, TimelineQuery(cursor=cursor))

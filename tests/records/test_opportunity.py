@@ -42,6 +42,22 @@ def test_columns() -> None:
     }
 
 
+def test_names_are_composed_and_their_entities_decoded_once() -> None:
+    decomposed = "Cafe\u0301"
+    plain, warnings = read(
+        name=f"{decomposed} &amp;amp; S&ouml;hne",
+        account_name="AT&amp;T",
+        stage="1 &lt; 2",
+        fields={"note_c": decomposed},
+    )
+    assert warnings == []
+    row = plain.row()
+    assert (row["name"], row["account_name"], row["stage"]) == ("Café &amp; Söhne", "AT&T", "1 < 2")
+    assert row["metadata"]["fields"] == {"note_c": "Café"}
+    raw = Opportunity.read(f'{{"id": "1", "name": "{decomposed}", "fields": {{"a": "x\\n\u0301"}}}}', warnings)
+    assert (raw.row()["name"], raw.row()["metadata"]["fields"]) == ("Café", {"a": "x\n\u0301"})
+
+
 def test_both_spellings_of_the_id_are_one_deal() -> None:
     short, _ = read(id="0065500000QSGNu")
     long, _ = read(id="0065500000QSGNuAAP")

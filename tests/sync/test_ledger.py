@@ -54,6 +54,23 @@ def test_an_unfinished_scan_goes_on_behind_its_last_page(engine: sa.Engine) -> N
     assert again.counts == ONE
 
 
+def test_all_is_read_again_when_rows_are_read_in_another_way(engine: sa.Engine) -> None:
+    def begun(reading: str) -> Scan:
+        with engine.begin() as connection:
+            return ledger.begin(
+                connection, "opportunities", "salesforce", full=False, full_every=MONTH, reading=reading
+            )
+
+    finish(engine, begun("1").beyond(row(30), ONE))
+    assert not begun("1").is_full
+    assert begun("2").is_full
+    save(engine, begun("2").beyond(row(10), ONE))
+    assert begun("2").position == Position(NOON + timedelta(minutes=10), "006A")  # goes on
+    assert begun("3").position is None  # what an older version read is read anew
+    finish(engine, begun("3").beyond(row(30), ONE))
+    assert not begun("3").is_full
+
+
 def test_rows_that_came_late_while_a_scan_lay_are_not_lost(engine: sa.Engine) -> None:
     save(engine, begin(engine).beyond(row(0), ONE))
     finish(engine, begin(engine).beyond(row(60 * 24), ONE))

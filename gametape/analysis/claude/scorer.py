@@ -1,8 +1,9 @@
-"""The scorer that asks Claude, bounded by what was said: no words of the person, no points.
+"""The scorer that asks Claude, bounded by what was said: no words of the person that bear it out, no points.
 
 What a clock or a count can tell (talk ratio, pauses, fillers) it takes from the same readings as the local scorer. For
-the rest Claude gives a level with quotes; quotes are looked up, and their number bounds the level.
-docs/decisions/0108-levels-bounded-by-quotes.md
+the rest Claude gives a level with quotes. Quotes are looked up, and a check of our own (scoring/bearing.py) says which
+of them are about the criterion; those bound the level, whatever made Claude give it.
+docs/decisions/0108-levels-bounded-by-quotes.md, docs/decisions/0130-quotes-that-bear-out-a-criterion.md
 """
 
 import json
@@ -21,6 +22,7 @@ from gametape.analysis.claude.quotes import CORRECTION, Claimed, Quoted, prove
 from gametape.analysis.claude.words import unfit
 from gametape.analysis.evidence import Evidence, Ledger, stored
 from gametape.analysis.llm import Claude, Form, Question
+from gametape.analysis.scoring.bearing import BEST, bearing_out, highest_level
 from gametape.analysis.scoring.heard import Reading
 from gametape.analysis.scoring.local import LEAST_WEIGHT
 from gametape.analysis.scoring.readings import Readings, read
@@ -34,7 +36,7 @@ from gametape.settings import Settings
 from gametape.store.tables import insights
 
 PROMPT = prompt("score_call")
-CODE = 1
+CODE = 2
 """Goes up when the same answers score differently."""
 
 COUNTED = frozenset((
@@ -43,16 +45,15 @@ COUNTED = frozenset((
 ))  # fmt: skip
 """Measures that a clock or a count tells better than a reader."""
 
-_BEST = 4
-_WITH_ONE_QUOTE = 2
 _QUOTES = 2
 _LONGEST_WHY = 200
 _UNSHOWN = "Nothing that was said on the call shows it."
+_NOTHING = "This call gave nothing to judge it by."
 
 
 class _Judged(Form):
     criterion: str
-    level: int = Field(ge=0, le=_BEST)
+    level: int = Field(ge=0, le=BEST)
     nothing_to_judge: bool
     quotes: list[Quoted]
     why: str
@@ -194,14 +195,13 @@ def _kind(rubric: Rubric, rep: Rep) -> str:
 
 
 def _bounded(one: _Judged, evidence: Sequence[Evidence], talk: Talk, rep: Rep) -> _Held:
-    """As much of it as the words bear out: nothing without the person's own, half with one turn."""
+    """As claimed, with quotes that were said; without the person's own words nothing is left of it."""
     own = [quote for quote in evidence if (talk.turns[quote.turn].voice.email or "").lower() in rep.addresses]
-    most = 0 if not own else _BEST if len({quote.turn for quote in evidence}) > 1 else _WITH_ONE_QUOTE
     names = {part for said in talk.turns for part in re.findall(r"\w{3,}", said.voice.name)}
     shown = [quote.quote for quote in evidence]
     plain = not unfit(one.why, _LONGEST_WHY, shown) and names.isdisjoint(re.findall(r"\w{3,}", one.why))
     return _Held(
-        level=min(one.level, most),
+        level=one.level if own else 0,
         nothing_to_judge=one.nothing_to_judge,
         why=one.why if plain and own else _UNSHOWN if not own else "The words beside it show it.",
         evidence=tuple(evidence) if own else (),
@@ -234,24 +234,25 @@ def _scored(rubric: Rubric, held: Held, readings: Readings) -> ScoredDimension:
 def _criterion(one: Criterion, held: _Held | None, reading: Reading | None) -> ScoredCriterion:
     if one.measure in COUNTED:
         return _counted(one, reading)
-    if held is None or (held.nothing_to_judge and reading is None):
-        nothing = held is not None or reading is None
+    if reading is None:  # the rules found no occasion, or have no words of the language: no quote can be checked
         return ScoredCriterion(
             name=one.name,
             label=one.label,
-            points=None if nothing else 0,
+            points=None,
             max=one.weight,
-            formula="not judged" if nothing else f"level 0 of {_BEST}",
-            explanation="This call gave nothing to judge it by." if nothing else _UNSHOWN,
+            formula="not judged",
+            explanation=_NOTHING,
         )
+    quotes = bearing_out(held.evidence, reading) if held else ()
+    level = min(held.level, highest_level(one, reading, quotes)) if held else 0
     return ScoredCriterion(
         name=one.name,
         label=one.label,
-        points=round(one.weight * held.level / _BEST, 1),
+        points=round(one.weight * level / BEST, 1),
         max=one.weight,
-        formula=f"level {held.level} of {_BEST}, by {len(held.evidence)} quotes: {one.weight} points at most",
-        explanation=held.why,
-        evidence=held.evidence,
+        formula=f"level {level} of {BEST}, by {len(quotes)} quotes: {one.weight} points at most",
+        explanation=held.why if held and level else _UNSHOWN,
+        evidence=quotes,
     )
 
 
@@ -263,7 +264,7 @@ def _counted(one: Criterion, reading: Reading | None) -> ScoredCriterion:
         points=points,
         max=one.weight,
         formula=f"{one.measure}: {'not on this call' if reading is None else f'{reading.value:.2f}, measured'}",
-        explanation="This call gave nothing to judge it by." if reading is None else f"{reading.words.capitalize()}.",
+        explanation=_NOTHING if reading is None else f"{reading.words.capitalize()}.",
         evidence=() if reading is None else reading.evidence,
     )
 

@@ -18,12 +18,14 @@ _MOST_CHARACTERS = 240
 class Reading(NamedTuple):
     """What was read: a number, words that say it, and what was said.
 
-    Nobody is named in the words: a score is kept when somebody asks to be forgotten.
+    `bearing` is every sentence of the person, with its turn, in which the rules found what is measured; `evidence`
+    shows the most telling ones. Nobody is named in the words: a score is kept when somebody asks to be forgotten.
     """
 
     value: float
     words: str
     evidence: tuple[Evidence, ...] = ()
+    bearing: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,16 @@ class Heard:
         if self.language is None:
             return []
         return [sentence for sentence in said.turn.sentences if self.language.is_question(sentence)]
+
+
+def sentences_of(quotes: Iterable[tuple[Said, str]]) -> tuple[tuple[int, str], ...]:
+    """Sentences by the number of their turn, as `Reading.bearing` has them."""
+    return tuple((said.number, text) for said, text in quotes)
+
+
+def all_of(turns: Iterable[Said]) -> tuple[tuple[int, str], ...]:
+    """Every sentence of these turns."""
+    return sentences_of((said, text) for said in turns for text in said.turn.sentences)
 
 
 def speaks(talk: Talk, rep: Rep) -> bool:

@@ -6,6 +6,7 @@ whose side nobody knows. A reading is None where the call has nothing of the kin
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +29,7 @@ from gametape.analysis.scoring.heard import (
     Heard,
     Reading,
     about,
+    all_of,
     count,
     length,
     longest_ones,
@@ -35,11 +37,12 @@ from gametape.analysis.scoring.heard import (
     of_both_sides,
     opening,
     quoted,
+    sentences_of,
     words_in,
 )
 from gametape.analysis.scoring.scorer import Measures, Rep
 from gametape.queries.conversations import Side
-from gametape.queries.talk import Talk
+from gametape.queries.talk import Said, Talk
 from gametape.records.phrases import spaced
 
 TOPICS = ("pain", "timeline", "decision_process", "decision_maker", "budget")
@@ -102,7 +105,9 @@ def _asking(heard: Heard) -> Readings:
     rate = len(openly) / heard.hours
     words = f"asked {count(len(openly), 'open question')} in {heard.hours * 60:.0f} minutes"
     found = {
-        "open_questions_per_hour": Reading(rate, f"{words}, {rate:.0f} an hour", quoted(heard, longest_ones(openly)))
+        "open_questions_per_hour": Reading(
+            rate, f"{words}, {rate:.0f} an hour", quoted(heard, longest_ones(openly)), sentences_of(openly)
+        )
     }
     long, followed = [], []
     for before, after in pairwise(of_both_sides(heard.turns)):
@@ -111,7 +116,10 @@ def _asking(heard: Heard) -> Readings:
             followed += [(after, text) for text in heard.questions(after)[:1]]
     if long:
         words = f"followed {len(followed)} of {count(len(long), 'long answer')} with a question"
-        found["follow_ups"] = Reading(len(followed) / len(long), words, quoted(heard, longest_ones(followed)))
+        asked_then = [(after, text) for after in long for text in heard.questions(after)]
+        found["follow_ups"] = Reading(
+            len(followed) / len(long), words, quoted(heard, longest_ones(followed)), sentences_of(asked_then)
+        )
     return found
 
 
@@ -124,7 +132,24 @@ def _topics(heard: Heard, metrics: Measures) -> Readings:
     words = f"heard phrases of the customer for {len(known)} of {len(TOPICS)} things that decide a deal"
     if missing and known:
         words += f"; no phrase heard for {' or '.join(missing)}"
-    return {"topics": Reading(len(known), words, quoted(heard, [longest_sentence(one) for one in first]))}
+    return {
+        "topics": Reading(
+            len(known),
+            words,
+            quoted(heard, [longest_sentence(one) for one in first]),
+            all_of(_brought_up(heard, metrics)),
+        )
+    }
+
+
+def _brought_up(heard: Heard, metrics: Measures) -> list[Said]:
+    """The person's turns that speak of a topic, or come right before the customer does."""
+    ours, theirs = (
+        {number for name in TOPICS for number in metrics[side].trackers.get(name, ())}
+        for side in (Side.OURS, Side.THEIRS)
+    )
+    before = {said.number for said, after in pairwise(of_both_sides(heard.turns)) if after.number in theirs}
+    return [said for said in heard.of(Side.OURS) if said.number in ours | before]
 
 
 def _objections(heard: Heard, metrics: Measures) -> Readings:
@@ -144,11 +169,13 @@ def _objections(heard: Heard, metrics: Measures) -> Readings:
             len(settled) / len(found),
             f"{len(settled)} of {raised} ({kinds}) settled on the call",
             quoted(heard, quotes, most=2 * MOST_QUOTES),
+            all_of(_mine(heard, (said for one in settled for said in one.answer))),
         ),
         "objections_asked_back": Reading(
             len(asked) / len(found),
             f"asked what lies behind {len(asked)} of {raised} before answering",
             quoted(heard, back),
+            tuple(sentence for one in asked for sentence in _asked_back(heard, one)),
         ),
     }
     if answers:
@@ -158,12 +185,17 @@ def _objections(heard: Heard, metrics: Measures) -> Readings:
     return readings
 
 
+def _mine(heard: Heard, turns: Iterable[Said]) -> list[Said]:
+    """Those of the turns that are the person's."""
+    mine = {said.number for said in heard.of(Side.OURS)}
+    return [said for said in turns if said.number in mine]
+
+
 def _concerns(heard: Heard, one: Objection) -> bool:
     """Whether it was this person's to answer: they spoke in the exchange, or nobody of ours did."""
     last = max((said.number for said in (*one.answer, *one.reaction)), default=one.turn)
     ours = {said.number for said in heard.talk.turns if said.voice.side is Side.OURS and one.turn < said.number <= last}
-    mine = {said.number for said in heard.of(Side.OURS)}
-    return not ours or bool(ours & mine)
+    return not ours or bool(_mine(heard, (said for said in heard.talk.turns if said.number in ours)))
 
 
 def _asked_back(heard: Heard, one: Objection) -> list[tuple[int, str]]:
@@ -193,7 +225,7 @@ def _knowing(heard: Heard) -> Readings:
         there = [said for _, said in answers if said.number not in evaded]
         words = f"answered {len(there)} of {count(len(answers), 'question')} of the customer at once"
         quotes = put_off or [longest_sentence(said) for said in there]
-        found["answered_at_once"] = Reading(len(there) / len(answers), words, quoted(heard, quotes))
+        found["answered_at_once"] = Reading(len(there) / len(answers), words, quoted(heard, quotes), all_of(there))
     spoken = [(said, text, spaced(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
     total = sum(words.count(" ") - 1 for _, _, words in spoken)
     if total > 0:
@@ -209,6 +241,7 @@ def _knowing(heard: Heard) -> Readings:
             told,
             f"told {count(len(proofs), 'example')} of other customers or from practice",
             quoted(heard, longest_ones(proofs)),
+            sentences_of(proofs),
         )
     return found
 
@@ -219,7 +252,8 @@ def _next_step(heard: Heard, metrics: Measures) -> Readings:
     said = {one.number: one for one in heard.turns}
     late = [said[number] for number in numbers if number in said and said[number].turn.start_ms >= end]
     words = "a next step was agreed at the end" if late else "no next step was agreed at the end"
-    return {"next_step": Reading(float(bool(late)), words, quoted(heard, [longest_sentence(one) for one in late]))}
+    evidence = quoted(heard, [longest_sentence(one) for one in late])
+    return {"next_step": Reading(float(bool(late)), words, evidence, all_of(_mine(heard, late)))}
 
 
 def _fillers(heard: Heard) -> Readings:

@@ -11,6 +11,7 @@ sync_status = sa.Table(
     metadata,
     sa.Column("entity_type", sa.Text, primary_key=True),
     sa.Column("source", sa.Text),  # which .sql feeds it, and where
+    sa.Column("reading", sa.Text),  # how its rows were read (Entity.hash_version)
     sa.Column("gaps", ARRAY(sa.Text)),  # what the source lacked when it was read first, and lacks still
     sa.Column("unreadable", JSONB),  # columns of which most values were left out, until they are read
     moment("last_sync_timestamp"),

@@ -8,11 +8,11 @@ from typing import NoReturn
 
 import structlog
 import typer
-from rich.console import Console
 from typer.exceptions import TyperException
 
 from gametape.errors import BadSettings, GametapeError, InternalError, LeaseHeld
 from gametape.settings import settings
+from gametape.surfaces.cli.console import InertConsole
 from gametape.surfaces.log import set_up_log
 
 app = typer.Typer(
@@ -22,8 +22,8 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     rich_markup_mode="rich",
 )
-out = Console()
-err = Console(stderr=True)
+out = InertConsole()
+err = InertConsole(stderr=True)
 
 log = structlog.get_logger(__name__)
 
@@ -59,10 +59,10 @@ def fail(error: GametapeError) -> NoReturn:
     Raises:
         typer.Exit: always.
     """
-    err.print(f"[bold red]{error.code}[/]: ", end="")
+    err.print(error.code, style="bold red", end=": ")
     for text in (str(error), error.hint, error.detail and f"({error.detail})"):
         if text:
-            err.print(text, markup=False, highlight=False, soft_wrap=True)
+            err.print(text, soft_wrap=True)
     raise typer.Exit(LEASE_HELD if isinstance(error, LeaseHeld) else FAILED) from None
 
 

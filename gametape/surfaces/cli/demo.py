@@ -72,7 +72,7 @@ def _make_company(file: Path) -> None:
         return
     from gametape.sample import generate  # noqa: PLC0415 - the extra `local`
 
-    err.print("Making a sample company …", highlight=False)
+    err.print("Making a sample company …")
     file.parent.mkdir(parents=True, exist_ok=True)
     generate(file)
 
@@ -97,13 +97,11 @@ def _serve(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary
     url = address(listener)
     rejected = sum(one.counts.get("rejected", 0) for one in summary.entities.values())
     meant = f" {rejected} row is bad on purpose: see the Sync page." if rejected else ""
-    out.print(f"Synced the sample company: {summary.status}.{meant}", highlight=False)
+    out.print(f"Synced the sample company: {summary.status}.{meant}")
     for entity, problem in _problems(summary).items():
-        err.print(f"{entity}: {problem}", markup=False, highlight=False)
-    out.print(
-        f"\n  Deals   {url}/opportunities\n  REST    {url}/api/opportunities\n  MCP     {url}/mcp", highlight=False
-    )
-    out.print("\nCtrl-C ends it; what was made is kept for the next time.", highlight=False)
+        err.print(f"{entity}: {problem}")
+    out.print(f"\n  Deals   {url}/opportunities\n  REST    {url}/api/opportunities\n  MCP     {url}/mcp")
+    out.print("\nCtrl-C ends it; what was made is kept for the next time.")
     if _has_screen():
         webbrowser.open(f"{url}/opportunities")
     serve_on(listener, chosen, engine)

@@ -5,6 +5,7 @@ import json
 import sqlalchemy as sa
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from gametape.analysis.own_files import own_file_problems
 from gametape.errors import GametapeError
@@ -76,9 +77,9 @@ def _print(diagnosis: Diagnosis, lost: dict[str, str]) -> None:
         problem = lost.get(entity.entity)
         _line(entity.entity, ok=entity.source is not None and not problem, text=problem or source)
         for gap in entity.gaps:
-            out.print(f"    no {gap.missing}: {gap.cost}", markup=False, highlight=False)
+            out.print(f"    no {gap.missing}: {gap.cost}")
         for note in entity.notes:
-            out.print(f"    {note}", markup=False, highlight=False)
+            out.print(f"    {note}")
 
 
 def _tables(diagnosis: Diagnosis) -> Table:
@@ -93,6 +94,6 @@ def _tables(diagnosis: Diagnosis) -> Table:
 
 def _line(name: str, *, ok: bool, text: str) -> None:
     """One finding: a mark with a word for screen readers and logs, what it is about, and what was found."""
-    mark = "[green]ok[/]     " if ok else "[red]missing[/]"
-    out.print(f"{mark if name else '       '} {name:<24}", end="", highlight=False)
-    out.print("" if ok and text == "not found" else text, markup=False, highlight=False)
+    mark = Text("ok     ", "green") if ok else Text("missing", "red")
+    out.print(Text.assemble(mark if name else "       ", f" {name:<24}"), end="")
+    out.print("" if ok and text == "not found" else text)

@@ -32,8 +32,8 @@ def erase(email: Email, *, as_json: AsJson = False) -> None:
             out.print_json(done.model_dump_json(), indent=None)
             return
         for kind, count in done.removed.items():
-            out.print(f"{count:>7,}  {kind}", highlight=False)
+            out.print(f"{count:>7,}  {kind}")
         if not done.removed:
             out.print("Nothing was stored of them.")
         others = f" and {done.addresses - 1} more of theirs" if done.addresses > 1 else ""
-        out.print(f"No sync will bring this address{others} back.", highlight=False)
+        out.print(f"No sync will bring this address{others} back.")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import sqlalchemy as sa
 import typer
-from rich.markup import escape
+from rich.text import Text
 
 from gametape.analysis.insights.kept import plan, refresh_insights
 from gametape.analysis.insights.models import AnalyserName, ElementState
@@ -66,7 +66,7 @@ def _print_plan(planned: Plan, *, as_json: bool) -> None:
     if as_json:
         out.print_json(planned.model_dump_json(), indent=None)
         return
-    out.print(_told(planned), highlight=False)
+    out.print(_told(planned))
 
 
 def _told(planned: Plan) -> str:
@@ -80,11 +80,10 @@ def _told(planned: Plan) -> str:
 
 def _print(deal: KnownDeal, found: DealInsights) -> None:
     out.print(
-        f"[bold]{escape(deal.name)}[/] · {escape(deal.account_name or '')} · {escape(deal.stage or '')}",
-        highlight=False,
+        Text.assemble((deal.name, "bold"), f" · {deal.account_name or ''} · {deal.stage or ''}"),
     )
     for line in _lines(found):
-        out.print(line, markup=False, highlight=False)
+        out.print(line)
 
 
 def _lines(found: DealInsights) -> Iterator[str]:

@@ -84,7 +84,7 @@ def _print(found: Learning) -> None:
 
 
 def _say(text: str) -> None:
-    out.print(text, markup=False, highlight=False)
+    out.print(text)
 
 
 def _moment(title: str, moment: ExemplarMoment) -> Padding:

@@ -48,10 +48,10 @@ def install(*, client: ClientOption, write: Write = False, demo: Demo = False, u
         entry = remote_entry(client, url) if url else local_entry(client, settings(), demo=demo)
         file = file_of(client)
         if not write:
-            err.print(f"For {file}:", highlight=False, soft_wrap=True)
+            err.print(f"For {file}:", soft_wrap=True)
             typer.echo(as_file(entry), nl=False)
             return
         kept = write_to(file, entry)
-        out.print(f"{file} has it. Start the assistant anew.", highlight=False, soft_wrap=True)
+        out.print(f"{file} has it. Start the assistant anew.", soft_wrap=True)
         if kept:
-            out.print(f"What was there before is in {kept}.", highlight=False, soft_wrap=True)
+            out.print(f"What was there before is in {kept}.", soft_wrap=True)

@@ -48,11 +48,11 @@ def print_summary(summary: RunSummary) -> None:
     analysis = {"analysis": summary.analysis} if summary.analysis else {}
     for name, one in (summary.entities | analysis).items():
         if one.message:
-            out.print(f"{name}: {_word(one)}. {one.message}", markup=False, highlight=False)
+            out.print(f"{name}: {_word(one)}. {one.message}")
     counts = summary.analysis.counts if summary.analysis else {}
     done = ", ".join(f"{counts[name]:,} calls {name}" for name in ("measured", "scored") if counts.get(name))
     after = f" {done}." if done else ""
-    out.print(f"Sync {summary.status} after {summary.seconds:.1f} s.{after}", highlight=False)
+    out.print(f"Sync {summary.status} after {summary.seconds:.1f} s.{after}")
 
 
 def _word(result: EntityResult) -> str:

@@ -75,11 +75,11 @@ def _print(result: Reconciliation) -> None:
     out.print(table)
     for name, check in result.entities.items():
         if check.message:
-            out.print(f"{name}: {check.message}", markup=False, highlight=False)
+            out.print(f"{name}: {check.message}")
         if check.differing:
             out.print(_months(name, check))
     verb = "compared" if result.dry_run else "compared and repaired"
-    out.print(f"{verb.capitalize()} in {result.seconds:.1f} s.", highlight=False)
+    out.print(f"{verb.capitalize()} in {result.seconds:.1f} s.")
 
 
 def _months(name: str, check: EntityCheck) -> Table:

@@ -62,7 +62,6 @@ def _print(result: Retention) -> None:
     out.print(
         f"{_mb(plan.database_bytes)} in the database, {_mb(plan.budget_bytes)} in the budget. "
         f"{_mb(plan.text_bytes)} are text of calls and mails, {_mb(plan.droppable_bytes)} of that of closed deals.",
-        highlight=False,
     )
     if plan.fits:
         out.print("All of it fits: nothing has to go.")
@@ -72,15 +71,14 @@ def _print(result: Retention) -> None:
     if not result.applied:
         short = plan.database_bytes - plan.budget_bytes - plan.bytes
         more = f" {_mb(short)} too few: the rest is no text, or belongs to open deals or to none." if short > 0 else ""
-        out.print(f"That frees {_mb(plan.bytes)}.{more} Nothing was changed; --apply does it.", highlight=False)
+        out.print(f"That frees {_mb(plan.bytes)}.{more} Nothing was changed; --apply does it.")
         return
     out.print(
         f"Dropped {result.transcripts:,} transcripts and {result.snippets:,} mail texts: "
         f"{_mb(result.database_bytes)} in the database now.",
-        highlight=False,
     )
     if result.message:
-        out.print(result.message, highlight=False)
+        out.print(result.message)
 
 
 def _deals(plan: Plan) -> Table:

@@ -22,4 +22,4 @@ def sample(*, out_file: Out, seed: Seed = 7, deals: Deals = 120) -> None:
 
     with speaking():
         generate(out_file, seed=seed, deals=deals)
-        out.print(f"{deals} deals in {out_file}", markup=False, highlight=False)
+        out.print(f"{deals} deals in {out_file}")

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import sqlalchemy as sa
 import typer
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from gametape.analysis.claude.batch import collect, ready, send
 from gametape.analysis.claude.scorer import ClaudeScorer
@@ -85,7 +85,7 @@ def _batch(engine: sa.Engine) -> Rescored:
         told = (
             f"{fetched.answers:,} answers fetched, {fetched.unusable:,} of no use, {fetched.open:,} batches not done."
         )
-        err.print(f"{told} {sent.questions:,} questions sent, {sent.left:,} left for later.", highlight=False)
+        err.print(f"{told} {sent.questions:,} questions sent, {sent.left:,} left for later.")
         return score_changed(engine, settings(), scorer=ClaudeScorer(claude, engine), only=ready(claude, engine))
 
 
@@ -108,16 +108,16 @@ def _print_done(done: Rescored, *, as_json: bool) -> None:
     if as_json:
         out.print_json(done.model_dump_json(), indent=None)
         return
-    out.print(f"{done.scores:,} scores of {done.calls:,} calls are new; all others hold.", highlight=False)
+    out.print(f"{done.scores:,} scores of {done.calls:,} calls are new; all others hold.")
     if done.removed:
-        out.print(f"{done.removed:,} scores went with calls that are gone at the source.", highlight=False)
+        out.print(f"{done.removed:,} scores went with calls that are gone at the source.")
 
 
 def _print(found: CallCoaching) -> None:
     if found.why_none:
-        out.print(found.why_none, highlight=False)
+        out.print(found.why_none)
     for rep in found.reps:
-        out.print(f"[bold]{escape(rep.name)}[/] ({rep.role})", highlight=False)
+        out.print(Text.assemble((rep.name, "bold"), f" ({rep.role})"))
         out.print(Padding(_table(rep), (0, 0, 0, 2)))
         if rep.primary_action:
             _say(f"Next time: {rep.primary_action.sentence}")
@@ -126,7 +126,7 @@ def _print(found: CallCoaching) -> None:
                 seconds = one.at_ms // 1000
                 _say(f"  {seconds // 60}:{seconds % 60:02} {one.speaker}: “{one.quote}”")
     if found.gong:
-        out.print(f"Beside these, {len(found.gong)} answers on scorecards in Gong.", highlight=False)
+        out.print(f"Beside these, {len(found.gong)} answers on scorecards in Gong.")
 
 
 def _table(rep: CoachedRep) -> Table:
@@ -137,9 +137,9 @@ def _table(rep: CoachedRep) -> Table:
         shown = "none" if one.score is None else f"{one.score:.0f}"
         told = f"{one.override.author} set it: {one.override.reason}" if one.override else one.explanation or ""
         stale = f" Stale: {one.stale}" if one.stale else ""
-        table.add_row(shown, one.dimension.replace("_", " "), one.origin, escape(told + stale))
+        table.add_row(shown, one.dimension.replace("_", " "), one.origin, told + stale)
     return table
 
 
 def _say(text: str) -> None:
-    out.print(Padding(escape(text), (0, 0, 0, 2)), highlight=False)
+    out.print(Padding(text, (0, 0, 0, 2)))

@@ -30,14 +30,14 @@ def serve(*, host: Host = "127.0.0.1", port: Port = 8000, is_open: Open = False)
         migrate(engine)
         with listening(host, port) as listener:
             if not is_loopback(host):
-                err.print(_who_comes_in(chosen, engine), highlight=False)
-            out.print(f"gametape is at {address(listener)}, MCP at {address(listener)}/mcp", highlight=False)
+                err.print(_who_comes_in(chosen, engine), style="yellow" if chosen.access == "open" else None)
+            out.print(f"gametape is at {address(listener)}, MCP at {address(listener)}/mcp")
             serve_on(listener, chosen, engine)
 
 
 def _who_comes_in(chosen: Settings, engine: sa.Engine) -> str:
     if chosen.access == "open":
-        return "[yellow]Listening beyond this machine: whoever reaches the port can read every deal.[/]"
+        return "Listening beyond this machine: whoever reaches the port can read every deal."
     with engine.connect() as connection:
         has_one = any(token.revoked_at is None for token in list_tokens(connection))
     first = "" if has_one else " There is none yet: `gametape token create NAME` makes one."

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from rich.table import Table
+from rich.text import Text
 
 from gametape.queries.sync import SyncReport, sync_report
 from gametape.settings import settings
@@ -35,25 +36,25 @@ def status(*, as_json: AsJson = False) -> None:
 
 
 def _print(report: SyncReport) -> None:
-    out.print(headline(report), markup=False, highlight=False)
+    out.print(headline(report))
     if report.entities:
         out.print(_entities(report))
     for one in report.entities:
         if one.message:
-            out.print(f"{one.entity_type}: {one.message}", markup=False, highlight=False)
+            out.print(f"{one.entity_type}: {one.message}")
     for reject in report.rejects[:5]:
         out.print(
             f"{reject.kind} {reject.entity_type} {reject.source_id or '(no id)'}: {reject.reason}",
-            markup=False,
-            highlight=False,
         )
     if report.runs:
         out.print(_runs(report))
     for line in _comparisons(report):
-        out.print(line, markup=False, highlight=False)
-    out.print(_room(report), highlight=False)
+        out.print(line)
+    out.print(_room(report))
     if report.storage_is_short:
-        out.print("[bold yellow]Room is getting short:[/] `gametape retention` shows what could go.", highlight=False)
+        out.print(
+            Text.assemble(("Room is getting short:", "bold yellow"), " `gametape retention` shows what could go.")
+        )
 
 
 def _entities(report: SyncReport) -> Table:

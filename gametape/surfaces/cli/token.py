@@ -33,7 +33,7 @@ def create(name: Name, *, scope: Scopes = [Scope.READ]) -> None:  # noqa: B006 -
     """Make a token and print it, this once: the store keeps only a hash."""
     with _writing() as connection:
         made = create_token(connection, name, scope)
-    err.print(f"A token for {name!r}; it is not shown again:", highlight=False)
+    err.print(f"A token for {name!r}; it is not shown again:")
     typer.echo(made)
 
 
@@ -57,7 +57,7 @@ def revoke(name: NameOrId) -> None:
     """Make a token good for nothing, at once and for good."""
     with _writing() as connection:
         revoke_token(connection, name)
-    out.print(f"{name!r} is good for nothing now.", highlight=False)
+    out.print(f"{name!r} is good for nothing now.")
 
 
 @contextmanager

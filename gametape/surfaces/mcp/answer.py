@@ -1,19 +1,13 @@
-"""What every answer has, and how it is kept short enough to be read whole."""
+"""What every answer has."""
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import to_json
 
 from gametape.queries.conversations import Side
 from gametape.queries.freshness import freshness
 from gametape.surfaces.mcp.reading import Reading
-
-LETTERS_PER_TOKEN = 4  # an estimate for English and JSON; models differ by a fifth either way
-
-Item = TypeVar("Item")
 
 
 class Part(BaseModel):
@@ -59,26 +53,6 @@ def trust(reading: Reading, *limitations: str | None) -> dict[str, Any]:
     elif fresh.behind:
         told.append(f"The last sync of {', '.join(fresh.behind)} did not end well; ask sync_health.")
     return {"as_of": fresh.synced_at, "limitations": told}
-
-
-def tokens(value: Any) -> int:
-    """About how many tokens a value takes in an answer."""
-    return len(compact(value)) // LETTERS_PER_TOKEN
-
-
-def compact(value: Any) -> str:
-    """JSON as it is sent: without blanks, and without what is not known."""
-    return to_json(value, exclude_none=True).decode()
-
-
-def fitting(items: Sequence[Item], budget: int, cost: Callable[[Item], int] = tokens) -> int:
-    """How many of the items fit into a budget of tokens, from the first on; one at least."""
-    spent = 0
-    for count, item in enumerate(items):
-        spent += cost(item)
-        if spent > budget and count:
-            return count
-    return len(items)
 
 
 def moment(milliseconds: int) -> str:

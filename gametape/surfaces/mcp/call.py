@@ -45,6 +45,13 @@ class Coached(Part):
     evidence: list[Quoted] = Field([])
 
 
+class DealOfCall(Part):
+    """A deal that a call is about; two may have one name."""
+
+    id: UUID
+    name: str
+
+
 class CallInShort(Answer):
     """A call without its words."""
 
@@ -53,7 +60,7 @@ class CallInShort(Answer):
     started_at: datetime | None
     minutes: float | None
     language: str | None
-    deals: dict[str, UUID] = Field(description="The deals it is about, with their ids.")
+    deals: list[DealOfCall] = Field(description="The deals it is about.")
     participants: list[Participant]
     internal: bool = Field(description="Nobody of the customer was there.")
     no_show: bool = Field(description="Customers were invited, and none of them came.")
@@ -62,7 +69,7 @@ class CallInShort(Answer):
     talk_share_source: str | None = Field(description="transcript: measured. gong: Gong's own talk times.")
     has_transcript: bool
     gong_url: str | None
-    gong_brief: str | None = Field(description="Gong's own summary, where it gives one. Not checked.")
+    gong_brief: str | None = Field(description="Quoted: Gong's own summary, where it gives one. Not checked.")
     sides: list[HeldBy]
     coaching: list[Coached]
 
@@ -84,7 +91,7 @@ def get_call(reading: Reading, asked: WhichCall) -> CallInShort:
         started_at=detail.started_at,
         minutes=None if seconds is None else round(seconds / 60, 1),
         language=detail.language,
-        deals={one.name: one.id for one in detail.opportunities},
+        deals=[DealOfCall.model_validate(one) for one in detail.opportunities],
         participants=detail.participants,
         internal=detail.is_internal,
         no_show=detail.is_no_show,

@@ -1,4 +1,4 @@
-"""One call, what was said on it, and where something was said on any."""
+"""Where something was said on calls."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -7,100 +7,13 @@ from uuid import UUID
 from pydantic import Field
 
 from gametape.queries.conversations import Side
-from gametape.queries.lookup import KnownCall
 from gametape.queries.said import Found, SaidPage, SaidQuery, said
-from gametape.queries.transcript import CallTranscript, SpokenTurn, TranscriptQuery
-from gametape.queries.transcript import get_transcript as transcript
-from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, count, fitting, moment, trust, words
-from gametape.surfaces.mcp.naming import CallName, DealName, RepName, Text, the_call, the_deal, the_rep
+from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, count, moment, trust, words
+from gametape.surfaces.mcp.naming import DealName, RepName, Text, the_deal, the_rep
 from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.room import fitting
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
-
-
-class Spoken(Part):
-    """A turn: what one speaker says in one go. `turn` is its number in the call, from 0; `at` its place, m:ss."""
-
-    turn: int
-    at: str
-    speaker: str
-    side: Side
-    customer_text: CustomerText = None
-    our_text: OurText = None
-
-
-class Transcript(Asked):
-    """Which part of which call."""
-
-    call: CallName
-    deal: DealName | None = Field(None, description="To tell calls of one title apart: the deal.")
-    from_turn: int = Field(0, ge=0, description="The number of the first turn, as search_calls and evidence give it.")
-    from_minute: float | None = Field(None, ge=0, le=1440, description="Or the minute to begin at.")
-    cursor: Text | None = None
-    max_tokens: Budget = 3000
-
-
-class TranscriptPart(Answer):
-    """Turns in a row."""
-
-    call: str | None
-    call_id: UUID
-    started_at: datetime | None
-    turns: list[Spoken]
-
-
-@tool("What was said on a call")
-def get_transcript(reading: Reading, asked: Transcript) -> TranscriptPart:
-    """Read a call word for word, from any turn or minute on, with speaker and time; search_calls finds the place."""
-    call = _the_call(reading, asked.call, asked.deal)
-    found = transcript(reading.connection, call.id, TranscriptQuery())
-    first = _first_turn(found, asked)
-    told = [spoken(turn) for turn in found.turns[first:]]
-    fit = fitting(told, asked.max_tokens)
-    goes_on = first + fit < len(found.turns)
-    return TranscriptPart(
-        call=call.title,
-        call_id=call.id,
-        started_at=call.started_at,
-        turns=told[:fit],
-        total=found.turn_count,
-        next_cursor=str(first + fit) if goes_on else None,
-        truncated=f"{fit} turns fit into {asked.max_tokens} tokens; go on with next_cursor." if goes_on else None,
-        coverage=_of_call(found, first, fit),
-        **trust(reading, _NOT_HERE if found.dropped else None),
-    )
-
-
-_NOT_HERE = "The text was dropped to save room. Opening the call in the web app reads it from the source again."
-
-
-def _the_call(reading: Reading, text: str, deal: str | None) -> KnownCall:
-    return the_call(reading, text, the_deal(reading, deal).id if deal else None)
-
-
-def _first_turn(found: CallTranscript, asked: Transcript) -> int:
-    if asked.cursor and asked.cursor.isdecimal():
-        return int(asked.cursor)
-    if asked.from_minute is None:
-        return asked.from_turn
-    begins = asked.from_minute * 60_000
-    return next((turn.number for turn in found.turns if turn.end_ms > begins), len(found.turns))
-
-
-def spoken(turn: SpokenTurn) -> Spoken:
-    """A turn as assistants read it."""
-    text = " ".join(sentence.text for sentence in turn.sentences)
-    return Spoken(
-        turn=turn.number, at=moment(turn.start_ms), speaker=turn.speaker, side=turn.side, **words(turn.side, text)
-    )
-
-
-def _of_call(found: CallTranscript, first: int, fit: int) -> str:
-    if found.dropped:
-        return f"None of {count(found.turn_count, 'turn')}: the text is not kept here."
-    if not fit:
-        return f"The call has {count(found.turn_count, 'turn')}; there is none from number {first} on."
-    return f"Turns {first} to {first + fit - 1} of {count(found.turn_count, 'turn')}, {found.word_count:,} words."
 
 
 class SearchCalls(Asked):
@@ -179,12 +92,15 @@ def _search(reading: Reading, asked: SearchCalls, limit: int) -> SaidPage:
     return said(reading.connection, query)
 
 
+_MOST_DEALS = 5  # that are named with a place
+
+
 def _place(one: Found) -> Place:
     return Place(
         call_id=one.call_id,
         call=one.call_title,
         started_at=one.started_at,
-        deals=[deal.name for deal in one.opportunities],
+        deals=[deal.name for deal in one.opportunities[:_MOST_DEALS]],
         turn=one.turn,
         at=moment(one.at_ms),
         speaker=one.speaker,

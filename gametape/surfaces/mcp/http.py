@@ -25,7 +25,7 @@ class McpEndpoint:
         self._ended = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; who may ask, and from which pages, was settled before (guard.py, door.py)."""
+        """Answer, whatever the path that led here; who may ask was settled before (guard.py, door.py)."""
         if self._keeper is None:
             self._keeper = asyncio.create_task(self._keep())
         ready = asyncio.create_task(self._ready.wait())
@@ -35,7 +35,7 @@ class McpEndpoint:
             keeper, self._keeper = self._keeper, None
             await keeper  # raises why it could not begin
         assert self._app is not None  # noqa: S101
-        await self._app(scope, receive, send)
+        await self._app({**scope, "root_path": "", "path": PATH, "raw_path": PATH.encode()}, receive, send)
 
     async def _keep(self) -> None:
         """Hold the server's life from begin to end in one task, as its task group demands."""

@@ -12,11 +12,12 @@ from gametape.analysis.insights.view import ContactNote, DealInsights, StageStay
 from gametape.queries.filters import Filters
 from gametape.queries.opportunity import OpportunityOf
 from gametape.queries.signs import Fact, Severity, Signal, SignalName, SignalNote
-from gametape.surfaces.mcp.answer import Answer, Part, count, tokens, trust
+from gametape.surfaces.mcp.answer import Answer, Part, count, trust
 from gametape.surfaces.mcp.deals import Deal, brief
 from gametape.surfaces.mcp.naming import DealName, RepName, the_deal, the_rep
 from gametape.surfaces.mcp.quoting import Quoted, quotes
 from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.room import tokens
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
 

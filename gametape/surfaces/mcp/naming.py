@@ -7,10 +7,11 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from gametape.errors import BadRequest, NotFound
+from gametape.queries.asked import AskedValue
 from gametape.queries.lookup import MOST, KnownCall, KnownDeal, KnownPerson, calls_called, deals_called, reps_called
 from gametape.surfaces.mcp.reading import Reading
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=r"^[^\x00]*$")]
+Text = Annotated[AskedValue, StringConstraints(min_length=1)]
 
 DealName = Annotated[Text, Field(description="A deal: its id, its Salesforce id, or words of its name or account.")]
 CallName = Annotated[Text, Field(description="A call: its id, its Gong id, or words of its title.")]

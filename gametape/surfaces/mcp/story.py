@@ -22,9 +22,10 @@ from gametape.queries.timeline import (
     TimelineQuery,
     timeline,
 )
-from gametape.surfaces.mcp.answer import Answer, CustomerText, MixedText, OurText, Part, count, fitting, trust, words
+from gametape.surfaces.mcp.answer import Answer, CustomerText, MixedText, OurText, Part, count, trust, words
 from gametape.surfaces.mcp.naming import DealName, Text, the_deal
 from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.room import fitting, shortened, tokens
 from gametape.surfaces.mcp.tool import Asked, tool
 
 Budget = Annotated[int, Field(ge=200, le=20_000, description="About how long the answer may be.")]
@@ -127,8 +128,8 @@ def _call(item: CallItem) -> Event:
         id=item.id,
         title=item.title,
         minutes=None if item.duration_seconds is None else round(item.duration_seconds / 60, 1),
-        ours=[_named(one, None) for one in item.participants if one.side == "ours"],
-        customers=[_named(one, one.title) for one in item.participants if one.side != "ours"],
+        ours=_some([_named(one, None) for one in item.participants if one.side == "ours"]),
+        customers=_some([_named(one, one.title) for one in item.participants if one.side != "ours"]),
         our_talk_share=item.our_talk_share,
         talk_share_source=item.talk_share_source,
         has_transcript=item.has_transcript,
@@ -139,9 +140,19 @@ def _call(item: CallItem) -> Event:
 
 
 def _named(person: Participant, title: str | None) -> str:
-    notes = ", ".join(filter(None, (title, "did not attend" if person.attended is False else None)))
-    name = person.name or person.email or "?"
+    shown = title and shortened(title, _LONGEST_NAME)
+    notes = ", ".join(filter(None, (shown, "did not attend" if person.attended is False else None)))
+    name = shortened(person.name or person.email or "?", _LONGEST_NAME)
     return f"{name} ({notes})" if notes else name
+
+
+_LONGEST_NAME = 80  # characters, of a person or a title
+_MOST_NAMES = 10  # of a side, on one call
+
+
+def _some(names: list[str]) -> list[str]:
+    more = len(names) - _MOST_NAMES
+    return [*names[:_MOST_NAMES], f"and {more} more"] if more > 0 else names
 
 
 def _email(item: EmailItem) -> Event:
@@ -191,15 +202,16 @@ def deal_changes(reading: Reading, asked: ChangesAsked) -> Changes:
     page = timeline(reading.connection, deal.id, query)
     now = reading.now()
     events = [one for one in map(event, page.items) if one.at and found.since <= one.at <= now]
-    fit = fitting(events, asked.max_tokens)
+    moves = found.changes[: min(fitting(found.changes, asked.max_tokens // 2), _MOVES)]
+    fit = fitting(events, asked.max_tokens - sum(map(tokens, moves)))
     total = found.calls + found.emails
-    is_cut = fit < total or len(found.changes) > _MOVES
+    is_cut = fit < total or len(moves) < len(found.changes)
     return Changes(
         deal=deal.name,
         deal_id=deal.id,
         since=asked.since,
         fields=found.fields,
-        moves=found.changes[:_MOVES],
+        moves=moves,
         calls=found.calls,
         emails=found.emails,
         events=events[:fit],

@@ -14,9 +14,11 @@ from mcp_types import ToolAnnotations
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from gametape.errors import GametapeError
-from gametape.surfaces.mcp.answer import Answer, compact
+from gametape.surfaces.mcp.answer import Answer
 from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.room import MOST_TOKENS, bounded, compact, shortened
 from gametape.surfaces.rest.store import Store
+from gametape.text.inert import inert
 
 log = structlog.get_logger(__name__)
 
@@ -76,19 +78,27 @@ class QueryTool(Tool):
             with self._store.reading() as connection:
                 answer = self._declared.function(Reading(connection, self._store), asked)
         except ValidationError as error:
-            raise ToolError(self._refusal(error)) from None
+            raise ToolError(_sentence(self._refusal(error))) from None
         except GametapeError as error:
-            raise ToolError(f"{error} {error.hint}".strip()) from None
+            raise ToolError(_sentence(f"{error} {error.hint}")) from None
         except Exception:
             log.exception("tool failed", tool=self.name)
             raise
-        return ToolResult(content=compact(answer), structured_content=answer.model_dump(mode="json", exclude_none=True))
+        told = bounded(answer, getattr(asked, "max_tokens", MOST_TOKENS))
+        return ToolResult(content=compact(told), structured_content=told)
 
     def _refusal(self, error: ValidationError) -> str:
         if error.title != self._declared.asked.__name__:
             raise error
         told = [f"{'.'.join(map(str, one['loc'])) or 'The question'}: {one['msg']}." for one in error.errors()]
         return " ".join([*told, f"{self.name} takes {', '.join(self._declared.asked.model_fields) or 'nothing'}."])
+
+
+_LONGEST_REFUSAL = 4_000  # characters; it may name ten deals
+
+
+def _sentence(refusal: str) -> str:
+    return inert(shortened(refusal.strip(), _LONGEST_REFUSAL))
 
 
 def tools_over(store: Store) -> Iterator[QueryTool]:

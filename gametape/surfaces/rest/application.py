@@ -27,6 +27,7 @@ from gametape.surfaces.rest import (
 )
 from gametape.surfaces.rest.door import Door
 from gametape.surfaces.rest.guard import Guard
+from gametape.surfaces.rest.head import Head
 from gametape.surfaces.rest.health import VERSION
 from gametape.surfaces.rest.openapi import Application
 from gametape.surfaces.rest.store import Store
@@ -83,6 +84,7 @@ def create_app(
         middleware=[
             Middleware(Guard, hosts=tuple(hosts)),
             Middleware(Door, store=store, is_closed=is_closed),
+            Middleware(Head),
             Middleware(GZipMiddleware, minimum_size=1024),
         ],
         exception_handlers=errors.HANDLERS,
@@ -91,7 +93,7 @@ def create_app(
     app.state.store = store
     for module in (opportunities, insights, conversations, coaching, reps, search, sync, health, learning, login):
         app.include_router(module.router, prefix="/api")
-    app.router.routes.append(Route(PATH, mcp))
+    app.router.routes += [Route(PATH, mcp), Route(f"{PATH}/", mcp)]
     if site is not None and (site / "index.html").is_file():
         app.mount("/", Site(site), name="site")
     return app

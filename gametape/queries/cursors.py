@@ -1,0 +1,58 @@
+"""Cursors: where a page goes on, as an opaque text that only the question can use which it was made for.
+
+A cursor holds its place as JSON, and a digest of that and of the question. A cursor that was changed, or that comes
+with another sort, filter, deal or call, is refused: it would silently show the wrong page.
+"""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
+
+from gametape.errors import BadRequest
+
+_DIGEST_BYTES = 8
+_PAGING = {"cursor", "limit"}
+
+Place = TypeVar("Place")
+
+
+def scope_of(kind: str, query: BaseModel, *subject: object) -> str:
+    """What a cursor is bound to: the kind of list, the question without its paging, and whose list it is."""
+    asked = query.model_dump(mode="json", exclude=_PAGING)
+    return to_json([kind, asked, list(map(str, subject))]).decode()
+
+
+def encode(place: Any, scope: str) -> str:
+    """The cursor as clients hold it."""
+    text = to_json(place)
+    return urlsafe_b64encode(_digest(text, scope) + text).rstrip(b"=").decode()
+
+
+def decode(cursor: str, scope: str, place: TypeAdapter[Place]) -> Place:
+    """The place in a cursor that `encode` made for the same scope.
+
+    Raises:
+        BadRequest: the cursor was made for another question, or was changed.
+    """
+    try:
+        value = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+        digest, text = value[:_DIGEST_BYTES], value[_DIGEST_BYTES:]
+        known = place.validate_python(from_json(text)) if digest == _digest(text, scope) else None
+    except (ValidationError, ValueError, binascii.Error):
+        known = None
+    if known is None:
+        raise BadRequest(
+            "The cursor cannot be read, or belongs to another question.",
+            hint="Pass a cursor of an earlier answer to the same question, or start again without a cursor.",
+        )
+    return known
+
+
+def _digest(text: bytes, scope: str) -> bytes:
+    return blake2b(
+        text, key=blake2b(scope.encode("utf-8", "surrogatepass")).digest(), digest_size=_DIGEST_BYTES
+    ).digest()

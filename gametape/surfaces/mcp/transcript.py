@@ -1,0 +1,174 @@
+"""What was said on one call, turn by turn; a turn that is longer than an answer may be comes in stretches."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+
+from gametape.queries import cursors
+from gametape.queries.conversations import Side
+from gametape.queries.lookup import KnownCall
+from gametape.queries.transcript import CallTranscript, SpokenTurn, TranscriptQuery
+from gametape.queries.transcript import get_transcript as transcript
+from gametape.records.graphemes import first_characters
+from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, count, moment, trust, words
+from gametape.surfaces.mcp.naming import CallName, DealName, Text, the_call, the_deal
+from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.room import LETTERS_PER_TOKEN, tokens
+from gametape.surfaces.mcp.story import Budget
+from gametape.surfaces.mcp.tool import Asked, tool
+
+
+class Spoken(Part):
+    """A turn: what one speaker says in one go. `turn` is its number in the call, from 0; `at` its place, m:ss."""
+
+    turn: int
+    at: str
+    speaker: str
+    side: Side
+    begins_within: bool | None = Field(None, description="The turn began earlier; this is a later stretch of it.")
+    goes_on: bool | None = Field(None, description="The turn is longer than this; next_cursor gives what follows.")
+    customer_text: CustomerText = None
+    our_text: OurText = None
+
+
+class Transcript(Asked):
+    """Which part of which call."""
+
+    call: CallName
+    deal: DealName | None = Field(None, description="To tell calls of one title apart: the deal.")
+    from_turn: int = Field(0, ge=0, description="The number of the first turn, as search_calls and evidence give it.")
+    from_minute: float | None = Field(None, ge=0, le=1440, description="Or the minute to begin at.")
+    cursor: Text | None = None
+    max_tokens: Budget = 3000
+
+
+class TranscriptPart(Answer):
+    """Turns in a row."""
+
+    call: str | None
+    call_id: UUID
+    started_at: datetime | None
+    turns: list[Spoken]
+
+
+class Place(NamedTuple):
+    """A place in a call: the number of a turn, and of a character in its text."""
+
+    turn: int
+    offset: int
+
+
+_place: TypeAdapter[Place] = TypeAdapter(Place)
+
+
+@tool("What was said on a call")
+def get_transcript(reading: Reading, asked: Transcript) -> TranscriptPart:
+    """Read a call word for word, from any turn or minute on, with speaker and time; search_calls finds the place."""
+    call = _the_call(reading, asked.call, asked.deal)
+    scope = cursors.scope_of("transcript", TranscriptQuery(), call.id)
+    found = transcript(reading.connection, call.id, TranscriptQuery())
+    first = cursors.decode(asked.cursor, scope, _place) if asked.cursor else _first_place(found, asked)
+    stretches = list(_within(_stretches(found, first, asked.max_tokens), asked.max_tokens))
+    behind = stretches[-1][1] if stretches else first
+    goes_on = behind.turn < len(found.turns)
+    return TranscriptPart(
+        call=call.title,
+        call_id=call.id,
+        started_at=call.started_at,
+        turns=[one for one, _ in stretches],
+        total=found.turn_count,
+        next_cursor=cursors.encode(behind, scope) if goes_on else None,
+        truncated=f"This is what fits into {asked.max_tokens} tokens; go on with next_cursor." if goes_on else None,
+        coverage=_of_call(found, [one.turn for one, _ in stretches], first),
+        **trust(reading, _NOT_HERE if found.dropped else None),
+    )
+
+
+_NOT_HERE = "The text was dropped to save room. Opening the call in the web app reads it from the source again."
+
+
+def _the_call(reading: Reading, text: str, deal: str | None) -> KnownCall:
+    return the_call(reading, text, the_deal(reading, deal).id if deal else None)
+
+
+def _first_place(found: CallTranscript, asked: Transcript) -> Place:
+    if asked.from_minute is None:
+        return Place(asked.from_turn, 0)
+    begins = round(asked.from_minute * 60_000)
+    turn = next((turn for turn in found.turns if turn.end_ms > begins), None)
+    if turn is None:
+        return Place(len(found.turns), 0)
+    said = [len(one.text) + 1 for one in turn.sentences[1:] if one.at_ms <= begins]
+    offsets = [0, *_ends(turn)]
+    return Place(turn.number, offsets[len(said)])
+
+
+def _ends(turn: SpokenTurn) -> Iterator[int]:
+    """Behind which character of the turn's text each of its sentences ends, with the space that follows."""
+    end = 0
+    for sentence in turn.sentences:
+        end += len(sentence.text) + 1
+        yield end
+
+
+def _stretches(found: CallTranscript, first: Place, budget: int) -> Iterator[tuple[Spoken, Place]]:
+    """The turns from a place on, each with the place behind it; one that is longer than the budget in stretches."""
+    offset = first.offset
+    for turn in found.turns[first.turn :]:
+        text = " ".join(sentence.text for sentence in turn.sentences)
+        while True:
+            end = _end_of_stretch(turn, text, offset, budget)
+            is_last = end >= len(text)
+            yield _spoken(turn, text, offset, end), Place(turn.number + 1, 0) if is_last else Place(turn.number, end)
+            if is_last:
+                break
+            offset = end
+        offset = 0
+
+
+def _within(stretches: Iterator[tuple[Spoken, Place]], budget: int) -> Iterator[tuple[Spoken, Place]]:
+    """The first stretches that fit into a budget of tokens together; one at least."""
+    spent = 0
+    for stretch in stretches:
+        cost = tokens(stretch[0])
+        if spent and spent + cost > budget:
+            return
+        spent += cost
+        yield stretch
+
+
+def _end_of_stretch(turn: SpokenTurn, text: str, offset: int, budget: int) -> int:
+    """Where a stretch ends that fits: behind a sentence, else behind a word, else behind a character."""
+    most = budget * LETTERS_PER_TOKEN
+    while offset + most < len(text) or tokens(_spoken(turn, text, offset, offset + most)) > budget:
+        part = first_characters(text[offset : offset + most], most)
+        sentences = [end for end in _ends(turn) if offset < end <= offset + len(part)]
+        end = sentences[-1] if sentences else offset + (part.rfind(" ") + 1 or len(part))
+        if tokens(_spoken(turn, text, offset, end)) <= budget or most == 1:
+            return end
+        most = max(most * 3 // 4, 1)
+    return len(text)
+
+
+def _spoken(turn: SpokenTurn, text: str, offset: int, end: int) -> Spoken:
+    at = [sentence.at_ms for sentence, ends in zip(turn.sentences, _ends(turn), strict=True) if ends > offset]
+    return Spoken(
+        turn=turn.number,
+        at=moment(at[0] if at else turn.start_ms),
+        speaker=turn.speaker,
+        side=turn.side,
+        begins_within=True if offset else None,
+        goes_on=True if end < len(text) else None,
+        **words(turn.side, text[offset:end].strip()),
+    )
+
+
+def _of_call(found: CallTranscript, told: list[int], first: Place) -> str:
+    if found.dropped:
+        return f"None of {count(found.turn_count, 'turn')}: the text is not kept here."
+    if not told:
+        return f"The call has {count(found.turn_count, 'turn')}; there is none from number {first.turn} on."
+    return f"Turns {told[0]} to {told[-1]} of {count(found.turn_count, 'turn')}, {found.word_count:,} words."
