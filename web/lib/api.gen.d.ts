@@ -4318,7 +4318,7 @@ export interface operations {
     list_opportunities: {
         parameters: {
             query?: {
-                /** @description `next` or `previous` of an earlier answer with the same sort. */
+                /** @description `next` or `previous` of an answer to the same question. */
                 cursor?: string | null;
                 /** @description Greatest health as shown, 0 to 10. Leaves out no score. */
                 health_max?: number | string | null;
