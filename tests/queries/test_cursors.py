@@ -1,10 +1,13 @@
 """One codec for all cursors: each serves the question it was made for, and no other."""
 
 import pytest
+import sqlalchemy as sa
 from pydantic import BaseModel, TypeAdapter
 
 from gametape.errors import BadRequest
 from gametape.queries.cursors import decode, encode, scope_of
+from gametape.queries.timeline import TimelineQuery, timeline
+from tests.dealbook import add_deal, add_email
 
 
 class Query(BaseModel):
@@ -45,3 +48,14 @@ def test_a_cursor_that_was_changed_is_refused() -> None:
     for nonsense in ("", "zzz", "7", "é", cursor[:-3], cursor + "AAAA"):
         with pytest.raises(BadRequest):
             decode(nonsense, scope, PLACE)
+
+
+def test_a_cursor_of_one_deal_serves_no_other_deal_and_no_other_filter(connection: sa.Connection) -> None:
+    one, other = add_deal(connection, "one"), add_deal(connection, "other")
+    for subject in ("first", "second"):
+        add_email(connection, subject, on=one)
+    cursor = timeline(connection, one, TimelineQuery(limit=1)).next
+    assert timeline(connection, one, TimelineQuery(cursor=cursor)).items
+    for deal, query in ((other, {}), (one, {"type": ["email"]})):
+        with pytest.raises(BadRequest):
+            timeline(connection, deal, TimelineQuery.model_validate({**query, "cursor": cursor}))

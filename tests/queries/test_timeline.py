@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from gametape.errors import BadRequest, NotFound
+from gametape.errors import NotFound
 from gametape.queries.timeline import (
     CallItem,
     ChangeItem,
@@ -293,10 +293,3 @@ def test_an_unknown_deal_and_a_deleted_one_have_no_story(connection: sa.Connecti
     with pytest.raises(NotFound, match="deleted at the source"):
         timeline(connection, gone, TimelineQuery())
     assert timeline(connection, add_deal(connection, "quiet"), TimelineQuery()).items == []
-
-
-def test_a_cursor_of_another_question_is_refused(connection: sa.Connection, deal: UUID) -> None:
-    of_calls = timeline(connection, deal, TimelineQuery(limit=1)).next
-    for cursor in ("nonsense", of_calls):
-        with pytest.raises(BadRequest):
-            timeline(connection, deal, TimelineQuery(type=["email"], cursor=cursor))
