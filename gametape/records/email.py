@@ -11,6 +11,7 @@ from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.logged_email import read_logged_email
 from gametape.records.mailtext import Readable, readable
 from gametape.records.record import Record, Row
+from gametape.text.inert import one_line
 from gametape.text.spelling import composed
 
 SNIPPET_CHARACTERS = 500
@@ -66,14 +67,15 @@ class Email(Record):
         values = {
             "sender": Addresses(sender[:1]),
             "recipients": Addresses([address for address in receivers if address not in sender]),
-            "subject": self.subject or logged.subject,
+            "subject": self.subject or (one_line(logged.subject) if logged.subject else None),
             "text_body": logged.text,
         }
         return self.model_copy(update=values)
 
     def _row(self) -> Row:
         body = readable(self.text_body, self.html_body)
-        snippet = first_characters(composed(body.text), SNIPPET_CHARACTERS).rstrip()
+        text = composed(body.text)
+        snippet = first_characters(text, SNIPPET_CHARACTERS).rstrip()
         deal = salesforce_id(self.opportunity_id) if self.opportunity_id else None
         return {
             "id": derived_id("email", self.id),
@@ -86,7 +88,7 @@ class Email(Record):
             "direction": "unknown" if self.incoming is None else "theirs" if self.incoming else "ours",
             "thread_id": self.thread_id,
             "body_snippet": snippet or None,
-            "metadata": self._metadata(body, cut=len(snippet) < len(body.text)),
+            "metadata": self._metadata(body, cut=len(snippet) < len(text)),
         }
 
     def _metadata(self, body: Readable, *, cut: bool) -> dict[str, Any]:
