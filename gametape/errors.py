@@ -50,6 +50,11 @@ class GametapeError(Exception):
         self.detail = detail
 
     @property
+    def in_full(self) -> str:
+        """The message, what to do next, and what the other side said: for the terminal alone."""
+        return " ".join(filter(None, (str(self), self.hint, self.detail and f"({self.detail})")))
+
+    @property
     def code(self) -> str:
         """The class name in snake case: `LeaseHeld` is `lease_held`."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()

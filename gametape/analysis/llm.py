@@ -182,7 +182,8 @@ class Claude:
         except anthropic.APIConnectionError as error:
             if isinstance(error.__cause__, httpx2.ConnectError):
                 self._give_back(rows)
-            raise ModelUnavailable(f"Claude cannot be reached: {error}", hint="Try again in a moment.") from None
+            told = "Claude cannot be reached."
+            raise ModelUnavailable(told, hint="Try again in a moment.", detail=str(error)) from None
 
     def _give_back(self, rows: Sequence[int]) -> None:
         for row in rows:
@@ -245,11 +246,12 @@ def _ours(error: "anthropic.APIStatusError", model: str) -> Exception:
     said = (error.api_message or error.message)[:200]
     status = error.status_code
     if status in (408, 409, 429) or status >= 500:
-        return ModelUnavailable(f"Claude is busy (HTTP {status}): {said}", hint="Try again in a moment.")
+        return ModelUnavailable(f"Claude is busy (HTTP {status}).", hint="Try again in a moment.", detail=said)
     if status == 413:
-        return TextTooLong(f"The text is too long for {model}: {said}")
+        return TextTooLong(f"The text is too long for {model}.", detail=said)
     if status == 402:
-        return MoneySpent(f"Anthropic wants to be paid first: {said}", hint="See the account's billing.")
+        return MoneySpent("Anthropic wants to be paid first.", hint="See the account's billing.", detail=said)
     if status in (401, 403):
         return BadSettings(f"ANTHROPIC_API_KEY is not accepted (HTTP {status}).", hint="Set it to a key that is valid.")
-    return BadSettings(f"{model} does not take the question (HTTP {status}): {said}", hint="See GAMETAPE_LLM_MODEL.")
+    told = f"{model} does not take the question (HTTP {status})."
+    return BadSettings(told, hint="See GAMETAPE_LLM_MODEL.", detail=said)

@@ -142,6 +142,8 @@ def _stopped(current: Run, entity: Entity, error: GametapeError) -> EntityResult
     status: Literal["partial", "failed"] = "partial" if isinstance(error, BudgetSpent) else "failed"
     message = f"{error} {error.hint}".strip()
     log.error("entity stopped", entity=entity.name, status=status, reason=message)
+    if error.detail:
+        log.debug("what the other side said", entity=entity.name, detail=error.detail)
     with current.engine.begin() as connection:
         counts = ledger.interrupt(connection, entity.name, status=status, message=message)
     return EntityResult(status=status, counts=counts, message=message)

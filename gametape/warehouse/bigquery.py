@@ -37,6 +37,10 @@ CALL_TIMEOUT = 60.0
 SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 LABELS = {"application": "gametape"}
 
+AGAIN = "Try again in a moment."
+DETAILS = "With GAMETAPE_LOG_LEVEL=DEBUG the log holds what BigQuery said."
+GONE = f"The warehouse changed since it was looked at, or a dataset is spelled otherwise. {DETAILS}"
+AWAY = (requests.RequestException, ConnectionError)
 BUSY = {"backendError", "internalError", "rateLimitExceeded", "quotaExceeded", "jobBackendError", "jobInternalError"}
 LOGIN = (
     "Run `gcloud auth application-default login`, let GOOGLE_APPLICATION_CREDENTIALS name a key file,"
@@ -206,36 +210,32 @@ def _installed(module: str) -> bool:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Google's errors as ours."""
+    """Turn Google's errors into ours. Google's own text names projects and quotes queries: it is `detail` only."""
     try:
         yield
     except auth.TransportError as error:
-        raise WarehouseUnavailable(f"BigQuery's sign-in did not answer: {error}") from error
+        raise WarehouseUnavailable("BigQuery's sign-in did not answer.", hint=AGAIN, detail=str(error)) from error
     except auth.GoogleAuthError as error:
-        raise BadSettings(f"There are no credentials for BigQuery: {error}", hint=LOGIN) from error
-    except api.RetryError as error:
-        _raise(error.cause if isinstance(error.cause, api.GoogleAPICallError) else error)
-    except api.GoogleAPICallError as error:
-        _raise(error)
-    except (requests.RequestException, ConnectionError) as error:
-        raise WarehouseUnavailable(f"BigQuery cannot be reached: {error}") from error
+        raise BadSettings("There are no credentials for BigQuery.", hint=LOGIN, detail=str(error)) from error
+    except (api.RetryError, api.GoogleAPICallError, *AWAY) as error:
+        _raise(error.cause if isinstance(error, api.RetryError) and error.cause else error)
 
 
-def _raise(error: api.GoogleAPIError) -> NoReturn:
+def _raise(error: Exception) -> NoReturn:
+    if isinstance(error, AWAY):
+        raise WarehouseUnavailable("BigQuery cannot be reached.", hint=AGAIN, detail=str(error)) from error
     details = getattr(error, "errors", None) or [{}]
     reason = details[0].get("reason", "") if isinstance(details[0], dict) else ""
-    said = getattr(error, "message", None) or str(error)
+    text = getattr(error, "message", None) or str(error)
     if reason == "bytesBilledLimitExceeded":
-        raise _too_many_bytes(said) from error
+        raise _too_many_bytes(text) from error
     if reason in BUSY or isinstance(error, api.ServerError | api.TooManyRequests | api.RetryError):
-        raise WarehouseUnavailable(f"BigQuery is busy: {said}") from error
+        raise WarehouseUnavailable("BigQuery is busy.", hint=AGAIN, detail=text) from error
     if isinstance(error, api.NotFound) or reason == "invalidQuery":
-        raise MissingSource(
-            said, hint="The warehouse changed since it was looked at, or a dataset is spelled otherwise."
-        )
+        raise MissingSource("BigQuery does not find a table or column that a query names.", hint=GONE, detail=text)
     if isinstance(error, api.Forbidden | api.Unauthorized):
-        raise BadSettings(f"BigQuery refuses: {said}", hint=ROLES) from error
-    raise Skip(f"BigQuery cannot run this: {said}") from error
+        raise BadSettings("BigQuery refuses this account.", hint=ROLES, detail=text) from error
+    raise Skip("BigQuery cannot run a query.", hint=DETAILS, detail=text) from error
 
 
 def _too_many_bytes(said: str) -> TooManyBytes:

@@ -77,6 +77,7 @@ class Warehouse:
         self.engine = engine
         self.name = redact(settings.warehouse) if settings.warehouse else ""
         self.segment_column = settings.segment_column
+        self.metadata_columns = settings.metadata_columns
         self._where = place(settings.warehouse or "")
         self.shapes = shapes(settings)
 

@@ -11,7 +11,7 @@ from gametape.settings import Settings
 from gametape.warehouse.compile import logical_tables, parse
 from gametape.warehouse.connect import Warehouse, connect
 from gametape.warehouse.health import health_note
-from gametape.warehouse.physical import Found, look, snake
+from gametape.warehouse.physical import Found, look, snake, squash
 from gametape.warehouse.rows import Window
 from gametape.warehouse.shapes import ABSENT, SOURCES, STAMPS, Shape
 
@@ -65,11 +65,17 @@ class Diagnosis(BaseModel):
     ok: bool
     problem: str = ""
     hint: str = ""
+    detail: str = ""
+    """What the warehouse itself says of the problem."""
     datasets: list[DatasetFinding] = []
     tables: list[TableFinding] = []
     entities: list[EntityFinding] = []
     bytes_scanned: int | None = None
     """By all first syncs together; None where the warehouse does not charge by that."""
+
+
+_WITH_METADATA = {"salesforce.opportunity", "salesforce.account", "gong.opportunity"}
+"""Tables whose other columns are kept with a deal."""
 
 
 def diagnose(settings: Settings) -> Diagnosis:
@@ -79,7 +85,7 @@ def diagnose(settings: Settings) -> Diagnosis:
         with connect(settings) as warehouse:
             return diagnose_open(warehouse)
     except GametapeError as error:
-        return Diagnosis(warehouse=name, ok=False, problem=str(error), hint=error.hint)
+        return Diagnosis(warehouse=name, ok=False, problem=str(error), hint=error.hint, detail=error.detail)
 
 
 def gaps(warehouse: Warehouse, source: str) -> list[Gap]:
@@ -166,11 +172,11 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
         absent_tables=warehouse.absent_tables(source.name),
     )
     if entity == "opportunities":
-        found.notes.append(health_note(warehouse, source.name))
+        found.notes += [health_note(warehouse, source.name), *_absent_metadata(warehouse, source.name)]
     try:
         found.bytes_scanned = warehouse.estimate(source, Window())
     except GametapeError as error:
-        found.problem = str(error)
+        found.problem = error.in_full
     return found
 
 
@@ -195,6 +201,18 @@ def _segment_gap(warehouse: Warehouse) -> list[Gap]:
     if not wanted or _bare(wanted) in columns:
         return []
     return _gap(f"column {wanted}", f"deals have no segment: GAMETAPE_SEGMENT_COLUMN={wanted} is not there")
+
+
+def _absent_metadata(warehouse: Warehouse, source: str) -> list[str]:
+    """Name the columns that GAMETAPE_METADATA_COLUMNS lists and that no table of the deals has."""
+    tables = [_look(warehouse.shapes[name], warehouse) for name in _WITH_METADATA & set(logical_tables(parse(source)))]
+    there = {squash(column): snake(column) for found in tables if found for column in found.types}
+    absent = [column for column in warehouse.metadata_columns if column != "*" and squash(column) not in there]
+    return [
+        f"GAMETAPE_METADATA_COLUMNS names {column}, which no table of the deals has"
+        + (f". Is it {there[near[0]]}?" if (near := get_close_matches(squash(column), there, 1)) else ".")
+        for column in absent
+    ]
 
 
 def _bare(name: str) -> str:

@@ -157,7 +157,11 @@ def _attach(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:
     except duckdb.IOException as error:
         if "lock" in str(error):
             raise WarehouseUnavailable(f"Another process is writing {path}.", hint="Wait until it is done.") from error
-        raise BadSettings(f"{path} cannot be read as a DuckDB file: {_first_line(error)}") from error
+        raise BadSettings(
+            f"{path} cannot be read as a DuckDB file.",
+            hint="Is it a DuckDB file, and of a version that the installed duckdb reads?",
+            detail=_first_line(error),
+        ) from error
     connection.execute("SET enable_external_access = false")
 
 
@@ -176,7 +180,8 @@ def _create_views(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None
             connection.execute(f"CREATE VIEW {dataset}.{table} AS {reader.replace(':path', _literal(path))}")
         except duckdb.Error as error:
             reason = first_fault(path) if path.suffix.lower() == ".csv" else None
-            raise BadSettings(f"{path} cannot be read: {reason or _first_line(error)}.", hint=MEND) from error
+            told = f"{path} cannot be read: {reason}." if reason else f"{path} cannot be read."
+            raise BadSettings(told, hint=MEND, detail=_first_line(error)) from error
 
 
 def _begin(session: "duckdb.DuckDBPyConnection") -> None:
@@ -200,23 +205,31 @@ def _first_line(error: Exception) -> str:
 
 
 def _of_file(error: Exception) -> str:
-    """What is wrong with a file that was being read, and where."""
+    """Say which file cannot be read and where in it, as far as that is found without quoting the file."""
     file = re.search(r"^\s*file = (.+\.csv)$", str(error), re.MULTILINE | re.IGNORECASE)
     reason = first_fault(Path(file[1])) if file else None
-    return f"{file[1]}: {reason}." if file and reason else _first_line(error)
+    return f"A file cannot be read: {file[1]}: {reason}." if file and reason else "A file cannot be read."
 
 
 @contextmanager
 def _translated() -> Iterator[None]:
+    """Turn DuckDB's errors into ours. DuckDB's own text quotes queries and rows: it is `detail` only."""
     import duckdb  # noqa: PLC0415
 
     try:
         yield
     except duckdb.CatalogException as error:
-        raise MissingSource(_first_line(error), hint="The warehouse changed while it was read.") from error
+        raise MissingSource(
+            "The warehouse has lost a table or column that a query names.",
+            hint="The warehouse changed while it was read.",
+            detail=_first_line(error),
+        ) from error
     except duckdb.OutOfMemoryException as error:
-        raise Skip(f"The rows are too wide for this machine's memory: {_first_line(error)}", hint=WIDE) from error
+        told = "The rows are too wide for this machine's memory."
+        raise Skip(told, hint=WIDE, detail=_first_line(error)) from error
     except duckdb.InvalidInputException as error:  # a row of a file that is not of the file's form
-        raise Skip(f"A file cannot be read: {_of_file(error)}", hint=MEND) from error
+        raise Skip(_of_file(error), hint=MEND, detail=_first_line(error)) from error
     except duckdb.OperationalError as error:
-        raise WarehouseUnavailable(_first_line(error)) from error
+        told = "DuckDB could not read the warehouse."
+        hint = "With GAMETAPE_LOG_LEVEL=DEBUG the log holds what DuckDB said."
+        raise WarehouseUnavailable(told, hint=hint, detail=_first_line(error)) from error

@@ -1,5 +1,6 @@
 import json
 import logging
+import re
 import threading
 import uuid
 from collections.abc import Iterator
@@ -13,10 +14,12 @@ from structlog.testing import capture_logs
 
 from gametape.errors import BadSettings
 from gametape.settings import Settings
-from gametape.store.tables import sync_alerts, sync_runs
+from gametape.store.tables import sync_alerts, sync_runs, sync_status
 from gametape.sync import alerts, lease, ledger
-from gametape.sync.run import could_not_run
+from gametape.sync.run import could_not_run, run
+from gametape.warehouse.connect import connect
 from tests.conftest import SettingsFor
+from tests.fakes.bigquery_api import refusal, serving
 
 
 class Slack:
@@ -236,3 +239,25 @@ def test_trouble_with_the_alerts_themselves_stops_nothing(engine: sa.Engine, cho
     with capture_logs() as logged:
         alerts.tell(engine, chosen)
     assert logged[0]["event"] == "alerts could not be told"
+
+
+def test_what_a_warehouse_said_is_neither_kept_nor_sent_nor_logged(
+    engine: sa.Engine, settings_for: SettingsFor, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Access Denied: Table secret-project:crm.deals: SELECT name WHERE name = 'Acme'"
+    chosen = settings_for(
+        warehouse="bigquery://p", slack_webhook=slack.url, retries=1, retry_wait=timedelta(milliseconds=1)
+    )
+    with serving(lambda *_: refusal(403, "accessDenied", words)) as url, capture_logs() as logged:
+        monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", url)
+        for _ in range(alerts.FAILURES):
+            with connect(chosen) as warehouse:
+                run(engine, warehouse, chosen, trigger="cron")
+    with engine.connect() as connection:
+        kept = [row._asdict() for row in connection.execute(sa.select(sync_runs))]
+        kept += [row._asdict() for row in connection.execute(sa.select(sync_status))]
+    told = str([kept, slack.texts, [entry for entry in logged if entry["log_level"] != "debug"]])
+    assert "BigQuery refuses this account." in told
+    assert slack.texts
+    assert not re.search("secret-project|Access Denied|SELECT|Acme", told)
+    assert words in str(logged), "whoever asks for the whole log finds it there"

@@ -1,5 +1,6 @@
 """What the real BigQuery client does when the service refuses, stumbles or holds more than a page."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -41,16 +42,17 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answering]:
         yield make
 
 
+SECRET = "Access Denied: Table secret-project:crm.deals: SELECT name WHERE name = 'Acme'"
 REFUSALS = [
-    (refusal(503, "backendError", "try again"), WarehouseUnavailable, "try again"),
-    (refusal(502, "badGateway", "try again"), WarehouseUnavailable, "try again"),
-    (refusal(429, "rateLimitExceeded", "slow down"), WarehouseUnavailable, "slow down"),
-    (refusal(403, "quotaExceeded", "slow down"), WarehouseUnavailable, "slow down"),
-    (refusal(403, "accessDenied", "User lacks bigquery.jobs.create"), BadSettings, "bigquery.jobs.create"),
-    (refusal(401, "authError", "Invalid Credentials"), BadSettings, "no credentials"),
-    (refusal(404, "notFound", "Not found: Table p:d.t"), MissingSource, r"p:d\.t"),
-    (refusal(400, "invalidQuery", "Unrecognized name: stage_name"), MissingSource, "stage_name"),
-    (refusal(400, "resourcesExceeded", "Resources exceeded"), Skip, "Resources exceeded"),
+    (refusal(503, "backendError", SECRET), WarehouseUnavailable, "BigQuery is busy."),
+    (refusal(502, "badGateway", SECRET), WarehouseUnavailable, "BigQuery is busy."),
+    (refusal(429, "rateLimitExceeded", SECRET), WarehouseUnavailable, "BigQuery is busy."),
+    (refusal(403, "quotaExceeded", SECRET), WarehouseUnavailable, "BigQuery is busy."),
+    (refusal(403, "accessDenied", SECRET), BadSettings, "BigQuery refuses this account."),
+    (refusal(401, "authError", SECRET), BadSettings, "There are no credentials for BigQuery."),
+    (refusal(404, "notFound", SECRET), MissingSource, "BigQuery does not find a table or column"),
+    (refusal(400, "invalidQuery", SECRET), MissingSource, "BigQuery does not find a table or column"),
+    (refusal(400, "resourcesExceeded", SECRET), Skip, "BigQuery cannot run a query."),
     (
         refusal(
             500,
@@ -70,8 +72,11 @@ def test_refusals_are_named_by_what_to_do_next(
     answering: Answering, answer: Answer, error: type[GametapeError], said: str
 ) -> None:
     engine = answering(lambda *_: answer)
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=said) as caught:
         list(engine.scan(QUERY, {}, 10))
+    outside = f"{caught.value} {caught.value.hint}"
+    assert not re.search("secret-project|Access Denied|SELECT|Acme|https?://", outside), "it is kept, sent and logged"
+    assert error is TooManyBytes or caught.value.detail, "the terminal shows what BigQuery said"
 
 
 def test_a_job_that_fails_by_its_limit_says_the_numbers(answering: Answering) -> None:
@@ -96,8 +101,9 @@ def test_a_service_that_is_away_is_unavailable(monkeypatch: pytest.MonkeyPatch) 
     with serving(lambda *_: (200, {})) as url:
         pass
     monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", url)
-    with pytest.raises(WarehouseUnavailable):
+    with pytest.raises(WarehouseUnavailable, match=r"BigQuery cannot be reached\.$") as caught:
         BigQuery("p").datasets()
+    assert "127.0.0.1" in caught.value.detail
 
 
 def test_one_stumble_is_forgiven(answering: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,9 +168,10 @@ def test_a_dataset_that_is_not_there_or_not_shown_is_empty(answering: Answering,
 
 
 def test_an_account_that_may_do_nothing_is_told_so(answering: Answering) -> None:
-    with pytest.raises(BadSettings, match=r"bigquery\.jobs\.create") as caught:
+    with pytest.raises(BadSettings, match="refuses this account") as caught:
         answering(lambda *_: refusal(403, "accessDenied", "lacks bigquery.jobs.create")).probe(["a", "b"])
     assert "BigQuery Job User" in caught.value.hint
+    assert "bigquery.jobs.create" in caught.value.detail
 
 
 def test_missing_credentials_say_how_to_get_them(settings_for: SettingsFor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,19 @@ def test_health_on_the_opportunity_is_missed_by_its_name(duckdb_of: WarehouseOf)
     assert "GAMETAPE_HEALTH_COLUMN=health_c is not there" in costs["salesforce.opportunity.health_c"]
 
 
+def test_a_listed_column_that_no_table_has_is_named(duckdb_of: WarehouseOf) -> None:
+    warehouse = duckdb_of(
+        """CREATE TABLE salesforce.opportunity AS SELECT 'o' AS id, 'Acme' AS name, 7 AS SeatsC;
+        CREATE TABLE salesforce.account AS SELECT 'a' AS id, 'x' AS industry""",
+        metadata_columns=("*", "seats_c", "Industry", "seets_c", "nothing_like_it"),
+    )
+    (deals,) = [finding for finding in diagnose_open(warehouse).entities if finding.entity == "opportunities"]
+    assert deals.notes[1:] == [
+        "GAMETAPE_METADATA_COLUMNS names seets_c, which no table of the deals has. Is it seats_c?",
+        "GAMETAPE_METADATA_COLUMNS names nothing_like_it, which no table of the deals has.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("column", "note"),
     [

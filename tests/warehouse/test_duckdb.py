@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import sqlglot
 
-from gametape.errors import BadSettings, Skip, WarehouseUnavailable
+from gametape.errors import BadSettings, MissingSource, Skip, WarehouseUnavailable
 from gametape.warehouse import Window, connect
 from tests.conftest import SettingsFor
 from tests.warehouse.conftest import build, documents, read
@@ -49,7 +50,7 @@ def test_a_folder_of_files_is_a_warehouse(tmp_path: Path, settings_for: Settings
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, settings_for: SettingsFor) -> None:
     (tmp_path / "salesforce").mkdir()
     (tmp_path / "salesforce" / "opportunity.parquet").write_text("no parquet", "utf-8")
-    with pytest.raises(BadSettings, match=r"opportunity\.parquet cannot be read"):
+    with pytest.raises(BadSettings, match=r"opportunity\.parquet cannot be read\.$"):
         connect(settings_for(warehouse=f"duckdb:///{tmp_path}"))
 
 
@@ -114,11 +115,22 @@ def test_what_is_sorted_on_disk_is_private_and_does_not_outlive_its_process(
     assert [entry.name for entry in tmp_path.iterdir()] == ["w.duckdb"]
 
 
+def test_what_duckdb_says_of_a_query_stays_in_the_detail(tmp_path: Path, settings_for: SettingsFor) -> None:
+    path = build(tmp_path / "w.duckdb", DEAL)
+    gone = sqlglot.parse_one("SELECT 1 AS stamp, 'Acme' AS id, name FROM salesforce.gone", dialect="duckdb")
+    assert isinstance(gone, sqlglot.exp.Select)
+    with connect(settings_for(warehouse=f"duckdb:///{path}")) as warehouse, pytest.raises(MissingSource) as caught:
+        list(warehouse.engine.scan(gone, {}, 10))
+    assert "gone" not in f"{caught.value} {caught.value.hint}"
+    assert "gone" in caught.value.detail
+
+
 def test_a_file_that_is_no_database_is_said(tmp_path: Path, settings_for: SettingsFor) -> None:
     path = tmp_path / "notes.duckdb"
     path.write_text("not a database, but long enough to look for a header in it" * 100, "utf-8")
-    with pytest.raises(BadSettings, match="cannot be read as a DuckDB file"):
+    with pytest.raises(BadSettings, match=r"cannot be read as a DuckDB file\.$") as caught:
         connect(settings_for(warehouse=f"duckdb:///{path}"))
+    assert "IO Error" in caught.value.detail
 
 
 def test_a_file_that_another_process_writes_is_busy_and_then_free(tmp_path: Path, settings_for: SettingsFor) -> None:
@@ -204,7 +216,7 @@ def test_wide_rows_get_the_memory_they_need(
     monkeypatch.setattr("gametape.warehouse.duckdb.MEMORY_LIMIT_WIDE", "100MB")
     with (
         connect(settings_for(warehouse=f"duckdb:///{path}")) as warehouse,
-        pytest.raises(Skip, match="too wide") as caught,
+        pytest.raises(Skip, match=r"too wide for this machine's memory\.$") as caught,
     ):
         read(warehouse, "opportunities")
     assert "GAMETAPE_METADATA_COLUMNS" in caught.value.hint

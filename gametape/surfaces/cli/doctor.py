@@ -56,16 +56,15 @@ def _store(chosen: Settings, diagnosis: Diagnosis) -> tuple[dict[str, str], dict
         finally:
             engine.dispose()
     except GametapeError as error:
-        detail = f"({error.detail})" if error.detail else ""
-        return {"version": "", "problem": " ".join(filter(None, (str(error), error.hint, detail)))}, {}
+        return {"version": "", "problem": error.in_full}, {}
     where = "DATABASE_URL" if chosen.database_url else f"embedded, in {chosen.data_dir}"
     return {"version": f"Postgres {version} ({where})", "problem": ""}, lost
 
 
 def _print(diagnosis: Diagnosis, lost: dict[str, str]) -> None:
     _line("warehouse", ok=not diagnosis.problem, text=diagnosis.problem or diagnosis.warehouse)
-    if diagnosis.hint:
-        _line("", ok=True, text=diagnosis.hint)
+    for text in filter(None, (diagnosis.hint, diagnosis.detail and f"({diagnosis.detail})")):
+        _line("", ok=True, text=text)
     for dataset in diagnosis.datasets:
         near = f" Is it {' or '.join(dataset.near)}?" if dataset.near else ""
         _line(f"dataset {dataset.name}", ok=dataset.found, text=(dataset.problem or "not found") + near)
@@ -76,6 +75,8 @@ def _print(diagnosis: Diagnosis, lost: dict[str, str]) -> None:
         source = f"from {entity.source}{scanned}" if entity.source else entity.problem
         problem = lost.get(entity.entity)
         _line(entity.entity, ok=entity.source is not None and not problem, text=problem or source)
+        if entity.source and entity.problem:
+            out.print(f"    {entity.problem}", markup=False, highlight=False)
         for gap in entity.gaps:
             out.print(f"    no {gap.missing}: {gap.cost}")
         for note in entity.notes:
