@@ -63,8 +63,9 @@ class Settings(BaseSettings):
     retries: int = Field(3, ge=0)
     retry_wait: Length = Field(timedelta(seconds=5), ge=timedelta(0))
 
-    # who may read from beyond this machine
-    access: Literal["token", "open"] = "token"
+    # who may read, and under which names that is answered
+    access: Literal["token", "open"] | None = None
+    hosts: Annotated[tuple[str, ...], NoDecode] = ()
 
     # what is kept of conversations
     private_calls: Literal["metadata", "full"] = "metadata"
@@ -106,7 +107,7 @@ class Settings(BaseSettings):
         """The further columns that are kept with a deal, the most wanted first."""
         return (*self.metadata_columns, *filter(None, [self.segment_column]))
 
-    @field_validator("metadata_columns", mode="before")
+    @field_validator("metadata_columns", "hosts", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

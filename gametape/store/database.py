@@ -13,12 +13,16 @@ from gametape.errors import BadSettings, StoreUnavailable
 from gametape.settings import Settings
 from gametape.store.admission import admit
 from gametape.store.failures import explain
+from gametape.store.limits import LIMITS, Limits, limit
 
 if TYPE_CHECKING:
     from gametape.store.embedded import Server
 
 _DRIVER = "postgresql+psycopg"
 _CONNECT_TIMEOUT = 10  # seconds
+_POOL_TIMEOUT = 5  # seconds; whoever waits longer for a connection is better told to come again
+# A server that vanished is noticed after about a minute, and not after the two hours of the operating system.
+_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 # Hosts give out URLs with what other clients want told of their poolers; we take every server for one behind a pooler.
 _FOR_OTHERS = ("pgbouncer", "connection_limit", "pool_timeout", "supa")
 _ENCODE = "Within a password write @ as %40, / as %2F, # as %23, ? as %3F, : as %3A and % as %25."
@@ -39,10 +43,10 @@ def open_store(settings: Settings) -> sa.Engine:
         from gametape.store import embedded  # noqa: PLC0415  # the hosted function comes without it
 
         server = embedded.join(settings)
-        engine = _engine(server.url())
+        engine = _engine(server.url(), settings)
         _revive(engine, server)
         return engine
-    return _engine(_url(settings.database_url.get_secret_value()))
+    return _engine(_url(settings.database_url.get_secret_value()), settings)
 
 
 def _url(text: str) -> sa.URL:
@@ -66,7 +70,7 @@ def _url(text: str) -> sa.URL:
     return url.set(drivername=_DRIVER)
 
 
-def _engine(url: sa.URL) -> sa.Engine:
+def _engine(url: sa.URL, settings: Settings) -> sa.Engine:
     # Connections are kept, for a new one costs a server process and over TLS several round trips; one that went
     # stale (a frozen function, a database that slept) is noticed before use.
     engine = sa.create_engine(
@@ -74,14 +78,17 @@ def _engine(url: sa.URL) -> sa.Engine:
         pool_pre_ping=True,
         hide_parameters=True,  # they are customers' rows, and errors are written to logs
         pool_use_lifo=True,
+        pool_timeout=_POOL_TIMEOUT,
         connect_args={
             "prepare_threshold": None,
             "connect_timeout": _CONNECT_TIMEOUT,
             "application_name": "gametape",
+            **_KEEPALIVES,
         },
     )
     sa.event.listen(engine, "connect", _use_utc)
     sa.event.listen(engine, "handle_error", _translate)
+    limit(engine, Limits.under(settings.lease))
     return engine
 
 
@@ -115,8 +122,10 @@ def _translate(context: sa.engine.ExceptionContext) -> None:
 
 
 @contextmanager
-def driver_errors() -> Iterator[None]:
+def driver_errors(*, connecting: bool = False) -> Iterator[None]:
     """For work done past SQLAlchemy, on the driver's own connection (COPY): raise the same errors.
+
+    `connecting` says that the work is to make the connection.
 
     Raises:
         StoreUnavailable: Postgres cannot be reached, went away, is full, or broke up a deadlock.
@@ -125,7 +134,7 @@ def driver_errors() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        if known := explain(error):
+        if known := explain(error, connecting=connecting):
             raise known from error
         raise
 
@@ -149,7 +158,8 @@ def migrate(engine: sa.Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    with engine.begin() as connection:
+    # Making an index may take long, and those who wait for it wait as long.
+    with engine.connect().execution_options(**{LIMITS: None}) as connection, connection.begin():
         # A lock of the transaction: one of the session would be stranded by a transaction pooler.
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
         present = _revision(connection)

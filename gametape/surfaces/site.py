@@ -41,7 +41,7 @@ class Site(StaticFiles):
         if path == "api" or path.startswith("api/"):
             raise HTTPException(405 if scope["method"] not in {"GET", "HEAD"} else 404)
         if path == ".":
-            return RedirectResponse(HOME)
+            return RedirectResponse(_prefix(scope) + HOME)
         return self._shell(path, scope) or await self._file(path, scope)
 
     async def _file(self, path: str, scope: Scope) -> Response:
@@ -59,7 +59,7 @@ class Site(StaticFiles):
             return None
         if not found["file"] and not scope["path"].endswith("/"):
             query = scope["query_string"].decode("latin-1")
-            return RedirectResponse(f"/{path}/" + (f"?{query}" if query else ""))
+            return RedirectResponse(f"{_prefix(scope)}/{path}/" + (f"?{query}" if query else ""))
         file = self._directory / path[: found.start("id")] / SHELL / (found["file"] or "index.html")
         return self._page(file, scope, id_=found["id"]) if file.is_file() else None
 
@@ -73,6 +73,11 @@ class Site(StaticFiles):
         if status == 200 and Headers(scope=scope).get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
         return Response(text, status, headers, media_type="text/html" if file.suffix == ".html" else "text/plain")
+
+
+def _prefix(scope: Scope) -> str:
+    """Below what the application is served, such as `/gametape`; empty at the root."""
+    return str(scope.get("root_path", ""))
 
 
 def _shell_path(exported: Path) -> re.Pattern[str]:

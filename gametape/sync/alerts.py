@@ -8,6 +8,7 @@ through is sent again by the next run.
 import html
 import http.client
 import json
+import threading
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from gametape.store.tables import sync_alerts, sync_runs, sync_status
 FAILURES = 3
 WHOLE = "sync"
 
-_TIMEOUT = 5.0  # seconds; a run waits this long for Slack and no longer
+_TIMEOUT = 5.0  # seconds; a run waits this long for Slack and no longer, however slowly the answer comes
 _LONGEST_REASON = 500  # characters
 _HINT = "`gametape doctor` shows what the warehouse answers, `gametape status` where each entity stands."
 
@@ -123,8 +124,20 @@ def _post(webhook: str, news: list[News]) -> bool:
     # Reasons quote what a source said: with these three escaped, Slack makes no mention and no link of it.
     body = json.dumps({"text": html.escape("\n".join(lines), quote=False)}).encode()
     request = urllib.request.Request(webhook, body, {"Content-Type": "application/json"})  # noqa: S310 - http(s), by settings
+    # The timeout of a socket begins anew with every byte, so the whole answer is waited for from outside. The thread is
+    # a daemon: a connection that never ends must not keep the process alive.
+    arrived: list[bool] = []
+    sending = threading.Thread(target=lambda: arrived.append(_sent(request)), name="alert", daemon=True)
+    sending.start()
+    sending.join(_TIMEOUT)
+    if not arrived:
+        log.warning("Slack did not take the message", error="it took too long", status=None)
+    return arrived == [True]
+
+
+def _sent(request: urllib.request.Request) -> bool:
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310
+        with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310 - http(s), by settings
             return True
     except (OSError, ValueError, http.client.HTTPException) as error:
         # Not the error itself: it may hold the address, which is the secret.

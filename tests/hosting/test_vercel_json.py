@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gametape.settings import Settings
+from gametape.surfaces.rest.guard import HEADERS
 
 ROOT = Path(__file__).parents[2]
 CONFIG = json.loads((ROOT / "vercel.json").read_text())
@@ -35,6 +36,16 @@ def test_the_cron_knocks_at_six_on_the_door_that_is_there() -> None:
 def test_a_path_reaches_its_service(path: str, service: str) -> None:
     first = next(rewrite for rewrite in CONFIG["rewrites"] if _matches(rewrite["source"], path))
     assert first["destination"]["service"] == service
+
+
+def test_hosted_pages_carry_the_headers_of_served_ones() -> None:
+    (everywhere,) = CONFIG["headers"]
+    assert _matches(everywhere["source"], "/opportunities/1")
+    sent = {header["key"]: header["value"] for header in everywhere["headers"]}
+    policy = sent.pop("Content-Security-Policy")
+    for part in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "connect-src 'self'"):
+        assert part in policy.split("; ")
+    assert sent.items() <= HEADERS.items()
 
 
 def test_the_sync_ends_well_before_the_platform_ends_it() -> None:

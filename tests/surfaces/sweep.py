@@ -1,6 +1,7 @@
 """Asks every route of the API and every tool of MCP, each about one synced store."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,23 @@ def subjects_in(engine: sa.Engine) -> Subjects:
     with engine.connect() as connection:
         row = connection.execute(_BUSY_CALL).one()
     return Subjects(**{name: str(value) for name, value in row._mapping.items()})
+
+
+@contextmanager
+def most_connections(engine: sa.Engine) -> Iterator[Callable[[], int]]:
+    """Counts how many connections of an engine are in use at once, at most."""
+    most = 0
+
+    def taken(*_: object) -> None:
+        nonlocal most
+        assert isinstance(engine.pool, sa.QueuePool)
+        most = max(most, engine.pool.checkedout())
+
+    sa.event.listen(engine, "checkout", taken)
+    try:
+        yield lambda: most
+    finally:
+        sa.event.remove(engine, "checkout", taken)
 
 
 def route_answers(client: TestClient, about: Subjects) -> Iterator[tuple[str, int, str]]:

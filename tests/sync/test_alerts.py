@@ -4,6 +4,7 @@ import re
 import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -23,10 +24,12 @@ from tests.fakes.bigquery_api import refusal, serving
 
 
 class Slack:
-    """An incoming webhook; `status` is what it answers."""
+    """An incoming webhook; `status` is what it answers, a header at a time without end where it `drips`."""
 
     def __init__(self) -> None:
         self.status = 200
+        self.drips = False
+        self.ended = threading.Event()
         self.texts: list[str] = []
         slack = self
 
@@ -35,6 +38,9 @@ class Slack:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 slack.texts.append(json.loads(body)["text"])
                 self.send_response(slack.status)
+                while slack.drips and not slack.ended.wait(0.02):
+                    with suppress(OSError):
+                        self.wfile.write(b"X-More: soon\r\n")
                 self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
@@ -50,6 +56,7 @@ def slack() -> Iterator[Slack]:
     thread = threading.Thread(target=slack.server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield slack
+    slack.ended.set()
     slack.server.shutdown()
     slack.server.server_close()
     thread.join()
@@ -261,3 +268,17 @@ def test_what_a_warehouse_said_is_neither_kept_nor_sent_nor_logged(
     assert slack.texts
     assert not re.search("secret-project|Access Denied|SELECT|Acme", told)
     assert words in str(logged), "whoever asks for the whole log finds it there"
+
+
+def test_an_answer_that_drips_does_not_hold_the_run(
+    engine: sa.Engine, chosen: Settings, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes well within the socket's timeout; the answer as a whole never ends."""
+    monkeypatch.setattr(alerts, "_TIMEOUT", 0.5)
+    slack.drips = True
+    for _ in range(alerts.FAILURES):
+        ends(engine)
+    with capture_logs() as logged:
+        alerts.tell(engine, chosen)
+    assert "Slack did not take the message" in {entry["event"] for entry in logged}
+    assert not slack.ended.is_set()

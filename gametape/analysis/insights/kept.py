@@ -56,6 +56,21 @@ def analyser_called(name: AnalyserName, settings: Settings, engine: sa.Engine | 
     return ClaudeAnalyser(settings, engine)
 
 
+@dataclass(frozen=True, slots=True)
+class FreshReading:
+    """What the local analyser has just read, and nobody has kept."""
+
+    story: Story
+    reader: Analyser
+    inputs: Inputs
+    reading: Reading
+    ledger: Ledger
+
+    def keep(self, connection: sa.Connection) -> None:
+        """Keep it until something that went in changes."""
+        _keep(connection, self.story, self.reader, self.inputs, self.reading, self.ledger)
+
+
 def read_insights(
     connection: sa.Connection, opportunity_id: UUID, settings: Settings, analyser: AnalyserName | None = None
 ) -> DealInsights:
@@ -70,6 +85,13 @@ def read_insights(
     Raises:
         NotFound: there is no such deal, or Claude has never read it and is asked for.
     """
+    return read_insights_anew(connection, opportunity_id, settings, analyser)[0]
+
+
+def read_insights_anew(
+    connection: sa.Connection, opportunity_id: UUID, settings: Settings, analyser: AnalyserName | None = None
+) -> tuple[DealInsights, FreshReading | None]:
+    """As `read_insights`; with the reading that was made for it, where none was kept, for whoever may write."""
     story = outline(connection, opportunity_id, settings)
     if analyser != "local":
         kept = _kept(connection, opportunity_id, "claude")
@@ -77,18 +99,18 @@ def read_insights(
             reader = analyser_called("claude", settings)
             found = _plan(story, reader, kept)
             if found.is_fresh or analyser == "claude":
-                return compose(connection, story, _made(kept, reader.name), found, settings)
+                return compose(connection, story, _made(kept, reader.name), found, settings), None
         elif analyser == "claude":
             raise NotFound("Claude has not read this deal yet.", hint="POST to the same address has it read.")
     return _local(connection, story, settings)
 
 
-def _local(connection: sa.Connection, story: Story, settings: Settings) -> DealInsights:
+def _local(connection: sa.Connection, story: Story, settings: Settings) -> tuple[DealInsights, FreshReading | None]:
     reader = LocalAnalyser(settings)
     kept = _kept(connection, story.deal.id, "local")
     found = _plan(story, reader, kept)
     if kept and (found.is_fresh or _has_lost_texts(story, kept)):
-        return compose(connection, story, _made(kept, "local"), found, settings)
+        return compose(connection, story, _made(kept, "local"), found, settings), None
     told = with_texts(connection, story, settings)
     reading, ledger = reader.read(told)
     read = frozenset(talk.call_id for talk in told.talks)
@@ -102,7 +124,9 @@ def _local(connection: sa.Connection, story: Story, settings: Settings) -> DealI
         reading=reading,
         ledger=ledger,
     )
-    return compose(connection, told, made, found.model_copy(update={"is_fresh": True, "causes": ()}), settings)
+    fresh = FreshReading(told, reader, _inputs(told, reader), reading, ledger)
+    found = found.model_copy(update={"is_fresh": True, "causes": ()})
+    return compose(connection, told, made, found, settings), fresh
 
 
 def _has_lost_texts(story: Story, kept: _Kept) -> bool:

@@ -58,6 +58,7 @@ def demo_settings(chosen: Settings) -> Settings:
     home = chosen.data_dir / "demo"
     file = home / "warehouse.duckdb"
     changes = {"data_dir": home, "database_url": None, "warehouse": f"duckdb:///{file}", "slack_webhook": None}
+    changes |= {"access": None}  # an invented company is nobody's secret on this machine
     # The sample company has its own layout: what the environment says of another warehouse is not meant for it.
     defaults = {name: Settings.model_fields[name].get_default() for name in ("salesforce_dataset", "gong_dataset")}
     return chosen.model_copy(update=changes | defaults | {"health_column": "deal_health_c", "product_column": None})

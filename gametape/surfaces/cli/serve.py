@@ -29,7 +29,7 @@ def serve(*, host: Host = "127.0.0.1", port: Port = 8000, is_open: Open = False)
         engine = open_store(chosen)
         migrate(engine)
         with listening(host, port) as listener:
-            if not is_loopback(host):
+            if chosen.access == "token" or not is_loopback(host):
                 err.print(_who_comes_in(chosen, engine), style="yellow" if chosen.access == "open" else None)
             out.print(f"gametape is at {address(listener)}, MCP at {address(listener)}/mcp")
             serve_on(listener, chosen, engine)
@@ -37,13 +37,16 @@ def serve(*, host: Host = "127.0.0.1", port: Port = 8000, is_open: Open = False)
 
 def _who_comes_in(chosen: Settings, engine: sa.Engine) -> str:
     if chosen.access == "open":
-        return "Listening beyond this machine: whoever reaches the port can read every deal."
+        return (
+            "Listening beyond this machine: whoever reaches the port can read every deal, under an IP "
+            f"address or a name in GAMETAPE_HOSTS ({', '.join(chosen.hosts) or 'none yet'})."
+        )
     with engine.connect() as connection:
         has_one = any(token.revoked_at is None for token in list_tokens(connection))
     first = "" if has_one else " There is none yet: `gametape token create NAME` makes one."
     return (
-        f"Listening beyond this machine, for those who have a token.{first} Without TLS in front, tokens and deals "
-        "cross the network in the clear."
+        f"Whoever asks needs a token.{first} Beyond this machine, put TLS in front: without, tokens and deals cross "
+        "the network in the clear."
     )
 
 
@@ -72,11 +75,12 @@ def serve_on(listener: socket.socket, chosen: Settings, engine: sa.Engine) -> No
     """Answer on the socket until interrupted."""
     import uvicorn  # noqa: PLC0415 - the extra `local`
 
+    from gametape.surfaces.cli.server import TimedProtocol  # noqa: PLC0415
     from gametape.surfaces.rest import create_app  # noqa: PLC0415
 
     host = listener.getsockname()[0]
     application = create_app(chosen, engine) if is_loopback(host) else create_app(chosen, engine, hosts=("*",))
-    config = uvicorn.Config(application, log_level="warning", log_config=None, server_header=False)
+    config = uvicorn.Config(application, http=TimedProtocol, log_level="warning", log_config=None, server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 

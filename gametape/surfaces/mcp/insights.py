@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from gametape.analysis.attention import deals_that_need_attention, get_deal
-from gametape.analysis.insights.kept import read_insights, refresh_insights
+from gametape.analysis.insights.kept import read_insights_anew
 from gametape.analysis.insights.models import ElementState, ObjectionKind, ObjectionState, ThemeName
 from gametape.analysis.insights.view import ContactNote, DealInsights, StageStay
 from gametape.queries.filters import Filters
@@ -128,10 +128,10 @@ def analyze_opportunity(reading: Reading, asked: AnalyzeOpportunity) -> Analysis
 
 
 def _insights(reading: Reading, id_: UUID) -> DealInsights:
-    found = read_insights(reading.connection, id_, reading.settings)
-    if found.is_stored or found.analyser != "local":
-        return found
-    return refresh_insights(reading.store.engine(), id_, reading.settings)  # kept, so that asking again is quick
+    found, fresh = read_insights_anew(reading.connection, id_, reading.settings)
+    if fresh:
+        reading.keep(fresh.keep)  # so that asking again is quick
+    return found
 
 
 def _as_read(found: DealInsights) -> str | None:

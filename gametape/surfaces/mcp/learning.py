@@ -1,9 +1,8 @@
 """What a rep can learn from won and lost deals of peers."""
 
+from functools import partial
 from typing import Literal
 
-import sqlalchemy as sa
-import structlog
 from pydantic import Field
 
 from gametape.analysis.dimensions import focus_area as focus_called
@@ -15,8 +14,6 @@ from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, co
 from gametape.surfaces.mcp.naming import RepName, the_rep
 from gametape.surfaces.mcp.reading import Reading
 from gametape.surfaces.mcp.tool import Asked, tool
-
-log = structlog.get_logger(__name__)
 
 
 class LearningAsked(Asked):
@@ -92,11 +89,7 @@ def get_learning_insights(reading: Reading, asked: LearningAsked) -> Lessons:
     rep = the_rep(reading, asked.rep_email)
     answer = look_up(reading.connection, rep.email, reading.settings)
     if answer.is_new:
-        try:
-            with reading.store.writing() as connection:
-                remember(connection, answer)
-        except sa.exc.SQLAlchemyError as error:
-            log.warning("learning not kept", rep=rep.email, reason=str(error))
+        reading.keep(partial(remember, answer=answer))
     found = within(answer.learning, focus_called(asked.focus_area) if asked.focus_area else None)
     return Lessons(
         rep=found.rep.name,

@@ -1,6 +1,7 @@
 """What a tool gets to answer with."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -15,6 +16,15 @@ class Reading:
 
     connection: sa.Connection
     store: Store
+    to_keep: list[Callable[[sa.Connection], None]] = field(default_factory=list)
+
+    def keep(self, write: Callable[[sa.Connection], None]) -> None:
+        """Have something written once the question is answered and this connection given back.
+
+        A tool that took a second connection while it holds this one could wait for another tool that does the same.
+        What is kept only makes the next answer quicker; a caller who may only read has nothing kept.
+        """
+        self.to_keep.append(write)
 
     @property
     def settings(self) -> Settings:

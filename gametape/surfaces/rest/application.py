@@ -6,9 +6,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from fastapi import FastAPI
-from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
+from starlette.types import Scope
 
 from gametape.settings import Settings
 from gametape.surfaces.mcp.http import PATH, McpEndpoint
@@ -25,8 +25,11 @@ from gametape.surfaces.rest import (
     search,
     sync,
 )
+from gametape.surfaces.rest.body import BodyLimit
 from gametape.surfaces.rest.door import Door
-from gametape.surfaces.rest.guard import Guard
+from gametape.surfaces.rest.entrances import Entrance, Entrances
+from gametape.surfaces.rest.forwarding import is_forwarded
+from gametape.surfaces.rest.guard import Guard, is_address
 from gametape.surfaces.rest.head import Head
 from gametape.surfaces.rest.health import VERSION
 from gametape.surfaces.rest.openapi import Application
@@ -55,16 +58,24 @@ def create_app(
         settings: where the store is, when no engine is given; the environment's by default.
         engine: an open store; the caller closes it.
         hosts: names under which the application answers, "*" for any. A page of another origin that has its own name
-            point at this machine must not read the deals. Under other names than this machine's own, whoever asks needs
-            a token, unless the settings leave that to others (`GAMETAPE_ACCESS`).
+            point at this machine must not read the deals. Under other names than this machine's own, and through a
+            proxy, whoever asks needs a token; `GAMETAPE_ACCESS` may leave that to others, or demand one in any case.
         site: the exported site, served beside the API when it has been built.
     """
     store = Store(settings, engine)
     mcp = McpEndpoint(store)
     is_local = set(hosts) <= set(LOOPBACK)
 
-    def is_closed() -> bool:
-        return not is_local and store.settings.access == "token"  # with each request: importing needs no environment
+    # Settings are read with each request: importing the application needs no environment.
+    def is_closed(scope: Scope) -> bool:
+        access = store.settings.access
+        return access == "token" or (access is None and (not is_local or is_forwarded(scope)))
+
+    def is_ours(name: str) -> bool:
+        if "*" not in hosts:
+            return name in hosts
+        chosen = store.settings
+        return chosen.access != "open" or "*" in chosen.hosts or name in {*LOOPBACK, *chosen.hosts} or is_address(name)
 
     @asynccontextmanager
     async def closing(_app: FastAPI) -> AsyncIterator[None]:
@@ -81,21 +92,27 @@ def create_app(
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
-        middleware=[
-            Middleware(Guard, hosts=tuple(hosts)),
-            Middleware(Door, store=store, is_closed=is_closed),
-            Middleware(Head),
-            Middleware(GZipMiddleware, minimum_size=1024),
-        ],
         exception_handlers=errors.HANDLERS,
         responses=errors.RESPONSES,
     )
     app.state.store = store
-    for module in (opportunities, insights, conversations, coaching, reps, search, sync, health, learning, login):
+    entrances = Entrances(app.router.routes)
+    for module in (opportunities, insights, conversations, coaching, reps, search, sync, learning):
         app.include_router(module.router, prefix="/api")
-    app.router.routes += [Route(PATH, mcp), Route(f"{PATH}/", mcp)]
+    with entrances.declaring(Entrance.PUBLIC):
+        for module in (health, login):
+            app.include_router(module.router, prefix="/api")
+    with entrances.declaring(Entrance.QUESTIONS):
+        app.router.routes += [Route(PATH, mcp), Route(f"{PATH}/", mcp)]
     if site is not None and (site / "index.html").is_file():
-        app.mount("/", Site(site), name="site")
+        with entrances.declaring(Entrance.PAGES):
+            app.mount("/", Site(site), name="site")
+    # The last one added is the first to see a request.
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Door, store=store, entrances=entrances, is_closed=is_closed)
+    app.add_middleware(Head)  # in front of the door, which must see the method of the route that answers
+    app.add_middleware(Guard, is_ours=is_ours)
     return app
 
 

@@ -1,5 +1,7 @@
 """Who may come in: on this machine everybody, from beyond it whoever shows a token, unless the settings say otherwise.
 
+A request that a proxy passed on is from beyond this machine, wherever the proxy runs.
+
 Programs send the token with each request (`Authorization: Bearer ...`). People show it once, at /api/login, and their
 browser keeps it in a cookie that no script can read.
 """
@@ -10,29 +12,29 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gametape.errors import GametapeError
 from gametape.surfaces import auth
 from gametape.surfaces.rest import errors
+from gametape.surfaces.rest.entrances import Entrance, Entrances
 from gametape.surfaces.rest.store import Store
 
 COOKIE = "gametape_token"
 LOGIN = "/api/login"
 
-_OPEN = frozenset((LOGIN, "/api/logout", "/api/health"))
 _READING = frozenset(("GET", "HEAD", "OPTIONS"))
-_CLOSED = ("/api", "/mcp")
+_MAY_WRITE = "gametape.may_write"
 
 
 class Door:
-    """ASGI middleware: lets in whoever may. `is_closed` says whether a token is needed at all."""
+    """ASGI middleware: lets in whoever may. `is_closed` says whether a request needs a token at all."""
 
-    def __init__(self, app: ASGIApp, store: Store, is_closed: Callable[[], bool]) -> None:
+    def __init__(self, app: ASGIApp, store: Store, entrances: Entrances, is_closed: Callable[[Scope], bool]) -> None:
         self._app = app
         self._store = store
+        self._entrances = entrances
         self._is_closed = is_closed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,15 +48,29 @@ class Door:
         await app(scope, receive, send)
 
     async def _refusal(self, scope: Scope) -> Response | None:
-        path, holds_data = scope["path"], _holds_data(scope["path"])
-        if path in _OPEN or not (holds_data or _is_page(scope)) or not self._is_closed():
+        if not self._is_closed(scope):
+            return None
+        kind = self._entrances.kind_of(scope)
+        if kind is Entrance.PUBLIC or (kind is Entrance.PAGES and not _opens_a_page(scope)):
             return None
         shown = shown_token(scope)
         token = await run_in_threadpool(known_to, self._store, shown) if shown else None
         if token is None:
-            return _who_are_you() if holds_data else _log_in_first(scope)
-        needed = auth.Scope.READ if scope["method"] in _READING or not path.startswith("/api") else auth.Scope.REFRESH
+            return _log_in_first(scope) if kind is Entrance.PAGES else _who_are_you(scope)
+        scope[_MAY_WRITE] = auth.Scope.REFRESH in token.scopes
+        only_reads = scope["method"] in _READING or kind is Entrance.QUESTIONS
+        needed = auth.Scope.READ if only_reads else auth.Scope.REFRESH
         return None if needed in token.scopes else _not_for_that(token, needed)
+
+
+def may_write(scope: Scope) -> bool:
+    """Whether the caller may have something kept in the store: needs no token, or has one for more than reading."""
+    return bool(scope.get(_MAY_WRITE, True))
+
+
+def login_path(scope: Scope) -> str:
+    """The path of the login as a browser asks for it, below whatever prefix the application is served."""
+    return f"{scope.get('root_path', '')}{LOGIN}"
 
 
 def known_to(store: Store, shown: str) -> auth.AccessToken | None:
@@ -80,29 +96,28 @@ def shown_token(scope: Scope) -> str:
     return cookie.value if cookie else ""
 
 
-def _holds_data(path: str) -> bool:
-    return path.startswith(tuple(f"{root}/" for root in _CLOSED)) or path in _CLOSED
-
-
-def _is_page(scope: Scope) -> bool:
+def _opens_a_page(scope: Scope) -> bool:
     """Somebody opens a page, which is empty without data; scripts, styles and fonts are nobody's secret."""
     return scope["method"] in _READING and "text/html" in Headers(scope=scope).get("accept", "")
 
 
-def _who_are_you() -> Response:
+def _who_are_you(scope: Scope) -> Response:
     return errors.answer(
         401,
         "not_allowed",
         "This needs a token.",
-        f"Send `Authorization: Bearer TOKEN`, or log in at {LOGIN}; `gametape token create NAME` makes one.",
+        f"Send `Authorization: Bearer TOKEN`, or log in at {login_path(scope)}; "
+        "`gametape token create NAME` makes a token.",
         {"WWW-Authenticate": 'Bearer realm="gametape"'},
     )
 
 
 def _log_in_first(scope: Scope) -> Response:
-    asked = Request(scope).url
-    wanted = asked.path + (f"?{asked.query}" if asked.query else "")
-    return RedirectResponse(f"{LOGIN}?next={quote(wanted, safe='')}", 303, {"Cache-Control": "no-store"})
+    query = scope["query_string"].decode("latin-1")
+    prefix, path = scope.get("root_path", ""), scope["path"]
+    below = path if path.startswith(f"{prefix}/") else prefix + path  # a proxy may have taken the prefix off
+    wanted = quote(below) + (f"?{query}" if query else "")
+    return RedirectResponse(f"{login_path(scope)}?next={quote(wanted, safe='')}", 303, {"Cache-Control": "no-store"})
 
 
 def _not_for_that(token: auth.AccessToken, needed: auth.Scope) -> Response:

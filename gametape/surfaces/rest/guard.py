@@ -1,8 +1,11 @@
 """What every answer carries, and under which names the application answers at all."""
 
+import ipaddress
+import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from starlette.datastructures import URL, Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,9 +27,10 @@ class Guard:
     where it is must not make a browser ask for anything that is more than reading.
     """
 
-    def __init__(self, app: ASGIApp, hosts: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, is_ours: Callable[[str], bool]) -> None:
+        """`is_ours` tells of a name in the header `Host` whether the application answers under it."""
         self._app = app
-        self._hosts = frozenset(hosts)
+        self._is_ours = is_ours
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
@@ -44,17 +48,36 @@ class Guard:
         await self._for(scope)(scope, receive, guarded)
 
     def _for(self, scope: Scope) -> ASGIApp:
-        if not self._is_ours(scope):
+        name = host_name(scope)
+        if name is None:
+            return _malformed
+        if not self._is_ours(name):
             return _misdirected
         return self._app if scope["method"] in _READING or _is_of_this_site(scope) else _foreign
 
-    def _is_ours(self, scope: Scope) -> bool:
-        if "*" in self._hosts:
-            return True
-        host = URL(scope=scope).hostname or ""
-        return (f"[{host}]" if ":" in host else host) in self._hosts
+
+def any_name(_name: str) -> bool:
+    """For an application whose platform decides under which names it answers."""
+    return True
 
 
+def host_name(scope: Scope) -> str | None:
+    """The name in the header `Host`, without the port; None where there is not exactly one that is well formed."""
+    hosts = Headers(scope=scope).getlist("host")
+    found = _HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
+    return found["name"] if found else None
+
+
+def is_address(name: str) -> bool:
+    """Whether a host name is an IP address, to which no page of elsewhere can point a name of its own."""
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?::[0-9]{1,5})?", re.ASCII)
 _READING = frozenset(("GET", "HEAD", "OPTIONS"))
 _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 
@@ -67,8 +90,11 @@ def _is_of_this_site(scope: Scope) -> bool:
         return True
     # A gateway in front may have another name for us; no page can send its header without being asked first.
     hosts = {headers.get("host", ""), headers.get("x-forwarded-host", "")} - {""}
-    asks = urlsplit(origin)
-    names = {urlsplit(f"//{host}").hostname for host in hosts}
+    try:
+        asks = urlsplit(origin)
+        names = {urlsplit(f"//{host}").hostname for host in hosts}
+    except ValueError:  # neither a browser nor a proxy of good faith writes that
+        return False
     return asks.netloc in hosts or (asks.hostname in _LOOPBACK and names <= _LOOPBACK)
 
 
@@ -88,8 +114,19 @@ _misdirected = JSONResponse(
         "error": {
             "code": "misdirected_request",
             "message": "The application does not answer under this host name.",
-            "hint": "Use localhost or 127.0.0.1.",
+            "hint": "On this machine use localhost or 127.0.0.1. With open access, list the names in GAMETAPE_HOSTS.",
         }
     },
     421,
+)
+
+_malformed = JSONResponse(
+    {
+        "error": {
+            "code": "bad_request",
+            "message": "The header Host is missing or malformed.",
+            "hint": "Send one header Host with a name or an address, and a port where it is not the usual one.",
+        }
+    },
+    400,
 )

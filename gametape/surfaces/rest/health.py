@@ -1,12 +1,14 @@
 """/api/health: for load balancers and start-up scripts."""
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
-import sqlalchemy as sa
+from anyio import CapacityLimiter, fail_after, to_thread
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from gametape.errors import StoreUnavailable
 from gametape.surfaces.rest.parameters import NoParameters
 from gametape.surfaces.rest.store import StoreOf
 
@@ -16,6 +18,8 @@ except PackageNotFoundError:  # a hosted builder may copy the files without inst
     VERSION = "unknown"
 
 router = APIRouter(tags=["health"])
+
+_SECONDS = 3.0  # for Postgres to answer
 
 
 class Health(BaseModel):
@@ -27,9 +31,18 @@ class Health(BaseModel):
 
 
 @router.get("/health", operation_id="get_health")
-def _health(_query: NoParameters, store: StoreOf, response: Response) -> Health:
-    """Whether the store can be read."""
+async def _health(_query: NoParameters, store: StoreOf, response: Response) -> Health:
+    """Whether the store answers, which is told within seconds, however busy or stuck everything else is."""
     response.headers["Cache-Control"] = "no-store"
-    with store.reading() as connection:
-        postgres = connection.execute(sa.text("SHOW server_version")).scalar_one()
+    try:
+        with fail_after(_SECONDS):
+            # A thread and a connection of its own: those of the other requests may all be waiting.
+            postgres = await to_thread.run_sync(store.version, abandon_on_cancel=True, limiter=_limiter())
+    except TimeoutError:
+        raise StoreUnavailable("Postgres does not answer.", hint="Try again in a moment.") from None
     return Health(status="ok", version=VERSION, postgres=postgres)
+
+
+@cache
+def _limiter() -> CapacityLimiter:
+    return CapacityLimiter(2)

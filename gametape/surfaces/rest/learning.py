@@ -5,14 +5,16 @@ from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.analysis.dimensions import focus_area
 from gametape.analysis.learning.answers import Answer, look_up, remember, rep_email, within
 from gametape.analysis.learning.loop import Agreement, NewAgreement, agree, end, list_agreements
 from gametape.analysis.learning.models import Learning
+from gametape.errors import GametapeError
 from gametape.surfaces.rest.caching import CachedRoute
+from gametape.surfaces.rest.door import may_write
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
 from gametape.surfaces.rest.store import Store, StoreOf
@@ -35,12 +37,12 @@ class LearningQuery(BaseModel):
 
 
 @router.get("/reps/{id}/learning", operation_id="get_learning", responses=NOT_FOUND)
-def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf) -> Learning:  # noqa: A002
+def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf, request: Request) -> Learning:  # noqa: A002
     """A rep against won and lost deals of comparable peers: what differs, by how much, on how many deals."""
     focus = focus_area(query.focus) if query.focus else None
     with store.reading() as connection:
         answer = look_up(connection, rep_email(connection, id), store.settings)
-    if answer.is_new:
+    if answer.is_new and may_write(request.scope):
         _keep(store, answer)
     return within(answer.learning, focus)
 
@@ -50,8 +52,8 @@ def _keep(store: Store, answer: Answer) -> None:
     try:
         with store.writing() as connection:
             remember(connection, answer)
-    except sa.exc.SQLAlchemyError as error:
-        log.warning("learning not kept", rep=answer.learning.rep.email, reason=str(error))
+    except (GametapeError, sa.exc.SQLAlchemyError) as error:
+        log.warning("learning not kept", reason=type(error).__name__)
 
 
 @router.get("/reps/{id}/agreements", operation_id="list_agreements", responses=NOT_FOUND)

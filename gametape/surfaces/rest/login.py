@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from gametape.surfaces.rest.door import COOKIE, LOGIN, known_to, shown_token
+from gametape.surfaces.rest.door import COOKIE, known_to, login_path, shown_token
 from gametape.surfaces.rest.store import StoreOf
 
 router = APIRouter(include_in_schema=False)
@@ -31,34 +31,35 @@ _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>gametape: log in</title><style>{style}</style></head><body><main><h1>gametape</h1>{body}</main></body></html>
 """
-_FORM = """<form method="post" action="/api/login">{told}
+_FORM = """<form method="post" action="{login}">{told}
 <label for="token">Token</label>
 <input id="token" name="token" type="password" required autofocus autocomplete="current-password">
 <input name="next" type="hidden" value="{next}"><button>Log in</button>
 <p>Whoever runs gametape makes one: <code>gametape token create NAME</code></p></form>"""
 _LEAVE = """<p>Logged in with the token “{name}”.</p><p><a href="{next}">Go on</a></p>
-<form method="post" action="/api/logout"><button>Log out</button></form>"""
+<form method="post" action="{logout}"><button>Log out</button></form>"""
 
 
 @router.get("/login")
 def _login(request: Request, store: StoreOf) -> Response:
     """The form; for whoever is logged in, the way out."""
-    wanted = _inside(request.query_params.get("next", ""))
+    wanted = _inside(request, request.query_params.get("next", ""))
     shown = shown_token(request.scope)
     token = known_to(store, shown) if shown else None
     if token is None:
-        return _page(_FORM.format(told="", next=escape(wanted)))
-    return _page(_LEAVE.format(name=escape(token.name), next=escape(wanted)))
+        return _page(_form(request, wanted))
+    logout = login_path(request.scope).removesuffix("login") + "logout"
+    return _page(_LEAVE.format(name=escape(token.name), next=escape(wanted), logout=escape(logout)))
 
 
 @router.post("/login")
 async def _logged_in(request: Request, store: StoreOf) -> Response:
     """Keep the token in the browser, if it is one."""
     form = parse_qs((await _body(request)).decode("utf-8", "replace"))
-    shown, wanted = form.get("token", [""])[0].strip(), _inside(form.get("next", [""])[0])
+    shown, wanted = form.get("token", [""])[0].strip(), _inside(request, form.get("next", [""])[0])
     if not shown or await run_in_threadpool(known_to, store, shown) is None:
         told = '<p role="alert">That is no token in use.</p>'
-        return _page(_FORM.format(told=told, next=escape(wanted)), 401)
+        return _page(_form(request, wanted, told), 401)
     response = RedirectResponse(wanted, 303, _HEADERS)
     # Lax: a link to a deal in a mail opens it; what is more than reading is refused to pages of elsewhere (guard.py).
     response.set_cookie(COOKIE, shown, _MONTHS_3, httponly=True, samesite="lax", secure=_is_encrypted(request))
@@ -66,11 +67,15 @@ async def _logged_in(request: Request, store: StoreOf) -> Response:
 
 
 @router.post("/logout")
-def _logged_out() -> Response:
+def _logged_out(request: Request) -> Response:
     """Have the browser forget the token, which stays in use elsewhere."""
-    response = RedirectResponse(LOGIN, 303, _HEADERS)
+    response = RedirectResponse(login_path(request.scope), 303, _HEADERS)
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return response
+
+
+def _form(request: Request, wanted: str, told: str = "") -> str:
+    return _FORM.format(login=escape(login_path(request.scope)), told=told, next=escape(wanted))
 
 
 def _page(body: str, status: int = 200) -> Response:
@@ -86,11 +91,13 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _inside(wanted: str) -> str:
+def _inside(request: Request, wanted: str) -> str:
     """A path of ours to go on to: nobody is sent elsewhere."""
     is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
-    return wanted if is_ours else "/"
+    return wanted if is_ours else f"{request.scope.get('root_path', '')}/"
 
 
 def _is_encrypted(request: Request) -> bool:
-    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto", ""))
+    """Whether the browser came over TLS; of several proxies the first one in the list is the one that it spoke to."""
+    first = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
+    return "https" in (request.url.scheme, first)

@@ -1,7 +1,7 @@
 """The store as routes see it: opened on first use, read in one snapshot per request."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from threading import Lock
 from typing import Annotated
 
@@ -12,7 +12,8 @@ from fastapi import Depends, Request
 from gametape.errors import BadRequest, StoreUnavailable
 from gametape.settings import Settings
 from gametape.settings import settings as from_environment
-from gametape.store.database import open_store
+from gametape.store.database import driver_errors, open_store
+from gametape.store.limits import ANSWERING, LIMITS
 
 
 class Store:
@@ -52,7 +53,9 @@ class Store:
             BadRequest: a value is none that Postgres can compare with.
         """
         with translated(), self.engine().connect() as connection:
-            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True, **{LIMITS: ANSWERING}
+            )
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -62,8 +65,29 @@ class Store:
             StoreUnavailable: Postgres cannot be reached, or nothing was ever synced into it.
             BadRequest: a value is none that Postgres can take.
         """
-        with translated(), self.engine().begin() as connection:
+        with (
+            translated(),
+            self.engine().connect().execution_options(**{LIMITS: ANSWERING}) as connection,
+            connection.begin(),
+        ):
             yield connection
+
+    def version(self) -> str:
+        """Ask the server for its version, over a connection that is not taken from those of the other requests.
+
+        Raises:
+            StoreUnavailable: Postgres cannot be reached.
+        """
+        with driver_errors(connecting=True):
+            connection = self.engine().pool.recreate().connect()
+        connection.detach()  # so that closing it ends it
+        try:
+            with driver_errors(), closing(connection.cursor()) as cursor:
+                cursor.execute("SHOW server_version")
+                (version,) = cursor.fetchall()[0]
+                return str(version)
+        finally:
+            connection.close()
 
 
 @contextmanager
@@ -71,11 +95,13 @@ def translated() -> Iterator[None]:
     """For what opens its own connections: raise what routes answer with.
 
     Raises:
-        StoreUnavailable: nothing was ever synced into the store.
+        StoreUnavailable: nothing was ever synced into the store, or all of its connections are in use.
         BadRequest: a value is none that Postgres can take.
     """
     try:
         yield
+    except sa.exc.TimeoutError:
+        raise StoreUnavailable("All connections to the store are in use.", hint="Try again in a moment.") from None
     except sa.exc.ProgrammingError as error:
         if isinstance(error.orig, psycopg.errors.UndefinedTable):
             raise StoreUnavailable("The store has no tables yet.", hint="Run `gametape sync`.") from None

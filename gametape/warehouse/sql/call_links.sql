@@ -14,12 +14,16 @@ WITH links AS (
   WHERE NOT p.is_deleted
   UNION ALL
   -- A JSON list of records, whose keys differ by the version of Gong's package; an opportunity's id begins with 006.
-  SELECT j.call_id AS call_id, related AS opportunity, 'gong_gong_call_c' AS origin
-  FROM salesforce.gong_call AS j
-  CROSS JOIN UNNEST(
-    REGEXP_EXTRACT_ALL(j.related_opportunities, r'\b006[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?\b')
-  ) AS related
-  WHERE NOT j.is_deleted
+  -- They are taken out before they become rows: DuckDB would carry the whole list along with each of them.
+  SELECT k.call_id AS call_id, related AS opportunity, 'gong_gong_call_c' AS origin
+  FROM (
+    SELECT
+      j.call_id AS call_id,
+      REGEXP_EXTRACT_ALL(j.related_opportunities, r'\b006[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?\b') AS opportunities
+    FROM salesforce.gong_call AS j
+    WHERE NOT j.is_deleted
+  ) AS k
+  CROSS JOIN UNNEST(k.opportunities) AS related
   UNION ALL
   SELECT g.call_id AS call_id, r.opportunity AS opportunity, 'gong_related_opportunity_c' AS origin
   FROM salesforce.gong_related_opportunity AS r

@@ -82,15 +82,20 @@ headers AS (
   JOIN salesforce.contact AS tk ON tk.id_key = ta.who_id_key
   WHERE LOWER(ta.type) = 'email' OR LOWER(ta.task_subtype) = 'email'
   UNION ALL
-  SELECT line, NULL, tl.is_deleted
-  FROM salesforce.logged_email AS tl
-  CROSS JOIN UNNEST(REGEXP_EXTRACT_ALL(tl.description, r'(?im)^(?:additional to|cc):.*$')) AS line
-  WHERE LOWER(tl.type) = 'email' OR LOWER(tl.task_subtype) = 'email'
+  SELECT line, NULL, ty.is_deleted
+  FROM (
+    SELECT
+      REGEXP_EXTRACT_ALL(tl.description, r'(?im)^(?:additional to|cc):.*$') AS lines,
+      tl.is_deleted AS is_deleted
+    FROM salesforce.logged_email AS tl
+    WHERE LOWER(tl.type) = 'email' OR LOWER(tl.task_subtype) = 'email'
+  ) AS ty
+  CROSS JOIN UNNEST(ty.lines) AS line
 ),
 entries AS (
   SELECT
     REGEXP_EXTRACT(LOWER(entry), r'[^\s@<>()\[\],;:"\']+@[^\s@<>()\[\],;:"\']+') AS email,
-    h.name AS name,
+    hs.name AS name,
     IF(
       REGEXP_CONTAINS(entry, r'[<(\[]'),
       REGEXP_REPLACE(
@@ -100,9 +105,16 @@ entries AS (
       ),
       NULL
     ) AS written_name,
-    h.is_deleted AS is_deleted
-  FROM headers AS h
-  CROSS JOIN UNNEST(REGEXP_EXTRACT_ALL(h.written, r'(?i)[^;@<>]*<?(?:mailto:)?[^\s@<>()\[\],;:"\']+@[^\s@<>()\[\],;:"\']+>?(?:\s*\([^()]*\))?')) AS entry
+    hs.is_deleted AS is_deleted
+  -- The entries are taken out before they become rows: DuckDB would carry the whole text along with each of them.
+  FROM (
+    SELECT
+      REGEXP_EXTRACT_ALL(h.written, r'(?i)[^;@<>]*<?(?:mailto:)?[^\s@<>()\[\],;:"\']+@[^\s@<>()\[\],;:"\']+>?(?:\s*\([^()]*\))?') AS written_entries,
+      h.name AS name,
+      h.is_deleted AS is_deleted
+    FROM headers AS h
+  ) AS hs
+  CROSS JOIN UNNEST(hs.written_entries) AS entry
 ),
 correspondents AS (
   SELECT

@@ -3,6 +3,8 @@
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack, suppress
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,7 +12,9 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
+from gametape.errors import BadSettings
 from gametape.settings import Settings
+from gametape.store.limits import Limits
 from gametape.surfaces.rest import create_app, opportunities
 from tests.conftest import SettingsFor
 
@@ -120,7 +124,7 @@ def test_a_store_that_is_away_is_503(settings_for: SettingsFor) -> None:
 
 def test_nothing_can_be_written_through_it(engine: sa.Engine) -> None:
     app = create_app(engine=engine, site=None)
-    with app.state.store.reading() as connection, pytest.raises(sa.exc.InternalError, match="read-only"):
+    with app.state.store.reading() as connection, pytest.raises(BadSettings, match="reading only"):
         connection.execute(sa.text("DELETE FROM opportunities"))
 
 
@@ -128,3 +132,27 @@ def test_a_site_that_was_not_built_leaves_the_api_alone(engine: sa.Engine, tmp_p
     with TestClient(create_app(engine=engine, site=tmp_path / "none"), "http://localhost") as client:
         assert client.get("/").status_code == 404
         assert client.get("/api/health").status_code == 200
+
+
+def test_when_all_connections_are_taken_health_answers_and_the_rest_says_when_to_come_again(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine.pool, "_timeout", 0.05)
+    with ExitStack() as taken, app_client(engine) as client:
+        with suppress(sa.exc.TimeoutError):
+            while True:
+                taken.enter_context(engine.connect())
+        assert client.get("/api/health").status_code == 200
+        busy = client.get("/api/opportunities")
+        assert (busy.status_code, busy.headers["Retry-After"]) == (503, "5")
+        assert busy.json()["error"]["code"] == "store_unavailable"
+
+
+def test_a_statement_that_hangs_is_503_and_a_sentence(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    soon = Limits(*(timedelta(milliseconds=100),) * 3)
+    monkeypatch.setattr("gametape.surfaces.rest.store.ANSWERING", soon)
+    with engine.begin() as locking, app_client(engine) as client:
+        locking.execute(sa.text("LOCK TABLE opportunities IN ACCESS EXCLUSIVE MODE"))
+        answer = client.get("/api/opportunities")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json()["error"]["message"].endswith(".")

@@ -1,9 +1,12 @@
 """Beyond this machine, nothing that tells of a deal is told without a token; on it, nobody is asked."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from gametape.settings import Settings
@@ -15,8 +18,8 @@ from tests.conftest import SettingsFor
 DATA = ("/api/opportunities", "/api/search?q=a", "/api/said?q=a", "/api/sync", "/api/openapi.json", "/api/nothing")
 
 
-def client_of(engine: sa.Engine, settings: Settings, *, hosts: tuple[str, ...] = ("*",)) -> TestClient:
-    app = create_app(settings, engine, hosts=hosts, site=None)
+def client_of(engine: sa.Engine, settings: Settings, site: Path | None = None) -> TestClient:
+    app = create_app(settings, engine, hosts=("*",), site=site)
     return TestClient(app, "https://deals.example", raise_server_exceptions=False, follow_redirects=False)
 
 
@@ -33,6 +36,15 @@ def token(engine: sa.Engine, *scopes: Scope, name: str = "Ingrid") -> str:
 
 def bearer(shown: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {shown}"}
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A site of one page and one script."""
+    for name in ("index.html", "404.html", "opportunities/index.html", "_next/static/a.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("<html></html>")
+    return tmp_path
 
 
 @pytest.mark.parametrize("path", DATA)
@@ -70,8 +82,16 @@ def test_health_is_told_to_anybody(client: TestClient) -> None:
     assert client.get("/api/health").status_code == 200
 
 
-def test_a_page_leads_to_the_login_and_back(client: TestClient, engine: sa.Engine) -> None:
-    shown = token(engine)
+def test_a_request_without_a_body_in_its_answer_is_refused_like_any_other(
+    engine: sa.Engine, settings: Settings, pages: Path
+) -> None:
+    """The site takes every path, and HEAD is no method of a route of the API: the site must not answer for it."""
+    with client_of(engine, settings, pages) as client:
+        assert {client.head(path).status_code for path in DATA if path != "/api/nothing"} == {401}
+
+
+def test_a_page_leads_to_the_login_and_back(engine: sa.Engine, settings: Settings, pages: Path) -> None:
+    shown, client = token(engine), client_of(engine, settings, pages)
     sent = client.get("/opportunities/?owner=a%40b", headers={"Accept": "text/html"})
     assert sent.status_code == 303
     assert sent.headers["location"] == "/api/login?next=%2Fopportunities%2F%3Fowner%3Da%2540b"
@@ -110,8 +130,11 @@ def test_on_this_machine_nobody_is_asked(engine: sa.Engine, settings: Settings) 
 
 
 def test_who_may_read_can_be_somebody_elses_business(engine: sa.Engine, settings_for: SettingsFor) -> None:
-    with client_of(engine, settings_for(access="open")) as client:
+    with client_of(engine, settings_for(access="open", hosts=("deals.example",))) as client:
         assert client.get("/api/opportunities").status_code == 200
+        assert client.get("/api/opportunities", headers={"Host": "192.0.2.7:8000"}).status_code == 200
+        # A page of elsewhere that has its own name point at this address.
+        assert client.get("/api/opportunities", headers={"Host": "evil.example"}).status_code == 421
 
 
 @pytest.mark.parametrize(
@@ -124,13 +147,15 @@ def test_who_may_read_can_be_somebody_elses_business(engine: sa.Engine, settings
         ("https://deals.example.evil.example", {}, 403),
         ("http://localhost:3000", {}, 403),
         ("https://front.example", {"X-Forwarded-Host": "front.example"}, 405),
+        ("http://[", {}, 403),
+        ("https://deals.example", {"X-Forwarded-Host": "["}, 403),
     ],
 )
 def test_no_page_of_elsewhere_makes_a_browser_do_more_than_read(
     engine: sa.Engine, settings_for: SettingsFor, origin: str | None, headers: dict[str, str], answers: int
 ) -> None:
     sent = headers | ({"Origin": origin} if origin else {})
-    with client_of(engine, settings_for(access="open")) as client:
+    with client_of(engine, settings_for(access="open", hosts=("*",))) as client:
         assert client.post("/api/opportunities", headers=sent).status_code == answers
         assert client.get("/api/opportunities", headers=sent).status_code == 200
 
@@ -142,3 +167,80 @@ def test_another_port_of_this_machine_is_this_machine(engine: sa.Engine, setting
     assert client.post("/api/opportunities", headers=there).status_code == 403
     assert client.post("/mcp", json={}, headers=there).status_code == 403
     assert client.post("/mcp", json={}, headers={"Host": "evil.example"}).status_code == 421
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Forwarded", "Via", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Proto", "x-forwarded-anything", "True-Client-IP"],
+)
+def test_what_a_proxy_of_this_machine_passes_on_needs_a_token(
+    engine: sa.Engine, settings: Settings, header: str
+) -> None:
+    client = TestClient(create_app(settings, engine, site=None), "http://localhost")
+    assert client.get("/api/opportunities", headers={header: "for=192.0.2.1"}).status_code == 401
+    assert client.post("/mcp", json={}, headers={header: "for=192.0.2.1"}).status_code == 401
+    assert client.get("/api/health", headers={header: "for=192.0.2.1"}).status_code == 200
+    assert client.get("/api/opportunities", headers={header: "x"} | bearer(token(engine))).status_code == 200
+
+
+def test_a_demanded_token_is_demanded_on_this_machine_too(engine: sa.Engine, settings_for: SettingsFor) -> None:
+    client = TestClient(create_app(settings_for(access="token"), engine, site=None), "http://localhost")
+    assert [client.get(path).status_code for path in DATA] == [401] * len(DATA)
+    assert client.post("/mcp", json={}).status_code == 401
+    assert client.get("/api/opportunities", headers=bearer(token(engine))).status_code == 200
+
+
+@pytest.mark.parametrize("is_mounted", [True, False], ids=["mounted", "root-path"])
+def test_below_a_prefix_the_door_is_the_same(
+    engine: sa.Engine, settings: Settings, pages: Path, is_mounted: bool
+) -> None:
+    app = create_app(settings, engine, hosts=("*",), site=pages)
+    if is_mounted:
+        client = TestClient(Starlette(routes=[Mount("/tape", app)]), "https://x.example", follow_redirects=False)
+    else:
+        client = TestClient(app, "https://x.example", root_path="/tape", follow_redirects=False)
+    reads = bearer(token(engine))
+    for path in ("/api/opportunities", "/api/openapi.json", "/api/reps", "/api/sync"):
+        assert client.get(f"/tape{path}").status_code == 401, path
+        assert client.get(f"/tape{path}", headers=reads).status_code == 200, path
+    assert client.post("/tape/mcp", json={}).status_code == 401
+    assert client.post(f"/tape/api/opportunities/{'0' * 32}/insights", headers=reads).status_code == 403
+    assert client.get("/tape/api/health").status_code == 200
+    sent = client.get("/tape/opportunities/", headers={"Accept": "text/html"})
+    assert (sent.status_code, sent.headers["location"]) == (303, "/tape/api/login?next=%2Ftape%2Fopportunities%2F")
+    assert 'action="/tape/api/login"' in client.get(sent.headers["location"]).text
+    assert client.get("/tape/_next/static/a.js").status_code == 200
+
+
+def test_every_route_but_three_needs_a_token(engine: sa.Engine, settings: Settings, client: TestClient) -> None:
+    """Also one that is added tomorrow: what is not declared public is data."""
+    described = client.get("/api/openapi.json", headers=bearer(token(engine))).json()["paths"]
+    open_ones = [path for path in described if client.get(path).status_code != 401]
+    assert open_ones == ["/api/health"]
+    late = create_app(settings, engine, hosts=("*",), site=None)
+
+    @late.get("/api/late")
+    def tomorrow() -> str:
+        return "a deal"
+
+    assert TestClient(late, "https://x.example").get("/api/late").status_code == 401
+
+
+@pytest.mark.parametrize("host", ["[", "a b", "[::1", "x:port", "", "-", "a/b", "a@b"])
+def test_a_malformed_host_is_refused(client: TestClient, host: str) -> None:
+    for path in ("/api/health", "/api/opportunities"):
+        answer = client.get(path, headers={"Host": host})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_request")
+
+
+@pytest.mark.parametrize(
+    ("proto", "is_secure"), [("https", True), ("https, http", True), ("HTTPS,http", True), ("http, https", False)]
+)
+def test_the_cookie_is_secure_where_the_browser_came_over_tls(
+    engine: sa.Engine, settings: Settings, proto: str, is_secure: bool
+) -> None:
+    client = TestClient(
+        create_app(settings, engine, hosts=("*",), site=None), "http://x.example", follow_redirects=False
+    )
+    sent = client.post("/api/login", data={"token": token(engine)}, headers={"X-Forwarded-Proto": proto})
+    assert ("Secure" in sent.headers["set-cookie"]) == is_secure

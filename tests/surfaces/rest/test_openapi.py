@@ -62,7 +62,7 @@ def test_the_application_does_what_it_describes(
             for kind, id_ in zip(known, (deal_id, call, email), strict=True):
                 known[kind].append(str(id_))
     known["reps"] = reps
-    app = create_app(settings_for(access="open"), engine, hosts=("*",), site=None)
+    app = create_app(settings_for(access="open", hosts=("*",)), engine, hosts=("*",), site=None)
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", app)
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     # Text that fits a cursor's description is still no cursor of ours, and is refused.

@@ -1,0 +1,69 @@
+"""Limits on what a request may send: its length, and the time that it takes."""
+
+import asyncio
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gametape.surfaces.rest import errors
+
+LONGEST = 1_000_000
+"""Bytes of a body. The longest text that any route takes has 2,000 characters."""
+SECONDS = 20.0
+"""For the whole body to arrive."""
+
+
+class BodyLimit:
+    """ASGI middleware: refuses a body that is too long (413) or arrives too slowly (408)."""
+
+    def __init__(self, app: ASGIApp, longest: int = LONGEST, seconds: float = SECONDS) -> None:
+        self._app = app
+        self._longest = longest
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse before the body is read."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        told = Headers(scope=scope).get("content-length", "")
+        if told.isdecimal() and int(told) > self._longest:
+            await _too_long(self._longest)(scope, receive, send)
+            return
+        await self._app(scope, self._limited(receive), send)
+
+    def _limited(self, receive: Receive) -> Receive:
+        length = 0
+        is_whole = False
+        deadline: float | None = None
+
+        async def limited() -> Message:
+            nonlocal length, is_whole, deadline
+            if is_whole:  # what comes now is only that the client went away
+                return await receive()
+            loop = asyncio.get_running_loop()
+            deadline = deadline or loop.time() + self._seconds
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from None
+            length += len(message.get("body", b""))
+            if length > self._longest:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            is_whole = not message.get("more_body", False)
+            return message
+
+        return limited
+
+
+def _too_long(longest: int) -> ASGIApp:
+    return errors.answer(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "body_too_large",
+        f"The request is longer than {longest:,} bytes.",
+        "No route takes that much: send less.",
+        {"Connection": "close"},
+    )
