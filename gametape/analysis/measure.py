@@ -39,11 +39,14 @@ class Measured(BaseModel):
     waiting: int = 0
 
 
-def measure(engine: sa.Engine, settings: Settings, *, until: float = inf) -> Measured:
+def measure(
+    engine: sa.Engine, settings: Settings, *, only: Sequence[UUID] | None = None, until: float = inf
+) -> Measured:
     """Bring `call_metrics` up to date, the newest calls first; a batch is one transaction.
 
     `until` is a moment of `time.monotonic()`: no batch is begun that might not end before it. A call whose text was
-    dropped, or is private by now, keeps its numbers; one that was deleted at the source loses them.
+    dropped, or is private by now, keeps its numbers; one that was deleted at the source loses them. Calls whose numbers
+    were dropped to save room are left out (sync/computed.py). `only` measures these calls and no others.
 
     Raises:
         BadSettings: the trackers cannot be understood.
@@ -52,7 +55,7 @@ def measure(engine: sa.Engine, settings: Settings, *, until: float = inf) -> Mea
     book = tracker_book(settings.trackers_dir)
     with engine.begin() as connection:
         done = Measured(removed=connection.execute(_FORGET).rowcount)
-        changed = connection.execute(_changed(book)).all()
+        changed = connection.execute(_changed(book, only)).all()
     slowest = 0.0
     for first in range(0, len(changed), BATCH):
         began = time.monotonic()
@@ -143,7 +146,7 @@ _INPUTS = sa.func.concat_ws(
 )
 
 
-def _changed(book: TrackerBook) -> sa.Select[Any]:
+def _changed(book: TrackerBook, only: Sequence[UUID] | None) -> sa.Select[Any]:
     version = blake2b(f"{VERSION}".encode(), digest_size=16)
     for part in (languages.fingerprint(), book.fingerprint, objections.fingerprint()):
         version.update(part)
@@ -156,7 +159,8 @@ def _changed(book: TrackerBook) -> sa.Select[Any]:
     told = (
         sa.select(_call.id, _call.started_at, digest.label("input_hash"))
         .join_from(calls, transcripts, _text.call_id == _call.id)
-        .where(_ALIVE, _text.turns.is_not(None))
+        .where(_ALIVE, _text.turns.is_not(None), _text.dropped_analysis_bytes.is_(None))
+        .where(sa.true() if only is None else _call.id.in_(only))
         .subquery()
     )
     up_to_date = sa.exists().where(_known.call_id == told.c.id, _known.input_hash == told.c.input_hash)

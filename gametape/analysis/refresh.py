@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 from math import inf
+from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel
@@ -12,6 +13,7 @@ from gametape.analysis.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
 from gametape.settings import Settings
 from gametape.store.statistics import take_statistics
+from gametape.store.tables import transcripts
 
 
 class Refreshed(BaseModel):
@@ -27,6 +29,27 @@ class Refreshed(BaseModel):
     def is_complete(self) -> bool:
         """Whether no call waits for the next time."""
         return not (self.unmeasured or self.unscored)
+
+
+def compute_again(engine: sa.Engine, settings: Settings, call_id: UUID) -> bool:
+    """Measure and score a call of which that was dropped to save room; it stays until the next `gametape retention`.
+
+    False where nothing was dropped, or the text went too.
+
+    Raises:
+        BadSettings: trackers or rubrics cannot be understood.
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    text = transcripts.c
+    was_dropped = (text.call_id == call_id, text.turns.is_not(None), text.dropped_analysis_bytes.is_not(None))
+    with engine.begin() as connection:
+        if not connection.execute(
+            sa.update(transcripts).where(*was_dropped).values(dropped_analysis_bytes=None)
+        ).rowcount:
+            return False
+    measure(engine, settings, only=[call_id])
+    score_changed(engine, settings, only=[call_id])
+    return True
 
 
 def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None = None) -> Refreshed:

@@ -103,8 +103,21 @@ def _reason(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> st
         return "it is private, so its text is not kept"
     text = transcripts.c
     found = connection.execute(
-        sa.select(text.turns.is_not(None)).where(text.call_id == call_id, text.deleted_at.is_(None))
-    ).scalar_one_or_none()
+        sa.select(text.turns.is_not(None).label("has_text"), text.dropped_analysis_bytes).where(
+            text.call_id == call_id, text.deleted_at.is_(None)
+        )
+    ).one_or_none()
     if found is None:
         return "it has no transcript"
-    return "the next sync will do so" if found else "its text was dropped to save room"
+    if found.dropped_analysis_bytes is not None:
+        return "its numbers were removed to save space"
+    return "the next sync will do so" if found.has_text else "its text was dropped to save room"
+
+
+def was_dropped(connection: sa.Connection, call_id: UUID) -> bool:
+    """Whether what was computed from the text of a call was removed to save space, and can be computed again here."""
+    text = transcripts.c
+    found = sa.exists().where(
+        text.call_id == call_id, text.turns.is_not(None), text.dropped_analysis_bytes.is_not(None)
+    )
+    return bool(connection.scalar(sa.select(found)))

@@ -64,5 +64,6 @@ def _keep(engine: sa.Engine, gong_call_id: str, row: Row) -> list[Turn]:
             sa.update(transcripts)
             .where(transcripts.c.gong_call_id == gong_call_id, transcripts.c.dropped_at.is_not(None))
             .values(turns=kept["turns"], word_filter=kept["word_filter"], dropped_at=None, updated_at=datetime.now(UTC))
+            .values(dropped_analysis_bytes=None)
         )
     return unpack(kept["turns"])

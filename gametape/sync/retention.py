@@ -1,13 +1,15 @@
-"""Keeping the store within its room: the text of the oldest closed deals goes first. `gametape retention`.
+"""Keeps the store within its room. `gametape retention`.
 
-Text is what was said on calls, and the beginnings of mails. Everything that was made of it stays, as does everything on
-deals that are open. A transcript comes back when somebody opens it (sync/refetch.py).
+Of the oldest closed deals goes first what can be computed again (sync/computed.py), and only when none of that is left
+their text: what was said on calls, and the beginnings of emails. Everything on open deals stays. A transcript comes
+back when somebody opens it (sync/refetch.py).
 """
 
 import uuid
 from collections.abc import Sequence
 from datetime import date
 from itertools import accumulate
+from typing import TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -15,11 +17,13 @@ from pydantic import BaseModel, Field
 
 from gametape.errors import StoreUnavailable
 from gametape.settings import Settings
-from gametape.sync import lease
+from gametape.sync import computed, lease
+from gametape.sync.closed_deals import DEAL_OF_TRANSCRIPT, DEALS, on_disk
+from gametape.sync.computed import DealAnalysis, compute_again_within, computed_of_deals, drop_computed
 
 log = structlog.get_logger(__name__)
 
-_TABLES = ("transcripts", "emails")
+_TABLES = ("transcripts", "emails", *computed.TABLES)
 _PAGES = 500_000  # bytes by which files may be larger or smaller for reasons of their own
 
 
@@ -42,7 +46,10 @@ class Plan(BaseModel):
     database_bytes: int = Field(description="The whole database: tables, indexes, and what Postgres itself needs.")
     text_bytes: int = Field(description="All text of calls and mails, compressed as it is.")
     droppable_bytes: int = Field(description="That of closed deals.")
-    deals: list[DealText] = Field(description="Whose text would go, the oldest first; none when all of it fits.")
+    computed: list[DealAnalysis] = Field(
+        description="Of whom what can be computed again would go first, the oldest first; none when all of it fits."
+    )
+    deals: list[DealText] = Field(description="Whose text would go after that, the oldest first.")
     bytes: int = Field(description="What that frees.")
 
     @property
@@ -56,6 +63,9 @@ class Retention(BaseModel):
 
     plan: Plan
     applied: bool
+    analysed_calls: int = Field(0, description="Of which numbers, scores or the word filter were dropped.")
+    insights: int = Field(0, description="Dropped; those that rules made.")
+    computed_again: int = Field(0, description="Calls for which there is room again: the next sync computes them.")
     transcripts: int = Field(0, description="Dropped.")
     snippets: int = Field(0, description="Dropped.")
     database_bytes: int = Field(description="Afterwards.")
@@ -80,8 +90,12 @@ def retain(engine: sa.Engine, settings: Settings, budget_bytes: int, *, apply: b
     """
     with engine.connect() as connection:
         plan = make_plan(connection, budget_bytes)
-    if not apply or plan.fits:
-        return Retention(plan=plan, applied=apply, database_bytes=plan.database_bytes)
+    if not apply:
+        return Retention(plan=plan, applied=False, database_bytes=plan.database_bytes)
+    if plan.fits:
+        with engine.begin() as connection:  # by half, for sizes are estimates, and so that the next sync finds room
+            again = compute_again_within(connection, (budget_bytes - plan.database_bytes) // 2)
+        return Retention(plan=plan, applied=True, database_bytes=plan.database_bytes, computed_again=again)
     run_id = uuid.uuid4()
     with lease.held(engine, run_id, settings.lease):
         return _apply(engine, settings, plan, run_id)
@@ -96,18 +110,38 @@ def _apply(engine: sa.Engine, settings: Settings, plan: Plan, run_id: uuid.UUID)
         with engine.begin() as connection:
             rest = make_plan(connection, plan.budget_bytes)
             done.database_bytes = rest.database_bytes
-            if rest.fits or not rest.deals:
+            if rest.fits or not (rest.computed or rest.deals):
                 break
-            transcripts, snippets = _drop(connection, [deal.deal_id for deal in rest.deals])
+            _drop_first(connection, rest, done)
             lease.renew(connection, run_id, settings.lease)
-        done.transcripts += transcripts
-        done.snippets += snippets
-        if not _compact(engine) or rest.database_bytes - _size(engine) < rest.bytes / 2 - _PAGES:
+        is_compact = _compact(engine)
+        if rest.computed and is_compact:
+            continue  # text goes only when that was measured not to be enough
+        if rest.computed:  # what it freed cannot be measured: what was planned goes, and no more
+            with engine.begin() as connection:
+                _drop_text(connection, rest, done)
+        if not is_compact or rest.database_bytes - _size(engine) < rest.bytes / 2 - _PAGES:
             done.message = _NO_ROOM
             break
     if not done.fits and not done.message:
         done.message = "Nothing more can go: what is left is no text, or belongs to open deals or to none."
     return done
+
+
+def _drop_first(connection: sa.Connection, plan: Plan, done: Retention) -> None:
+    """Drop the first step of a plan: what can be computed again, or else text."""
+    if not plan.computed:
+        _drop_text(connection, plan, done)
+        return
+    calls, insights = drop_computed(connection, [deal.deal_id for deal in plan.computed])
+    done.analysed_calls += calls
+    done.insights += insights
+
+
+def _drop_text(connection: sa.Connection, plan: Plan, done: Retention) -> None:
+    transcripts, snippets = _drop(connection, [deal.deal_id for deal in plan.deals])
+    done.transcripts += transcripts
+    done.snippets += snippets
 
 
 _NO_ROOM = (
@@ -126,42 +160,38 @@ def make_plan(connection: sa.Connection, budget_bytes: int) -> Plan:
     size, text = connection.execute(_SIZES).one()
     rows = connection.execute(_BY_DEAL).mappings().all()
     deals = [DealText.model_validate(dict(row)) for row in rows]
-    needed = size - budget_bytes
-    before = [0, *accumulate(deal.bytes for deal in deals)]
-    chosen = [deal for deal, freed in zip(deals, before, strict=False) if freed < needed]
+    first = _oldest(computed_of_deals(connection), size - budget_bytes)
+    freed = sum(deal.bytes for deal in first)
+    chosen = _oldest(deals, size - budget_bytes - freed)
     return Plan(
         budget_bytes=budget_bytes,
         database_bytes=size,
         text_bytes=text,
         droppable_bytes=sum(deal.bytes for deal in deals),
+        computed=first,
         deals=chosen,
-        bytes=sum(deal.bytes for deal in chosen),
+        bytes=freed + sum(deal.bytes for deal in chosen),
     )
 
 
-# A value beyond 2 kB lies outside of its row in pieces of 1996 bytes, four to a page of 8 kB.
-_ON_DISK = (
-    "CASE WHEN pg_column_size({0}) > 2000 THEN ceil(pg_column_size({0}) / 1996.0) * 2048 ELSE pg_column_size({0}) END"
-)
+_Deal = TypeVar("_Deal", DealText, DealAnalysis)
 
-# A call on several deals is as young as the youngest of them, and open while one is.
+
+def _oldest(deals: Sequence[_Deal], needed: int) -> list[_Deal]:
+    """As many of the first deals as free what is needed."""
+    before = [0, *accumulate(deal.bytes for deal in deals)]
+    return [deal for deal, freed in zip(deals, before, strict=False) if freed < needed]
+
+
 _TEXTS = f"""
-    WITH deals AS (
-        SELECT id, name, account_name, is_closed IS TRUE OR deleted_at IS NOT NULL AS is_over,
-               coalesce(close_date, CAST(coalesce(deleted_at, source_modified_at, created_at) AS date)) AS closed_on
-        FROM opportunities
-    ), texts AS (
+    WITH {DEALS}, texts AS (
         SELECT 'transcript' AS kind, said.id, deal.id AS deal_id,
-               {_ON_DISK.format("said.turns")} + coalesce({_ON_DISK.format("said.word_filter")}, 0) AS bytes
+               {on_disk("said.turns")} + {on_disk("said.word_filter")} AS bytes
         FROM transcripts AS said
-        CROSS JOIN LATERAL (
-            SELECT deals.id, bool_and(deals.is_over) OVER () AS are_over
-            FROM call_opportunities AS linked JOIN deals ON deals.id = linked.opportunity_id
-            WHERE linked.call_id = said.call_id ORDER BY deals.closed_on DESC, deals.id LIMIT 1
-        ) AS deal
+        {DEAL_OF_TRANSCRIPT}
         WHERE said.turns IS NOT NULL AND deal.are_over
         UNION ALL
-        SELECT 'snippet', mail.id, deals.id, {_ON_DISK.format("mail.body_snippet")}
+        SELECT 'snippet', mail.id, deals.id, {on_disk("mail.body_snippet")}
         FROM emails AS mail JOIN deals ON deals.id = mail.opportunity_id
         WHERE mail.body_snippet IS NOT NULL AND deals.is_over
     )
@@ -178,8 +208,8 @@ _BY_DEAL = sa.text(f"""
 
 _SIZES = sa.text(f"""
     SELECT pg_database_size(current_database()),
-           CAST(coalesce((SELECT sum({_ON_DISK.format("turns")}) FROM transcripts), 0)
-              + coalesce((SELECT sum({_ON_DISK.format("body_snippet")}) FROM emails), 0) AS bigint)
+           CAST(coalesce((SELECT sum({on_disk("turns")}) FROM transcripts), 0)
+              + coalesce((SELECT sum({on_disk("body_snippet")}) FROM emails), 0) AS bigint)
 """)
 
 
@@ -215,7 +245,7 @@ def _compact(engine: sa.Engine) -> bool:
             for table in _TABLES:
                 connection.execute(sa.text(f"VACUUM (FULL, ANALYZE) {table}"))
         except (sa.exc.DBAPIError, StoreUnavailable) as error:
-            log.warning("tables were not written anew", reason=str(error))
+            log.warning("tables were not written anew", reason=type(getattr(error, "orig", error)).__name__)
         else:
             return True
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -26,6 +26,7 @@ def note_words(engine: sa.Engine, budget: Budget) -> int:
             rows = connection.execute(
                 sa.select(transcripts.c.id, transcripts.c.turns)
                 .where(transcripts.c.turns.is_not(None), transcripts.c.word_filter.is_(None))
+                .where(transcripts.c.dropped_analysis_bytes.is_(None))
                 .where(transcripts.c.id.not_in(unreadable))
                 .limit(_BATCH)
                 .with_for_update(skip_locked=True)

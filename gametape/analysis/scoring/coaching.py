@@ -242,12 +242,16 @@ def _why_none(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> 
     if is_private:
         return "This call is private: what was said on it is not kept."
     row = connection.execute(
-        sa.select(call.is_internal, text.turns.is_not(None).label("has_text"), text.dropped_at)
+        sa.select(
+            call.is_internal, text.turns.is_not(None).label("has_text"), text.dropped_at, text.dropped_analysis_bytes
+        )
         .outerjoin_from(calls, transcripts, sa.and_(text.call_id == call.id, text.deleted_at.is_(None)))
         .where(call.id == call_id)
     ).one()
     if row.is_internal:
         return "Nobody of the customer was there: only calls with the customer are scored."
+    if row.dropped_analysis_bytes is not None:
+        return "The scores were removed to save space. They are computed again when the call is opened in the web app."
     if not row.has_text:
         return "The text was dropped before it was scored." if row.dropped_at else "This call has no transcript."
     return "Not scored yet (`gametape score` does it), or nobody of us in a role that is coached spoke enough."

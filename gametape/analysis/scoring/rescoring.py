@@ -95,7 +95,12 @@ def _due(
     query = (
         sa.select(call.id, _OURS_SPEAK)
         .join_from(calls, transcripts, text.call_id == call.id)
-        .where(*_SCORED, text.turns.is_not(None), sa.exists().where(call_metrics.c.call_id == call.id))
+        .where(
+            *_SCORED,
+            text.turns.is_not(None),
+            text.dropped_analysis_bytes.is_(None),
+            sa.exists().where(call_metrics.c.call_id == call.id),
+        )
         .order_by(call.started_at.desc().nulls_last(), call.id)
     )
     if only is not None:

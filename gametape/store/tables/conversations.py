@@ -84,6 +84,8 @@ transcripts = sa.Table(
     sa.Column("raw_bytes", sa.Integer, nullable=False),  # of the source's JSON
     sa.Column("word_filter", sa.LargeBinary),  # which words `turns` has (store/wordfilter.py); goes with them
     moment("dropped_at"),
+    # What was computed from the text took so much and was dropped (sync/computed.py); NULL: it is computed as usual.
+    sa.Column("dropped_analysis_bytes", sa.BigInteger),
     *merged_columns(),
 )
 

@@ -33,11 +33,13 @@ Apply = Annotated[bool, typer.Option("--apply", help="Do it; without, only the p
 
 @app.command()
 def retention(*, budget: Room = None, apply: Apply = False, as_json: AsJson = False) -> None:
-    """Fit the database into its budget: drop transcripts and mail texts of the oldest closed deals.
+    """Fit the database into its budget, from the oldest closed deals on.
 
-    Metrics, quotes, insights, and who spoke when stay, as does all text of open deals. A dropped transcript comes back
-    from the source when somebody opens it; no sync brings it back by itself. With --apply the tables are written anew,
-    which locks each for some seconds. Ends with 1 when the database does not fit afterwards, 3 when a sync is running.
+    First goes what can be computed again: metrics, local scores, word filters, insights made by rules. Only if that is
+    not enough, transcripts and email texts go. What Claude wrote and what people reviewed stays, as does all of open
+    deals. What was dropped comes back when somebody opens the call; no sync brings it back by itself. Where there is
+    room again, --apply lets the next sync compute it. With --apply the tables are written anew, which locks each for
+    some seconds. Ends with 1 when the database does not fit afterwards, 3 when a sync is running.
     """
     with speaking():
         room = int(settings().storage_budget) if budget is None else budget
@@ -65,7 +67,15 @@ def _print(result: Retention) -> None:
     )
     if plan.fits:
         out.print("All of it fits: nothing has to go.")
+        if result.computed_again:
+            out.print(f"The next sync measures and scores {result.computed_again:,} calls again: there is room for it.")
         return
+    if plan.computed:
+        out.print(
+            f"First goes what can be computed again, of {len(plan.computed):,} deals up to "
+            f"{plan.computed[-1].closed_on}: {_mb(sum(deal.bytes for deal in plan.computed))}.",
+            highlight=False,
+        )
     if plan.deals:
         out.print(_deals(plan))
     if not result.applied:
@@ -73,6 +83,12 @@ def _print(result: Retention) -> None:
         more = f" {_mb(short)} too few: the rest is no text, or belongs to open deals or to none." if short > 0 else ""
         out.print(f"That frees {_mb(plan.bytes)}.{more} Nothing was changed; --apply does it.")
         return
+    if result.analysed_calls or result.insights:
+        out.print(
+            f"Dropped metrics, scores and word filters of {result.analysed_calls:,} calls, "
+            f"and {result.insights:,} insights.",
+            highlight=False,
+        )
     out.print(
         f"Dropped {result.transcripts:,} transcripts and {result.snippets:,} mail texts: "
         f"{_mb(result.database_bytes)} in the database now.",

@@ -16,6 +16,7 @@ from gametape.analysis.claude.scorer import ClaudeScorer
 from gametape.analysis.insights.models import AnalyserName
 from gametape.analysis.llm import Claude
 from gametape.analysis.measure import measure
+from gametape.analysis.refresh import compute_again
 from gametape.analysis.scoring.coaching import CallCoaching, CoachedRep, get_coaching
 from gametape.analysis.scoring.rescoring import Rescored, score_changed
 from gametape.errors import BadRequest, NotFound
@@ -59,6 +60,7 @@ def score(
                 return
             with engine.connect() as connection:
                 known = the_call(connection, call_id)
+            compute_again(engine, settings(), known)
             measure(engine, settings())
             _score(engine, by, [known])
             with engine.connect() as connection:

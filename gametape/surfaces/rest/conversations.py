@@ -11,6 +11,7 @@ from gametape.queries.call import CallDetail, get_call
 from gametape.queries.email import EmailDetail, get_email
 from gametape.queries.metrics import CallMetrics, get_metrics
 from gametape.queries.transcript import CallTranscript, TranscriptQuery, get_transcript
+from gametape.surfaces.rest.bring_back import bring_back
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
@@ -48,6 +49,7 @@ def _metrics(id: UUID, _query: NoParameters, store: StoreOf) -> CallMetrics:  # 
 
     Not found, with the reason, where it was not measured.
     """
+    bring_back(store, id)
     with store.reading() as connection:
         return get_metrics(connection, id)
 

@@ -60,3 +60,17 @@ def test_where_the_source_is_not_to_be_had_the_answer_says_that_it_was_dropped(
     answer = client.get(dropped)
     assert answer.status_code == 200
     assert (answer.json()["dropped"], answer.json()["turn_count"], answer.json()["turns"]) == (True, 3, [])
+
+
+def test_numbers_that_were_dropped_are_computed_again_for_the_call_that_is_opened(
+    client: TestClient, dropped: str, chosen: Settings, engine: sa.Engine
+) -> None:
+    call = dropped.removesuffix("/transcript")
+    assert client.get(f"{call}/metrics").json()["message"].endswith("its numbers were removed to save space.")
+    assert "removed to save space" in client.get(f"{call}/coaching").json()["why_none"]
+    assert client.get(dropped).status_code == 200  # its text is there again
+    with engine.begin() as connection:
+        connection.execute(sa.update(transcripts).values(dropped_analysis_bytes=1))
+    assert client.get(f"{call}/metrics").json()["sides"]
+    with engine.connect() as connection:
+        assert connection.scalar(sa.select(transcripts.c.dropped_analysis_bytes)) is None

@@ -10,7 +10,7 @@ export function NoWords({
 }
 
 function reason(call: { readonly is_private: boolean }, dropped: boolean): string {
-  if (dropped) return "This transcript was removed to save space. Metrics and verified quotes are kept.";
+  if (dropped) return "This transcript was removed to save space.";
   if (call.is_private) return "This call is private in Gong. Participants are kept; the transcript is not.";
   return "No transcript yet. Gong often delivers it a few hours after the call.";
 }
