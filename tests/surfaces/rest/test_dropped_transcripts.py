@@ -66,7 +66,7 @@ def test_numbers_that_were_dropped_are_computed_again_for_the_call_that_is_opene
     client: TestClient, dropped: str, chosen: Settings, engine: sa.Engine
 ) -> None:
     call = dropped.removesuffix("/transcript")
-    assert client.get(f"{call}/metrics").json()["message"].endswith("its numbers were removed to save space.")
+    assert "its numbers were removed to save space" in client.get(f"{call}/metrics").text
     assert "removed to save space" in client.get(f"{call}/coaching").json()["why_none"]
     assert client.get(dropped).status_code == 200  # its text is there again
     with engine.begin() as connection:
