@@ -45,8 +45,11 @@ def test_a_store_that_is_up_to_date_is_left_alone(engine: sa.Engine) -> None:
     statements: list[str] = []
     sa.event.listen(engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
     migrate(engine)
-    assert len(statements) == 2, statements
-    assert all(statement.startswith("SELECT") for statement in statements)
+    queries = [
+        statement for statement in statements if not statement.startswith("SET LOCAL")
+    ]  # each transaction's limits
+    assert len(queries) == 2, statements
+    assert all(query.startswith("SELECT") for query in queries)
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty: sa.Engine) -> None:
