@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from pydantic import Field
 
 from gametape.queries.changes import OLDEST_FIRST, change
-from gametape.queries.conversations import CALLS, EMAILS, Side, call, linked, mail
+from gametape.queries.conversations import CALLS, EMAILS, Side, call, email_is, linked, mail
 from gametape.queries.deals import WEEKS, Row, deal, require_deal
+from gametape.store.activity import is_counted
 
 CAP = 2000  # calls, and mails; a deal has some hundreds
 
@@ -51,7 +52,7 @@ def count_statement(opportunity_ids: Sequence[UUID], until: datetime | None = No
     return (
         sa.select(held.c.opportunity_id, held.c.type, week.label("week"), sa.func.count().label("count"))
         .where(
-            sa.not_(held.c.is_repeat),
+            held.c.counts,
             sa.or_(held.c.at <= moment, held.c.at.is_(None)) if until is None else held.c.at < until,
         )
         .group_by(held.c.opportunity_id, held.c.type, sa.text("week"))
@@ -109,7 +110,7 @@ def activity(connection: sa.Connection, opportunity_id: UUID) -> Activity:
     ).all()
     email_marks = connection.execute(
         EMAILS.add_columns(mail.direction)
-        .where(mail.opportunity_id == opportunity_id, mail.sent_at.is_not(None))
+        .where(mail.opportunity_id == opportunity_id, mail.sent_at.is_not(None), email_is(is_counted))
         .order_by(mail.sent_at.desc(), mail.id.desc())
         .limit(CAP + 1)
     ).all()

@@ -98,7 +98,7 @@ def changes_since(connection: sa.Connection, opportunity_id: UUID, query: SinceQ
         sa.select(
             sa.func.count().filter(held.c.type == "call").label("calls"),
             sa.func.count().filter(held.c.type == "email").label("emails"),
-        ).where(held.c.at >= since, held.c.at <= sa.func.now(), sa.not_(held.c.is_repeat))
+        ).where(held.c.counts, held.c.at >= since, held.c.at <= sa.func.now())
     ).one()
     return ChangesSince(
         since=since, fields=_then_and_now(moved), changes=moved, calls=counts.calls, emails=counts.emails

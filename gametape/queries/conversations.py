@@ -1,5 +1,6 @@
 """Calls and mails as every query over them shares them: which count, who was there, how much each side spoke."""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +11,8 @@ from pydantic import Field
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from gametape.queries.deals import Row, deal
+from gametape.records.automatic import Kind
+from gametape.store.activity import is_activity, is_counted, is_shown
 from gametape.store.tables import (
     call_metrics,
     call_opportunities,
@@ -26,6 +29,11 @@ call, mail, linked, participant = calls.c, emails.c, call_opportunities.c, call_
 
 was_there = participant.attended.is_not(False)
 """Somebody on a call's list who came, as far as the source says; the others were only invited."""
+
+
+def email_is(condition: Callable[[str], str]) -> sa.ColumnElement[bool]:
+    """One of the conditions of `store.activity` for the emails of a statement."""
+    return sa.literal_column(f"({condition('emails.')})", sa.Boolean)
 
 
 class Side(StrEnum):
@@ -51,6 +59,7 @@ class Participant(Row):
     title: str | None
     side: Side
     attended: bool | None = Field(description="False: invited, and did not come. Null: the source does not say.")
+    kind: Kind = Field(description="`machine` for a note taker or another program, `room` for a meeting room.")
 
 
 class DealName(Row):
@@ -60,16 +69,17 @@ class DealName(Row):
     name: str
 
 
-# Everything said or written on deals, by deal. `with_customer` is activity as `last_activity_at` counts it: a meeting
-# among ourselves is none. `is_repeat`: another recording of a meeting, which is readable and in no count.
+# Everything said or written on deals, by deal. `counts` is what numbers of calls and emails count: not another recording
+# of a meeting, and no automatic email. `with_customer` is activity as `last_activity_at` counts it: a meeting or an email
+# among ourselves is none.
 CALLS = (
     sa.select(
         linked.opportunity_id,
         sa.literal_column("'call'", sa.Text).label("type"),
         call.id,
         call.started_at.label("at"),
+        sa.not_(linked.is_repeat).label("counts"),
         sa.not_(call.is_internal).label("with_customer"),
-        linked.is_repeat,
     )
     .join_from(call_opportunities, calls, call.id == linked.call_id)
     .where(call.deleted_at.is_(None))
@@ -79,9 +89,9 @@ EMAILS = sa.select(
     sa.literal_column("'email'", sa.Text).label("type"),
     mail.id,
     mail.sent_at.label("at"),
-    sa.true().label("with_customer"),
-    sa.false().label("is_repeat"),
-).where(mail.deleted_at.is_(None))
+    email_is(is_counted).label("counts"),
+    email_is(is_activity).label("with_customer"),
+).where(email_is(is_shown))
 
 
 def participants_of(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
@@ -97,6 +107,8 @@ def participants_of(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
         participant.side,
         "attended",
         participant.attended,
+        "kind",
+        participant.kind,
         type_=JSONB,
     )
     order = aggregate_order_by(
@@ -215,6 +227,10 @@ class Email(Row):
     recipients: list[str] = Field(description="Addresses.")
     snippet: str | None = Field(description="The first 500 characters of the readable text, at most.")
     is_cut: bool = Field(description="The mail goes on beyond the snippet; the rest is not kept.")
+    is_automatic: bool = Field(
+        description="No person wrote it: an out-of-office reply, a bounce or a calendar notice. Not counted."
+    )
+    among_ourselves: bool = Field(description="Sent among our own people only: no activity with the customer.")
     quotes_left_out: bool = Field(description="It quotes earlier mails; these are not repeated.")
     author_uncertain: bool = Field(
         description="Parts of the text may be an earlier email by somebody else; it is evidence for neither side."
@@ -228,6 +244,8 @@ EMAIL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     mail.direction,
     mail.sender_email.label("sender"),
     mail.recipients,
+    mail.is_automatic,
+    mail.is_internal.label("among_ourselves"),
     mail.body_snippet.label("snippet"),
     sa.func.coalesce(mail.metadata["body_cut"].as_boolean(), sa.false()).label("is_cut"),
     sa.func.coalesce(mail.metadata["quotes_left_out"].as_boolean(), sa.false()).label("quotes_left_out"),

@@ -118,7 +118,7 @@ _DEALS = (
 )
 _PEOPLE = (
     sa.select(people.c.id, people.c.email, people.c.name, people.c.role)
-    .where(people.c.is_internal, people.c.deleted_at.is_(None))
+    .where(people.c.is_internal, people.c.kind == "person", people.c.deleted_at.is_(None))
     .order_by(people.c.name, people.c.email)
     .limit(MOST)
 )

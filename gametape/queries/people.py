@@ -12,9 +12,11 @@ from pydantic import Field
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from gametape.queries.conversations import Side, call, linked, mail, participant
+from gametape.queries.conversations import Side, call, email_is, linked, mail, participant
 from gametape.queries.deals import Row, require_deal
+from gametape.records.automatic import Kind, kind_of
 from gametape.records.public_domains import is_public
+from gametape.store.activity import is_counted
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, people
 
 ACTIVE = timedelta(days=30)
@@ -52,6 +54,7 @@ class _Tally:
     email: str | None
     name: str | None = None
     title: str | None = None
+    kind: Kind = "person"
     side: Side = Side.UNKNOWN
     role: str | None = None
     calls: set[UUID] = field(default_factory=set)
@@ -71,7 +74,7 @@ class _Tally:
 
 
 def contacts(connection: sa.Connection, opportunity_id: UUID) -> Contacts:
-    """Everybody who was on a call or in a mail of the deal.
+    """Everybody who was on a call or in an email of the deal; no programs, no meeting rooms.
 
     Raises:
         NotFound: there is no such deal, or it was deleted at the source.
@@ -84,7 +87,8 @@ def contacts(connection: sa.Connection, opportunity_id: UUID) -> Contacts:
     _add_mails(book, mails)
     book.infer_sides()
     now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
-    found = sorted((_contact(tally) for tally in book.tallies.values()), key=_latest_first)
+    persons = (tally for tally in book.tallies.values() if tally.kind == "person")
+    found = sorted(map(_contact, persons), key=_latest_first)
     active = sum(
         one.side is Side.THEIRS and one.last_active_at is not None and one.last_active_at >= now - ACTIVE
         for one in found
@@ -109,6 +113,7 @@ def _attendances(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
         .join(call_participants, participant.call_id == call.id)
         .where(
             linked.opportunity_id == opportunity_id,
+            participant.kind == "person",
             call.deleted_at.is_(None),
             sa.or_(call.started_at <= sa.func.now(), call.started_at.is_(None)),
         )
@@ -122,7 +127,7 @@ def _mails(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
         .select_from(emails)
         .where(
             mail.opportunity_id == opportunity_id,
-            mail.deleted_at.is_(None),
+            email_is(is_counted),
             sa.or_(mail.sent_at <= sa.func.now(), mail.sent_at.is_(None)),
         )
     )
@@ -133,14 +138,24 @@ def _addresses(attendances: Iterable[Any], mails: Iterable[Any]) -> set[str]:
     return {address.lower() for address in told if address}
 
 
+_PERSON = (
+    people.c.email,
+    people.c.aliases,
+    people.c.name,
+    people.c.title,
+    people.c.kind,
+    people.c.role,
+    people.c.is_internal,
+)
+
+
 class _AddressBook:
     """Tallies by person: all addresses of somebody lead to one of them."""
 
     def __init__(self, connection: sa.Connection, addresses: set[str]) -> None:
         self.tallies: dict[tuple[str, ...], _Tally] = {}
         self._person_at: dict[str, Any] = {}
-        columns = (people.c.email, people.c.aliases, people.c.name, people.c.title, people.c.role, people.c.is_internal)
-        kept = sa.select(*columns).where(people.c.deleted_at.is_(None))
+        kept = sa.select(*_PERSON).where(people.c.deleted_at.is_(None))
         told = sa.literal(sorted(addresses), ARRAY(sa.Text))
         asked = sa.func.unnest(told).table_valued("address").render_derived()
         # Two questions and not one with OR, and aliases one by one: so each has its index, and there may be thousands.
@@ -155,7 +170,7 @@ class _AddressBook:
         person = self._person_at.get(address.lower())
         email = person.email if person else address.lower()
         if (email,) not in self.tallies:
-            self.tallies[email,] = _Tally(email) if person is None else _of_person(person)
+            self.tallies[email,] = _of_address(email) if person is None else _of_person(person)
         return self.tallies[email,]
 
     def named(self, name: str, side: str) -> _Tally:
@@ -181,7 +196,11 @@ class _AddressBook:
 
 def _of_person(person: Any) -> _Tally:
     side = Side.OURS if person.is_internal else Side.THEIRS
-    return _Tally(person.email, person.name, person.title, side, person.role)
+    return _Tally(person.email, person.name, person.title, person.kind, side, person.role)
+
+
+def _of_address(address: str) -> _Tally:
+    return _Tally(address, kind=kind_of(None, address))
 
 
 def _domain(email: str) -> str:

@@ -8,9 +8,19 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from gametape.queries.asked import AskedWords
-from gametape.queries.conversations import DealName, call, deals_of_call, linked, mail, participant, was_there
+from gametape.queries.conversations import (
+    DealName,
+    call,
+    deals_of_call,
+    email_is,
+    linked,
+    mail,
+    participant,
+    was_there,
+)
 from gametape.queries.deals import OUTCOME, Outcome, Row, changed_at, deal, is_kept
 from gametape.queries.filters import contain, escape_like
+from gametape.store.activity import is_shown
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, opportunities, people
 
 HITS = 5  # of each kind
@@ -90,7 +100,7 @@ def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
     person = people.c
     found = (
         sa.select(person.id, person.name, person.email, person.title, person.is_internal)
-        .where(person.deleted_at.is_(None), *contain((person.name, person.email), words))
+        .where(person.deleted_at.is_(None), person.kind == "person", *contain((person.name, person.email), words))
         .order_by(_begins(person.name, words), person.name, person.email)
         .limit(HITS)
         .subquery("found")
@@ -103,7 +113,7 @@ def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
         .correlate(found),
         sa.select(mail.opportunity_id, mail.sent_at)
         .select_from(emails)
-        .where(mail.sender_email == found.c.email, mail.deleted_at.is_(None))
+        .where(mail.sender_email == found.c.email, email_is(is_shown))
         .correlate(found),
     ).subquery("seen")
     name = sa.func.jsonb_build_object("id", deal.id, "name", deal.name)

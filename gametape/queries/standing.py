@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.queries.signs import Fact
+from gametape.store.activity import is_activity
 
 FACTS = 5  # of a kind: enough to look into
 
@@ -157,15 +158,15 @@ _CALLS = sa.text(f"""
 """)
 
 # All that is newer than the customer's last mail, and that one; no deal needs more to tell who owes an answer.
-_MAILS = sa.text("""
+_MAILS = sa.text(f"""
     SELECT deal.id AS deal, mail.id, mail.direction, mail.sent_at
     FROM unnest(CAST(:ids AS uuid[])) AS deal(id)
     LEFT JOIN LATERAL (
         SELECT max(sent_at) AS at FROM emails
-        WHERE opportunity_id = deal.id AND deleted_at IS NULL AND direction = 'theirs' AND sent_at <= now()
+        WHERE opportunity_id = deal.id AND {is_activity()} AND direction = 'theirs' AND sent_at <= now()
     ) AS heard ON true
     JOIN emails AS mail ON mail.opportunity_id = deal.id
-    WHERE mail.deleted_at IS NULL AND mail.sent_at BETWEEN coalesce(heard.at, '-infinity') AND now()
+    WHERE {is_activity("mail.")} AND mail.sent_at BETWEEN coalesce(heard.at, '-infinity') AND now()
       AND (mail.sent_at <> heard.at OR heard.at IS NULL OR mail.direction = 'theirs')
     ORDER BY mail.direction = 'theirs' DESC, mail.sent_at DESC, mail.id
 """)
@@ -176,10 +177,11 @@ _PEOPLE = sa.text(f"""
     WITH held AS ({_HELD}), met AS (
         SELECT held.deal, coalesce(lower(there.email), there.name) AS who, there.title, lower(there.email) AS email
         FROM held JOIN call_participants AS there ON there.call_id = held.id
-        WHERE there.side = 'theirs' AND there.attended IS NOT FALSE AND coalesce(there.email, there.name) IS NOT NULL
+        WHERE there.side = 'theirs' AND there.kind = 'person' AND there.attended IS NOT FALSE
+          AND coalesce(there.email, there.name) IS NOT NULL
         UNION
         SELECT opportunity_id, lower(sender_email), NULL, lower(sender_email) FROM emails
-        WHERE opportunity_id = ANY(:ids) AND deleted_at IS NULL AND direction = 'theirs' AND sender_email IS NOT NULL
+        WHERE opportunity_id = ANY(:ids) AND {is_activity()} AND direction = 'theirs' AND sender_email IS NOT NULL
           AND sent_at <= now()
     ), titled AS (
         SELECT met.deal, coalesce(person.email, met.who) AS who, coalesce(met.title, person.title) AS title

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
+from gametape.records.automatic import Kind, kind_of
 from gametape.records.fields import Details, Email, Flag, Key, Label, Moment, Seconds, Text, Texts, Url, flag, warn
 from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id
@@ -76,6 +77,11 @@ class Participant(BaseModel):
         methods = {method.lower() for method in self.methods}
         return True if "attendee" in methods else False if methods == {"invitee"} else None
 
+    @property
+    def kind(self) -> Kind:
+        """`person`, `machine` (a note taker, for instance) or `room`."""
+        return kind_of(self.name, self.email)
+
 
 def _dicts(value: Any, info: ValidationInfo) -> list[Any]:
     if value is None:
@@ -92,7 +98,7 @@ def _dicts(value: Any, info: ValidationInfo) -> list[Any]:
 class Call(Record):
     """One call. `fields` are the source's other columns."""
 
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
 
     id: Key
     title: Label = None
@@ -141,13 +147,17 @@ class Call(Record):
         }
 
     def _is_internal(self) -> bool:
+        others = [person for person in self.participants if person.side != "ours"]
+        # Gong calls a meeting external when a note taker or a room of somebody else's is its only guest.
+        if others and all(person.kind != "person" for person in others):
+            return True
         if self.scope:
             return self.scope.lower() == "internal"
-        return bool(self.participants) and all(person.side == "ours" for person in self.participants)
+        return bool(self.participants) and not others
 
     def _is_no_show(self) -> bool:
         """Others than our people were invited, and none of them came."""
-        others = [person for person in self.participants if person.side != "ours"]
+        others = [person for person in self.participants if person.side != "ours" and person.kind == "person"]
         return bool(others) and all(person.attended is False for person in others)
 
     def _metadata(self) -> dict[str, Any]:
@@ -182,6 +192,7 @@ def _rows(people: Iterable[Participant]) -> list[Row]:
             "title": person.title,
             "side": person.side,
             "attended": person.attended,
+            "kind": person.kind,
             "speaker_id": person.speaker_id,
             "talk_seconds": person.talk_time,
         }
@@ -193,6 +204,7 @@ def _joined(first: Row, second: Row) -> Row:
     """The same participant told twice: each value from whom it is known."""
     joined = {name: second[name] if value is None else value for name, value in first.items()}
     side = second["side"] if first["side"] == "unknown" else first["side"]
+    kind = second["kind"] if first["kind"] == "person" else first["kind"]
     attended = (first["attended"], second["attended"])
     came = True if True in attended else False if False in attended else None
-    return joined | {"side": side, "attended": came}
+    return joined | {"side": side, "kind": kind, "attended": came}

@@ -1,10 +1,13 @@
 """An e-mail, as `emails_*.sql` hands it over."""
 
+import re
+from hashlib import blake2b
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import PlainValidator, ValidationInfo
 
 from gametape.records.addresses import Addresses, read_addresses
+from gametape.records.automatic import has_automatic_header, has_automatic_subject, kind_of
 from gametape.records.fields import Details, Flag, Key, Label, Moment, Text, warn
 from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id, salesforce_id
@@ -16,7 +19,12 @@ from gametape.text.spelling import composed
 
 SNIPPET_CHARACTERS = 500
 MOST_WARNINGS = 5
-_LOGGED_AS_TASK = "salesforce_task"
+_LOGGED_AS_TASK = "emails_tasks"
+
+_KEY_CHARACTERS = 200
+_letters = re.compile(r"[^\W_]+").findall
+# What programs that log emails put before a subject: "[Outreach] [Email] [Out] ", "Email: >> ", "→ ".
+_subject_tags = re.compile(r"^(\s*(\[[^\]]{0,40}\]|e-?mail\s*:|<<|>>|→|←))+", re.IGNORECASE)
 
 
 def _addresses(value: Any, info: ValidationInfo) -> Addresses:
@@ -26,22 +34,43 @@ def _addresses(value: Any, info: ValidationInfo) -> Addresses:
     return addresses
 
 
-class Email(Record):
-    """One mail. `fields` are the source's other columns; of the body, only the first characters stay."""
+def _message_id(text: str) -> str:
+    """A Message-ID without its angle brackets; empty for an id of the source's own, which has no "@"."""
+    return text.strip().strip("<>").strip() if "@" in text else ""
 
-    version: ClassVar[int] = 3
+
+def _text_key(text: str) -> int | None:
+    """64 bits of the first letters and digits of a text, whatever stands between them; None without any."""
+    letters = "".join(_letters(text.casefold()))[:_KEY_CHARACTERS]
+    if not letters:
+        return None
+    return int.from_bytes(blake2b(letters.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+class Email(Record):
+    """One email. `fields` are the source's other columns; of the body, only the first characters stay.
+
+    `message_id` is the Message-ID, `task_id` the Salesforce task that the email was logged as: by either, two rows are
+    known to be the same email.
+    """
+
+    version: ClassVar[int] = 4
 
     id: Key
     opportunity_id: Text = None
     subject: Label = None
     sender: Annotated[Addresses, PlainValidator(_addresses)] = Addresses()
+    sender_name: Text = None
     recipients: Annotated[Addresses, PlainValidator(_addresses)] = Addresses()
     sent_at: Moment = None
     text_body: Text = None
     html_body: Text = None
     incoming: Flag = None
     thread_id: Text = None
-    provider: Text = None
+    message_id: Text = None
+    task_id: Text = None
+    headers: Text = None
+    source: Text = None
     owner_address: Text = None  # of the task that an email was logged as
     contact_address: Text = None
     fields: Details = None
@@ -57,7 +86,7 @@ class Email(Record):
 
     def _as_written(self) -> Self:
         """The email itself, where it was logged as a task whose description has its header on top."""
-        logged = read_logged_email(self.text_body or "") if self.provider == _LOGGED_AS_TASK else None
+        logged = read_logged_email(self.text_body or "") if self.source == _LOGGED_AS_TASK else None
         if logged is None:
             return self
         # Salesforce writes such headers for emails that the owner of the task sends, and leaves the contact out.
@@ -88,12 +117,34 @@ class Email(Record):
             "direction": "unknown" if self.incoming is None else "theirs" if self.incoming else "ours",
             "thread_id": self.thread_id,
             "body_snippet": snippet or None,
+            "source": self.source,
+            "is_automatic": self._is_automatic(),
+            "is_internal": False,  # the sync knows who is ours
+            **self._keys(body.text),
             "metadata": self._metadata(body, cut=len(snippet) < len(text)),
+        }
+
+    def _is_automatic(self) -> bool:
+        sender = next(iter(self.sender.all), None)
+        return (
+            kind_of(self.sender_name, sender) != "person"
+            or has_automatic_header(self.headers, is_ours=self.incoming is False)
+            or has_automatic_subject(self.subject)
+        )
+
+    def _keys(self, text: str) -> Row:
+        """What tells that two rows are the same email (sync/email_marks.py)."""
+        message_id = _message_id(self.message_id or "")
+        task_id = salesforce_id(self.task_id or "")
+        return {
+            "message_key": derived_id("message", message_id) if message_id else None,
+            "task_key": derived_id("task", task_id) if task_id else None,
+            "subject_key": _text_key(_subject_tags.sub("", self.subject or "")),
+            "body_key": _text_key(text),
         }
 
     def _metadata(self, body: Readable, *, cut: bool) -> dict[str, Any]:
         kept = {
-            "provider": self.provider,
             "opportunity_id": salesforce_id(self.opportunity_id) if self.opportunity_id else None,
             "body_cut": cut,  # there is more in the source than the snippet
             "quotes_left_out": body.quoted,

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from gametape.records.automatic import kind_of
 from gametape.records.fields import Email, Flag, Key, Label, Texts
 from gametape.records.identity import derived_id
 from gametape.records.public_domains import is_public
@@ -15,7 +16,7 @@ from gametape.text.spelling import composed
 class Person(Record):
     """Somebody of ours, or of a customer's. The id is the address."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     id: Key
     name: Label = None
@@ -44,6 +45,7 @@ class Person(Record):
             "email": key,
             "name": self.name,
             "title": self.title,
+            "kind": kind_of(self.name, key),
             "is_internal": self._is_ours(key),
             "role": None,
             "manager_email": self.manager_email,
@@ -61,4 +63,5 @@ class Person(Record):
 
 def with_role(row: Row, rules: RoleRules) -> Row:
     """A person's row with the role by other rules; people of customers have none."""
-    return row | {"role": role_of(row["title"], row["email"], rules) if row["is_internal"] else None}
+    has_role = row["is_internal"] and row["kind"] == "person"
+    return row | {"role": role_of(row["title"], row["email"], rules) if has_role else None}

@@ -27,6 +27,8 @@ def commit(connection: sa.Connection, entity: Entity, page: Page, run: Run) -> C
     ready = [item for key, item in page.ready.items() if key not in orphans]
     merged, refused = _merge(connection, entity, ready, run.settings)
     gone = mark_deleted(connection, entity.table, list(page.tombstones.items()), key=entity.key)
+    if gone:
+        entity.after_deletion(connection, list(page.tombstones))
     waiting = [
         Reject(item.source, item.hash, "waiting", f"{entity.parent} has not arrived") for item in orphans.values()
     ]

@@ -1,13 +1,16 @@
-"""What follows from calls, links and mails once their rows are merged: participants, links, last activity."""
+"""What follows from calls, links and emails once their rows are merged: participants and links."""
 
-import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from gametape.settings import Settings
+from gametape.store.tables import emails
 from gametape.store.turns import unpack
 from gametape.sync import changes, email_direction, erasures, ledger, meetings, quotes
+from gametape.sync.activity import note_activity, settle_emails
+from gametape.sync.email_marks import mark_internal
 
 # A staged call that lost against a newer stored one is not the one whose content stands there now.
 _CURRENT_CALLS = """
@@ -21,13 +24,13 @@ _DROP_PARTICIPANTS = sa.text(f"""
 
 _ADD_PARTICIPANTS = sa.text(f"""
     INSERT INTO call_participants
-        (call_id, participant_id, name, email, title, side, attended, speaker_id, talk_seconds, is_erased)
-    SELECT call.id, person.participant_id, person.name, person.email, person.title, person.side, person.attended,
-           person.speaker_id, person.talk_seconds, coalesce(person.is_erased, false)
+        (call_id, participant_id, name, email, title, side, kind, attended, speaker_id, talk_seconds, is_erased)
+    SELECT call.id, person.participant_id, person.name, person.email, person.title, person.side, person.kind,
+           person.attended, person.speaker_id, person.talk_seconds, coalesce(person.is_erased, false)
     FROM ({_CURRENT_CALLS}) AS call
     CROSS JOIN LATERAL jsonb_to_recordset(call.participants) AS person (
-        participant_id text, name text, email text, title text, side text, attended boolean, speaker_id text,
-        talk_seconds numeric, is_erased boolean
+        participant_id text, name text, email text, title text, side text, kind text, attended boolean,
+        speaker_id text, talk_seconds numeric, is_erased boolean
     )
     ON CONFLICT DO NOTHING
 """)
@@ -83,29 +86,6 @@ _ADOPT_EMAILS = sa.text("""
     FROM opportunities AS deal
     WHERE mail.opportunity_id IS NULL AND deal.gong_opportunity_id = mail.metadata ->> 'opportunity_id'
     RETURNING deal.id
-""")
-
-# Mails and links are merged side by side: who comes second has to see what the first one wrote, and so waits here. The
-# update after it takes a snapshot of its own.
-_TAKE_TURNS = sa.text("""
-    SELECT FROM opportunities WHERE id = ANY (CAST(:deals AS uuid[])) ORDER BY id FOR NO KEY UPDATE
-""")
-
-# Activity is what both sides can have taken part in: a call that was held with the customer, or a mail.
-_LAST_ACTIVITY = sa.text("""
-    UPDATE opportunities AS deal SET last_activity_at = newest.moment
-    FROM (
-        SELECT asked.id, greatest(
-            (SELECT max(call.started_at)
-             FROM call_opportunities AS linked JOIN calls AS call ON call.id = linked.call_id
-             WHERE linked.opportunity_id = asked.id AND call.deleted_at IS NULL AND NOT call.is_internal
-               AND call.started_at <= now()),
-            (SELECT max(mail.sent_at) FROM emails AS mail
-             WHERE mail.opportunity_id = asked.id AND mail.deleted_at IS NULL AND mail.sent_at <= now())
-        ) AS moment
-        FROM unnest(CAST(:deals AS uuid[])) AS asked (id)
-    ) AS newest
-    WHERE deal.id = newest.id AND deal.last_activity_at IS DISTINCT FROM newest.moment
 """)
 
 # Deals whose latest call was still to come when its row was merged.
@@ -222,14 +202,14 @@ def after_calls(connection: sa.Connection, settings: Settings) -> None:
     connection.execute(_DROP_PARTICIPANTS)
     connection.execute(_ADD_PARTICIPANTS)
     erasures.take_back_words(connection)
-    _note_activity(connection, connection.scalars(_DEALS_OF_CALLS))
+    note_activity(connection, connection.scalars(_DEALS_OF_CALLS))
 
 
 def after_links(connection: sa.Connection, _settings: Settings) -> None:
     """Replace the links of changed calls; links whose other end is missing wait."""
     dropped = connection.scalars(_DROP_LINKS).all()
     added = connection.scalars(_ADD_STAGED_LINKS).all()
-    _note_activity(connection, [*dropped, *added])
+    note_activity(connection, [*dropped, *added])
 
 
 def before_transcripts(connection: sa.Connection, settings: Settings) -> None:
@@ -247,20 +227,30 @@ def before_emails(connection: sa.Connection, _settings: Settings) -> None:
         connection.execute(statement)
     connection.execute(_KEEP_DROPPED_SNIPPETS_OUT)
     email_direction.infer(connection)
+    mark_internal(connection)
     connection.execute(_ORPHAN_EMAILS)
     quotes.drop_unsaid(connection, {}, {row.id: row.snippet for row in connection.execute(_OTHER_SNIPPETS)})
 
 
 def after_emails(connection: sa.Connection, _settings: Settings) -> None:
-    """See what new mails, and those that moved, mean for their deals' last activity."""
-    _note_activity(connection, connection.scalars(_DEALS_OF_EMAILS))
+    """See what new emails, and those that moved, mean for their deals."""
+    settle_emails(connection, connection.scalars(_DEALS_OF_EMAILS))
+
+
+def after_deleting_emails(connection: sa.Connection, keys: Sequence[str]) -> None:
+    """See what deleted emails, by their source's ids, mean for their deals: a copy may take the place of one."""
+    gone = sa.select(emails.c.opportunity_id).where(
+        emails.c.gong_email_id == sa.func.any(sa.cast(list(keys), pg.ARRAY(sa.Text))),
+        emails.c.opportunity_id.is_not(None),
+    )
+    settle_emails(connection, connection.scalars(gone))
 
 
 def after_vanishing(connection: sa.Connection, table: sa.Table) -> None:
     """See what rows that the source has no more (in `verdicts`) mean for links and for their deals' last activity."""
     statement = _VANISHED.get(table.name)
     if statement is not None:
-        _note_activity(connection, connection.scalars(statement).all())
+        settle_emails(connection, connection.scalars(statement).all())
 
 
 def join_late_arrivals(connection: sa.Connection) -> int:
@@ -269,13 +259,5 @@ def join_late_arrivals(connection: sa.Connection) -> int:
     Calls that have begun since they were stored become their deals' last activity.
     """
     joined = [*connection.scalars(_ADD_ALL_LINKS), *connection.scalars(_ADOPT_EMAILS)]
-    _note_activity(connection, [*joined, *connection.scalars(_BEGUN_SINCE)])
+    settle_emails(connection, [*joined, *connection.scalars(_BEGUN_SINCE)])
     return int(connection.execute(_WAITING_LINKS).scalar_one())
-
-
-def _note_activity(connection: sa.Connection, deals: Iterable[uuid.UUID]) -> None:
-    # In one order everywhere, or two pages that touch the same deals might wait for each other.
-    if asked := sorted(set(deals)):
-        connection.execute(_TAKE_TURNS, {"deals": asked})
-        meetings.mark_repeats(connection, asked)
-        connection.execute(_LAST_ACTIVITY, {"deals": asked})

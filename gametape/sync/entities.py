@@ -1,6 +1,6 @@
 """The entities, in the order in which they are synced: parents before children."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -21,10 +21,15 @@ from gametape.store import tables
 from gametape.sync import changes, conversations
 
 Hook = Callable[[sa.Connection, Settings], None]
+DeletionHook = Callable[[sa.Connection, Sequence[str]], None]
 
 
 def _nothing(_connection: sa.Connection, _settings: Settings) -> None:
     """Most entities have nothing to do around their merge."""
+
+
+def _nothing_gone(_connection: sa.Connection, _keys: Sequence[str]) -> None:
+    """Most entities have nothing to do after a deletion."""
 
 
 def _as_it_is(row: Row, _settings: Settings) -> Row:
@@ -38,7 +43,8 @@ class Entity:
 
     `key` is the natural key; `parent` a column whose other end must have arrived, else the row waits. `finish` lets the
     settings have their say on a row; `before_merge` and `after_merge` see the rows in the temporary table
-    `staged_<table>`. An `optional` entity may be absent from the warehouse: the deal's story is then poorer, not wrong.
+    `staged_<table>`, `after_deletion` gets the keys of rows that came as nothing but their deletion. An `optional`
+    entity may be absent from the warehouse: the deal's story is then poorer, not wrong.
     `stamps_lie`: rows change without their stamp, so the latest are always read again. `most_rows` bounds a page.
     `made_here` tells the rows of the table that no source ever had.
     """
@@ -54,6 +60,7 @@ class Entity:
     finish: Callable[[Row, Settings], Row] = _as_it_is
     before_merge: Hook = _nothing
     after_merge: Hook = _nothing
+    after_deletion: DeletionHook = _nothing_gone
     made_here: sa.ColumnElement[bool] = field(default_factory=sa.false, compare=False)
 
     def hash_version(self, settings: Settings) -> str:
@@ -128,6 +135,7 @@ ENTITIES = (
         most_rows=1000,
         before_merge=conversations.before_emails,
         after_merge=conversations.after_emails,
+        after_deletion=conversations.after_deleting_emails,
     ),
     Entity(
         "coaching_sessions",

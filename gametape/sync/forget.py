@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from gametape.store import tables
 from gametape.store.tables import call_participants, calls, coaching_sessions, emails, people, transcripts
 from gametape.sync.quotes import drop_insights
+from gametape.sync.scrub import NO_TEXT_KEYS
 
 
 def forget(connection: sa.Connection, table: sa.Table) -> int:
@@ -39,6 +40,7 @@ _CALL: dict[str, object] = {"title": None, "owner_email": None, "metadata": _emp
 _TRANSCRIPT: dict[str, object] = {"turns": None}
 _EMAIL: dict[str, object] = {
     "subject": None, "sender_email": None, "recipients": _no_one, "body_snippet": None, "metadata": _empty,
+    **NO_TEXT_KEYS,
 }  # fmt: skip
 _SCORE: dict[str, object] = {"rep_email": None, "explanation": None, "evidence": _no_evidence, "metadata": _empty}
 

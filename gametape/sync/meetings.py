@@ -22,7 +22,8 @@ _MARK_REPEATS = sa.text(f"""
                call.started_at + make_interval(secs => greatest(coalesce(call.duration_seconds, 0), 1)) AS ended_at,
                (
                    SELECT array_agg(DISTINCT lower(there.email)) FROM call_participants AS there
-                   WHERE there.call_id = call.id AND there.side = 'theirs' AND there.email IS NOT NULL
+                   WHERE there.call_id = call.id AND there.side = 'theirs' AND there.kind = 'person'
+                     AND there.email IS NOT NULL
                ) AS theirs,
                -- the smallest counts
                (

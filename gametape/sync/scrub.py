@@ -16,6 +16,7 @@ from gametape.store.wordfilter import filter_of
 _STRUCTURE = frozenset((
     "id", "gong_opportunity_id", "gong_call_id", "gong_email_id", "source_id", "call_id", "opportunity_id",
     "entity_type", "thread_id", "url", "origin", "field", "kind", "status", "role", "turns", "participants",
+    "source",
 ))  # fmt: skip
 
 # A row of one person: another of the same name is not meant.
@@ -24,13 +25,11 @@ _ABOUT_ONE = frozenset((tables.people, tables.call_participants))
 NOT_KEPT = "{}"
 """The document of a rejected row that told of somebody who was erased."""
 
-_OF_A_MAIL = (
-    "provider",
-    "opportunity_id",
-    "body_cut",
-    "quotes_left_out",
-    "author_uncertain",
-)  # metadata that tells nothing of its writer
+# Metadata that tells nothing of its writer.
+_OF_A_MAIL = ("opportunity_id", "body_cut", "quotes_left_out", "author_uncertain")
+
+NO_TEXT_KEYS: Row = {"subject_key": None, "body_key": None}
+"""Columns of an email that are made from its words; they go with the words."""
 
 
 class Words(NamedTuple):
@@ -116,7 +115,7 @@ def _email(row: Row, erased: Erased) -> Row:
     if not sender or erased.text(sender) == sender:
         return row
     metadata = {name: value for name, value in row["metadata"].items() if name in _OF_A_MAIL}
-    return row | {"sender_email": None, "subject": None, "body_snippet": None, "metadata": metadata}
+    return row | {"sender_email": None, "subject": None, "body_snippet": None, "metadata": metadata, **NO_TEXT_KEYS}
 
 
 def _score(row: Row, erased: Erased) -> Row:

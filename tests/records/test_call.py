@@ -83,6 +83,7 @@ def test_columns() -> None:
         "title": "COO",
         "side": "theirs",
         "attended": True,
+        "kind": "person",
         "speaker_id": "6432345678555530067",
         "talk_seconds": Decimal("812.5"),
     }
@@ -112,6 +113,15 @@ def test_internal_by_scope_and_without_one_by_who_was_there() -> None:
     assert reads(Call, id="1", scope="External", participants=[DANA])[0]["is_internal"] is False
     assert reads(Call, id="1", participants=[DANA])[0]["is_internal"] is True
     assert reads(Call, id="1", participants=[DANA, ANA])[0]["is_internal"] is False
+
+
+def test_a_note_taker_and_a_room_are_no_guests() -> None:
+    bot = {"id": "3", "name": "Fireflies.ai Notetaker", "affiliation": "External"}
+    room = {"id": "4", "email": "c_1@resource.calendar.google.com", "affiliation": "Unknown"}
+    row, _ = reads(Call, id="1", scope="External", participants=[DANA, bot, room])
+    assert row["is_internal"] is True
+    assert [person["kind"] for person in row["participants"]] == ["person", "machine", "room"]
+    assert reads(Call, id="1", scope="External", participants=[DANA, ANA, bot])[0]["is_internal"] is False
     assert reads(Call, id="1")[0]["is_internal"] is False
 
 

@@ -23,7 +23,7 @@ def test_columns() -> None:
         html_body="<p>Tuesday works.</p>",
         incoming="true",
         thread_id="t1",
-        provider="email_message",
+        source="emails_salesforce",
         fields={"status": "3", "empty": None},
     )
     assert warnings == []
@@ -36,9 +36,15 @@ def test_columns() -> None:
         "sent_at": datetime(2026, 3, 2, 10, tzinfo=UTC),
         "direction": "theirs",
         "thread_id": "t1",
+        "source": "emails_salesforce",
+        "is_automatic": False,
+        "is_internal": False,
+        "message_key": None,
+        "task_key": None,
+        "subject_key": row["subject_key"],
+        "body_key": row["body_key"],
         "body_snippet": "Tuesday works.",
         "metadata": {
-            "provider": "email_message",
             "opportunity_id": "0065500000QSGNuAAP",
             "quotes_left_out": True,
             "fields": {"status": "3"},
@@ -96,9 +102,39 @@ def test_who_wrote_as_the_source_says(incoming: Any, direction: str) -> None:
 
 def test_an_id_is_needed_and_a_shell_only_deletes() -> None:
     assert_needs_an_id(Email)
-    assert Email.read('{"id": "1", "is_deleted": true, "provider": "gong"}', []).missing()
+    assert Email.read('{"id": "1", "is_deleted": true, "source": "emails_gong"}', []).missing()
     assert Email.read('{"id": "1", "is_deleted": true, "subject": "x"}', []).missing() is None
     assert Email.read('{"id": "1"}', []).missing() is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"sender": "no-reply@esign.example"},
+        {"sender": "jo@customer.example", "sender_name": "Jo via DocuSign"},
+        {"subject": "Automatische Antwort: Angebot"},
+        {"headers": "Auto-Submitted: auto-replied\r\nSubject: Proposal"},
+        {"headers": "Precedence: bulk", "incoming": True},
+    ],
+)
+def test_what_no_person_wrote_is_automatic(values: dict[str, Any]) -> None:
+    assert reads(Email, id="1", **values)[0]["is_automatic"] is True
+
+
+def test_an_email_of_ours_that_a_program_sent_for_us_is_not_automatic() -> None:
+    row, _ = reads(Email, id="1", headers="Precedence: bulk\nList-Unsubscribe: <mailto:x>", incoming=False)
+    assert row["is_automatic"] is False
+
+
+def test_keys_are_equal_however_a_program_logged_the_same_email() -> None:
+    first, _ = reads(Email, id="1", subject="Proposal: v2", text_body="Dear Ana,\n\nattached.", message_id="<a@x>")
+    second, _ = reads(
+        Email, id="2", subject="[Out] Email: >> Proposal v2", html_body="<p>Dear Ana,</p><p>attached.", message_id="a@x"
+    )
+    keys = ("message_key", "subject_key", "body_key")
+    assert [first[key] for key in keys] == [second[key] for key in keys]
+    assert None not in [first[key] for key in keys]
+    assert reads(Email, id="3", message_id="4711")[0]["message_key"] is None, "an id of the source's own"
 
 
 @given(cells(Email))
@@ -116,7 +152,7 @@ LOGGED = (
 
 
 def logged(description: str, **values: Any) -> dict[str, Any]:
-    task = {"provider": "salesforce_task", "owner_address": "Rep@x.com", "contact_address": "ana@y.com"}
+    task = {"source": "emails_tasks", "owner_address": "Rep@x.com", "contact_address": "ana@y.com"}
     return Email.model_validate({"id": "00T1", "subject": "Plan", "text_body": description} | task | values).row()
 
 

@@ -26,6 +26,7 @@ def test_columns() -> None:
         "email": "dana.lee@example.com",
         "name": "Dana Lee",
         "title": "Senior Solutions Engineer",
+        "kind": "person",
         "is_internal": True,
         "role": "SE",
         "manager_email": "bo@example.com",

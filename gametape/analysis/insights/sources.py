@@ -16,11 +16,12 @@ from gametape.analysis.insights.story import Story, StoryCall, StoryChange, Stor
 from gametape.analysis.languages import Speech, language_of
 from gametape.analysis.trackers import Hit, tracker_book
 from gametape.queries.changes import CHANGE_COLUMNS, OLDEST_FIRST, change
-from gametape.queries.conversations import EMAIL_COLUMNS, call, linked, mail, participant
+from gametape.queries.conversations import EMAIL_COLUMNS, call, email_is, linked, mail, participant
 from gametape.queries.opportunity import OpportunityOf
 from gametape.queries.people import contacts
 from gametape.queries.talk import Talk, read_talks
 from gametape.settings import Settings
+from gametape.store.activity import is_activity
 from gametape.store.tables import call_opportunities, calls, emails, opportunity_changes, transcripts
 
 _TRACKER_OF = {
@@ -152,7 +153,7 @@ def _emails(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryEm
         .select_from(emails)
         .where(
             mail.opportunity_id == opportunity_id,
-            mail.deleted_at.is_(None),
+            email_is(is_activity),
             sa.or_(mail.sent_at <= sa.func.now(), mail.sent_at.is_(None)),
         )
         .order_by(mail.sent_at.nulls_first(), mail.id)

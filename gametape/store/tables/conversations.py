@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from gametape.store.activity import is_activity
 from gametape.store.tables.base import id_column, merged_columns, metadata, moment
 
 # One row per e-mail address, whatever number of calls and mails the person is on.
@@ -13,6 +14,7 @@ people = sa.Table(
     sa.Column("email", sa.Text, nullable=False, unique=True),  # lower case
     sa.Column("name", sa.Text),
     sa.Column("title", sa.Text),
+    sa.Column("kind", sa.Text, nullable=False, server_default="person"),  # person | machine | room
     sa.Column("is_internal", sa.Boolean, nullable=False),
     sa.Column("role", sa.Text),  # AE | SE | CSM | manager, of our own people only
     sa.Column("manager_email", sa.Text),
@@ -64,6 +66,7 @@ call_participants = sa.Table(
     sa.Column("title", sa.Text),
     sa.Column("side", sa.Text, nullable=False),  # ours | theirs | unknown
     sa.Column("attended", sa.Boolean),  # false: invited only; null: the source does not say
+    sa.Column("kind", sa.Text, nullable=False, server_default="person"),  # person | machine | room
     sa.Column("speaker_id", sa.Text),  # joins the transcript's turns
     sa.Column("talk_seconds", sa.Numeric),
     sa.Column("is_erased", sa.Boolean, nullable=False, server_default=sa.false()),  # on request: nobody we may name
@@ -124,19 +127,33 @@ emails = sa.Table(
     moment("sent_at"),
     sa.Column("direction", sa.Text, nullable=False, server_default="unknown"),  # ours | theirs | unknown: who wrote
     sa.Column("thread_id", sa.Text),
+    sa.Column("source", sa.Text),  # emails_gong | emails_salesforce | emails_tasks | emails_gong_cloud
+    sa.Column("is_automatic", sa.Boolean, nullable=False, server_default=sa.false()),  # no person wrote it
+    sa.Column("is_internal", sa.Boolean, nullable=False, server_default=sa.false()),  # sent among our own people
+    # Another row of the same deal that is the same email, and the keys by which such rows are found (sync/copies.py).
+    sa.Column("copy_of", sa.Uuid),
+    sa.Column("message_key", sa.Uuid),
+    sa.Column("task_key", sa.Uuid),
+    sa.Column("subject_key", sa.BigInteger),
+    sa.Column("body_key", sa.BigInteger),
     sa.Column("body_snippet", sa.Text),  # the first 500 characters of the readable text
     moment("dropped_at"),  # when the snippet was, to save room
     sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
     *merged_columns(),
 )
-# Lists count and date fifty deals' mails out of these two, without a look at the mails themselves.
-sa.Index("idx_emails_opportunity", emails.c.opportunity_id, emails.c.sent_at.desc(), postgresql_include=["deleted_at"])
+# Lists count and date fifty deals' emails out of these two, without a look at the emails themselves.
+sa.Index(
+    "idx_emails_opportunity",
+    emails.c.opportunity_id,
+    emails.c.sent_at.desc(),
+    postgresql_include=["deleted_at", "copy_of", "is_automatic", "is_internal"],
+)
 sa.Index(
     "idx_emails_theirs",
     emails.c.opportunity_id,
     emails.c.sent_at.desc(),
     postgresql_include=["sender_email"],
-    postgresql_where=sa.and_(emails.c.direction == "theirs", emails.c.deleted_at.is_(None)),
+    postgresql_where=sa.text(f"direction = 'theirs' AND {is_activity()}"),
 )
 sa.Index("idx_emails_sender", emails.c.sender_email)
 

@@ -46,9 +46,10 @@ class Event(Part):
     our_talk_share: float | None = Field(None, description="0 to 1.")
     talk_share_source: str | None = Field(None, description="transcript: measured. gong: Gong's own talk times.")
     has_transcript: bool | None = None
-    internal: bool | None = Field(None, description="A call among ourselves.")
+    internal: bool | None = Field(None, description="A call or email among ourselves.")
     no_show: bool | None = Field(None, description="A call that customers were invited to and did not attend.")
     repeat: bool | None = Field(None, description="Another recording of a meeting that is told already.")
+    automatic: bool | None = Field(None, description="An email that no person wrote. It is not counted.")
     sender: str | None = None
     recipients: list[str] | None = None
     customer_text: CustomerText = None
@@ -122,14 +123,15 @@ def event(item: Item) -> Event:
 
 
 def _call(item: CallItem) -> Event:
+    people = [one for one in item.participants if one.kind == "person"]
     return Event(
         type="call",
         at=item.started_at,
         id=item.id,
         title=item.title,
         minutes=None if item.duration_seconds is None else round(item.duration_seconds / 60, 1),
-        ours=_some([_named(one, None) for one in item.participants if one.side == "ours"]),
-        customers=_some([_named(one, one.title) for one in item.participants if one.side != "ours"]),
+        ours=_some([_named(one, None) for one in people if one.side == "ours"]),
+        customers=_some([_named(one, one.title) for one in people if one.side != "ours"]),
         our_talk_share=item.our_talk_share,
         talk_share_source=item.talk_share_source,
         has_transcript=item.has_transcript,
@@ -163,6 +165,8 @@ def _email(item: EmailItem) -> Event:
         id=item.id,
         sender=item.sender,
         recipients=item.recipients[:5],
+        automatic=item.is_automatic or None,
+        internal=item.among_ourselves or None,
         **({"mixed_text": text} if item.author_uncertain else words(item.direction, text)),
     )
 
@@ -201,7 +205,8 @@ def deal_changes(reading: Reading, asked: ChangesAsked) -> Changes:
     query = TimelineQuery(type=[ItemType.CALL, ItemType.EMAIL], limit=50)
     page = timeline(reading.connection, deal.id, query)
     now = reading.now()
-    events = [one for one in map(event, page.items) if one.at and found.since <= one.at <= now]
+    counted = (item for item in page.items if not (isinstance(item, EmailItem) and item.is_automatic))
+    events = [one for one in map(event, counted) if one.at and found.since <= one.at <= now]
     moves = found.changes[: min(fitting(found.changes, asked.max_tokens // 2), _MOVES)]
     fit = fitting(events, asked.max_tokens - sum(map(tokens, moves)))
     total = found.calls + found.emails

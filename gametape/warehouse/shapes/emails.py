@@ -10,15 +10,16 @@ NOT_KEPT = (
     "created_date",
     "email_template_id",
     "first_opened",
-    "headers",
     "is_bounced",
     "is_opened",
     "is_tracked",
     "last_opened",
-    "message_identifier",
     "reply_to_email_message_id",
     "validated_from_address",
 )
+
+# The Message-ID header, by which sources know the same email.
+MESSAGE_ID = ("message_identifier", "message_id", "internet_message_id")
 
 
 def email_shapes(settings: Settings) -> dict[str, Shape]:
@@ -42,6 +43,7 @@ def _gong(dataset: str) -> dict[str, Shape]:
                 Column("body", cost="mails have a subject only"),
                 Column("opportunity_id", cost="mails belong to no deal"),
                 Column("thread_id"),
+                Column("message_id", spellings=MESSAGE_ID),
             ),
         ),
         "gong.email_sender": Shape(
@@ -77,6 +79,9 @@ def _salesforce(dataset: str) -> dict[str, Shape]:
                 Column("message_date", Kind.MOMENT, cost="mails have no date and no place in a timeline"),
                 Column("incoming", Kind.FLAG, cost="who wrote a mail is told by the domain of the address alone"),
                 Column("thread_id", spellings=("thread_identifier",)),
+                Column("message_id", spellings=MESSAGE_ID),
+                Column("activity_id"),
+                Column("headers"),
                 Column("status"),
             ),
             stamp_cost="every sync reads all mails and compares them",
@@ -120,6 +125,7 @@ def _gong_cloud(dataset: str) -> dict[str, Shape]:
                 Column("sent_at", Kind.MOMENT, ("email_datetime", "email_sent_datetime", "sent_datetime", "sent_at")),
                 Column("direction", spellings=("direction", "email_direction")),
                 Column("thread_id", spellings=("email_thread_id", "thread_id")),
+                Column("message_id", spellings=MESSAGE_ID),
             ),
         ),
         "gong.cloud_conversations": Shape(

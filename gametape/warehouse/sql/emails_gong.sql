@@ -13,7 +13,8 @@ SELECT
     CAST(NULL AS STRING) AS html_body,
     CAST(NULL AS BOOL) AS incoming,
     e.thread_id AS thread_id,
-    'gong' AS provider,
+    e.message_id AS message_id,
+    'emails_gong' AS source,
     e.is_deleted AS is_deleted,
     e.fields AS fields
   )) AS document,

@@ -17,7 +17,8 @@ SELECT
       WHEN STARTS_WITH(LOWER(e.direction), 'out') THEN FALSE
     END AS incoming,
     e.thread_id AS thread_id,
-    'gong_data_cloud' AS provider,
+    e.message_id AS message_id,
+    'emails_gong_cloud' AS source,
     e.is_deleted AS is_deleted
   )) AS document,
   CAST(NULL AS TIMESTAMP) AS touched

@@ -8,6 +8,7 @@ SELECT
     IF(STARTS_WITH(e.related_to_id, '006'), e.related_to_id, NULL) AS opportunity_id,
     e.subject AS subject,
     e.from_address AS sender,
+    e.from_name AS sender_name,
     NULLIF(CONCAT(
       COALESCE(e.to_address, ''),
       IF(e.to_address IS NULL OR e.cc_address IS NULL, '', '; '),
@@ -18,7 +19,10 @@ SELECT
     e.html_body AS html_body,
     e.incoming AS incoming,
     e.thread_id AS thread_id,
-    'salesforce' AS provider,
+    e.message_id AS message_id,
+    e.activity_id AS task_id,
+    e.headers AS headers,
+    'emails_salesforce' AS source,
     e.is_deleted AS is_deleted,
     e.fields AS fields
   )) AS document,

@@ -57,7 +57,8 @@ def test_gong_comes_first(warehouse_of: WarehouseOf) -> None:
         "html_body": None,
         "incoming": None,
         "thread_id": None,
-        "provider": "gong",
+        "message_id": None,
+        "source": "emails_gong",
         "is_deleted": False,
         "fields": None,
     }
@@ -83,10 +84,14 @@ def test_then_salesforce(warehouse_of: WarehouseOf) -> None:
         "html_body": "<p>html</p>",
         "incoming": False,
         "thread_id": "thread",
-        "provider": "salesforce",
+        "sender_name": None,
+        "message_id": None,
+        "task_id": None,
+        "headers": "Received: from",
+        "source": "emails_salesforce",
         "is_deleted": False,
         "fields": {"has_attachment": True},
-    }, "no headers, and nobody who was hidden"
+    }, "nobody who was hidden"
     assert mails["02s2"]["opportunity_id"] is None, "an account is no opportunity"
     assert mails["02s2"]["recipients"] is None
 
@@ -153,7 +158,8 @@ def test_then_gongs_data_cloud_one_document_per_key(warehouse_of: WarehouseOf) -
         "html_body": None,
         "incoming": False,
         "thread_id": None,
-        "provider": "gong_data_cloud",
+        "message_id": None,
+        "source": "emails_gong_cloud",
         "is_deleted": False,
     }
     assert set(mails) == {"k1", "k2"}

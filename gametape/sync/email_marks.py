@@ -1,0 +1,99 @@
+"""What is noted on emails so that each counts once, and only those between us and the customer are activity.
+
+The same email from several sources, or logged by several people, is one email: the other rows are its copies. Copies
+are looked for among the emails of one deal, so that an email which belongs to several deals counts once on each.
+"""
+
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from gametape.store.tables import emails
+from gametape.warehouse.shapes import SOURCES
+
+# Two rows with a Message-ID each are told apart by it alone. Otherwise rows of two sources are the same email when
+# subject and minute agree; rows of one source must agree in what was written, too. A task may know only the day.
+_COPIES = sa.text("""
+    WITH email AS (
+        SELECT id, opportunity_id, message_key, task_key, coalesce(subject_key, 0) AS subject_key, body_key, source,
+               sender_email, recipients, sent_at,
+               sent_at = date_trunc('day', sent_at, 'UTC') AS is_day,
+               ROW (
+                   coalesce(array_position(CAST(:sources AS text[]), source), 99), body_key IS NULL,
+                   coalesce(sent_at, 'infinity'), id
+               ) AS rank
+        FROM emails
+        WHERE opportunity_id = ANY (CAST(:deals AS uuid[])) AND deleted_at IS NULL
+    ), same AS (
+        SELECT copy.id, better.id AS better, better.rank
+        FROM email AS copy JOIN email AS better USING (opportunity_id, message_key)
+        WHERE better.rank < copy.rank
+        UNION ALL
+        SELECT copy.id, better.id, better.rank
+        FROM email AS copy JOIN email AS better USING (opportunity_id, task_key)
+        WHERE better.rank < copy.rank AND (copy.message_key = better.message_key) IS NOT FALSE
+        UNION ALL
+        SELECT copy.id, better.id, better.rank
+        FROM email AS copy JOIN email AS better USING (opportunity_id, subject_key)
+        WHERE better.rank < copy.rank
+          AND (copy.message_key IS NULL OR better.message_key IS NULL)
+          AND (copy.sender_email = better.sender_email) IS NOT FALSE
+          AND (copy.recipients && better.recipients OR copy.recipients = '{}' OR better.recipients = '{}')
+          AND CASE
+              WHEN copy.body_key = better.body_key THEN
+                  abs(extract(epoch FROM copy.sent_at - better.sent_at)) <= CASE
+                      WHEN copy.source <> better.source AND (copy.is_day OR better.is_day) THEN 129600 ELSE 120
+                  END
+              WHEN copy.source = better.source THEN
+                  copy.body_key IS NULL AND better.body_key IS NULL AND copy.subject_key <> 0
+                  AND copy.sender_email = better.sender_email AND copy.sent_at = better.sent_at
+              ELSE copy.subject_key <> 0 AND abs(extract(epoch FROM copy.sent_at - better.sent_at)) <= 120
+          END
+    ), best AS (
+        SELECT DISTINCT ON (id) id, better FROM same ORDER BY id, rank
+    )
+    UPDATE emails SET copy_of = best.better
+    FROM email LEFT JOIN best ON best.id = email.id
+    WHERE emails.id = email.id AND emails.copy_of IS DISTINCT FROM best.better
+""")
+
+# An email of ours that goes to nobody but our own people, to programs and to meeting rooms.
+_AMONG_OURSELVES = sa.text("""
+    WITH address AS (
+        SELECT DISTINCT address FROM staged_emails AS mail, unnest(mail.recipients || mail.sender_email) AS address
+    ), ours AS MATERIALIZED (
+        SELECT address.address, bool_or(person.is_internal) AS is_ours, bool_or(person.kind <> 'person') AS is_nobody
+        FROM address JOIN people AS person
+          ON person.email = address.address OR person.aliases @> ARRAY[address.address]
+        GROUP BY address.address
+    )
+    UPDATE staged_emails AS mail SET is_internal = true
+    WHERE mail.sender_email IN (SELECT address FROM ours WHERE is_ours) AND mail.recipients <> '{}'
+      AND mail.recipients <@ ARRAY(SELECT address FROM ours WHERE is_ours OR is_nobody)
+""")
+
+_SOURCES = [source.name for source in SOURCES if source.entity == "emails"]
+
+
+def mark_internal(connection: sa.Connection) -> None:
+    """Mark which staged emails were sent among our own people."""
+    connection.execute(_AMONG_OURSELVES)
+
+
+def mark_copies(connection: sa.Connection, deals: Sequence[uuid.UUID]) -> None:
+    """Mark which emails of these deals are copies of others.
+
+    The caller has locked the deals' rows, or two pages might wait for each other.
+    """
+    connection.execute(_COPIES, {"deals": deals, "sources": _SOURCES})
+
+
+def count_copies(connection: sa.Connection, source: str) -> int:
+    """How many emails of a source are copies of emails that another source has."""
+    better = emails.alias("better")
+    return connection.execute(
+        sa.select(sa.func.count())
+        .join_from(emails, better, better.c.id == emails.c.copy_of)
+        .where(emails.c.source == source, emails.c.deleted_at.is_(None), better.c.source != source)
+    ).scalar_one()
