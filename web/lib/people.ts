@@ -13,7 +13,13 @@ export function shortName(name: string): string {
   return words.length > 1 ? `${[...(words[0] ?? "")][0]}. ${last}` : last;
 }
 
-/** What stands behind the name of somebody who was invited to a call and did not come. */
-export function attendance(participant: { readonly attended: boolean | null }): string {
+const NO_PERSON = { machine: " (bot)", room: " (room)" };
+
+/** What stands behind the name of a program or a room, and of somebody who was invited to a call and did not come. */
+export function attendance(participant: {
+  readonly attended: boolean | null;
+  readonly kind: "person" | "machine" | "room";
+}): string {
+  if (participant.kind !== "person") return NO_PERSON[participant.kind];
   return participant.attended === false ? " (did not attend)" : "";
 }

@@ -18,6 +18,8 @@ export function EmailCard({ email, ...folding }: CardFolding & { readonly email:
           <span className="block truncate">{email.subject ?? "no subject"}</span>
           <span className="block truncate text-ink-soft text-note">
             {email.sent_at && `${timeOfDay(email.sent_at)} · `}
+            {email.is_automatic && "automatic · "}
+            {email.among_ourselves && "internal · "}
             <span data-side={email.direction} className="data-[side=ours]:text-ours data-[side=theirs]:text-theirs">
               {from}
             </span>
