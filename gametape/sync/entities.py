@@ -1,7 +1,8 @@
 """The entities, in the order in which they are synced: parents before children."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import sqlalchemy as sa
 
@@ -62,6 +63,16 @@ class Entity:
     after_merge: Hook = _nothing
     after_deletion: DeletionHook = _nothing_gone
     made_here: sa.ColumnElement[bool] = field(default_factory=sa.false, compare=False)
+
+    def part(self, name: str) -> Self:
+        """The same entity as it is read from another source that complements the best one (`Warehouse.parts`)."""
+        return replace(self, name=name)
+
+    def of_source(self, source: str) -> Self:
+        """The same entity with only those rows that came from this source, where the table tells them apart."""
+        if "source" not in self.table.c:
+            return self
+        return replace(self, made_here=self.table.c.source.is_distinct_from(source))
 
     def hash_version(self, settings: Settings) -> str:
         """What beside the document decides what is stored: when it changes, every row counts as changed."""

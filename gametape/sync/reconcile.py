@@ -30,6 +30,7 @@ from gametape.sync.conversations import after_vanishing, join_late_arrivals
 from gametape.sync.counts import Counts
 from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.forget import forget
+from gametape.sync.parts import present_parts
 from gametape.sync.prepare import Page, prepare
 from gametape.sync.scan import retrying
 from gametape.sync.sources import Absent, feeding
@@ -100,7 +101,9 @@ def reconcile(
     run = Run(engine, warehouse, settings, Budget(None), _silent, full=True, replay=False)
     started = datetime.now(UTC)
     with lease.held(engine, run.id, settings.lease):
-        checks = {entity.name: _check(run, entity, _Options(dry_run, mass_delete, progress)) for entity in chosen}
+        options = _Options(dry_run, mass_delete, progress)
+        parts = [part for entity in chosen for part in present_parts(run, entity)]
+        checks = {part.name: _check(run, part, options) for part in parts}
         if not dry_run:
             with engine.begin() as connection:
                 join_late_arrivals(connection)
@@ -134,6 +137,7 @@ def _check(run: Run, entity: Entity, options: _Options) -> EntityCheck:
         if isinstance(source, Absent):
             check = EntityCheck(status="skipped", message=source.message)
         else:
+            entity = entity.of_source(source.name)
             check = _unfit(run, entity, source) or retrying(run, entity)(_compare, run, entity, source, options)
     except LeaseLost:
         raise

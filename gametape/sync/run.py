@@ -19,6 +19,7 @@ from gametape.sync.budget import Budget
 from gametape.sync.context import EntityResult, Progress, Run, RunSummary, Trigger
 from gametape.sync.conversations import join_late_arrivals
 from gametape.sync.entities import WAVES, Entity
+from gametape.sync.parts import parts_to_sync, tell_copies
 from gametape.sync.scan import scan
 from gametape.sync.words import note_words
 from gametape.warehouse.connect import Warehouse
@@ -110,19 +111,26 @@ def _sync_all(current: Run, scanning: Scanning) -> dict[str, EntityResult]:
         try:
             for wave in WAVES:
                 # A scheduler's tasks find their run in the context.
-                begun = {e.name: pool.submit(copy_context().run, _sync, current, e, scanning) for e in wave}
-                results |= {name: future.result() for name, future in begun.items()}
+                begun = [pool.submit(copy_context().run, _sync_parts, current, e, scanning) for e in wave]
+                for future in begun:
+                    results |= future.result()
         except BaseException:  # Ctrl-C: what runs stops at its next page, what waits does not begin
             current.budget.end()
             pool.shutdown(cancel_futures=True)
             raise
     with current.engine.begin() as connection:
         waiting = join_late_arrivals(connection)
+    tell_copies(current, results)
     note_words(current.engine, current.budget)
     take_statistics(current.engine, left=current.budget.left())
     if waiting and results["call_links"].status == "success":  # else its message says what went wrong
         results["call_links"].message = f"{waiting} links wait for their call or deal."
     return results
+
+
+def _sync_parts(current: Run, entity: Entity, scanning: Scanning) -> dict[str, EntityResult]:
+    """All sources of one entity, one after the other: they write to the same rows."""
+    return {part.name: _sync(current, part, scanning) for part in parts_to_sync(current, entity)}
 
 
 def _sync(current: Run, entity: Entity, scanning: Scanning) -> EntityResult:

@@ -16,7 +16,7 @@ from gametape.settings import Settings
 from gametape.warehouse.compile import Source, fit, logical_tables, parse, windowed
 from gametape.warehouse.engine import Catalog, Engine
 from gametape.warehouse.items import ROWS, joined
-from gametape.warehouse.physical import find, look
+from gametape.warehouse.physical import Found, find, look
 from gametape.warehouse.rows import SourceRow, Window
 from gametape.warehouse.shapes import SOURCES, Entity, Shape, shapes
 
@@ -90,8 +90,17 @@ class Warehouse:
         """
         return self.engine.probe(sorted({shape.dataset for shape in self.shapes.values()}))
 
+    def parts(self, entity: str) -> list[str]:
+        """The names under which all sources of `entity` are read: the best one under that of the entity.
+
+        Only sources that complement each other are read side by side, such as those of emails.
+        """
+        choices = [choice for choice in SOURCES if choice.entity == entity]
+        present = [choice.name for choice in choices if choice.complements and any(self._looked_at(choice))]
+        return [entity, *present[1:]]
+
     def source(self, entity: str) -> Source:
-        """What feeds `entity` here: the first choice of which a table exists.
+        """What feeds `entity` here: the first choice of which a table exists; or that source, by its own name.
 
         A table that is there but lacks a required column is an error, not a reason to take the next choice: the
         deals would silently become thinner ones.
@@ -100,7 +109,7 @@ class Warehouse:
             MissingSource: no choice has its table; or the first that has one misses a required column, which is named.
             KeyError: there is no such entity.
         """
-        choices = [choice for choice in SOURCES if choice.entity == entity]
+        choices = [choice for choice in SOURCES if entity in (choice.entity, choice.name)]
         if not choices:
             raise KeyError(entity)
         for choice in choices:
@@ -151,14 +160,16 @@ class Warehouse:
     def _shapes_of(self, choice: Entity) -> list[Shape]:
         return [self.shapes[name] for name in choice.any_of]
 
+    def _looked_at(self, choice: Entity) -> list[Found | None]:
+        return [look(shape, self.catalog, self.engine.dialect) for shape in self._shapes_of(choice)]
+
     def _place(self, choice: Entity) -> str:
         datasets = {self.shapes[name].dataset for name in logical_tables(parse(choice.name))}
         return f"{self._where} ({', '.join(sorted(datasets))})"
 
     def _feeds(self, choice: Entity) -> bool:
         """Whether a table is there; MissingSource if it is there but cannot be used."""
-        tables = [look(shape, self.catalog, self.engine.dialect) for shape in self._shapes_of(choice)]
-        there = [table for table in tables if table]
+        there = [table for table in self._looked_at(choice) if table]
         if there and all(table.missing() for table in there):
             shape, columns = there[0].shape, ", ".join(column.candidates[0] for column in there[0].missing())
             raise MissingColumn(

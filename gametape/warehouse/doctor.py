@@ -104,7 +104,8 @@ def diagnose_open(warehouse: Warehouse) -> Diagnosis:
         WarehouseUnavailable: it stopped answering.
         BadSettings: it lets this account see nothing.
     """
-    entities = [_entity(entity, warehouse) for entity in dict.fromkeys(choice.entity for choice in SOURCES)]
+    kinds = dict.fromkeys(choice.entity for choice in SOURCES)
+    entities = [_entity(part, warehouse) for entity in kinds for part in warehouse.parts(entity)]
     scanned = [finding.bytes_scanned for finding in entities if finding.bytes_scanned is not None]
     return Diagnosis(
         warehouse=warehouse.name,

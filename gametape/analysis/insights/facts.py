@@ -110,7 +110,9 @@ def coverage(connection: sa.Connection, story: Story, was_read: Collection[UUID]
     written = [one for one in story.emails if one.snippet and not one.author_uncertain]
     status = sync_status.c
     synced = connection.execute(
-        sa.select(sa.func.min(status.last_success_at)).where(status.entity_type.in_(("transcripts", "emails")))
+        sa.select(sa.func.min(status.last_success_at)).where(
+            sa.or_(status.entity_type == "transcripts", status.entity_type.startswith("emails"))
+        )
     ).scalar_one()
     return Coverage(
         calls=len(held),

@@ -51,10 +51,10 @@ SOURCES = (  # by preference within an entity
             "salesforce.gong_related_opportunity",
         ),
     ),
-    Entity("emails_gong", "emails", ("gong.email",)),
-    Entity("emails_salesforce", "emails", ("salesforce.email_message",)),
-    Entity("emails_tasks", "emails", ("salesforce.task",)),
-    Entity("emails_gong_cloud", "emails", ("gong.cloud_emails",)),
+    Entity("emails_gong", "emails", ("gong.email",), complements=True),
+    Entity("emails_salesforce", "emails", ("salesforce.email_message",), complements=True),
+    Entity("emails_tasks", "emails", ("salesforce.task",), complements=True),
+    Entity("emails_gong_cloud", "emails", ("gong.cloud_emails",), complements=True),
     Entity("coaching", "coaching_sessions", ("gong.answered_scorecard",)),
 )
 

@@ -74,10 +74,12 @@ class Shape:
 class Entity:
     """A .sql file that can feed an entity where the warehouse has one of the tables in `any_of`.
 
-    `items` names the last list of its documents, where the .sql gives a row per item of it (see items.py).
+    `items` names the last list of its documents, where the .sql gives a row per item of it (see items.py). Sources that
+    `complements` are all read, each from its own place on; of others only the best one that there is.
     """
 
     name: str
     entity: str
     any_of: tuple[str, ...]
     items: str = ""
+    complements: bool = False
