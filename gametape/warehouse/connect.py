@@ -58,7 +58,7 @@ def _engine(settings: Settings) -> Engine:
 def preferred_to(entity: str, source: str) -> list[str]:
     """Names of the sources that would feed the entity before `source` if their tables were there: they know more."""
     names = [choice.name for choice in SOURCES if choice.entity == entity]
-    return names[: names.index(source)]
+    return names[: names.index(source)] if source in names else []
 
 
 def place(warehouse: str) -> str:
