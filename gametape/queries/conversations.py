@@ -69,9 +69,9 @@ class DealName(Row):
     name: str
 
 
-# Everything said or written on deals, by deal. `counts` is what numbers of calls and emails count: not another recording
-# of a meeting, and no automatic email. `with_customer` is activity as `last_activity_at` counts it: a meeting or an email
-# among ourselves is none.
+# Everything said or written on deals, by deal. `counts` is what numbers of calls and emails count: not another
+# recording of a meeting, and no automatic email. `with_customer` is activity as `last_activity_at` counts it: a meeting
+# or an email among ourselves is none.
 CALLS = (
     sa.select(
         linked.opportunity_id,

@@ -43,7 +43,7 @@ def counted(engine: sa.Engine) -> dict[str, int]:
 def shown(engine: sa.Engine, name: str = "Deal 1") -> list[EmailItem]:
     """The emails in a deal's timeline."""
     with engine.connect() as connection:
-        deal = connection.scalar(sa.select(opportunities.c.id).where(opportunities.c.name == name))
+        deal = connection.scalars(sa.select(opportunities.c.id).where(opportunities.c.name == name)).one()
         items = timeline(connection, deal, TimelineQuery(limit=50)).items
         return [item for item in items if isinstance(item, EmailItem)]
 
@@ -79,7 +79,7 @@ def test_automatic_and_internal_emails_stay_readable_and_are_no_activity(
     assert last_activity(engine) == NOON - 9 * DAY
     assert counted(engine) == {"Deal 1": 3}
     with engine.connect() as connection:
-        deal = connection.scalar(sa.select(opportunities.c.id))
+        deal = connection.scalars(sa.select(opportunities.c.id)).one()
         found = {one.email: (one.side, one.emails_sent) for one in contacts(connection, deal).people}
     assert found == {
         ANA: (Side.THEIRS, 1),
