@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql as pg
 from gametape.settings import Settings
 from gametape.store.tables import emails
 from gametape.store.turns import unpack
-from gametape.sync import changes, email_direction, erasures, ledger, meetings, quotes
+from gametape.sync import changes, email_direction, erasures, ledger, quotes
 from gametape.sync.activity import note_activity, settle_emails
 from gametape.sync.email_marks import mark_internal
 
