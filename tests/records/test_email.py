@@ -176,6 +176,6 @@ def test_a_description_without_a_header_stays_as_it_is(description: str) -> None
 
 
 def test_a_line_with_hidden_receivers_is_left_out_of_any_text() -> None:
-    row = logged(LOGGED, provider="salesforce")
+    row = logged(LOGGED, source="emails_salesforce")
     assert "boss@x.com" not in str(row)
     assert "bo@y.com" in row["body_snippet"]

@@ -1477,6 +1477,11 @@ export interface components {
          */
         EmailDetail: {
             /**
+             * Among Ourselves
+             * @description Sent among our own people only: no activity with the customer.
+             */
+            among_ourselves: boolean;
+            /**
              * Author Uncertain
              * @description Parts of the text may be an earlier email by somebody else; it is evidence for neither side.
              */
@@ -1495,6 +1500,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Is Automatic
+             * @description No person wrote it: an out-of-office reply, a bounce or a calendar notice. Not counted.
+             */
+            is_automatic: boolean;
             /**
              * Is Cut
              * @description The mail goes on beyond the snippet; the rest is not kept.
@@ -1535,6 +1545,11 @@ export interface components {
          */
         EmailItem: {
             /**
+             * Among Ourselves
+             * @description Sent among our own people only: no activity with the customer.
+             */
+            among_ourselves: boolean;
+            /**
              * Author Uncertain
              * @description Parts of the text may be an earlier email by somebody else; it is evidence for neither side.
              */
@@ -1551,6 +1566,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Is Automatic
+             * @description No person wrote it: an out-of-office reply, a bounce or a calendar notice. Not counted.
+             */
+            is_automatic: boolean;
             /**
              * Is Cut
              * @description The mail goes on beyond the snippet; the rest is not kept.
@@ -2757,6 +2777,12 @@ export interface components {
             attended: boolean | null;
             /** Email */
             email: string | null;
+            /**
+             * Kind
+             * @description `machine` for a note taker or another program, `room` for a meeting room.
+             * @enum {string}
+             */
+            kind: "person" | "machine" | "room";
             /** Name */
             name: string | null;
             side: components["schemas"]["Side"];
