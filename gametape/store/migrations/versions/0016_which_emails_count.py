@@ -42,8 +42,3 @@ def upgrade() -> None:
             "direction = 'theirs' AND deleted_at IS NULL AND copy_of IS NULL AND NOT is_automatic AND NOT is_internal"
         ),
     )
-    # The next sync reads all of these again: what is new about them is in the source alone.
-    op.execute("""
-        UPDATE sync_status SET last_full_at = NULL, cursor = NULL
-        WHERE entity_type IN ('people', 'calls', 'emails')
-    """)
