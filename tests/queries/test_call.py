@@ -30,8 +30,9 @@ def test_a_call_comes_with_people_and_deals(connection: sa.Connection) -> None:
     found = get_call(connection, call)
     assert (found.title, found.started_at, found.url) == ("Pricing", MOMENT, "https://app.gong.example/call?id=1")
     assert [one.model_dump() for one in found.participants] == [
-        {"name": "Maria", "email": None, "title": None, "side": "theirs", "attended": None},
-        {"name": "Dana", "email": "dana@lumen.example", "title": "AE", "side": "ours", "attended": None},
+        {"name": "Maria", "email": None, "title": None, "side": "theirs", "attended": None, "kind": "person"},
+        {"name": "Dana", "email": "dana@lumen.example", "title": "AE", "side": "ours", "attended": None}
+        | {"kind": "person"},
     ]
     assert [deal.name for deal in found.opportunities] == ["A deal", "Before it"]
     assert (found.brief, found.our_talk_share, found.language) == ("They want a discount.", 0.25, "eng")

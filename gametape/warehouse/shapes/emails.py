@@ -1,4 +1,4 @@
-"""The tables that mails are read from: four providers, of which the first that is there feeds the entity."""
+"""The tables that emails are read from: four providers that complement each other."""
 
 from gametape.settings import Settings
 from gametape.warehouse.shapes.model import Column, Kind, Shape

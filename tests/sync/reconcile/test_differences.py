@@ -147,7 +147,7 @@ def test_nothing_is_compared_with_another_source_than_the_store_came_from(
     many.drop("salesforce.opportunity")
     many.put("gongio_ft.opportunity", {"id": deal(1), "name": "Thin"})
     result = check()
-    assert statuses(result)["opportunities"] == "skipped"
+    assert statuses(result)["opportunities"] == "failed"
     assert "came from opportunities_salesforce" in str(result.entities["opportunities"].message)
     assert not any(row.deleted_at for row in stored().values())
 
