@@ -115,6 +115,7 @@ class Email(Record):
             "recipients": self.recipients.all,
             "sent_at": self.sent_at,
             "direction": "unknown" if self.incoming is None else "theirs" if self.incoming else "ours",
+            "direction_told": self.incoming is not None,
             "thread_id": self.thread_id,
             "body_snippet": snippet or None,
             "source": self.source,

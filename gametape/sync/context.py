@@ -50,6 +50,11 @@ class EntityResult(BaseModel):
     counts: dict[str, int] = {}
     message: str | None = None
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether rows came, changed or went."""
+        return any(self.counts.get(name) for name in ("inserted", "updated", "deleted"))
+
 
 class RunSummary(BaseModel):
     """What a run did; `seconds` is wall time. `analysis` is what was made of it afterwards, where anything was."""

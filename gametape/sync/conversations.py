@@ -8,9 +8,8 @@ from sqlalchemy.dialects import postgresql as pg
 from gametape.settings import Settings
 from gametape.store.tables import emails
 from gametape.store.turns import unpack
-from gametape.sync import changes, email_direction, erasures, ledger, quotes
+from gametape.sync import changes, email_sides, erasures, ledger, quotes
 from gametape.sync.activity import note_activity, settle_emails
-from gametape.sync.email_marks import mark_internal
 
 # A staged call that lost against a newer stored one is not the one whose content stands there now.
 _CURRENT_CALLS = """
@@ -101,6 +100,11 @@ _BEGUN_SINCE = sa.text("""
 _DEALS_OF_CALLS = sa.text("""
     SELECT linked.opportunity_id FROM call_opportunities AS linked
     JOIN calls AS call ON call.id = linked.call_id JOIN staged_calls USING (gong_call_id)
+""")
+_DEALS_OF_DELETED_CALLS = sa.text("""
+    SELECT linked.opportunity_id FROM call_opportunities AS linked
+    JOIN calls AS call ON call.id = linked.call_id
+    WHERE call.gong_call_id = ANY (CAST(:keys AS text[]))
 """)
 # A mail may move to another deal, or to none: the staged rows remember the one that they leave, which is not merged.
 _REMEMBER_DEALS = (
@@ -205,6 +209,11 @@ def after_calls(connection: sa.Connection, settings: Settings) -> None:
     note_activity(connection, connection.scalars(_DEALS_OF_CALLS))
 
 
+def after_deleting_calls(connection: sa.Connection, keys: Sequence[str]) -> None:
+    """See what deleted calls, by their source's ids, mean for their deals' last activity."""
+    note_activity(connection, connection.scalars(_DEALS_OF_DELETED_CALLS, {"keys": list(keys)}))
+
+
 def after_links(connection: sa.Connection, _settings: Settings) -> None:
     """Replace the links of changed calls; links whose other end is missing wait."""
     dropped = connection.scalars(_DROP_LINKS).all()
@@ -226,8 +235,7 @@ def before_emails(connection: sa.Connection, _settings: Settings) -> None:
     for statement in _REMEMBER_DEALS:
         connection.execute(statement)
     connection.execute(_KEEP_DROPPED_SNIPPETS_OUT)
-    email_direction.infer(connection)
-    mark_internal(connection)
+    email_sides.tell_of_staged(connection)
     connection.execute(_ORPHAN_EMAILS)
     quotes.drop_unsaid(connection, {}, {row.id: row.snippet for row in connection.execute(_OTHER_SNIPPETS)})
 
@@ -253,11 +261,13 @@ def after_vanishing(connection: sa.Connection, table: sa.Table) -> None:
         settle_emails(connection, connection.scalars(statement).all())
 
 
-def join_late_arrivals(connection: sa.Connection) -> int:
+def join_late_arrivals(connection: sa.Connection, *, people_changed: bool) -> int:
     """Link calls and mails to what has arrived since; returns how many links still wait for an end.
 
-    Calls that have begun since they were stored become their deals' last activity.
+    Calls that have begun since they were stored become their deals' last activity. Where people changed, it is told
+    again whose the emails are: somebody may be one of us now, or a note taker.
     """
+    told = email_sides.tell_of_stored(connection) if people_changed else []
     joined = [*connection.scalars(_ADD_ALL_LINKS), *connection.scalars(_ADOPT_EMAILS)]
-    settle_emails(connection, [*joined, *connection.scalars(_BEGUN_SINCE)])
+    settle_emails(connection, [*told, *joined, *connection.scalars(_BEGUN_SINCE)])
     return int(connection.execute(_WAITING_LINKS).scalar_one())

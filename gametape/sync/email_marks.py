@@ -1,4 +1,4 @@
-"""What is noted on emails so that each counts once, and only those between us and the customer are activity.
+"""Which emails are copies of others, so that each counts once.
 
 The same email from several sources, or logged by several people, is one email: the other rows are its copies. Copies
 are looked for among the emails of one deal, so that an email which belongs to several deals counts once on each.
@@ -58,27 +58,7 @@ _COPIES = sa.text("""
     WHERE emails.id = email.id AND emails.copy_of IS DISTINCT FROM best.better
 """)
 
-# An email of ours that goes to nobody but our own people, to programs and to meeting rooms.
-_AMONG_OURSELVES = sa.text("""
-    WITH address AS (
-        SELECT DISTINCT address FROM staged_emails AS mail, unnest(mail.recipients || mail.sender_email) AS address
-    ), ours AS MATERIALIZED (
-        SELECT address.address, bool_or(person.is_internal) AS is_ours, bool_or(person.kind <> 'person') AS is_nobody
-        FROM address JOIN people AS person
-          ON person.email = address.address OR person.aliases @> ARRAY[address.address]
-        GROUP BY address.address
-    )
-    UPDATE staged_emails AS mail SET is_internal = true
-    WHERE mail.sender_email IN (SELECT address FROM ours WHERE is_ours) AND mail.recipients <> '{}'
-      AND mail.recipients <@ ARRAY(SELECT address FROM ours WHERE is_ours OR is_nobody)
-""")
-
 _SOURCES = [source.name for source in SOURCES if source.entity == "emails"]
-
-
-def mark_internal(connection: sa.Connection) -> None:
-    """Mark which staged emails were sent among our own people."""
-    connection.execute(_AMONG_OURSELVES)
 
 
 def mark_copies(connection: sa.Connection, deals: Sequence[uuid.UUID]) -> None:

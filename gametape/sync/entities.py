@@ -118,6 +118,7 @@ ENTITIES = (
         stamps_lie=True,
         finish=_private,
         after_merge=conversations.after_calls,
+        after_deletion=conversations.after_deleting_calls,
     ),
     Entity(
         "opportunity_changes",

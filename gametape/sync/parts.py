@@ -8,7 +8,7 @@ from gametape.sync import ledger
 from gametape.sync.context import EntityResult, Run
 from gametape.sync.email_marks import count_copies
 from gametape.sync.entities import Entity
-from gametape.warehouse.shapes import SOURCES
+from gametape.sync.sources import known_parts
 
 
 def present_parts(run: Run, entity: Entity) -> list[Entity]:
@@ -24,21 +24,24 @@ def parts_to_sync(run: Run, entity: Entity) -> list[Entity]:
 
     A source that fed it before and is away now is among them, so that its absence is told.
     """
-    own = {choice.name for choice in SOURCES if choice.entity == entity.name and choice.complements}
-    if not own:
-        return [entity]
     try:
-        names, best = run.warehouse.parts(entity.name), run.warehouse.source(entity.name).name
+        names = run.warehouse.parts(entity.name)
     except GametapeError:
         return [entity]  # its scan meets the same error, and says so
+    best = _best(run, entity)
     with run.engine.begin() as connection:
-        away = sorted((own & ledger.entities(connection)) - set(names))
-        for name in away:
-            if name == best:  # it is read under the entity's name now
-                ledger.forget(connection, name)
-            else:
-                names.append(name)
-    return [entity.part(name) for name in names]
+        known = known_parts(connection, entity.name)
+        if best in known:  # it is read under the entity's name now
+            ledger.forget(connection, best)
+    return [entity.part(name) for name in (*names, *sorted(known - {*names, best}))]
+
+
+def _best(run: Run, entity: Entity) -> str:
+    """The name of the source that feeds the entity; empty where none can."""
+    try:
+        return run.warehouse.source(entity.name).name
+    except GametapeError:
+        return ""
 
 
 def tell_copies(run: Run, results: dict[str, EntityResult]) -> None:

@@ -106,7 +106,8 @@ def reconcile(
         checks = {part.name: _check(run, part, options) for part in parts}
         if not dry_run:
             with engine.begin() as connection:
-                join_late_arrivals(connection)
+                people = checks.get("people")
+                join_late_arrivals(connection, people_changed=people is not None and people.repaired > 0)
     seconds = round((datetime.now(UTC) - started).total_seconds(), 3)
     return Reconciliation(dry_run=dry_run, started_at=started, seconds=seconds, entities=checks)
 

@@ -119,7 +119,7 @@ def _sync_all(current: Run, scanning: Scanning) -> dict[str, EntityResult]:
             pool.shutdown(cancel_futures=True)
             raise
     with current.engine.begin() as connection:
-        waiting = join_late_arrivals(connection)
+        waiting = join_late_arrivals(connection, people_changed=results["people"].has_changes)
     tell_copies(current, results)
     note_words(current.engine, current.budget)
     take_statistics(current.engine, left=current.budget.left())

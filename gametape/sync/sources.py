@@ -15,6 +15,7 @@ from gametape.sync.entities import Entity
 from gametape.warehouse.compile import Source
 from gametape.warehouse.connect import Warehouse, preferred_to
 from gametape.warehouse.doctor import EntityFinding
+from gametape.warehouse.shapes import SOURCES
 
 _TAKE_IT = "See `gametape doctor`. If it is gone for good, take what there is: gametape sync --full."
 
@@ -59,13 +60,26 @@ def vanished(entity: str, before: str, hint: str = "") -> MissingSource:
 def losses(connection: sa.Connection, findings: Sequence[EntityFinding]) -> dict[str, str]:
     """Return by entity what the next sync will say of a source that the store knows and the warehouse has lost."""
     found: dict[str, str] = {}
+    names = {finding.entity for finding in findings}
     for finding in findings:
+        for part in sorted(known_parts(connection, finding.entity) - {*names, finding.source}):
+            found[part] = _said(vanished(part, part))
         before, usual = ledger.source_of(connection, finding.entity), ledger.gaps_of(connection, finding.entity)
         try:
             _refuse(finding, before, usual)
         except MissingSource as error:
-            found[finding.entity] = f"{error} {error.hint}".strip()
+            found[finding.entity] = _said(error)
     return found
+
+
+def known_parts(connection: sa.Connection, entity: str) -> set[str]:
+    """Return the sources that fed the entity beside its best one until now."""
+    own = {choice.name for choice in SOURCES if choice.entity == entity and choice.complements}
+    return own & ledger.entities(connection)
+
+
+def _said(error: MissingSource) -> str:
+    return f"{error} {error.hint}".strip()
 
 
 def _refuse(finding: EntityFinding, before: str | None, usual: Set[str] | None) -> None:

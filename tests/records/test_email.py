@@ -35,6 +35,7 @@ def test_columns() -> None:
         "recipients": ["dana@example.com", "bo@example.com"],
         "sent_at": datetime(2026, 3, 2, 10, tzinfo=UTC),
         "direction": "theirs",
+        "direction_told": True,
         "thread_id": "t1",
         "source": "emails_salesforce",
         "is_automatic": False,

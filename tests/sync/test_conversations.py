@@ -106,6 +106,18 @@ def test_every_row_of_every_entity_is_accounted_for(sync: Sync, company: Company
         assert told.pop("read", 0) == sum(told.values()), entity
 
 
+def test_a_call_of_which_only_the_deletion_comes_is_no_activity(sync: Sync, company: Company, rows: Rows) -> None:
+    company.put("salesforce.email_message", mail(related_to_id=None))
+    sync()
+    assert rows("opportunities")[0].last_activity_at == rows("calls")[0].started_at
+    nothing = dict.fromkeys(("title", "started", "duration"))
+    company.change("gongio_ft.call", "710001", **nothing, _fivetran_deleted=True, _fivetran_synced=NOON + DAY)
+    company.put("gongio_ft.call_participant", participant(1, call=9))
+    assert sync().entities["calls"].counts["deleted"] == 1
+    assert rows("calls")[0].title == "Call 1", "nothing else is touched"
+    assert rows("opportunities")[0].last_activity_at is None
+
+
 def test_20_one_call_on_five_deals_and_a_link_that_vanishes(sync: Sync, company: Company, rows: Rows) -> None:
     company.put("salesforce.opportunity", *(opportunity(n) for n in range(1, 6)))
     company.put("gongio_ft.call_context_integration", *(link(1, n) for n in range(1, 6)))

@@ -11,9 +11,23 @@ from gametape.queries.timeline import EmailItem, TimelineQuery, timeline
 from gametape.settings import Settings
 from gametape.store.tables import emails, opportunities
 from gametape.sync.reconcile import reconcile
+from gametape.sync.sources import losses
 from gametape.warehouse.connect import connect
 from gametape.warehouse.doctor import diagnose
-from tests.company import DAY, HOUR, MINUTE, NOON, Company, Row, Sync, mail, opportunity, salesforce_key, user
+from tests.company import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOON,
+    Company,
+    Row,
+    Sync,
+    gong_user,
+    mail,
+    opportunity,
+    salesforce_key,
+    user,
+)
 
 EMAILS, TASKS = "salesforce.email_message", "salesforce.task"
 ANA, REP = "ana@customer.example", "rep1@vendor.example"
@@ -46,6 +60,19 @@ def shown(engine: sa.Engine, name: str = "Deal 1") -> list[EmailItem]:
         deal = connection.scalars(sa.select(opportunities.c.id).where(opportunities.c.name == name)).one()
         items = timeline(connection, deal, TimelineQuery(limit=50)).items
         return [item for item in items if isinstance(item, EmailItem)]
+
+
+def sides(engine: sa.Engine) -> list[tuple[str, bool]]:
+    """Who wrote each email, and whether it is among ourselves."""
+    with engine.connect() as connection:
+        rows = connection.execute(sa.select(emails).order_by(emails.c.gong_email_id))
+        return [(row.direction, row.is_internal) for row in rows]
+
+
+def lost(engine: sa.Engine, chosen: Settings) -> dict[str, str]:
+    """What doctor says of sources that are gone."""
+    with engine.connect() as connection:
+        return losses(connection, diagnose(chosen).entities)
 
 
 def last_activity(engine: sa.Engine) -> Any:
@@ -146,6 +173,25 @@ def test_sources_of_emails_complement_each_other(
     assert gone == [salesforce_key("00T", 1)]
 
     company.drop(TASKS)
+    assert list(lost(engine, chosen)) == ["emails_tasks"]
     assert sync().entities["emails_tasks"].status == "failed", "what fed until now is missed"
     assert sync(full=True).entities["emails_tasks"].status == "absent"
     assert sync().status == "success"
+    assert lost(engine, chosen) == {}
+
+
+def test_emails_are_told_anew_when_people_change(sync: Sync, company: Company, engine: sa.Engine) -> None:
+    company.put(
+        EMAILS,
+        mail(1, from_address="bo@partner.example", to_address=REP, incoming=None),
+        mail(2, from_address="bo@partner.example", to_address=ANA, incoming=None, message_date=NOON - 5 * DAY),
+        mail(3, from_address="bo@partner.example", to_address=ANA, incoming=True, message_date=NOON - 6 * DAY),
+        mail(4, from_address=REP, to_address="bo@partner.example", message_date=NOON - 2 * DAY),
+    )
+    sync()
+    assert sides(engine) == [("theirs", False), ("theirs", False), ("theirs", False), ("ours", False)]
+    assert last_activity(engine) == NOON - 2 * DAY
+    company.put("gongio_ft.users", gong_user(id="9002", email_address="bo@partner.example"))
+    sync()
+    assert sides(engine) == [("ours", True), ("ours", False), ("theirs", False), ("ours", True)], "told is told"
+    assert last_activity(engine) == NOON - 5 * DAY

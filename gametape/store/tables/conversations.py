@@ -126,6 +126,7 @@ emails = sa.Table(
     sa.Column("recipients", ARRAY(sa.Text), nullable=False, server_default="{}"),
     moment("sent_at"),
     sa.Column("direction", sa.Text, nullable=False, server_default="unknown"),  # ours | theirs | unknown: who wrote
+    sa.Column("direction_told", sa.Boolean, nullable=False, server_default=sa.false()),  # by the source, not inferred
     sa.Column("thread_id", sa.Text),
     sa.Column("source", sa.Text),  # emails_gong | emails_salesforce | emails_tasks | emails_gong_cloud
     sa.Column("is_automatic", sa.Boolean, nullable=False, server_default=sa.false()),  # no person wrote it

@@ -81,6 +81,8 @@ def _print(diagnosis: Diagnosis, lost: dict[str, str]) -> None:
             out.print(f"    no {gap.missing}: {gap.cost}")
         for note in entity.notes:
             out.print(f"    {note}")
+    for name in lost.keys() - {entity.entity for entity in diagnosis.entities}:
+        _line(name, ok=False, text=lost[name])
 
 
 def _tables(diagnosis: Diagnosis) -> Table:

@@ -12,7 +12,7 @@ _NEWEST_FIRST = (sa.text("opportunity_id"), sa.text("sent_at DESC"))
 def upgrade() -> None:
     for table in ("people", "call_participants"):
         op.add_column(table, sa.Column("kind", sa.Text(), nullable=False, server_default="person"))
-    for column in ("is_automatic", "is_internal"):
+    for column in ("direction_told", "is_automatic", "is_internal"):
         op.add_column("emails", sa.Column(column, sa.Boolean(), nullable=False, server_default=sa.false()))
     for column in ("copy_of", "message_key", "task_key"):
         op.add_column("emails", sa.Column(column, sa.Uuid()))
