@@ -153,16 +153,6 @@ def source_of(connection: sa.Connection, entity: str) -> str | None:
     return (connection.scalar(known) or "").partition(PLACE)[0] or None
 
 
-def entities(connection: sa.Connection) -> set[str]:
-    """The names under which a source was read until now."""
-    return set(connection.scalars(sa.select(sync_status.c.entity_type).where(sync_status.c.source.is_not(None))))
-
-
-def forget(connection: sa.Connection, entity: str) -> None:
-    """Take an entity whose source is read under another name out of the ledger."""
-    connection.execute(sa.delete(sync_status).where(sync_status.c.entity_type == entity))
-
-
 def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> None:
     """Note, in a page's own transaction, how far the scan got."""
     _write(

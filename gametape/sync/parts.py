@@ -3,7 +3,10 @@
 The best source that the warehouse has goes by the entity's name, each other one by its own: `emails`, `emails_tasks`.
 """
 
+import sqlalchemy as sa
+
 from gametape.errors import GametapeError
+from gametape.store.tables import sync_status
 from gametape.sync import ledger
 from gametape.sync.context import EntityResult, Run
 from gametape.sync.email_marks import count_copies
@@ -32,7 +35,7 @@ def parts_to_sync(run: Run, entity: Entity) -> list[Entity]:
     with run.engine.begin() as connection:
         known = known_parts(connection, entity.name)
         if best in known:  # it is read under the entity's name now
-            ledger.forget(connection, best)
+            connection.execute(sa.delete(sync_status).where(sync_status.c.entity_type == best))
     return [entity.part(name) for name in (*names, *sorted(known - {*names, best}))]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from gametape.errors import MissingColumn, MissingSource
+from gametape.store.tables import sync_status
 from gametape.sync import ledger
 from gametape.sync.entities import Entity
 from gametape.warehouse.compile import Source
@@ -74,8 +75,10 @@ def losses(connection: sa.Connection, findings: Sequence[EntityFinding]) -> dict
 
 def known_parts(connection: sa.Connection, entity: str) -> set[str]:
     """Return the sources that fed the entity beside its best one until now."""
-    own = {choice.name for choice in SOURCES if choice.entity == entity and choice.complements}
-    return own & ledger.entities(connection)
+    own = [choice.name for choice in SOURCES if choice.entity == entity and choice.complements]
+    status = sync_status.c
+    fed = sa.select(status.entity_type).where(status.entity_type.in_(own), status.source.is_not(None))
+    return set(connection.scalars(fed))
 
 
 def _said(error: MissingSource) -> str:

@@ -157,7 +157,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Whether the store can be read.
+         * @description Whether the store answers, which is told within seconds, however busy or stuck everything else is.
          */
         get: operations["get_health"];
         put?: never;

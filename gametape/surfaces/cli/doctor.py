@@ -15,7 +15,7 @@ from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import FAILED, app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.sources import losses
-from gametape.warehouse.doctor import Diagnosis, diagnose
+from gametape.warehouse.doctor import Diagnosis, EntityFinding, diagnose
 
 
 @app.command()
@@ -71,18 +71,21 @@ def _print(diagnosis: Diagnosis, lost: dict[str, str]) -> None:
     if diagnosis.tables:
         out.print(_tables(diagnosis))
     for entity in diagnosis.entities:
-        scanned = f", scans {entity.bytes_scanned / 1e6:,.1f} MB" if entity.bytes_scanned is not None else ""
-        source = f"from {entity.source}{scanned}" if entity.source else entity.problem
-        problem = lost.get(entity.entity)
-        _line(entity.entity, ok=entity.source is not None and not problem, text=problem or source)
-        if entity.source and entity.problem:
-            out.print(f"    {entity.problem}", markup=False, highlight=False)
-        for gap in entity.gaps:
-            out.print(f"    no {gap.missing}: {gap.cost}")
-        for note in entity.notes:
-            out.print(f"    {note}")
+        _print_entity(entity, lost.get(entity.entity))
     for name in lost.keys() - {entity.entity for entity in diagnosis.entities}:
         _line(name, ok=False, text=lost[name])
+
+
+def _print_entity(entity: EntityFinding, problem: str | None) -> None:
+    scanned = f", scans {entity.bytes_scanned / 1e6:,.1f} MB" if entity.bytes_scanned is not None else ""
+    source = f"from {entity.source}{scanned}" if entity.source else entity.problem
+    _line(entity.entity, ok=entity.source is not None and not problem, text=problem or source)
+    if entity.source and entity.problem:
+        out.print(f"    {entity.problem}", markup=False, highlight=False)
+    for gap in entity.gaps:
+        out.print(f"    no {gap.missing}: {gap.cost}")
+    for note in entity.notes:
+        out.print(f"    {note}")
 
 
 def _tables(diagnosis: Diagnosis) -> Table:
