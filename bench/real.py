@@ -1,102 +1,163 @@
-"""Real data through the whole path: what was read, what became of it, and whether both engines agree.
+"""Warehouses of other people through the whole path: what was read, what became of it, and whether it is right.
 
-    python -m bench.real crm FOLDER        Maven Analytics' CRM sales opportunities, as Salesforce tables
-    python -m bench.real fivetran FOLDER   the seeds of Fivetran's dbt package for Salesforce, as they are
+    python -m bench.real FOLDER [--json] [--bigquery]
 
-The folders hold the CSV files; they are not a part of this project. Ends with 1 when a row is unaccounted for, or when
-the table differs between the DuckDB engine and the BigQuery client (which needs the group `dev`: its emulator).
+FOLDER is or holds, at any depth, DuckDB files, folders of tables (docs/warehouse-folder.md) and the raw data sets that
+real_layout.py knows. Each is synced twice into a store of its own and held against an independent reading of its tables
+(real_reading.py). Ends with 1 when a row is unaccounted for, when reading again changes something, or when the store
+differs without a reason that has a name: a row put aside or a value left out because the source cannot be read. With
+`--bigquery` DuckDB files also go through the BigQuery client, and both engines have to give the same deals.
 """
 
 import json
 import os
-import sys
 import tempfile
+import time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any
 
-import duckdb
-import sqlalchemy as sa
 import structlog
 import typer
 
+from bench.real_compare import compare, gathered
+from bench.real_layout import Found, warehouses
+from bench.real_reading import Reading, figures, read
+from bench.real_store import Subjects, held, rejected
+from bench.real_values import Bad
 from gametape.settings import Settings
 from gametape.store.database import migrate, open_store
-from gametape.store.tables import opportunities
+from gametape.sync.context import RunSummary
 from gametape.sync.counts import Counts
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
-from tests.fakes.bigquery import running
 
-_NOT_COMPARED = {"created_at", "updated_at", "deleted_at"}  # when it was written here
-
-_CRM = """
-    CREATE SCHEMA salesforce;
-    CREATE TABLE salesforce.account AS
-        SELECT account AS id, account AS name, sector AS industry, revenue, employees, office_location
-        FROM read_csv('{folder}/accounts.csv');
-    CREATE TABLE salesforce.user AS
-        SELECT sales_agent AS id, lower(replace(sales_agent, ' ', '.')) || '@vendor.example' AS email,
-               sales_agent AS name, manager, regional_office
-        FROM read_csv('{folder}/sales_teams.csv');
-    CREATE TABLE salesforce.opportunity AS
-        SELECT opportunity_id AS id, concat_ws(' for ', product, account) AS name, account AS account_id,
-               sales_agent AS owner_id, product AS product_c, deal_stage AS stage_name,
-               deal_stage IN ('Won', 'Lost') AS is_closed, deal_stage = 'Won' AS is_won,
-               strptime(close_date, '%m/%d/%Y')::DATE AS close_date, strptime(engage_date, '%m/%d/%Y') AS created_date,
-               close_value AS amount, coalesce(strptime(close_date, '%m/%d/%Y'), strptime(engage_date, '%m/%d/%Y'))
-                   AS last_modified_date
-        FROM read_csv('{folder}/sales_pipeline.csv', types = {{'close_date': 'VARCHAR', 'engage_date': 'VARCHAR'}});
-"""
-_FIVETRAN_TABLES = ("opportunity", "account", "user", "opportunity_history")
+_SUBJECTS = {"opportunities": "deals", "calls": "calls", "emails": "emails", "opportunity_changes": "stage moves"}
 
 
-def main(which: Literal["crm", "fivetran"], folder: Path) -> None:
-    """Lay the files out as a warehouse, sync it through both engines, twice each, and compare."""
+def main(
+    folder: Annotated[Path, typer.Argument(exists=True, help="Of warehouses, or a warehouse.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON and nothing else.")] = False,
+    bigquery: Annotated[bool, typer.Option(help="Compare with the BigQuery client, through its emulator.")] = False,
+) -> None:
+    """Try every warehouse in a folder; exit with 1 when one is not as it should be, with 2 when there is none."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    found = list(warehouses(folder.resolve()))
+    if not found:
+        typer.echo(f"{folder} holds no .duckdb file, no folder of tables and no known data set.", err=True)
+        raise typer.Exit(2)
+    reports = []
+    for warehouse in found:
+        report = _tried(warehouse, bigquery=bigquery)
+        reports.append(report)
+        if not as_json:
+            _print(report)
+    is_ok = all(report["ok"] for report in reports)
+    print(json.dumps({"ok": is_ok, "warehouses": reports}, default=str))
+    raise typer.Exit(not is_ok)
+
+
+def _tried(found: Found, *, bigquery: bool) -> dict[str, Any]:
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="gametape-real-") as home:
         Path(home).chmod(0o711)
-        warehouse = Path(home, "warehouse.duckdb")
-        _lay_out(which, folder, warehouse)
-        through_duckdb = _synced(f"duckdb:///{warehouse}", Path(home, "one"))
-        with running() as emulator:
-            os.environ["BIGQUERY_EMULATOR_HOST"] = emulator.url
-            through_bigquery = _synced(f"bigquery://{emulator.load(warehouse)}", Path(home, "two"))
-    same = through_duckdb == through_bigquery
-    sys.stdout.write(f"{len(through_duckdb)} deals; DuckDB and BigQuery give the same table: {same}\n")
-    raise SystemExit(not same)
+        path = found.laid_out(Path(home))
+        reading = read(path)
+        runs, before, after, rejects = _synced(f"duckdb:///{path}", Path(home, "store"), reading)
+        faults = [*_faults(runs, reading), *([] if before == after else ["Reading again changed what is stored."])]
+        if bigquery and path.is_file() and _through_bigquery(path, Path(home, "other"), reading) != after["deals"]:
+            faults.append("DuckDB and BigQuery give different deals.")
+    differences = gathered(compare(reading, after, rejects))
+    expected, stored = figures(reading.subjects), figures(after)
+    return {
+        "name": found.name,
+        "ok": not faults and all(each.reason for each in differences),
+        "seconds": round(time.monotonic() - began, 1),
+        "runs": [{name: result.model_dump() for name, result in each.entities.items()} for each in runs],
+        "faults": faults,
+        "figures": [
+            {"what": name, "warehouse": expected.get(name), "store": stored.get(name)}
+            for name in dict.fromkeys([*expected, *stored])
+        ],
+        "differences": [each.as_json() for each in differences if not each.reason],
+        "named": [each.as_json() for each in differences if each.reason],
+    }
 
 
-def _lay_out(which: str, folder: Path, warehouse: Path) -> None:
-    with duckdb.connect(str(warehouse)) as connection:
-        if which == "crm":
-            connection.execute(_CRM.format(folder=folder))
-            return
-        connection.execute("CREATE SCHEMA salesforce")
-        for table in _FIVETRAN_TABLES:
-            source = str(folder / f"sf_{table}_data.csv")
-            connection.execute(f"CREATE TABLE salesforce.{table} AS FROM read_csv(?)", [source])
-
-
-def _synced(url: str, data_dir: Path) -> list[dict[str, Any]]:
+def _synced(
+    url: str, data_dir: Path, reading: Reading
+) -> tuple[list[RunSummary], Subjects, Subjects, dict[str, dict[str, str]]]:
+    """Sync twice, the second time all of it again; what is stored after each, and what was put aside."""
     data_dir.mkdir(mode=0o711)
-    settings = Settings.model_validate({"DATABASE_URL": None, "data_dir": data_dir, "warehouse": url})
+    salesforce, gong = reading.datasets
+    chosen = {"DATABASE_URL": None, "data_dir": data_dir, "warehouse": url}
+    settings = Settings.model_validate(chosen | {"salesforce_dataset": salesforce, "gong_dataset": gong})
     engine = open_store(settings)
-    migrate(engine)
-    for attempt in ("first", "again"):
-        with connect(settings) as warehouse:
-            summary = run(engine, warehouse, settings, trigger="cli", full=attempt == "again")
-        for entity, result in summary.entities.items():
-            told = {name: count for name, count in result.counts.items() if count}
-            sys.stdout.write(
-                f"{url.partition(':')[0]:9} {attempt:6} {entity:20} {result.status:8} {json.dumps(told)}\n"
-            )
-            if Counts(**result.counts).unaccounted:
-                raise SystemExit(f"{entity}: {Counts(**result.counts).unaccounted} rows are unaccounted for")
-    with engine.connect() as connection:
-        rows = connection.execute(sa.select(opportunities).order_by(opportunities.c.gong_opportunity_id))
-        found = [{name: value for name, value in row._mapping.items() if name not in _NOT_COMPARED} for row in rows]
-    engine.dispose()
-    return found
+    try:
+        migrate(engine)
+        runs, stored = [], []
+        for again in (False, True):
+            with connect(settings) as warehouse:
+                runs.append(run(engine, warehouse, settings, trigger="cli", full=again))
+            with engine.connect() as connection:
+                stored.append(held(connection))
+                rejects = rejected(connection)
+    finally:
+        engine.dispose()
+    return runs, stored[0], stored[1], rejects
+
+
+def _faults(runs: list[RunSummary], reading: Reading) -> list[str]:
+    """What the sync's own account shows to be wrong, in sentences."""
+    found = []
+    for attempt, each in zip(("first", "second"), runs, strict=True):
+        for entity, result in each.entities.items():
+            counts = Counts(**result.counts)
+            if counts.unaccounted:
+                found.append(f"{entity}, {attempt} run: {counts.unaccounted} rows are unaccounted for.")
+            if attempt == "second" and counts.written:
+                found.append(f"{entity}: reading again wrote {counts.written} rows.")
+            if result.status in ("partial", "failed") and not _is_named(entity, result.message, reading):
+                found.append(f"{entity}, {attempt} run: {result.status}: {result.message}")
+            if attempt == "first" and _bad_values(entity, reading) and not (counts.warnings or counts.rejected):
+                found.append(f"{entity}: values cannot be read, and nothing was said.")
+    return list(dict.fromkeys(found))
+
+
+def _is_named(entity: str, message: str | None, reading: Reading) -> bool:
+    """Whether an entity failed because its columns hold what the independent reading cannot read either."""
+    return "cannot be read" in (message or "") and _bad_values(entity, reading) > 0
+
+
+def _bad_values(entity: str, reading: Reading) -> int:
+    subject = reading.subjects.get(_SUBJECTS.get(entity, ""), {})
+    return sum(isinstance(value, Bad) for each in subject.values() for value in each[0].values())
+
+
+def _through_bigquery(path: Path, data_dir: Path, reading: Reading) -> dict[str, Any]:
+    from tests.fakes.bigquery import running  # noqa: PLC0415  slow to import, and a part of the group `dev`
+
+    with running() as emulator:
+        os.environ["BIGQUERY_EMULATOR_HOST"] = emulator.url
+        _, _, stored, _ = _synced(f"bigquery://{emulator.load(path)}", data_dir, reading)
+    return stored["deals"]
+
+
+def _print(report: dict[str, Any]) -> None:
+    print(f"{report['name']}: {'ok' if report['ok'] else 'NOT OK'}, {report['seconds']} s")
+    for attempt, entities in zip(("first", "again"), report["runs"], strict=True):
+        for name, result in entities.items():
+            counts = {what: count for what, count in result["counts"].items() if count}
+            print(f"  {attempt} {name:20} {result['status']:8} {json.dumps(counts)} {result['message'] or ''}")
+    for each in report["figures"]:
+        mark = "" if each["warehouse"] == each["store"] else "  differs"
+        print(f"  {each['what']:36} {each['warehouse']:>16} {each['store']:>16}{mark}")
+    for fault in report["faults"]:
+        print(f"  FAULT {fault}")
+    for kind in ("differences", "named"):
+        for each in report[kind]:
+            told = f"{each['count']} {each['what']}: {', '.join(each['ids'])} ({each['example']})"
+            print(f"  {'DIFFERS' if kind == 'differences' else 'named  '} {told} {each['reason']}")
 
 
 if __name__ == "__main__":

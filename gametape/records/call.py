@@ -180,10 +180,10 @@ def metadata_only(row: Row) -> Row:
 
 
 def _rows(people: Iterable[Participant]) -> list[Row]:
-    """One row for each id; somebody without one is named by the place in the list: `p3` is the third."""
+    """One row for each id; somebody without one is named by the place in the list, as no source does."""
     rows: dict[str, Row] = {}
     for place, person in enumerate(people, start=1):
-        key = person.id or f"p{place}"
+        key = person.id or f"place {place}"
         known = rows.get(key)
         new: dict[str, str | bool | Decimal | None] = {
             "participant_id": key,

@@ -194,14 +194,19 @@ def test_participants_without_id_are_named_by_their_place_and_nobody_twice() -> 
         ],
     )
     people = {person["participant_id"]: person for person in row["participants"]}
-    assert list(people) == ["901", "p2", "p3"]
+    assert list(people) == ["901", "place 2", "place 3"]
     assert (people["901"]["name"], people["901"]["side"], people["901"]["talk_seconds"]) == (
         "Ana Souza",
         "theirs",
         Decimal("812.5"),
     )
-    assert people["p2"]["side"] == people["p3"]["side"] == "unknown"
+    assert people["place 2"]["side"] == people["place 3"]["side"] == "unknown"
     assert warnings == ["talk_time: 'soon' left out (not a number)"]
+
+
+def test_an_id_of_the_source_is_nobody_who_came_without_one() -> None:
+    row, _ = reads(Call, id="1", participants=[{"name": "Kim"}, {"id": "p1", "name": "Ana"}])
+    assert [person["name"] for person in row["participants"]] == ["Kim", "Ana"]
 
 
 def test_participants_that_are_none_are_left_out_and_said() -> None:
