@@ -60,7 +60,7 @@ def test_insights_say_what_to_do_and_lead_to_what_was_said(open_page: OpenPage, 
     for action in insights["actions"]:
         expect(panel).to_contain_text(action["sentence"])
     expect(panel).to_contain_text(insights["coverage"]["sentence"])
-    expect(panel).to_contain_text(f"{insights['ledger']['kept']} quotes held")
+    expect(panel).to_contain_text(f"{insights['ledger']['kept']} verified quotes")
     quoted = next(action for action in insights["actions"] if action["evidence"])["evidence"][0]
     panel.get_by_role("figure").or_(panel.locator("blockquote")).filter(has_text=quoted["quote"]).first.get_by_role(
         "link"
@@ -183,7 +183,7 @@ def test_all_dimensions_are_told_those_that_matter_first(open_page: OpenPage, co
     expect(rows.first.get_by_role("img", name=re.compile("^Dana: .* won deals: .* lost deals: "))).to_be_visible()
     without = rows.filter(has_text="no difference found")
     expect(without.first).to_be_hidden()
-    learned.get_by_text(f"{without.count()} more dimensions without a difference").click()
+    learned.get_by_text(f"{without.count()} more dimensions with no clear difference").click()
     expect(without.first).to_be_visible()
 
 

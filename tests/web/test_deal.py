@@ -59,7 +59,7 @@ def test_stages_and_changes_are_told_in_words(open_page: OpenPage, empty: Served
     expect(stages.last).to_contain_text(hostile)
     changes = page.get_by_role("region", name="Timeline")
     expect(changes).to_contain_text(re.compile(r"\$150,000\s*→\s*to\s*\$180,000"))
-    expect(changes).to_contain_text("noticed by the sync")
+    expect(changes).to_contain_text("seen by the sync")
     assert page.locator("main img").count() == 0
 
 

@@ -173,7 +173,7 @@ def test_quiet_deals_are_found_and_said_to_be_quiet(open_page: OpenPage, empty: 
     expect(rows(page).locator("a")).to_have_text(["Asleep", "Sleepy"])
     assert query(page) == {"outcome": ["open"], "stale_days": ["14"], "sort": ["last_activity"]}
     page.get_by_role("button", name="Quiet: 14+ days").click()
-    page.get_by_text("30 days and more").click()
+    page.get_by_text("30 days or more").click()
     page.keyboard.press("Escape")
     expect(rows(page)).to_have_count(1)
 

@@ -105,7 +105,7 @@ def test_the_sync_page_tells_how_it_stands(open_page: OpenPage, empty: Served) -
     short = {"storage_bytes": 460_000_000, "storage_budget_bytes": 500_000_000, "storage_is_short": True}
     page.route("**/api/sync", lambda route: route.fulfill(json=report | short))
     page.reload()
-    expect(page.get_by_text("460 MB, 92 % of its budget of 500 MB. Room is getting short")).to_be_visible()
+    expect(page.get_by_text("460 MB, 92% of its budget of 500 MB. Space is running low")).to_be_visible()
 
 
 def test_a_server_that_is_away_is_told_and_asked_again(open_page: OpenPage, served: Served) -> None:

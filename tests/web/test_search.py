@@ -18,7 +18,7 @@ def test_a_call_is_found_by_keyboard_alone(open_page: OpenPage, empty: Served) -
     box = page.get_by_role("combobox", name="Search deals, people and calls")
     expect(box).to_be_focused()
     page.keyboard.type("north")
-    found = page.get_by_role("listbox", name="Found").get_by_role("option")
+    found = page.get_by_role("listbox", name="Results").get_by_role("option")
     expect(found.first).to_contain_text("Northern rollout")
     page.evaluate(AXE.read_text())
     assert page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))") == []

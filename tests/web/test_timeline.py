@@ -146,19 +146,19 @@ def test_the_ribbon_is_worked_by_keyboard(open_page: OpenPage, told: Told) -> No
 
 def test_mails_say_what_of_them_is_kept(open_page: OpenPage, told: Told) -> None:
     page = open_page(told.url)
-    page.get_by_role("button", name=re.compile("^Mails")).click()
+    page.get_by_role("button", name=re.compile("^Emails")).click()
     expect(cards(page)).to_have_count(20)
     cards(page).first.click()
     expect(timeline(page)).to_contain_text("First 500 characters only.")
     expect(timeline(page)).to_contain_text("ruiz@northwind.example")
     cards(page).nth(1).click()
-    expect(timeline(page)).to_contain_text("This is the whole text")
+    expect(timeline(page)).to_contain_text("Full text; attachments")
     expect(timeline(page)).to_contain_text(HOSTILE)
 
 
 def test_more_comes_below_and_news_above_without_moving_the_reader(open_page: OpenPage, told: Told) -> None:
     page = open_page(told.url)
-    page.get_by_role("button", name=re.compile("^Mails")).click()
+    page.get_by_role("button", name=re.compile("^Emails")).click()
     expect(cards(page)).to_have_count(20)
     for loaded in (40, MAILS):
         page.get_by_role("button", name="Load more").click()
