@@ -139,6 +139,8 @@ def mail(**values: Any) -> Email:
         "recipients": [],
         "snippet": "Hi Dana,\nlegal has questions about data residency.",
         "is_cut": False,
+        "is_automatic": False,
+        "among_ourselves": False,
         "quotes_left_out": False,
         "author_uncertain": False,
         "dropped": False,

@@ -17,6 +17,8 @@ def mail(*, author_uncertain: bool) -> EmailItem:
             "recipients": [],
             "snippet": "Fine.",
             "is_cut": False,
+            "is_automatic": False,
+            "among_ourselves": False,
             "quotes_left_out": False,
             "author_uncertain": author_uncertain,
             "dropped": False,
