@@ -29,7 +29,7 @@ SAME = {
     "longest_story": ("longest_turn_seconds", "theirs", 0.1),
     "patience": ("patience_seconds", "ours", 0.03),
     "filler_per_100_words": ("fillers_per_100_words", "ours", 0.001),
-    "speech_rate": ("words_per_minute", "ours", 0.5),
+    "speech_rate": ("words_per_minute", "ours", 1.0),  # pauses within a turn are kept in tenths of a second
     "seconds": ("call_seconds", "ours", 0.1),
 }
 KINDS = ("price", "security", "timing", "competitor", "authority", "integration", "adoption")
