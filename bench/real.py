@@ -13,6 +13,7 @@ import json
 import os
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,7 +32,7 @@ from gametape.sync.counts import Counts
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
 
-_SUBJECTS = {"opportunities": "deals", "calls": "calls", "emails": "emails", "opportunity_changes": "stage moves"}
+_SUBJECTS = {"opportunities": "deals", "opportunity_changes": "stage moves"}
 
 
 def main(
@@ -119,19 +120,31 @@ def _faults(runs: list[RunSummary], reading: Reading) -> list[str]:
                 found.append(f"{entity}: reading again wrote {counts.written} rows.")
             if result.status in ("partial", "failed") and not _is_named(entity, result.message, reading):
                 found.append(f"{entity}, {attempt} run: {result.status}: {result.message}")
-            if attempt == "first" and _bad_values(entity, reading) and not (counts.warnings or counts.rejected):
-                found.append(f"{entity}: values cannot be read, and nothing was said.")
-    return list(dict.fromkeys(found))
+    return [*dict.fromkeys(found), *_silences(runs[0], reading)]
+
+
+def _silences(first: RunSummary, reading: Reading) -> list[str]:
+    """Subjects with values that cannot be read, of which the sync said nothing."""
+    said: dict[str, int] = defaultdict(int)
+    for entity, result in first.entities.items():
+        said[_subject(entity)] += result.counts.get("warnings", 0) + result.counts.get("rejected", 0)
+    silent = [subject for subject, count in said.items() if not count and _bad_values(subject, reading)]
+    return [f"{subject}: values cannot be read, and nothing was said." for subject in silent]
 
 
 def _is_named(entity: str, message: str | None, reading: Reading) -> bool:
     """Whether an entity failed because its columns hold what the independent reading cannot read either."""
-    return "cannot be read" in (message or "") and _bad_values(entity, reading) > 0
+    return "cannot be read" in (message or "") and _bad_values(_subject(entity), reading) > 0
 
 
-def _bad_values(entity: str, reading: Reading) -> int:
-    subject = reading.subjects.get(_SUBJECTS.get(entity, ""), {})
-    return sum(isinstance(value, Bad) for each in subject.values() for value in each[0].values())
+def _subject(entity: str) -> str:
+    """What the reading calls the rows of an entity; e-mails of all sources are one subject."""
+    return "emails" if entity.startswith("emails") else _SUBJECTS.get(entity, entity)
+
+
+def _bad_values(subject: str, reading: Reading) -> int:
+    rows = reading.subjects.get(subject, {}).values()
+    return sum(isinstance(value, Bad) for candidates in rows for value in candidates[0].values())
 
 
 def _through_bigquery(path: Path, data_dir: Path, reading: Reading) -> dict[str, Any]:

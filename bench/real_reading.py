@@ -16,6 +16,7 @@ from bench.real_tables import Row, Tables, opened
 from bench.real_values import Value, address, day, deal_key, flag, moment, money, related, seconds, text, unquoted
 
 Facts = dict[str, Value]
+_MESSAGE_ID = "message_identifier|message_id|internet_message_id"
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -185,7 +186,7 @@ def _pair(row: Row, call: str | None, deal: str | None) -> Iterator[tuple[str, s
 
 
 def _emails(tables: Tables, reading: Reading) -> dict[str, list[Facts]]:
-    rows = [*_gong_emails(tables), *_email_messages(tables), *_email_tasks(tables)]
+    rows = [*_gong_emails(tables), *_email_messages(tables), *_email_tasks(tables), *_cloud_emails(tables)]
     for _, row, facts in rows:
         message = (row.get("message_identifier") or "").strip().strip("<>").strip()
         if "@" in message and row["id"] and facts["deal"]:
@@ -198,16 +199,14 @@ def _gong_emails(tables: Tables) -> Iterator[tuple[str | None, Row, Facts]]:
     for row in tables.rows(tables.gong, "email_sender", "email_id", "email_address"):
         if not row["deleted"] and row["email_address"]:
             senders[row["email_id"]].append(row["email_address"])
-    identifier = "message_identifier|message_id|internet_message_id"
-    for row in tables.rows(tables.gong, "email", "id", "opportunity_id", "sent_at", identifier):
+    for row in tables.rows(tables.gong, "email", "id", "opportunity_id", "sent_at", _MESSAGE_ID):
         sender = address(min(senders[row["id"]], default=None))
         deal = deal_key(row["opportunity_id"])
         yield row["id"], row, {"deal": deal, "sent": moment(row["sent_at"]), "sender": sender}
 
 
 def _email_messages(tables: Tables) -> Iterator[tuple[str | None, Row, Facts]]:
-    identifier = "message_identifier|message_id|internet_message_id"
-    names = ("id", "related_to_id", "message_date", "from_address", "status", identifier)
+    names = ("id", "related_to_id", "message_date", "from_address", "status", _MESSAGE_ID)
     for row in tables.rows(tables.salesforce, "email_message", *names):
         if (row["status"] or "").lower() not in {"5", "5.0", "draft"}:
             sender = address(row["from_address"])
@@ -227,6 +226,21 @@ def _email_tasks(tables: Tables) -> Iterator[tuple[str | None, Row, Facts]]:
         if "email" in kinds and done:
             sent = moment(next((row[name] for name in dates if row[name]), None))
             yield row["id"], row, {"deal": related(row["what_id"]), "sent": sent}
+
+
+def _cloud_emails(tables: Tables) -> Iterator[tuple[str | None, Row, Facts]]:
+    """Emails of Gong's Data Cloud, of which a deleted row keeps nothing but its key."""
+    key = "id|conversation_key|conversation_id"
+    deals: dict[str | None, list[str]] = defaultdict(list)
+    for row in tables.rows(tables.gong, "conversation_contexts", key, "object_type", "object_id"):
+        if (row["object_type"] or "").lower() == "opportunity" and row["object_id"] and not row["deleted"]:
+            deals[row["id"]].append(row["object_id"])
+    held = {row["id"]: row["at"] for row in tables.rows(tables.gong, "conversations", key, "at|conversation_datetime")}
+    sent = "sent_at|email_datetime|email_sent_datetime|sent_datetime"
+    for row in tables.rows(tables.gong, "emails", key, sent, _MESSAGE_ID):
+        if not row["deleted"]:
+            deal = deal_key(min(deals[row["id"]], default=None))
+            yield row["id"], row, {"deal": deal, "sent": moment(row["sent_at"] or held.get(row["id"]))}
 
 
 def _moves(tables: Tables, reading: Reading) -> dict[str, list[Facts]]:

@@ -94,10 +94,11 @@ def _links(connection: sa.Connection) -> dict[str, list[Facts]]:
 
 def _emails(connection: sa.Connection) -> dict[str, list[Facts]]:
     """Each row as it came; `copy` is true where another row is shown in its place."""
-    copy_of = emails.c.copy_of if "copy_of" in emails.c else sa.null()
     of_deal = sa.func.coalesce(opportunities.c.gong_opportunity_id, emails.c.metadata["opportunity_id"].astext)
     rows = connection.execute(
-        sa.select(emails.c.gong_email_id, of_deal, emails.c.sent_at, emails.c.sender_email, copy_of.is_not(None))
+        sa.select(
+            emails.c.gong_email_id, of_deal, emails.c.sent_at, emails.c.sender_email, emails.c.copy_of.is_not(None)
+        )
         .select_from(emails.outerjoin(opportunities))
         .where(emails.c.deleted_at.is_(None))
     )
