@@ -99,7 +99,7 @@ def test_a_wrong_file_of_trackers_is_refused_before_anything_is_read(
     assert (done.returncode, done.stdout) == (1, "")
     assert "GAMETAPE_TRACKERS_DIR" in done.stderr
     with engine.connect() as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(sync_runs)) == 0
+        assert connection.scalar(sa.select(sa.func.count()).select_from(opportunities)) == 0
 
 
 @pytest.mark.parametrize(("status", "expected"), [("failed", 0), ("partial", 1), ("success", 1)])
