@@ -33,14 +33,19 @@ def seconds(parts: list[dict[str, Any]]) -> float:
     return float(parts[-1]["end"] - parts[0]["start"]) / 1000
 
 
+def spoken_seconds(parts: list[dict[str, Any]]) -> float:
+    """How long the sentences of a turn take, without the pauses between them."""
+    return sum(part["end"] - part["start"] for part in parts) / 1000
+
+
 def test_numbers_of_a_call_follow_from_its_turns(company: Company) -> None:
     for _, call in list(company.calls())[:120]:
         told, said = call["measured"], spoken(company, call["id"])
         ours = [parts for side, parts in said if side]
         theirs = [parts for side, parts in said if not side]
         sentences = [part["text"] for parts in ours for part in parts]
-        talk = sum(map(seconds, ours))
-        assert told["talk_ratio"] == pytest.approx(talk / (talk + sum(map(seconds, theirs))), abs=1e-3)
+        talk, answered = sum(map(spoken_seconds, ours)), sum(map(spoken_seconds, theirs))
+        assert told["talk_ratio"] == pytest.approx(talk / (talk + answered), abs=1e-3)
         assert told["longest_monologue"] == pytest.approx(max(map(seconds, ours)))
         assert told["longest_story"] == pytest.approx(max(map(seconds, theirs), default=0))
         assert told["open_questions"] == sum(map(asks_openly, sentences))
@@ -69,7 +74,7 @@ def test_calls_show_the_behaviour_that_was_planted(company: Company) -> None:
         "open_questions": 2.2,
         "longest_monologue": 8,
         "patience": 0.12,
-        "speech_rate": 3,
+        "speech_rate": 5,  # planted with the pauses within a turn, measured without
         "longest_story": 9,
     }
     for target, name in pairs.items():
