@@ -35,7 +35,7 @@ def seconds(parts: list[dict[str, Any]]) -> float:
 
 def spoken_seconds(parts: list[dict[str, Any]]) -> float:
     """How long the sentences of a turn take, without the pauses between them."""
-    return sum(part["end"] - part["start"] for part in parts) / 1000
+    return float(sum(part["end"] - part["start"] for part in parts)) / 1000
 
 
 def test_numbers_of_a_call_follow_from_its_turns(company: Company) -> None:
