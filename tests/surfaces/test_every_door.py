@@ -99,7 +99,7 @@ COMMANDS: dict[str, Callable[[Subjects], list[list[str]]]] = {
     "token": lambda _: [["create", "laptop"], ["list"], ["revoke", "laptop"]],
     "erase": lambda _: [["nobody@nowhere.example"]],
 }
-WITHOUT_A_STORE_OF_ITS_OWN = {"demo", "serve", "mcp", "sample", "export-openapi"}  # each has tests beside these
+WITHOUT_A_STORE_OF_ITS_OWN = {"demo", "serve", "mcp", "sample", "hear", "export-openapi"}  # each has tests beside these
 
 
 def test_every_command_is_tried() -> None:

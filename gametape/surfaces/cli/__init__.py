@@ -5,6 +5,7 @@ from gametape.surfaces.cli import (
     doctor,
     erase,
     export,
+    hear,
     insights,
     learn,
     mcp,
@@ -20,6 +21,6 @@ from gametape.surfaces.cli import (
 from gametape.surfaces.cli.app import app
 
 __all__ = [
-    "app", "demo", "doctor", "erase", "export", "insights", "learn", "mcp", "reconcile", "retention", "sample", "score",
-    "serve", "status", "sync", "token",
+    "app", "demo", "doctor", "erase", "export", "hear", "insights", "learn", "mcp", "reconcile", "retention", "sample",
+    "score", "serve", "status", "sync", "token",
 ]  # fmt: skip

@@ -1,0 +1,71 @@
+"""Hears what a sentence does: an objection and its kind, a pain, a commitment, an acceptance, and so on."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from gametape.analysis.hearing.features import features
+from gametape.analysis.hearing.model import DETAIL, Model, load_model
+
+Speaker = Literal["ours", "theirs", "unknown"]
+"""Whose side somebody is on: the seller's, the customer's, or not known."""
+
+OBJECTION = "objection"
+COMMITMENT = "commitment"
+
+_BOTH_SIDES = frozenset({COMMITMENT})  # every other kind is something that only the customer does
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
+_TOGETHER = 2  # sentences that are judged as they stand; of a longer text, each sentence by itself
+
+
+class Heard(NamedTuple):
+    """Something that a text does. `detail`: the kind of an objection (price, timing, ...), else None."""
+
+    kind: str
+    detail: str | None
+    probability: float
+
+
+def hear(text: str, side: Speaker, before: str = "", after: str = "", language: str = "en") -> list[Heard]:
+    """Tell what a text does, the most probable first; nothing where the model is not sure enough.
+
+    Args:
+        text: one or more sentences of one speaker.
+        side: the speaker's side. The customer's kinds are never heard from the seller.
+        before: what the other side said just before; it tells an answer from a statement.
+        after: what the other side said next.
+        language: an ISO 639-1 code out of `model.languages()`.
+
+    Raises:
+        FileNotFoundError: there is no model of that language.
+
+    >>> [heard.kind for heard in hear("That is more than we can spend.", "theirs")]
+    ['objection']
+    """
+    model = load_model(language)
+    best: dict[str, Heard] = {}
+    for sentence, previous, following in _units(text, before, after):
+        for heard in _hear_unit(model, features(sentence, side, previous, following, language), side):
+            known = best.get(heard.kind)
+            if known is None or heard.probability > known.probability:
+                best[heard.kind] = heard
+    return sorted(best.values(), key=lambda heard: -heard.probability)
+
+
+def _units(text: str, before: str, after: str) -> Iterator[tuple[str, str, str]]:
+    sentences = _SENTENCE_END.split(text.strip())
+    if len(sentences) <= _TOGETHER:
+        yield text, before, after
+        return
+    for place, sentence in enumerate(sentences):
+        yield sentence, before if place == 0 else "", after if place == len(sentences) - 1 else ""
+
+
+def _hear_unit(model: Model, names: list[str], side: Speaker) -> Iterator[Heard]:
+    probabilities = model.probabilities(names)
+    for kind, known in model.kinds.items():
+        if probabilities[kind] < known.threshold or (side == "ours" and kind not in _BOTH_SIDES):
+            continue
+        details = [name for name in model.details if name.startswith(kind + DETAIL)]
+        detail = max(details, key=lambda name: probabilities[name], default=None)
+        yield Heard(kind, detail and detail.split(DETAIL, 1)[1], round(probabilities[kind], 3))

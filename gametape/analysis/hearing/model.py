@@ -1,0 +1,69 @@
+"""The hearing model: a constant per kind and a weight per feature, from `<language>/model.tsv` (`scripts/train`)."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from math import exp
+from pathlib import Path
+
+DETAIL = "/"
+"""Joins a kind and its detail in the model's names: `objection/price`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindModel:
+    """What the model knows of one kind, with how well that did on writers whom it never saw (`bench.hearing`)."""
+
+    bias: float
+    threshold: float  # probability from which a sentence counts as heard
+    recall: float  # share of such sentences that are heard
+    precision: float  # share of what is heard that is right
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All kinds of one language. `weights`: feature -> (name of the kind or detail, weight), ..."""
+
+    kinds: Mapping[str, KindModel]
+    details: Mapping[str, float]  # `objection/price` -> bias
+    weights: Mapping[str, tuple[tuple[str, float], ...]] = field(repr=False)
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """Probability from 0 to 1 of each kind, and of each detail given its kind."""
+        sums = {name: kind.bias for name, kind in self.kinds.items()} | dict(self.details)
+        known = self.weights
+        for feature in features:
+            for name, weight in known.get(feature, ()):
+                sums[name] += weight
+        return {name: 1 / (1 + exp(-value)) for name, value in sums.items()}
+
+
+@cache
+def load_model(language: str) -> Model:
+    """Read the model of a language.
+
+    Raises:
+        FileNotFoundError: there is no model of that language.
+    """
+    path = Path(__file__).with_name(language) / "model.tsv"
+    kinds: dict[str, KindModel] = {}
+    details: dict[str, float] = {}
+    weights: dict[str, tuple[tuple[str, float], ...]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row[0] == "kind":
+                _, name, bias, threshold, recall, precision = row
+                kinds[name] = KindModel(float(bias), float(threshold), float(recall), float(precision))
+            elif row[0] == "detail":
+                details[row[1]] = float(row[2])
+            else:
+                pairs = (cell.rsplit("=", 1) for cell in row[2:])
+                weights[row[1]] = tuple((name, float(weight)) for name, weight in pairs)
+    return Model(kinds, details, weights)
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Languages that hearing covers, by ISO 639-1 code."""
+    return frozenset(path.parent.name for path in Path(__file__).parent.glob("*/model.tsv"))

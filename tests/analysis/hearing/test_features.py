@@ -1,0 +1,24 @@
+"""What the model sees of a sentence."""
+
+from gametape.analysis.hearing.features import features, tokens, vocabulary
+
+KNOWN = vocabulary("en")
+
+
+def test_words_are_written_out_and_hesitation_goes() -> None:
+    assert tokens("Um, we we can’t — it's 40,000!", KNOWN) == [",", "we", "can", "not", "it", "#", "!"]
+
+
+def test_words_of_one_class_look_alike() -> None:
+    assert set(features("too steep", "theirs", "", "")) & set(features("too hefty", "theirs", "", "")) >= {"C too DEAR"}
+
+
+def test_negation_reaches_the_words_behind_it_up_to_the_next_clause() -> None:
+    seen = features("the price is not a problem, but the rollout is", "theirs", "", "")
+    assert "not HURT" in seen
+    assert "not ROLLOUT" not in seen
+
+
+def test_side_question_and_neighbours_are_seen() -> None:
+    seen = features("Is it secure?", "ours", "We worry about that.", "Yes.")
+    assert {"side ours", "asked ours", "before WORRY", "after AGREE"} <= set(seen)

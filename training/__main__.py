@@ -1,0 +1,21 @@
+"""Trains the hearing model of a language and writes it into the package: `scripts/train`."""
+
+import sys
+
+from training.fit import fit_model, model_path, written
+from training.sentences import read_sentences
+
+
+def main(language: str) -> None:
+    """Fit, write the file, and print how well each kind did on writers whom the model did not see."""
+    rows = read_sentences(language)
+    kinds, details = fit_model(rows)
+    for kind, _, held in kinds:
+        print(f"{kind:17} recall {held.recall:.2f}  precision {held.precision:.2f}  look-alikes {held.lookalikes:.2f}")
+    path = model_path(language)
+    path.write_text(written(kinds, details), encoding="utf-8")
+    print(f"{len(rows)} sentences by {len({row.writer for row in rows})} writers; {path.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:] or ["en"])
