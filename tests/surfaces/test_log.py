@@ -54,7 +54,7 @@ def test_machines_read_a_line_of_json_for_each_event(capsys: pytest.CaptureFixtu
 
 
 def test_a_librarys_traceback_quotes_no_row_either(capsys: pytest.CaptureFixture[str]) -> None:
-    """The web server logged the statement, and the row that Postgres refused. (Other tests set the level of its logger.)"""
+    """The web server logged a statement and the row that Postgres refused. Other tests set the level of its logger."""
     set_up_log("INFO")
     refused = ValueError("Failing row contains (ana@customer.com)")
     logging.getLogger("library.of.others").error("Exception in ASGI application", exc_info=refused)
