@@ -97,7 +97,11 @@ def test_every_row_is_stored_or_rejected_with_a_reason(
             for entity in ENTITIES:
                 result = summary.entities[entity.name]
                 counted = Counts(**result.counts)
-                assert (result.status, counted.unaccounted) == ("success", 0), (entity.name, result.message)
+                assert counted.unaccounted == 0, (entity.name, result.message)
+                # A column of which most values cannot be read fails its entity; the rows are kept all the same.
+                assert result.status == "success" or "rows are kept without" in str(result.message), result.message
                 # Two rows of one key and one stamp are told apart within a page only.
-                assert attempt == "first" or page_size < ROWS or not counted.written, (entity.name, counted)
+                # Here two sources of emails may hold one key, which no real ones do: they take turns.
+                may_change = attempt == "first" or page_size < ROWS or entity.name == "emails"
+                assert may_change or not counted.written, (entity.name, counted)
             assert sum(result.counts.get("inserted", 0) for result in summary.entities.values()) or attempt == "again"
