@@ -100,7 +100,9 @@ class Settings(BaseSettings):
     # whose midnight it is
     timezone: str = "UTC"
 
-    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper_case)] = "INFO"
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper_case)] = (
+        "INFO"
+    )
 
     @property
     def kept_columns(self) -> tuple[str, ...]:

@@ -129,7 +129,8 @@ def test_bigquery_text_is_bigquerys(name: str) -> None:
     query, parameters = windowed(fitted(name), window)
     sql = query.sql("bigquery", pretty=True)
     assert sqlglot.parse_one(sql, read="bigquery").sql("bigquery", pretty=True) == sql, "BigQuery's grammar, and stable"
-    assert set(re.findall(r"@(\w+)", sql)) == set(parameters) == {"after", "position_stamp", "position_id"}
+    code = re.sub(r"/\*.*?\*/", "", sql, flags=re.DOTALL)  # a comment may hold an address
+    assert set(re.findall(r"@(\w+)", code)) == set(parameters) == {"after", "position_stamp", "position_id"}
     assert "2026-01-01" not in sql, "values travel as parameters"
     assert not re.search(
         r"::|\bVARCHAR\b|\bTEXT\b|TIMESTAMPTZ|\bTRY_CAST|\bEPOCH_|\bFILTER\s*\(|STRUCT_PACK|\{'\w", sql

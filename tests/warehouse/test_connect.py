@@ -22,7 +22,7 @@ CALLS = """CREATE TABLE gongio_ft.call_context_integration AS
     [
         (None, "GAMETAPE_WAREHOUSE is not set"),
         ("", "GAMETAPE_WAREHOUSE is not set"),
-        ("warehouse.duckdb", "not understood: warehouse.duckdb"),
+        ("warehouse.duckdb", "not understood"),
         ("postgres://x", "not understood"),
         ("bigquery://", "not understood"),
         ("duckdb:///", "not understood"),
