@@ -1,5 +1,6 @@
 """What every test may ask for: settings that read nothing, and a database of its own on a private Postgres."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any, Protocol
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from xdist.scheduler import LoadScopeScheduling
 
 from gametape.settings import Settings
@@ -56,6 +58,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("DID NOT RUN", sep="!", yellow=True, bold=True)
     for reason, count in reasons.items():
         terminalreporter.write_line(f"{count} tests: {reason.removeprefix('Skipped: ')}", yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def _restore_log() -> Iterator[None]:
+    """Put the log back: a command under test sends it to a stderr that is closed when the test ends."""
+    root = logging.getLogger()
+    configuration, handlers = structlog.get_config(), list(root.handlers)
+    yield
+    structlog.configure(**configuration)
+    root.handlers = handlers
 
 
 class SettingsFor(Protocol):
