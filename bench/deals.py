@@ -22,7 +22,7 @@ from bench.phases import copied, measured, opened, server, settings
 from gametape.sample import generate
 from gametape.sample.changes import tomorrow
 from gametape.store import tables
-from gametape.sync.context import EntityResult, Run
+from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.run import run
 from gametape.sync.scan import scan
@@ -51,7 +51,7 @@ def first_load(home: Path) -> dict[str, Any]:
     engine, chosen, alone = opened(home, "bench_ours"), settings(home), threading.Lock()
     found: dict[str, Any] = {}
 
-    def timed(current: Run, entity: Entity) -> EntityResult:
+    def timed(current: SyncRun, entity: Entity) -> EntityResult:
         with alone:
             began = time.perf_counter()
             result = scan(current, entity)

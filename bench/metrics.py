@@ -3,8 +3,8 @@
     python -m bench.metrics [--hours 10000] [--processes 2] [--json]
 
 A pool of different calls is taken from the sample's conversation generator and measured over and over, until that many
-hours of talk have gone by: `numbers` are those of analysis/metrics.py, from the turns; `everything` begins with the
-value that the store keeps, unpacks it, and looks for trackers and objections, too.
+hours of talk have gone by: `numbers` are those of analysis/measures/metrics.py, from the turns; `everything` begins
+with the value that the store keeps, unpacks it, and looks for trackers and objections, too.
 """
 
 import json
@@ -19,18 +19,18 @@ from uuid import UUID
 
 import typer
 
-from gametape.analysis.languages import Speech, language_of
-from gametape.analysis.measure import measured
-from gametape.analysis.metrics import in_order, times, wordings
-from gametape.analysis.trackers import tracker_book
-from gametape.queries.conversations import Side
-from gametape.queries.talk import Said, SpeakerIdentity, Talk, voices_of
+from gametape.analysis.measures.languages import Speech, language_of
+from gametape.analysis.measures.measure import measured
+from gametape.analysis.measures.metrics import in_order, times, wordings
+from gametape.analysis.measures.trackers import tracker_book
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.talk import CallTalk, SpeakerIdentity, SpeakerTurn, voices_of
 from gametape.sample.behaviours import DEFAULT_EFFECTS
 from gametape.sample.deals import Company
 from gametape.sample.generate import hold_calls
 from gametape.sample.scene import Scene
 from gametape.sample.slots import deal_slots
-from gametape.sample.speech import Speaker
+from gametape.sample.speech import SampleSpeaker
 from gametape.sample.streams import stream
 from gametape.store.turns import Turn, pack, unpack
 
@@ -78,7 +78,7 @@ def _pool() -> tuple[list[Stored], float]:
     return pool, milliseconds / 3_600_000
 
 
-def _speakers(scene: Scene) -> list[Speaker]:
+def _speakers(scene: Scene) -> list[SampleSpeaker]:
     return list({turn.speaker.id: turn.speaker for turn in scene.talk.turns}.values())
 
 
@@ -96,7 +96,7 @@ def _turns(scene: Scene) -> list[Turn]:
 
 
 _stored: list[Stored] = []
-_talks: list[Talk] = []
+_talks: list[CallTalk] = []
 
 
 def _take(pool: Sequence[Stored]) -> None:
@@ -117,11 +117,11 @@ def _everything(places: Sequence[int]) -> None:
         measured(_talk(*_stored[place]), book)
 
 
-def _talk(value: bytes, people: dict[str, tuple[str, str]]) -> Talk:
+def _talk(value: bytes, people: dict[str, tuple[str, str]]) -> CallTalk:
     turns = unpack(value)
     voices = voices_of(turns, {id_: SpeakerIdentity(email, email, Side(side)) for id_, (email, side) in people.items()})
-    said = tuple(Said(number, turn, voices[turn.speaker_id]) for number, turn in enumerate(turns))
-    return Talk(UUID(int=0), None, "eng", is_internal=False, turns=said, hash=b"")
+    said = tuple(SpeakerTurn(number, turn, voices[turn.speaker_id]) for number, turn in enumerate(turns))
+    return CallTalk(UUID(int=0), None, "eng", is_internal=False, turns=said, hash=b"")
 
 
 if __name__ == "__main__":

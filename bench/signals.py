@@ -20,11 +20,11 @@ import sqlalchemy as sa
 import structlog
 import typer
 
-from gametape.analysis.objections import OPEN, kind_of
+from gametape.analysis.measures.objections import OPEN, kind_of
 from gametape.analysis.refresh import refresh
-from gametape.analysis.signals import signals_of
-from gametape.analysis.thresholds import thresholds
-from gametape.queries.signs import SignalName
+from gametape.analysis.signals.rules import signals_of
+from gametape.analysis.signals.thresholds import thresholds
+from gametape.queries.signals import SignalName
 from gametape.sample import generate
 from gametape.sample.story import STAGES
 from gametape.settings import Settings

@@ -8,14 +8,14 @@ from typing import Any
 
 from bench.truth_figures import Figure, share_at_least, share_at_most
 from bench.truth_world import PLANNED, company, planned
-from gametape.analysis.comparison import DealFacts, Rules, findings, values_of
-from gametape.analysis.dimensions import dimensions
-from gametape.analysis.stats import benjamini_hochberg, cliffs_delta, rank_test
-from gametape.analysis.winners import Compared, Comparison, DimensionVerdict, compare
+from gametape.analysis.comparing.comparison import DealFacts, Rules, findings, values_of
+from gametape.analysis.comparing.dimensions import dimensions
+from gametape.analysis.comparing.stats import benjamini_hochberg, cliffs_delta, rank_test
+from gametape.analysis.comparing.winners import Compared, Comparison, DimensionVerdict, compare
 from gametape.queries.deals import Outcome
 from gametape.sample.behaviours import Effects
 from gametape.sample.deals import Company
-from gametape.sample.story import Deal
+from gametape.sample.story import PlannedDeal
 
 RULES = Rules()
 DELTA = 0.54
@@ -61,7 +61,7 @@ def _naive(deals: Sequence[DealFacts]) -> bool:
 
 
 def cut(
-    world: Company, deals: Iterable[tuple[int, Deal]], *, won: int = ARM, lost: int = ARM, own: int = OWN
+    world: Company, deals: Iterable[tuple[int, PlannedDeal]], *, won: int = ARM, lost: int = ARM, own: int = OWN
 ) -> tuple[list[int], str]:
     """Numbers of so many comparable deals: the first rep's, and won and lost ones of peers in the same segments."""
     rep = world.world.reps[0].email

@@ -11,11 +11,11 @@ import structlog
 
 from bench.phases import opened, server, settings
 from bench.truth_figures import Figure
-from gametape.analysis.measure import measure
-from gametape.analysis.signals import signals_of
-from gametape.analysis.thresholds import thresholds
+from gametape.analysis.measures.measure import measure
+from gametape.analysis.signals.rules import signals_of
+from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.deals import deal, is_kept, is_open
-from gametape.queries.signs import SignalName
+from gametape.queries.signals import SignalName
 from gametape.sample import generate
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect

@@ -9,20 +9,20 @@ from uuid import UUID
 from bench.truth_claims import ARM, DELTA, OWN, RULES, Map, claimed, claims, cut
 from bench.truth_figures import Figure, share_at_least, share_at_most
 from bench.truth_world import company, facts_of, spoken
-from gametape.analysis.comparison import DealFacts, findings
-from gametape.analysis.dimensions import CallFacts, deal_values, dimensions
-from gametape.analysis.evidence import NotSaid, Quote, verify
-from gametape.analysis.learning.call_facts import CallNumbers
-from gametape.analysis.measure import measured
-from gametape.analysis.trackers import tracker_book
-from gametape.analysis.winners import compare
-from gametape.analysis.wording import says_something
-from gametape.queries.conversations import Side
-from gametape.queries.talk import Said, Talk
+from gametape.analysis.comparing.call_facts import CallNumbers
+from gametape.analysis.comparing.comparison import DealFacts, findings
+from gametape.analysis.comparing.dimensions import CallFacts, deal_values, dimensions
+from gametape.analysis.comparing.winners import compare
+from gametape.analysis.evidence.claims import NotSaid, Quote, verify
+from gametape.analysis.evidence.matching import says_something
+from gametape.analysis.measures.measure import measured
+from gametape.analysis.measures.trackers import tracker_book
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.sample.behaviours import BEHAVIOURS, DEFAULT_EFFECTS, Effects
 from gametape.sample.deals import Company
 from gametape.sample.speech import measure as measure_sample
-from gametape.sample.story import Deal
+from gametape.sample.story import PlannedDeal
 from gametape.sample.truth import realised
 
 FAKES = 10_000
@@ -30,7 +30,7 @@ _CLOSE = 0.9
 _PLANTED = 0.5
 
 
-def heard(world: Company, deal: Deal) -> tuple[list[CallFacts], dict[str, dict[str, float]]]:
+def heard(world: Company, deal: PlannedDeal) -> tuple[list[CallFacts], dict[str, dict[str, float]]]:
     """A deal's calls with the customer as our metrics hear them, and what the generator measured while speaking."""
     book = tracker_book()
     calls, told = [], {}
@@ -104,7 +104,7 @@ def fakes(task: tuple[int, int]) -> tuple[dict[str, list[int]], list[int]]:
     return tried, true
 
 
-def _passes(quote: Quote, talk: Talk) -> bool:
+def _passes(quote: Quote, talk: CallTalk) -> bool:
     try:
         verify(quote, talk)
     except NotSaid:
@@ -116,17 +116,19 @@ def _plain(text: str) -> str:
     return " ".join("".join(c.lower() if c.isalnum() else " " for c in text).split())
 
 
-def _stands(sentence: str, said: Said) -> bool:
+def _stands(sentence: str, said: SpeakerTurn) -> bool:
     return f" {_plain(sentence)} " in f" {_plain(said.turn.text)} "
 
 
-def _hallucinated(talk: Talk, said: Said, _sentence: str, talks: Sequence[Talk], rng: Random) -> Quote | None:
+def _hallucinated(
+    talk: CallTalk, said: SpeakerTurn, _sentence: str, talks: Sequence[CallTalk], rng: Random
+) -> Quote | None:
     """A sentence of another call."""
     other = rng.choice(rng.choice(rng.choice(talks).turns).turn.sentences)
     return None if _stands(other, said) else Quote(talk.call_id, said.number, other)
 
 
-def _shifted(talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk], rng: Random) -> Quote | None:
+def _shifted(talk: CallTalk, said: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random) -> Quote | None:
     """The right words, a few turns away."""
     number = said.number + rng.choice((-3, -2, -1, 1, 2, 3))
     if not 0 <= number < len(talk.turns) or _stands(sentence, talk.turns[number]):
@@ -134,7 +136,9 @@ def _shifted(talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk], rng:
     return Quote(talk.call_id, number, sentence)
 
 
-def _wrong_speaker(talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk], rng: Random) -> Quote | None:
+def _wrong_speaker(
+    talk: CallTalk, said: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random
+) -> Quote | None:
     """The right words, put into somebody else's mouth, or on the other side."""
     if rng.random() < 0.5:
         side = Side.THEIRS if said.voice.side is Side.OURS else Side.OURS
@@ -143,7 +147,9 @@ def _wrong_speaker(talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk]
     return Quote(talk.call_id, said.number, sentence, speaker=rng.choice(others)) if others else None
 
 
-def _near_miss(talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk], rng: Random) -> Quote | None:
+def _near_miss(
+    talk: CallTalk, said: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random
+) -> Quote | None:
     """One word left out, put in, doubled, or replaced; two words swapped."""
     words = sentence.split()
     place = rng.randrange(1, len(words)) if len(words) > 2 else 0
@@ -160,7 +166,9 @@ def _near_miss(talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk], rn
     return None if _stands(quote, said) else Quote(talk.call_id, said.number, quote)
 
 
-def _wrong_call(_talk: Talk, said: Said, sentence: str, _talks: Sequence[Talk], rng: Random) -> Quote | None:
+def _wrong_call(
+    _talk: CallTalk, said: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random
+) -> Quote | None:
     """The right words, on another call."""
     return Quote(UUID(int=rng.getrandbits(128)), said.number, sentence)
 

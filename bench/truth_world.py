@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from gametape.analysis.comparison import DealFacts
-from gametape.analysis.dimensions import CallFacts, before_outcome, deal_values, dimensions
-from gametape.queries.conversations import Side
+from gametape.analysis.comparing.comparison import DealFacts
+from gametape.analysis.comparing.dimensions import CallFacts, before_outcome, deal_values, dimensions
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import Outcome
-from gametape.queries.talk import Said, Talk, Voice
+from gametape.queries.talk import CallTalk, SpeakerTurn, Voice
 from gametape.sample.behaviours import NO_EFFECTS, Effects
 from gametape.sample.deals import Company
 from gametape.sample.generate import hold_calls
 from gametape.sample.scene import Scene
 from gametape.sample.slots import deal_slots
-from gametape.sample.story import Call, Deal
+from gametape.sample.story import PlannedCall, PlannedDeal
 from gametape.sample.streams import stream
 from gametape.store.turns import Turn
 
@@ -42,7 +42,7 @@ def planned(world: Company, numbers: Sequence[int]) -> list[DealFacts]:
     return found
 
 
-def _planned_call(call: Call) -> CallFacts:
+def _planned_call(call: PlannedCall) -> CallFacts:
     values = {name: call.targets[name] for name in PLANNED} | {"next_steps": float(call.step is not None)}
     return CallFacts(
         call_id=UUID(int=int(call.id)),
@@ -55,12 +55,12 @@ def _planned_call(call: Call) -> CallFacts:
     )
 
 
-def _noise(seed: int, name: str, deal: Deal) -> float:
+def _noise(seed: int, name: str, deal: PlannedDeal) -> float:
     habit = stream(seed, "bench habit", name, deal.owner.email).gauss(0, 1)
     return 50 + 10 * (0.67 * habit + 0.74 * stream(seed, "bench noise", name, deal.number).gauss(0, 1))
 
 
-def facts_of(deal: Deal, calls: Sequence[CallFacts]) -> DealFacts | None:
+def facts_of(deal: PlannedDeal, calls: Sequence[CallFacts]) -> DealFacts | None:
     """A deal as it is compared, by its calls before the outcome."""
     closed_at = deal.entered if deal.closed else None
     counted = before_outcome(calls, closed_at, BLACKOUT)
@@ -93,7 +93,7 @@ def facts_with(facts: DealFacts, more: dict[str, float]) -> DealFacts:
     )
 
 
-def spoken(world: Company, deal: Deal) -> Iterator[tuple[Scene, Talk]]:
+def spoken(world: Company, deal: PlannedDeal) -> Iterator[tuple[Scene, CallTalk]]:
     """The deal's calls as they are held, those with a transcript."""
     slots = deal_slots(deal, stream(world.seed, "deal", deal.number, "slots"))
     for scene in hold_calls(world, deal, slots):
@@ -101,7 +101,7 @@ def spoken(world: Company, deal: Deal) -> Iterator[tuple[Scene, Talk]]:
             yield scene, talk_of(scene)
 
 
-def talk_of(scene: Scene) -> Talk:
+def talk_of(scene: Scene) -> CallTalk:
     """A call as the store gives it back."""
     voices: dict[str, Voice] = {}
     turns = []
@@ -112,6 +112,6 @@ def talk_of(scene: Scene) -> Talk:
         start = turn.parts[0].start
         marks = tuple(round((part.start - start) / 100) for part in turn.parts[1:])
         texts = tuple(part.text for part in turn.parts)
-        turns.append(Said(number, Turn(speaker.id, start, turn.parts[-1].end, texts, marks), voice))
+        turns.append(SpeakerTurn(number, Turn(speaker.id, start, turn.parts[-1].end, texts, marks), voice))
     call = scene.call
-    return Talk(UUID(int=int(call.id)), call.at, "en", call.internal, tuple(turns), call.id.encode())
+    return CallTalk(UUID(int=int(call.id)), call.at, "en", call.internal, tuple(turns), call.id.encode())

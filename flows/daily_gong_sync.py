@@ -16,9 +16,9 @@ import structlog
 from gametape.analysis.own_files import check_own_files
 from gametape.analysis.refresh import refresh
 from gametape.errors import BadSettings, GametapeError, InternalError, LeaseHeld
+from gametape.log import set_up_log
 from gametape.settings import Settings, settings
 from gametape.store.database import migrate, open_store
-from gametape.surfaces.log import set_up_log
 from gametape.sync.context import EntityResult, Progress, RunSummary, Trigger
 from gametape.sync.run import Scanning, could_not_run, run
 from gametape.sync.scan import scan

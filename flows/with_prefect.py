@@ -19,9 +19,9 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.daily_gong_sync import main
 from gametape.errors import Retry
+from gametape.log import set_up_log
 from gametape.settings import settings
-from gametape.surfaces.log import set_up_log
-from gametape.sync.context import EntityResult, Run, RunSummary
+from gametape.sync.context import EntityResult, RunSummary, SyncRun
 from gametape.sync.entities import Entity
 from gametape.sync.scan import scan
 
@@ -38,7 +38,7 @@ def daily_gong_sync(*, full: bool = False, replay: bool = False) -> RunSummary |
     set_up_log(settings().log_level)
     here = contextvars.copy_context()  # by it Prefect knows of which flow run a task is part, whatever thread runs it
 
-    def as_task(run: Run, entity: Entity) -> EntityResult:
+    def as_task(run: SyncRun, entity: Entity) -> EntityResult:
         result: EntityResult = here.copy().run(_task(run, entity))
         return result
 
@@ -54,7 +54,7 @@ def serve() -> None:
     daily_gong_sync.serve(name="daily", schedule=AT_SIX, limit=1, entrypoint_type=EntrypointType.MODULE_PATH)
 
 
-def _task(run: Run, entity: Entity) -> Task[[], EntityResult]:
+def _task(run: SyncRun, entity: Entity) -> Task[[], EntityResult]:
     """The entity's scan as a task, with Prefect's retries in place of its own: same number, same pauses."""
     chosen = run.settings
     once = replace(run, settings=chosen.model_copy(update={"retries": 0}))

@@ -13,7 +13,7 @@ from fastmcp import Client, FastMCP
 
 from gametape.settings import Settings
 from gametape.surfaces.mcp.server import make_server
-from gametape.surfaces.rest.store import Store
+from gametape.surfaces.store import Store
 
 Got = TypeVar("Got")
 

@@ -14,10 +14,10 @@ from starlette.middleware import Middleware
 
 from flows.daily_gong_sync import main
 from gametape.errors import BadSettings, GametapeError, LeaseHeld, NotAllowed
+from gametape.log import set_up_log
 from gametape.settings import settings
-from gametape.surfaces.log import set_up_log
 from gametape.surfaces.rest import errors
-from gametape.surfaces.rest.guard import Guard, any_name
+from gametape.surfaces.rest.request_guard import RequestGuard, any_name
 from gametape.sync.context import RunSummary
 
 log = structlog.get_logger(__name__)
@@ -66,7 +66,7 @@ def _failed(summary: RunSummary) -> Response:
 app = FastAPI(
     openapi_url=None,
     redirect_slashes=False,
-    middleware=[Middleware(Guard, is_ours=any_name)],
+    middleware=[Middleware(RequestGuard, is_ours=any_name)],
     exception_handlers=errors.HANDLERS,
 )
 app.add_api_route(

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 from gametape.analysis.claude.prices import prices
 from gametape.analysis.insights.methodology import methodology
+from gametape.analysis.measures.trackers import tracker_book
 from gametape.analysis.scoring.rubrics import rubrics
-from gametape.analysis.thresholds import thresholds
-from gametape.analysis.trackers import tracker_book
+from gametape.analysis.signals.thresholds import thresholds
 from gametape.errors import BadSettings
 from gametape.records.roles import SHIPPED, role_rules
 from gametape.settings import Settings

@@ -8,9 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel
 
-from gametape.analysis import stages
-from gametape.analysis.measure import measure
+from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
+from gametape.analysis.signals import stages
 from gametape.settings import Settings
 from gametape.store.statistics import take_statistics
 from gametape.store.tables import transcripts

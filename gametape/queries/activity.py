@@ -9,10 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import Field
 
-from gametape.queries.changes import OLDEST_FIRST, change
-from gametape.queries.conversations import CALLS, EMAILS, Side, call, email_is, linked, mail
-from gametape.queries.deals import WEEKS, Row, deal, require_deal
-from gametape.store.activity import is_counted
+from gametape.queries.calls_and_emails import CALLS, EMAILS, Side, call, email_is, linked, mail
+from gametape.queries.changes_since import OLDEST_FIRST, change
+from gametape.queries.deals import WEEKS, DealRow, deal, require_deal
+from gametape.store.activity_rules import is_counted
 
 CAP = 2000  # calls, and mails; a deal has some hundreds
 
@@ -59,7 +59,7 @@ def count_statement(opportunity_ids: Sequence[UUID], until: datetime | None = No
     )
 
 
-class StageBand(Row):
+class StageBand(DealRow):
     """The deal was in `stage` from `since` to `until`; `since` is null where nobody knows, `until` in the last one."""
 
     stage: str | None
@@ -67,7 +67,7 @@ class StageBand(Row):
     until: datetime | None
 
 
-class CallMark(Row):
+class CallMark(DealRow):
     """A call in the strip."""
 
     id: UUID
@@ -77,7 +77,7 @@ class CallMark(Row):
     is_no_show: bool
 
 
-class EmailMark(Row):
+class EmailMark(DealRow):
     """A mail in the strip."""
 
     id: UUID
@@ -85,7 +85,7 @@ class EmailMark(Row):
     direction: Side = Field(description="Who wrote it.")
 
 
-class Activity(Row):
+class Activity(DealRow):
     """A deal's whole life, each list oldest first."""
 
     stages: list[StageBand]

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from gametape.errors import NotFound
 from gametape.queries.activity import count_activity
-from gametape.queries.changes import Change, start_of
-from gametape.queries.conversations import CALLS, EMAILS, linked, mail
+from gametape.queries.calls_and_emails import CALLS, EMAILS, linked, mail
+from gametape.queries.changes_since import Change, start_of
 from gametape.queries.deals import Outcome, deal, is_kept, is_lost, is_won
 from gametape.store.tables import opportunities, people
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.errors import NotFound
-from gametape.queries.signs import SignalNote
+from gametape.queries.signals import SignalNote
 from gametape.store.tables import opportunities, opportunity_changes
 
 deal = opportunities.c
@@ -44,13 +44,13 @@ OUTCOME = sa.case((is_won, Outcome.WON.value), (is_lost, Outcome.LOST.value), el
 Money = Annotated[Decimal, Field(description="An amount of money as a decimal string, every digit kept.")]
 
 
-class Row(BaseModel):
+class DealRow(BaseModel):
     """A typed row of the read side; immutable, since it says what was true when it was read."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
-class Opportunity(Row):
+class Opportunity(DealRow):
     """One deal, as lists show it."""
 
     id: UUID

@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import Field
 
-from gametape.queries.deals import OUTCOMES, Outcome, Row, deal, is_kept, is_lost, is_open, is_won, owner_name
+from gametape.queries.deals import OUTCOMES, DealRow, Outcome, deal, is_kept, is_lost, is_open, is_won, owner_name
 from gametape.store.tables import opportunities
 
 
-class OwnerFacet(Row):
+class OwnerFacet(DealRow):
     """A person who owns deals; both null for deals without an owner."""
 
     email: str | None
@@ -19,7 +19,7 @@ class OwnerFacet(Row):
     open: int = Field(ge=0)
 
 
-class StageFacet(Row):
+class StageFacet(DealRow):
     """A stage and how its deals stand."""
 
     stage: str | None
@@ -27,14 +27,14 @@ class StageFacet(Row):
     outcome: Outcome = Field(description="How most of its deals stand.")
 
 
-class OutcomeFacet(Row):
+class OutcomeFacet(DealRow):
     """How many deals are open, won or lost."""
 
     outcome: Outcome
     deals: int = Field(ge=0)
 
 
-class Facets(Row):
+class Facets(DealRow):
     """Over all deals, whatever else is filtered."""
 
     owners: list[OwnerFacet] = Field(description="By name.")

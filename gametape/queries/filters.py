@@ -8,8 +8,8 @@ from typing import Annotated
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.queries.asked import AskedValue, AskedWords
 from gametape.queries.deals import OUTCOMES, Outcome, deal, is_kept
+from gametape.queries.question_text import AskedValue, AskedWords
 from gametape.text.spelling import spellings
 
 _Health = Annotated[Decimal, Field(ge=0, le=10, max_digits=3, decimal_places=1)]

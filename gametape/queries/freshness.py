@@ -4,11 +4,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from gametape.queries.deals import Row
+from gametape.queries.deals import DealRow
 from gametape.store.tables import sync_status
 
 
-class Freshness(Row):
+class Freshness(DealRow):
     """As of when the data is true."""
 
     now: datetime

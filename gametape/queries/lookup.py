@@ -9,8 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import Field
 
-from gametape.queries.conversations import call, deals_of_call, linked
-from gametape.queries.deals import OUTCOME, Outcome, Row, changed_at, deal, is_kept, is_open
+from gametape.queries.calls_and_emails import call, deals_of_call, linked
+from gametape.queries.deals import OUTCOME, DealRow, Outcome, changed_at, deal, is_kept, is_open
 from gametape.queries.filters import contain
 from gametape.store.tables import people
 from gametape.text.spelling import composed
@@ -21,7 +21,7 @@ _salesforce_id = re.compile(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?").fullmatch
 _gong_id = re.compile(r"\d{1,20}").fullmatch
 
 
-class KnownDeal(Row):
+class KnownDeal(DealRow):
     """A deal that a name may mean."""
 
     id: UUID
@@ -33,7 +33,7 @@ class KnownDeal(Row):
     close_date: date | None
 
 
-class KnownPerson(Row):
+class KnownPerson(DealRow):
     """One of our people whom a name may mean."""
 
     id: UUID
@@ -42,7 +42,7 @@ class KnownPerson(Row):
     role: str | None = Field(description="AE, SE, CSM or manager.")
 
 
-class KnownCall(Row):
+class KnownCall(DealRow):
     """A call that a title may mean."""
 
     id: UUID

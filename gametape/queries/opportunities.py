@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 
 from gametape.queries import cursors, keyset
 from gametape.queries.activity import count_activity
-from gametape.queries.deals import COLUMNS, Opportunity, Row, changed_at, close_date_moves, deal
+from gametape.queries.deals import COLUMNS, DealRow, Opportunity, changed_at, close_date_moves, deal
 from gametape.queries.filters import Filters, matching
 from gametape.queries.totals import Summary, summarize
 from gametape.store.tables import opportunities
@@ -56,7 +56,7 @@ class OpportunityQuery(Filters):
     limit: int = Field(50, ge=1, le=200, description="Deals per page.")
 
 
-class OpportunityPage(Row):
+class OpportunityPage(DealRow):
     """One page of deals. `next` and `previous` are cursors, null where the list ends."""
 
     items: list[Opportunity]

@@ -12,17 +12,17 @@ from pydantic import Field
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from gametape.queries.conversations import Side, call, email_is, linked, mail, participant
-from gametape.queries.deals import Row, require_deal
+from gametape.queries.calls_and_emails import Side, call, email_is, linked, mail, participant
+from gametape.queries.deals import DealRow, require_deal
 from gametape.records.automatic import Kind, kind_of
 from gametape.records.public_domains import is_public
-from gametape.store.activity import is_counted
+from gametape.store.activity_rules import is_counted
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, people
 
 ACTIVE = timedelta(days=30)
 
 
-class Contact(Row):
+class Contact(DealRow):
     """A person of a deal; whoever has no address is told apart by name and side."""
 
     email: str | None
@@ -38,7 +38,7 @@ class Contact(Row):
     last_active_at: datetime | None = Field(description="The last call they were on, or mail they wrote.")
 
 
-class Contacts(Row):
+class Contacts(DealRow):
     """All people of a deal."""
 
     people: list[Contact] = Field(description="By last touch, latest first.")

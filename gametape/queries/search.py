@@ -7,8 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from gametape.queries.asked import AskedWords
-from gametape.queries.conversations import (
+from gametape.queries.calls_and_emails import (
     DealName,
     call,
     deals_of_call,
@@ -18,9 +17,10 @@ from gametape.queries.conversations import (
     participant,
     was_there,
 )
-from gametape.queries.deals import OUTCOME, Outcome, Row, changed_at, deal, is_kept
+from gametape.queries.deals import OUTCOME, DealRow, Outcome, changed_at, deal, is_kept
 from gametape.queries.filters import contain, escape_like
-from gametape.store.activity import is_shown
+from gametape.queries.question_text import AskedWords
+from gametape.store.activity_rules import is_shown
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, opportunities, people
 
 HITS = 5  # of each kind
@@ -44,7 +44,7 @@ class DealHit(DealName):
     outcome: Outcome
 
 
-class PersonHit(Row):
+class PersonHit(DealRow):
     """A person, and for people of customers the deal they were last seen on."""
 
     id: UUID
@@ -55,7 +55,7 @@ class PersonHit(Row):
     opportunity: DealName | None
 
 
-class CallHit(Row):
+class CallHit(DealRow):
     """A call and the deals it is about."""
 
     id: UUID
@@ -64,7 +64,7 @@ class CallHit(Row):
     opportunities: list[DealName]
 
 
-class SearchHits(Row):
+class SearchHits(DealRow):
     """At most a handful of each; deals and people whose name begins so come first."""
 
     opportunities: list[DealHit]

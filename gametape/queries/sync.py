@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import Field
 
-from gametape.queries.deals import Row
+from gametape.queries.deals import DealRow
 from gametape.store.tables import reconciliations, sync_lease, sync_rejects, sync_runs, sync_status
 
 RUNS = 20
@@ -15,7 +15,7 @@ ALARM = 0.8
 """The part of the storage budget from which on it is short: there is time to act before writing fails."""
 
 
-class Reconciled(Row):
+class Reconciled(DealRow):
     """What the last comparison of one entity with its source found."""
 
     checked_at: datetime
@@ -26,7 +26,7 @@ class Reconciled(Row):
     message: str | None
 
 
-class EntityStatus(Row):
+class EntityStatus(DealRow):
     """Where the sync of one entity stands."""
 
     entity_type: str
@@ -45,7 +45,7 @@ class EntityStatus(Row):
     reconciled: Reconciled | None = Field(description="The last comparison with the source; null when there was none.")
 
 
-class RunEntity(Row):
+class RunEntity(DealRow):
     """What one run did with one entity."""
 
     status: str = Field(description="success, partial, failed, or absent where the warehouse has no source for it.")
@@ -54,7 +54,7 @@ class RunEntity(Row):
     message: str | None = None
 
 
-class Run(Row):
+class Run(DealRow):
     """One run over all entities."""
 
     id: UUID
@@ -66,7 +66,7 @@ class Run(Row):
     message: str | None
 
 
-class Reject(Row):
+class Reject(DealRow):
     """A row that could not be stored, and why; the row itself stays in the store."""
 
     entity_type: str
@@ -77,7 +77,7 @@ class Reject(Row):
     last_seen_at: datetime
 
 
-class TableSize(Row):
+class TableSize(DealRow):
     """A table's size on disk, with indexes and long values."""
 
     table: str
@@ -85,7 +85,7 @@ class TableSize(Row):
     rows: int | None = Field(ge=0, description="As the planner estimates it; null where it has not looked yet.")
 
 
-class SyncReport(Row):
+class SyncReport(DealRow):
     """All that the trust panel shows."""
 
     now: datetime = Field(description="By the store's clock.")

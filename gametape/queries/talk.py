@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.queries.conversations import Side, call, participant, was_there
+from gametape.queries.calls_and_emails import Side, call, participant, was_there
 from gametape.store.tables import calls, transcripts
 from gametape.store.turns import Turn, unpack
 
@@ -27,7 +27,7 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SpeakerTurn:
     """A turn, its number in the call from 0, and whose it is."""
 
     number: int
@@ -36,18 +36,18 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class CallTalk:
     """All that was said on one call. `hash` changes when the text, or whose side somebody is on, changes."""
 
     call_id: UUID
     started_at: datetime | None
     language: str | None
     is_internal: bool
-    turns: tuple[Said, ...]
+    turns: tuple[SpeakerTurn, ...]
     hash: bytes
 
 
-def read_talks(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[Talk]:
+def read_talks(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[CallTalk]:
     """Those of the calls whose text is kept here, by the order of their ids; private ones have none.
 
     Raises:
@@ -63,12 +63,12 @@ def read_talks(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[
     for row in rows:
         turns = unpack(row.turns)
         voices = voices_of(turns, known.get(row.id, {}))
-        yield Talk(
+        yield CallTalk(
             call_id=row.id,
             started_at=row.started_at,
             language=row.language,
             is_internal=row.is_internal,
-            turns=tuple(Said(number, turn, voices[turn.speaker_id]) for number, turn in enumerate(turns)),
+            turns=tuple(SpeakerTurn(number, turn, voices[turn.speaker_id]) for number, turn in enumerate(turns)),
             hash=_hash(row.content_hash, voices),
         )
 

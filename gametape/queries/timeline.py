@@ -10,9 +10,7 @@ import sqlalchemy as sa
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from gametape.queries import cursors, keyset
-from gametape.queries.asked import AskedValue
-from gametape.queries.changes import CHANGE_COLUMNS, Change, change
-from gametape.queries.conversations import (
+from gametape.queries.calls_and_emails import (
     CALL_COLUMNS,
     CALLS,
     EMAIL_COLUMNS,
@@ -29,7 +27,9 @@ from gametape.queries.conversations import (
     talk_share_columns,
     was_there,
 )
-from gametape.queries.deals import Row, deal, is_kept, require_deal
+from gametape.queries.changes_since import CHANGE_COLUMNS, Change, change
+from gametape.queries.deals import DealRow, deal, is_kept, require_deal
+from gametape.queries.question_text import AskedValue
 from gametape.store.tables import calls, emails, opportunity_changes
 
 SILENCE = timedelta(days=7)
@@ -65,7 +65,7 @@ class ChangeItem(Change):
     id: UUID
 
 
-class SilenceItem(Row):
+class SilenceItem(DealRow):
     """A week or more without a call or mail with the customer; under `person`, with that person."""
 
     type: Literal[ItemType.SILENCE]
@@ -98,7 +98,7 @@ class TimelineQuery(BaseModel):
     limit: int = Field(20, ge=1, le=100, description="Items per page.")
 
 
-class Timeline(Row):
+class Timeline(DealRow):
     """One page, newest first; what has no time comes last. `next` leads to older items; null where the story ends."""
 
     items: list[Item]

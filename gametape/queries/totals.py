@@ -8,19 +8,19 @@ from pydantic import Field
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from gametape.queries.deals import Money, Row, deal
+from gametape.queries.deals import DealRow, Money, deal
 
 EXACT_UP_TO = 10_000  # rows that are counted and added up; some 10 ms
 
 
-class Total(Row):
+class Total(DealRow):
     """A number of deals."""
 
     value: int = Field(ge=0)
     exact: bool = Field(description="False when it is the planner's estimate.")
 
 
-class Sum(Row):
+class Sum(DealRow):
     """The worth of the deals in one currency; currencies are never added together."""
 
     currency: str | None
@@ -28,7 +28,7 @@ class Sum(Row):
     deals: int = Field(ge=1, description="How many deals of this currency have an amount.")
 
 
-class Summary(Row):
+class Summary(DealRow):
     """All deals that a filter leaves, on whatever page they are."""
 
     total: Total

@@ -49,7 +49,7 @@ def _without_password(url: str) -> str:
     return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{query}"
 
 
-class Participant(BaseModel):
+class ParticipantRecord(BaseModel):
     """Somebody on a call; the only place where people of customers are told of."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -95,7 +95,7 @@ def _dicts(value: Any, info: ValidationInfo) -> list[Any]:
     return found
 
 
-class Call(Record):
+class CallRecord(Record):
     """One call. `fields` are the source's other columns."""
 
     version: ClassVar[int] = 4
@@ -116,7 +116,7 @@ class Call(Record):
     system: Text = None
     owner_email: Email = None
     brief: Label = None
-    participants: Annotated[list[Participant], BeforeValidator(_dicts)] = Field(default_factory=list)
+    participants: Annotated[list[ParticipantRecord], BeforeValidator(_dicts)] = Field(default_factory=list)
     fields: Details = None
 
     def missing(self) -> str | None:
@@ -179,7 +179,7 @@ def metadata_only(row: Row) -> Row:
     return row | {"metadata": {name: value for name, value in row["metadata"].items() if name != "brief"}}
 
 
-def _rows(people: Iterable[Participant]) -> list[Row]:
+def _rows(people: Iterable[ParticipantRecord]) -> list[Row]:
     """One row for each id; somebody without one is named by the place in the list, as no source does."""
     rows: dict[str, Row] = {}
     for place, person in enumerate(people, start=1):

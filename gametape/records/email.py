@@ -47,7 +47,7 @@ def _text_key(text: str) -> int | None:
     return int.from_bytes(blake2b(letters.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-class Email(Record):
+class EmailRecord(Record):
     """One email. `fields` are the source's other columns; of the body, only the first characters stay.
 
     `message_id` is the Message-ID, `task_id` the Salesforce task that the email was logged as: by either, two rows are

@@ -1,7 +1,7 @@
 """The history of one deal, as `opportunity_changes.sql` hands it over, and the moves that it comes to.
 
 A move is told once: values are compared in a canonical form (`Value`), whatever the spelling of the source. The sync
-compares two versions of a deal in the same form (sync/changes.py).
+compares two versions of a deal in the same form (sync/observed_changes.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ FieldName = Literal["stage", "amount", "close_date", "owner"]
 Origin = Literal["opportunity_history", "opportunity_field_history", "opportunity"]
 
 
-class Value(NamedTuple):
+class FieldValue(NamedTuple):
     """A value of a field: `shown` as text, and `key`, the form by which it is compared.
 
     Example: an amount of 2500.00 has the key 2500; an owner is shown by address and compared by user id.
@@ -35,7 +35,7 @@ class Value(NamedTuple):
         return None if self.key == self.shown else self.key
 
 
-def value_of(value: str | Decimal | date | None) -> Value:
+def value_of(value: str | Decimal | date | None) -> FieldValue:
     """The canonical form of a stage, an amount or a close date.
 
     >>> value_of(Decimal("2500.00"))
@@ -43,15 +43,15 @@ def value_of(value: str | Decimal | date | None) -> Value:
     """
     if isinstance(value, Decimal):
         shown = format(abs(value) if value == 0 else value, "f")
-        return Value(shown, shown.rstrip("0").rstrip(".") if "." in shown else shown)
+        return FieldValue(shown, shown.rstrip("0").rstrip(".") if "." in shown else shown)
     text = value.isoformat() if isinstance(value, date) else value
-    return Value(text, text)
+    return FieldValue(text, text)
 
 
-def owner_value(user_id: str | None, email: str | None) -> Value:
+def owner_value(user_id: str | None, email: str | None) -> FieldValue:
     """The canonical form of an owner, whose address may change while the user stays the same."""
     key = salesforce_id(user_id) if user_id else None
-    return Value(email or key, key or email)
+    return FieldValue(email or key, key or email)
 
 
 class Move(NamedTuple):
@@ -59,8 +59,8 @@ class Move(NamedTuple):
 
     source_id: str
     field: FieldName
-    old: Value
-    new: Value
+    old: FieldValue
+    new: FieldValue
     at: datetime
     place: int
     origin: Origin
@@ -107,7 +107,7 @@ class _State(_Entry):
     owner_id: Text = None
     owner_email: Email = None
 
-    def value(self, field: FieldName) -> Value:
+    def value(self, field: FieldName) -> FieldValue:
         """What `field` was."""
         if field == "owner":
             return owner_value(self.owner_id, self.owner_email)
@@ -121,7 +121,7 @@ class _StageChange(_Entry):
     old: Label = None
     new: Label = None
 
-    def values(self) -> tuple[Value, Value]:
+    def values(self) -> tuple[FieldValue, FieldValue]:
         return value_of(self.old), value_of(self.new)
 
 
@@ -130,7 +130,7 @@ class _AmountChange(_Entry):
     old: Money = None
     new: Money = None
 
-    def values(self) -> tuple[Value, Value]:
+    def values(self) -> tuple[FieldValue, FieldValue]:
         return value_of(self.old), value_of(self.new)
 
 
@@ -139,7 +139,7 @@ class _DayChange(_Entry):
     old: Day = None
     new: Day = None
 
-    def values(self) -> tuple[Value, Value]:
+    def values(self) -> tuple[FieldValue, FieldValue]:
         return value_of(self.old), value_of(self.new)
 
 
@@ -150,7 +150,7 @@ class _OwnerChange(_Entry):
     old_email: Email = None
     new_email: Email = None
 
-    def values(self) -> tuple[Value, Value]:
+    def values(self) -> tuple[FieldValue, FieldValue]:
         return owner_value(self.old, self.old_email), owner_value(self.new, self.new_email)
 
 
@@ -248,7 +248,7 @@ class OpportunityHistory(Record):
 def _of_states(field: FieldName, states: Sequence[_Placed[_State]], *, began: bool) -> list[Move]:
     """The differences between states. `began`: the first one is what the deal began with, a move from nothing."""
     values = [one.entry.value(field) for one in states]
-    before = [Value() if began else values[0], *values] if values else []
+    before = [FieldValue() if began else values[0], *values] if values else []
     return [
         Move(f"{one.id}:{field}", field, old, new, one.at, one.place, one.entry.origin)
         for one, (old, new) in zip(states, pairwise(before), strict=True)

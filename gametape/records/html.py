@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from gametape.records.mail_marks import marks
-from gametape.records.quotes import is_forward
+from gametape.records.quoted_replies import is_forward
 
 _ENOUGH = 8000  # characters: the reader stops there, whatever the size of the mail
 _CHUNK = 16 * 1024

@@ -34,7 +34,7 @@ _BREAKS = _BLOCKS | {"br"}
 _entities = regex.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", regex.I)
 
 
-class Form(Enum):
+class BodyForm(Enum):
     """How a body is to be read."""
 
     PLAIN = auto()
@@ -46,7 +46,7 @@ class Body(NamedTuple):
     """One body of an email."""
 
     text: str
-    form: Form
+    form: BodyForm
 
 
 def read_bodies(text_column: str, html_column: str) -> list[Body]:
@@ -59,7 +59,7 @@ def read_bodies(text_column: str, html_column: str) -> list[Body]:
     html = html or inner_html
     inner_plain, html = _mime_parts(html) or ("", html)
     found = (_plain(plain or inner_plain), _html(html))
-    if found[0].form is not Form.PLAIN:
+    if found[0].form is not BodyForm.PLAIN:
         found = (found[1], found[0])
     return [body for body in found if body.text]
 
@@ -75,7 +75,7 @@ def _plain(text: str) -> Body:
     unescaped = _entities.sub(lambda match: unescape(match[0]), text)
     if "<" not in text and _is_markup(unescaped):
         return Body(unescaped, _form_of_markup(unescaped, _BLOCKS))
-    return Body(unescaped, Form.PLAIN)
+    return Body(unescaped, BodyForm.PLAIN)
 
 
 def _html(text: str) -> Body:
@@ -85,9 +85,9 @@ def _html(text: str) -> Body:
     return Body(beginning + text[_PLAIN_CHARACTERS:], _form_of_markup(beginning, _BREAKS))
 
 
-def _form_of_markup(text: str, breaking: frozenset[str] | set[str]) -> Form:
+def _form_of_markup(text: str, breaking: frozenset[str] | set[str]) -> BodyForm:
     has_breaks = any(match[2].lower() in breaking for match in _tags(text))
-    return Form.HTML if has_breaks else Form.HTML_WITH_LINES
+    return BodyForm.HTML if has_breaks else BodyForm.HTML_WITH_LINES
 
 
 def _is_markup(text: str) -> bool:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import regex
 
 from gametape.records.html import text_of_html
-from gametape.records.mail_bodies import Body, Form, read_bodies
+from gametape.records.mail_bodies import Body, BodyForm, read_bodies
 from gametape.records.mail_headers import without_hidden_receivers
-from gametape.records.quotes import without_quotes
+from gametape.records.quoted_replies import without_quotes
 from gametape.records.style_sheets import without_style_sheets
 
 _CHARACTERS = 64 * 1024  # of the readable text: a snippet needs its beginning
@@ -41,7 +41,7 @@ def readable(text_body: str | None, html_body: str | None) -> Readable:
     remains. The time is bounded by the size of the bodies, whatever is in them.
     """
     for body in read_bodies(text_body or "", html_body or ""):
-        found = _of_plain(body) if body.form is Form.PLAIN else _of_html(body)
+        found = _of_plain(body) if body.form is BodyForm.PLAIN else _of_html(body)
         if found.text:
             return found
     return Readable("", quoted=False, uncertain=False)
@@ -53,7 +53,7 @@ def _of_plain(body: Body) -> Readable:
 
 
 def _of_html(body: Body) -> Readable:
-    shown = text_of_html(body.text, keep_lines=body.form is Form.HTML_WITH_LINES)
+    shown = text_of_html(body.text, keep_lines=body.form is BodyForm.HTML_WITH_LINES)
     # Where the quote was marked as such, what stands behind it is not a part of it.
     own = without_quotes(_tidy(shown.text), angles=False, rest=not shown.quoted)
     uncertain = own.uncertain or (shown.uncertain and not own.quoted)

@@ -17,7 +17,7 @@ _MAX_TIME = 10**9  # ms: no call lasts eleven days
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class MonologueSentence:
     """One sentence, its times in the source's unit."""
 
     text: str
@@ -32,7 +32,7 @@ class Monologue:
     index: int | None
     speaker_id: str | None
     topic: str | None
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[MonologueSentence, ...]
 
 
 def read_monologues(value: Any, warnings: list[str]) -> list[Monologue]:
@@ -83,7 +83,7 @@ def _list(value: Any) -> list[Any]:
     return value
 
 
-def _sentence(item: Any) -> Sentence | None:
+def _sentence(item: Any) -> MonologueSentence | None:
     if not isinstance(item, dict):
         return None
     text = item.get("text")
@@ -93,7 +93,7 @@ def _sentence(item: Any) -> Sentence | None:
     start, end = _time(_first(item, _STARTS)), _time(_first(item, _ENDS))
     if end is None and start is not None and (lasts := _time(item.get("duration"))) is not None:
         end = start + lasts
-    return Sentence(text, start, end)
+    return MonologueSentence(text, start, end)
 
 
 def _first(item: dict[str, Any], names: tuple[str, ...]) -> Any:

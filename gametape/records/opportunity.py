@@ -7,7 +7,7 @@ from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.record import Record, Row
 
 
-class Opportunity(Record):
+class OpportunityRecord(Record):
     """One deal. `fields` are the source's other columns, `account` all that is known of the account."""
 
     version: ClassVar[int] = 2

@@ -13,7 +13,7 @@ from gametape.records.roles import RoleRules, role_of, role_rules
 from gametape.text.spelling import composed
 
 
-class Person(Record):
+class PersonRecord(Record):
     """Somebody of ours, or of a customer's. The id is the address."""
 
     version: ClassVar[int] = 3

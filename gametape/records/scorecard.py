@@ -53,7 +53,7 @@ def dimension_of(question: str | None) -> str:
     return next((name for name, phrases in _dimensions().items() if says(words, phrases)), "other")
 
 
-class Answer(Record):
+class ScorecardAnswer(Record):
     """What a reviewer answered to one question about one call."""
 
     version: ClassVar[int] = 2

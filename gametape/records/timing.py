@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gametape.records.monologues import Monologue, Sentence
+from gametape.records.monologues import Monologue, MonologueSentence
 from gametape.store.turns import TENTH_MS, Turn
 
 # Nobody says so many words a second. The fastest on record came to 11; 2 to 3 are usual.
@@ -63,14 +63,14 @@ def _turn(monologue: Monologue, unit: int, now: int, limit: int | None) -> Turn:
     )
 
 
-def _in_order(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+def _in_order(sentences: Sequence[MonologueSentence]) -> Sequence[MonologueSentence]:
     starts = [sentence.start for sentence in sentences]
     if None in starts:
         return sentences
     return sorted(sentences, key=lambda sentence: sentence.start or 0)
 
 
-def _end(sentence: Sentence, unit: int, start: int, limit: int | None) -> int:
+def _end(sentence: MonologueSentence, unit: int, start: int, limit: int | None) -> int:
     """As it is given; else as long as its words take, and not beyond `limit` where that lies behind."""
     if sentence.end is not None:
         return max(start, round(sentence.end * unit))

@@ -23,7 +23,7 @@ def _turns(value: Any, info: ValidationInfo) -> tuple[Turn, ...] | None:
     return turns
 
 
-class Transcript(Record):
+class TranscriptRecord(Record):
     """All turns of one call; `None` when the source does not say, which is not the same as silence."""
 
     version: ClassVar[int] = 2  # 2: pauses between sentences are kept, whole seconds are recognised

@@ -7,7 +7,7 @@ from gametape.sample.behaviours import BEHAVIOURS, DEFAULT_EFFECTS, NO_EFFECTS, 
 from gametape.sample.changes import Day, tomorrow
 from gametape.sample.deals import Company
 from gametape.sample.generate import Sample, generate
-from gametape.sample.story import Deal
+from gametape.sample.story import PlannedDeal
 
 __all__ = [
     "BEHAVIOURS",
@@ -16,8 +16,8 @@ __all__ = [
     "Behaviour",
     "Company",
     "Day",
-    "Deal",
     "Effects",
+    "PlannedDeal",
     "Sample",
     "generate",
     "tomorrow",

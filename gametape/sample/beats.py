@@ -1,7 +1,7 @@
 """The set pieces of a call: greeting, stories, objections, money, the outcome, the end."""
 
-from gametape.sample.scene import Objection, Scene
-from gametape.sample.speech import Speaker
+from gametape.sample.scene import PlannedObjection, Scene
+from gametape.sample.speech import SampleSpeaker
 from gametape.sample.story import Raised
 
 
@@ -29,7 +29,7 @@ def greet(scene: Scene) -> None:
     scene.say(scene.lead, f"{section}.reply")
 
 
-def join(scene: Scene, late: Speaker) -> None:
+def join(scene: Scene, late: SampleSpeaker) -> None:
     """Somebody comes in late."""
     scene.theirs.append(late)
     scene.say(late, "join")
@@ -41,7 +41,7 @@ def crosstalk(scene: Scene) -> None:
     script(scene, "crosstalk", overlap=True)
 
 
-def _run(scene: Scene, speaker: Speaker, chain: list[str], target: float) -> None:
+def _run(scene: Scene, speaker: SampleSpeaker, chain: list[str], target: float) -> None:
     """Let one speaker hold the floor for about `target` milliseconds, along the sections in order, over and over."""
     turns = scene.talk.turns
     place = 0
@@ -92,7 +92,7 @@ def object_(scene: Scene, raised: Raised) -> None:
         scene.talk.say(scene.rep, scene.deck.draw_at(f"{base}.handle", line), scene.topic)
     else:
         scene.say(scene.rep, f"{base}.dodge")
-    scene.objections.append(Objection(raised.kind, place, len(scene.talk.turns) - 1, raised.handled))
+    scene.objections.append(PlannedObjection(raised.kind, place, len(scene.talk.turns) - 1, raised.handled))
     ending = scene.deck.draw_at(f"{base}.{'accept' if raised.handled else 'linger'}", line)
     scene.talk.say(objector, ending, scene.topic)
 

@@ -18,7 +18,7 @@ from gametape.sample.scene import open_scene
 from gametape.sample.sink import Sink
 from gametape.sample.slots import deal_slots
 from gametape.sample.speech import measure
-from gametape.sample.story import PROBABILITY, STAGES, Call, Deal
+from gametape.sample.story import PROBABILITY, STAGES, PlannedCall, PlannedDeal
 from gametape.sample.streams import next_at_work, stream
 from gametape.sample.truth import company_of
 
@@ -162,7 +162,7 @@ def _talk(sink: Sink, company: Company, key: str, at: datetime) -> tuple[str, st
     last = [call for call in deal.calls if not call.internal][-1]
     name = f"{at.date()}"
     title, aim = f"Check-in with {deal.account.name}", "see where you are and what is in the way"
-    call = Call(
+    call = PlannedCall(
         len(deal.calls), gong_id(company.seed, "call", deal.number, name), "check_in", title,
         at + timedelta(minutes=31), 15, (deal.owner,), last.theirs, aim, money=last.money, previous=last.step,
         previous_at=last.at, targets=last.targets,
@@ -178,7 +178,7 @@ def _talk(sink: Sink, company: Company, key: str, at: datetime) -> tuple[str, st
     return call.id, _mail(sink, deal, call, at + timedelta(hours=2))
 
 
-def _mail(sink: Sink, deal: Deal, call: Call, at: datetime) -> str:
+def _mail(sink: Sink, deal: PlannedDeal, call: PlannedCall, at: datetime) -> str:
     mail = Mail(at, deal.owner, call.theirs[0], "Where we are", [
         f"Hi {call.theirs[0].first},", "Thank you for the talk today. I will send what I promised by tomorrow.",
         f"Best\n{deal.owner.first}",

@@ -7,7 +7,7 @@ from gametape.sample import beats
 from gametape.sample.market import table
 from gametape.sample.phrases import Deck, sections
 from gametape.sample.scene import Scene
-from gametape.sample.speech import Speaker
+from gametape.sample.speech import SampleSpeaker
 
 _MONEY = ("price", "budget", "value", "contract")
 _EXAMPLES = {
@@ -133,7 +133,7 @@ def _open_topic(scene: Scene, topic: str) -> str:
     return max((topic, *near), key=lambda other: scene.deck.share_left(f"{other}.open"))
 
 
-def _lines(scene: Scene, speaker: Speaker, sections_: list[str], milliseconds: float) -> None:
+def _lines(scene: Scene, speaker: SampleSpeaker, sections_: list[str], milliseconds: float) -> None:
     """Let a speaker go on for that long, each time from the section that has most of its lines still to be heard."""
     spent = 0
     while spent < milliseconds:
@@ -169,12 +169,12 @@ def _examples(topic: str, kind: str) -> str:
     return _EXAMPLES.get(topic, "") + kind
 
 
-def _aside(speaker: Speaker) -> list[str]:
+def _aside(speaker: SampleSpeaker) -> list[str]:
     section = f"aside.{speaker.person.kind}"
     return [section] if section in sections() else []
 
 
-def _react(scene: Scene, rep: Speaker, topic: str) -> None:
+def _react(scene: Scene, rep: SampleSpeaker, topic: str) -> None:
     chance = scene.rng.random()
     if chance < 0.4 and scene.owed(ours=True) > 0 and scene.deck.left(f"{topic}.reply") > 0:
         scene.say(rep, f"{topic}.reply")

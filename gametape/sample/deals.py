@@ -20,8 +20,8 @@ from gametape.sample.behaviours import (
 from gametape.sample.ids import salesforce_id
 from gametape.sample.market import table
 from gametape.sample.meetings import plan_calls, plan_people
-from gametape.sample.people import Account, Employee, World, account, build_world
-from gametape.sample.story import LOST, STAGES, WON, Change, Deal
+from gametape.sample.people import Employee, SampleAccount, World, account, build_world
+from gametape.sample.story import LOST, STAGES, WON, PlannedChange, PlannedDeal
 from gametape.sample.streams import at_work, between, office_hour, spread, stream, working_day
 
 _SIZES = (1, 2, 3)
@@ -64,7 +64,7 @@ class Company:
         """The vendor's staff."""
         return build_world(self.seed, self.today, self.reps)
 
-    def deal(self, number: int) -> Deal:
+    def deal(self, number: int) -> PlannedDeal:
         """Plan the number-th deal."""
         return plan_deal(self, number)
 
@@ -75,7 +75,7 @@ def account_of(number: int) -> int:
     return block * 3 + (0 if place < _SIZES[0] else 1 if place < _SIZES[0] + _SIZES[1] else 2)
 
 
-def _owner(company: Company, customer: Account, number: int, rng: Random) -> Employee:
+def _owner(company: Company, customer: SampleAccount, number: int, rng: Random) -> Employee:
     reps = company.world.reps
     if number == 0:
         return reps[0]
@@ -113,7 +113,7 @@ def _status(company: Company, number: int, odds: float, rng: Random) -> str:
     return "won" if draw < odds else "lost"
 
 
-def _times(deal: Deal, company: Company, rng: Random) -> None:
+def _times(deal: PlannedDeal, company: Company, rng: Random) -> None:
     """Set `opened`, `last` (the day of the last activity), `stage` and `entered`."""
     weeks = between(rng, *table("market")["segment"][deal.account.segment]["weeks"])
     if deal.closed:
@@ -143,7 +143,7 @@ def _times(deal: Deal, company: Company, rng: Random) -> None:
         deal.entered = deal.opened
 
 
-def _close_dates(deal: Deal, company: Company, rng: Random) -> list[tuple[datetime, date]]:
+def _close_dates(deal: PlannedDeal, company: Company, rng: Random) -> list[tuple[datetime, date]]:
     """When the close date was set, and to what; the first is the opening."""
     if deal.closed:
         final, pushes = deal.last, rng.choices((0, 1, 2), (0.6, 0.28, 0.12))[0]
@@ -166,7 +166,7 @@ def _close_dates(deal: Deal, company: Company, rng: Random) -> list[tuple[dateti
     return list(zip(moments, dates, strict=True))
 
 
-def _stage_moves(deal: Deal, rng: Random) -> list[tuple[datetime, str]]:
+def _stage_moves(deal: PlannedDeal, rng: Random) -> list[tuple[datetime, str]]:
     """When each stage was entered, evenly with some jitter, the present one at `entered`."""
     path = [*STAGES, deal.stage] if deal.closed else list(STAGES[: deal.stage_index + 1])
     if deal.status == "lost":
@@ -181,7 +181,7 @@ def _stage_moves(deal: Deal, rng: Random) -> list[tuple[datetime, str]]:
     return [(at, stage) for at, (_, stage) in zip(sorted(moments), moves, strict=True)]
 
 
-def _amounts(deal: Deal, rng: Random) -> list[tuple[datetime, Decimal]]:
+def _amounts(deal: PlannedDeal, rng: Random) -> list[tuple[datetime, Decimal]]:
     """What the deal was worth, over time; the last is `deal.amount`."""
     if rng.random() < 0.55:
         return [(deal.opened, deal.amount)]
@@ -190,8 +190,8 @@ def _amounts(deal: Deal, rng: Random) -> list[tuple[datetime, Decimal]]:
     return [(deal.opened, first), (max(deal.opened + timedelta(minutes=1), at_work(moved)), deal.amount)]
 
 
-def _changes(deal: Deal, company: Company, rng: Random) -> list[Change]:
-    changes: list[Change] = []
+def _changes(deal: PlannedDeal, company: Company, rng: Random) -> list[PlannedChange]:
+    changes: list[PlannedChange] = []
     series: Sequence[tuple[str, Sequence[tuple[datetime, Any]]]] = (
         ("StageName", _stage_moves(deal, rng)),
         ("CloseDate", _close_dates(deal, company, rng)),
@@ -200,18 +200,18 @@ def _changes(deal: Deal, company: Company, rng: Random) -> list[Change]:
     for name, values in series:
         previous = None
         for at, value in values:
-            changes.append(Change(at, name, previous, value, deal.owner))
+            changes.append(PlannedChange(at, name, previous, value, deal.owner))
             previous = value
     former = deal.manager
     if rng.random() < 0.06 and deal.number:
         moved = deal.opened + (deal.entered - deal.opened) * 0.2 + timedelta(minutes=3)
-        changes.append(Change(deal.opened, "Owner", None, former, former))
+        changes.append(PlannedChange(deal.opened, "Owner", None, former, former))
         moved = max(deal.opened + timedelta(minutes=2), at_work(moved))
-        changes.append(Change(moved, "Owner", former, deal.owner, deal.manager))
+        changes.append(PlannedChange(moved, "Owner", former, deal.owner, deal.manager))
     return sorted(changes, key=lambda change: (change.at, change.old is not None, change.name))
 
 
-def _health(deal: Deal, rng: Random) -> int | None:
+def _health(deal: PlannedDeal, rng: Random) -> int | None:
     if deal.number == 0:
         return 34
     if rng.random() < 0.16:
@@ -222,7 +222,7 @@ def _health(deal: Deal, rng: Random) -> int | None:
     return rng.randrange(58, 96) if not troubled else max(6, rng.randrange(24, 62) - 9 * (troubled - 1))
 
 
-def plan_deal(company: Company, number: int) -> Deal:
+def plan_deal(company: Company, number: int) -> PlannedDeal:
     """Plan one deal, whole, by its number alone."""
     seed = company.seed
     rng = stream(seed, "deal", number)
@@ -240,7 +240,7 @@ def plan_deal(company: Company, number: int) -> Deal:
     world = company.world
     boss = world.staff[owner.manager] if owner.manager is not None else world.managers[0]
     start = office_hour(rng, company.today)
-    deal = Deal(
+    deal = PlannedDeal(
         number, salesforce_id("006", number), product["deal"][0] if number == 0 else rng.choice(product["deal"]),
         customer, owner, world.engineers[number % len(world.engineers)], boss, product, seats, price, amount,
         rng.choice(market["competitors"]), start, company.today, status, STAGES[0], start, company.today, latent,

@@ -16,13 +16,13 @@ from gametape.sample.conversation import hold
 from gametape.sample.deals import Company, account_of
 from gametape.sample.mails import Mail, write_mails
 from gametape.sample.oddities import add_oddities
-from gametape.sample.people import Person
+from gametape.sample.people import SamplePerson
 from gametape.sample.phrases import Deck
 from gametape.sample.scene import Scene, open_scene
 from gametape.sample.sink import Sink
 from gametape.sample.slots import Slots, deal_slots, speaker_slots
 from gametape.sample.speech import measure
-from gametape.sample.story import Call, Deal
+from gametape.sample.story import PlannedCall, PlannedDeal
 from gametape.sample.streams import stream
 from gametape.sample.truth import TruthFile, call_truth, company_truth, deal_truth
 
@@ -133,7 +133,7 @@ def _fill(sink: Sink, told: TruthFile, company: Company) -> None:
     add_oddities(sink, company, synced)
 
 
-def _add_deal(sink: Sink, told: TruthFile, company: Company, deal: Deal, synced: datetime) -> None:
+def _add_deal(sink: Sink, told: TruthFile, company: Company, deal: PlannedDeal, synced: datetime) -> None:
     seed = company.seed
     turns = deal_slots(deal, stream(seed, "deal", deal.number, "slots"))
     mails = write_mails(deal, stream(seed, "deal", deal.number, "mails"), turns)
@@ -153,7 +153,7 @@ def _add_deal(sink: Sink, told: TruthFile, company: Company, deal: Deal, synced:
     told.deal(deal.id, deal_truth(deal, mails, told_calls, owner, company.today))
 
 
-def hold_calls(company: Company, deal: Deal, turns: list[Slots]) -> Iterator[Scene]:
+def hold_calls(company: Company, deal: PlannedDeal, turns: list[Slots]) -> Iterator[Scene]:
     """Hold the calls of a deal, one after the other; each knows what was said before."""
     deck = Deck(stream(company.seed, "deal", deal.number, "deck"))
     for call in deal.calls:
@@ -163,11 +163,11 @@ def hold_calls(company: Company, deal: Deal, turns: list[Slots]) -> Iterator[Sce
         yield scene
 
 
-def _touched(deal: Deal, mails: list[Mail]) -> datetime:
+def _touched(deal: PlannedDeal, mails: list[Mail]) -> datetime:
     return max([deal.opened, *(call.at for call in deal.calls), *(mail.at for mail in mails)])
 
 
-def _also(company: Company, deal: Deal, call: Call) -> list[Deal]:
+def _also(company: Company, deal: PlannedDeal, call: PlannedCall) -> list[PlannedDeal]:
     """The account's next deal, where a call of this one was about both."""
     other = deal.number + 1
     if (
@@ -182,7 +182,7 @@ def _also(company: Company, deal: Deal, call: Call) -> list[Deal]:
     return [second] if second.opened <= call.at and call.at.date() <= second.last else []
 
 
-def _unrecognised(deal: Deal, call: Call) -> Person | None:
+def _unrecognised(deal: PlannedDeal, call: PlannedCall) -> SamplePerson | None:
     """Whom Gong did not recognise: now and then the last guest of a call who was on another one as well."""
     if deal.number % 11 != 5 or len(call.theirs) < 2 or call.number == 0:
         return None

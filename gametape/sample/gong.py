@@ -8,11 +8,11 @@ from typing import Any
 
 from gametape.sample.ids import gong_id
 from gametape.sample.market import table
-from gametape.sample.people import Person, World
+from gametape.sample.people import SamplePerson, World
 from gametape.sample.scene import Scene
 from gametape.sample.sink import Sink
-from gametape.sample.speech import Turn
-from gametape.sample.story import PROBABILITY, Call, Deal
+from gametape.sample.speech import SampleTurn
+from gametape.sample.story import PROBABILITY, PlannedCall, PlannedDeal
 
 WORKSPACE = "1824637450192837465"
 _TRACKERS = ("Pricing", "Next steps", "Objection")
@@ -53,12 +53,14 @@ def add_staff(sink: Sink, world: World, synced: datetime) -> None:
                  updated=text_time(started), **marks)  # fmt: skip
 
 
-def speaker_ids(seed: int, call: Call) -> dict[str, str]:
+def speaker_ids(seed: int, call: PlannedCall) -> dict[str, str]:
     """Each person's speaker id in a call, by e-mail; other than the participant's id, as in Gong."""
     return {person.email: gong_id(seed, "speaker", call.id, person.email) for person in (*call.ours, *call.theirs)}
 
 
-def add_call(sink: Sink, scene: Scene, measured: dict[str, float], unknown: Person | None, synced: datetime) -> None:
+def add_call(
+    sink: Sink, scene: Scene, measured: dict[str, float], unknown: SamplePerson | None, synced: datetime
+) -> None:
     """A call with its people, its transcript and what Gong computes of it; of a private call no transcript.
 
     Args:
@@ -96,13 +98,13 @@ def add_call(sink: Sink, scene: Scene, measured: dict[str, float], unknown: Pers
     _add_trackers(sink, scene, marks)
 
 
-def sentences(turn: Turn) -> str:
+def sentences(turn: SampleTurn) -> str:
     """A turn as the JSON array that Gong gives: start and end in milliseconds."""
     said = [f'{{"start":{start},"end":{end},"text":{_quote(text)}}}' for start, end, text in turn.parts]
     return f"[{','.join(said)}]"
 
 
-def _add_people(sink: Sink, scene: Scene, unknown: Person | None, marks: dict[str, Any]) -> None:
+def _add_people(sink: Sink, scene: Scene, unknown: SamplePerson | None, marks: dict[str, Any]) -> None:
     call = scene.call
     spoken: dict[str, int] = {}
     ids = {speaker.person.email: speaker.id for speaker in (*scene.ours, *scene.theirs)}
@@ -135,7 +137,7 @@ def _add_trackers(sink: Sink, scene: Scene, marks: dict[str, Any]) -> None:
                  start_time=f"{turn.parts[0].start / 1000:.1f}", type="KEYWORD", count="1", **marks)  # fmt: skip
 
 
-def add_links(sink: Sink, call: Call, deals: Sequence[Deal], synced: datetime) -> None:
+def add_links(sink: Sink, call: PlannedCall, deals: Sequence[PlannedDeal], synced: datetime) -> None:
     """Which opportunities a call belongs to: a row per CRM field, and by hand where the rep did it by hand."""
     marks: dict[str, Any] = {"_fivetran_deleted": False, "_fivetran_synced": synced}
     for deal in deals:
@@ -160,7 +162,7 @@ def add_links(sink: Sink, call: Call, deals: Sequence[Deal], synced: datetime) -
                  object_type="Account", systems="Salesforce", timing="Now", value=_encode(value), **marks)  # fmt: skip
 
 
-def add_review(sink: Sink, deal: Deal, call: Call, rng: Random, synced: datetime) -> None:
+def add_review(sink: Sink, deal: PlannedDeal, call: PlannedCall, rng: Random, synced: datetime) -> None:
     """Now and then the manager fills in a scorecard for a call: 1 to 5 per question, near what the deal showed."""
     if rng.random() > 0.22:
         return

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from gametape.sample.people import Person
+from gametape.sample.people import SamplePerson
 from gametape.sample.phrases import Deck
 from gametape.sample.slots import Slots, said_day, said_time, speaker_slots
-from gametape.sample.story import Call, Deal
+from gametape.sample.story import PlannedCall, PlannedDeal
 from gametape.sample.streams import at_work, next_at_work, working_day
 
 _SUBJECT = {
@@ -22,12 +22,12 @@ class Mail:
     """One mail; `answers` is the mail it replies to, which some programs quote below."""
 
     at: datetime
-    sender: Person
-    to: Person
+    sender: SamplePerson
+    to: SamplePerson
     subject: str
     paragraphs: list[str]
     kind: str
-    cc: tuple[Person, ...] = ()
+    cc: tuple[SamplePerson, ...] = ()
     answers: "Mail | None" = None
     number: int = 0
 
@@ -46,13 +46,15 @@ class Mail:
 class Mailbox:
     """The mails of one deal while they are being written."""
 
-    deal: Deal
+    deal: PlannedDeal
     rng: Random
     deck: Deck
     turns: list[Slots]
     mails: list[Mail] = field(default_factory=list)
 
-    def write(self, section: str, call: Call, who: tuple[Person, Person], at: datetime, **extra: str) -> list[str]:
+    def write(
+        self, section: str, call: PlannedCall, who: tuple[SamplePerson, SamplePerson], at: datetime, **extra: str
+    ) -> list[str]:
         """The paragraphs of a mail from the one to the other: a line of the section between greeting and name."""
         sender, reader = who
         slots = {**speaker_slots(self.turns, self.deal, call, sender, call.step)[at.day % len(self.turns)], **extra}
@@ -61,18 +63,18 @@ class Mailbox:
         bye = self.deck.draw(f"mail.signoff.{'ours' if sender.ours else 'theirs'}")[0].text
         return [hello.format(reader.first), *(text[0].upper() + text[1:] for text in body), f"{bye}\n{sender.first}"]
 
-    def answer(self, first: Mail, section: str, call: Call, minutes: int) -> None:
+    def answer(self, first: Mail, section: str, call: PlannedCall, minutes: int) -> None:
         """Let the one who was written to answer, that many minutes later or when the office opens."""
         at = next_at_work(first.at + timedelta(minutes=minutes))
         body = self.write(section, call, (first.to, first.sender), at)
         self.mails.append(Mail(at, first.to, first.sender, f"Re: {first.subject}", body, "reply", answers=first))
 
 
-def _subject(deal: Deal, call: Call) -> str:
+def _subject(deal: PlannedDeal, call: PlannedCall) -> str:
     return _SUBJECT[call.kind].format(product=deal.product["name"], site_noun=deal.account.industry["site_noun"])
 
 
-def _invite(box: Mailbox, call: Call) -> None:
+def _invite(box: Mailbox, call: PlannedCall) -> None:
     """A day or two before a call, and the answer."""
     deal, rng = box.deal, box.rng
     at = at_work(call.at - timedelta(days=rng.randrange(1, 3), minutes=rng.randrange(20, 300)))
@@ -89,7 +91,7 @@ def _invite(box: Mailbox, call: Call) -> None:
             box.mails.pop()
 
 
-def _follow(box: Mailbox, call: Call) -> None:
+def _follow(box: Mailbox, call: PlannedCall) -> None:
     """On the day of a call: what was said and agreed; and what the customer answers."""
     deal, rng = box.deal, box.rng
     lead = call.theirs[0]
@@ -112,7 +114,7 @@ def _follow(box: Mailbox, call: Call) -> None:
         box.answer(mail, f"mail.{paper}.reply", call, rng.randrange(200, 1500))
 
 
-def _between(box: Mailbox, call: Call, until: datetime) -> None:
+def _between(box: Mailbox, call: PlannedCall, until: datetime) -> None:
     """Questions and answers between two calls."""
     deal, rng = box.deal, box.rng
     gap = until - call.at
@@ -129,7 +131,7 @@ def _between(box: Mailbox, call: Call, until: datetime) -> None:
             box.mails.append(Mail(at, person, deal.owner, f"Question about {deal.product['name']}", body, "between"))
 
 
-def _nudge(box: Mailbox, call: Call, until: datetime) -> None:
+def _nudge(box: Mailbox, call: PlannedCall, until: datetime) -> None:
     """Our side keeps writing, nobody answers."""
     deal = box.deal
     box.mails = [mail for mail in box.mails if mail.at <= call.at or not mail.incoming]
@@ -140,14 +142,14 @@ def _nudge(box: Mailbox, call: Call, until: datetime) -> None:
         at = next_at_work(at + timedelta(days=box.rng.randrange(4, 7), minutes=box.rng.randrange(300)))
 
 
-def _outcome(box: Mailbox, call: Call) -> None:
+def _outcome(box: Mailbox, call: PlannedCall) -> None:
     deal, person = box.deal, call.theirs[0]
     at = call.at + timedelta(minutes=call.minutes + box.rng.randrange(100, 200))
     body = box.write(f"mail.outcome.{'won' if deal.status == 'won' else deal.reason}", call, (person, deal.owner), at)
     box.mails.append(Mail(at, person, deal.owner, f"{deal.name}: our decision", body, "outcome"))
 
 
-def write_mails(deal: Deal, rng: Random, turns: list[Slots]) -> list[Mail]:
+def write_mails(deal: PlannedDeal, rng: Random, turns: list[Slots]) -> list[Mail]:
     """All mails of a deal, by time; none later than the deal's last day."""
     until = datetime.combine(working_day(deal.last), datetime.max.time(), deal.opened.tzinfo).replace(microsecond=0)
     box = Mailbox(deal, rng, Deck(rng), turns)

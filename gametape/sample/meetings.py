@@ -6,7 +6,7 @@ from typing import Any
 
 from gametape.sample.ids import gong_id
 from gametape.sample.market import table
-from gametape.sample.story import Call, Deal, Raised, Step
+from gametape.sample.story import PlannedCall, PlannedDeal, Raised, Step
 from gametape.sample.streams import between, office_hour, working_day
 
 OBJECTIONS = ("price", "security", "timing", "competitor", "authority", "integration", "adoption")
@@ -31,7 +31,7 @@ _QUICK = ("demo", "check_in", "demo", "rollout", "check_in", "deep_dive")
 _WITH_ENGINEER = {"demo": 0.85, "deep_dive": 1.0, "security": 0.9, "rollout": 0.5}
 
 
-def plan_people(deal: Deal, rng: Random) -> None:
+def plan_people(deal: PlannedDeal, rng: Random) -> None:
     """Choose whom of the customer our side meets: the champion first, somebody who can decide second."""
     champion, finance, it, ops, user, procurement, second_user = deal.account.people
     holder = deal.account.holder
@@ -50,7 +50,7 @@ def plan_people(deal: Deal, rng: Random) -> None:
     deal.people = tuple(order[: 2 if deal.number == 0 else count])
 
 
-def _how_many(deal: Deal, rng: Random) -> tuple[int, int]:
+def _how_many(deal: PlannedDeal, rng: Random) -> tuple[int, int]:
     """Calls in the whole arc, and those held so far."""
     low, high = table("market")["segment"][deal.account.segment]["calls"]
     whole = rng.randrange(low, high + 1)
@@ -60,7 +60,7 @@ def _how_many(deal: Deal, rng: Random) -> tuple[int, int]:
     return whole, max(held, 2 if deal.stage_index else 1, (len(deal.people) + 1) // 2)
 
 
-def _money_at(deal: Deal, whole: int, held: int) -> int | None:
+def _money_at(deal: PlannedDeal, whole: int, held: int) -> int | None:
     """The index of the first call in which money is named; None when that has not happened."""
     place = round(deal.values["pricing_at"] * (whole - 1))
     if "pricing_never_raised" in deal.flags:
@@ -70,7 +70,7 @@ def _money_at(deal: Deal, whole: int, held: int) -> int | None:
     return held - 1 if deal.stage_index >= 3 else None
 
 
-def _kinds(deal: Deal, held: int, money: int | None, rng: Random) -> list[str]:
+def _kinds(deal: PlannedDeal, held: int, money: int | None, rng: Random) -> list[str]:
     middle = list(_QUICK if deal.account.segment == "SMB" else _SELLING)
     if rng.random() < 0.35:
         middle[0:0] = ["discovery"]
@@ -86,7 +86,7 @@ def _kinds(deal: Deal, held: int, money: int | None, rng: Random) -> list[str]:
     return kinds
 
 
-def _moments(deal: Deal, held: int, rng: Random) -> list[datetime]:
+def _moments(deal: PlannedDeal, held: int, rng: Random) -> list[datetime]:
     """When the calls took place: from the opening to the last day, never two on one day."""
     until = deal.last
     if "ghosted" in deal.flags:
@@ -109,7 +109,7 @@ def _slot(rng: Random, day: date) -> datetime:
     return start.replace(minute=start.minute // 15 * 15) + timedelta(seconds=rng.randrange(20, 200))
 
 
-def _attend(deal: Deal, calls: list[Call], rng: Random) -> None:
+def _attend(deal: PlannedDeal, calls: list[PlannedCall], rng: Random) -> None:
     """Seat the customer's people: who the kind of call wants, and everybody somewhere."""
     champion = deal.people[0]
     for call in calls:
@@ -125,7 +125,7 @@ def _attend(deal: Deal, calls: list[Call], rng: Random) -> None:
         call.theirs = (champion,)
 
 
-def _sell(deal: Deal, calls: list[Call], rng: Random) -> None:
+def _sell(deal: PlannedDeal, calls: list[PlannedCall], rng: Random) -> None:
     """Seat our own people: the owner, and the engineer or the manager where the call is theirs."""
     for call in calls:
         call.ours = (deal.owner,)
@@ -135,7 +135,7 @@ def _sell(deal: Deal, calls: list[Call], rng: Random) -> None:
             call.ours = (deal.owner, deal.manager)
 
 
-def _object(deal: Deal, calls: list[Call], money: int | None, rng: Random) -> None:
+def _object(deal: PlannedDeal, calls: list[PlannedCall], money: int | None, rng: Random) -> None:
     """Spread the deal's objections over its calls, and decide which are answered."""
     count = min(len(calls), 1 + (rng.random() < 0.7) + (rng.random() < 0.4) + (len(calls) > 6))
     if deal.status == "open" and deal.stage_index == 0 and "open_objection" not in deal.flags:
@@ -163,7 +163,7 @@ def _object(deal: Deal, calls: list[Call], money: int | None, rng: Random) -> No
         calls[place].raised = (*calls[place].raised, Raised(kind, verdict))
 
 
-def _agree(deal: Deal, calls: list[Call], rng: Random) -> None:
+def _agree(deal: PlannedDeal, calls: list[PlannedCall], rng: Random) -> None:
     """Decide which calls end with a dated next step; the date is that of the call that followed."""
     could = range(len(calls) - 1 if deal.closed else len(calls))
     chosen = set(rng.sample(could, round(deal.values["next_steps"] * len(could))))
@@ -184,7 +184,7 @@ def _later(moment: datetime, rng: Random) -> datetime:
     return datetime.combine(day, time(rng.randrange(8, 15), rng.choice((0, 30))), moment.tzinfo)
 
 
-def _end(deal: Deal, last: Call, rng: Random) -> None:
+def _end(deal: PlannedDeal, last: PlannedCall, rng: Random) -> None:
     """Give a closed deal its reason, which the last call will speak of."""
     if not deal.closed:
         return
@@ -202,7 +202,7 @@ def _end(deal: Deal, last: Call, rng: Random) -> None:
         last.theirs = others or (deal.people[-1],)
 
 
-def _aim_at(deal: Deal, call: Call, rng: Random) -> None:
+def _aim_at(deal: PlannedDeal, call: PlannedCall, rng: Random) -> None:
     """The deal's behaviours as this call shall show them: near the deal's own values, never quite the same."""
     values = deal.values
     call.targets = {
@@ -216,13 +216,13 @@ def _aim_at(deal: Deal, call: Call, rng: Random) -> None:
     }
 
 
-def _call(deal: Deal, seed: int, number: int, kind: str, at: datetime, rng: Random) -> Call:
+def _call(deal: PlannedDeal, seed: int, number: int, kind: str, at: datetime, rng: Random) -> PlannedCall:
     plot: dict[str, Any] = table("plot")[kind]
     words = {"company": deal.account.name, "vendor": table("market")["vendor"], "product": deal.product["name"],
              "site_noun": deal.account.industry["site_noun"]}  # fmt: skip
     shortest, longest = plot["minutes"]
     minutes = round(shortest + (longest - shortest) * rng.random() ** 2.3)
-    call = Call(
+    call = PlannedCall(
         number, gong_id(seed, "call", deal.number, number), kind, rng.choice(plot["title"]).format(**words), at,
         minutes, (), (), rng.choice(plot["aim"]), internal=kind == "internal",
     )  # fmt: skip
@@ -230,7 +230,7 @@ def _call(deal: Deal, seed: int, number: int, kind: str, at: datetime, rng: Rand
     return call
 
 
-def _prepare(deal: Deal, seed: int, rng: Random) -> None:
+def _prepare(deal: PlannedDeal, seed: int, rng: Random) -> None:
     """Add an internal call on the day before one of the calls, now and then."""
     held = len(deal.calls)
     if held < 2 or rng.random() > 0.4:
@@ -243,7 +243,7 @@ def _prepare(deal: Deal, seed: int, rng: Random) -> None:
         deal.calls.append(call)
 
 
-def plan_calls(deal: Deal, seed: int, rng: Random) -> None:
+def plan_calls(deal: PlannedDeal, seed: int, rng: Random) -> None:
     """Plan all calls of a deal, in order of time, the internal ones last."""
     whole, held = _how_many(deal, rng)
     money = _money_at(deal, whole, held)

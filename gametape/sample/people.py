@@ -16,7 +16,7 @@ SEGMENTS = ("SMB", "Mid", "Enterprise")
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SamplePerson:
     """Anybody who can speak or write; `kind` is a role (AE, SE, CSM, manager) or a persona (champion, finance, ...)."""
 
     number: int
@@ -35,7 +35,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Employee(Person):
+class Employee(SamplePerson):
     """One of the vendor's people. `lean` is a rep's habit: the rep's part of each latent behaviour."""
 
     gong_id: str = ""
@@ -47,7 +47,7 @@ class Employee(Person):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SampleAccount:
     """A customer, with the facts that its people keep coming back to."""
 
     number: int
@@ -59,8 +59,8 @@ class Account:
     currency: str
     employees: int
     sites: tuple[str, ...]
-    people: tuple[Person, ...]
-    holder: Person
+    people: tuple[SamplePerson, ...]
+    holder: SamplePerson
     facts: Mapping[str, str]
 
 
@@ -154,9 +154,9 @@ def _facts(rng: Random, sites: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _people(seed: int, number: int, domain: str) -> tuple[Person, ...]:
+def _people(seed: int, number: int, domain: str) -> tuple[SamplePerson, ...]:
     rng = stream(seed, "contacts", number)
-    people: list[Person] = []
+    people: list[SamplePerson] = []
     for place, persona in enumerate([*table("market")["persona"], table("market")["persona"][4]]):
         first, last = person_name(rng)
         while any(first == other.first for other in people):
@@ -165,7 +165,7 @@ def _people(seed: int, number: int, domain: str) -> tuple[Person, ...]:
         email = f"{plain(first)}.{plain(last)}@{domain}"
         title = rng.choice(persona["titles"])
         people.append(
-            Person(contact, salesforce_id("003", contact), first, last, email, title, persona["kind"], ours=False)
+            SamplePerson(contact, salesforce_id("003", contact), first, last, email, title, persona["kind"], ours=False)
         )
     if number == 0:
         people[0] = replace(people[0], first="Anders", last="Lindt", email=f"anders.lindt@{domain}", title="IT Lead")
@@ -174,7 +174,7 @@ def _people(seed: int, number: int, domain: str) -> tuple[Person, ...]:
 
 
 @lru_cache(maxsize=64)
-def account(seed: int, number: int) -> Account:
+def account(seed: int, number: int) -> SampleAccount:
     """The number-th customer; account 0 is Northwind for every seed."""
     rng = stream(seed, "account", number)
     market = table("market")
@@ -190,7 +190,7 @@ def account(seed: int, number: int) -> Account:
     people = _people(seed, number, domain)
     holder = people[3] if segment == "SMB" and number else people[1]
     employees = rng.randrange(*market["segment"][segment]["employees"])
-    return Account(
+    return SampleAccount(
         number, salesforce_id("001", number), name, domain, segment, industry, currency, employees, tuple(sites),
         people, holder, _facts(rng, len(sites)),
     )  # fmt: skip

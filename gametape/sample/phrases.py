@@ -28,7 +28,7 @@ _STRIDE = 7919
 """A prime: picking every so-many-th of all combinations then favours no alternative."""
 
 
-class Sentence(NamedTuple):
+class PhraseSentence(NamedTuple):
     """One sentence with its slots; `soft` is the form that can follow "um, " (empty where none can)."""
 
     text: str
@@ -37,7 +37,7 @@ class Sentence(NamedTuple):
     open: bool
 
 
-Utterance = tuple[Sentence, ...]
+Utterance = tuple[PhraseSentence, ...]
 Line = tuple[Utterance, ...]
 """The variants of one line of a file."""
 
@@ -54,10 +54,10 @@ def is_open(sentence: str) -> bool:
     return sentence.rstrip().endswith("?") and _OPEN.match(sentence) is not None
 
 
-def _sentence(text: str) -> Sentence:
+def _sentence(text: str) -> PhraseSentence:
     proper = text.startswith(("{", *_KEEP_CAPITAL)) or _ACRONYM.match(text)
     soft = text if proper else text[0].lower() + text[1:]
-    return Sentence(
+    return PhraseSentence(
         text, soft if len(text) > 24 and not text.startswith("{") else "", text.endswith("?"), is_open(text)
     )
 

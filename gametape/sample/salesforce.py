@@ -6,10 +6,10 @@ from typing import Any
 
 from gametape.sample.ids import salesforce_id
 from gametape.sample.mails import Mail
-from gametape.sample.people import Account, Employee, Person, World
+from gametape.sample.people import Employee, SampleAccount, SamplePerson, World
 from gametape.sample.sink import Sink
 from gametape.sample.slots import Slots
-from gametape.sample.story import LOST, PROBABILITY, STAGES, WON, Change, Deal
+from gametape.sample.story import LOST, PROBABILITY, STAGES, WON, PlannedChange, PlannedDeal
 
 _FORECAST = {WON: "Closed", LOST: "Omitted", STAGES[4]: "Forecast", STAGES[3]: "BestCase"}
 _COUNTRY = {"USD": ("United States", "US"), "EUR": ("Netherlands", "NL"), "GBP": ("United Kingdom", "GB")}
@@ -49,7 +49,7 @@ def add_staff(sink: Sink, world: World, synced: datetime) -> None:
                  system_modstamp=changed, _fivetran_deleted=False, _fivetran_synced=synced)  # fmt: skip
 
 
-def add_account(sink: Sink, customer: Account, owner: Employee, opened: datetime, synced: datetime) -> None:
+def add_account(sink: Sink, customer: SampleAccount, owner: Employee, opened: datetime, synced: datetime) -> None:
     """An account and its contacts."""
     country, code = _COUNTRY[customer.currency]
     since = opened - timedelta(days=40 + customer.number % 50)
@@ -68,7 +68,7 @@ def add_account(sink: Sink, customer: Account, owner: Employee, opened: datetime
                  mailing_country=country, owner_id=owner.crm_id, **stamps)  # fmt: skip
 
 
-def add_deal(sink: Sink, deal: Deal, touched: datetime, next_step: str | None, synced: datetime) -> None:
+def add_deal(sink: Sink, deal: PlannedDeal, touched: datetime, next_step: str | None, synced: datetime) -> None:
     """An opportunity with its people and its history in both of Salesforce's tables."""
     modified = max([touched, *(change.at for change in deal.changes)])
     cells = _opportunity(deal, next_step)
@@ -84,7 +84,7 @@ def add_deal(sink: Sink, deal: Deal, touched: datetime, next_step: str | None, s
     _add_history(sink, deal, synced)
 
 
-def _opportunity(deal: Deal, next_step: str | None) -> dict[str, Any]:
+def _opportunity(deal: PlannedDeal, next_step: str | None) -> dict[str, Any]:
     forecast = _FORECAST.get(deal.stage, "Pipeline")
     probability = PROBABILITY[deal.stage]
     quarter = (deal.close.month + 2) // 3
@@ -106,11 +106,11 @@ def _opportunity(deal: Deal, next_step: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _add_history(sink: Sink, deal: Deal, synced: datetime) -> None:
+def _add_history(sink: Sink, deal: PlannedDeal, synced: datetime) -> None:
     """opportunity_history holds a state after each change, opportunity_field_history each change itself."""
     state: dict[str, Any] = {}
     moments = sorted({change.at for change in deal.changes if change.name != "Owner"})
-    by_moment: dict[datetime, list[Change]] = {}
+    by_moment: dict[datetime, list[PlannedChange]] = {}
     for change in deal.changes:
         by_moment.setdefault(change.at, []).append(change)
     for place, at in enumerate(moments):
@@ -131,7 +131,7 @@ def _add_history(sink: Sink, deal: Deal, synced: datetime) -> None:
 
 
 def _value(value: Any) -> str:
-    return value.crm_id if isinstance(value, Person) else str(value)
+    return value.crm_id if isinstance(value, SamplePerson) else str(value)
 
 
 def _quoted(mail: Mail) -> str:
@@ -155,7 +155,7 @@ def bodies(mail: Mail) -> tuple[str | None, str | None]:
     return (None if form == 3 else text + _quoted(mail)), (html if form in (3, 5, 6) else None)
 
 
-def add_mails(sink: Sink, deal: Deal, mails: list[Mail], synced: datetime) -> None:
+def add_mails(sink: Sink, deal: PlannedDeal, mails: list[Mail], synced: datetime) -> None:
     """The mails of a deal; some are logged as tasks as well, as Salesforce does."""
     for mail in mails:
         number = deal.number * MAILS + mail.number
@@ -180,7 +180,7 @@ def add_mails(sink: Sink, deal: Deal, mails: list[Mail], synced: datetime) -> No
                      _fivetran_synced=synced)  # fmt: skip
 
 
-def next_step_of(deal: Deal, slots: Slots) -> str | None:
+def next_step_of(deal: PlannedDeal, slots: Slots) -> str | None:
     """The deal's next step as the rep typed it into Salesforce.
 
     Args:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from gametape.sample.people import Person
+from gametape.sample.people import SamplePerson
 from gametape.sample.phrases import Deck
 from gametape.sample.slots import Slots, speaker_slots
-from gametape.sample.speech import LETTERS_PER_WORD, Speaker, Talk
-from gametape.sample.story import Call, Deal
+from gametape.sample.speech import LETTERS_PER_WORD, SampleSpeaker, SpokenCall
+from gametape.sample.story import PlannedCall, PlannedDeal
 
 EXPERTS = {
     "security": "it", "integration": "it", "migration": "it", "price": "finance", "budget": "finance",
@@ -17,17 +17,17 @@ ENGINEERING = ("security", "integration", "migration", "board", "mobile", "parts
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class PlannedQuote:
     """A sentence worth quoting, and where it stands: the index of its turn."""
 
     kind: str
     turn: int
     text: str
-    speaker: Person
+    speaker: SamplePerson
 
 
 @dataclass(frozen=True, slots=True)
-class Objection:
+class PlannedObjection:
     """An objection as it was raised: its kind, its turn, the turn that answers it or evades, and which of the two."""
 
     kind: str
@@ -40,15 +40,15 @@ class Objection:
 class Scene:
     """Everything the beats of a conversation read and write."""
 
-    deal: Deal
-    call: Call
+    deal: PlannedDeal
+    call: PlannedCall
     deck: Deck
     rng: Random
-    talk: Talk
-    ours: list[Speaker]
-    theirs: list[Speaker]
-    quotes: list[Quote] = field(default_factory=list)
-    objections: list[Objection] = field(default_factory=list)
+    talk: SpokenCall
+    ours: list[SampleSpeaker]
+    theirs: list[SampleSpeaker]
+    quotes: list[PlannedQuote] = field(default_factory=list)
+    objections: list[PlannedObjection] = field(default_factory=list)
     money_turn: int | None = None
     topic: str = ""
 
@@ -58,16 +58,16 @@ class Scene:
         return self.call.minutes * 60_000
 
     @property
-    def rep(self) -> Speaker:
+    def rep(self) -> SampleSpeaker:
         """Who leads for our side."""
         return self.ours[0]
 
     @property
-    def lead(self) -> Speaker:
+    def lead(self) -> SampleSpeaker:
         """Who leads for the customer."""
         return self.theirs[0]
 
-    def expert(self, topic: str) -> Speaker:
+    def expert(self, topic: str) -> SampleSpeaker:
         """The customer's person for a topic: now and then somebody else, so that everybody speaks."""
         kind = EXPERTS.get(topic)
         for speaker in self.theirs:
@@ -75,12 +75,12 @@ class Scene:
                 return speaker
         return self.rng.choice(self.theirs) if self.rng.random() < 0.35 else self.lead
 
-    def presenter(self, topic: str) -> Speaker:
+    def presenter(self, topic: str) -> SampleSpeaker:
         """Who of our side explains a topic."""
         technical = topic in ENGINEERING and len(self.ours) > 1
         return self.ours[1] if technical and self.rng.random() < 0.7 else self.rep
 
-    def say(self, speaker: Speaker, section: str, *, gap: int | None = None) -> int:
+    def say(self, speaker: SampleSpeaker, section: str, *, gap: int | None = None) -> int:
         """Say the next line of a section; returns how long it took, in milliseconds."""
         return self.talk.say(speaker, self.deck.draw(section), self.topic, gap=gap)
 
@@ -94,7 +94,7 @@ class Scene:
         turn = self.talk.turns[place]
         if naming:
             part = max(index for index, said in enumerate(turn.parts) if naming in said.text)
-        self.quotes.append(Quote(kind, place, turn.parts[part].text, turn.speaker.person))
+        self.quotes.append(PlannedQuote(kind, place, turn.parts[part].text, turn.speaker.person))
         return place
 
     def owed(self, *, ours: bool) -> float:
@@ -110,17 +110,26 @@ class Scene:
 
 
 def _speaker(
-    scene_slots: list[Slots], deal: Deal, call: Call, person: Person, ids: dict[str, str], rng: Random
-) -> Speaker:
+    scene_slots: list[Slots],
+    deal: PlannedDeal,
+    call: PlannedCall,
+    person: SamplePerson,
+    ids: dict[str, str],
+    rng: Random,
+) -> SampleSpeaker:
     targets = call.targets
     rate = targets["speech_rate"] if person.ours else rng.gauss(148, 9)
     filler = targets["filler"] * 0.139 if person.ours else max(0.0, rng.gauss(0.1, 0.07))
     patience = targets["patience"] if person.ours else max(0.2, rng.gauss(0.6, 0.15))
     slots = speaker_slots(scene_slots, deal, call, person, call.step)
-    return Speaker(person, ids[person.email], slots, 60_000 / rate / LETTERS_PER_WORD, filler, patience, person.ours)
+    return SampleSpeaker(
+        person, ids[person.email], slots, 60_000 / rate / LETTERS_PER_WORD, filler, patience, person.ours
+    )
 
 
-def open_scene(deal: Deal, call: Call, turns: list[Slots], ids: dict[str, str], deck: Deck, rng: Random) -> Scene:
+def open_scene(
+    deal: PlannedDeal, call: PlannedCall, turns: list[Slots], ids: dict[str, str], deck: Deck, rng: Random
+) -> Scene:
     """Seat everybody.
 
     Args:
@@ -133,4 +142,4 @@ def open_scene(deal: Deal, call: Call, turns: list[Slots], ids: dict[str, str], 
     """
     ours = [_speaker(turns, deal, call, person, ids, rng) for person in call.ours]
     theirs = [_speaker(turns, deal, call, person, ids, rng) for person in call.theirs]
-    return Scene(deal, call, deck, rng, Talk(rng), ours, theirs)
+    return Scene(deal, call, deck, rng, SpokenCall(rng), ours, theirs)

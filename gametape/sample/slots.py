@@ -5,8 +5,8 @@ from random import Random
 from typing import Any
 
 from gametape.sample.market import person_name, table
-from gametape.sample.people import Person
-from gametape.sample.story import Call, Deal, Step
+from gametape.sample.people import SamplePerson
+from gametape.sample.story import PlannedCall, PlannedDeal, Step
 
 ROTATIONS = 7
 _SYMBOL = {"USD": "$", "EUR": "€", "GBP": "£"}
@@ -66,13 +66,13 @@ def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _title(person: Person) -> str:
+def _title(person: SamplePerson) -> str:
     """A title as it stands behind our, your or their."""
     words = person.title.split()
     return " ".join(word if word.isupper() or word == "VP" else word.lower() for word in words)
 
 
-def _constant(deal: Deal, rng: Random) -> Slots:
+def _constant(deal: PlannedDeal, rng: Random) -> Slots:
     customer, market = deal.account, table("market")
     facts, industry, currency = customer.facts, customer.industry, customer.currency
     total = deal.seats * deal.price * 12
@@ -93,7 +93,7 @@ def _constant(deal: Deal, rng: Random) -> Slots:
     }  # fmt: skip
 
 
-def _turning(deal: Deal, rng: Random, index: int) -> Slots:
+def _turning(deal: PlannedDeal, rng: Random, index: int) -> Slots:
     industry, market = deal.account.industry, table("market")
     site = deal.account.sites[index % len(deal.account.sites)]
     known = {person.first for person in deal.account.people}
@@ -117,13 +117,13 @@ def _turning(deal: Deal, rng: Random, index: int) -> Slots:
     }  # fmt: skip
 
 
-def deal_slots(deal: Deal, rng: Random) -> list[Slots]:
+def deal_slots(deal: PlannedDeal, rng: Random) -> list[Slots]:
     """The deal's slots in several turns: facts stay, examples change."""
     constant = _constant(deal, rng)
     return [{**constant, **_turning(deal, rng, index)} for index in range(ROTATIONS)]
 
 
-def _spoken_by(deal: Deal, call: Call, *, ours: bool) -> Slots:
+def _spoken_by(deal: PlannedDeal, call: PlannedCall, *, ours: bool) -> Slots:
     """What depends on the side: whose audit it is, and what the one who signs is called."""
     facts, holder = deal.account.facts, deal.account.holder
     present = holder in call.theirs
@@ -151,7 +151,9 @@ def _agreement(step: Step | None, previous: Step | None, base: Slots) -> Slots:
     return agreed
 
 
-def speaker_slots(turns: list[Slots], deal: Deal, call: Call, person: Person, step: Step | None) -> list[Slots]:
+def speaker_slots(
+    turns: list[Slots], deal: PlannedDeal, call: PlannedCall, person: SamplePerson, step: Step | None
+) -> list[Slots]:
     """The deal's slots as one person in one call fills them.
 
     Args:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
-from gametape.sample.people import Person
+from gametape.sample.people import SamplePerson
 from gametape.sample.phrases import Utterance
 from gametape.sample.slots import Slots
 
@@ -15,7 +15,7 @@ _OVERLAP = 0.045
 _PAUSE_BETWEEN_SENTENCES = 260
 
 
-class Part(NamedTuple):
+class SpokenSentence(NamedTuple):
     """One sentence as it was said; times in milliseconds from the start of the call."""
 
     start: int
@@ -24,10 +24,10 @@ class Part(NamedTuple):
 
 
 @dataclass(slots=True)
-class Speaker:
+class SampleSpeaker:
     """A person in a call, with how they talk: milliseconds per letter, fillers per sentence, pause before answering."""
 
-    person: Person
+    person: SamplePerson
     id: str
     slots: list[Slots]
     pace: float
@@ -37,12 +37,12 @@ class Speaker:
 
 
 @dataclass(slots=True)
-class Turn:
+class SampleTurn:
     """What one speaker says until another one does."""
 
-    speaker: Speaker
+    speaker: SampleSpeaker
     topic: str
-    parts: list[Part]
+    parts: list[SpokenSentence]
 
     @property
     def length(self) -> int:
@@ -56,11 +56,11 @@ class Turn:
 
 
 @dataclass(slots=True)
-class Talk:
+class SpokenCall:
     """A call as it is being spoken."""
 
     rng: Random
-    turns: list[Turn] = field(default_factory=list)
+    turns: list[SampleTurn] = field(default_factory=list)
     clock: int = 0
     ms: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
     open_questions: int = 0
@@ -69,7 +69,7 @@ class Talk:
     formal: bool = True
     """Whether this is a greeting or a goodbye, which people know by heart: no fillers."""
 
-    def _gap(self, speaker: Speaker) -> int:
+    def _gap(self, speaker: SampleSpeaker) -> int:
         """Milliseconds before a speaker starts; below 0 when they cut in."""
         if not self.turns:
             return 2500
@@ -77,7 +77,7 @@ class Talk:
             return -int(200 + 600 * self.rng.random())
         return max(30, int(speaker.patience * 1000 * (0.55 + 0.9 * self.rng.random())))
 
-    def say(self, speaker: Speaker, utterance: Utterance, topic: str = "", *, gap: int | None = None) -> int:
+    def say(self, speaker: SampleSpeaker, utterance: Utterance, topic: str = "", *, gap: int | None = None) -> int:
         """Let a speaker say something; the same speaker goes on in the same turn.
 
         Returns:
@@ -86,7 +86,7 @@ class Talk:
         turn = self.turns[-1] if self.turns and self.turns[-1].speaker is speaker else None
         if turn is None:
             start = max(0, self.clock + (self._gap(speaker) if gap is None else gap))
-            turn = Turn(speaker, topic, [])
+            turn = SampleTurn(speaker, topic, [])
             self.turns.append(turn)
         else:
             start = self.clock + _PAUSE_BETWEEN_SENTENCES
@@ -101,7 +101,7 @@ class Talk:
                 said = text.format_map(slots)
                 said = said if said[0].isupper() else said[0].upper() + said[1:]
             ended = start + int(len(said) * pace) + 40
-            parts.append(Part(start, ended, said))
+            parts.append(SpokenSentence(start, ended, said))
             start = ended + int(random() * _PAUSE_BETWEEN_SENTENCES)
             self.open_questions += opened and speaker.ours
         self.clock = max(self.clock, ended)
@@ -109,11 +109,11 @@ class Talk:
         return ended - begun
 
 
-def _longest(turns: list[Turn], *, ours: bool) -> float:
+def _longest(turns: list[SampleTurn], *, ours: bool) -> float:
     return max((turn.length for turn in turns if turn.speaker.ours is ours), default=0) / 1000
 
 
-def measure(talk: Talk) -> dict[str, float]:
+def measure(talk: SpokenCall) -> dict[str, float]:
     """The numbers of a call as it was spoken; `truth.DEFINITIONS` says what each one means."""
     turns = talk.turns
     ours = [turn for turn in turns if turn.speaker.ours]

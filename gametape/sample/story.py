@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from gametape.sample.people import Account, Employee, Person
+from gametape.sample.people import Employee, SampleAccount, SamplePerson
 
 STAGES = ("1. Qualification", "2. Solution Exploration", "3. Business Case", "4. Evaluation", "5. Negotiation")
 WON, LOST = "6. Closed Won", "6. Closed Lost"
@@ -17,7 +17,7 @@ DECIDERS = ("finance", "ops")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlannedChange:
     """One move of one field of a deal, by `by`; `old` is None when the deal was opened."""
 
     at: datetime
@@ -45,7 +45,7 @@ class Step:
 
 
 @dataclass(slots=True)
-class Call:
+class PlannedCall:
     """One call to be held. `targets` are the values of the deal's behaviours that this call is composed to show."""
 
     number: int
@@ -55,7 +55,7 @@ class Call:
     at: datetime
     minutes: int
     ours: tuple[Employee, ...]
-    theirs: tuple[Person, ...]
+    theirs: tuple[SamplePerson, ...]
     aim: str = ""
     internal: bool = False
     private: bool = False
@@ -70,7 +70,7 @@ class Call:
 
 
 @dataclass(slots=True)
-class Deal:
+class PlannedDeal:
     """One opportunity, from the day it was opened to its end or to today.
 
     `latent` and `values` hold the behaviours as drawn; `flags` the situations that were planted on an open deal.
@@ -79,7 +79,7 @@ class Deal:
     number: int
     id: str
     name: str
-    account: Account
+    account: SampleAccount
     owner: Employee
     engineer: Employee
     manager: Employee
@@ -100,9 +100,9 @@ class Deal:
     reason: str | None = None
     health: int | None = None
     deleted: bool = False
-    people: tuple[Person, ...] = ()
-    changes: list[Change] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
+    people: tuple[SamplePerson, ...] = ()
+    changes: list[PlannedChange] = field(default_factory=list)
+    calls: list[PlannedCall] = field(default_factory=list)
 
     @property
     def closed(self) -> bool:

@@ -14,7 +14,7 @@ from gametape.sample.phrases import is_open
 from gametape.sample.scene import Scene
 from gametape.sample.slots import Slots
 from gametape.sample.speech import FILLERS
-from gametape.sample.story import DECIDERS, Call, Deal
+from gametape.sample.story import DECIDERS, PlannedCall, PlannedDeal
 
 FORMAT = 1
 DEFINITIONS = {
@@ -154,7 +154,9 @@ def company_truth(company: Company) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def call_truth(scene: Scene, measured: dict[str, float], deals: list[Deal], unknown: str | None) -> dict[str, Any]:
+def call_truth(
+    scene: Scene, measured: dict[str, float], deals: list[PlannedDeal], unknown: str | None
+) -> dict[str, Any]:
     """What is true of one call."""
     call = scene.call
     step = call.step
@@ -178,11 +180,11 @@ def _turn_of(scene: Scene, kind: str) -> int | None:
     return next((quote.turn for quote in scene.quotes if quote.kind == kind), None)
 
 
-def _held(deal: Deal) -> list[Call]:
+def _held(deal: PlannedDeal) -> list[PlannedCall]:
     return [call for call in deal.calls if not call.internal and not call.private]
 
 
-def situation(deal: Deal, mails: list[Mail], today: date) -> dict[str, Any]:
+def situation(deal: PlannedDeal, mails: list[Mail], today: date) -> dict[str, Any]:
     """Where a deal stands, in numbers, from all that was said and written."""
     calls = [call for call in deal.calls if not call.internal]
     theirs = [call.at for call in calls] + [mail.at for mail in mails if mail.incoming]
@@ -203,7 +205,7 @@ def situation(deal: Deal, mails: list[Mail], today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def realised(deal: Deal, measured: dict[str, dict[str, float]]) -> dict[str, float]:
+def realised(deal: PlannedDeal, measured: dict[str, dict[str, float]]) -> dict[str, float]:
     """The deal's behaviours as its calls show them, by the calls with a transcript."""
     held = _held(deal)
     numbers = [measured[call.id] for call in held]
@@ -228,12 +230,14 @@ def _mean(values: list[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def _pricing_at(held: list[Call]) -> float | None:
+def _pricing_at(held: list[PlannedCall]) -> float | None:
     places = [place for place, call in enumerate(held) if call.money]
     return places[0] / (len(held) - 1) if places and len(held) > 1 else None
 
 
-def deal_truth(deal: Deal, mails: list[Mail], calls: list[dict[str, Any]], slots: Slots, today: date) -> dict[str, Any]:
+def deal_truth(
+    deal: PlannedDeal, mails: list[Mail], calls: list[dict[str, Any]], slots: Slots, today: date
+) -> dict[str, Any]:
     """What is true of one deal."""
     kept = ("tool", "metric", "now", "goal", "deadline", "deadline_month", "erp", "seats", "price", "total", "budget",
             "discount", "term", "competitor", "region")  # fmt: skip

@@ -27,7 +27,7 @@ _HINT = "Install gametape[local], set GAMETAPE_POSTGRES_BIN to a folder that hol
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class UnixAccount:
     """Who runs the server: ourselves, or `nobody` in place of root (then `name` is set)."""
 
     name: str | None
@@ -48,12 +48,12 @@ class Binaries:
     major: int
 
 
-def account() -> Account:
+def account() -> UnixAccount:
     """The account that may run Postgres here."""
     if os.geteuid() != 0:
-        return Account(None, os.geteuid(), os.getegid())
+        return UnixAccount(None, os.geteuid(), os.getegid())
     nobody = pwd.getpwnam("nobody")
-    return Account(nobody.pw_name, nobody.pw_uid, nobody.pw_gid)
+    return UnixAccount(nobody.pw_name, nobody.pw_uid, nobody.pw_gid)
 
 
 def find_binaries(chosen: Path | None = None) -> Binaries:

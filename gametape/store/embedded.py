@@ -30,7 +30,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 
 from gametape.errors import BadSettings, StoreUnavailable
 from gametape.settings import Settings
-from gametape.store.binaries import Account, Binaries, account, find_binaries
+from gametape.store.binaries import Binaries, UnixAccount, account, find_binaries
 
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 107  # bytes; the kernel's limit less the closing NUL
@@ -48,7 +48,7 @@ class Server:
     home: Path
     binaries: Binaries
     durable: bool = True
-    who: Account = field(default_factory=account)
+    who: UnixAccount = field(default_factory=account)
 
     @property
     def data(self) -> Path:

@@ -9,11 +9,11 @@ import structlog
 from gametape.settings import Settings
 from gametape.store.merge import Merged, mark_deleted, merge_staged, staged
 from gametape.sync import rejects
-from gametape.sync.context import Run
+from gametape.sync.context import SyncRun
 from gametape.sync.counts import Counts
 from gametape.sync.entities import Entity
-from gametape.sync.prepare import Page, Ready
-from gametape.sync.rejects import Reject
+from gametape.sync.prepare import PreparedPage, Ready
+from gametape.sync.rejects import RejectedRow
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 _REFUSALS = (psycopg.DataError, psycopg.IntegrityError, sa.exc.DataError, sa.exc.IntegrityError)
 
 
-def commit(connection: sa.Connection, entity: Entity, page: Page, run: Run) -> Counts:
+def commit(connection: sa.Connection, entity: Entity, page: PreparedPage, run: SyncRun) -> Counts:
     """Merge what is ready, mark what is gone, keep what cannot be stored; the counts add up to what was read."""
     orphans = _orphans(connection, entity, page)
     ready = [item for key, item in page.ready.items() if key not in orphans]
@@ -30,7 +30,7 @@ def commit(connection: sa.Connection, entity: Entity, page: Page, run: Run) -> C
     if gone:
         entity.after_deletion(connection, list(page.tombstones))
     waiting = [
-        Reject(item.source, item.hash, "waiting", f"{entity.parent} has not arrived") for item in orphans.values()
+        RejectedRow(item.source, item.hash, "waiting", f"{entity.parent} has not arrived") for item in orphans.values()
     ]
     rejects.keep(connection, entity.name, page.rejects + refused + waiting, run.id)
     kept_out = {reject.source.id for reject in refused}
@@ -49,7 +49,7 @@ def commit(connection: sa.Connection, entity: Entity, page: Page, run: Run) -> C
 
 def _merge(
     connection: sa.Connection, entity: Entity, ready: Sequence[Ready], settings: Settings
-) -> tuple[Merged, list[Reject]]:
+) -> tuple[Merged, list[RejectedRow]]:
     """Merge all; when Postgres refuses the batch, halve it until the rows it refuses stand alone."""
     if not ready:
         return Merged(), []
@@ -66,14 +66,14 @@ def _merge(
         if len(ready) == 1:
             reason = f"Postgres: {error.orig if isinstance(error, sa.exc.DBAPIError) else error}"
             log.error("row rejected", entity=entity.name, id=ready[0].source.id, reason=reason)
-            return Merged(), [Reject(ready[0].source, ready[0].hash, "rejected", reason)]
+            return Merged(), [RejectedRow(ready[0].source, ready[0].hash, "rejected", reason)]
     middle = len(ready) // 2
     first, first_refused = _merge(connection, entity, ready[:middle], settings)
     second, second_refused = _merge(connection, entity, ready[middle:], settings)
     return first + second, first_refused + second_refused
 
 
-def _orphans(connection: sa.Connection, entity: Entity, page: Page) -> dict[str, Ready]:
+def _orphans(connection: sa.Connection, entity: Entity, page: PreparedPage) -> dict[str, Ready]:
     """The rows whose parent is not in the store."""
     if entity.parent is None or not page.ready:
         return {}

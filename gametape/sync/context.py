@@ -20,7 +20,7 @@ Progress = Callable[[str, Counts], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SyncRun:
     """A run under way. `full`: read everything again and compare. `replay`: try the rejects once more."""
 
     engine: sa.Engine

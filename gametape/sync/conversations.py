@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql as pg
 from gametape.settings import Settings
 from gametape.store.tables import emails
 from gametape.store.turns import unpack
-from gametape.sync import changes, email_sides, erasures, ledger, quotes
-from gametape.sync.activity import note_activity, settle_emails
+from gametape.sync import email_sides, erasures, evidence_quotes, ledger, observed_changes
+from gametape.sync.last_activity import note_activity, settle_emails
 
 # A staged call that lost against a newer stored one is not the one whose content stands there now.
 _CURRENT_CALLS = """
@@ -150,7 +150,7 @@ _VANISHED = {
         FROM verdicts JOIN emails AS mail ON mail.gong_email_id = verdicts.key
         WHERE verdicts.verdict = 'vanished' AND mail.opportunity_id IS NOT NULL
     """),
-    "opportunity_histories": changes.TAKE_BACK_VANISHED,
+    "opportunity_histories": observed_changes.TAKE_BACK_VANISHED,
 }
 
 # A mail may speak of a deal that has not arrived: it is kept without, and adopted when the deal comes.
@@ -200,7 +200,7 @@ def after_calls(connection: sa.Connection, settings: Settings) -> None:
     """Replace the participants of changed calls; forget or fetch their words; see to their deals' last activity."""
     if settings.private_calls == "metadata":
         private = connection.scalars(_FORGET_PRIVATE).all()
-        quotes.drop_unsaid(connection, dict.fromkeys(private, ()), {})
+        evidence_quotes.drop_unsaid(connection, dict.fromkeys(private, ()), {})
     if oldest := connection.scalar(_HEAR_AGAIN):
         ledger.go_back(connection, "transcripts", oldest)
     connection.execute(_DROP_PARTICIPANTS)
@@ -227,7 +227,7 @@ def before_transcripts(connection: sa.Connection, settings: Settings) -> None:
     if settings.private_calls == "metadata":
         connection.execute(_KEEP_PRIVATE_OUT)
     others = {row.call_id: unpack(row.turns) if row.turns else () for row in connection.execute(_OTHER_TURNS)}
-    quotes.drop_unsaid(connection, others, {})
+    evidence_quotes.drop_unsaid(connection, others, {})
 
 
 def before_emails(connection: sa.Connection, _settings: Settings) -> None:
@@ -237,7 +237,7 @@ def before_emails(connection: sa.Connection, _settings: Settings) -> None:
     connection.execute(_KEEP_DROPPED_SNIPPETS_OUT)
     email_sides.tell_of_staged(connection)
     connection.execute(_ORPHAN_EMAILS)
-    quotes.drop_unsaid(connection, {}, {row.id: row.snippet for row in connection.execute(_OTHER_SNIPPETS)})
+    evidence_quotes.drop_unsaid(connection, {}, {row.id: row.snippet for row in connection.execute(_OTHER_SNIPPETS)})
 
 
 def after_emails(connection: sa.Connection, _settings: Settings) -> None:

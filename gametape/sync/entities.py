@@ -6,20 +6,20 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from gametape.records.call import Call, metadata_only
-from gametape.records.email import Email
+from gametape.records.call import CallRecord, metadata_only
+from gametape.records.email import EmailRecord
 from gametape.records.history import OpportunityHistory
 from gametape.records.links import CallLinks
 from gametape.records.metadata import within
-from gametape.records.opportunity import Opportunity
-from gametape.records.person import Person, with_role
+from gametape.records.opportunity import OpportunityRecord
+from gametape.records.person import PersonRecord, with_role
 from gametape.records.record import READING, Record, Row
 from gametape.records.roles import SHIPPED, role_rules
-from gametape.records.scorecard import Answer
-from gametape.records.transcript import Transcript
+from gametape.records.scorecard import ScorecardAnswer
+from gametape.records.transcript import TranscriptRecord
 from gametape.settings import Settings
 from gametape.store import tables
-from gametape.sync import changes, conversations
+from gametape.sync import conversations, observed_changes
 
 Hook = Callable[[sa.Connection, Settings], None]
 DeletionHook = Callable[[sa.Connection, Sequence[str]], None]
@@ -77,11 +77,11 @@ class Entity:
     def hash_version(self, settings: Settings) -> str:
         """What beside the document decides what is stored: when it changes, every row counts as changed."""
         parts = [READING, self.record.__name__, self.record.version, settings.metadata_max_bytes]
-        if self.record is Person:
+        if self.record is PersonRecord:
             parts.append(role_rules(settings.roles_file or SHIPPED).fingerprint)
-        if self.record is Opportunity:
+        if self.record is OpportunityRecord:
             parts.append(",".join(settings.kept_columns))
-        if self.record in (Call, Transcript):
+        if self.record in (CallRecord, TranscriptRecord):
             parts.append(settings.private_calls)
         return " ".join(map(str, parts))
 
@@ -100,19 +100,19 @@ def _private(row: Row, settings: Settings) -> Row:
 
 
 ENTITIES = (
-    Entity("people", Person, tables.people, key="email", finish=_role),
+    Entity("people", PersonRecord, tables.people, key="email", finish=_role),
     Entity(
         "opportunities",
-        Opportunity,
+        OpportunityRecord,
         tables.opportunities,
         key="gong_opportunity_id",
         optional=False,
         finish=_chosen_columns,
-        before_merge=changes.before_opportunities,
+        before_merge=observed_changes.before_opportunities,
     ),
     Entity(
         "calls",
-        Call,
+        CallRecord,
         tables.calls,
         key="gong_call_id",
         stamps_lie=True,
@@ -127,12 +127,12 @@ ENTITIES = (
         key="gong_opportunity_id",
         parent="opportunity_id",
         most_rows=2000,
-        after_merge=changes.after_history,
+        after_merge=observed_changes.after_history,
     ),
     Entity("call_links", CallLinks, tables.call_links, key="gong_call_id", after_merge=conversations.after_links),
     Entity(
         "transcripts",
-        Transcript,
+        TranscriptRecord,
         tables.transcripts,
         key="gong_call_id",
         parent="call_id",
@@ -141,7 +141,7 @@ ENTITIES = (
     ),
     Entity(
         "emails",
-        Email,
+        EmailRecord,
         tables.emails,
         key="gong_email_id",
         most_rows=1000,
@@ -151,7 +151,7 @@ ENTITIES = (
     ),
     Entity(
         "coaching_sessions",
-        Answer,
+        ScorecardAnswer,
         tables.coaching_sessions,
         key="source_id",
         parent="call_id",

@@ -22,7 +22,7 @@ from gametape.settings import Settings
 from gametape.store import tables
 from gametape.store.tables import call_participants, coaching_sessions, emails, metadata, people, transcripts
 from gametape.sync import erasures, lease
-from gametape.sync.quotes import drop_insights
+from gametape.sync.evidence_quotes import drop_insights
 from gametape.sync.scrub import scrubbed, without_words
 
 _BATCH = 200

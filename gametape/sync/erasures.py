@@ -1,21 +1,16 @@
-"""The list of the erased in the store, and keeping what the source still tells of them out of it."""
+"""The list of erased people in the store, and what of their words it still holds."""
 
 import secrets as random
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.records.erased import Erased, address_hash, name_hash
 from gametape.store.tables import call_participants, calls, erased_names, erasures, secrets, transcripts
-from gametape.sync.scrub import scrubbed, without_words
-
-if TYPE_CHECKING:
-    from gametape.sync.entities import Entity
-    from gametape.sync.prepare import Page
+from gametape.sync.scrub import without_words
 
 _KEY = "erasures"
 
@@ -45,21 +40,6 @@ def remember(connection: sa.Connection, addresses: Iterable[str], names: Iterabl
         row = pg.insert(erased_names).values(name_hash=found[0], words=found[1])
         connection.execute(row.on_conflict_do_nothing())
     return load(connection)
-
-
-def withhold(connection: sa.Connection, entity: "Entity", page: "Page") -> None:
-    """Take the erased out of a prepared page. Rows that are about nobody else count as unchanged: they stay away."""
-    erased = load(connection) if page.ready else None
-    if not erased:
-        return
-    speakers = erased_speakers(connection, page.ready) if entity.table is transcripts else {}
-    for key, item in list(page.ready.items()):
-        row = scrubbed(entity.table, item.row, erased, speakers.get(key, ()))
-        if row is None:
-            del page.ready[key]
-            page.unchanged += 1
-        else:
-            page.ready[key] = item._replace(row=row)
 
 
 def erased_speakers(connection: sa.Connection, call_ids: Collection[str]) -> Mapping[str, set[str]]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gametape.store import tables
 from gametape.store.tables import call_participants, calls, coaching_sessions, emails, people, transcripts
-from gametape.sync.quotes import drop_insights
+from gametape.sync.evidence_quotes import drop_insights
 from gametape.sync.scrub import NO_TEXT_KEYS
 
 

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from gametape.errors import GametapeError
 from gametape.store.tables import sync_status
 from gametape.sync import ledger
-from gametape.sync.context import EntityResult, Run
+from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.email_marks import count_copies
 from gametape.sync.entities import Entity
 from gametape.sync.sources import known_parts
 
 
-def present_parts(run: Run, entity: Entity) -> list[Entity]:
+def present_parts(run: SyncRun, entity: Entity) -> list[Entity]:
     """The entity once for each of its sources that the warehouse has."""
     try:
         return [entity.part(name) for name in run.warehouse.parts(entity.name)]
@@ -22,7 +22,7 @@ def present_parts(run: Run, entity: Entity) -> list[Entity]:
         return [entity]  # its scan meets the same error, and says so
 
 
-def parts_to_sync(run: Run, entity: Entity) -> list[Entity]:
+def parts_to_sync(run: SyncRun, entity: Entity) -> list[Entity]:
     """The entity once for each source that feeds it.
 
     A source that fed it before and is away now is among them, so that its absence is told.
@@ -39,7 +39,7 @@ def parts_to_sync(run: Run, entity: Entity) -> list[Entity]:
     return [entity.part(name) for name in (*names, *sorted(known - {*names, best}))]
 
 
-def _best(run: Run, entity: Entity) -> str:
+def _best(run: SyncRun, entity: Entity) -> str:
     """The name of the source that feeds the entity; empty where none can."""
     try:
         return run.warehouse.source(entity.name).name
@@ -47,7 +47,7 @@ def _best(run: Run, entity: Entity) -> str:
         return ""
 
 
-def tell_copies(run: Run, results: dict[str, EntityResult]) -> None:
+def tell_copies(run: SyncRun, results: dict[str, EntityResult]) -> None:
     """Say of each source of emails how many of them a better source has, too."""
     for name, result in results.items():
         if result.status != "success" or result.message or not result.source or not name.startswith("emails"):

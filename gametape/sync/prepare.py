@@ -14,9 +14,11 @@ from gametape.records.identity import content_hash
 from gametape.records.record import Row
 from gametape.settings import Settings
 from gametape.store.merge import changed
+from gametape.store.tables import transcripts
 from gametape.sync import erasures, unreadable
 from gametape.sync.entities import Entity
-from gametape.sync.rejects import Reject
+from gametape.sync.rejects import RejectedRow
+from gametape.sync.scrub import scrubbed
 from gametape.warehouse.rows import SourceRow
 
 log = structlog.get_logger(__name__)
@@ -33,7 +35,7 @@ class Ready(NamedTuple):
 
 
 @dataclass(slots=True)
-class Page:
+class PreparedPage:
     """What one page of source rows comes to. `ready` holds one row per key: of several, the newest.
 
     `known` has the keys of rows that the store holds as they are, and their stamps: an older twin, or one of the same
@@ -46,14 +48,16 @@ class Page:
     known: dict[str, datetime] = field(default_factory=dict)
     ready: dict[str, Ready] = field(default_factory=dict)
     tombstones: dict[str, datetime | None] = field(default_factory=dict)
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: list[RejectedRow] = field(default_factory=list)
     warnings: int = 0
     columns: dict[str, unreadable.Tally] = field(default_factory=dict)
 
 
-def prepare(connection: sa.Connection, entity: Entity, source_rows: Sequence[SourceRow], settings: Settings) -> Page:
+def prepare(
+    connection: sa.Connection, entity: Entity, source_rows: Sequence[SourceRow], settings: Settings
+) -> PreparedPage:
     """Sift `source_rows` by content hash; read what the store does not hold as it is."""
-    page = Page(read=len(source_rows), last=source_rows[-1])
+    page = PreparedPage(read=len(source_rows), last=source_rows[-1])
     version = entity.hash_version(settings)
     hashes = [content_hash(version, row.document) for row in source_rows]
     keys = [_key(entity, row) for row in source_rows]
@@ -63,11 +67,26 @@ def prepare(connection: sa.Connection, entity: Entity, source_rows: Sequence[Sou
         page.known = _known(keys, source_rows, set(to_read))
     for place in to_read:
         _understand(page, entity, source_rows[place], hashes[place], settings)
-    erasures.withhold(connection, entity, page)
+    _withhold_erased(connection, entity, page)
     return page
 
 
-def _understand(page: Page, entity: Entity, source: SourceRow, digest: bytes, settings: Settings) -> None:
+def _withhold_erased(connection: sa.Connection, entity: Entity, page: PreparedPage) -> None:
+    """Take erased people out of the page. Rows that are about nobody else stay away, and count as unchanged."""
+    erased = erasures.load(connection) if page.ready else None
+    if not erased:
+        return
+    speakers = erasures.erased_speakers(connection, page.ready) if entity.table is transcripts else {}
+    for key, item in list(page.ready.items()):
+        row = scrubbed(entity.table, item.row, erased, speakers.get(key, ()))
+        if row is None:
+            del page.ready[key]
+            page.unchanged += 1
+        else:
+            page.ready[key] = item._replace(row=row)
+
+
+def _understand(page: PreparedPage, entity: Entity, source: SourceRow, digest: bytes, settings: Settings) -> None:
     warnings = Warnings()
     try:
         record = entity.record.read(source.document, warnings)
@@ -99,9 +118,9 @@ def _key(entity: Entity, source: SourceRow) -> str:
     return entity.record.key(clean_text(source.id or ""))
 
 
-def _reject(page: Page, entity: Entity, source: SourceRow, digest: bytes, reason: str) -> None:
+def _reject(page: PreparedPage, entity: Entity, source: SourceRow, digest: bytes, reason: str) -> None:
     log.error("row rejected", entity=entity.name, id=source.id, reason=reason)
-    page.rejects.append(Reject(source, digest, "rejected", reason))
+    page.rejects.append(RejectedRow(source, digest, "rejected", reason))
 
 
 def _known(keys: Sequence[str], rows: Sequence[SourceRow], to_read: Collection[int]) -> dict[str, datetime]:
@@ -112,7 +131,7 @@ def _known(keys: Sequence[str], rows: Sequence[SourceRow], to_read: Collection[i
     return known
 
 
-def _keep_newest(page: Page, key: str, ready: Ready) -> None:
+def _keep_newest(page: PreparedPage, key: str, ready: Ready) -> None:
     if key in page.known and (ready.source.stamp or _NEVER) <= page.known[key]:
         page.unchanged += 1
         return

@@ -25,13 +25,13 @@ from gametape.sync import compare, lease, ledger
 from gametape.sync.budget import Budget, ahead
 from gametape.sync.commit import commit
 from gametape.sync.compare import Bucket, Hashed
-from gametape.sync.context import Run
+from gametape.sync.context import SyncRun
 from gametape.sync.conversations import after_vanishing, join_late_arrivals
 from gametape.sync.counts import Counts
 from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.forget import forget
 from gametape.sync.parts import present_parts
-from gametape.sync.prepare import Page, prepare
+from gametape.sync.prepare import PreparedPage, prepare
 from gametape.sync.scan import retrying
 from gametape.sync.sources import Absent, feeding
 from gametape.sync.unreadable import log_left_out
@@ -98,7 +98,7 @@ def reconcile(
         StoreUnavailable: Postgres cannot be reached.
     """
     chosen = _chosen(entities)
-    run = Run(engine, warehouse, settings, Budget(None), _silent, full=True, replay=False)
+    run = SyncRun(engine, warehouse, settings, Budget(None), _silent, full=True, replay=False)
     started = datetime.now(UTC)
     with lease.held(engine, run.id, settings.lease):
         options = _Options(dry_run, mass_delete, progress)
@@ -130,7 +130,7 @@ def _chosen(names: Sequence[str]) -> list[Entity]:
     return [entity for entity in ENTITIES if not names or entity.name in names]
 
 
-def _check(run: Run, entity: Entity, options: _Options) -> EntityCheck:
+def _check(run: SyncRun, entity: Entity, options: _Options) -> EntityCheck:
     """One entity; its failure is noted, and leaves the others alone."""
     try:
         with run.engine.connect() as connection:
@@ -152,7 +152,7 @@ def _check(run: Run, entity: Entity, options: _Options) -> EntityCheck:
     return check
 
 
-def _unfit(run: Run, entity: Entity, source: Source) -> EntityCheck | None:
+def _unfit(run: SyncRun, entity: Entity, source: Source) -> EntityCheck | None:
     """A store that was never filled from this source must be synced: nothing here is to be deleted for it."""
     query = sa.select(sync_status.c.source).where(sync_status.c.entity_type == entity.name)
     with run.engine.connect() as connection:
@@ -163,7 +163,7 @@ def _unfit(run: Run, entity: Entity, source: Source) -> EntityCheck | None:
     return EntityCheck(status="skipped", source=source.name, message=f"{said}: run `gametape sync` first.")
 
 
-def _compare(run: Run, entity: Entity, source: Source, options: _Options) -> EntityCheck:
+def _compare(run: SyncRun, entity: Entity, source: Source, options: _Options) -> EntityCheck:
     with run.engine.begin() as connection:
         compare.open_comparison(connection)
         read = 0
@@ -209,7 +209,7 @@ def _too_many(totals: Mapping[str, int]) -> str | None:
     )
 
 
-def _repair(run: Run, entity: Entity, source: Source, judged: sa.Connection, *, dry_run: bool) -> tuple[int, int]:
+def _repair(run: SyncRun, entity: Entity, source: Source, judged: sa.Connection, *, dry_run: bool) -> tuple[int, int]:
     """Read what is missing or different once more, and put it through the sync.
 
     Returns:
@@ -245,7 +245,7 @@ def _repair(run: Run, entity: Entity, source: Source, judged: sa.Connection, *, 
     return written, max(left, 0)
 
 
-def _kept_out(connection: sa.Connection, entity: Entity, page: Page, chosen: Set[str]) -> set[str]:
+def _kept_out(connection: sa.Connection, entity: Entity, page: PreparedPage, chosen: Set[str]) -> set[str]:
     """The chosen keys whose rows the sync would not store either: tombstones of what is gone, and who was erased."""
     there = entity.table.c[entity.key]
     query = sa.select(there).where(
@@ -255,7 +255,7 @@ def _kept_out(connection: sa.Connection, entity: Entity, page: Page, chosen: Set
     return set(chosen - page.ready.keys()) - set(connection.scalars(query)) - rejected
 
 
-def _pages(run: Run, entity: Entity, source: Source, window: Window) -> Generator[list[SourceRow]]:
+def _pages(run: SyncRun, entity: Entity, source: Source, window: Window) -> Generator[list[SourceRow]]:
     size = min(run.settings.page_size, entity.most_rows)
     pages = run.warehouse.rows(source, window, size)
     with closing(ahead(pages, budget=run.budget, every=run.settings.lease / 3, meanwhile=run.renew_lease)) as read:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from gametape.errors import NotFound
 from gametape.records.record import Row
-from gametape.records.transcript import Transcript
+from gametape.records.transcript import TranscriptRecord
 from gametape.settings import Settings
 from gametape.store.tables import calls, erasures, transcripts
 from gametape.store.turns import Turn, unpack
@@ -48,7 +48,7 @@ def _read(settings: Settings, gong_call_id: str) -> Row:
         pages = warehouse.rows(warehouse.source("transcripts"), Window(id=gong_call_id), 1)
         with closing(pages):
             source = next((row for page in pages for row in page), None)
-    record = Transcript.read(source.document, []) if source else None
+    record = TranscriptRecord.read(source.document, []) if source else None
     if record is None or record.is_deleted or record.monologues is None:
         raise NotFound("The source does not have that transcript any more.")
     return record.row()

@@ -17,7 +17,7 @@ from gametape.warehouse.rows import SourceRow
 
 
 @dataclass(frozen=True, slots=True)
-class Reject:
+class RejectedRow:
     """A row that stays outside: for good as it is, or until its parent arrives (`waiting`)."""
 
     source: SourceRow
@@ -26,7 +26,7 @@ class Reject:
     reason: str
 
 
-def keep(connection: sa.Connection, entity: str, rejects: Sequence[Reject], run_id: uuid.UUID) -> None:
+def keep(connection: sa.Connection, entity: str, rejects: Sequence[RejectedRow], run_id: uuid.UUID) -> None:
     """Store rejects; the same row seen again is the same reject, seen again; as another version, takes its place."""
     if not rejects:
         return
@@ -44,7 +44,7 @@ def keep(connection: sa.Connection, entity: str, rejects: Sequence[Reject], run_
     )
 
 
-def _supersede(connection: sa.Connection, entity: str, rejects: Sequence[Reject]) -> None:
+def _supersede(connection: sa.Connection, entity: str, rejects: Sequence[RejectedRow]) -> None:
     """Close what these rows were rejected as before they changed at the source."""
     ids = [clean_text(reject.source.id) for reject in rejects if reject.source.id]
     connection.execute(
@@ -59,7 +59,7 @@ def _supersede(connection: sa.Connection, entity: str, rejects: Sequence[Reject]
     )
 
 
-def _rows(entity: str, rejects: Sequence[Reject], run_id: uuid.UUID) -> Iterator[Row]:
+def _rows(entity: str, rejects: Sequence[RejectedRow], run_id: uuid.UUID) -> Iterator[Row]:
     for reject in {reject.content_hash: reject for reject in rejects}.values():
         yield {
             "entity_type": entity,

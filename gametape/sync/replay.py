@@ -5,7 +5,7 @@ from typing import Literal
 
 from gametape.sync import lease, rejects
 from gametape.sync.commit import commit
-from gametape.sync.context import Run
+from gametape.sync.context import SyncRun
 from gametape.sync.counts import Counts
 from gametape.sync.entities import Entity
 from gametape.sync.prepare import prepare
@@ -13,7 +13,7 @@ from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.rows import SourceRow
 
 
-def replay(run: Run, entity: Entity, *, kind: Literal["rejected", "waiting"] | None = None) -> Counts:
+def replay(run: SyncRun, entity: Entity, *, kind: Literal["rejected", "waiting"] | None = None) -> Counts:
     """Put the entity's open rejects through the sync once more; what is stored now is closed.
 
     A stored version that is newer than the reject stays.
@@ -28,7 +28,7 @@ def replay(run: Run, entity: Entity, *, kind: Literal["rejected", "waiting"] | N
     return counts
 
 
-def _batches(run: Run, entity: Entity, kind: str | None) -> Iterator[list[SourceRow]]:
+def _batches(run: SyncRun, entity: Entity, kind: str | None) -> Iterator[list[SourceRow]]:
     after, size = 0, min(run.settings.page_size, entity.most_rows)
     while True:
         with run.engine.connect() as connection:

@@ -39,7 +39,7 @@ class DealText(BaseModel):
     bytes: int = Field(ge=0, description="On disk.")
 
 
-class Plan(BaseModel):
+class RetentionPlan(BaseModel):
     """What would be dropped to fit. Sizes are bytes on disk as Postgres tells them."""
 
     budget_bytes: int
@@ -61,7 +61,7 @@ class Plan(BaseModel):
 class Retention(BaseModel):
     """A plan, and what came of it."""
 
-    plan: Plan
+    plan: RetentionPlan
     applied: bool
     analysed_calls: int = Field(0, description="Of which numbers, scores or the word filter were dropped.")
     insights: int = Field(0, description="Dropped; those that rules made.")
@@ -101,7 +101,7 @@ def retain(engine: sa.Engine, settings: Settings, budget_bytes: int, *, apply: b
         return _apply(engine, settings, plan, run_id)
 
 
-def _apply(engine: sa.Engine, settings: Settings, plan: Plan, run_id: uuid.UUID) -> Retention:
+def _apply(engine: sa.Engine, settings: Settings, plan: RetentionPlan, run_id: uuid.UUID) -> Retention:
     done = Retention(plan=plan, applied=True, database_bytes=plan.database_bytes)
     with engine.begin() as connection:
         connection.execute(_FILTERS_OF_NOTHING)
@@ -128,7 +128,7 @@ def _apply(engine: sa.Engine, settings: Settings, plan: Plan, run_id: uuid.UUID)
     return done
 
 
-def _drop_first(connection: sa.Connection, plan: Plan, done: Retention) -> None:
+def _drop_first(connection: sa.Connection, plan: RetentionPlan, done: Retention) -> None:
     """Drop the first step of a plan: what can be computed again, or else text."""
     if not plan.computed:
         _drop_text(connection, plan, done)
@@ -138,7 +138,7 @@ def _drop_first(connection: sa.Connection, plan: Plan, done: Retention) -> None:
     done.insights += insights
 
 
-def _drop_text(connection: sa.Connection, plan: Plan, done: Retention) -> None:
+def _drop_text(connection: sa.Connection, plan: RetentionPlan, done: Retention) -> None:
     transcripts, snippets = _drop(connection, [deal.deal_id for deal in plan.deals])
     done.transcripts += transcripts
     done.snippets += snippets
@@ -155,7 +155,7 @@ def _size(engine: sa.Engine) -> int:
         return int(connection.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one())
 
 
-def make_plan(connection: sa.Connection, budget_bytes: int) -> Plan:
+def make_plan(connection: sa.Connection, budget_bytes: int) -> RetentionPlan:
     """What would have to go now; reads only."""
     size, text = connection.execute(_SIZES).one()
     rows = connection.execute(_BY_DEAL).mappings().all()
@@ -163,7 +163,7 @@ def make_plan(connection: sa.Connection, budget_bytes: int) -> Plan:
     first = _oldest(computed_of_deals(connection), size - budget_bytes)
     freed = sum(deal.bytes for deal in first)
     chosen = _oldest(deals, size - budget_bytes - freed)
-    return Plan(
+    return RetentionPlan(
         budget_bytes=budget_bytes,
         database_bytes=size,
         text_bytes=text,

@@ -16,15 +16,15 @@ from gametape.settings import Settings
 from gametape.store.statistics import take_statistics
 from gametape.sync import alerts, lease, ledger
 from gametape.sync.budget import Budget
-from gametape.sync.context import EntityResult, Progress, Run, RunSummary, Trigger
+from gametape.sync.context import EntityResult, Progress, RunSummary, SyncRun, Trigger
 from gametape.sync.conversations import join_late_arrivals
 from gametape.sync.entities import WAVES, Entity
 from gametape.sync.parts import parts_to_sync, tell_copies
 from gametape.sync.scan import scan
-from gametape.sync.words import note_words
+from gametape.sync.word_filter_backfill import note_words
 from gametape.warehouse.connect import Warehouse
 
-Scanning = Callable[[Run, Entity], EntityResult]
+Scanning = Callable[[SyncRun, Entity], EntityResult]
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +54,7 @@ def run(  # noqa: PLR0913 - one verb with many options, all by name
         LeaseLost: this run took longer than its lease, and another one took over.
         StoreUnavailable: Postgres cannot be reached.
     """
-    current = Run(engine, warehouse, settings, Budget(budget), progress, full, replay)
+    current = SyncRun(engine, warehouse, settings, Budget(budget), progress, full, replay)
     started = datetime.now(UTC)
     with _held(engine, settings, current.id, trigger):
         results = _sync_all(current, scanning)
@@ -104,7 +104,7 @@ def _held(engine: sa.Engine, settings: Settings, run_id: uuid.UUID, trigger: Tri
             log.warning("lease not given back", reason=str(error))
 
 
-def _sync_all(current: Run, scanning: Scanning) -> dict[str, EntityResult]:
+def _sync_all(current: SyncRun, scanning: Scanning) -> dict[str, EntityResult]:
     """Every entity: those that wait for nobody side by side, then those that need them."""
     results: dict[str, EntityResult] = {}
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="sync") as pool:
@@ -128,12 +128,12 @@ def _sync_all(current: Run, scanning: Scanning) -> dict[str, EntityResult]:
     return results
 
 
-def _sync_parts(current: Run, entity: Entity, scanning: Scanning) -> dict[str, EntityResult]:
+def _sync_parts(current: SyncRun, entity: Entity, scanning: Scanning) -> dict[str, EntityResult]:
     """All sources of one entity, one after the other: they write to the same rows."""
     return {part.name: _sync(current, part, scanning) for part in parts_to_sync(current, entity)}
 
 
-def _sync(current: Run, entity: Entity, scanning: Scanning) -> EntityResult:
+def _sync(current: SyncRun, entity: Entity, scanning: Scanning) -> EntityResult:
     """One entity; its failure is noted and told, and leaves the others alone."""
     try:
         return scanning(current, entity)
@@ -146,7 +146,7 @@ def _sync(current: Run, entity: Entity, scanning: Scanning) -> EntityResult:
         return _stopped(current, entity, InternalError.of(error))
 
 
-def _stopped(current: Run, entity: Entity, error: GametapeError) -> EntityResult:
+def _stopped(current: SyncRun, entity: Entity, error: GametapeError) -> EntityResult:
     status: Literal["partial", "failed"] = "partial" if isinstance(error, BudgetSpent) else "failed"
     message = f"{error} {error.hint}".strip()
     log.error("entity stopped", entity=entity.name, status=status, reason=message)

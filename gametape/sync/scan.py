@@ -11,12 +11,12 @@ from gametape.errors import Retry
 from gametape.sync import lease, ledger
 from gametape.sync.budget import ahead
 from gametape.sync.commit import commit
-from gametape.sync.context import EntityResult, Run
+from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.counts import Counts
 from gametape.sync.entities import Entity
-from gametape.sync.gaps import told, vanished
-from gametape.sync.prepare import Page, prepare
+from gametape.sync.prepare import PreparedPage, prepare
 from gametape.sync.replay import replay
+from gametape.sync.schema_drift import told, vanished
 from gametape.sync.sources import Absent, feeding
 from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.compile import Source
@@ -25,7 +25,7 @@ from gametape.warehouse.rows import Window
 log = structlog.get_logger(__name__)
 
 
-def scan(run: Run, entity: Entity) -> EntityResult:
+def scan(run: SyncRun, entity: Entity) -> EntityResult:
     """Read what the source has since the last time, to its end.
 
     A passing fault is retried with a growing pause; the scan then goes on behind the last committed page. An entity
@@ -55,7 +55,7 @@ def scan(run: Run, entity: Entity) -> EntityResult:
     return result
 
 
-def retrying(run: Run, entity: Entity) -> Retrying:
+def retrying(run: SyncRun, entity: Entity) -> Retrying:
     """What calls a function again, with a growing pause, while its fault is a passing one; each time is logged."""
     return Retrying(
         retry=retry_if_exception_type(Retry),
@@ -66,7 +66,7 @@ def retrying(run: Run, entity: Entity) -> Retrying:
     )
 
 
-def _scan_once(run: Run, entity: Entity, source: Source) -> tuple[Counts, str | None]:
+def _scan_once(run: SyncRun, entity: Entity, source: Source) -> tuple[Counts, str | None]:
     budget = run.budget.for_scan()
     with run.engine.begin() as connection:
         state = ledger.begin(
@@ -101,7 +101,7 @@ def _scan_once(run: Run, entity: Entity, source: Source) -> tuple[Counts, str | 
     return state.counts, unreadable_columns
 
 
-def _retry_rejects(run: Run, entity: Entity, state: ledger.Scan) -> ledger.Scan:
+def _retry_rejects(run: SyncRun, entity: Entity, state: ledger.Scan) -> ledger.Scan:
     """Children whose parent may have come with this run are tried again; on `replay`, every reject is."""
     if not (run.replay or entity.parent):
         return state
@@ -113,7 +113,7 @@ def _retry_rejects(run: Run, entity: Entity, state: ledger.Scan) -> ledger.Scan:
     return state.plus(settled)
 
 
-def _pages(run: Run, entity: Entity, source: Source, window: Window) -> Generator[Page]:
+def _pages(run: SyncRun, entity: Entity, source: Source, window: Window) -> Generator[PreparedPage]:
     reading = run.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     size = min(run.settings.page_size, entity.most_rows)
     with reading, closing(run.warehouse.rows(source, window, size)) as pages:

@@ -15,7 +15,7 @@ from sqlglot.dialects import bigquery, duckdb  # noqa: F401
 from gametape.warehouse.engine import Catalog, Parameters
 from gametape.warehouse.physical import find, relation
 from gametape.warehouse.rows import Window
-from gametape.warehouse.shapes import Entity, Shape
+from gametape.warehouse.shapes import SourceSpec, TableShape
 
 PLACE = " in "
 """Between a source's name and its place, where both are told."""
@@ -79,7 +79,7 @@ def logical_tables(query: exp.Expr) -> dict[str, list[exp.Table]]:
     return tables
 
 
-def fit(entity: Entity, shapes: Mapping[str, Shape], catalog: Catalog, dialect: str) -> Source:
+def fit(entity: SourceSpec, shapes: Mapping[str, TableShape], catalog: Catalog, dialect: str) -> Source:
     """Put in the place of each logical table what this warehouse has of it."""
     query = parse(entity.name).copy()
     for name, tables in logical_tables(query).items():

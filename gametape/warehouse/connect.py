@@ -16,9 +16,9 @@ from gametape.settings import Settings
 from gametape.warehouse.compile import Source, fit, logical_tables, parse, windowed
 from gametape.warehouse.engine import Catalog, Engine
 from gametape.warehouse.items import ROWS, joined
-from gametape.warehouse.physical import Found, find, look
+from gametape.warehouse.physical import FoundTable, find, look
 from gametape.warehouse.rows import SourceRow, Window
-from gametape.warehouse.shapes import SOURCES, Entity, Shape, shapes
+from gametape.warehouse.shapes import SOURCES, SourceSpec, TableShape, shapes
 
 EXAMPLES = "GAMETAPE_WAREHOUSE=bigquery://my-project or GAMETAPE_WAREHOUSE=duckdb:///path/to/file.duckdb"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -157,17 +157,17 @@ class Warehouse:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _shapes_of(self, choice: Entity) -> list[Shape]:
+    def _shapes_of(self, choice: SourceSpec) -> list[TableShape]:
         return [self.shapes[name] for name in choice.any_of]
 
-    def _looked_at(self, choice: Entity) -> list[Found | None]:
+    def _looked_at(self, choice: SourceSpec) -> list[FoundTable | None]:
         return [look(shape, self.catalog, self.engine.dialect) for shape in self._shapes_of(choice)]
 
-    def _place(self, choice: Entity) -> str:
+    def _place(self, choice: SourceSpec) -> str:
         datasets = {self.shapes[name].dataset for name in logical_tables(parse(choice.name))}
         return f"{self._where} ({', '.join(sorted(datasets))})"
 
-    def _feeds(self, choice: Entity) -> bool:
+    def _feeds(self, choice: SourceSpec) -> bool:
         """Whether a table is there; MissingSource if it is there but cannot be used."""
         there = [table for table in self._looked_at(choice) if table]
         if there and all(table.missing() for table in there):

@@ -11,9 +11,9 @@ from gametape.settings import Settings
 from gametape.warehouse.compile import logical_tables, parse
 from gametape.warehouse.connect import Warehouse, connect
 from gametape.warehouse.health import health_note
-from gametape.warehouse.physical import Found, look, snake, squash
+from gametape.warehouse.physical import FoundTable, look, snake, squash
 from gametape.warehouse.rows import Window
-from gametape.warehouse.shapes import ABSENT, SOURCES, STAMPS, Shape
+from gametape.warehouse.shapes import ABSENT, SOURCES, STAMPS, TableShape
 
 
 class DatasetFinding(BaseModel):
@@ -36,7 +36,7 @@ class TableFinding(BaseModel):
     columns_missing: list[str] = []
 
 
-class Gap(BaseModel):
+class SourceGap(BaseModel):
     """Something that is not there, and what is lost by it."""
 
     missing: str
@@ -51,7 +51,7 @@ class EntityFinding(BaseModel):
     problem: str = ""
     fails: bool = False
     """Whether a sync of it fails; one that nothing feeds can be done without, except opportunities."""
-    gaps: list[Gap] = []
+    gaps: list[SourceGap] = []
     absent_tables: dict[str, bool] = {}
     """Tables that the source could read; True for those of whose dataset nothing is there."""
     notes: list[str] = []
@@ -88,7 +88,7 @@ def diagnose(settings: Settings) -> Diagnosis:
         return Diagnosis(warehouse=name, ok=False, problem=str(error), hint=error.hint, detail=error.detail)
 
 
-def gaps(warehouse: Warehouse, source: str) -> list[Gap]:
+def gaps(warehouse: Warehouse, source: str) -> list[SourceGap]:
     """What a source could use and this warehouse does not have."""
     tables = logical_tables(parse(source))
     return [
@@ -140,11 +140,11 @@ def _near(name: str, others: list[str]) -> list[str]:
     return list(dict.fromkeys([*like, *(other for other in others if any(word in other.lower() for word in words))]))
 
 
-def _look(shape: Shape, warehouse: Warehouse) -> Found | None:
+def _look(shape: TableShape, warehouse: Warehouse) -> FoundTable | None:
     return look(shape, warehouse.catalog, warehouse.engine.dialect)
 
 
-def _table(name: str, shape: Shape, warehouse: Warehouse) -> TableFinding:
+def _table(name: str, shape: TableShape, warehouse: Warehouse) -> TableFinding:
     found = _look(shape, warehouse)
     physical = {column.name: found.physical(column) if found else [] for column in shape.columns}
     return TableFinding(
@@ -181,7 +181,7 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
     return found
 
 
-def _gaps_of(name: str, warehouse: Warehouse) -> list[Gap]:
+def _gaps_of(name: str, warehouse: Warehouse) -> list[SourceGap]:
     shape = warehouse.shapes[name]
     found = _look(shape, warehouse)
     at = f"{shape.dataset}.{found.table.name if found else shape.table}"
@@ -194,7 +194,7 @@ def _gaps_of(name: str, warehouse: Warehouse) -> list[Gap]:
     return [*columns, *(_gap(f"{at}.{STAMPS[0]}", shape.stamp_cost) if unstamped else [])]
 
 
-def _segment_gap(warehouse: Warehouse) -> list[Gap]:
+def _segment_gap(warehouse: Warehouse) -> list[SourceGap]:
     """A column for segments that a setting names and that no table has."""
     wanted = warehouse.segment_column
     tables = (_look(warehouse.shapes[name], warehouse) for name in ("salesforce.account", "salesforce.opportunity"))
@@ -221,6 +221,6 @@ def _bare(name: str) -> str:
     return name.lower().removesuffix("_c").rstrip("_")
 
 
-def _gap(missing: str, cost: str) -> list[Gap]:
+def _gap(missing: str, cost: str) -> list[SourceGap]:
     """None where nothing is lost by it."""
-    return [Gap(missing=missing, cost=cost)] if cost else []
+    return [SourceGap(missing=missing, cost=cost)] if cost else []

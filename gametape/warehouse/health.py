@@ -2,7 +2,7 @@
 
 from gametape.warehouse.compile import logical_tables, parse
 from gametape.warehouse.connect import Warehouse
-from gametape.warehouse.physical import Found, look
+from gametape.warehouse.physical import FoundTable, look
 from gametape.warehouse.shapes import STAMPS, Column
 
 _TABLES = ("salesforce.opportunity", "gong.health", "gong.opportunity")
@@ -22,23 +22,23 @@ def health_note(warehouse: Warehouse, source: str) -> str:
     return "no health score: set GAMETAPE_HEALTH_COLUMN to the column that holds one, if there is one."
 
 
-def _look(warehouse: Warehouse, name: str) -> Found | None:
+def _look(warehouse: Warehouse, name: str) -> FoundTable | None:
     return look(warehouse.shapes[name], warehouse.catalog, warehouse.engine.dialect)
 
 
-def _column(found: Found) -> Column:
+def _column(found: FoundTable) -> Column:
     return next(column for column in found.shape.columns if column.name == "health_score")
 
 
-def _score(found: Found) -> list[str]:
+def _score(found: FoundTable) -> list[str]:
     return found.physical(_column(found))
 
 
-def _place(found: Found) -> str:
+def _place(found: FoundTable) -> str:
     return f"{found.shape.dataset}.{found.table.name}.{_score(found)[0]}"
 
 
-def _seen(name: str, found: Found) -> str:
+def _seen(name: str, found: FoundTable) -> str:
     """When a changed score is read."""
     if name == "salesforce.opportunity":
         return "A formula field changes no stamp of its deal: such a change is seen when all deals are read again."

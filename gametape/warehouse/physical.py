@@ -17,7 +17,7 @@ from gametape.warehouse.shapes.model import (
     VERSION_START,
     Column,
     Kind,
-    Shape,
+    TableShape,
 )
 
 # A JSON string and nothing else; anything else that begins with a quote stays as it is. Half of a surrogate pair is no
@@ -55,10 +55,10 @@ def parse_type(text: str, dialect: str) -> DType:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTable:
     """A physical table that can play a shape."""
 
-    shape: Shape
+    shape: TableShape
     table: exp.Table
     types: Mapping[str, DType]
 
@@ -75,24 +75,24 @@ class Found:
         return [column for column in self.shape.columns if column.required and not self.physical(column)]
 
 
-def look(shape: Shape, catalog: Catalog, dialect: str) -> Found | None:
+def look(shape: TableShape, catalog: Catalog, dialect: str) -> FoundTable | None:
     """The table of that name, in whatever spelling, even if it lacks a column that the shape cannot do without."""
     tables = catalog.datasets.get(shape.dataset, {})
     name = next((name for name in tables if squash(name) == squash(shape.table)), None)
     if name is None:
         return None
     table = exp.table_(exp.to_identifier(name, quoted=True), db=exp.to_identifier(shape.dataset, quoted=True))
-    found = Found(shape, table, {column: parse_type(type_, dialect) for column, type_ in tables[name].items()})
+    found = FoundTable(shape, table, {column: parse_type(type_, dialect) for column, type_ in tables[name].items()})
     return None if shape.versions and not any(map(found.spelled, VERSION_START)) else found
 
 
-def find(shape: Shape, catalog: Catalog, dialect: str) -> Found | None:
+def find(shape: TableShape, catalog: Catalog, dialect: str) -> FoundTable | None:
     """The table, if it has all the columns that the shape cannot do without."""
     found = look(shape, catalog, dialect)
     return found if found and not found.missing() else None
 
 
-def relation(shape: Shape, found: Found | None, wanted: Collection[str]) -> exp.Select:
+def relation(shape: TableShape, found: FoundTable | None, wanted: Collection[str]) -> exp.Select:
     """A SELECT of the wanted logical columns; without rows if the table is not there.
 
     Raises:
@@ -109,7 +109,7 @@ def relation(shape: Shape, found: Found | None, wanted: Collection[str]) -> exp.
     return select
 
 
-def _logical(name: str, columns: Mapping[str, Column], found: Found | None) -> exp.Expr:
+def _logical(name: str, columns: Mapping[str, Column], found: FoundTable | None) -> exp.Expr:
     if name == "stamp":
         return _coalesced(Kind.STAMP, found, STAMPS)
     if name == "system_stamp":
@@ -125,16 +125,16 @@ def _logical(name: str, columns: Mapping[str, Column], found: Found | None) -> e
     return _id_key(value) if name.endswith("_key") else value
 
 
-def _coalesced(kind: Kind, found: Found | None, names: Collection[str]) -> exp.Expr:
+def _coalesced(kind: Kind, found: FoundTable | None, names: Collection[str]) -> exp.Expr:
     return _convert(kind, found, [column for name in names for column in (found.spelled(name) if found else [])])
 
 
-def _any(found: Found | None, names: Collection[str]) -> exp.Expr:
+def _any(found: FoundTable | None, names: Collection[str]) -> exp.Expr:
     physical = [column for name in names for column in (found.spelled(name) if found else [])]
     return exp.or_(exp.false(), *(exp.func("COALESCE", _convert(Kind.FLAG, found, [c]), exp.false()) for c in physical))
 
 
-def _convert(kind: Kind, found: Found | None, physical: list[str]) -> exp.Expr:
+def _convert(kind: Kind, found: FoundTable | None, physical: list[str]) -> exp.Expr:
     if found is None or not physical:
         return exp.cast(exp.null(), {Kind.STAMP: "TIMESTAMPTZ", Kind.FLAG: "BOOLEAN"}.get(kind, "TEXT"))
     values = [_CONVERTERS[kind](exp.column(name, quoted=True), found.types[name]) for name in physical]
@@ -217,7 +217,7 @@ def _id_key(value: exp.Expr) -> exp.Expr:
     return _bigquery("IF(LENGTH(_) IN (15, 18), SUBSTR(_, 1, 15), _)", value)
 
 
-def _fields(found: Found | None) -> exp.Expr:
+def _fields(found: FoundTable | None) -> exp.Expr:
     """All physical columns that say something of the row, as one STRUCT; NULL where there is none."""
     if found is None:
         return exp.cast(exp.null(), "TEXT")

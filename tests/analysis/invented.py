@@ -5,7 +5,7 @@ from itertools import count
 from random import Random
 from uuid import UUID
 
-from gametape.analysis.comparison import DealFacts
+from gametape.analysis.comparing.comparison import DealFacts
 from gametape.queries.deals import Outcome
 
 NAME = "open_questions"

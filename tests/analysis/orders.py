@@ -1,6 +1,6 @@
 """Texts that give orders to whoever reads them by machine, and a call to say them on."""
 
-from gametape.queries.talk import Talk
+from gametape.queries.talk import CallTalk
 from tests.analysis.talks import DANA, RUIZ, talk_of
 
 ORDERS = {
@@ -30,5 +30,5 @@ TALK = [
 ]
 
 
-def with_turn(text: str) -> Talk:
+def with_turn(text: str) -> CallTalk:
     return talk_of(*TALK[:3], (RUIZ, text), *TALK[3:])

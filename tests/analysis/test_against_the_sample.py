@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.measure import measure
+from gametape.analysis.measures.measure import measure
 from gametape.sample import generate
 from gametape.settings import Settings
 from gametape.store.tables import call_metrics, calls

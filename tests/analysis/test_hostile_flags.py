@@ -2,7 +2,7 @@
 
 import pytest
 
-from gametape.analysis.hostile import Trick, flags_of_talk, tricks_in, visible
+from gametape.analysis.evidence.hostile import Trick, flags_of_talk, tricks_in, visible
 from tests.analysis.orders import ORDERS, with_turn
 
 EXPECTED: dict[str, set[Trick]] = {

@@ -4,7 +4,7 @@ from gametape.analysis.refresh import Refreshed, refresh
 from gametape.settings import Settings
 from gametape.store.tables import coaching_sessions
 from gametape.store.turns import Turn
-from tests.analysis.test_measure import add_talk
+from tests.analysis.measures.test_measure import add_talk
 from tests.dealbook import add_person
 
 

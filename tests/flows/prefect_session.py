@@ -14,21 +14,21 @@ from tenacity import retry, retry_if_not_result, stop_after_delay, wait_fixed
 
 from flows import with_prefect
 from gametape.errors import MissingSource, WarehouseUnavailable
-from gametape.sync.context import EntityResult, Run
+from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.scan import scan
 
 attempts: list[str] = []
 
 
-def stumbles(run: Run, entity: Entity) -> EntityResult:
+def stumbles(run: SyncRun, entity: Entity) -> EntityResult:
     attempts.append(entity.name)
     if attempts.count(entity.name) == 1:
         raise WarehouseUnavailable("The warehouse is away.")
     return scan(run, entity)
 
 
-def shrinks(_run: Run, entity: Entity) -> EntityResult:
+def shrinks(_run: SyncRun, entity: Entity) -> EntityResult:
     raise MissingSource(f"There is nothing to make {entity.name} from.")
 
 

@@ -14,7 +14,7 @@ from gametape.settings import Settings, settings
 from gametape.store.tables import call_metrics, opportunities, sync_runs
 from gametape.sync import lease
 from gametape.sync.context import RunSummary
-from tests.analysis.test_measure import add_talk
+from tests.analysis.measures.test_measure import add_talk
 
 WITHOUT_PREFECT = """
 import sys

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gametape.settings import Settings
-from gametape.surfaces.rest.guard import HEADERS
+from gametape.surfaces.rest.request_guard import HEADERS
 
 ROOT = Path(__file__).parents[2]
 CONFIG = json.loads((ROOT / "vercel.json").read_text())

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.errors import NotFound
-from gametape.queries.opportunity import OpportunityDetail, get_opportunity
+from gametape.queries.opportunity_detail import OpportunityDetail, get_opportunity
 from tests.dealbook import MOMENT, add_call, add_change, add_deal, add_email, add_person
 
 DAY = timedelta(days=1)

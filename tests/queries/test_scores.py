@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.scoring.reviews import counts_as, holding, reviews_of
+from gametape.analysis.scoring.score_reviews import counts_as, holding, reviews_of
 from gametape.queries.scores import Origin, effective_scores, leading_origin
 from gametape.store.tables import coaching_sessions, reviews
 from tests.dealbook import add_call

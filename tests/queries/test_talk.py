@@ -2,7 +2,7 @@
 
 import pytest
 
-from gametape.queries.conversations import Side
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import SpeakerIdentity, one_speaker
 
 REP = SpeakerIdentity("Dana Okafor", "dana@lumen.example", Side.OURS)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.records.call import Call, meeting_keys, metadata_only
+from gametape.records.call import CallRecord, meeting_keys, metadata_only
 from gametape.store.tables import call_participants, calls
 from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason, values
 
@@ -31,14 +31,14 @@ DANA: dict[str, Any] = {
 
 @pytest.mark.parametrize("word", ["Private", "ja", "2"])
 def test_a_word_that_nobody_knows_keeps_a_call_private(word: str) -> None:
-    row, warnings = reads(Call, id="1", title="Salary", is_private=word)
+    row, warnings = reads(CallRecord, id="1", title="Salary", is_private=word)
     assert row["is_private"] is True
     assert "taken for private" in warnings[0]
 
 
 def test_columns() -> None:
     row, warnings = reads(
-        Call,
+        CallRecord,
         id="7782342274025937895",
         title="Discovery",
         started_at="2026-03-02T10:00:00Z",
@@ -96,33 +96,33 @@ def test_columns() -> None:
     ["javascript:alert(1)", "ftp://x/y", "https://", "//x/y", "https://x/ y", 'https://x/"><script>', "http://[x", 7],
 )
 def test_an_address_that_is_no_web_address_is_left_out_and_said(url: Any) -> None:
-    row, warnings = reads(Call, id="1", url=url)
+    row, warnings = reads(CallRecord, id="1", url=url)
     assert row["url"] is None
     assert warnings[0].startswith("url: ")
 
 
 @pytest.mark.parametrize("duration", ["-1", "1e12", "NaN", "an hour", [45]])
 def test_a_duration_that_is_none_is_left_out_and_said(duration: Any) -> None:
-    row, warnings = reads(Call, id="1", duration=duration)
+    row, warnings = reads(CallRecord, id="1", duration=duration)
     assert row["duration_seconds"] is None
     assert warnings[0].startswith("duration: ")
 
 
 def test_internal_by_scope_and_without_one_by_who_was_there() -> None:
-    assert reads(Call, id="1", scope="internal", participants=[ANA])[0]["is_internal"] is True
-    assert reads(Call, id="1", scope="External", participants=[DANA])[0]["is_internal"] is False
-    assert reads(Call, id="1", participants=[DANA])[0]["is_internal"] is True
-    assert reads(Call, id="1", participants=[DANA, ANA])[0]["is_internal"] is False
+    assert reads(CallRecord, id="1", scope="internal", participants=[ANA])[0]["is_internal"] is True
+    assert reads(CallRecord, id="1", scope="External", participants=[DANA])[0]["is_internal"] is False
+    assert reads(CallRecord, id="1", participants=[DANA])[0]["is_internal"] is True
+    assert reads(CallRecord, id="1", participants=[DANA, ANA])[0]["is_internal"] is False
 
 
 def test_a_note_taker_and_a_room_are_no_guests() -> None:
     bot = {"id": "3", "name": "Fireflies.ai Notetaker", "affiliation": "External"}
     room = {"id": "4", "email": "c_1@resource.calendar.google.com", "affiliation": "Unknown"}
-    row, _ = reads(Call, id="1", scope="External", participants=[DANA, bot, room])
+    row, _ = reads(CallRecord, id="1", scope="External", participants=[DANA, bot, room])
     assert row["is_internal"] is True
     assert [person["kind"] for person in row["participants"]] == ["person", "machine", "room"]
-    assert reads(Call, id="1", scope="External", participants=[DANA, ANA, bot])[0]["is_internal"] is False
-    assert reads(Call, id="1")[0]["is_internal"] is False
+    assert reads(CallRecord, id="1", scope="External", participants=[DANA, ANA, bot])[0]["is_internal"] is False
+    assert reads(CallRecord, id="1")[0]["is_internal"] is False
 
 
 @pytest.mark.parametrize(
@@ -141,14 +141,14 @@ def test_a_note_taker_and_a_room_are_no_guests() -> None:
     ],
 )
 def test_attended_is_what_methods_say_and_whoever_spoke_was_there(cells: dict[str, Any], attended: bool | None) -> None:
-    row, _ = reads(Call, id="1", participants=[DANA | cells])
+    row, _ = reads(CallRecord, id="1", participants=[DANA | cells])
     assert row["participants"][0]["attended"] is attended
 
 
 def test_a_participant_listed_twice_attended_when_either_row_says_so() -> None:
     twice: list[dict[str, Any]] = [DANA | {"methods": methods} for methods in ('["Invitee"]', '["Attendee"]', None)]
-    assert reads(Call, id="1", participants=twice)[0]["participants"][0]["attended"] is True
-    assert reads(Call, id="1", participants=[twice[2], twice[0]])[0]["participants"][0]["attended"] is False
+    assert reads(CallRecord, id="1", participants=twice)[0]["participants"][0]["attended"] is True
+    assert reads(CallRecord, id="1", participants=[twice[2], twice[0]])[0]["participants"][0]["attended"] is False
 
 
 INVITED: dict[str, Any] = {"methods": '["Invitee"]', "talk_time": None}
@@ -170,21 +170,21 @@ STRANGER: dict[str, Any] = {"id": "903", "affiliation": "Unknown"}
 def test_a_no_show_is_a_call_that_all_others_were_only_invited_to(
     others: list[dict[str, Any]], is_no_show: bool
 ) -> None:
-    row, _ = reads(Call, id="1", scope="External", participants=[DANA | CAME, *others])
+    row, _ = reads(CallRecord, id="1", scope="External", participants=[DANA | CAME, *others])
     assert (row["is_no_show"], row["is_internal"]) == (is_no_show, is_no_show)
 
 
 def test_one_of_our_users_is_ours_where_gong_does_not_say() -> None:
     for affiliation in (None, "Unknown"):
         known = DANA | {"affiliation": affiliation, "is_user": True}
-        assert reads(Call, id="1", participants=[known])[0]["participants"][0]["side"] == "ours"
-    told = reads(Call, id="1", participants=[ANA | {"is_user": True}])[0]["participants"][0]
+        assert reads(CallRecord, id="1", participants=[known])[0]["participants"][0]["side"] == "ours"
+    told = reads(CallRecord, id="1", participants=[ANA | {"is_user": True}])[0]["participants"][0]
     assert told["side"] == "theirs", "what Gong says counts"
 
 
 def test_participants_without_id_are_named_by_their_place_and_nobody_twice() -> None:
     row, warnings = reads(
-        Call,
+        CallRecord,
         id="1",
         participants=[
             ANA | {"talk_time": None},
@@ -205,26 +205,28 @@ def test_participants_without_id_are_named_by_their_place_and_nobody_twice() -> 
 
 
 def test_an_id_of_the_source_is_nobody_who_came_without_one() -> None:
-    row, _ = reads(Call, id="1", participants=[{"name": "Kim"}, {"id": "p1", "name": "Ana"}])
+    row, _ = reads(CallRecord, id="1", participants=[{"name": "Kim"}, {"id": "p1", "name": "Ana"}])
     assert [person["name"] for person in row["participants"]] == ["Kim", "Ana"]
 
 
 def test_participants_that_are_none_are_left_out_and_said() -> None:
-    assert reads(Call, id="1", participants="Ana")[1] == ["participants: 'Ana' left out (not a list)"]
-    row, warnings = reads(Call, id="1", participants=["Ana", DANA, None])
+    assert reads(CallRecord, id="1", participants="Ana")[1] == ["participants: 'Ana' left out (not a list)"]
+    row, warnings = reads(CallRecord, id="1", participants=["Ana", DANA, None])
     assert len(row["participants"]) == 1
     assert warnings == ["participants: 2 left out (not objects)"]
 
 
 def test_several_languages_and_a_long_brief() -> None:
-    row, _ = reads(Call, id="1", languages='["deu", "eng"]', brief="é" * 5000)
+    row, _ = reads(CallRecord, id="1", languages='["deu", "eng"]', brief="é" * 5000)
     assert row["language"] == "deu"
     assert row["metadata"]["languages"] == ["deu", "eng"]
     assert len(row["metadata"]["brief"]) == 1000
 
 
 def test_of_a_private_call_what_was_said_goes_and_who_and_when_stay() -> None:
-    row, _ = reads(Call, id="1", title="Salary", is_private=True, brief="secret", system="Zoom", participants=[DANA])
+    row, _ = reads(
+        CallRecord, id="1", title="Salary", is_private=True, brief="secret", system="Zoom", participants=[DANA]
+    )
     slim = metadata_only(row)
     assert slim["is_private"] is True
     assert slim["metadata"] == {"system": "Zoom"}
@@ -232,19 +234,19 @@ def test_of_a_private_call_what_was_said_goes_and_who_and_when_stay() -> None:
 
 
 def test_an_id_is_needed_and_a_shell_only_deletes() -> None:
-    assert_needs_an_id(Call)
-    assert Call.read('{"id": "1", "is_deleted": true, "participants": []}', []).missing()
-    assert Call.read('{"id": "1", "is_deleted": true, "title": "x"}', []).missing() is None
-    assert Call.read('{"id": "1"}', []).missing() is None
+    assert_needs_an_id(CallRecord)
+    assert CallRecord.read('{"id": "1", "is_deleted": true, "participants": []}', []).missing()
+    assert CallRecord.read('{"id": "1", "is_deleted": true, "title": "x"}', []).missing() is None
+    assert CallRecord.read('{"id": "1"}', []).missing() is None
 
 
 people = st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys((*ANA, "extra"), values)) | values, max_size=4)
 
 
-@given(cells(Call, participants=people))
+@given(cells(CallRecord, participants=people))
 def test_any_cells_give_a_row_or_a_reason(document: dict[str, object]) -> None:
-    row_or_reason(Call, document)
-    row = row_or_reason(Call, document | {"id": "1"})
+    row_or_reason(CallRecord, document)
+    row = row_or_reason(CallRecord, document | {"id": "1"})
     assert row
     ids = [person["participant_id"] for person in row["participants"]]
     assert len(set(ids)) == len(ids)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from gametape.records.email import Email
+from gametape.records.email import EmailRecord
 from gametape.records.identity import derived_id
 from gametape.store.tables import emails
 from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason
@@ -12,7 +12,7 @@ from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_rea
 
 def test_columns() -> None:
     row, warnings = reads(
-        Email,
+        EmailRecord,
         id="02s1",
         opportunity_id="0065500000QSGNu",
         subject="Re: Pricing",
@@ -55,7 +55,7 @@ def test_columns() -> None:
 
 
 def test_a_mail_about_no_deal_to_nobody() -> None:
-    row, warnings = reads(Email, id="1")
+    row, warnings = reads(EmailRecord, id="1")
     assert (row["opportunity_id"], row["recipients"], row["body_snippet"], row["direction"]) == (
         None,
         [],
@@ -66,13 +66,13 @@ def test_a_mail_about_no_deal_to_nobody() -> None:
 
 
 def test_a_time_that_is_none_is_left_out_and_said() -> None:
-    row, warnings = reads(Email, id="1", sent_at="yesterday")
+    row, warnings = reads(EmailRecord, id="1", sent_at="yesterday")
     assert row["sent_at"] is None
     assert warnings[0].startswith("sent_at: 'yesterday' left out")
 
 
 def test_malformed_addresses_are_kept_and_noted() -> None:
-    row, warnings = reads(Email, id="1", sender="/O=EX/CN=ANA", recipients=["dana@example.com", "everybody"])
+    row, warnings = reads(EmailRecord, id="1", sender="/O=EX/CN=ANA", recipients=["dana@example.com", "everybody"])
     assert row["sender_email"] == "/O=EX/CN=ANA"
     assert row["recipients"] == ["dana@example.com", "everybody"]
     assert row["metadata"]["warnings"] == [
@@ -84,28 +84,28 @@ def test_malformed_addresses_are_kept_and_noted() -> None:
 
 def test_the_snippet_is_the_first_500_characters_and_says_that_there_is_more() -> None:
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-    row, _ = reads(Email, id="1", text_body="a" * 498 + family + "b")
+    row, _ = reads(EmailRecord, id="1", text_body="a" * 498 + family + "b")
     assert row["body_snippet"] == "a" * 498
     assert row["metadata"] == {"body_cut": True}
-    row, _ = reads(Email, id="1", html_body=f"<p>{'word ' * 5000}</p>")
+    row, _ = reads(EmailRecord, id="1", html_body=f"<p>{'word ' * 5000}</p>")
     assert len(row["body_snippet"]) == 499  # the blank at the end goes
     assert row["metadata"] == {"body_cut": True}
-    assert reads(Email, id="1", text_body="a" * 500)[0]["metadata"] == {}
+    assert reads(EmailRecord, id="1", text_body="a" * 500)[0]["metadata"] == {}
 
 
 @pytest.mark.parametrize(
     ("incoming", "direction"), [("true", "theirs"), (False, "ours"), (None, "unknown"), ("?", "unknown")]
 )
 def test_who_wrote_as_the_source_says(incoming: Any, direction: str) -> None:
-    row, _ = reads(Email, id="1", incoming=incoming, sender="dana@example.com")
+    row, _ = reads(EmailRecord, id="1", incoming=incoming, sender="dana@example.com")
     assert row["direction"] == direction
 
 
 def test_an_id_is_needed_and_a_shell_only_deletes() -> None:
-    assert_needs_an_id(Email)
-    assert Email.read('{"id": "1", "is_deleted": true, "source": "emails_gong"}', []).missing()
-    assert Email.read('{"id": "1", "is_deleted": true, "subject": "x"}', []).missing() is None
-    assert Email.read('{"id": "1"}', []).missing() is None
+    assert_needs_an_id(EmailRecord)
+    assert EmailRecord.read('{"id": "1", "is_deleted": true, "source": "emails_gong"}', []).missing()
+    assert EmailRecord.read('{"id": "1", "is_deleted": true, "subject": "x"}', []).missing() is None
+    assert EmailRecord.read('{"id": "1"}', []).missing() is None
 
 
 @pytest.mark.parametrize(
@@ -119,29 +119,35 @@ def test_an_id_is_needed_and_a_shell_only_deletes() -> None:
     ],
 )
 def test_what_no_person_wrote_is_automatic(values: dict[str, Any]) -> None:
-    assert reads(Email, id="1", **values)[0]["is_automatic"] is True
+    assert reads(EmailRecord, id="1", **values)[0]["is_automatic"] is True
 
 
 def test_an_email_of_ours_that_a_program_sent_for_us_is_not_automatic() -> None:
-    row, _ = reads(Email, id="1", headers="Precedence: bulk\nList-Unsubscribe: <mailto:x>", incoming=False)
+    row, _ = reads(EmailRecord, id="1", headers="Precedence: bulk\nList-Unsubscribe: <mailto:x>", incoming=False)
     assert row["is_automatic"] is False
 
 
 def test_keys_are_equal_however_a_program_logged_the_same_email() -> None:
-    first, _ = reads(Email, id="1", subject="Proposal: v2", text_body="Dear Ana,\n\nattached.", message_id="<a@x>")
+    first, _ = reads(
+        EmailRecord, id="1", subject="Proposal: v2", text_body="Dear Ana,\n\nattached.", message_id="<a@x>"
+    )
     second, _ = reads(
-        Email, id="2", subject="[Out] Email: >> Proposal v2", html_body="<p>Dear Ana,</p><p>attached.", message_id="a@x"
+        EmailRecord,
+        id="2",
+        subject="[Out] Email: >> Proposal v2",
+        html_body="<p>Dear Ana,</p><p>attached.",
+        message_id="a@x",
     )
     keys = ("message_key", "subject_key", "body_key")
     assert [first[key] for key in keys] == [second[key] for key in keys]
     assert None not in [first[key] for key in keys]
-    assert reads(Email, id="3", message_id="4711")[0]["message_key"] is None, "an id of the source's own"
+    assert reads(EmailRecord, id="3", message_id="4711")[0]["message_key"] is None, "an id of the source's own"
 
 
-@given(cells(Email))
+@given(cells(EmailRecord))
 def test_any_cells_give_a_row_or_a_reason(document: dict[str, object]) -> None:
-    row_or_reason(Email, document)
-    row = row_or_reason(Email, document | {"id": "1"})
+    row_or_reason(EmailRecord, document)
+    row = row_or_reason(EmailRecord, document | {"id": "1"})
     assert row
     assert len(row["body_snippet"] or "") <= 500
 
@@ -154,7 +160,7 @@ LOGGED = (
 
 def logged(description: str, **values: Any) -> dict[str, Any]:
     task = {"source": "emails_tasks", "owner_address": "Rep@x.com", "contact_address": "ana@y.com"}
-    return Email.model_validate({"id": "00T1", "subject": "Plan", "text_body": description} | task | values).row()
+    return EmailRecord.model_validate({"id": "00T1", "subject": "Plan", "text_body": description} | task | values).row()
 
 
 def test_an_email_logged_as_a_task_is_read_from_its_description() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametape.records.history import Move, OpportunityHistory, Value, owner_value, value_of
+from gametape.records.history import FieldValue, Move, OpportunityHistory, owner_value, value_of
 from tests.records.arbitrary import cells, row_or_reason, values
 
 DEAL = "006000000000001AAA"
@@ -58,9 +58,9 @@ def test_an_owner_is_the_user_whatever_the_address() -> None:
     old, new = owner_value(ANN[:15], "ann@old.test"), owner_value(ANN, "ann@new.test")
     assert old.key == new.key == ANN
     assert (old.shown, new.shown) == ("ann@old.test", "ann@new.test")
-    assert owner_value(None, "ann@a.test") == Value("ann@a.test", "ann@a.test")
+    assert owner_value(None, "ann@a.test") == FieldValue("ann@a.test", "ann@a.test")
     assert owner_value(BOB, None).shown == BOB
-    assert owner_value(None, None) == Value()
+    assert owner_value(None, None) == FieldValue()
 
 
 def test_one_value_in_other_spellings_is_no_move() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from gametape.records.monologues import Monologue, Sentence, read_monologues
+from gametape.records.monologues import Monologue, MonologueSentence, read_monologues
 
 HI = {"start": 0, "end": 900, "text": "Hi."}
 
@@ -20,7 +20,7 @@ def texts(monologues: list[Monologue]) -> list[str]:
 @pytest.mark.parametrize("sentence", [[HI], json.dumps([HI])])
 def test_sentences_as_json_or_as_text_of_json(sentence: Any) -> None:
     found, warnings = read({"index": "0", "speaker_id": "7", "topic": "Intro", "sentence": sentence})
-    assert found == [Monologue(0, "7", "Intro", (Sentence("Hi.", 0, 900),))]
+    assert found == [Monologue(0, "7", "Intro", (MonologueSentence("Hi.", 0, 900),))]
     assert warnings == []
 
 

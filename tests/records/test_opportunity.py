@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.errors import BadRecord
-from gametape.records.opportunity import Opportunity
+from gametape.records.opportunity import OpportunityRecord
 
 
-def read(**fields: Any) -> tuple[Opportunity, list[str]]:
+def read(**fields: Any) -> tuple[OpportunityRecord, list[str]]:
     warnings: list[str] = []
-    return Opportunity.read(json.dumps({"id": "0065500000QSGNuAAP", "name": "Deal", **fields}), warnings), warnings
+    return OpportunityRecord.read(
+        json.dumps({"id": "0065500000QSGNuAAP", "name": "Deal", **fields}), warnings
+    ), warnings
 
 
 def test_columns() -> None:
@@ -54,7 +56,7 @@ def test_names_are_composed_and_their_entities_decoded_once() -> None:
     row = plain.row()
     assert (row["name"], row["account_name"], row["stage"]) == ("Café &amp; Söhne", "AT&T", "1 < 2")
     assert row["metadata"]["fields"] == {"note_c": "Café"}
-    raw = Opportunity.read(f'{{"id": "1", "name": "{decomposed}", "fields": {{"a": "x\\n\u0301"}}}}', warnings)
+    raw = OpportunityRecord.read(f'{{"id": "1", "name": "{decomposed}", "fields": {{"a": "x\\n\u0301"}}}}', warnings)
     assert (raw.row()["name"], raw.row()["metadata"]["fields"]) == ("Café", {"a": "x\n\u0301"})
 
 
@@ -62,7 +64,7 @@ def test_both_spellings_of_the_id_are_one_deal() -> None:
     short, _ = read(id="0065500000QSGNu")
     long, _ = read(id="0065500000QSGNuAAP")
     assert short.row()["id"] == long.row()["id"]
-    assert Opportunity.key("0065500000QSGNu") == "0065500000QSGNuAAP"
+    assert OpportunityRecord.key("0065500000QSGNu") == "0065500000QSGNuAAP"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_both_spellings_of_the_id_are_one_deal() -> None:
 )
 def test_a_row_that_cannot_be_told_which_it_is_is_bad(document: str, reason: str) -> None:
     with pytest.raises(BadRecord, match=reason):
-        Opportunity.read(document, [])
+        OpportunityRecord.read(document, [])
 
 
 def test_a_name_is_demanded_and_blank_is_none() -> None:
@@ -96,11 +98,11 @@ def test_nul_and_surrogates_in_text_and_in_nested_json() -> None:
     assert opportunity.row()["metadata"]["fields"] == {"n_c": {"deep": ["!"]}}
 
 
-@given(st.dictionaries(st.sampled_from(sorted(Opportunity.model_fields)), st.text() | st.integers() | st.none()))
+@given(st.dictionaries(st.sampled_from(sorted(OpportunityRecord.model_fields)), st.text() | st.integers() | st.none()))
 def test_any_cells_give_a_row_or_a_reason(cells: dict[str, object]) -> None:
     reason = ""
     try:
-        Opportunity.read(json.dumps(cells), []).row()
+        OpportunityRecord.read(json.dumps(cells), []).row()
     except BadRecord as error:
         reason = str(error)
     assert bool(reason) == (not str(cells.get("id") or "").strip() and cells.get("id") != 0)

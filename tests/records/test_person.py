@@ -4,14 +4,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from gametape.records.person import Person, with_role
+from gametape.records.person import PersonRecord, with_role
 from gametape.records.roles import RoleRules
 from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason
 
 
 def test_columns() -> None:
     row, warnings = reads(
-        Person,
+        PersonRecord,
         id="Dana.Lee@Example.com",
         email="Dana.Lee@Example.com",
         name="Dana Lee",
@@ -36,13 +36,13 @@ def test_columns() -> None:
 
 
 def test_one_person_however_the_address_is_written() -> None:
-    assert Person.key("Ana@X.com") == Person.key("ana@x.com ") == "ana@x.com"
-    assert reads(Person, id="Ana@X.com")[0]["id"] == reads(Person, id="ana@x.com")[0]["id"]
+    assert PersonRecord.key("Ana@X.com") == PersonRecord.key("ana@x.com ") == "ana@x.com"
+    assert reads(PersonRecord, id="Ana@X.com")[0]["id"] == reads(PersonRecord, id="ana@x.com")[0]["id"]
 
 
 def test_people_of_customers_have_no_role() -> None:
-    assert reads(Person, id="a@x.com", title="VP Sales", is_internal=False)[0]["role"] is None
-    assert reads(Person, id="a@x.com", title="VP Sales")[0]["is_internal"] is False
+    assert reads(PersonRecord, id="a@x.com", title="VP Sales", is_internal=False)[0]["role"] is None
+    assert reads(PersonRecord, id="a@x.com", title="VP Sales")[0]["is_internal"] is False
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_people_of_customers_have_no_role() -> None:
 def test_a_shared_domain_makes_a_colleague_unless_anybody_can_have_an_address_there(
     email: str, told: bool | None, is_ours: bool
 ) -> None:
-    row, _ = reads(Person, id=email, is_internal=told, shares_our_domain=True)
+    row, _ = reads(PersonRecord, id=email, is_internal=told, shares_our_domain=True)
     assert row["is_internal"] is is_ours
-    assert reads(Person, id=email, is_internal=told)[0]["is_internal"] is bool(told)
+    assert reads(PersonRecord, id=email, is_internal=told)[0]["is_internal"] is bool(told)
 
 
 @pytest.mark.parametrize(
@@ -68,32 +68,35 @@ def test_a_shared_domain_makes_a_colleague_unless_anybody_can_have_an_address_th
     [('["b@x.com","c@x.com"]', ["b@x.com", "c@x.com"]), ("b@x.com; c@x.com", ["b@x.com", "c@x.com"]), (None, [])],
 )
 def test_aliases_in_any_form(written: Any, meant: list[str]) -> None:
-    assert reads(Person, id="a@x.com", aliases=written) == (reads(Person, id="a@x.com", aliases=meant)[0], [])
-    assert reads(Person, id="a@x.com", aliases=written)[0]["aliases"] == meant
+    assert reads(PersonRecord, id="a@x.com", aliases=written) == (
+        reads(PersonRecord, id="a@x.com", aliases=meant)[0],
+        [],
+    )
+    assert reads(PersonRecord, id="a@x.com", aliases=written)[0]["aliases"] == meant
 
 
 def test_a_value_that_is_none_is_named() -> None:
-    row, warnings = reads(Person, id="a@x.com", aliases={"b": 1}, is_active="perhaps")
+    row, warnings = reads(PersonRecord, id="a@x.com", aliases={"b": 1}, is_active="perhaps")
     assert (row["aliases"], row["is_active"]) == ([], None)
     assert [warning.split(":")[0] for warning in sorted(warnings)] == ["aliases", "is_active"]
 
 
 def test_the_role_by_rules_of_ones_own() -> None:
     rules = RoleRules.model_validate({"rules": [{"role": "SE", "emails": ["kim@*"]}]})
-    row, _ = reads(Person, id="kim@example.com", is_internal=True, title="Director")
+    row, _ = reads(PersonRecord, id="kim@example.com", is_internal=True, title="Director")
     assert row["role"] == "manager"
     assert with_role(row, rules) == row | {"role": "SE"}
     assert with_role(row | {"is_internal": False}, rules)["role"] is None
 
 
 def test_an_address_is_needed_and_a_shell_only_deletes() -> None:
-    assert_needs_an_id(Person)
-    assert Person.read('{"id": "a@x.com", "is_deleted": true}', []).missing()
-    assert Person.read('{"id": "a@x.com", "is_deleted": true, "name": "A"}', []).missing() is None
-    assert Person.read('{"id": "a@x.com"}', []).missing() is None
+    assert_needs_an_id(PersonRecord)
+    assert PersonRecord.read('{"id": "a@x.com", "is_deleted": true}', []).missing()
+    assert PersonRecord.read('{"id": "a@x.com", "is_deleted": true, "name": "A"}', []).missing() is None
+    assert PersonRecord.read('{"id": "a@x.com"}', []).missing() is None
 
 
-@given(cells(Person))
+@given(cells(PersonRecord))
 def test_any_cells_give_a_row_or_a_reason(document: dict[str, object]) -> None:
-    row_or_reason(Person, document)
-    row_or_reason(Person, document | {"id": "a@x.com", "email": json.dumps(document)})
+    row_or_reason(PersonRecord, document)
+    row_or_reason(PersonRecord, document | {"id": "a@x.com", "email": json.dumps(document)})

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.records.identity import derived_id
-from gametape.records.transcript import Transcript
+from gametape.records.transcript import TranscriptRecord
 from gametape.store.tables import transcripts
 from gametape.store.turns import Turn, unpack
 from gametape.store.wordfilter import filter_of
@@ -25,7 +25,7 @@ MONOLOGUES = [
 def test_columns() -> None:
     document = json.dumps({"id": "77", "monologues": MONOLOGUES}, ensure_ascii=False)
     warnings: list[str] = []
-    row = Transcript.read(document, warnings).row()
+    row = TranscriptRecord.read(document, warnings).row()
     assert warnings == []
     assert unpack(row.pop("turns")) == [
         Turn("1", 0, 2500, ("Hi 😀",), (), "Intro"),
@@ -44,22 +44,22 @@ def test_columns() -> None:
 
 
 def test_broken_parts_are_named_and_the_rest_is_stored() -> None:
-    row, warnings = reads(Transcript, id="77", monologues=[*MONOLOGUES, {"index": "2", "sentence": "[{"}])
+    row, warnings = reads(TranscriptRecord, id="77", monologues=[*MONOLOGUES, {"index": "2", "sentence": "[{"}])
     assert row["turn_count"] == 2
     assert len(warnings) == 1
     assert warnings[0].startswith("monologues: monologue 2 left out")
 
 
 def test_a_call_on_which_nothing_was_said() -> None:
-    row, warnings = reads(Transcript, id="77", monologues=[])
+    row, warnings = reads(TranscriptRecord, id="77", monologues=[])
     assert (unpack(row["turns"]), row["turn_count"], row["word_count"], warnings) == ([], 0, 0, [])
 
 
 def test_an_id_is_needed_and_a_shell_only_deletes() -> None:
-    assert_needs_an_id(Transcript)
-    assert Transcript.read('{"id": "1", "is_deleted": true, "monologues": null}', []).missing()
-    assert Transcript.read('{"id": "1", "is_deleted": true, "monologues": []}', []).missing() is None
-    assert Transcript.read('{"id": "1"}', []).missing() is None
+    assert_needs_an_id(TranscriptRecord)
+    assert TranscriptRecord.read('{"id": "1", "is_deleted": true, "monologues": null}', []).missing()
+    assert TranscriptRecord.read('{"id": "1", "is_deleted": true, "monologues": []}', []).missing() is None
+    assert TranscriptRecord.read('{"id": "1"}', []).missing() is None
 
 
 def test_a_transcript_of_a_day_is_read_in_a_moment() -> None:
@@ -74,7 +74,7 @@ def test_a_transcript_of_a_day_is_read_in_a_moment() -> None:
         }
     )
     began = time.process_time()
-    assert Transcript.read(document, []).row()["turn_count"] == 20_000
+    assert TranscriptRecord.read(document, []).row()["turn_count"] == 20_000
     assert time.process_time() - began < 10
 
 
@@ -100,14 +100,14 @@ monologues = st.lists(
 )
 
 
-@given(cells(Transcript, monologues=monologues))
+@given(cells(TranscriptRecord, monologues=monologues))
 def test_any_cells_give_a_row_or_a_reason(document: dict[str, object]) -> None:
-    row_or_reason(Transcript, document)
-    row = row_or_reason(Transcript, document | {"id": "1"})
+    row_or_reason(TranscriptRecord, document)
+    row = row_or_reason(TranscriptRecord, document | {"id": "1"})
     assert row
     assert len(unpack(row["turns"])) == row["turn_count"]
 
 
 def test_monologues_as_text_of_json() -> None:
-    row, warnings = reads(Transcript, id="1", monologues=json.dumps(MONOLOGUES))
+    row, warnings = reads(TranscriptRecord, id="1", monologues=json.dumps(MONOLOGUES))
     assert (row["turn_count"], warnings) == (2, [])

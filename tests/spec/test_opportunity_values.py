@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from gametape.queries.opportunity import get_opportunity
+from gametape.queries.opportunity_detail import get_opportunity
 from gametape.store.tables import sync_status
 from tests.company import DAY, HOUR, NOON, Company, Sync, counts, opportunity, salesforce_key, user
 

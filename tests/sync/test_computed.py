@@ -11,14 +11,14 @@ from sqlalchemy.dialects import postgresql as pg
 from gametape.analysis.refresh import compute_again, refresh
 from gametape.analysis.scoring.coaching import get_coaching
 from gametape.errors import NotFound
-from gametape.queries.metrics import get_metrics
+from gametape.queries.call_metrics import get_metrics
 from gametape.settings import Settings
 from gametape.store import tables
 from gametape.store.tables import call_opportunities, transcripts
 from gametape.store.turns import unpack
 from gametape.sync.budget import Budget
 from gametape.sync.computed import drop_computed
-from gametape.sync.words import note_words
+from gametape.sync.word_filter_backfill import note_words
 from tests.company import NOON
 from tests.sync.closed import MEGABYTE, Retain, closed, retained, size, texts_of
 

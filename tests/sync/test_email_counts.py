@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gametape.queries.activity import count_activity
-from gametape.queries.conversations import Side
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.people import contacts
 from gametape.queries.timeline import EmailItem, TimelineQuery, timeline
 from gametape.settings import Settings

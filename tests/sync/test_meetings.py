@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from gametape.queries.activity import activity, count_activity
 from gametape.queries.people import contacts
-from gametape.queries.standing import standings
+from gametape.queries.signal_inputs import standings
 from gametape.queries.timeline import CallItem, TimelineQuery, timeline
 from gametape.records.identity import derived_id
 from tests.company import DAY, MINUTE, NOON, Company, Row, Sync, gong_call, gong_user, link, opportunity, participant

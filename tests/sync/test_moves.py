@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.queries.activity import activity
-from gametape.queries.changes import SinceQuery, changes_since
-from gametape.queries.opportunity import OpportunityDetail, get_opportunity
+from gametape.queries.changes_since import SinceQuery, changes_since
+from gametape.queries.opportunity_detail import OpportunityDetail, get_opportunity
 from gametape.queries.timeline import ChangeItem, TimelineQuery, timeline
 from gametape.records.identity import derived_id
 from tests.company import DAY, HOUR, MINUTE, NOON, Company, Row, Sync, opportunity, salesforce_key, user

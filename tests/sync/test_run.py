@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from gametape.errors import WarehouseUnavailable
 from gametape.store.tables import opportunities
-from gametape.sync.context import EntityResult, Run
+from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.entities import WAVES, Entity
 from gametape.sync.scan import scan
 from tests.company import Company, Sync, gong_call, link, opportunity
@@ -26,7 +26,7 @@ def test_why_links_failed_is_said_even_while_others_wait(sync: Sync, company: Co
     company.put("gongio_ft.call_context_integration", link(1, 7))
     sync()
 
-    def failing(run: Run, entity: Entity) -> EntityResult:
+    def failing(run: SyncRun, entity: Entity) -> EntityResult:
         if entity.name == "call_links":
             raise WarehouseUnavailable("503")
         return scan(run, entity)
@@ -64,7 +64,7 @@ def test_who_is_interrupted_ends_at_the_next_page_and_begins_nothing_else(
     first, second = (entity.name for entity in WAVES[0][:2])
     begun, left = [], []
 
-    def interrupted(run: Run, entity: Entity) -> EntityResult:
+    def interrupted(run: SyncRun, entity: Entity) -> EntityResult:
         begun.append(entity.name)
         if entity.name == first:
             raise KeyboardInterrupt

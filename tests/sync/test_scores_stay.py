@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.measure import measure
+from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
 from gametape.sample import generate
 from gametape.store.tables import coaching_sessions

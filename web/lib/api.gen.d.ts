@@ -1245,6 +1245,12 @@ export interface components {
             synced_at: string | null;
         };
         /**
+         * CoverageGap
+         * @description Why something was not read.
+         * @enum {string}
+         */
+        CoverageGap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "no_body" | "author_uncertain";
+        /**
          * DealArm
          * @description Deals of one kind: how many, their mean in the dimension's unit, and the 95 % interval of the mean.
          */
@@ -1353,7 +1359,7 @@ export interface components {
             progression: components["schemas"]["Progression"];
             /** Prompt Version */
             prompt_version: string | null;
-            refresh: components["schemas"]["Plan"];
+            refresh: components["schemas"]["ReadingPlan"];
             relationship: components["schemas"]["Relationship"];
             /** Remarks */
             remarks: components["schemas"]["Remark"][];
@@ -1901,52 +1907,6 @@ export interface components {
          */
         Focus: "discovery" | "objections" | "product_knowledge" | "engagement";
         /**
-         * Found
-         * @description A turn that has the words.
-         */
-        Found: {
-            /**
-             * At Ms
-             * @description When the sentence began in which the words stand, from the call's start.
-             */
-            at_ms: number;
-            /**
-             * Call Id
-             * Format: uuid
-             */
-            call_id: string;
-            /** Call Title */
-            call_title: string | null;
-            /** Email */
-            email: string | null;
-            /**
-             * Opportunities
-             * @description The deals that the call is about.
-             */
-            opportunities: components["schemas"]["DealName"][];
-            side: components["schemas"]["Side"];
-            /**
-             * Snippet
-             * @description The words and what was said around them; … where the turn goes on.
-             */
-            snippet: string;
-            /** Speaker */
-            speaker: string;
-            /** Started At */
-            started_at: string | null;
-            /**
-             * Turn
-             * @description Its number in the call.
-             */
-            turn: number;
-        };
-        /**
-         * Gap
-         * @description Why something was not read.
-         * @enum {string}
-         */
-        Gap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "no_body" | "author_uncertain";
-        /**
          * GongScore
          * @description What a person answered on one of Gong's scorecards.
          */
@@ -2165,7 +2125,7 @@ export interface components {
              */
             sentence: string;
             /** @description Whose deals the rep's are nearer to, where the dimension differs. */
-            standing: components["schemas"]["RepStanding"] | null;
+            standing: components["schemas"]["NearerTo"] | null;
             /**
              * Unit
              * @enum {string}
@@ -2295,10 +2255,16 @@ export interface components {
              * @description The latest of them.
              */
             facts: components["schemas"]["Fact"][];
-            reason: components["schemas"]["Gap"];
+            reason: components["schemas"]["CoverageGap"];
             /** Sentence */
             sentence: string;
         };
+        /**
+         * NearerTo
+         * @description Whose deals the rep's are nearer to.
+         * @enum {string}
+         */
+        NearerTo: "winners" | "losers";
         /**
          * NewAgreement
          * @description What is agreed.
@@ -2810,41 +2776,6 @@ export interface components {
             title: string | null;
         };
         /**
-         * Plan
-         * @description What making it anew would read: answered before anything is paid.
-         */
-        Plan: {
-            /**
-             * Analyser
-             * @enum {string}
-             */
-            analyser: "local" | "claude";
-            /**
-             * Calls
-             * @description Calls that are new or changed: each is read again.
-             */
-            calls: string[];
-            /** Calls Unchanged */
-            calls_unchanged: number;
-            /** Causes */
-            causes: components["schemas"]["Cause"][];
-            /**
-             * Dollars
-             * @description What that costs at most; null where it costs nothing.
-             */
-            dollars?: string | null;
-            /**
-             * Is Fresh
-             * @description Nothing changed since: asking again is free.
-             */
-            is_fresh: boolean;
-            /**
-             * Words
-             * @description In the calls that are read again.
-             */
-            words: number;
-        };
-        /**
          * PrimaryAction
          * @description The one thing to do differently next time.
          */
@@ -2885,6 +2816,41 @@ export interface components {
              * @description Oldest first.
              */
             stages: components["schemas"]["StageStay"][];
+        };
+        /**
+         * ReadingPlan
+         * @description What making it anew would read: answered before anything is paid.
+         */
+        ReadingPlan: {
+            /**
+             * Analyser
+             * @enum {string}
+             */
+            analyser: "local" | "claude";
+            /**
+             * Calls
+             * @description Calls that are new or changed: each is read again.
+             */
+            calls: string[];
+            /** Calls Unchanged */
+            calls_unchanged: number;
+            /** Causes */
+            causes: components["schemas"]["Cause"][];
+            /**
+             * Dollars
+             * @description What that costs at most; null where it costs nothing.
+             */
+            dollars?: string | null;
+            /**
+             * Is Fresh
+             * @description Nothing changed since: asking again is free.
+             */
+            is_fresh: boolean;
+            /**
+             * Words
+             * @description In the calls that are read again.
+             */
+            words: number;
         };
         /**
          * Reconciled
@@ -3309,12 +3275,6 @@ export interface components {
             mean: number | null;
         };
         /**
-         * RepStanding
-         * @description Whose deals the rep's are nearer to.
-         * @enum {string}
-         */
-        RepStanding: "winners" | "losers";
-        /**
          * RepTeam
          * @description The others in the same role: those with the same manager, or everybody where these are too few.
          */
@@ -3410,7 +3370,7 @@ export interface components {
              */
             calls_without_text: number;
             /** Items */
-            items: components["schemas"]["Found"][];
+            items: components["schemas"]["TranscriptMatch"][];
             /**
              * Next
              * @description Cursor; null when all calls were looked through.
@@ -3888,6 +3848,46 @@ export interface components {
              * @description Numbers of turns, as in the transcript.
              */
             turns: number[];
+        };
+        /**
+         * TranscriptMatch
+         * @description A turn that has the words.
+         */
+        TranscriptMatch: {
+            /**
+             * At Ms
+             * @description When the sentence began in which the words stand, from the call's start.
+             */
+            at_ms: number;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Call Title */
+            call_title: string | null;
+            /** Email */
+            email: string | null;
+            /**
+             * Opportunities
+             * @description The deals that the call is about.
+             */
+            opportunities: components["schemas"]["DealName"][];
+            side: components["schemas"]["Side"];
+            /**
+             * Snippet
+             * @description The words and what was said around them; … where the turn goes on.
+             */
+            snippet: string;
+            /** Speaker */
+            speaker: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Turn
+             * @description Its number in the call.
+             */
+            turn: number;
         };
         /**
          * Trick
@@ -4677,7 +4677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Plan"];
+                    "application/json": components["schemas"]["ReadingPlan"];
                 };
             };
             /** @description Something in the request is malformed. */

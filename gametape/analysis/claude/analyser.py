@@ -13,18 +13,18 @@ import sqlalchemy as sa
 
 from gametape.analysis.claude import deal as claude_deal
 from gametape.analysis.claude import notes as claude_notes
+from gametape.analysis.claude.client import MOST_ANSWERED, Claude, Question, demand_key
 from gametape.analysis.claude.data import block
 from gametape.analysis.claude.deal import DealNotes, Synthesis, ledger_of
 from gametape.analysis.claude.notes import Notes
 from gametape.analysis.claude.prices import Tokens, prices
-from gametape.analysis.evidence import Ledger, NotSaid, Why
-from gametape.analysis.hostile import flags
-from gametape.analysis.insights.local import LocalAnalyser
-from gametape.analysis.insights.models import AnalyserName, Reading, Remark
-from gametape.analysis.insights.story import Story
-from gametape.analysis.llm import MOST_ANSWERED, Claude, Question, demand_key
+from gametape.analysis.evidence.claims import Ledger, NotSaid, Why
+from gametape.analysis.evidence.hostile import flags
+from gametape.analysis.insights.local_analyser import LocalAnalyser
+from gametape.analysis.insights.models import AnalyserName, DealReading, Remark
+from gametape.analysis.insights.story import DealStory
 from gametape.errors import Skip
-from gametape.queries.talk import Talk
+from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
 
 CODE = 1
@@ -73,7 +73,7 @@ class ClaudeAnalyser:
         read = Tokens(0, words * _TOKENS_PER_WORD + calls * _PER_CALL + _DEAL, 0, MOST_ANSWERED * (calls + 1))
         return 2 * known.dollars(self._settings.llm_model, read)
 
-    def read(self, story: Story) -> tuple[Reading, Ledger]:
+    def read(self, story: DealStory) -> tuple[DealReading, Ledger]:
         """What Claude makes of a story.
 
         Raises:
@@ -89,7 +89,7 @@ class ClaudeAnalyser:
             remarks = self._remarks(claude, story, synthesis, answer, ledger)
         objections, elements = synthesis.objections(answer), synthesis.elements(answer)
         read = {one.call_id for one in notes}
-        reading = Reading(
+        reading = DealReading(
             themes=synthesis.themes(answer),
             objections=objections,
             elements=elements,
@@ -100,8 +100,8 @@ class ClaudeAnalyser:
         )
         return reading, ledger
 
-    def _notes(self, claude: Claude, engine: sa.Engine, story: Story) -> tuple[list[Notes], Ledger]:
-        def note(talk: Talk) -> tuple[Notes, Ledger] | None:
+    def _notes(self, claude: Claude, engine: sa.Engine, story: DealStory) -> tuple[list[Notes], Ledger]:
+        def note(talk: CallTalk) -> tuple[Notes, Ledger] | None:
             try:
                 return claude_notes.read_call(claude, engine, talk, story.methodology, story.deal.id)
             except Skip:
@@ -112,7 +112,7 @@ class ClaudeAnalyser:
         return [notes for notes, _ in found], ledger_of(ledgers)
 
     def _remarks(
-        self, claude: Claude, story: Story, synthesis: Synthesis, answer: DealNotes, ledger: Ledger
+        self, claude: Claude, story: DealStory, synthesis: Synthesis, answer: DealNotes, ledger: Ledger
     ) -> tuple[Remark, ...]:
         """Those that stand; refused ones are asked for once more, with the reasons."""
         kept, refused = synthesis.remarks(answer, ledger)

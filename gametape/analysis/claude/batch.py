@@ -15,17 +15,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, Field
 
-from gametape.analysis.claude.purse import usage
-from gametape.analysis.claude.scorer import ClaudeScorer, Judgement, question_on
-from gametape.analysis.llm import Claude, read, tokens_of
-from gametape.analysis.scoring.heard import own_seconds, speaks
+from gametape.analysis.claude.call_scorer import ClaudeScorer, Judgement, question_on
+from gametape.analysis.claude.client import Claude, read, tokens_of
+from gametape.analysis.claude.spend import usage
+from gametape.analysis.scoring.call_view import own_seconds, speaks
 from gametape.analysis.scoring.inputs import measures_of, reps_on
 from gametape.analysis.scoring.rescoring import LEAST_SECONDS
 from gametape.analysis.scoring.rubrics import DIMENSIONS, Rubric, rubrics
 from gametape.analysis.scoring.scorer import Rep
 from gametape.errors import MoneySpent, Skip
-from gametape.queries.conversations import call
-from gametape.queries.talk import Talk, read_talks
+from gametape.queries.calls_and_emails import call
+from gametape.queries.talk import CallTalk, read_talks
 from gametape.records.identity import derived_id
 from gametape.store.tables import calls, llm_usage, transcripts
 
@@ -56,7 +56,7 @@ class Collected(BaseModel):
 class _Piece:
     """One dimension of one person on one call."""
 
-    talk: Talk
+    talk: CallTalk
     rubric: Rubric
     rep: Rep
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from gametape.analysis.hostile import Trick, tricks_in, visible
+from gametape.analysis.evidence.hostile import Trick, tricks_in, visible
 from gametape.errors import TextTooLong
-from gametape.queries.talk import Talk
+from gametape.queries.talk import CallTalk
 
 MOST_CHARACTERS = 600_000
 """Of one call. Three hours of talk have 200,000."""
@@ -25,7 +25,7 @@ def block(name: str, rows: Iterable[Mapping[str, Any]]) -> str:
     return f"<{name}>\n{lines}\n</{name}>"
 
 
-def turns(talk: Talk) -> str:
+def turns(talk: CallTalk) -> str:
     """A call: its turns, without names and addresses of who speaks, and without sentences meant for a machine.
 
     Raises:

@@ -6,11 +6,12 @@ What rules find stays: Claude adds to it and judges objections anew, and can tak
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from gametape.analysis.claude.client import AnswerForm
 from gametape.analysis.claude.data import block, withheld
 from gametape.analysis.claude.notes import Notes
+from gametape.analysis.claude.output_guard import unfit
 from gametape.analysis.claude.prompts import prompt
-from gametape.analysis.claude.words import unfit
-from gametape.analysis.evidence import (
+from gametape.analysis.evidence.claims import (
     AnyEvidence,
     Evidence,
     Ledger,
@@ -20,7 +21,7 @@ from gametape.analysis.evidence import (
     Why,
     verify_mail,
 )
-from gametape.analysis.hostile import tricks_in
+from gametape.analysis.evidence.hostile import tricks_in
 from gametape.analysis.insights.actions import candidates
 from gametape.analysis.insights.elements import elements as local_elements
 from gametape.analysis.insights.models import (
@@ -36,10 +37,9 @@ from gametape.analysis.insights.models import (
     Theme,
     ThemeName,
 )
-from gametape.analysis.insights.story import Story
+from gametape.analysis.insights.story import DealStory
 from gametape.analysis.insights.themes import deal_objections, themes
-from gametape.analysis.llm import Form
-from gametape.queries.conversations import Side
+from gametape.queries.calls_and_emails import Side
 
 PROMPT = prompt("read_deal")
 LONGEST_REMARK = 200
@@ -51,35 +51,35 @@ _ABOUT_OBJECTIONS = {ActionKind.ANSWER_OBJECTION}
 _ABOUT_ELEMENTS = {ActionKind.ASK, ActionKind.CONFIRM}
 
 
-class _Theme(Form):
+class _Theme(AnswerForm):
     name: ThemeName
     quotes: list[str]
 
 
-class _Objection(Form):
+class _Objection(AnswerForm):
     kind: ObjectionKind
     raised: str
     replies: list[str]
     settled: bool
 
 
-class _Element(Form):
+class _Element(AnswerForm):
     id: str
     quotes: list[str]
 
 
-class _Mail(Form):
+class _Mail(AnswerForm):
     mail: str
     quote: str
 
 
-class _Remark(Form):
+class _Remark(AnswerForm):
     text: str
     quotes: list[str]
     mails: list[_Mail]
 
 
-class DealNotes(Form):
+class DealNotes(AnswerForm):
     """What Claude answers on a deal."""
 
     themes: list[_Theme]
@@ -92,7 +92,7 @@ class DealNotes(Form):
 class Synthesis:
     """A deal's notes with their ids, and what an answer about them comes to."""
 
-    def __init__(self, story: Story, notes: Sequence[Notes]) -> None:
+    def __init__(self, story: DealStory, notes: Sequence[Notes]) -> None:
         self._story = story
         self._order = {talk.call_id: place for place, talk in enumerate(story.talks)}
         self._notes = sorted(notes, key=lambda one: self._order[one.call_id])

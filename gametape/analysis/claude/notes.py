@@ -9,16 +9,16 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.dialects import postgresql as pg
 
+from gametape.analysis.claude.client import AnswerForm, Claude, Question
 from gametape.analysis.claude.data import block, turns
+from gametape.analysis.claude.output_guard import unfit
 from gametape.analysis.claude.prompts import prompt
-from gametape.analysis.claude.quotes import CORRECTION, Claimed, Quoted, prove
-from gametape.analysis.claude.words import unfit
-from gametape.analysis.evidence import Evidence, Ledger, NotSaid, Why, stored
+from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote, prove
+from gametape.analysis.evidence.claims import Evidence, Ledger, NotSaid, Why, stored
 from gametape.analysis.insights.methodology import Methodology
 from gametape.analysis.insights.models import ObjectionKind, ThemeName
-from gametape.analysis.llm import Claude, Form, Question
-from gametape.queries.conversations import Side
-from gametape.queries.talk import Talk
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
 from gametape.store.tables import insights
 
@@ -28,29 +28,29 @@ _QUOTES = 2
 _POINTS = 3
 
 
-class _Theme(Form):
+class _Theme(AnswerForm):
     name: ThemeName
-    quotes: list[Quoted]
+    quotes: list[TurnQuote]
 
 
-class _Objection(Form):
+class _Objection(AnswerForm):
     kind: ObjectionKind
-    raised: Quoted
-    replies: list[Quoted]
+    raised: TurnQuote
+    replies: list[TurnQuote]
     settled: bool
 
 
-class _Element(Form):
+class _Element(AnswerForm):
     id: str
-    quotes: list[Quoted]
+    quotes: list[TurnQuote]
 
 
-class _Point(Form):
+class _Point(AnswerForm):
     text: str
-    quotes: list[Quoted]
+    quotes: list[TurnQuote]
 
 
-class CallNotes(Form):
+class CallNotes(AnswerForm):
     """What Claude answers on a call."""
 
     themes: list[_Theme]
@@ -87,7 +87,7 @@ def version(settings: Settings) -> str:
 
 
 def read_call(
-    claude: Claude, engine: sa.Engine, talk: Talk, methodology: Methodology, opportunity_id: UUID | None = None
+    claude: Claude, engine: sa.Engine, talk: CallTalk, methodology: Methodology, opportunity_id: UUID | None = None
 ) -> tuple[Notes, Ledger]:
     """Notes of a call: kept ones, where the same was read before.
 
@@ -132,7 +132,9 @@ def read_call(
     return notes, ledger
 
 
-def _asked(claude: Claude, talk: Talk, methodology: Methodology, opportunity_id: UUID | None) -> tuple[Notes, Ledger]:
+def _asked(
+    claude: Claude, talk: CallTalk, methodology: Methodology, opportunity_id: UUID | None
+) -> tuple[Notes, Ledger]:
     wanted = ({"element": one.id, "question": one.question} for one in methodology.elements)
     answer = claude.ask(
         Question(PROMPT, CallNotes, turns(talk), then=block("wanted", wanted), opportunity_id=opportunity_id)
@@ -165,7 +167,7 @@ def _claims(answer: CallNotes) -> Iterator[tuple[str, _Item, list[Claimed]]]:
         yield "point", point, _plain(point.quotes)
 
 
-def _plain(quotes: Iterable[Quoted]) -> list[Claimed]:
+def _plain(quotes: Iterable[TurnQuote]) -> list[Claimed]:
     return [Claimed(one.turn, one.quote) for one in list(quotes)[:_QUOTES]]
 
 

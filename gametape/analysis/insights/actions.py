@@ -12,10 +12,10 @@ from gametape.analysis.insights.models import (
     ObjectionState,
     Suggestion,
 )
-from gametape.analysis.insights.story import Story
-from gametape.analysis.thresholds import deciders
+from gametape.analysis.insights.story import DealStory
+from gametape.analysis.signals.thresholds import deciders
 from gametape.queries.deals import Outcome
-from gametape.queries.signs import Fact, Signal, SignalName
+from gametape.queries.signals import Fact, Signal, SignalName
 
 _FACTS = 3  # of an action
 _LEAST = 3
@@ -35,14 +35,14 @@ _ANSWERS = {
 
 
 def suggestions(
-    story: Story, objections: Sequence[DealObjection], elements: Sequence[Element]
+    story: DealStory, objections: Sequence[DealObjection], elements: Sequence[Element]
 ) -> tuple[Suggestion, ...]:
     """Three to five, the primary one first; none on a closed deal, or where nothing has happened yet."""
     return candidates(story, objections, elements)[:MAX_ACTIONS]
 
 
 def candidates(
-    story: Story, objections: Sequence[DealObjection], elements: Sequence[Element]
+    story: DealStory, objections: Sequence[DealObjection], elements: Sequence[Element]
 ) -> tuple[Suggestion, ...]:
     """All that could be done next, what helps most first."""
     if story.deal.outcome is not Outcome.OPEN or not (latest := _latest(story)):
@@ -62,7 +62,7 @@ def candidates(
     return tuple(found.values())
 
 
-def _latest(story: Story) -> tuple[Fact, ...]:
+def _latest(story: DealStory) -> tuple[Fact, ...]:
     """The last call with the customer, else the last mail, else the last change."""
     calls = [Fact(type="call", id=one.id, at=one.started_at) for one in story.calls if not one.is_internal]
     emails = [Fact(type="email", id=one.id, at=one.sent_at) for one in story.emails]
@@ -97,7 +97,7 @@ def _answers(
             )
 
 
-def _from_people(story: Story) -> Iterator[Suggestion]:
+def _from_people(story: DealStory) -> Iterator[Suggestion]:
     """One who went quiet, a decision maker before others; not whoever another action says to call already."""
     called = story.last_of_theirs if fell_silent(story) else None
     quiet = sorted(story.went_quiet, key=lambda one: not deciders().decides(one.title))

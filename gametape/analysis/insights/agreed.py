@@ -1,9 +1,9 @@
 """Whether the next step is agreed on already."""
 
-from gametape.analysis.insights.story import Story
-from gametape.analysis.metrics import call_ms
-from gametape.queries.signs import SignalName
-from gametape.queries.talk import Talk
+from gametape.analysis.insights.story import DealStory
+from gametape.analysis.measures.metrics import call_ms
+from gametape.queries.signals import SignalName
+from gametape.queries.talk import CallTalk
 from gametape.records.phrases import says, spaced
 
 _SILENT = {SignalName.GHOSTED, SignalName.NO_ACTIVITY}
@@ -23,19 +23,19 @@ _DAYS = tuple(
 )
 
 
-def has_next_step(story: Story) -> bool:
+def has_next_step(story: DealStory) -> bool:
     """Whether the last call with the customer ends with a next step on a day, and nobody fell silent."""
     held = [one for one in story.calls if not one.is_internal]
     talk = story.texts.get(held[-1].id) if held else None
     return talk is not None and not fell_silent(story) and _ends_with_a_day(story, talk)
 
 
-def fell_silent(story: Story) -> bool:
+def fell_silent(story: DealStory) -> bool:
     """Whether nothing happens any more on the deal: what was agreed on has lapsed."""
     return any(one.name in _SILENT for one in story.signals)
 
 
-def _ends_with_a_day(story: Story, talk: Talk) -> bool:
+def _ends_with_a_day(story: DealStory, talk: CallTalk) -> bool:
     end = call_ms(talk.turns) * _AT_THE_END
     late = {
         number

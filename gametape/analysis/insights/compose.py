@@ -7,15 +7,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.analysis.evidence import Ledger
-from gametape.analysis.insights.facts import coverage, progression, relationship
-from gametape.analysis.insights.models import AnalyserName, Reading
-from gametape.analysis.insights.reviews import insight_reviews
+from gametape.analysis.evidence.claims import Ledger
+from gametape.analysis.insights.computed_parts import coverage, progression, relationship
+from gametape.analysis.insights.insight_reviews import insight_reviews
+from gametape.analysis.insights.models import AnalyserName, DealReading
 from gametape.analysis.insights.sentences import in_words
-from gametape.analysis.insights.story import Story
-from gametape.analysis.insights.view import DealInsights, ElementView, MethodologyView, NextAction, Plan
-from gametape.analysis.stages import read_stages
-from gametape.analysis.thresholds import thresholds
+from gametape.analysis.insights.story import DealStory
+from gametape.analysis.insights.view import DealInsights, ElementView, MethodologyView, NextAction, ReadingPlan
+from gametape.analysis.signals.stages import read_stages
+from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.activity import activity
 from gametape.settings import Settings
 
@@ -30,11 +30,13 @@ class Made:
     prompt_version: str | None
     made_at: datetime
     read: frozenset[UUID]
-    reading: Reading
+    reading: DealReading
     ledger: Ledger
 
 
-def compose(connection: sa.Connection, story: Story, made: Made, plan: Plan, settings: Settings) -> DealInsights:
+def compose(
+    connection: sa.Connection, story: DealStory, made: Made, plan: ReadingPlan, settings: Settings
+) -> DealInsights:
     """Insights as they are shown. What is contested is marked; a contested action is never the primary one."""
     reading = made.reading
     said = insight_reviews(connection, story.deal.id, made.analyser)
@@ -64,7 +66,7 @@ def compose(connection: sa.Connection, story: Story, made: Made, plan: Plan, set
     )
 
 
-def _actions(story: Story, reading: Reading, contested: Collection[str]) -> tuple[NextAction, ...]:
+def _actions(story: DealStory, reading: DealReading, contested: Collection[str]) -> tuple[NextAction, ...]:
     ordered = sorted(reading.suggestions, key=lambda one: one.id in contested)
     return tuple(
         NextAction(
@@ -81,7 +83,7 @@ def _actions(story: Story, reading: Reading, contested: Collection[str]) -> tupl
     )
 
 
-def _methodology(story: Story, reading: Reading, contested: Collection[str]) -> MethodologyView:
+def _methodology(story: DealStory, reading: DealReading, contested: Collection[str]) -> MethodologyView:
     found = {one.element: one for one in reading.elements}
     asked = story.methodology
     return MethodologyView(

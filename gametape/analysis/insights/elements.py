@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 
-from gametape.analysis.evidence import Evidence, Ledger
+from gametape.analysis.evidence.claims import Evidence, Ledger
 from gametape.analysis.insights.methodology import AskedFor
 from gametape.analysis.insights.models import Element, ElementState
-from gametape.analysis.insights.quotes import first_quotes
-from gametape.analysis.insights.story import Story
-from gametape.analysis.languages import Wording
-from gametape.analysis.thresholds import deciders
-from gametape.analysis.trackers import Hit, hits_of
-from gametape.queries.conversations import Side
+from gametape.analysis.insights.story import DealStory
+from gametape.analysis.insights.tracker_evidence import first_quotes
+from gametape.analysis.measures.languages import Wording
+from gametape.analysis.measures.trackers import Hit, hits_of
+from gametape.analysis.signals.thresholds import deciders
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.people import Contact
-from gametape.queries.signs import Fact
-from gametape.queries.talk import Said, Talk
+from gametape.queries.signals import Fact
+from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.records.phrases import spaced
 
 _QUOTES = 2  # of an element
 _OPENING = 0.1  # of a call's turns: the weather and the way to work. A call of a handful of turns has none.
 
 
-def elements(story: Story, ledger: Ledger) -> Iterator[Element]:
+def elements(story: DealStory, ledger: Ledger) -> Iterator[Element]:
     """One per element of the methodology, in its order."""
     for asked in story.methodology.elements:
         said = _said(story, asked, Side.THEIRS, ledger)
@@ -33,25 +33,25 @@ def elements(story: Story, ledger: Ledger) -> Iterator[Element]:
         yield Element(element=asked.id, state=state, evidence=said, facts=facts)
 
 
-def _said(story: Story, asked: AskedFor, side: Side, ledger: Ledger) -> tuple[Evidence, ...]:
+def _said(story: DealStory, asked: AskedFor, side: Side, ledger: Ledger) -> tuple[Evidence, ...]:
     """By tracker, else by phrase; the surest first, and of equal ones the latest."""
     tracked = (hit for tracker in asked.trackers for hit in story.found(tracker, side))
     phrases = asked.phrases if side is Side.THEIRS else asked.ours
     return _surest(tracked, ledger, side) or _surest(_phrased(story, phrases, side), ledger, side)
 
 
-def _surest(found: Iterable[tuple[Talk, Hit]], ledger: Ledger, side: Side) -> tuple[Evidence, ...]:
+def _surest(found: Iterable[tuple[CallTalk, Hit]], ledger: Ledger, side: Side) -> tuple[Evidence, ...]:
     """Who asks tells less than who says so; and a single word is said of anything, where more of them mean it."""
     told = [(talk, hit) for talk, hit in found if not _opens(talk, hit.said)]
     told.sort(key=lambda one: (one[1].sentence.endswith("?"), -one[1].words))
     return first_quotes(told, ledger, _QUOTES, side)
 
 
-def _opens(talk: Talk, said: Said) -> bool:
+def _opens(talk: CallTalk, said: SpeakerTurn) -> bool:
     return said.number < int(_OPENING * len(talk.turns))
 
 
-def _phrased(story: Story, phrases: tuple[str, ...], side: Side) -> Iterator[tuple[Talk, Hit]]:
+def _phrased(story: DealStory, phrases: tuple[str, ...], side: Side) -> Iterator[tuple[CallTalk, Hit]]:
     """What has one of the phrases, the newest call first; where the language of a call is known."""
     if not phrases:
         return
@@ -63,7 +63,7 @@ def _phrased(story: Story, phrases: tuple[str, ...], side: Side) -> Iterator[tup
                 yield from ((talk, hit) for hit in _hits(said, phrases))
 
 
-def _hits(said: Said, phrases: tuple[str, ...]) -> Iterator[Hit]:
+def _hits(said: SpeakerTurn, phrases: tuple[str, ...]) -> Iterator[Hit]:
     for place, text in enumerate(said.turn.sentences):
         words = spaced(text)
         if lengths := [phrase.count(" ") - 1 for phrase in phrases if phrase in words]:
@@ -71,12 +71,12 @@ def _hits(said: Said, phrases: tuple[str, ...]) -> Iterator[Hit]:
             yield hit._replace(words=max(lengths))
 
 
-def deciding_contacts(story: Story) -> list[Contact]:
+def deciding_contacts(story: DealStory) -> list[Contact]:
     """People of the customer whose title says that they can decide, and who were on a call or wrote."""
     return [one for one in story.taking_part if deciders().decides(one.title)]
 
 
-def _met(story: Story) -> Iterator[Fact]:
+def _met(story: DealStory) -> Iterator[Fact]:
     """The latest call or mail of each of them."""
     for person in deciding_contacts(story)[:_QUOTES]:
         if fact := story.fact_at(person.last_active_at):

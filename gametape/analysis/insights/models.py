@@ -1,10 +1,10 @@
 """What an analyser makes of a deal's story: a closed vocabulary, ids, and checked quotes.
 
-    Story (story.py)  ->  Analyser.read  ->  Reading  ->  kept.py adds what is computed  ->  DealInsights
+    DealStory (story.py)  ->  Analyser.read  ->  DealReading  ->  service.py adds what is computed  ->  DealInsights
 
-An analyser fills a `Reading` and nothing else. What it says of the texts carries evidence, which analysis/evidence.py
-makes from a quote that it found. Signals, progression, relationship, coverage and the sentences of actions are computed
-by code, the same for every analyser, so no text can move them.
+An analyser fills a `DealReading` and nothing else. What it says of the texts carries evidence, which
+analysis/evidence/claims.py makes from a quote that it found. Signals, progression, relationship, coverage and the
+sentences of actions are computed by code, the same for every analyser, so no text can move them.
 """
 
 from datetime import datetime
@@ -14,16 +14,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, computed_field, model_validator
 
-from gametape.analysis.evidence import AnyEvidence, Claim
-from gametape.analysis.hostile import Flag
-from gametape.queries.conversations import Side
-from gametape.queries.signs import Fact, SignalName, TurnFact
+from gametape.analysis.evidence.claims import AnyEvidence, Claim
+from gametape.analysis.evidence.hostile import Flag
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.signals import Fact, SignalName, TurnFact
 
 AnalyserName = Literal["local", "claude"]
 MAX_ACTIONS = 5
 
 
-class Shape(BaseModel):
+class InsightModel(BaseModel):
     """Base of what is not itself a claim; immutable."""
 
     model_config = ConfigDict(frozen=True)
@@ -132,7 +132,7 @@ class DealObjection(_Item, Claim):
         return self
 
 
-class Element(_Item, Shape):
+class Element(_Item, InsightModel):
     """One thing that a methodology asks for.
 
     Verified: the customer said it, in the quotes. Inferred: only we said it, or the facts suggest it. Unknown: neither.
@@ -161,7 +161,7 @@ class Element(_Item, Shape):
         return self
 
 
-class Suggestion(Shape):
+class Suggestion(InsightModel):
     """A next step, without words: these are code's. The first one is the primary."""
 
     kind: ActionKind
@@ -195,7 +195,7 @@ class Remark(_Item, Claim):
         return f"remark:{self.number}"
 
 
-class Reading(Shape):
+class DealReading(InsightModel):
     """All that an analyser makes of a story: what is stored, and what Claude must fill.
 
     `themes`: only names that the trackers found (`insight_themes.counts`), with their counts; most turns first.

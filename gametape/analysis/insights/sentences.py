@@ -5,12 +5,12 @@ from datetime import datetime
 from gametape.analysis.insights.elements import deciding_contacts
 from gametape.analysis.insights.methodology import AskedFor
 from gametape.analysis.insights.models import ActionKind, Suggestion
-from gametape.analysis.insights.story import Story
-from gametape.queries.conversations import Side
+from gametape.analysis.insights.story import DealStory
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.people import Contact
 
 
-def in_words(one: Suggestion, story: Story) -> str:
+def in_words(one: Suggestion, story: DealStory) -> str:
     """The action as a sentence."""
     if one.kind is ActionKind.ANSWER_OBJECTION:
         return _answer(one, story)
@@ -43,7 +43,7 @@ _OBJECTIONS = {
 }
 
 
-def _answer(one: Suggestion, story: Story) -> str:
+def _answer(one: Suggestion, story: DealStory) -> str:
     about = _OBJECTIONS.get(one.about or "", "it")
     said = next((evidence for evidence in one.evidence if evidence.kind == "call"), None)
     known = {person.name for person in story.contacts.people if person.side is Side.THEIRS}
@@ -53,28 +53,28 @@ def _answer(one: Suggestion, story: Story) -> str:
     return f"Answer what {who} said about {about}{day}, and ask whether that settles it"
 
 
-def _another_channel(person: Contact | None, story: Story) -> str:
+def _another_channel(person: Contact | None, story: DealStory) -> str:
     name = _name(person)
     if person is None or not name:
         return "Try another channel, with one question that is easy to answer"
     return f"Try another channel: call {name}, silent since {_day(person.last_active_at, story)}"
 
 
-def _bring_somebody(story: Story) -> str:
+def _bring_somebody(story: DealStory) -> str:
     theirs = story.taking_part
     name = _name(theirs[0]) if len(theirs) == 1 else None
     who = f"Ask {name} to have" if name else "Ask for"
     return f"{who} a second person on the next call"
 
 
-def _about_element(one: Suggestion, story: Story) -> str:
+def _about_element(one: Suggestion, story: DealStory) -> str:
     asked = next((each for each in story.methodology.elements if each.id == one.about), None)
     if asked is None:
         return "Ask for what is not known yet"
     return asked.ask if one.kind is ActionKind.ASK else _confirm(one, asked, story)
 
 
-def _confirm(one: Suggestion, asked: AskedFor, story: Story) -> str:
+def _confirm(one: Suggestion, asked: AskedFor, story: DealStory) -> str:
     """Where nothing but somebody's title suggests it: who that is, and when they took part."""
     if one.evidence or not asked.deciders:
         return asked.to_confirm
@@ -83,7 +83,7 @@ def _confirm(one: Suggestion, asked: AskedFor, story: Story) -> str:
     return f"{asked.to_confirm}: {name} took part on {_day(at, story)}" if name else asked.to_confirm
 
 
-def _named(story: Story, about: str | None) -> str:
+def _named(story: DealStory, about: str | None) -> str:
     known = (person for person in story.contacts.people if about and about in (person.email, person.name))
     return next(filter(None, map(_name, known)), None) or "this contact"
 
@@ -92,7 +92,7 @@ def _name(person: Contact | None) -> str | None:
     return (person.name or person.email) if person else None
 
 
-def _day(at: datetime | None, story: Story) -> str:
+def _day(at: datetime | None, story: DealStory) -> str:
     if at is None:
         return "some time ago"
     return f"{at.day} {at:%b}" if at.year == story.now.year else f"{at.day} {at:%b %Y}"

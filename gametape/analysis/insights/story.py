@@ -7,20 +7,20 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from gametape.analysis.evidence import Ledger
+from gametape.analysis.evidence.claims import Ledger
 from gametape.analysis.insights.methodology import Methodology
-from gametape.analysis.insights.models import AnalyserName, Reading
-from gametape.analysis.thresholds import deciders
-from gametape.analysis.trackers import Hit
-from gametape.queries.conversations import Email, Side
-from gametape.queries.deals import Row
-from gametape.queries.opportunity import OpportunityDetail
+from gametape.analysis.insights.models import AnalyserName, DealReading
+from gametape.analysis.measures.trackers import Hit
+from gametape.analysis.signals.thresholds import deciders
+from gametape.queries.calls_and_emails import Email, Side
+from gametape.queries.deals import DealRow
+from gametape.queries.opportunity_detail import OpportunityDetail
 from gametape.queries.people import ACTIVE, Contact, Contacts
-from gametape.queries.signs import Fact, Signal
-from gametape.queries.talk import Talk
+from gametape.queries.signals import Fact, Signal
+from gametape.queries.talk import CallTalk
 
 
-class StoryCall(Row):
+class StoryCall(DealRow):
     """A call of the deal that was held, whether its text is there or not."""
 
     id: UUID
@@ -48,7 +48,7 @@ class StoryEmail(Email):
     content_hash: bytes
 
 
-class StoryChange(Row):
+class StoryChange(DealRow):
     """A move of one field, under its id."""
 
     id: UUID
@@ -59,7 +59,7 @@ class StoryChange(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class DealStory:
     """A deal with everything that is known of it. Lists run from the oldest to the newest.
 
     `talks` are the calls with the customer whose text is here. By call: `hits` are the sentences that trackers found,
@@ -69,7 +69,7 @@ class Story:
     deal: OpportunityDetail
     now: datetime
     calls: tuple[StoryCall, ...]
-    talks: tuple[Talk, ...]
+    talks: tuple[CallTalk, ...]
     emails: tuple[StoryEmail, ...]
     changes: tuple[StoryChange, ...]
     contacts: Contacts
@@ -111,7 +111,7 @@ class Story:
         return max(heard, key=lambda one: one[:2], default=(None, None, None))[2]
 
     @property
-    def texts(self) -> dict[UUID, Talk]:
+    def texts(self) -> dict[UUID, CallTalk]:
         """Calls by their id: what a quote is checked against."""
         return {talk.call_id: talk for talk in self.talks}
 
@@ -125,7 +125,7 @@ class Story:
         email = next((one for one in self.emails if one.sent_at == moment), None)
         return Fact(type="email", id=email.id, at=moment) if email else None
 
-    def found(self, tracker: str, side: Side | None = None) -> list[tuple[Talk, Hit]]:
+    def found(self, tracker: str, side: Side | None = None) -> list[tuple[CallTalk, Hit]]:
         """What a tracker found, the newest call first, and each call from its beginning; of one side, or of all."""
         return [
             (talk, hit)
@@ -159,7 +159,7 @@ class Analyser(Protocol):
         """What reading so many words in so many calls costs at most, in dollars; None where it costs nothing."""
         ...
 
-    def read(self, story: Story) -> tuple[Reading, Ledger]:
+    def read(self, story: DealStory) -> tuple[DealReading, Ledger]:
         """What it makes of a story, and what became of the quotes that it claimed.
 
         Every quote went through `verify`; every fact names something in the story.

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from gametape.analysis.evidence import Evidence, Ledger
+from gametape.analysis.evidence.claims import Evidence, Ledger
+from gametape.analysis.insights.load_story import tracker_of
 from gametape.analysis.insights.models import DealObjection, ObjectionKind, ObjectionState, Theme, ThemeName
-from gametape.analysis.insights.quotes import clearest, first_quotes, quote
-from gametape.analysis.insights.sources import tracker_of
-from gametape.analysis.insights.story import Story
-from gametape.analysis.objections import Objection, judge_objections, telling
-from gametape.queries.conversations import Side
-from gametape.queries.talk import Talk
+from gametape.analysis.insights.story import DealStory
+from gametape.analysis.insights.tracker_evidence import clearest, first_quotes, quote
+from gametape.analysis.measures.objections import ObjectionThread, judge_objections, telling
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.talk import CallTalk
 
 _QUOTES = 2  # of a theme
 _KINDS = {kind.value: kind for kind in ObjectionKind}
 
 
-def counts(story: Story) -> dict[ThemeName, tuple[int, int]]:
+def counts(story: DealStory) -> dict[ThemeName, tuple[int, int]]:
     """In how many calls, and in how many turns, each theme came up; the one with most turns first."""
     found = {}
     for name in ThemeName:
@@ -25,7 +25,7 @@ def counts(story: Story) -> dict[ThemeName, tuple[int, int]]:
     return dict(sorted(found.items(), key=lambda one: (-one[1][1], one[0])))
 
 
-def themes(story: Story, ledger: Ledger) -> Iterator[Theme]:
+def themes(story: DealStory, ledger: Ledger) -> Iterator[Theme]:
     """Each theme with a quote or two: the customer's words before ours, and the latest first."""
     for name, (calls, turns) in counts(story).items():
         hits = [*story.found(tracker_of(name), Side.THEIRS), *story.found(tracker_of(name), Side.OURS)]
@@ -33,7 +33,7 @@ def themes(story: Story, ledger: Ledger) -> Iterator[Theme]:
             yield Theme(name=name, calls=calls, turns=turns, evidence=evidence)
 
 
-def deal_objections(story: Story, ledger: Ledger) -> Iterator[DealObjection]:
+def deal_objections(story: DealStory, ledger: Ledger) -> Iterator[DealObjection]:
     """Of each kind the latest one, open ones first."""
     latest: dict[ObjectionKind, DealObjection] = {}
     for talk in reversed(story.talks):
@@ -44,7 +44,7 @@ def deal_objections(story: Story, ledger: Ledger) -> Iterator[DealObjection]:
     yield from sorted(latest.values(), key=lambda one: one.state is ObjectionState.RESOLVED)
 
 
-def _told(story: Story, talk: Talk, one: Objection, ledger: Ledger) -> DealObjection | None:
+def _told(story: DealStory, talk: CallTalk, one: ObjectionThread, ledger: Ledger) -> DealObjection | None:
     raised = _raised(story, talk, one, ledger)
     if raised is None:
         return None
@@ -59,7 +59,7 @@ def _told(story: Story, talk: Talk, one: Objection, ledger: Ledger) -> DealObjec
     )
 
 
-def _raised(story: Story, talk: Talk, one: Objection, ledger: Ledger) -> Evidence | None:
+def _raised(story: DealStory, talk: CallTalk, one: ObjectionThread, ledger: Ledger) -> Evidence | None:
     for hit in story.hits[talk.call_id].get(f"objection_{one.kind}", ()):
         if hit.said.number in one.mentions and (found := quote(talk, hit.said, hit.sentence, ledger, Side.THEIRS)):
             return found

@@ -7,11 +7,19 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.analysis.evidence import Ledger
-from gametape.analysis.hostile import Flag
-from gametape.analysis.insights.models import AnalyserName, DealObjection, Element, Remark, Shape, Suggestion, Theme
-from gametape.analysis.insights.reviews import InsightReview
-from gametape.queries.signs import Fact, Signal
+from gametape.analysis.evidence.claims import Ledger
+from gametape.analysis.evidence.hostile import Flag
+from gametape.analysis.insights.insight_reviews import InsightReview
+from gametape.analysis.insights.models import (
+    AnalyserName,
+    DealObjection,
+    Element,
+    InsightModel,
+    Remark,
+    Suggestion,
+    Theme,
+)
+from gametape.queries.signals import Fact, Signal
 
 
 class NextAction(Suggestion):
@@ -22,7 +30,7 @@ class NextAction(Suggestion):
     sentence: str
 
 
-class StageStay(Shape):
+class StageStay(InsightModel):
     """How long the deal was in a stage, and how long that usually takes."""
 
     stage: str | None
@@ -33,7 +41,7 @@ class StageStay(Shape):
     usual_of_deals: int = Field(0, ge=0, description="The usual is the median of so many closed deals; 0: a setting.")
 
 
-class Progression(Shape):
+class Progression(InsightModel):
     """How the deal moved."""
 
     stages: tuple[StageStay, ...] = Field(description="Oldest first.")
@@ -41,7 +49,7 @@ class Progression(Shape):
     close_date_moves: int = Field(ge=0, description="To a later day.")
 
 
-class ContactNote(Shape):
+class ContactNote(InsightModel):
     """Somebody of the customer."""
 
     name: str | None
@@ -50,14 +58,14 @@ class ContactNote(Shape):
     last_active_at: datetime | None = Field(description="The last call they were on, or mail they wrote.")
 
 
-class ReplyTime(Shape):
+class ReplyTime(InsightModel):
     """How long a side takes to answer a mail."""
 
     median_hours: float | None = Field(description="Null where nobody answered.")
     replies: int = Field(ge=0, description="The median is of so many.")
 
 
-class Relationship(Shape):
+class Relationship(InsightModel):
     """Who is in it, and how they answer."""
 
     people: int = Field(ge=0, description="Of the customer, on calls or writing.")
@@ -75,7 +83,7 @@ class ElementView(Element):
     question: str = Field(description="What would have to be known.")
 
 
-class MethodologyView(Shape):
+class MethodologyView(InsightModel):
     """How much is known of what a methodology asks for."""
 
     id: str
@@ -83,7 +91,7 @@ class MethodologyView(Shape):
     elements: tuple[ElementView, ...]
 
 
-class Gap(StrEnum):
+class CoverageGap(StrEnum):
     """Why something was not read."""
 
     INTERNAL = "internal"
@@ -96,16 +104,16 @@ class Gap(StrEnum):
     AUTHOR_UNCERTAIN = "author_uncertain"
 
 
-class Missing(Shape):
+class Missing(InsightModel):
     """What was not read, and why."""
 
-    reason: Gap
+    reason: CoverageGap
     count: int = Field(ge=1)
     sentence: str
     facts: tuple[Fact, ...] = Field(description="The latest of them.")
 
 
-class Coverage(Shape):
+class Coverage(InsightModel):
     """What was read, what is missing, and how fresh it is."""
 
     calls: int = Field(ge=0, description="Held with the customer.")
@@ -134,7 +142,7 @@ class Cause(StrEnum):
     ANALYSER = "analyser"
 
 
-class Plan(Shape):
+class ReadingPlan(InsightModel):
     """What making it anew would read: answered before anything is paid."""
 
     analyser: AnalyserName
@@ -146,7 +154,7 @@ class Plan(Shape):
     dollars: Decimal | None = Field(None, description="What that costs at most; null where it costs nothing.")
 
 
-class DealInsights(Shape):
+class DealInsights(InsightModel):
     """All that is judged of a deal."""
 
     opportunity_id: UUID
@@ -168,7 +176,7 @@ class DealInsights(Shape):
     flagged: tuple[Flag, ...] = Field(description="Where text looks as if it were meant to mislead a machine.")
     ledger: Ledger
     reviews: tuple[InsightReview, ...] = Field(description="What people said of items; the latest word on each.")
-    refresh: Plan
+    refresh: ReadingPlan
 
     @property
     def items(self) -> set[str]:

@@ -9,8 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.analysis.comparison import KEYS, Matching, Rules, findings
-from gametape.analysis.dimensions import FILE, Focus, dimensions
+from gametape.analysis.comparing.comparison import KEYS, Matching, Rules, findings
+from gametape.analysis.comparing.dimensions import FILE, Focus, dimensions
+from gametape.analysis.comparing.stats import Mean
+from gametape.analysis.comparing.winners import Compared, Comparison, DimensionVerdict, compare
 from gametape.analysis.learning.deal_facts import Book, read_book
 from gametape.analysis.learning.lessons import Lessons, lessons
 from gametape.analysis.learning.models import (
@@ -23,12 +25,10 @@ from gametape.analysis.learning.models import (
     MatchedOn,
     WorkOn,
 )
-from gametape.analysis.learning.words import headline, limitations, reason, sentence
-from gametape.analysis.learning.work_on import Task, choose, work_on
-from gametape.analysis.stats import Mean
-from gametape.analysis.winners import Compared, Comparison, DimensionVerdict, compare
+from gametape.analysis.learning.sentences import headline, limitations, reason, sentence
+from gametape.analysis.learning.work_on import PracticeTask, choose, work_on
 from gametape.errors import NotFound
-from gametape.queries.conversations import addresses_of
+from gametape.queries.calls_and_emails import addresses_of
 from gametape.settings import Settings
 from gametape.store import tables
 from gametape.store.tables import insights, people
@@ -42,7 +42,7 @@ SHOWN = 4
 kept = insights.c
 
 
-class Answer(NamedTuple):
+class LearningAnswer(NamedTuple):
     """What a rep can learn, whole, and the hash of everything that went in; `is_new` where it was made just now."""
 
     learning: Learning
@@ -67,7 +67,7 @@ def get_learning_insights(
     return within(look_up(connection, rep_email, settings).learning, focus_area)
 
 
-def look_up(connection: sa.Connection, rep_email: str, settings: Settings) -> Answer:
+def look_up(connection: sa.Connection, rep_email: str, settings: Settings) -> LearningAnswer:
     """The whole answer: as kept, where nothing that goes in changed since, else made now.
 
     Raises:
@@ -80,11 +80,11 @@ def look_up(connection: sa.Connection, rep_email: str, settings: Settings) -> An
         sa.select(kept.body).where(*_is_of(rep.email), kept.input_hash == key)
     ).scalar_one_or_none()
     if body is not None:
-        return Answer(Learning.model_validate(body), key, is_new=False)
-    return Answer(_learn(connection, rep, settings, now), key, is_new=True)
+        return LearningAnswer(Learning.model_validate(body), key, is_new=False)
+    return LearningAnswer(_learn(connection, rep, settings, now), key, is_new=True)
 
 
-def remember(connection: sa.Connection, answer: Answer) -> None:
+def remember(connection: sa.Connection, answer: LearningAnswer) -> None:
     """Keep an answer until something that went in changes."""
     values = {
         "subject_type": "rep",
@@ -198,7 +198,7 @@ def _learn(connection: sa.Connection, rep: LearningRep, settings: Settings, now:
     )
 
 
-def _task(task: Task | None, rep: LearningRep, moments: dict[str, Lessons]) -> WorkOn | None:
+def _task(task: PracticeTask | None, rep: LearningRep, moments: dict[str, Lessons]) -> WorkOn | None:
     if task is None:
         return None
     return work_on(task, rep.name, moments.get(task.row.dimension.name, Lessons()))

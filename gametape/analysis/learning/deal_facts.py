@@ -11,10 +11,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.analysis.comparison import DealFacts
-from gametape.analysis.dimensions import CallFacts, before_outcome, deal_values, dimensions
-from gametape.analysis.learning.call_facts import call_facts
-from gametape.queries.conversations import Side, call, linked, participant, was_there
+from gametape.analysis.comparing.call_facts import call_facts
+from gametape.analysis.comparing.comparison import DealFacts
+from gametape.analysis.comparing.dimensions import CallFacts, before_outcome, deal_values, dimensions
+from gametape.queries.calls_and_emails import Side, call, linked, participant, was_there
 from gametape.queries.deals import OUTCOME, Outcome, deal, is_kept, is_open
 from gametape.queries.scores import Origin, effective_scores, leading_origin
 from gametape.settings import Settings
@@ -36,7 +36,7 @@ _SIZES = (("under 250 employees", 250), ("250 to 1,999 employees", 2000))
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ComparedRep:
     """One of our people, as far as comparing needs it."""
 
     email: str
@@ -45,7 +45,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Deal:
+class ComparedDeal:
     """A deal with its calls that count, by time."""
 
     id: UUID
@@ -59,8 +59,8 @@ class Deal:
 class Book:
     """All deals of the window, our people by every address of theirs, and what could not be compared."""
 
-    deals: tuple[Deal, ...]
-    people: Mapping[str, Person]
+    deals: tuple[ComparedDeal, ...]
+    people: Mapping[str, ComparedRep]
     closed: int
     unmeasured: int  # closed deals without a measured call before the outcome
     since: datetime
@@ -98,19 +98,19 @@ def read_book(connection: sa.Connection, settings: Settings, now: datetime) -> B
                 _facts(row, one, values | _scored(counted, scores.get(one.email, {})), bands, settings, now)
                 for one in who
             )
-            deals.append(Deal(row.id, row.name, told, counted, row.account_name))
+            deals.append(ComparedDeal(row.id, row.name, told, counted, row.account_name))
     closed = [row.id for row in rows if row.closed_at]
     compared = {one.id for one in deals}
     unmeasured = sum(id_ not in compared for id_ in closed)
     return Book(tuple(deals), known, len(closed), unmeasured, since, origin if scores else None)
 
 
-def _people(connection: sa.Connection) -> dict[str, Person]:
-    found: dict[str, Person] = {}
+def _people(connection: sa.Connection) -> dict[str, ComparedRep]:
+    found: dict[str, ComparedRep] = {}
     columns = (people.c.email, people.c.name, people.c.role, people.c.aliases)
     kept = people.c.is_internal & people.c.deleted_at.is_(None)
     for row in connection.execute(sa.select(*columns).where(kept).order_by(people.c.email)):
-        person = Person(row.email, row.name, row.role or DEFAULT_ROLE)
+        person = ComparedRep(row.email, row.name, row.role or DEFAULT_ROLE)
         found[row.email] = person
         for alias in row.aliases:
             found.setdefault(alias, person)
@@ -179,7 +179,7 @@ Scores = dict[UUID, dict[str, float]]  # by call, by dimension
 
 
 def _scores(
-    connection: sa.Connection, origin: Origin, call_ids: Collection[UUID], known: Mapping[str, Person]
+    connection: sa.Connection, origin: Origin, call_ids: Collection[UUID], known: Mapping[str, ComparedRep]
 ) -> dict[str, Scores]:
     """By person the scores of their calls, as they count: a score is of one rep, not of a side."""
     scores = effective_scores(origin)
@@ -203,10 +203,10 @@ def _scored(counted: Sequence[CallFacts], scores: Scores) -> dict[str, float]:
 
 
 def _who(
-    row: Any, call_ids: Sequence[UUID], ours: Mapping[UUID, list[str]], known: Mapping[str, Person]
-) -> list[Person]:
+    row: Any, call_ids: Sequence[UUID], ours: Mapping[UUID, list[str]], known: Mapping[str, ComparedRep]
+) -> list[ComparedRep]:
     """Whose deal it is: its owner's, and of every other role of whoever was on most of its calls."""
-    owner = known.get(row.owner_email.lower()) or Person(row.owner_email.lower(), None, DEFAULT_ROLE)
+    owner = known.get(row.owner_email.lower()) or ComparedRep(row.owner_email.lower(), None, DEFAULT_ROLE)
     there = Counter(known[email].email for id_ in call_ids for email in ours.get(id_, ()) if email in known)
     by_role = {owner.role: owner}
     for email, _ in there.most_common():
@@ -215,7 +215,12 @@ def _who(
 
 
 def _facts(
-    row: Any, person: Person, values: Mapping[str, float], bands: Mapping[str, _Band], settings: Settings, now: datetime
+    row: Any,
+    person: ComparedRep,
+    values: Mapping[str, float],
+    bands: Mapping[str, _Band],
+    settings: Settings,
+    now: datetime,
 ) -> DealFacts:
     at = row.closed_at or now
     return DealFacts(

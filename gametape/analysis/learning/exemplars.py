@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median, pstdev
 
-from gametape.analysis.comparison import DealFacts
-from gametape.analysis.dimensions import CallFacts, Dimension, call_value
-from gametape.analysis.learning.deal_facts import Deal
+from gametape.analysis.comparing.comparison import DealFacts
+from gametape.analysis.comparing.dimensions import CallFacts, Dimension, call_value
+from gametape.analysis.learning.deal_facts import ComparedDeal
 from gametape.queries.deals import Outcome
 
-Told = tuple[Deal, DealFacts]
+Told = tuple[ComparedDeal, DealFacts]
 """A deal, and how it is compared."""
 
 Valued = tuple[CallFacts, float]
@@ -38,7 +38,7 @@ class Pick:
     `others` are the next best calls of the deal with their values, for where the call has no words to quote.
     """
 
-    deal: Deal
+    deal: ComparedDeal
     facts: DealFacts
     call: CallFacts
     value: float

@@ -7,17 +7,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.analysis.comparison import DealFacts
-from gametape.analysis.dimensions import CallFacts, Dimension
-from gametape.analysis.evidence import Evidence
+from gametape.analysis.comparing.comparison import DealFacts
+from gametape.analysis.comparing.dimensions import CallFacts, Dimension
+from gametape.analysis.comparing.winners import Compared
+from gametape.analysis.evidence.claims import Evidence
 from gametape.analysis.learning.deal_facts import Book
 from gametape.analysis.learning.exemplars import Pick, Scale, Told, consistent_peers, of_outcome, pick, scale_of
 from gametape.analysis.learning.models import ExemplarMoment
 from gametape.analysis.learning.moments import Trackers, moment
-from gametape.analysis.winners import Compared
-from gametape.queries.conversations import call
+from gametape.queries.calls_and_emails import call
 from gametape.queries.deals import Outcome
-from gametape.queries.talk import Talk, read_talks
+from gametape.queries.talk import CallTalk, read_talks
 from gametape.store.tables import call_metrics, calls
 
 WON, LOST, OWN = 2, 1, 2
@@ -87,7 +87,7 @@ class _Scenes:
         for address, person in book.people.items():
             self._addresses.setdefault(person.email, {person.email.lower()}).add(address.lower())
         self._read: set[UUID] = set()
-        self._talks: dict[UUID, Talk] = {}
+        self._talks: dict[UUID, CallTalk] = {}
         self._titles: dict[UUID, str | None] = {}
         self._trackers: dict[UUID, dict[str, Trackers]] = {}
         self._fetch(call_ids)

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.analysis.dimensions import Focus, Unit
-from gametape.analysis.winners import DimensionVerdict, RepStanding
-from gametape.queries.deals import Outcome, Row
+from gametape.analysis.comparing.dimensions import Focus, Unit
+from gametape.analysis.comparing.winners import DimensionVerdict, NearerTo
+from gametape.queries.deals import DealRow, Outcome
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class LearningRep(Row):
+class LearningRep(DealRow):
     """Whom it is about."""
 
     id: UUID
@@ -22,7 +22,7 @@ class LearningRep(Row):
     role: str
 
 
-class DealArm(Row):
+class DealArm(DealRow):
     """Deals of one kind: how many, their mean in the dimension's unit, and the 95 % interval of the mean."""
 
     n: int = Field(ge=0, description="Deals.")
@@ -32,7 +32,7 @@ class DealArm(Row):
     shown: str = Field(description="The mean with its unit, for people.")
 
 
-class DealEffect(Row):
+class DealEffect(DealRow):
     """Cliff's delta of won against lost deals of peers, within strata: above 0, winners have more of it."""
 
     delta: float = Field(ge=-1, le=1)
@@ -40,7 +40,7 @@ class DealEffect(Row):
     high: float = Field(ge=-1, le=1)
 
 
-class ExemplarMoment(Row):
+class ExemplarMoment(DealRow):
     """A moment on a call that can be opened: the quote was verified against the transcript."""
 
     call_id: UUID
@@ -61,7 +61,7 @@ class ExemplarMoment(Row):
     why: str = Field(description="Why this one: on how many calls the deal shows it.")
 
 
-class LearningDimension(Row):
+class LearningDimension(DealRow):
     """One dimension, whether it tells won from lost deals, and where the rep stands."""
 
     name: str
@@ -79,9 +79,7 @@ class LearningDimension(Row):
     effect: DealEffect | None
     p: Share | None = Field(description="Of the test among peers alone, without the rep's deals.")
     q: Share | None = Field(description="False discovery rate over everything that was tested in the company.")
-    standing: RepStanding | None = Field(
-        description="Whose deals the rep's are nearer to, where the dimension differs."
-    )
+    standing: NearerTo | None = Field(description="Whose deals the rep's are nearer to, where the dimension differs.")
     is_clear: bool = Field(description="The rep's whole interval lies on that side.")
     peers_agreeing: int = Field(ge=0, description="Peers whose own won and lost deals differ in the same direction ...")
     peers_compared: int = Field(ge=0, description="... of those who have both.")
@@ -90,7 +88,7 @@ class LearningDimension(Row):
     own_moments: list[ExemplarMoment]
 
 
-class MatchedOn(Row):
+class MatchedOn(DealRow):
     """One thing that deals are matched on."""
 
     key: Literal["role", "segment", "product", "size", "period"]
@@ -99,7 +97,7 @@ class MatchedOn(Row):
     )
 
 
-class WorkOn(Row):
+class WorkOn(DealRow):
     """The one thing to work on this week."""
 
     dimension: str
@@ -115,7 +113,7 @@ class WorkOn(Row):
     example: ExemplarMoment | None = Field(description="One from a won deal in the same situation.")
 
 
-class LearningCoverage(Row):
+class LearningCoverage(DealRow):
     """What was read, and what could not be."""
 
     since: datetime = Field(description="Deals closed before are not compared.")
@@ -130,7 +128,7 @@ class LearningCoverage(Row):
     limitations: list[str]
 
 
-class Learning(Row):
+class Learning(DealRow):
     """What won and lost deals of peers say to a rep."""
 
     rep: LearningRep

@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gametape.analysis.dimensions import Dimension
-from gametape.analysis.evidence import Evidence, NotSaid, Quote, verify
-from gametape.analysis.languages import Language, Speech, language_of
-from gametape.analysis.metrics import in_order
-from gametape.analysis.objections import judge_objections
-from gametape.queries.conversations import Side
-from gametape.queries.talk import Said, Talk
+from gametape.analysis.comparing.dimensions import Dimension
+from gametape.analysis.evidence.claims import Evidence, NotSaid, Quote, verify
+from gametape.analysis.measures.languages import Language, Speech, language_of
+from gametape.analysis.measures.metrics import in_order
+from gametape.analysis.measures.objections import judge_objections
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.talk import CallTalk, SpeakerTurn
 
 LONGEST = 280  # characters of a quote
 _FEW_WORDS = 6
@@ -29,38 +29,38 @@ class _Scene:
     of it.
     """
 
-    talk: Talk
+    talk: CallTalk
     by_side: Mapping[str, Trackers]
     rep: Collection[str]
     much: bool
     language: Language | None
     speech: Speech
 
-    def is_rep(self, said: Said) -> bool:
+    def is_rep(self, said: SpeakerTurn) -> bool:
         """Whether the rep speaks: what a colleague says on the same call shows nothing of the rep."""
         return said.voice.side is Side.OURS and (said.voice.email or "").lower() in self.rep
 
-    def may_quote(self, said: Said) -> bool:
+    def may_quote(self, said: SpeakerTurn) -> bool:
         """Of our side the rep alone."""
         return said.voice.side is not Side.OURS or self.is_rep(said)
 
-    def of_rep(self) -> list[Said]:
+    def of_rep(self) -> list[SpeakerTurn]:
         return [said for said in in_order(self.talk.turns) if self.is_rep(said)]
 
-    def of_customer(self) -> list[Said]:
+    def of_customer(self) -> list[SpeakerTurn]:
         return [said for said in in_order(self.talk.turns) if said.voice.side is Side.THEIRS]
 
-    def tracked(self, name: str) -> list[Said]:
+    def tracked(self, name: str) -> list[SpeakerTurn]:
         """The turns of a tracker on either side."""
         numbers = {number for trackers in self.by_side.values() for number in trackers.get(name, ())}
         return [said for said in self.talk.turns if said.number in numbers]
 
 
-Place = tuple[Said, int]  # a turn, and the sentence of it
+Place = tuple[SpeakerTurn, int]  # a turn, and the sentence of it
 
 
 def moment(
-    one: Dimension, talk: Talk, trackers: Mapping[str, Trackers], *, rep: Collection[str], much: bool
+    one: Dimension, talk: CallTalk, trackers: Mapping[str, Trackers], *, rep: Collection[str], much: bool
 ) -> Evidence | None:
     """The words of the rep or the customer that show a dimension best on a call, verified; None where nothing does.
 
@@ -88,7 +88,7 @@ def _places(one: Dimension, scene: _Scene) -> Iterator[Place]:
         yield from _FINDERS[one.name](scene)
 
 
-def _quoted(talk: Talk, said: Said, place: int) -> Evidence | None:
+def _quoted(talk: CallTalk, said: SpeakerTurn, place: int) -> Evidence | None:
     """The sentence; with those after it where it is short, or proves nothing alone; cut where it is too long."""
     sentences = said.turn.sentences[place : place + _MOST_SENTENCES]
     texts = [" ".join(sentences[:count]) for count in range(1, len(sentences) + 1)]
@@ -105,19 +105,19 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0]
 
 
-def _starts(turns: Sequence[Said]) -> Iterator[Place]:
+def _starts(turns: Sequence[SpeakerTurn]) -> Iterator[Place]:
     return ((said, 0) for said in turns)
 
 
-def _long_enough(turns: Sequence[Said]) -> list[Said]:
+def _long_enough(turns: Sequence[SpeakerTurn]) -> list[SpeakerTurn]:
     return list(filter(_says_enough, turns))
 
 
-def _says_enough(said: Said) -> bool:
+def _says_enough(said: SpeakerTurn) -> bool:
     return len(said.turn.text.split()) >= _FEW_WORDS
 
 
-def _length(said: Said) -> int:
+def _length(said: SpeakerTurn) -> int:
     return said.turn.end_ms - said.turn.start_ms
 
 
@@ -137,7 +137,7 @@ def _asking(scene: _Scene) -> Iterator[Place]:
     ]
     after = {before.number: said for before, said in pairwise(in_order(scene.talk.turns))}
 
-    def answered(said: Said) -> int:
+    def answered(said: SpeakerTurn) -> int:
         reply = after.get(said.number)
         return _length(reply) if reply and reply.voice.side is Side.THEIRS else 0
 
@@ -147,7 +147,7 @@ def _asking(scene: _Scene) -> Iterator[Place]:
         yield from _monologue(scene)
 
 
-def _in_the_middle(talk: Talk, said: Said) -> bool:
+def _in_the_middle(talk: CallTalk, said: SpeakerTurn) -> bool:
     """Neither greeting nor goodbye."""
     return 0.15 <= said.number / len(talk.turns) <= 0.9
 
@@ -219,19 +219,19 @@ def _joining(scene: _Scene) -> Iterator[Place]:
 
     Not the first: people join with a greeting, and calls open with small talk.
     """
-    spoken: dict[int, list[Said]] = {}
+    spoken: dict[int, list[SpeakerTurn]] = {}
     for said in scene.of_customer():
         spoken.setdefault(said.voice.number, []).append(said)
     for turns in reversed(spoken.values()):
         yield from _substance([said for said in turns if _is_past_opening(scene.talk, said)])
 
 
-def _is_past_opening(talk: Talk, said: Said) -> bool:
+def _is_past_opening(talk: CallTalk, said: SpeakerTurn) -> bool:
     start = min(one.turn.start_ms for one in talk.turns)
     return said.turn.start_ms - start >= _OPENING_MS and _in_the_middle(talk, said)
 
 
-def _substance(turns: Sequence[Said]) -> list[Place]:
+def _substance(turns: Sequence[SpeakerTurn]) -> list[Place]:
     """The sentences with enough words, the longest first."""
     counted = [
         (len(sentence.split()), said, place) for said in turns for place, sentence in enumerate(said.turn.sentences)

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from gametape.analysis.comparing.winners import Compared, DimensionVerdict, NearerTo
 from gametape.analysis.learning.lessons import Lessons
 from gametape.analysis.learning.models import ExemplarMoment, WorkOn
-from gametape.analysis.learning.unplaced import is_unplaced, may_be_behind
-from gametape.analysis.winners import Compared, DimensionVerdict, RepStanding
+from gametape.analysis.learning.too_few_deals import is_unplaced, may_be_behind
 
 Basis = Literal["finding", "peers", "habit"]
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class PracticeTask:
     """A dimension to work on, why, and whether to do more of it."""
 
     row: Compared
@@ -21,7 +21,7 @@ class Task:
     more: bool
 
 
-def choose(rows: Sequence[Compared]) -> Task | None:
+def choose(rows: Sequence[Compared]) -> PracticeTask | None:
     """One dimension, or none where nothing can be said.
 
     First what differs and in which the rep is with the lost deals: the clear ones before the others, then the strongest
@@ -31,21 +31,21 @@ def choose(rows: Sequence[Compared]) -> Task | None:
     behaviour, so they are never chosen.
     """
     able = [row for row in rows if row.dimension.kind != "score"]
-    behind = [row for row in able if row.standing is RepStanding.LOSERS]
+    behind = [row for row in able if row.standing is NearerTo.LOSERS]
     if behind:
         row = max(behind, key=lambda row: (row.is_clear, _strength(row)))
-        return Task(row, "finding", _towards_more(row))
+        return PracticeTask(row, "finding", _towards_more(row))
     unplaced = [row for row in able if is_unplaced(row) and may_be_behind(row)]
     if unplaced:
         row = max(unplaced, key=lambda row: (row.rep is not None, _strength(row)))
-        return Task(row, "peers", _towards_more(row))
+        return PracticeTask(row, "peers", _towards_more(row))
     if any(row.peers is DimensionVerdict.DIFFERS for row in able):
         return None
     apart = [(gap, row) for row in able if row.dimension.main and (gap := _apart(row))]
     if not apart:
         return None
     gap, row = max(apart, key=lambda pair: abs(pair[0]))
-    return Task(row, "habit", gap < 0)
+    return PracticeTask(row, "habit", gap < 0)
 
 
 def _strength(row: Compared) -> float:
@@ -69,7 +69,7 @@ def _apart(row: Compared) -> float:
     return gap if abs(gap) > 1 else 0.0
 
 
-def work_on(task: Task, name: str, moments: Lessons) -> WorkOn:
+def work_on(task: PracticeTask, name: str, moments: Lessons) -> WorkOn:
     """The task in words, with two moments: one of the rep's, one of a won deal in the same situation."""
     one = task.row.dimension
     own = _usual(moments.own)
@@ -89,7 +89,7 @@ def _usual(moments: Sequence[ExemplarMoment]) -> ExemplarMoment | None:
     return max(moments, key=lambda one: one.started_at, default=None)
 
 
-def _sentence(task: Task, first: str) -> str:
+def _sentence(task: PracticeTask, first: str) -> str:
     row = task.row
     one = row.dimension
     own, won, lost = row.counts

@@ -7,15 +7,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.analysis.dimensions import Unit, dimension, shown
-from gametape.analysis.reps.facts import (
-    Attended,
-    Value,
-    attendances,
-    attended,
-    deals_by_person,
-    numbers,
-    scores_since,
+from gametape.analysis.comparing.dimensions import Unit, dimension, shown
+from gametape.analysis.reps.benchmark import (
+    FEWEST_CALLS,
+    FEWEST_DEALS,
+    difference,
+    mean_of,
+    months_of,
+    sentence,
+    standing,
 )
 from gametape.analysis.reps.models import (
     RepCall,
@@ -27,14 +27,14 @@ from gametape.analysis.reps.models import (
     RepScore,
     RepTeam,
 )
-from gametape.analysis.reps.standing import (
-    FEWEST_CALLS,
-    FEWEST_DEALS,
-    difference,
-    mean_of,
-    months_of,
-    sentence,
-    standing,
+from gametape.analysis.reps.rep_facts import (
+    Attended,
+    RepValue,
+    attendances,
+    attended,
+    deals_by_person,
+    numbers,
+    scores_since,
 )
 from gametape.analysis.scoring.rubrics import DIMENSIONS
 from gametape.errors import NotFound
@@ -60,7 +60,7 @@ _LABELS = {
 }
 
 person = people.c
-Scores = Mapping[str, Mapping[str, Sequence[Value]]]
+Scores = Mapping[str, Mapping[str, Sequence[RepValue]]]
 
 
 class _What(NamedTuple):
@@ -184,7 +184,7 @@ def _team(row: Any, rows: Sequence[Any]) -> tuple[list[Any], str]:
     return same, f"all {len(same)} other {role}s"
 
 
-def _of(people_: Sequence[Any], scores: Scores, name: str) -> list[Value]:
+def _of(people_: Sequence[Any], scores: Scores, name: str) -> list[RepValue]:
     return [value for one in people_ for value in scores.get(one.email, {}).get(name, ())]
 
 
@@ -210,7 +210,7 @@ def _score(name: str, row: Any, team: Sequence[Any], book: _Book, now: datetime)
 
 
 def _number(
-    name: str, row: Any, team: Sequence[Any], measured: Mapping[UUID, Mapping[str, list[Value]]], now: datetime
+    name: str, row: Any, team: Sequence[Any], measured: Mapping[UUID, Mapping[str, list[RepValue]]], now: datetime
 ) -> RepMeasure:
     one = dimension(name)
     what = _What(name, one.label[:1].upper() + one.label[1:], one.unit, one.definition, one.high, is_score=False)
@@ -219,7 +219,7 @@ def _number(
     return _measure(what, measured.get(row.id, {}).get(name, []), list(others.values()), len(team), now)
 
 
-def _measure(what: _What, own: Sequence[Value], others: Sequence[Value], size: int, now: datetime) -> RepMeasure:
+def _measure(what: _What, own: Sequence[RepValue], others: Sequence[RepValue], size: int, now: datetime) -> RepMeasure:
     mine, team = mean_of(own, what.high), mean_of(others, what.high)
     tests = len(DIMENSIONS) if what.is_score else len(NUMBERS)
     word = standing(difference(own, others, tests), is_score=what.is_score)

@@ -10,10 +10,10 @@ from math import ceil
 
 import regex
 
-from gametape.analysis.evidence import Evidence
-from gametape.analysis.scoring.heard import Reading
+from gametape.analysis.evidence.claims import Evidence
+from gametape.analysis.evidence.matching import find
+from gametape.analysis.scoring.call_view import Measurement
 from gametape.analysis.scoring.rubrics import Criterion
-from gametape.analysis.wording import find
 
 BEST = 4  # the highest level
 _WITH_ONE_TURN = 2
@@ -21,12 +21,12 @@ _FEWEST_WORDS = 4  # of a quote; without spaces between words, so many letters
 _word = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|[\w\p{M}'’-]+").findall
 
 
-def bearing_out(quotes: Iterable[Evidence], reading: Reading) -> tuple[Evidence, ...]:
+def bearing_out(quotes: Iterable[Evidence], reading: Measurement) -> tuple[Evidence, ...]:
     """The quotes that are long enough, and stand where the reading found the person doing what it measures."""
     return tuple(quote for quote in quotes if _bears_out(quote, reading))
 
 
-def highest_level(criterion: Criterion, reading: Reading, quotes: Iterable[Evidence]) -> int:
+def highest_level(criterion: Criterion, reading: Measurement, quotes: Iterable[Evidence]) -> int:
     """The highest level, 0 to `BEST`, that quotes which bear out a criterion allow.
 
     One turn allows half. And no level is more than one above what the rules give for the number that they measured.
@@ -36,7 +36,7 @@ def highest_level(criterion: Criterion, reading: Reading, quotes: Iterable[Evide
     return min(by_quotes, ceil(BEST * criterion.share(reading.value)))
 
 
-def _bears_out(quote: Evidence, reading: Reading) -> bool:
+def _bears_out(quote: Evidence, reading: Measurement) -> bool:
     if len(_word(quote.quote)) < _FEWEST_WORDS:
         return False
     there = (text for turn, text in reading.bearing if turn == quote.turn)

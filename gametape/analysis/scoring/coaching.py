@@ -8,16 +8,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import Field
 
-from gametape.analysis.evidence import Evidence
-from gametape.analysis.hostile import Flag, flags
+from gametape.analysis.evidence.claims import Evidence
+from gametape.analysis.evidence.hostile import Flag, flags
 from gametape.analysis.scoring.inputs import input_hashes
-from gametape.analysis.scoring.reviews import Said, ScoreReview, counts_as, holding, reviews_of
 from gametape.analysis.scoring.rubrics import DIMENSIONS, CoachedRole, Rubrics, ScoredDimensionName, rubrics
+from gametape.analysis.scoring.score_reviews import Said, ScoreReview, counts_as, holding, reviews_of
 from gametape.analysis.scoring.scorer import evidence_of
 from gametape.errors import CorruptValue
-from gametape.queries.call import require_call
-from gametape.queries.conversations import call
-from gametape.queries.deals import Row
+from gametape.queries.call_detail import require_call
+from gametape.queries.calls_and_emails import call
+from gametape.queries.deals import DealRow
 from gametape.queries.scores import Origin
 from gametape.queries.talk import read_talks
 from gametape.settings import Settings
@@ -26,7 +26,7 @@ from gametape.store.tables import calls, coaching_sessions, people, transcripts
 session, person, text = coaching_sessions.c, people.c, transcripts.c
 
 
-class CoachingCriterion(Row):
+class CoachingCriterion(DealRow):
     """What one criterion came to."""
 
     name: str
@@ -39,14 +39,14 @@ class CoachingCriterion(Row):
     contested: ScoreReview | None = Field(description="Somebody said that this is wrong: it counts neither way.")
 
 
-class CoachingBand(Row):
+class CoachingBand(DealRow):
     """What a score means in words."""
 
     name: str
     words: str
 
 
-class CoachingScore(Row):
+class CoachingScore(DealRow):
     """A score of one dimension, and everything that led to it."""
 
     id: UUID
@@ -65,7 +65,7 @@ class CoachingScore(Row):
     reviews: list[ScoreReview] = Field(description="All that was said of it, the latest first.")
 
 
-class PrimaryAction(Row):
+class PrimaryAction(DealRow):
     """The one thing to do differently next time."""
 
     dimension: ScoredDimensionName
@@ -76,7 +76,7 @@ class PrimaryAction(Row):
     evidence: list[Evidence]
 
 
-class CoachedRep(Row):
+class CoachedRep(DealRow):
     """One of our people on the call."""
 
     id: UUID | None
@@ -87,7 +87,7 @@ class CoachedRep(Row):
     scores: list[CoachingScore] = Field(description="By origin, then in the order of the dimensions.")
 
 
-class GongScore(Row):
+class GongScore(DealRow):
     """What a person answered on one of Gong's scorecards."""
 
     id: UUID
@@ -103,7 +103,7 @@ class GongScore(Row):
     reviewed_at: datetime | None
 
 
-class CallCoaching(Row):
+class CallCoaching(DealRow):
     """All scores of a call."""
 
     call_id: UUID

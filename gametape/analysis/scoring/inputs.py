@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.scoring.rubrics import DIMENSIONS, ROLES, Rubrics
-from gametape.analysis.scoring.scorer import Measured, Measures, Rep, input_hash
-from gametape.queries.conversations import Side, participant, was_there
+from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep, input_hash
+from gametape.queries.calls_and_emails import Side, participant, was_there
 from gametape.store.tables import call_metrics, call_participants, people
 
 person, measured = people.c, call_metrics.c
@@ -36,9 +36,9 @@ def reps_on(connection: sa.Connection, call_ids: Collection[UUID]) -> Mapping[UU
 
 def measures_of(connection: sa.Connection, call_ids: Collection[UUID]) -> Mapping[UUID, Measures]:
     """By call and side what was measured; calls of which only one side was are left out."""
-    found: dict[UUID, dict[str, Measured]] = defaultdict(dict)
+    found: dict[UUID, dict[str, MeasuredSide]] = defaultdict(dict)
     for row in connection.execute(sa.select(call_metrics).where(measured.call_id.in_(call_ids))):
-        found[row.call_id][row.side] = Measured(row.metrics, row.trackers, row.words_covered)
+        found[row.call_id][row.side] = MeasuredSide(row.metrics, row.trackers, row.words_covered)
     return {call_id: sides for call_id, sides in found.items() if {Side.OURS, Side.THEIRS} <= sides.keys()}
 
 

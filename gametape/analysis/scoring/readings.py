@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 
-from gametape.analysis.languages import Speech, fold, language_of
-from gametape.analysis.metrics import (
+from gametape.analysis.measures.languages import Speech, fold, language_of
+from gametape.analysis.measures.metrics import (
     are_possible,
     call_ms,
     changes,
@@ -23,11 +23,11 @@ from gametape.analysis.metrics import (
     talk_ms,
     talk_ratio,
 )
-from gametape.analysis.objections import Objection, judge_objections, telling
-from gametape.analysis.scoring.heard import (
+from gametape.analysis.measures.objections import ObjectionThread, judge_objections, telling
+from gametape.analysis.scoring.call_view import (
     MOST_QUOTES,
-    Heard,
-    Reading,
+    CallView,
+    Measurement,
     about,
     all_of,
     count,
@@ -41,8 +41,8 @@ from gametape.analysis.scoring.heard import (
     words_in,
 )
 from gametape.analysis.scoring.scorer import Measures, Rep
-from gametape.queries.conversations import Side
-from gametape.queries.talk import Said, Talk
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.records.phrases import spaced
 
 TOPICS = ("pain", "timeline", "decision_process", "decision_maker", "budget")
@@ -53,15 +53,15 @@ _LONG_ANSWER = 20  # words of the customer that are worth a question
 _AT_THE_END = 0.8  # of the call: from here on its end begins
 
 
-Readings = dict[str, Reading]
+Readings = dict[str, Measurement]
 """By the name that a rubric calls it by."""
 
 
-def read(talk: Talk, metrics: Measures, rep: Rep) -> Readings:
+def read(talk: CallTalk, metrics: Measures, rep: Rep) -> Readings:
     """Everything that a rubric may ask for, by name; what the call has nothing of is left out."""
     turns = in_order(about(talk, rep))
     language = language_of(talk.language, Speech(talk.turns)) if metrics[Side.OURS].words_covered else None
-    heard = Heard(talk, turns, language)
+    heard = CallView(talk, turns, language)
     found = _times(heard)
     if language is not None:
         found |= _asking(heard) | _topics(heard, metrics) | _objections(heard, metrics) | _knowing(heard)
@@ -69,34 +69,34 @@ def read(talk: Talk, metrics: Measures, rep: Rep) -> Readings:
     return found
 
 
-def _times(heard: Heard) -> Readings:
+def _times(heard: CallView) -> Readings:
     found: Readings = {}
     turns = heard.turns
     if not are_possible(turns):
         return found
     share = talk_ratio(talk_ms(turns), Side.OURS)
     if share is not None:
-        found["talk_ratio"] = Reading(share, f"spoke for {100 * share:.0f} % of the time")
+        found["talk_ratio"] = Measurement(share, f"spoke for {100 * share:.0f} % of the time")
     monologue = longest_turn_seconds(turns, Side.OURS)
     if monologue is not None:
         longest = max(heard.of(Side.OURS), key=length)
         words = f"the longest stretch without a break was {monologue:.0f} seconds"
-        found["longest_turn_seconds"] = Reading(monologue, words, quoted(heard, [opening(longest)]))
+        found["longest_turn_seconds"] = Measurement(monologue, words, quoted(heard, [opening(longest)]))
     story = longest_turn_seconds(turns, Side.THEIRS)
     if story is not None:
         longest = max(heard.of(Side.THEIRS), key=length)
         words = f"the customer's longest story was {story:.0f} seconds"
-        found["customer_story_seconds"] = Reading(story, words, quoted(heard, [opening(longest)]))
+        found["customer_story_seconds"] = Measurement(story, words, quoted(heard, [opening(longest)]))
     patience = patience_seconds(turns, Side.OURS)
     if patience is not None:
-        found["patience_seconds"] = Reading(patience, f"waited {patience:.1f} seconds before answering")
+        found["patience_seconds"] = Measurement(patience, f"waited {patience:.1f} seconds before answering")
     if heard.hours:
         passed = changes(turns) / heard.hours
-        found["interactivity_per_hour"] = Reading(passed, f"the word changed sides {passed:.0f} times an hour")
+        found["interactivity_per_hour"] = Measurement(passed, f"the word changed sides {passed:.0f} times an hour")
     return found
 
 
-def _asking(heard: Heard) -> Readings:
+def _asking(heard: CallView) -> Readings:
     language = heard.language
     if language is None or not heard.hours:
         return {}
@@ -105,7 +105,7 @@ def _asking(heard: Heard) -> Readings:
     rate = len(openly) / heard.hours
     words = f"asked {count(len(openly), 'open question')} in {heard.hours * 60:.0f} minutes"
     found = {
-        "open_questions_per_hour": Reading(
+        "open_questions_per_hour": Measurement(
             rate, f"{words}, {rate:.0f} an hour", quoted(heard, longest_ones(openly)), sentences_of(openly)
         )
     }
@@ -117,13 +117,13 @@ def _asking(heard: Heard) -> Readings:
     if long:
         words = f"followed {len(followed)} of {count(len(long), 'long answer')} with a question"
         asked_then = [(after, text) for after in long for text in heard.questions(after)]
-        found["follow_ups"] = Reading(
+        found["follow_ups"] = Measurement(
             len(followed) / len(long), words, quoted(heard, longest_ones(followed)), sentences_of(asked_then)
         )
     return found
 
 
-def _topics(heard: Heard, metrics: Measures) -> Readings:
+def _topics(heard: CallView, metrics: Measures) -> Readings:
     theirs = metrics[Side.THEIRS].trackers
     known = [name for name in TOPICS if theirs.get(name)]
     missing = [name.replace("_", " ") for name in TOPICS if name not in known]  # in our lists; they may have said it
@@ -133,7 +133,7 @@ def _topics(heard: Heard, metrics: Measures) -> Readings:
     if missing and known:
         words += f"; no phrase heard for {' or '.join(missing)}"
     return {
-        "topics": Reading(
+        "topics": Measurement(
             len(known),
             words,
             quoted(heard, [longest_sentence(one) for one in first]),
@@ -142,7 +142,7 @@ def _topics(heard: Heard, metrics: Measures) -> Readings:
     }
 
 
-def _brought_up(heard: Heard, metrics: Measures) -> list[Said]:
+def _brought_up(heard: CallView, metrics: Measures) -> list[SpeakerTurn]:
     """The person's turns that speak of a topic, or come right before the customer does."""
     ours, theirs = (
         {number for name in TOPICS for number in metrics[side].trackers.get(name, ())}
@@ -152,7 +152,7 @@ def _brought_up(heard: Heard, metrics: Measures) -> list[Said]:
     return [said for said in heard.of(Side.OURS) if said.number in ours | before]
 
 
-def _objections(heard: Heard, metrics: Measures) -> Readings:
+def _objections(heard: CallView, metrics: Measures) -> Readings:
     found = [one for one in judge_objections(heard.talk, metrics[Side.THEIRS].trackers) if _concerns(heard, one)]
     if not found:
         return {}
@@ -165,13 +165,13 @@ def _objections(heard: Heard, metrics: Measures) -> Readings:
     back = [(said[number], text) for one in asked for number, text in _asked_back(heard, one)[:1]]
     answers = [sum(map(length, one.answer)) / 1000 for one in found if one.answer]
     readings = {
-        "objections_settled": Reading(
+        "objections_settled": Measurement(
             len(settled) / len(found),
             f"{len(settled)} of {raised} ({kinds}) settled on the call",
             quoted(heard, quotes, most=2 * MOST_QUOTES),
             all_of(_mine(heard, (said for one in settled for said in one.answer))),
         ),
-        "objections_asked_back": Reading(
+        "objections_asked_back": Measurement(
             len(asked) / len(found),
             f"asked what lies behind {len(asked)} of {raised} before answering",
             quoted(heard, back),
@@ -181,24 +181,24 @@ def _objections(heard: Heard, metrics: Measures) -> Readings:
     if answers:
         words = f"an answer to an objection took {fmean(answers):.0f} seconds"
         spoken = [longest_sentence(one.answer[0]) for one in found if one.answer]
-        readings["objection_answer_seconds"] = Reading(fmean(answers), words, quoted(heard, spoken))
+        readings["objection_answer_seconds"] = Measurement(fmean(answers), words, quoted(heard, spoken))
     return readings
 
 
-def _mine(heard: Heard, turns: Iterable[Said]) -> list[Said]:
+def _mine(heard: CallView, turns: Iterable[SpeakerTurn]) -> list[SpeakerTurn]:
     """Those of the turns that are the person's."""
     mine = {said.number for said in heard.of(Side.OURS)}
     return [said for said in turns if said.number in mine]
 
 
-def _concerns(heard: Heard, one: Objection) -> bool:
+def _concerns(heard: CallView, one: ObjectionThread) -> bool:
     """Whether it was this person's to answer: they spoke in the exchange, or nobody of ours did."""
     last = max((said.number for said in (*one.answer, *one.reaction)), default=one.turn)
     ours = {said.number for said in heard.talk.turns if said.voice.side is Side.OURS and one.turn < said.number <= last}
     return not ours or bool(_mine(heard, (said for said in heard.talk.turns if said.number in ours)))
 
 
-def _asked_back(heard: Heard, one: Objection) -> list[tuple[int, str]]:
+def _asked_back(heard: CallView, one: ObjectionThread) -> list[tuple[int, str]]:
     """Questions between an objection and the answer to it."""
     first = one.answer[0].number if one.answer else one.turn + 2
     return [
@@ -209,7 +209,7 @@ def _asked_back(heard: Heard, one: Objection) -> list[tuple[int, str]]:
     ]
 
 
-def _knowing(heard: Heard) -> Readings:
+def _knowing(heard: CallView) -> Readings:
     phrases = _phrases()
     answers = [
         (asked, said)
@@ -225,19 +225,19 @@ def _knowing(heard: Heard) -> Readings:
         there = [said for _, said in answers if said.number not in evaded]
         words = f"answered {len(there)} of {count(len(answers), 'question')} of the customer at once"
         quotes = put_off or [longest_sentence(said) for said in there]
-        found["answered_at_once"] = Reading(len(there) / len(answers), words, quoted(heard, quotes), all_of(there))
+        found["answered_at_once"] = Measurement(len(there) / len(answers), words, quoted(heard, quotes), all_of(there))
     spoken = [(said, text, spaced(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
     total = sum(words.count(" ") - 1 for _, _, words in spoken)
     if total > 0:
         concrete = [(said, text) for said, text, words in spoken if phrases["number"].search(words)]
         proofs = [(said, text) for said, text, words in spoken if phrases["proof"].search(words)]
         rate, told = 1000 * len(concrete) / total, 1000 * len(proofs) / total
-        found["figures_per_1000_words"] = Reading(
+        found["figures_per_1000_words"] = Measurement(
             rate,
             f"{count(len(concrete), 'sentence')} with a figure, {rate:.0f} in 1,000 words",
             quoted(heard, longest_ones(concrete)),
         )
-        found["examples_per_1000_words"] = Reading(
+        found["examples_per_1000_words"] = Measurement(
             told,
             f"told {count(len(proofs), 'example')} of other customers or from practice",
             quoted(heard, longest_ones(proofs)),
@@ -246,17 +246,17 @@ def _knowing(heard: Heard) -> Readings:
     return found
 
 
-def _next_step(heard: Heard, metrics: Measures) -> Readings:
+def _next_step(heard: CallView, metrics: Measures) -> Readings:
     numbers = sorted({n for side in (Side.OURS, Side.THEIRS) for n in metrics[side].trackers.get("next_steps", ())})
     end = call_ms(heard.turns) * _AT_THE_END
     said = {one.number: one for one in heard.turns}
     late = [said[number] for number in numbers if number in said and said[number].turn.start_ms >= end]
     words = "a next step was agreed at the end" if late else "no next step was agreed at the end"
     evidence = quoted(heard, [longest_sentence(one) for one in late])
-    return {"next_step": Reading(float(bool(late)), words, evidence, all_of(_mine(heard, late)))}
+    return {"next_step": Measurement(float(bool(late)), words, evidence, all_of(_mine(heard, late)))}
 
 
-def _fillers(heard: Heard) -> Readings:
+def _fillers(heard: CallView) -> Readings:
     if heard.language is None:
         return {}
     own = Speech(heard.of(Side.OURS))
@@ -264,7 +264,7 @@ def _fillers(heard: Heard) -> Readings:
     if not total:
         return {}
     rate = 100 * heard.language.fillers_in(own, Side.OURS) / total
-    return {"fillers_per_100_words": Reading(rate, f"{rate:.1f} fillers (um, uh, you know) in 100 words")}
+    return {"fillers_per_100_words": Measurement(rate, f"{rate:.1f} fillers (um, uh, you know) in 100 words")}
 
 
 @cache

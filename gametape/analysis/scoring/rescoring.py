@@ -11,14 +11,14 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.analysis.scoring.heard import own_seconds, speaks
+from gametape.analysis.scoring.call_view import own_seconds, speaks
 from gametape.analysis.scoring.inputs import input_hashes, measures_of, reps_on
-from gametape.analysis.scoring.local import LocalScorer
+from gametape.analysis.scoring.local_scorer import LocalScorer
 from gametape.analysis.scoring.rubrics import DIMENSIONS, Rubrics, rubrics
 from gametape.analysis.scoring.scorer import Measures, Rep, Scorer, source_id, to_row
 from gametape.errors import CorruptValue
-from gametape.queries.conversations import Side, call
-from gametape.queries.talk import Talk, read_talks
+from gametape.queries.calls_and_emails import Side, call
+from gametape.queries.talk import CallTalk, read_talks
 from gametape.records.identity import derived_id
 from gametape.settings import Settings
 from gametape.store.tables import call_metrics, calls, coaching_sessions, transcripts
@@ -135,13 +135,13 @@ def _scored(
                     yield row | own | {"content_hash": due[talk.call_id]}
 
 
-def _rows(talk: Talk, measures: Measures, rep: Rep, scorer: Scorer, book: Rubrics) -> Iterator[dict[str, Any]]:
+def _rows(talk: CallTalk, measures: Measures, rep: Rep, scorer: Scorer, book: Rubrics) -> Iterator[dict[str, Any]]:
     for name in DIMENSIONS:
         rubric = book[rep.role][name]
         yield to_row(scorer.score(talk, measures, rubric, rep), scorer, rubric, rep)
 
 
-def _readable(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[Talk]:
+def _readable(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[CallTalk]:
     """The calls whose text can be read; a broken one leaves the others alone."""
     try:
         yield from list(read_talks(connection, call_ids))

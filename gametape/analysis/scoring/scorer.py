@@ -11,10 +11,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.analysis.evidence import Evidence, stored
+from gametape.analysis.evidence.claims import Evidence, stored
 from gametape.analysis.scoring.rubrics import CoachedRole, Rubric, ScoredDimensionName
 from gametape.queries.scores import Origin
-from gametape.queries.talk import Talk
+from gametape.queries.talk import CallTalk
 from gametape.records.identity import derived_id
 
 
@@ -28,7 +28,7 @@ class Rep:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredSide:
     """What was measured of one side of a call (`call_metrics`)."""
 
     metrics: Mapping[str, float | None]
@@ -36,7 +36,7 @@ class Measured:
     words_covered: bool
 
 
-Measures = Mapping[str, Measured]
+Measures = Mapping[str, MeasuredSide]
 """By side, `ours` and `theirs`."""
 
 
@@ -90,7 +90,7 @@ class Scorer(Protocol):
         """Of the code, the prompt or the model, whatever decides."""
         ...
 
-    def score(self, talk: Talk, metrics: Measures, rubric: Rubric, rep: Rep) -> ScoredDimension:
+    def score(self, talk: CallTalk, metrics: Measures, rubric: Rubric, rep: Rep) -> ScoredDimension:
         """The score, with the criteria of the rubric in their order."""
         ...
 

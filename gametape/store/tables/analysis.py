@@ -5,8 +5,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from gametape.store.tables.base import id_column, metadata, moment
 
-# What was measured on one side of one call (analysis/metrics.py says how). `input_hash` covers the text, whose side
-# everybody is on, and the version of what measures: while it stays, nothing is measured again.
+# What was measured on one side of one call (analysis/measures/metrics.py says how). `input_hash` covers the text, whose
+# side everybody is on, and the version of what measures: while it stays, nothing is measured again.
 call_metrics = sa.Table(
     "call_metrics",
     metadata,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from gametape.store.activity import is_activity
+from gametape.store.activity_rules import is_activity
 from gametape.store.tables.base import id_column, merged_columns, metadata, moment
 
 # One row per e-mail address, whatever number of calls and mails the person is on.

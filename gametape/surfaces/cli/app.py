@@ -11,9 +11,9 @@ import typer
 from typer.exceptions import TyperException
 
 from gametape.errors import BadSettings, GametapeError, InternalError, LeaseHeld
+from gametape.log import set_up_log
 from gametape.settings import settings
 from gametape.surfaces.cli.console import InertConsole
-from gametape.surfaces.log import set_up_log
 
 app = typer.Typer(
     name="gametape",

@@ -17,12 +17,12 @@ import typer
 
 from flows.daily_gong_sync import analysed
 from gametape.errors import BadSettings
+from gametape.log import set_up_log
 from gametape.settings import Settings, settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import FAILED, app, err, out, speaking
 from gametape.surfaces.cli.progress import live_progress
 from gametape.surfaces.cli.serve import address, listening, serve_on
-from gametape.surfaces.log import set_up_log
 from gametape.sync.context import RunSummary
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 import typer
 from rich.text import Text
 
-from gametape.analysis.insights.kept import plan, refresh_insights
 from gametape.analysis.insights.models import AnalyserName, ElementState
-from gametape.analysis.insights.view import DealInsights, Plan
+from gametape.analysis.insights.service import plan, refresh_insights
+from gametape.analysis.insights.view import DealInsights, ReadingPlan
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.lookup import KnownDeal, deals_called
 from gametape.settings import settings
@@ -62,14 +62,14 @@ def the_deal(connection: sa.Connection, text: str) -> KnownDeal:
     return found[0]
 
 
-def _print_plan(planned: Plan, *, as_json: bool) -> None:
+def _print_plan(planned: ReadingPlan, *, as_json: bool) -> None:
     if as_json:
         out.print_json(planned.model_dump_json(), indent=None)
         return
     out.print(_told(planned))
 
 
-def _told(planned: Plan) -> str:
+def _told(planned: ReadingPlan) -> str:
     if planned.is_fresh:
         return "Nothing changed: nothing would be read."
     why = ", ".join(cause.replace("_", " ") for cause in planned.causes)

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from gametape.analysis.dimensions import focus_area
+from gametape.analysis.comparing.dimensions import focus_area
 from gametape.analysis.learning.answers import look_up, remember, within
 from gametape.analysis.learning.models import DealArm, DealEffect, ExemplarMoment, Learning, LearningDimension
 from gametape.errors import BadRequest, NotFound

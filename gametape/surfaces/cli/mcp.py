@@ -29,7 +29,7 @@ def mcp(context: typer.Context, *, demo: Demo = False) -> None:
     if context.invoked_subcommand is not None:
         return
     from gametape.surfaces.mcp.server import make_server  # noqa: PLC0415 - the protocol is slow to import
-    from gametape.surfaces.rest.store import Store  # noqa: PLC0415
+    from gametape.surfaces.store import Store  # noqa: PLC0415
 
     with speaking():
         chosen = demo_settings(settings()) if demo else settings()

@@ -11,7 +11,7 @@ from gametape.settings import settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import FAILED, app, out, speaking
 from gametape.surfaces.cli.options import AsJson
-from gametape.sync.retention import Plan, Retention, retain
+from gametape.sync.retention import Retention, RetentionPlan, retain
 
 _SHOWN = 20  # deals a table shows; --json has all
 
@@ -97,7 +97,7 @@ def _print(result: Retention) -> None:
         out.print(result.message)
 
 
-def _deals(plan: Plan) -> Table:
+def _deals(plan: RetentionPlan) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in ("closed", "deal", "account", "transcripts", "mail texts", "size"):
         table.add_column(column, justify="left" if column in ("closed", "deal", "account") else "right")

@@ -12,15 +12,15 @@ from rich.table import Table
 from rich.text import Text
 
 from gametape.analysis.claude.batch import collect, ready, send
-from gametape.analysis.claude.scorer import ClaudeScorer
+from gametape.analysis.claude.call_scorer import ClaudeScorer
+from gametape.analysis.claude.client import Claude
 from gametape.analysis.insights.models import AnalyserName
-from gametape.analysis.llm import Claude
-from gametape.analysis.measure import measure
+from gametape.analysis.measures.measure import measure
 from gametape.analysis.refresh import compute_again
 from gametape.analysis.scoring.coaching import CallCoaching, CoachedRep, get_coaching
 from gametape.analysis.scoring.rescoring import Rescored, score_changed
 from gametape.errors import BadRequest, NotFound
-from gametape.queries.conversations import call
+from gametape.queries.calls_and_emails import call
 from gametape.settings import settings
 from gametape.store.database import migrate, open_store
 from gametape.store.tables import calls

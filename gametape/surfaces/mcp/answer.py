@@ -5,18 +5,18 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.queries.conversations import Side
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.freshness import freshness
-from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.snapshot import Snapshot
 
 
-class Part(BaseModel):
+class AnswerPart(BaseModel):
     """A part of an answer. What is not known is left out."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
-class Answer(Part):
+class ToolAnswer(AnswerPart):
     """What goes with every answer."""
 
     as_of: datetime | None = Field(
@@ -44,7 +44,7 @@ def words(side: Side, text: str | None) -> dict[str, str]:
     return {"our_text" if side is Side.OURS else "customer_text": text}
 
 
-def trust(reading: Reading, *limitations: str | None) -> dict[str, Any]:
+def trust(reading: Snapshot, *limitations: str | None) -> dict[str, Any]:
     """`as_of` and `limitations`, with those that hold for any answer of a store in this state."""
     fresh = freshness(reading.connection)
     told = [limitation for limitation in limitations if limitation]

@@ -7,13 +7,13 @@ from pydantic import Field
 
 from gametape.analysis.scoring.coaching import CallCoaching, CoachedRep, get_coaching
 from gametape.errors import NotFound
-from gametape.queries.call import get_call as call_detail
-from gametape.queries.conversations import Participant, Side
-from gametape.queries.metrics import CallMetrics, Numbers, get_metrics
-from gametape.surfaces.mcp.answer import Answer, Part, trust
+from gametape.queries.call_detail import get_call as call_detail
+from gametape.queries.call_metrics import CallMetrics, Numbers, get_metrics
+from gametape.queries.calls_and_emails import Participant, Side
+from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.naming import CallName, DealName, the_call, the_deal
-from gametape.surfaces.mcp.quoting import Quoted, quotes
-from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.quoting import CheckedQuote, quotes
+from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 
 
@@ -24,7 +24,7 @@ class WhichCall(Asked):
     deal: DealName | None = Field(None, description="To tell calls of one title apart: the deal.")
 
 
-class HeldBy(Part):
+class HeldBy(AnswerPart):
     """How one side held the call, and in which turns it spoke of what."""
 
     side: Side
@@ -32,7 +32,7 @@ class HeldBy(Part):
     spoke_of: dict[str, list[int]] = Field(description="Numbers of turns by topic; get_transcript with from_turn.")
 
 
-class Coached(Part):
+class Coached(AnswerPart):
     """One of our people on the call."""
 
     name: str
@@ -42,17 +42,17 @@ class Coached(Part):
     given_by: list[str] = Field(description="local, claude; people's word goes before either.")
     next_time: str | None = Field(description="The one thing to do differently.")
     because: str | None = None
-    evidence: list[Quoted] = Field([])
+    evidence: list[CheckedQuote] = Field([])
 
 
-class DealOfCall(Part):
+class DealOfCall(AnswerPart):
     """A deal that a call is about; two may have one name."""
 
     id: UUID
     name: str
 
 
-class CallInShort(Answer):
+class CallInShort(ToolAnswer):
     """A call without its words."""
 
     call: str | None
@@ -75,7 +75,7 @@ class CallInShort(Answer):
 
 
 @tool("A call in short")
-def get_call(reading: Reading, asked: WhichCall) -> CallInShort:
+def get_call(reading: Snapshot, asked: WhichCall) -> CallInShort:
     """One call in short: who was there, how both sides spoke, in which turns of what, and how our people were scored.
 
     With the one thing to do differently next time, and the quotes that show it. get_transcript gives the words.
@@ -113,7 +113,7 @@ def get_call(reading: Reading, asked: WhichCall) -> CallInShort:
 _TURNS = 8  # of a topic that are told; more say no more
 
 
-def _measured(reading: Reading, call_id: UUID) -> tuple[CallMetrics | None, str | None]:
+def _measured(reading: Snapshot, call_id: UUID) -> tuple[CallMetrics | None, str | None]:
     try:
         return get_metrics(reading.connection, call_id), None
     except NotFound as error:

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.queries.conversations import Side
-from gametape.queries.said import Found, SaidPage, SaidQuery, said
-from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, count, moment, trust, words
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.transcript_search import SaidPage, SaidQuery, TranscriptMatch, said
+from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, count, moment, trust, words
+from gametape.surfaces.mcp.answer_budget import fitting
 from gametape.surfaces.mcp.naming import DealName, RepName, Text, the_deal, the_rep
-from gametape.surfaces.mcp.reading import Reading
-from gametape.surfaces.mcp.room import fitting
+from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
 
@@ -34,7 +34,7 @@ class SearchCalls(Asked):
     max_tokens: Budget = 3000
 
 
-class Place(Part):
+class SpokenAt(AnswerPart):
     """Where it was said. `turn` leads to the context: get_transcript with from_turn."""
 
     call_id: UUID
@@ -49,17 +49,17 @@ class Place(Part):
     our_text: OurText = None
 
 
-class Places(Answer):
+class Places(ToolAnswer):
     """Turns that have the words, of the newest call first."""
 
-    places: list[Place]
+    places: list[SpokenAt]
     calls_that_may_have_more: int = Field(
         description="Calls in which such words were said, if not in one turn; an upper bound."
     )
 
 
 @tool("Search what was said")
-def search_calls(reading: Reading, asked: SearchCalls) -> Places:
+def search_calls(reading: Snapshot, asked: SearchCalls) -> Places:
     """Find where something was said on calls, by words: who said it, when, on which deal. Mails are not searched."""
     page = _search(reading, asked, asked.limit)
     places = [_place(one) for one in page.items]
@@ -77,7 +77,7 @@ def search_calls(reading: Reading, asked: SearchCalls) -> Places:
     )
 
 
-def _search(reading: Reading, asked: SearchCalls, limit: int) -> SaidPage:
+def _search(reading: Snapshot, asked: SearchCalls, limit: int) -> SaidPage:
     query = SaidQuery(
         q=asked.words[:200],
         side=Side(asked.side) if asked.side else None,
@@ -95,8 +95,8 @@ def _search(reading: Reading, asked: SearchCalls, limit: int) -> SaidPage:
 _MOST_DEALS = 5  # that are named with a place
 
 
-def _place(one: Found) -> Place:
-    return Place(
+def _place(one: TranscriptMatch) -> SpokenAt:
+    return SpokenAt(
         call_id=one.call_id,
         call=one.call_title,
         started_at=one.started_at,

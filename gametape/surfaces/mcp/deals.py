@@ -11,13 +11,13 @@ from gametape.queries.deals import Opportunity, Outcome
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
 from gametape.queries.people import ACTIVE, Contact, Contacts, contacts
 from gametape.queries.totals import Summary
-from gametape.surfaces.mcp.answer import Answer, Part, count, trust
+from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
 from gametape.surfaces.mcp.naming import DealName, RepName, Text, the_deal, the_rep
-from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 
 
-class Deal(Part):
+class DealLine(AnswerPart):
     """A deal, as lists show it. Money is a decimal string and never added across currencies."""
 
     id: UUID
@@ -38,7 +38,7 @@ class Deal(Part):
     email_count: int
 
 
-class Money(Part):
+class Money(AnswerPart):
     """What the deals of one currency are worth together."""
 
     currency: str | None
@@ -60,15 +60,15 @@ class FindDeals(Asked):
     cursor: Text | None = None
 
 
-class DealsFound(Answer):
+class DealsFound(ToolAnswer):
     """Deals, and what all that were found are worth."""
 
-    deals: list[Deal]
+    deals: list[DealLine]
     worth: list[Money] = Field([], description="Of all that were found, by currency; only with the first page.")
 
 
 @tool("Find deals")
-def find_deals(reading: Reading, asked: FindDeals) -> DealsFound:
+def find_deals(reading: Snapshot, asked: FindDeals) -> DealsFound:
     """Find deals by name, owner, stage, outcome, health or silence. Start here when you have no deal id."""
     page = list_opportunities(reading.connection, _query(reading, asked))
     now = reading.now()
@@ -82,7 +82,7 @@ def find_deals(reading: Reading, asked: FindDeals) -> DealsFound:
     )
 
 
-def _query(reading: Reading, asked: FindDeals) -> OpportunityQuery:
+def _query(reading: Snapshot, asked: FindDeals) -> OpportunityQuery:
     return OpportunityQuery(
         search=asked.search,
         owner=[the_rep(reading, asked.owner).email] if asked.owner else [],
@@ -96,11 +96,11 @@ def _query(reading: Reading, asked: FindDeals) -> OpportunityQuery:
     )
 
 
-def brief(one: Opportunity, now: datetime) -> Deal:
+def brief(one: Opportunity, now: datetime) -> DealLine:
     """A deal with the days since somebody last spoke or wrote."""
     last = one.last_activity_at
-    known = {name: getattr(one, name) for name in Deal.model_fields if name != "days_quiet"}
-    return Deal(**known, days_quiet=None if last is None else max((now - last).days, 0))
+    known = {name: getattr(one, name) for name in DealLine.model_fields if name != "days_quiet"}
+    return DealLine(**known, days_quiet=None if last is None else max((now - last).days, 0))
 
 
 def _worth(summary: Summary | None) -> list[Money]:
@@ -125,7 +125,7 @@ class OfDeal(Asked):
     deal: DealName
 
 
-class DealPeople(Answer):
+class DealPeople(ToolAnswer):
     """The people of a deal, by last touch."""
 
     deal: str
@@ -136,7 +136,7 @@ class DealPeople(Answer):
 
 
 @tool("People of a deal")
-def deal_people(reading: Reading, asked: OfDeal) -> DealPeople:
+def deal_people(reading: Snapshot, asked: OfDeal) -> DealPeople:
     """Who takes part in a deal: side, title, calls, mails, talk time, last touch; whether it hangs on one person."""
     deal = the_deal(reading, asked.deal)
     found = contacts(reading.connection, deal.id)

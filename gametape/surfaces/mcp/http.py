@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gametape.surfaces.rest.store import Store
+from gametape.surfaces.store import Store
 
 PATH = "/mcp"
 

@@ -5,19 +5,19 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.analysis.attention import deals_that_need_attention, get_deal
-from gametape.analysis.insights.kept import read_insights_anew
 from gametape.analysis.insights.models import ElementState, ObjectionKind, ObjectionState, ThemeName
+from gametape.analysis.insights.service import read_insights_anew
 from gametape.analysis.insights.view import ContactNote, DealInsights, StageStay
+from gametape.analysis.signals.deals import deals_that_need_attention, get_deal
 from gametape.queries.filters import Filters
-from gametape.queries.opportunity import OpportunityOf
-from gametape.queries.signs import Fact, Severity, Signal, SignalName, SignalNote
-from gametape.surfaces.mcp.answer import Answer, Part, count, trust
-from gametape.surfaces.mcp.deals import Deal, brief
+from gametape.queries.opportunity_detail import OpportunityOf
+from gametape.queries.signals import Fact, Severity, Signal, SignalName, SignalNote
+from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
+from gametape.surfaces.mcp.answer_budget import tokens
+from gametape.surfaces.mcp.deals import DealLine, brief
 from gametape.surfaces.mcp.naming import DealName, RepName, the_deal, the_rep
-from gametape.surfaces.mcp.quoting import Quoted, quotes
-from gametape.surfaces.mcp.reading import Reading
-from gametape.surfaces.mcp.room import tokens
+from gametape.surfaces.mcp.quoting import CheckedQuote, quotes
+from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
 
@@ -29,7 +29,7 @@ class AnalyzeOpportunity(Asked):
     max_tokens: Budget = 3500
 
 
-class Sign(Part):
+class Sign(AnswerPart):
     """Something that stands out, by which rule."""
 
     name: SignalName
@@ -40,59 +40,59 @@ class Sign(Part):
     facts: list[Fact] = Field(description="What it rests on, newest first.")
 
 
-class Action(Part):
+class Action(AnswerPart):
     """A next step."""
 
     sentence: str
     is_primary: bool
     because: list[SignalName] = Field([])
-    evidence: list[Quoted] = Field([])
+    evidence: list[CheckedQuote] = Field([])
 
 
-class Objection(Part):
+class ObjectionLine(AnswerPart):
     """An objection of the customer: the first quote raises it, those that follow answer it."""
 
     kind: ObjectionKind
     state: ObjectionState
-    evidence: list[Quoted]
+    evidence: list[CheckedQuote]
 
 
-class Topic(Part):
+class Topic(AnswerPart):
     """Something that was talked about."""
 
     name: ThemeName
     calls: int
     turns: int
-    evidence: list[Quoted]
+    evidence: list[CheckedQuote]
 
 
-class Known(Part):
+class Known(AnswerPart):
     """One thing a methodology asks for. Verified: the customer said it; inferred: only we did, or facts suggest it."""
 
     name: str
     state: ElementState
-    evidence: list[Quoted]
+    evidence: list[CheckedQuote]
 
 
-class Said(Part):
+class QuotedSentence(AnswerPart):
     """A model's sentence, and the quotes that bear it out."""
 
     text: str
-    evidence: list[Quoted]
+    evidence: list[CheckedQuote]
 
 
-class Analysis(Answer):
+class Analysis(ToolAnswer):
     """What a deal's story comes to."""
 
-    deal: Deal
+    deal: DealLine
     analyser: str = Field(description="local: rules alone, the same every time. claude: read by a language model.")
     signals: list[Sign] = Field(description="Worst first; none on a closed deal.")
     next_actions: list[Action] = Field(description="The primary one first.")
-    objections: list[Objection] = Field(description="Open ones first.")
+    objections: list[ObjectionLine] = Field(description="Open ones first.")
     topics: list[Topic]
     methodology: str
     known: list[Known]
-    remarks: list[Said]
+    remarks: list[QuotedSentence]
     days_open: int | None
     stages: list[StageStay] = Field(description="Oldest first.")
     customer_people: int
@@ -102,7 +102,7 @@ class Analysis(Answer):
 
 
 @tool("Analyze a deal")
-def analyze_opportunity(reading: Reading, asked: AnalyzeOpportunity) -> Analysis:
+def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysis:
     """How a deal is going: what stands out and why, next steps, objections and their state, topics, what is known.
 
     Use it before you judge a deal. What is said rests on quotes that were checked; who decides and who went quiet, too.
@@ -127,7 +127,7 @@ def analyze_opportunity(reading: Reading, asked: AnalyzeOpportunity) -> Analysis
     return answer.model_copy(update={"truncated": left_out})
 
 
-def _insights(reading: Reading, id_: UUID) -> DealInsights:
+def _insights(reading: Snapshot, id_: UUID) -> DealInsights:
     found, fresh = read_insights_anew(reading.connection, id_, reading.settings)
     if fresh:
         reading.keep(fresh.keep)  # so that asking again is quick
@@ -156,7 +156,7 @@ def _parts(found: DealInsights, most: int) -> dict[str, Any]:
             if not one.contested
         ],
         "objections": [
-            Objection(kind=one.kind, state=one.state, evidence=quotes(one.evidence, most))
+            ObjectionLine(kind=one.kind, state=one.state, evidence=quotes(one.evidence, most))
             for one in found.objections
             if not one.contested
         ],
@@ -172,7 +172,9 @@ def _parts(found: DealInsights, most: int) -> dict[str, Any]:
             if not one.contested
         ],
         "remarks": [
-            Said(text=one.text, evidence=quotes(one.evidence, most)) for one in found.remarks if not one.contested
+            QuotedSentence(text=one.text, evidence=quotes(one.evidence, most))
+            for one in found.remarks
+            if not one.contested
         ],
         "days_open": found.progression.days_open,
         "stages": list(found.progression.stages),
@@ -201,21 +203,21 @@ class DealsNeedingAttention(Asked):
     limit: int = Field(8, ge=1, le=30)
 
 
-class DealInNeed(Part):
+class DealInNeed(AnswerPart):
     """A deal, and what stands out on it, worst first."""
 
-    deal: Deal
+    deal: DealLine
     signals: list[SignalNote]
 
 
-class InNeed(Answer):
+class InNeed(ToolAnswer):
     """Open deals on which something stands out, with most that is severe first."""
 
     deals: list[DealInNeed]
 
 
 @tool("Deals that need attention")
-def deals_needing_attention(reading: Reading, asked: DealsNeedingAttention) -> InNeed:
+def deals_needing_attention(reading: Snapshot, asked: DealsNeedingAttention) -> InNeed:
     """Which open deals need a look, of everybody or of one owner, and what stands out on each.
 
     Gone quiet, ghosted, overdue, stalled, single-threaded, no decision maker, pricing never raised, open objection,

@@ -5,14 +5,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from gametape.analysis.dimensions import focus_area as focus_called
+from gametape.analysis.comparing.dimensions import focus_area as focus_called
 from gametape.analysis.learning.answers import look_up, remember, within
 from gametape.analysis.learning.models import ExemplarMoment, Learning, LearningDimension
-from gametape.queries.conversations import Side
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import Outcome
-from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, count, moment, trust, words
+from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, count, moment, trust, words
 from gametape.surfaces.mcp.naming import RepName, the_rep
-from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 
 
@@ -25,7 +25,7 @@ class LearningAsked(Asked):
     )
 
 
-class Moment(Part):
+class Moment(AnswerPart):
     """A moment on a call to listen to: get_transcript with call and turn shows it."""
 
     call_id: str
@@ -41,7 +41,7 @@ class Moment(Part):
     our_text: OurText = None
 
 
-class Dimension(Part):
+class DimensionLine(AnswerPart):
     """One dimension: whether it tells won from lost deals of peers, and where the rep stands."""
 
     name: str
@@ -57,7 +57,7 @@ class Dimension(Part):
     moments: list[Moment] = Field([])
 
 
-class Task(Part):
+class TaskLine(AnswerPart):
     """The one thing to work on."""
 
     label: str
@@ -68,19 +68,19 @@ class Task(Part):
     example: Moment | None = None
 
 
-class Lessons(Answer):
+class LearningReport(ToolAnswer):
     """What a rep can learn. Differences are associated with winning; nothing here says that they cause it."""
 
     rep: str
     rep_email: str
     headline: str
-    work_on: Task | None = None
-    dimensions: list[Dimension] = Field(description="All that were compared, those that matter first.")
+    work_on: TaskLine | None = None
+    dimensions: list[DimensionLine] = Field(description="All that were compared, those that matter first.")
     matched_on: dict[str, str]
 
 
 @tool("Learn from winners")
-def get_learning_insights(reading: Reading, asked: LearningAsked) -> Lessons:
+def get_learning_insights(reading: Snapshot, asked: LearningAsked) -> LearningReport:
     """What a rep can learn: their deals against won and lost deals of comparable peers.
 
     Per dimension the effect with its interval and the number of deals, or that there is not enough data; the one thing
@@ -91,7 +91,7 @@ def get_learning_insights(reading: Reading, asked: LearningAsked) -> Lessons:
     if answer.is_new:
         reading.keep(partial(remember, answer=answer))
     found = within(answer.learning, focus_called(asked.focus_area) if asked.focus_area else None)
-    return Lessons(
+    return LearningReport(
         rep=found.rep.name,
         rep_email=found.rep.email,
         headline=found.headline,
@@ -107,11 +107,11 @@ def get_learning_insights(reading: Reading, asked: LearningAsked) -> Lessons:
 _WITH_MOMENTS = 2  # dimensions that come with moments: those that matter most
 
 
-def _task(found: Learning) -> Task | None:
+def _task(found: Learning) -> TaskLine | None:
     task = found.work_on
     if task is None:
         return None
-    return Task(
+    return TaskLine(
         label=task.label,
         basis=task.basis,
         sentence=task.sentence,
@@ -121,10 +121,10 @@ def _task(found: Learning) -> Task | None:
     )
 
 
-def _dimension(one: LearningDimension, with_moments: bool) -> Dimension:  # noqa: FBT001
+def _dimension(one: LearningDimension, with_moments: bool) -> DimensionLine:  # noqa: FBT001
     effect = one.effect
     moments = [*one.won_moments[:1], *one.lost_moments[:1], *one.own_moments[:1]] if with_moments else []
-    return Dimension(
+    return DimensionLine(
         name=one.name,
         label=one.label,
         verdict=one.verdict,

@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from gametape.errors import BadRequest, NotFound
-from gametape.queries.asked import AskedValue
 from gametape.queries.lookup import MOST, KnownCall, KnownDeal, KnownPerson, calls_called, deals_called, reps_called
-from gametape.surfaces.mcp.reading import Reading
+from gametape.queries.question_text import AskedValue
+from gametape.surfaces.mcp.snapshot import Snapshot
 
 Text = Annotated[AskedValue, StringConstraints(min_length=1)]
 
@@ -20,7 +20,7 @@ RepName = Annotated[Text, Field(description="One of our people: e-mail address, 
 _Known = TypeVar("_Known", KnownDeal, KnownPerson, KnownCall)
 
 
-def the_deal(reading: Reading, text: str) -> KnownDeal:
+def the_deal(reading: Snapshot, text: str) -> KnownDeal:
     """The deal that is meant.
 
     Raises:
@@ -31,7 +31,7 @@ def the_deal(reading: Reading, text: str) -> KnownDeal:
     return _only(found, text, _deal, "deal", "find_deals lists what there is.")
 
 
-def the_rep(reading: Reading, text: str) -> KnownPerson:
+def the_rep(reading: Snapshot, text: str) -> KnownPerson:
     """The one of our people who is meant.
 
     Raises:
@@ -42,7 +42,7 @@ def the_rep(reading: Reading, text: str) -> KnownPerson:
     return _only(found, text, _rep, "person of ours", "rep_overview without a rep lists them.")
 
 
-def the_call(reading: Reading, text: str, opportunity_id: UUID | None = None) -> KnownCall:
+def the_call(reading: Snapshot, text: str, opportunity_id: UUID | None = None) -> KnownCall:
     """The call that is meant.
 
     Raises:

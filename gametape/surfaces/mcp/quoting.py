@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.analysis.evidence import AnyEvidence, Evidence
-from gametape.queries.conversations import Side
-from gametape.surfaces.mcp.answer import CustomerText, OurText, Part, moment, words
+from gametape.analysis.evidence.claims import AnyEvidence, Evidence
+from gametape.queries.calls_and_emails import Side
+from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, moment, words
 
 
-class Quoted(Part):
+class CheckedQuote(AnswerPart):
     """Words that were checked against the transcript or mail. get_transcript with call and turn shows the context."""
 
     call_id: UUID | None = None
@@ -25,16 +25,16 @@ class Quoted(Part):
     our_text: OurText = None
 
 
-def quoted(evidence: AnyEvidence) -> Quoted:
+def quoted(evidence: AnyEvidence) -> CheckedQuote:
     """One piece of evidence."""
     told = words(evidence.side, evidence.quote)
     if isinstance(evidence, Evidence):
         place = {"call_id": evidence.call_id, "turn": evidence.turn, "at": moment(evidence.at_ms)}
-        return Quoted(**place, speaker=evidence.speaker, side=evidence.side, **told)
+        return CheckedQuote(**place, speaker=evidence.speaker, side=evidence.side, **told)
     mail = {"email_id": evidence.email_id, "sent_at": evidence.sent_at}
-    return Quoted(**mail, speaker=evidence.speaker, side=evidence.side, **told)
+    return CheckedQuote(**mail, speaker=evidence.speaker, side=evidence.side, **told)
 
 
-def quotes(evidence: Sequence[AnyEvidence], most: int) -> list[Quoted]:
+def quotes(evidence: Sequence[AnyEvidence], most: int) -> list[CheckedQuote]:
     """The first pieces of evidence."""
     return [quoted(one) for one in evidence[:most]]

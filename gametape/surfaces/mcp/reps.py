@@ -5,15 +5,15 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.analysis.attention import deals_that_need_attention
 from gametape.analysis.reps.models import RepDeals, RepMeasure, RepOverview
 from gametape.analysis.reps.team import get_rep, list_reps
+from gametape.analysis.signals.deals import deals_that_need_attention
 from gametape.queries.filters import Filters
-from gametape.surfaces.mcp.answer import Answer, Part, count, trust
+from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
 from gametape.surfaces.mcp.deals import brief
 from gametape.surfaces.mcp.insights import DealInNeed
 from gametape.surfaces.mcp.naming import RepName, the_rep
-from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 
 
@@ -23,7 +23,7 @@ class RepAsked(Asked):
     rep: RepName | None = Field(None, description="Name or e-mail address; everybody of ours in short when left out.")
 
 
-class Measure(Part):
+class Measure(AnswerPart):
     """A score or number of a rep, beside the team's; means over deals."""
 
     name: str
@@ -35,7 +35,7 @@ class Measure(Part):
     sentence: str
 
 
-class Call(Part):
+class RepCallLine(AnswerPart):
     """A call of theirs with a customer."""
 
     id: UUID
@@ -44,7 +44,7 @@ class Call(Part):
     scores: dict[str, float]
 
 
-class Person(Part):
+class RepLine(AnswerPart):
     """One of our people, in short."""
 
     name: str
@@ -57,20 +57,20 @@ class Person(Part):
     stands_out: str | None
 
 
-class Overview(Answer):
+class Overview(ToolAnswer):
     """One of our people beside the team, or all of them in short."""
 
-    people: list[Person]
+    people: list[RepLine]
     team: str | None = Field(None, description="With whom they are compared.")
     strengths: list[str] = Field([])
     gaps: list[str] = Field([])
     measures: list[Measure] = Field([])
     need_attention: list[DealInNeed] = Field([], description="Open deals of theirs on which something stands out.")
-    recent_calls: list[Call] = Field([])
+    recent_calls: list[RepCallLine] = Field([])
 
 
 @tool("How a rep is doing")
-def rep_overview(reading: Reading, asked: RepAsked) -> Overview:
+def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
     """How one of our people is doing beside the team: scores, numbers, strengths, gaps, deals to look at, latest calls.
 
     Means come with intervals and with how many deals they rest on. Without a rep: everybody of ours in short.
@@ -89,7 +89,7 @@ def rep_overview(reading: Reading, asked: RepAsked) -> Overview:
         gaps=found.gaps,
         measures=[_measure(one) for one in found.measures],
         need_attention=[DealInNeed(deal=brief(one, now), signals=list(one.signals or ())) for one in need.items],
-        recent_calls=[Call.model_validate(one) for one in found.recent_calls[:_MOST]],
+        recent_calls=[RepCallLine.model_validate(one) for one in found.recent_calls[:_MOST]],
         coverage=f"Calls since {found.since:%Y-%m-%d}; scores are those of the {found.scores_by} scorer.",
         total=1,
         **trust(reading, *found.limitations, "Means with few deals are not told; in_line is no proof of being equal."),
@@ -99,7 +99,7 @@ def rep_overview(reading: Reading, asked: RepAsked) -> Overview:
 _MOST = 5  # deals and calls that are told
 
 
-def _everybody(reading: Reading) -> Overview:
+def _everybody(reading: Snapshot) -> Overview:
     found = list_reps(reading.connection)
     return Overview(
         people=[_person(one) for one in found.reps],
@@ -110,8 +110,8 @@ def _everybody(reading: Reading) -> Overview:
     )
 
 
-def _person(one: RepOverview) -> Person:
-    return Person(
+def _person(one: RepOverview) -> RepLine:
+    return RepLine(
         name=one.name,
         email=one.email,
         role=one.role,

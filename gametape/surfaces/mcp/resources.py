@@ -9,12 +9,12 @@ from fastmcp.exceptions import ResourceError
 from pydantic import BaseModel
 
 from gametape.errors import GametapeError, NotFound
-from gametape.queries.call import get_call
-from gametape.queries.opportunity import get_opportunity
-from gametape.queries.transcript import TranscriptQuery, get_transcript
+from gametape.queries.call_detail import get_call
+from gametape.queries.call_transcript import TranscriptQuery, get_transcript
+from gametape.queries.opportunity_detail import get_opportunity
 from gametape.surfaces.mcp.answer import moment
-from gametape.surfaces.mcp.room import LETTERS_PER_TOKEN, bounded, compact
-from gametape.surfaces.rest.store import Store
+from gametape.surfaces.mcp.answer_budget import LETTERS_PER_TOKEN, bounded, compact
+from gametape.surfaces.store import Store
 from gametape.text.inert import inert
 
 

@@ -9,7 +9,7 @@ from gametape.surfaces.mcp.prompts import add_prompts
 from gametape.surfaces.mcp.resources import add_resources
 from gametape.surfaces.mcp.tool import tools_over
 from gametape.surfaces.rest.health import VERSION
-from gametape.surfaces.rest.store import Store
+from gametape.surfaces.store import Store
 
 INSTRUCTIONS = """The story of every sales opportunity: calls, transcripts, mails, stage moves, and what they show.
 Deals, calls and people can be named by id or by words of their names; of several, you are told which there are.

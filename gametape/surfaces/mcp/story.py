@@ -9,8 +9,8 @@ from pydantic import Field
 from gametape.errors import BadRequest
 from gametape.queries.activity import count_activity
 from gametape.queries.calendar import today
-from gametape.queries.changes import Change, FieldMove, SinceQuery, changes_since
-from gametape.queries.conversations import Participant
+from gametape.queries.calls_and_emails import Participant
+from gametape.queries.changes_since import Change, FieldMove, SinceQuery, changes_since
 from gametape.queries.timeline import (
     CallItem,
     ChangeItem,
@@ -22,10 +22,10 @@ from gametape.queries.timeline import (
     TimelineQuery,
     timeline,
 )
-from gametape.surfaces.mcp.answer import Answer, CustomerText, MixedText, OurText, Part, count, trust, words
+from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, MixedText, OurText, ToolAnswer, count, trust, words
+from gametape.surfaces.mcp.answer_budget import fitting, shortened, tokens
 from gametape.surfaces.mcp.naming import DealName, Text, the_deal
-from gametape.surfaces.mcp.reading import Reading
-from gametape.surfaces.mcp.room import fitting, shortened, tokens
+from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 
 Budget = Annotated[int, Field(ge=200, le=20_000, description="About how long the answer may be.")]
@@ -33,7 +33,7 @@ Budget = Annotated[int, Field(ge=200, le=20_000, description="About how long the
 Kind = Literal["call", "email", "change", "silence"]
 
 
-class Event(Part):
+class Event(AnswerPart):
     """Something that happened on a deal: what it is, says `type`."""
 
     type: Kind
@@ -72,7 +72,7 @@ class DealTimeline(Asked):
     max_tokens: Budget = 3000
 
 
-class Story(Answer):
+class StoryPage(ToolAnswer):
     """A page of a deal's story, newest first."""
 
     deal: str
@@ -81,7 +81,7 @@ class Story(Answer):
 
 
 @tool("Story of a deal")
-def deal_timeline(reading: Reading, asked: DealTimeline) -> Story:
+def deal_timeline(reading: Snapshot, asked: DealTimeline) -> StoryPage:
     """What happened on a deal, newest first: calls, mails with their beginning, changes of fields, silences."""
     deal = the_deal(reading, asked.deal)
     page = _page(reading, deal.id, asked, asked.limit)
@@ -92,7 +92,7 @@ def deal_timeline(reading: Reading, asked: DealTimeline) -> Story:
     counts = count_activity(reading.connection, [deal.id])[deal.id]
     held = f"{count(counts['call_count'], 'call')} and {count(counts['email_count'], 'mail')}"
     is_cut = fit < asked.limit and page.next is not None
-    return Story(
+    return StoryPage(
         deal=deal.name,
         deal_id=deal.id,
         events=events,
@@ -103,7 +103,7 @@ def deal_timeline(reading: Reading, asked: DealTimeline) -> Story:
     )
 
 
-def _page(reading: Reading, deal_id: UUID, asked: DealTimeline, limit: int) -> Timeline:
+def _page(reading: Snapshot, deal_id: UUID, asked: DealTimeline, limit: int) -> Timeline:
     query = TimelineQuery(
         type=[ItemType(kind) for kind in asked.types], person=asked.person, cursor=asked.cursor, limit=limit
     )
@@ -182,7 +182,7 @@ class ChangesAsked(Asked):
     max_tokens: Budget = 3000
 
 
-class Changes(Answer):
+class Changes(ToolAnswer):
     """What moved, and what was said and written since."""
 
     deal: str
@@ -196,7 +196,7 @@ class Changes(Answer):
 
 
 @tool("What changed on a deal")
-def deal_changes(reading: Reading, asked: ChangesAsked) -> Changes:
+def deal_changes(reading: Snapshot, asked: ChangesAsked) -> Changes:
     """What changed on a deal since a day: stage, amount, close date, owner then and now; calls and mails since."""
     if asked.since > today(reading.connection, reading.settings.zone):
         raise BadRequest("That day has not come.", hint="Ask for a day before today.")

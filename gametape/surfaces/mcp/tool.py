@@ -16,11 +16,11 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from gametape.errors import GametapeError
-from gametape.surfaces.mcp.answer import Answer
-from gametape.surfaces.mcp.reading import Reading
-from gametape.surfaces.mcp.room import MOST_TOKENS, bounded, compact, shortened
-from gametape.surfaces.rest.door import may_write
-from gametape.surfaces.rest.store import Store
+from gametape.surfaces.mcp.answer import ToolAnswer
+from gametape.surfaces.mcp.answer_budget import MOST_TOKENS, bounded, compact, shortened
+from gametape.surfaces.mcp.snapshot import Snapshot
+from gametape.surfaces.rest.authentication import may_write
+from gametape.surfaces.store import Store
 from gametape.text.inert import inert
 
 log = structlog.get_logger(__name__)
@@ -33,18 +33,18 @@ class Asked(BaseModel):
 
 
 _Asked = TypeVar("_Asked", bound=Asked)
-_Answer = TypeVar("_Answer", bound=Answer)
-_Function = Callable[[Reading, _Asked], _Answer]
+_Answer = TypeVar("_Answer", bound=ToolAnswer)
+_Function = Callable[[Snapshot, _Asked], _Answer]
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
     """A function that is to be a tool."""
 
-    function: Callable[[Reading, Any], Answer]
+    function: Callable[[Snapshot, Any], ToolAnswer]
     title: str
     asked: type[Asked]
-    answer: type[Answer]
+    answer: type[ToolAnswer]
 
 
 DECLARED: dict[str, Declared] = {}
@@ -79,7 +79,7 @@ class QueryTool(Tool):
         try:
             asked = self._declared.asked.model_validate(arguments)
             with self._store.reading() as connection:
-                reading = Reading(connection, self._store)
+                reading = Snapshot(connection, self._store)
                 answer = self._declared.function(reading, asked)
             if may_write:
                 self._keep(reading)
@@ -93,7 +93,7 @@ class QueryTool(Tool):
         told = bounded(answer, getattr(asked, "max_tokens", MOST_TOKENS))
         return ToolResult(content=compact(told), structured_content=told)
 
-    def _keep(self, reading: Reading) -> None:
+    def _keep(self, reading: Snapshot) -> None:
         """Write what the tool wants kept; an answer that cannot be kept is an answer all the same."""
         for write in reading.to_keep:
             try:

@@ -8,20 +8,20 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from gametape.queries import cursors
-from gametape.queries.conversations import Side
+from gametape.queries.call_transcript import CallTranscript, SpokenTurn, TranscriptQuery
+from gametape.queries.call_transcript import get_transcript as transcript
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.lookup import KnownCall
-from gametape.queries.transcript import CallTranscript, SpokenTurn, TranscriptQuery
-from gametape.queries.transcript import get_transcript as transcript
 from gametape.records.graphemes import first_characters
-from gametape.surfaces.mcp.answer import Answer, CustomerText, OurText, Part, count, moment, trust, words
+from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, count, moment, trust, words
+from gametape.surfaces.mcp.answer_budget import LETTERS_PER_TOKEN, tokens
 from gametape.surfaces.mcp.naming import CallName, DealName, Text, the_call, the_deal
-from gametape.surfaces.mcp.reading import Reading
-from gametape.surfaces.mcp.room import LETTERS_PER_TOKEN, tokens
+from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
 
 
-class Spoken(Part):
+class Spoken(AnswerPart):
     """A turn: what one speaker says in one go. `turn` is its number in the call, from 0; `at` its place, m:ss."""
 
     turn: int
@@ -34,7 +34,7 @@ class Spoken(Part):
     our_text: OurText = None
 
 
-class Transcript(Asked):
+class TranscriptPage(Asked):
     """Which part of which call."""
 
     call: CallName
@@ -45,7 +45,7 @@ class Transcript(Asked):
     max_tokens: Budget = 3000
 
 
-class TranscriptPart(Answer):
+class TranscriptPart(ToolAnswer):
     """Turns in a row."""
 
     call: str | None
@@ -54,18 +54,18 @@ class TranscriptPart(Answer):
     turns: list[Spoken]
 
 
-class Place(NamedTuple):
+class TurnOffset(NamedTuple):
     """A place in a call: the number of a turn, and of a character in its text."""
 
     turn: int
     offset: int
 
 
-_place: TypeAdapter[Place] = TypeAdapter(Place)
+_place: TypeAdapter[TurnOffset] = TypeAdapter(TurnOffset)
 
 
 @tool("What was said on a call")
-def get_transcript(reading: Reading, asked: Transcript) -> TranscriptPart:
+def get_transcript(reading: Snapshot, asked: TranscriptPage) -> TranscriptPart:
     """Read a call word for word, from any turn or minute on, with speaker and time; search_calls finds the place."""
     call = _the_call(reading, asked.call, asked.deal)
     scope = cursors.scope_of("transcript", TranscriptQuery(), call.id)
@@ -90,20 +90,20 @@ def get_transcript(reading: Reading, asked: Transcript) -> TranscriptPart:
 _NOT_HERE = "The text was dropped to save room. Opening the call in the web app reads it from the source again."
 
 
-def _the_call(reading: Reading, text: str, deal: str | None) -> KnownCall:
+def _the_call(reading: Snapshot, text: str, deal: str | None) -> KnownCall:
     return the_call(reading, text, the_deal(reading, deal).id if deal else None)
 
 
-def _first_place(found: CallTranscript, asked: Transcript) -> Place:
+def _first_place(found: CallTranscript, asked: TranscriptPage) -> TurnOffset:
     if asked.from_minute is None:
-        return Place(asked.from_turn, 0)
+        return TurnOffset(asked.from_turn, 0)
     begins = round(asked.from_minute * 60_000)
     turn = next((turn for turn in found.turns if turn.end_ms > begins), None)
     if turn is None:
-        return Place(len(found.turns), 0)
+        return TurnOffset(len(found.turns), 0)
     said = [len(one.text) + 1 for one in turn.sentences[1:] if one.at_ms <= begins]
     offsets = [0, *_ends(turn)]
-    return Place(turn.number, offsets[len(said)])
+    return TurnOffset(turn.number, offsets[len(said)])
 
 
 def _ends(turn: SpokenTurn) -> Iterator[int]:
@@ -114,7 +114,7 @@ def _ends(turn: SpokenTurn) -> Iterator[int]:
         yield end
 
 
-def _stretches(found: CallTranscript, first: Place, budget: int) -> Iterator[tuple[Spoken, Place]]:
+def _stretches(found: CallTranscript, first: TurnOffset, budget: int) -> Iterator[tuple[Spoken, TurnOffset]]:
     """The turns from a place on, each with the place behind it; one that is longer than the budget in stretches."""
     offset = first.offset
     for turn in found.turns[first.turn :]:
@@ -122,14 +122,17 @@ def _stretches(found: CallTranscript, first: Place, budget: int) -> Iterator[tup
         while True:
             end = _end_of_stretch(turn, text, offset, budget)
             is_last = end >= len(text)
-            yield _spoken(turn, text, offset, end), Place(turn.number + 1, 0) if is_last else Place(turn.number, end)
+            yield (
+                _spoken(turn, text, offset, end),
+                TurnOffset(turn.number + 1, 0) if is_last else TurnOffset(turn.number, end),
+            )
             if is_last:
                 break
             offset = end
         offset = 0
 
 
-def _within(stretches: Iterator[tuple[Spoken, Place]], budget: int) -> Iterator[tuple[Spoken, Place]]:
+def _within(stretches: Iterator[tuple[Spoken, TurnOffset]], budget: int) -> Iterator[tuple[Spoken, TurnOffset]]:
     """The first stretches that fit into a budget of tokens together; one at least."""
     spent = 0
     for stretch in stretches:
@@ -166,7 +169,7 @@ def _spoken(turn: SpokenTurn, text: str, offset: int, end: int) -> Spoken:
     )
 
 
-def _of_call(found: CallTranscript, told: list[int], first: Place) -> str:
+def _of_call(found: CallTranscript, told: list[int], first: TurnOffset) -> str:
     if found.dropped:
         return f"None of {count(found.turn_count, 'turn')}: the text is not kept here."
     if not told:

@@ -5,8 +5,8 @@ from datetime import datetime
 from pydantic import Field
 
 from gametape.queries.sync import EntityStatus, SyncReport, sync_report
-from gametape.surfaces.mcp.answer import Answer, Part, count, trust
-from gametape.surfaces.mcp.reading import Reading
+from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
+from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 
 
@@ -14,7 +14,7 @@ class Nothing(Asked):
     """No parameters."""
 
 
-class Entity(Part):
+class EntityFreshness(AnswerPart):
     """One kind of data."""
 
     name: str
@@ -28,21 +28,21 @@ class Entity(Part):
     message: str | None
 
 
-class Health(Answer):
+class StoreHealth(ToolAnswer):
     """How fresh and how complete the store is."""
 
-    entities: list[Entity]
+    entities: list[EntityFreshness]
     running_since: datetime | None
     last_run: str | None
     storage: str
 
 
 @tool("Health of the data")
-def sync_health(reading: Reading, asked: Nothing) -> Health:  # noqa: ARG001 - as all tools are called
+def sync_health(reading: Snapshot, asked: Nothing) -> StoreHealth:  # noqa: ARG001 - as all tools are called
     """How fresh and complete the data is: last sync, rejected rows, comparison with the source, storage."""
     report = sync_report(reading.connection, storage_budget=reading.settings.storage_budget)
     last = report.runs[0] if report.runs else None
-    return Health(
+    return StoreHealth(
         entities=[_entity(one) for one in report.entities],
         running_since=report.running_since,
         last_run=f"{last.status}, started {last.started_at:%Y-%m-%d %H:%M} UTC" if last else None,
@@ -58,9 +58,9 @@ def _room(report: SyncReport) -> str:
     return f"{report.storage_bytes / 1e6:,.0f} MB{budget}{', getting short' if report.storage_is_short else ''}"
 
 
-def _entity(one: EntityStatus) -> Entity:
+def _entity(one: EntityStatus) -> EntityFreshness:
     check = one.reconciled
-    return Entity(
+    return EntityFreshness(
         name=one.entity_type,
         status=one.status,
         source=one.source,

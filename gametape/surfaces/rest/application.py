@@ -25,16 +25,16 @@ from gametape.surfaces.rest import (
     search,
     sync,
 )
+from gametape.surfaces.rest.authentication import Authentication
 from gametape.surfaces.rest.body import BodyLimit
-from gametape.surfaces.rest.door import Door
 from gametape.surfaces.rest.entrances import Entrance, Entrances
 from gametape.surfaces.rest.forwarding import is_forwarded
-from gametape.surfaces.rest.guard import Guard, is_address
 from gametape.surfaces.rest.head import Head
 from gametape.surfaces.rest.health import VERSION
 from gametape.surfaces.rest.openapi import Application
-from gametape.surfaces.rest.store import Store
+from gametape.surfaces.rest.request_guard import RequestGuard, is_address
 from gametape.surfaces.site import Site
+from gametape.surfaces.store import Store
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SITE = Path(__file__).parents[3] / "web" / "out"  # where scripts/build-web puts it
@@ -110,9 +110,9 @@ def create_app(
     # The last one added is the first to see a request.
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(BodyLimit)
-    app.add_middleware(Door, store=store, entrances=entrances, is_closed=is_closed)
+    app.add_middleware(Authentication, store=store, entrances=entrances, is_closed=is_closed)
     app.add_middleware(Head)  # in front of the door, which must see the method of the route that answers
-    app.add_middleware(Guard, is_ours=is_ours)
+    app.add_middleware(RequestGuard, is_ours=is_ours)
     return app
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 import structlog
 
 from gametape.errors import GametapeError
-from gametape.queries.metrics import was_dropped
-from gametape.surfaces.rest.store import Store
+from gametape.queries.call_metrics import was_dropped
+from gametape.surfaces.store import Store
 
 log = structlog.get_logger(__name__)
 

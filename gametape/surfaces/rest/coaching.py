@@ -5,13 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from gametape.analysis.scoring.coaching import CallCoaching, get_coaching
-from gametape.analysis.scoring.reviews import NewScoreReview, add_review
+from gametape.analysis.scoring.score_reviews import NewScoreReview, add_review
 from gametape.surfaces.rest.bring_back import bring_back
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
-from gametape.surfaces.rest.store import StoreOf
 from gametape.surfaces.rest.writing import StoreToWrite
+from gametape.surfaces.store import StoreOf
 
 router = APIRouter(tags=["coaching"], route_class=CachedRoute)
 

@@ -7,15 +7,15 @@ import structlog
 from fastapi import APIRouter, Query
 
 from gametape.errors import GametapeError
-from gametape.queries.call import CallDetail, get_call
-from gametape.queries.email import EmailDetail, get_email
-from gametape.queries.metrics import CallMetrics, get_metrics
-from gametape.queries.transcript import CallTranscript, TranscriptQuery, get_transcript
+from gametape.queries.call_detail import CallDetail, get_call
+from gametape.queries.call_metrics import CallMetrics, get_metrics
+from gametape.queries.call_transcript import CallTranscript, TranscriptQuery, get_transcript
+from gametape.queries.email_detail import EmailDetail, get_email
 from gametape.surfaces.rest.bring_back import bring_back
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
-from gametape.surfaces.rest.store import Store, StoreOf
+from gametape.surfaces.store import Store, StoreOf
 
 log = structlog.get_logger(__name__)
 

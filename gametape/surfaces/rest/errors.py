@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from gametape.errors import GametapeError
-from gametape.surfaces.rest.guard import HEADERS
+from gametape.surfaces.rest.request_guard import HEADERS
 
 _log = structlog.get_logger()
 

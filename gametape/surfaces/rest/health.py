@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from gametape.errors import StoreUnavailable
 from gametape.surfaces.rest.parameters import NoParameters
-from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.store import StoreOf
 
 try:
     VERSION = version("gametape")

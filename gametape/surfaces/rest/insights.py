@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.analysis.insights.kept import plan, read_insights, refresh_insights, review_insights
+from gametape.analysis.insights.insight_reviews import NewInsightReview
 from gametape.analysis.insights.models import AnalyserName
-from gametape.analysis.insights.reviews import NewInsightReview
-from gametape.analysis.insights.view import DealInsights, Plan
+from gametape.analysis.insights.service import plan, read_insights, refresh_insights, review_insights
+from gametape.analysis.insights.view import DealInsights, ReadingPlan
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
-from gametape.surfaces.rest.store import StoreOf, translated
 from gametape.surfaces.rest.writing import StoreToWrite
+from gametape.surfaces.store import StoreOf, translated
 
 router = APIRouter(tags=["insights"], route_class=CachedRoute)
 
@@ -40,7 +40,7 @@ def _get(id: UUID, query: Annotated[_Whose, Query()], store: StoreOf) -> DealIns
 
 
 @router.get("/opportunities/{id}/insights/plan", operation_id="plan_insights", responses=NOT_FOUND)
-def _plan(id: UUID, query: Annotated[_By, Query()], store: StoreOf) -> Plan:  # noqa: A002
+def _plan(id: UUID, query: Annotated[_By, Query()], store: StoreOf) -> ReadingPlan:  # noqa: A002
     """What a refresh would read again, and what that costs at most."""
     with store.reading() as connection:
         return plan(connection, id, store.settings, query.analyser)

@@ -8,17 +8,17 @@ import structlog
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.analysis.dimensions import focus_area
-from gametape.analysis.learning.answers import Answer, look_up, remember, rep_email, within
-from gametape.analysis.learning.loop import Agreement, NewAgreement, agree, end, list_agreements
+from gametape.analysis.comparing.dimensions import focus_area
+from gametape.analysis.learning.agreements import Agreement, NewAgreement, agree, end, list_agreements
+from gametape.analysis.learning.answers import LearningAnswer, look_up, remember, rep_email, within
 from gametape.analysis.learning.models import Learning
 from gametape.errors import GametapeError
+from gametape.surfaces.rest.authentication import may_write
 from gametape.surfaces.rest.caching import CachedRoute
-from gametape.surfaces.rest.door import may_write
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
-from gametape.surfaces.rest.store import Store, StoreOf
 from gametape.surfaces.rest.writing import StoreToWrite
+from gametape.surfaces.store import Store, StoreOf
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +47,7 @@ def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf
     return within(answer.learning, focus)
 
 
-def _keep(store: Store, answer: Answer) -> None:
+def _keep(store: Store, answer: LearningAnswer) -> None:
     """For whoever asks next; an answer that cannot be kept is an answer all the same."""
     try:
         with store.writing() as connection:

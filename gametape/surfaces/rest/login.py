@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from gametape.surfaces.rest.door import COOKIE, known_to, login_path, shown_token
-from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.rest.authentication import COOKIE, known_to, login_path, shown_token
+from gametape.surfaces.store import StoreOf
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,18 +5,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from gametape.analysis.attention import get_deal, list_deals
+from gametape.analysis.signals.deals import get_deal, list_deals
 from gametape.queries.activity import Activity, activity
-from gametape.queries.changes import ChangesSince, SinceQuery, changes_since
+from gametape.queries.changes_since import ChangesSince, SinceQuery, changes_since
 from gametape.queries.facets import Facets, facets
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery
-from gametape.queries.opportunity import OpportunityDetail, OpportunityOf
+from gametape.queries.opportunity_detail import OpportunityDetail, OpportunityOf
 from gametape.queries.people import Contacts, contacts
 from gametape.queries.timeline import Timeline, TimelineQuery, timeline
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
-from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.store import StoreOf
 
 router = APIRouter(tags=["opportunities"], route_class=CachedRoute)
 

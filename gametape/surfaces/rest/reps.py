@@ -9,7 +9,7 @@ from gametape.analysis.reps.team import get_rep, list_reps
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
-from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.store import StoreOf
 
 router = APIRouter(tags=["reps"], route_class=CachedRoute)
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from gametape.queries.said import SaidPage, SaidQuery, said
 from gametape.queries.search import SearchHits, SearchQuery, search
+from gametape.queries.transcript_search import SaidPage, SaidQuery, said
 from gametape.surfaces.rest.caching import CachedRoute
-from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.store import StoreOf
 
 router = APIRouter(tags=["search"], route_class=CachedRoute)
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from gametape.queries.sync import SyncReport, sync_report
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.parameters import NoParameters
-from gametape.surfaces.rest.store import StoreOf
+from gametape.surfaces.store import StoreOf
 
 router = APIRouter(tags=["sync"], route_class=CachedRoute)
 

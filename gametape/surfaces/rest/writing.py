@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from gametape.errors import BadRequest
-from gametape.surfaces.rest.store import Store, StoreOf
+from gametape.surfaces.store import Store, StoreOf
 
 
 def _writing(request: Request, store: StoreOf) -> Store:

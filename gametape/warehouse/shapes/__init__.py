@@ -7,7 +7,16 @@ from gametape.settings import Settings
 from gametape.warehouse.shapes.calls import call_shapes
 from gametape.warehouse.shapes.deals import deal_shapes
 from gametape.warehouse.shapes.emails import email_shapes
-from gametape.warehouse.shapes.model import BOOKKEEPING, DELETED, STAMPS, SYSTEM_STAMPS, Column, Entity, Kind, Shape
+from gametape.warehouse.shapes.model import (
+    BOOKKEEPING,
+    DELETED,
+    STAMPS,
+    SYSTEM_STAMPS,
+    Column,
+    Kind,
+    SourceSpec,
+    TableShape,
+)
 from gametape.warehouse.shapes.people import people_shapes
 
 __all__ = [
@@ -18,17 +27,17 @@ __all__ = [
     "STAMPS",
     "SYSTEM_STAMPS",
     "Column",
-    "Entity",
     "Kind",
-    "Shape",
+    "SourceSpec",
+    "TableShape",
     "shapes",
 ]
 
 SOURCES = (  # by preference within an entity
-    Entity("opportunities_salesforce", "opportunities", ("salesforce.opportunity",)),
-    Entity("opportunities_gong", "opportunities", ("gong.opportunity",)),
-    Entity("opportunities_calls", "opportunities", ("gong.call_context_integration",)),
-    Entity(
+    SourceSpec("opportunities_salesforce", "opportunities", ("salesforce.opportunity",)),
+    SourceSpec("opportunities_gong", "opportunities", ("gong.opportunity",)),
+    SourceSpec("opportunities_calls", "opportunities", ("gong.call_context_integration",)),
+    SourceSpec(
         "opportunity_changes",
         "opportunity_changes",
         (
@@ -38,10 +47,10 @@ SOURCES = (  # by preference within an entity
             "salesforce.opportunity_versions",
         ),
     ),
-    Entity("people", "people", ("gong.users", "salesforce.staff", "gong.call_participant")),
-    Entity("calls", "calls", ("gong.call",)),
-    Entity("transcripts", "transcripts", ("gong.transcript",), items="monologues"),
-    Entity(
+    SourceSpec("people", "people", ("gong.users", "salesforce.staff", "gong.call_participant")),
+    SourceSpec("calls", "calls", ("gong.call",)),
+    SourceSpec("transcripts", "transcripts", ("gong.transcript",), items="monologues"),
+    SourceSpec(
         "call_links",
         "call_links",
         (
@@ -51,11 +60,11 @@ SOURCES = (  # by preference within an entity
             "salesforce.gong_related_opportunity",
         ),
     ),
-    Entity("emails_gong", "emails", ("gong.email",), complements=True),
-    Entity("emails_salesforce", "emails", ("salesforce.email_message",), complements=True),
-    Entity("emails_tasks", "emails", ("salesforce.task",), complements=True),
-    Entity("emails_gong_cloud", "emails", ("gong.cloud_emails",), complements=True),
-    Entity("coaching", "coaching_sessions", ("gong.answered_scorecard",)),
+    SourceSpec("emails_gong", "emails", ("gong.email",), complements=True),
+    SourceSpec("emails_salesforce", "emails", ("salesforce.email_message",), complements=True),
+    SourceSpec("emails_tasks", "emails", ("salesforce.task",), complements=True),
+    SourceSpec("emails_gong_cloud", "emails", ("gong.cloud_emails",), complements=True),
+    SourceSpec("coaching", "coaching_sessions", ("gong.answered_scorecard",)),
 )
 
 ABSENT = {
@@ -70,6 +79,6 @@ ABSENT = {
 """What is lost when nothing feeds an entity, for `gametape doctor`."""
 
 
-def shapes(settings: Settings) -> dict[str, Shape]:
+def shapes(settings: Settings) -> dict[str, TableShape]:
     """All logical tables as these settings name them: `salesforce.opportunity` -> Shape."""
     return {**deal_shapes(settings), **people_shapes(settings), **call_shapes(settings), **email_shapes(settings)}

@@ -1,20 +1,20 @@
 """The tables that calls are read from: who was there, what was said, which deal it was about, how it was scored."""
 
 from gametape.settings import Settings
-from gametape.warehouse.shapes.model import Column, Kind, Shape
+from gametape.warehouse.shapes.model import Column, Kind, TableShape
 
 NOT_KEPT = ("media", "meeting_url", "calendar_event_id", "client_unique_id")
 """Recordings stay in Gong and their addresses expire. Of the meeting, only a hash is kept (records/call.py)."""
 
 
-def call_shapes(settings: Settings) -> dict[str, Shape]:
+def call_shapes(settings: Settings) -> dict[str, TableShape]:
     """`gong.call` -> Shape, and so on."""
     return {**_calls(settings.gong_dataset), **_links(settings), **_scorecards(settings.gong_dataset)}
 
 
-def _calls(dataset: str) -> dict[str, Shape]:
+def _calls(dataset: str) -> dict[str, TableShape]:
     return {
-        "gong.call": Shape(
+        "gong.call": TableShape(
             dataset,
             "call",
             (
@@ -41,7 +41,7 @@ def _calls(dataset: str) -> dict[str, Shape]:
             cost="there are no calls",
             fields_hidden=NOT_KEPT,
         ),
-        "gong.call_participant": Shape(
+        "gong.call_participant": TableShape(
             dataset,
             "call_participant",
             (
@@ -57,13 +57,13 @@ def _calls(dataset: str) -> dict[str, Shape]:
             ),
             cost="nobody is known to have been on a call, and transcripts do not say who speaks",
         ),
-        "gong.call_speaker": Shape(
+        "gong.call_speaker": TableShape(
             dataset,
             "call_speaker",
             (Column("id", required=True), Column("call_id", required=True), Column("talk_time", required=True)),
             cost="talk times come from transcripts alone",
         ),
-        "gong.transcript": Shape(
+        "gong.transcript": TableShape(
             dataset,
             "transcript",
             (
@@ -78,14 +78,14 @@ def _calls(dataset: str) -> dict[str, Shape]:
     }
 
 
-def _links(settings: Settings) -> dict[str, Shape]:
+def _links(settings: Settings) -> dict[str, TableShape]:
     return {
-        "gong.manual_call_integration": Shape(
+        "gong.manual_call_integration": TableShape(
             settings.gong_dataset,
             "manual_call_integration",
             (Column("manual_call_id", required=True), Column("deal_crm_id", Kind.ID, required=True)),
         ),
-        "salesforce.gong_call": Shape(
+        "salesforce.gong_call": TableShape(
             settings.salesforce_dataset,
             "gong_gong_call_c",
             (
@@ -95,7 +95,7 @@ def _links(settings: Settings) -> dict[str, Shape]:
                 Column("related_opportunities", spellings=("gong_related_opportunities_json_c",)),
             ),
         ),
-        "salesforce.gong_related_opportunity": Shape(
+        "salesforce.gong_related_opportunity": TableShape(
             settings.salesforce_dataset,
             "gong_related_opportunity_c",
             (
@@ -113,9 +113,9 @@ def _links(settings: Settings) -> dict[str, Shape]:
     }
 
 
-def _scorecards(dataset: str) -> dict[str, Shape]:
+def _scorecards(dataset: str) -> dict[str, TableShape]:
     return {
-        "gong.answered_scorecard": Shape(
+        "gong.answered_scorecard": TableShape(
             dataset,
             "answered_scorecard",
             (
@@ -127,7 +127,7 @@ def _scorecards(dataset: str) -> dict[str, Shape]:
                 Column("review_time", Kind.MOMENT, cost="scores have no date"),
             ),
         ),
-        "gong.answered_scorecard_answer": Shape(
+        "gong.answered_scorecard_answer": TableShape(
             dataset,
             "answered_scorecard_answer",
             (
@@ -140,7 +140,7 @@ def _scorecards(dataset: str) -> dict[str, Shape]:
             ),
             cost="there are no scores from Gong",
         ),
-        "gong.scorecard_question": Shape(
+        "gong.scorecard_question": TableShape(
             dataset,
             "scorecard_question",
             (
@@ -150,5 +150,7 @@ def _scorecards(dataset: str) -> dict[str, Shape]:
             ),
             cost="scores from Gong belong to no dimension",
         ),
-        "gong.scorecard": Shape(dataset, "scorecard", (Column("id", required=True), Column("name", required=True))),
+        "gong.scorecard": TableShape(
+            dataset, "scorecard", (Column("id", required=True), Column("name", required=True))
+        ),
     }

@@ -1,18 +1,18 @@
 """The tables that deals and their history are read from."""
 
 from gametape.settings import Settings
-from gametape.warehouse.shapes.model import VERSION_START, Column, Kind, Shape
+from gametape.warehouse.shapes.model import VERSION_START, Column, Kind, TableShape
 
 
-def deal_shapes(settings: Settings) -> dict[str, Shape]:
+def deal_shapes(settings: Settings) -> dict[str, TableShape]:
     """`salesforce.opportunity` -> Shape, and so on."""
     return {**_salesforce(settings), **_gong(settings)}
 
 
-def _salesforce(settings: Settings) -> dict[str, Shape]:
+def _salesforce(settings: Settings) -> dict[str, TableShape]:
     dataset = settings.salesforce_dataset
     return {
-        "salesforce.opportunity": Shape(
+        "salesforce.opportunity": TableShape(
             dataset,
             "opportunity",
             (
@@ -35,7 +35,7 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
             stamp_cost="every sync reads all deals and compares them",
             fields_kept=settings.kept_columns,
         ),
-        "salesforce.account": Shape(
+        "salesforce.account": TableShape(
             dataset,
             "account",
             (Column("id", Kind.ID, required=True), Column("name", cost="deals have no account name")),
@@ -44,7 +44,7 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
             fields_repeat=True,
             fields_kept=settings.kept_columns,
         ),
-        "salesforce.user": Shape(
+        "salesforce.user": TableShape(
             dataset,
             "user",
             (
@@ -57,7 +57,7 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
             cost="deals have no owner: nobody finds their own",
             stamp_cost="a renamed owner reaches their deals only when all are read again",
         ),
-        "salesforce.opportunity_history": Shape(
+        "salesforce.opportunity_history": TableShape(
             dataset,
             "opportunity_history",
             (
@@ -70,7 +70,7 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
             ),
             cost="moves of stage, amount and close date come from a lesser table, or are known from the first sync on",
         ),
-        "salesforce.opportunity_field_history": Shape(
+        "salesforce.opportunity_field_history": TableShape(
             dataset,
             "opportunity_field_history",
             (
@@ -89,9 +89,9 @@ def _salesforce(settings: Settings) -> dict[str, Shape]:
     }
 
 
-def _versions(dataset: str, table: str) -> Shape:
+def _versions(dataset: str, table: str) -> TableShape:
     """All versions of each deal, of which each holds until the next."""
-    return Shape(
+    return TableShape(
         dataset,
         table,
         (
@@ -107,10 +107,10 @@ def _versions(dataset: str, table: str) -> Shape:
     )
 
 
-def _gong(settings: Settings) -> dict[str, Shape]:
+def _gong(settings: Settings) -> dict[str, TableShape]:
     dataset = settings.gong_dataset
     return {
-        "gong.opportunity": Shape(
+        "gong.opportunity": TableShape(
             dataset,
             "opportunity",
             (
@@ -126,7 +126,7 @@ def _gong(settings: Settings) -> dict[str, Shape]:
             fields_kept=settings.kept_columns,
         ),
         "gong.health": _health(settings),
-        "gong.call_context_integration": Shape(
+        "gong.call_context_integration": TableShape(
             dataset,
             "call_context_integration",
             (
@@ -158,11 +158,11 @@ def _health_on_opportunity(settings: Settings) -> tuple[str, ...]:
     return (column,) if "." not in column else ("",)
 
 
-def _health(settings: Settings) -> Shape:
+def _health(settings: Settings) -> TableShape:
     """`TABLE.COLUMN` is in the Gong dataset, `DATASET.TABLE.COLUMN` anywhere."""
     chosen = settings.health_column or "opportunity.health_score"
     *dataset, table, column = ["", *chosen.split(".")]
-    return Shape(
+    return TableShape(
         ".".join(dataset).strip(".") or settings.gong_dataset,
         table,
         (

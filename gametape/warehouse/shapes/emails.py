@@ -1,7 +1,7 @@
 """The tables that emails are read from: four providers that complement each other."""
 
 from gametape.settings import Settings
-from gametape.warehouse.shapes.model import Column, Kind, Shape
+from gametape.warehouse.shapes.model import Column, Kind, TableShape
 
 # Bulky, private, or only of use inside the system that it comes from. What was opened when moves a row for ever.
 NOT_KEPT = (
@@ -22,7 +22,7 @@ NOT_KEPT = (
 MESSAGE_ID = ("message_identifier", "message_id", "internet_message_id")
 
 
-def email_shapes(settings: Settings) -> dict[str, Shape]:
+def email_shapes(settings: Settings) -> dict[str, TableShape]:
     """`salesforce.email_message` -> Shape, and so on."""
     return {
         **_gong(settings.gong_dataset),
@@ -31,9 +31,9 @@ def email_shapes(settings: Settings) -> dict[str, Shape]:
     }
 
 
-def _gong(dataset: str) -> dict[str, Shape]:
+def _gong(dataset: str) -> dict[str, TableShape]:
     return {
-        "gong.email": Shape(
+        "gong.email": TableShape(
             dataset,
             "email",
             (
@@ -46,13 +46,13 @@ def _gong(dataset: str) -> dict[str, Shape]:
                 Column("message_id", spellings=MESSAGE_ID),
             ),
         ),
-        "gong.email_sender": Shape(
+        "gong.email_sender": TableShape(
             dataset,
             "email_sender",
             (Column("email_id", required=True), Column("email_address", required=True)),
             cost="mails do not say who wrote them",
         ),
-        "gong.email_recipient": Shape(
+        "gong.email_recipient": TableShape(
             dataset,
             "email_recipient",
             (Column("email_id", required=True), Column("email_address", required=True)),
@@ -61,9 +61,9 @@ def _gong(dataset: str) -> dict[str, Shape]:
     }
 
 
-def _salesforce(dataset: str) -> dict[str, Shape]:
+def _salesforce(dataset: str) -> dict[str, TableShape]:
     return {
-        "salesforce.email_message": Shape(
+        "salesforce.email_message": TableShape(
             dataset,
             "email_message",
             (
@@ -87,7 +87,7 @@ def _salesforce(dataset: str) -> dict[str, Shape]:
             stamp_cost="every sync reads all mails and compares them",
             fields_hidden=NOT_KEPT,
         ),
-        "salesforce.task": Shape(
+        "salesforce.task": TableShape(
             dataset,
             "task",
             (
@@ -111,10 +111,10 @@ def _salesforce(dataset: str) -> dict[str, Shape]:
     }
 
 
-def _gong_cloud(dataset: str) -> dict[str, Shape]:
+def _gong_cloud(dataset: str) -> dict[str, TableShape]:
     key = Column("id", spellings=("conversation_key", "conversation_id"), required=True)
     return {
-        "gong.cloud_emails": Shape(
+        "gong.cloud_emails": TableShape(
             dataset,
             "emails",
             (
@@ -128,12 +128,12 @@ def _gong_cloud(dataset: str) -> dict[str, Shape]:
                 Column("message_id", spellings=MESSAGE_ID),
             ),
         ),
-        "gong.cloud_conversations": Shape(
+        "gong.cloud_conversations": TableShape(
             dataset,
             "conversations",
             (key, Column("held_at", Kind.MOMENT, ("conversation_datetime",), required=True)),
         ),
-        "gong.cloud_participants": Shape(
+        "gong.cloud_participants": TableShape(
             dataset,
             "conversation_participants",
             (
@@ -143,7 +143,7 @@ def _gong_cloud(dataset: str) -> dict[str, Shape]:
             ),
             cost="mails do not say who wrote them, and to whom",
         ),
-        "gong.cloud_contexts": Shape(
+        "gong.cloud_contexts": TableShape(
             dataset,
             "conversation_contexts",
             (key, Column("object_type", required=True), Column("object_id", Kind.ID, required=True)),

@@ -48,7 +48,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class TableShape:
     """A logical table.
 
     Besides `columns`, each has
@@ -71,7 +71,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class SourceSpec:
     """A .sql file that can feed an entity where the warehouse has one of the tables in `any_of`.
 
     `items` names the last list of its documents, where the .sql gives a row per item of it (see items.py). Sources that

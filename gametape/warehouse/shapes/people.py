@@ -1,14 +1,14 @@
 """The tables that people are read from: ours, and how customers are called."""
 
 from gametape.settings import Settings
-from gametape.warehouse.shapes.model import Column, Kind, Shape
+from gametape.warehouse.shapes.model import Column, Kind, TableShape
 
 
-def people_shapes(settings: Settings) -> dict[str, Shape]:
+def people_shapes(settings: Settings) -> dict[str, TableShape]:
     """`gong.users` -> Shape, and so on."""
     gong, salesforce = settings.gong_dataset, settings.salesforce_dataset
     return {
-        "gong.users": Shape(
+        "gong.users": TableShape(
             gong,
             "users",
             (
@@ -22,13 +22,13 @@ def people_shapes(settings: Settings) -> dict[str, Shape]:
             ),
             cost="calls and scorecards do not say which rep; our people come from Salesforce alone",
         ),
-        "gong.user_email_alias": Shape(
+        "gong.user_email_alias": TableShape(
             gong,
             "user_email_alias",
             (Column("email", required=True), Column("user_id", required=True)),
             cost="somebody with two addresses is two people",
         ),
-        "salesforce.staff": Shape(
+        "salesforce.staff": TableShape(
             salesforce,
             "user",
             (
@@ -45,14 +45,14 @@ def people_shapes(settings: Settings) -> dict[str, Shape]:
             cost="our people come from Gong alone: nobody without a Gong seat",
         ),
         # The tables of mails again: to people they are worth having, and nobody misses them.
-        "gong.sender": Shape(gong, "email_sender", (Column("email_address", required=True),)),
-        "gong.recipient": Shape(gong, "email_recipient", (Column("email_address", required=True),)),
-        "salesforce.correspondence": Shape(
+        "gong.sender": TableShape(gong, "email_sender", (Column("email_address", required=True),)),
+        "gong.recipient": TableShape(gong, "email_recipient", (Column("email_address", required=True),)),
+        "salesforce.correspondence": TableShape(
             salesforce,
             "email_message",
             (Column("from_address"), Column("from_name"), Column("to_address"), Column("cc_address")),
         ),
-        "salesforce.logged_email": Shape(
+        "salesforce.logged_email": TableShape(
             salesforce,
             "task",
             (
@@ -62,7 +62,7 @@ def people_shapes(settings: Settings) -> dict[str, Shape]:
                 Column("description"),
             ),
         ),
-        "gong.cloud_correspondent": Shape(
+        "gong.cloud_correspondent": TableShape(
             gong,
             "conversation_participants",
             (
@@ -70,7 +70,7 @@ def people_shapes(settings: Settings) -> dict[str, Shape]:
                 Column("name", spellings=("name", "full_name", "participant_name")),
             ),
         ),
-        "salesforce.contact": Shape(
+        "salesforce.contact": TableShape(
             salesforce,
             "contact",
             (

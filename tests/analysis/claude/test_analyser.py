@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.evidence import Why
-from gametape.analysis.insights.kept import plan, read_insights, refresh_insights
+from gametape.analysis.evidence.claims import Why
 from gametape.analysis.insights.models import ElementState, ObjectionState
-from gametape.analysis.insights.view import DealInsights, Gap
+from gametape.analysis.insights.service import plan, read_insights, refresh_insights
+from gametape.analysis.insights.view import CoverageGap, DealInsights
 from gametape.errors import BadSettings, ModelUnavailable, MoneySpent
 from gametape.settings import Settings
 from gametape.store.tables import insights, llm_usage
@@ -163,7 +163,7 @@ def test_a_call_that_cannot_be_read_is_told_and_the_others_are_read(
     server.model = model(call=moody, deal=careful_deal)
     found = refresh_insights(engine, deal, keyed, "claude")
     assert (found.coverage.calls, found.coverage.calls_read) == (2, 1)
-    assert Gap.NEW in [one.reason for one in found.coverage.missing]
+    assert CoverageGap.NEW in [one.reason for one in found.coverage.missing]
     assert [one.kind for one in found.objections] == ["price"]  # rules found it; Claude cannot take it away
 
 

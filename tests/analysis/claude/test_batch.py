@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.analysis.claude.batch import collect, ready, send
-from gametape.analysis.claude.scorer import ClaudeScorer
-from gametape.analysis.llm import Claude
-from gametape.analysis.measure import measure
+from gametape.analysis.claude.call_scorer import ClaudeScorer
+from gametape.analysis.claude.client import Claude
+from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
 from gametape.settings import Settings
 from gametape.store.tables import coaching_sessions, llm_usage

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.claude import data, quotes
-from gametape.analysis.claude.scorer import COUNTED, ClaudeScorer
-from gametape.analysis.llm import Claude
-from gametape.analysis.measure import measured
-from gametape.analysis.scoring.local import LocalScorer
+from gametape.analysis.claude import data, quote_check
+from gametape.analysis.claude.call_scorer import COUNTED, ClaudeScorer
+from gametape.analysis.claude.client import Claude
+from gametape.analysis.measures.measure import measured
+from gametape.analysis.measures.trackers import tracker_book
+from gametape.analysis.scoring.local_scorer import LocalScorer
 from gametape.analysis.scoring.rubrics import DIMENSIONS, rubrics
-from gametape.analysis.scoring.scorer import Measured, Measures, Rep, ScoredDimension
-from gametape.analysis.trackers import tracker_book
-from gametape.queries.talk import Talk
+from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep, ScoredDimension
+from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
 from tests.analysis.talks import DANA, RUIZ, talk_of
 from tests.conftest import SettingsFor
@@ -49,9 +49,9 @@ LINES = (
 )
 
 
-def measures(talk: Talk) -> Measures:
+def measures(talk: CallTalk) -> Measures:
     rows = measured(talk, tracker_book(None))
-    return {one["side"]: Measured(one["metrics"], one["trackers"], one["words_covered"]) for one in rows}
+    return {one["side"]: MeasuredSide(one["metrics"], one["trackers"], one["words_covered"]) for one in rows}
 
 
 def judging(request: Any, level: int, words: tuple[str, ...]) -> dict[str, Any]:
@@ -85,13 +85,13 @@ def scorer(
 ) -> Iterator[ClaudeScorer]:
     # As if no order were ever recognised.
     monkeypatch.setattr(data, "tricks_in", lambda _: ())
-    monkeypatch.setattr(quotes, "tricks_in", lambda _: ())
+    monkeypatch.setattr(quote_check, "tricks_in", lambda _: ())
     keyed: Settings = settings_for(database_url=database_url, anthropic_api_key="sk-test", llm_url=server.url)
     with Claude(keyed, engine) as claude:
         yield ClaudeScorer(claude, engine)
 
 
-def scores(scorer: Any, talk: Talk) -> list[ScoredDimension]:
+def scores(scorer: Any, talk: CallTalk) -> list[ScoredDimension]:
     return [scorer.score(talk, measures(talk), BOOK[name], REP) for name in DIMENSIONS]
 
 
@@ -103,7 +103,7 @@ def _counted() -> set[str]:
     return {one.name for rubric in BOOK.values() for one in rubric.criteria if one.measure in COUNTED}
 
 
-def said(order: str, by: Any) -> Talk:
+def said(order: str, by: Any) -> CallTalk:
     return replace(talk_of(*LINES, (by, order)), hash=f"{order} {by.number}".encode())
 
 

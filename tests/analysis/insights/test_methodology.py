@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gametape.analysis.insights.methodology import SHIPPED, methodology, shipped
-from gametape.analysis.trackers import tracker_book
+from gametape.analysis.measures.trackers import tracker_book
 from gametape.errors import BadSettings
 
 

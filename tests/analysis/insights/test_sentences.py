@@ -7,15 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from gametape.analysis.evidence import Ledger
+from gametape.analysis.evidence.claims import Ledger
 from gametape.analysis.insights.methodology import methodology
 from gametape.analysis.insights.models import ActionKind, Suggestion
-from gametape.analysis.insights.quotes import quote
 from gametape.analysis.insights.sentences import in_words
-from gametape.analysis.insights.story import Story
-from gametape.queries.conversations import Side
+from gametape.analysis.insights.story import DealStory
+from gametape.analysis.insights.tracker_evidence import quote
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.people import Contact, Contacts
-from gametape.queries.signs import Fact
+from gametape.queries.signals import Fact
 from tests.analysis.talks import CALL, RUIZ, talk_of
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -39,11 +39,11 @@ def contact(name: str | None, at: datetime | None = THEN, *, title: str | None =
     )
 
 
-def story(*people: Contact, framework: str = "meddicc") -> Story:
+def story(*people: Contact, framework: str = "meddicc") -> DealStory:
     """Nothing but its people."""
     known = Contacts(people=list(people), unnamed=0, active_contacts=0, single_threaded=False)
     empty: Any = SimpleNamespace()
-    return Story(empty, NOW, (), (), (), (), known, (), {}, {}, methodology(framework))
+    return DealStory(empty, NOW, (), (), (), (), known, (), {}, {}, methodology(framework))
 
 
 def told(kind: ActionKind, *people: Contact, about: str | None = None, facts: tuple[Fact, ...] = (FACT,)) -> str:

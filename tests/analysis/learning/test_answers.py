@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.dimensions import Focus, dimensions
+from gametape.analysis.comparing.dimensions import Focus, dimensions
+from gametape.analysis.comparing.winners import DimensionVerdict, NearerTo
 from gametape.analysis.learning.answers import get_learning_insights, look_up, remember
 from gametape.analysis.learning.deal_facts import segment_of
 from gametape.analysis.learning.models import ExemplarMoment, Learning
-from gametape.analysis.measure import measure
-from gametape.analysis.winners import DimensionVerdict, RepStanding
+from gametape.analysis.measures.measure import measure
 from gametape.errors import NotFound
-from gametape.queries.conversations import participant
+from gametape.queries.calls_and_emails import participant
 from gametape.queries.talk import read_talks
 from gametape.settings import Settings
 from gametape.store.tables import call_metrics, call_participants, opportunities
@@ -39,13 +39,13 @@ def row(learning: Learning, name: str) -> Any:
 def test_what_winners_do_is_the_thing_to_work_on_with_two_moments(book: sa.Engine, settings: Settings) -> None:
     found = learn(book, settings)
     asking = row(found, "open_questions")
-    assert (asking.verdict, asking.standing) == (DimensionVerdict.DIFFERS, RepStanding.LOSERS)
+    assert (asking.verdict, asking.standing) == (DimensionVerdict.DIFFERS, NearerTo.LOSERS)
     assert asking.winners.mean > asking.losers.mean
     assert (asking.rep.n, asking.winners.n, asking.losers.n) == (9, 10, 10)
     task = found.work_on
     assert task is not None
     assert task.basis == "finding"
-    assert row(found, task.dimension).standing is RepStanding.LOSERS
+    assert row(found, task.dimension).standing is NearerTo.LOSERS
     assert task.own is not None
     assert task.own.rep_email == DANA
     assert task.example is not None

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from gametape.analysis.comparison import DealFacts
-from gametape.analysis.dimensions import CallFacts, dimension
-from gametape.analysis.learning.deal_facts import Deal
+from gametape.analysis.comparing.comparison import DealFacts
+from gametape.analysis.comparing.dimensions import CallFacts, dimension
+from gametape.analysis.learning.deal_facts import ComparedDeal
 from gametape.analysis.learning.exemplars import Told, alike, consistent_peers, pick, scale_of
 from gametape.queries.deals import Outcome
 
@@ -25,7 +25,7 @@ def told(values: Sequence[float], rep: str = "ann@x", **situation: str) -> Told:
     )
     mean = {ONE.name: sum(values) / len(values)}
     facts = DealFacts(id_, rep, "AE", Outcome.WON, start, mean, **{"segment": "Mid", **situation})
-    return Deal(id_, f"{rep} {values}", (facts,), calls), facts
+    return ComparedDeal(id_, f"{rep} {values}", (facts,), calls), facts
 
 
 def picked(deals: Sequence[Told], *, sign: int = 1, like: DealFacts | None = None) -> list[str]:

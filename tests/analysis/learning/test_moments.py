@@ -2,12 +2,12 @@
 
 import pytest
 
-from gametape.analysis.dimensions import dimension, dimensions
+from gametape.analysis.comparing.dimensions import dimension, dimensions
 from gametape.analysis.learning.moments import LONGEST, moment
-from gametape.analysis.measure import measured
-from gametape.analysis.trackers import tracker_book
-from gametape.queries.conversations import Side
-from gametape.queries.talk import Talk, Voice
+from gametape.analysis.measures.measure import measured
+from gametape.analysis.measures.trackers import tracker_book
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.talk import CallTalk, Voice
 from tests.analysis.talks import DANA, RUIZ, talk_of
 
 BO = Voice(4, "Bo Brandt", "bo@lumen.example", Side.OURS)
@@ -47,7 +47,7 @@ TALK = talk_of(
 )
 
 
-def shown(name: str, *, much: bool, talk: Talk = TALK) -> str | None:
+def shown(name: str, *, much: bool, talk: CallTalk = TALK) -> str | None:
     trackers = {row["side"]: row["trackers"] for row in measured(talk, tracker_book())}
     found = moment(dimension(name), talk, trackers, rep={"dana@lumen.example"}, much=much)
     return found.quote if found else None
@@ -100,7 +100,7 @@ def test_a_call_without_words_shows_nothing() -> None:
     assert shown("open_questions", much=True, talk=talk_of()) is None
 
 
-def with_a_colleague() -> Talk:
+def with_a_colleague() -> CallTalk:
     """A call that Bo holds: he asks, explains, answers and agrees the next step; Dana says little."""
     lines = ((BO if said.voice is DANA else said.voice, said.turn.sentences) for said in TALK.turns)
     dana = ((DANA, "How many of the crews are on the road by seven?"), (RUIZ, "All of them, if it does not snow."))

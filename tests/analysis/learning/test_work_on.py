@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from gametape.analysis.comparison import Rules
-from gametape.analysis.dimensions import dimension
+from gametape.analysis.comparing.comparison import Rules
+from gametape.analysis.comparing.dimensions import dimension
+from gametape.analysis.comparing.stats import Mean
+from gametape.analysis.comparing.winners import Compared, DimensionVerdict, Effect, NearerTo
 from gametape.analysis.learning.lessons import Lessons
-from gametape.analysis.learning.words import headline
+from gametape.analysis.learning.sentences import headline
 from gametape.analysis.learning.work_on import choose, work_on
-from gametape.analysis.stats import Mean
-from gametape.analysis.winners import Compared, DimensionVerdict, Effect, RepStanding
 
 DIFFERS, NO_DIFFERENCE, TOO_FEW = DimensionVerdict
 NAME = "Thao Nguyen"
@@ -39,8 +39,8 @@ def row(name: str, rep: float | None, won: float, lost: float, *, delta: float, 
     )
 
 
-def placed(name: str, standing: RepStanding) -> Compared:
-    rep = 15 if standing is RepStanding.WINNERS else 9
+def placed(name: str, standing: NearerTo) -> Compared:
+    rep = 15 if standing is NearerTo.WINNERS else 9
     return row(name, rep, 14, 10, delta=0.4, verdict=DIFFERS, standing=standing, counts=(12, 20, 20))
 
 
@@ -105,7 +105,7 @@ def test_means_against_the_effect_tell_nobody_what_to_do() -> None:
 
 
 def test_whoever_is_with_the_won_deals_is_not_sent_after_a_habit() -> None:
-    assert choose([placed("open_questions", RepStanding.WINNERS), habit()]) is None
+    assert choose([placed("open_questions", NearerTo.WINNERS), habit()]) is None
     assert choose([row("contacts", 3.9, 3.8, 2.6, delta=0.4), habit()]) is None
     alone = choose([habit()])
     assert alone is not None
@@ -113,7 +113,7 @@ def test_whoever_is_with_the_won_deals_is_not_sent_after_a_habit() -> None:
 
 
 def test_all_of_them_are_only_those_in_which_the_rep_is_placed() -> None:
-    ahead = [placed("open_questions", RepStanding.WINNERS), placed("interactivity", RepStanding.WINNERS)]
+    ahead = [placed("open_questions", NearerTo.WINNERS), placed("interactivity", NearerTo.WINNERS)]
     assert headline(NAME, ahead, Rules()).endswith("Thao is nearer the won deals in all of them.")
     few = [*ahead, row("contacts", 1.6, 3.8, 2.6, delta=0.4)]
     assert headline(NAME, few, Rules()).endswith(

@@ -7,10 +7,10 @@ from uuid import UUID, uuid5
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.reps.facts import Value, deal_means
-from gametape.analysis.reps.standing import difference, mean_of, months_of, standing
+from gametape.analysis.comparing.stats import mean_interval
+from gametape.analysis.reps.benchmark import difference, mean_of, months_of, standing
+from gametape.analysis.reps.rep_facts import RepValue, deal_means
 from gametape.analysis.reps.team import get_rep, list_reps
-from gametape.analysis.stats import mean_interval
 from gametape.errors import NotFound
 from gametape.store.tables import call_metrics, coaching_sessions, reviews
 from tests.dealbook import NAMESPACE, add_call, add_deal, add_person, person
@@ -18,8 +18,8 @@ from tests.dealbook import NAMESPACE, add_call, add_deal, add_person, person
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 
-def value(number: float, deal: int, call: int = 0, at: datetime = NOW) -> Value:
-    return Value(f"c{deal} {call}", f"d{deal}", at, number)
+def value(number: float, deal: int, call: int = 0, at: datetime = NOW) -> RepValue:
+    return RepValue(f"c{deal} {call}", f"d{deal}", at, number)
 
 
 def test_a_deal_counts_once_however_many_calls_it_has() -> None:

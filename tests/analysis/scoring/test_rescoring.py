@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.measure import measure
+from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring import rescoring as module
 from gametape.analysis.scoring.rescoring import Rescored, score_changed
 from gametape.analysis.scoring.rubrics import SHIPPED

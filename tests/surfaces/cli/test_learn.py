@@ -5,7 +5,7 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.measure import measure
+from gametape.analysis.measures.measure import measure
 from gametape.settings import Settings
 from tests.analysis.learnbook import DANA, add_company
 from tests.surfaces.cli.conftest import Gametape

@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from gametape.queries.conversations import Side
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.timeline import EmailItem
 from gametape.surfaces.mcp.story import event
 

@@ -150,7 +150,7 @@ def test_when_all_connections_are_taken_health_answers_and_the_rest_says_when_to
 
 def test_a_statement_that_hangs_is_503_and_a_sentence(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     soon = Limits(*(timedelta(milliseconds=100),) * 3)
-    monkeypatch.setattr("gametape.surfaces.rest.store.ANSWERING", soon)
+    monkeypatch.setattr("gametape.surfaces.store.ANSWERING", soon)
     with engine.begin() as locking, app_client(engine) as client:
         locking.execute(sa.text("LOCK TABLE opportunities IN ACCESS EXCLUSIVE MODE"))
         answer = client.get("/api/opportunities")

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from gametape.analysis.measure import measure
+from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
 from gametape.settings import Settings
 from gametape.store.tables import coaching_sessions, people, reviews, transcripts

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from gametape.analysis.measure import measure
+from gametape.analysis.measures.measure import measure
 from gametape.settings import Settings
 from gametape.store.tables import insights, people
 from tests.analysis.learnbook import DANA, add_company

@@ -1,0 +1,129 @@
+"""Money for the language model: what a question can cost at most is set aside before it is sent.
+
+The table `llm_usage` is the purse: a row per question, with the most it can cost until its answer tells what it did.
+So budgets hold over all processes at once, and a process that is killed leaves what it may have spent on the books.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gametape.analysis.claude.prices import Prices, Tokens, prices
+from gametape.errors import MoneySpent
+from gametape.settings import Settings
+from gametape.store.tables import llm_usage
+
+usage = llm_usage.c
+_ONE_AT_A_TIME = 0x67616D65  # key of the transaction lock under which money is set aside
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a question is for. `most`: the tokens it can take at most."""
+
+    purpose: str
+    model: str
+    most: Tokens
+    opportunity_id: UUID | None = None
+    is_batch: bool = False
+    request: Mapping[str, Any] | None = None
+
+
+class SpendGuard:
+    """One run's money. Safe to share between threads."""
+
+    def __init__(self, engine: sa.Engine, settings: Settings) -> None:
+        self._engine = engine
+        self._prices: Prices = prices(settings.llm_prices_file)
+        self._run = settings.llm_budget
+        self._day = settings.llm_daily_budget
+        self._mine: dict[int, Decimal] = {}
+        self._lock = Lock()
+
+    @property
+    def spent(self) -> Decimal:
+        """Dollars of this run, with what is set aside."""
+        with self._lock:
+            return sum(self._mine.values(), Decimal())
+
+    def set_aside(self, bill: Bill) -> int:
+        """Take the most that a question can cost out of both budgets; the id of its row.
+
+        Raises:
+            MoneySpent: that is more than what is left.
+        """
+        dollars = self._prices.dollars(bill.model, bill.most, is_batch=bill.is_batch)
+        with self._lock:
+            run = sum(self._mine.values(), Decimal())
+            _demand(run + dollars, self._run, "run", "GAMETAPE_LLM_BUDGET")
+            with self._engine.begin() as connection:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+                _demand(spent_today(connection) + dollars, self._day, "day", "GAMETAPE_LLM_DAILY_BUDGET")
+                row = sa.insert(llm_usage).values(
+                    opportunity_id=bill.opportunity_id,
+                    purpose=bill.purpose,
+                    model=bill.model,
+                    is_batch=bill.is_batch,
+                    request=bill.request,
+                    dollars=dollars,
+                    **_columns(bill.most),
+                )
+                id_ = int(connection.execute(row.returning(usage.id)).scalar_one())
+            self._mine[id_] = dollars
+        return id_
+
+    def settle(self, id_: int, tokens: Tokens, stop_reason: str | None) -> Decimal:
+        """Note what the answer did cost; in dollars."""
+        with self._engine.begin() as connection:
+            row = connection.execute(sa.select(usage.model, usage.is_batch).where(usage.id == id_)).one()
+            dollars = self._prices.dollars(row.model, tokens, is_batch=row.is_batch)
+            connection.execute(
+                sa.update(llm_usage)
+                .where(usage.id == id_)
+                .values(dollars=dollars, stop_reason=stop_reason or "unknown", request=sa.null(), **_columns(tokens))
+            )
+        with self._lock:
+            self._mine[id_] = dollars
+        return dollars
+
+    def give_back(self, id_: int) -> None:
+        """The question was turned away before it was read: it costs nothing."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(llm_usage).where(usage.id == id_))
+        with self._lock:
+            self._mine.pop(id_, None)
+
+
+def spent_today(connection: sa.Connection) -> Decimal:
+    """Dollars since midnight (UTC), with what is set aside."""
+    midnight = sa.func.date_trunc("day", sa.func.now(), "UTC")
+    total = sa.select(sa.func.coalesce(sa.func.sum(usage.dollars), 0)).where(usage.created_at >= midnight)
+    return Decimal(connection.execute(total).scalar_one())
+
+
+def spent_on(connection: sa.Connection, opportunity_id: UUID) -> Decimal:
+    """Dollars that were ever spent on a deal, with what is set aside."""
+    total = sa.select(sa.func.coalesce(sa.func.sum(usage.dollars), 0)).where(usage.opportunity_id == opportunity_id)
+    return Decimal(connection.execute(total).scalar_one())
+
+
+def _columns(tokens: Tokens) -> dict[str, int]:
+    return {
+        "input_tokens": tokens.input,
+        "cache_write_tokens": tokens.cache_write,
+        "cache_read_tokens": tokens.cache_read,
+        "output_tokens": tokens.output,
+    }
+
+
+def _demand(wanted: Decimal, budget: Decimal, of: str, setting: str) -> None:
+    if wanted > budget:
+        raise MoneySpent(
+            f"The next question could bring this {of}'s cost to ${wanted:.2f}; the budget is ${budget:.2f}.",
+            hint=f"{setting} sets it. What was read so far is kept.",
+        )

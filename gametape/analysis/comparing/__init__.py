@@ -1,0 +1,1 @@
+"""Comparing won with lost deals: statistics, dimensions, strata, verdicts."""

@@ -1,0 +1,1 @@
+"""Evidence: quotes looked up in the transcript, and orders to machines recognised in it."""

@@ -1,0 +1,146 @@
+"""Text that talks to whoever reads it by machine: found and flagged for people, and made harmless before it is sent.
+
+Flags change nothing that is measured; they tell a reader where to look twice. What keeps such text from working
+does not rest on finding it: it is sent as data (analysis/claude/data.py), and what comes back is held to what was said.
+docs/decisions/0106-customers-words-are-data.md
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+import regex
+from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.queries.calls_and_emails import Email
+from gametape.queries.talk import CallTalk
+
+
+class Trick(StrEnum):
+    """What a text tries, or may try."""
+
+    INSTRUCTION = "instruction"
+    SCORE = "score"
+    ROLE = "role"
+    DELIMITER = "delimiter"
+    INVISIBLE = "invisible"
+    MARKUP = "markup"
+    LINK = "link"
+    LOOKALIKE = "lookalike"
+    TOO_LONG = "too_long"
+
+
+class Flag(BaseModel):
+    """Where text looks as if it were meant for a machine."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: Literal["call", "email"]
+    id: UUID
+    turn: int | None = Field(None, ge=0, description="Of a call, its number.")
+    at: datetime | None
+    tricks: tuple[Trick, ...] = Field(min_length=1)
+    excerpt: str = Field(description="The beginning of it, without what cannot be seen.")
+
+
+_PATTERNS = Path(__file__).with_name("hostile.toml")
+_LONGEST_TURN = 20_000  # characters: some 25 minutes of one person without a break
+_EXCERPT = 120
+_MOST_FLAGS = 50
+
+_LATIN_WORD = regex.compile(r"\p{Latin}").search
+_OTHER_ALPHABET = regex.compile(r"[\p{Cyrillic}\p{Greek}\p{Cherokee}\p{Armenian}]").search
+_WORD = regex.compile(r"\w+").findall
+_IN_COSTUME = regex.compile(
+    r"[\U0001D400-\U0001D7FF\uFF21-\uFF3A\uFF41-\uFF5A\u24B6-\u24E9\U0001F130-\U0001F189]{3,}"
+).search
+
+_UNSEEN = regex.compile(r"[[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Cn}\uFE00-\uFE0D\U000E0100-\U000E01EF]--[\n\t]]", regex.VERSION1)
+_ORDINARY = "\u200c\u200d\u200e\u200f\u00ad\ufeff"  # joiners, marks of direction, soft hyphen, byte order
+
+
+def visible(text: str) -> str:
+    """The text without what cannot be seen: zero width, bidirectional and tag characters, controls, lone halves."""
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
+
+
+def tricks_in(text: str) -> tuple[Trick, ...]:
+    """What a text tries, or may try; most texts nothing."""
+    return tuple(dict.fromkeys(_found(text)))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    known = tomllib.loads(_PATTERNS.read_text(encoding="utf-8"))
+    return {name: re.compile("|".join(found), re.IGNORECASE | re.MULTILINE) for name, found in known.items()}
+
+
+def _found(text: str) -> Iterator[Trick]:
+    if len(text) > _LONGEST_TURN:
+        yield Trick.TOO_LONG
+    text = text[:_LONGEST_TURN]
+    seen = visible(text)
+    if not text.isascii():
+        if _hides_something(text):
+            yield Trick.INVISIBLE
+        if _looks_like_another(seen):
+            yield Trick.LOOKALIKE
+        seen = unicodedata.normalize("NFKC", seen).translate(_LOOKALIKES)
+    patterns = _patterns()
+    if patterns["maybe"].search(seen):
+        yield from (trick for trick in Trick if trick in patterns and patterns[trick].search(seen))
+
+
+def _hides_something(text: str) -> bool:
+    """A joiner or a mark of direction now and then is how some languages are written; a run of them is not."""
+    hidden = _UNSEEN.findall(text)
+    return any(one not in _ORDINARY for one in hidden) or len(hidden) > max(len(text) // 5, 3)
+
+
+def _looks_like_another(text: str) -> bool:
+    """A word of two alphabets, or letters made of signs that only look like them."""
+    mixed = (word for word in _WORD(text) if _OTHER_ALPHABET(word) and _LATIN_WORD(word))
+    return next(mixed, None) is not None or _IN_COSTUME(text) is not None
+
+
+_LOOKALIKES = str.maketrans("аеорсухікмтвнАЕОРСУХІКМТВНοεαινρτυκ", "aeopcyxikmtbhAEOPCYXIKMTBHoeaivptuk")
+
+
+def flags_of_talk(talk: CallTalk) -> Iterator[Flag]:
+    """The turns of a call that a reader should look at twice."""
+    for said in talk.turns:
+        if tricks := tricks_in(said.turn.text):
+            yield Flag(
+                type="call",
+                id=talk.call_id,
+                turn=said.number,
+                at=talk.started_at,
+                tricks=tricks,
+                excerpt=_excerpt(said.turn.text),
+            )
+
+
+def flags_of_email(mail: Email) -> Iterator[Flag]:
+    """The mail, if a reader should look at it twice."""
+    text = f"{mail.subject or ''}\n{mail.snippet or ''}"
+    if tricks := tricks_in(text):
+        yield Flag(type="email", id=mail.id, at=mail.sent_at, tricks=tricks, excerpt=_excerpt(text.strip()))
+
+
+def flags(talks: Iterable[CallTalk], emails: Iterable[Email]) -> tuple[Flag, ...]:
+    """Of a deal's conversations, as far as a person can look through them."""
+    found = [flag for talk in talks for flag in flags_of_talk(talk)]
+    found += [flag for mail in emails for flag in flags_of_email(mail)]
+    return tuple(found[:_MOST_FLAGS])
+
+
+def _excerpt(text: str) -> str:
+    seen = " ".join(visible(text[: _EXCERPT * 20]).split())
+    return seen if len(seen) <= _EXCERPT else seen[: _EXCERPT - 1] + "…"

@@ -1,0 +1,210 @@
+"""What of insights is computed from facts alone, the same for every analyser: progression, relationship, coverage."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from statistics import median
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gametape.analysis.insights.elements import deciding_contacts
+from gametape.analysis.insights.story import DealStory, StoryCall, StoryEmail
+from gametape.analysis.insights.view import (
+    ContactNote,
+    Coverage,
+    CoverageGap,
+    Missing,
+    Progression,
+    Relationship,
+    ReplyTime,
+    StageStay,
+)
+from gametape.analysis.signals.stages import Stages
+from gametape.queries.activity import StageBand
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.deals import Outcome
+from gametape.queries.people import Contact
+from gametape.queries.signals import Fact
+from gametape.store.tables import sync_status
+
+_DAY = 24 * 60 * 60
+_HOUR = 60 * 60
+_LATEST = 5  # of what is missing
+
+
+def progression(story: DealStory, bands: Sequence[StageBand], stages: Stages) -> Progression:
+    """How long the deal was in each stage, beside what is usual."""
+    deal = story.deal
+    is_over = deal.outcome is not Outcome.OPEN
+    closed_at = bands[-1].since if bands and is_over else None
+    stays = [_stay(band, stages, story.now, ends=is_over and band.until is None) for band in bands]
+    opened = deal.opened_at or (bands[0].since if bands else None)
+    end = closed_at or story.now
+    later = [one for one in story.changes if one.field == "close_date" and one.old and one.new and one.new > one.old]
+    return Progression(
+        stages=tuple(stays),
+        days_open=None if opened is None else max(int((end - opened).total_seconds() // _DAY), 0),
+        close_date_moves=len(later),
+    )
+
+
+def _stay(band: StageBand, stages: Stages, now: datetime, *, ends: bool) -> StageStay:
+    usual, deals = stages.usual_days(band.stage)
+    until = band.until or now
+    days = None if band.since is None or ends else round((until - band.since).total_seconds() / _DAY, 1)
+    return StageStay(
+        stage=band.stage,
+        since=band.since,
+        until=band.until,
+        days=days,
+        usual_days=None if ends else usual,
+        usual_of_deals=0 if ends else deals,
+    )
+
+
+def relationship(story: DealStory) -> Relationship:
+    """Who of the customer takes part, and how both sides answer."""
+    theirs = [one for one in story.contacts.people if one.side is Side.THEIRS and (one.calls or one.emails_sent)]
+    return Relationship(
+        people=len(theirs),
+        active=story.contacts.active_contacts,
+        deciders=tuple(map(_note, deciding_contacts(story))),
+        went_quiet=tuple(map(_note, story.went_quiet)),
+        ours=_replies(story.emails, Side.OURS),
+        theirs=_replies(story.emails, Side.THEIRS),
+    )
+
+
+def _note(person: Contact) -> ContactNote:
+    return ContactNote(name=person.name, email=person.email, title=person.title, last_active_at=person.last_active_at)
+
+
+def _replies(emails: Sequence[StoryEmail], side: Side) -> ReplyTime:
+    """From the first mail of the other side that waits for an answer to the first answer, in the same thread."""
+    hours = sorted(_hours(emails, side))
+    return ReplyTime(median_hours=round(median(hours), 1) if hours else None, replies=len(hours))
+
+
+def _hours(emails: Sequence[StoryEmail], side: Side) -> Iterator[float]:
+    threads: dict[str, list[StoryEmail]] = defaultdict(list)
+    for one in emails:
+        if one.sent_at is not None:
+            threads[one.thread_id or str(one.id)].append(one)
+    for thread in threads.values():
+        asked: datetime | None = None
+        for one in thread:
+            if one.direction is Side.UNKNOWN or one.sent_at is None:
+                continue
+            if one.direction is not side:
+                asked = asked or one.sent_at
+            elif asked is not None:
+                yield (one.sent_at - asked).total_seconds() / _HOUR
+                asked = None
+
+
+def coverage(connection: sa.Connection, story: DealStory, was_read: Collection[UUID]) -> Coverage:
+    """What was read, what is missing and why, and how fresh it is. A text that was dropped since was read."""
+    held = [one for one in story.calls if not one.is_internal]
+    read = [one for one in held if one.id in was_read]
+    written = [one for one in story.emails if one.snippet and not one.author_uncertain]
+    status = sync_status.c
+    synced = connection.execute(
+        sa.select(sa.func.min(status.last_success_at)).where(
+            sa.or_(status.entity_type == "transcripts", status.entity_type.startswith("emails"))
+        )
+    ).scalar_one()
+    return Coverage(
+        calls=len(held),
+        calls_read=len(read),
+        emails=len(story.emails),
+        emails_read=len(written),
+        changes=len(story.changes),
+        missing=tuple(_missing(story, was_read)),
+        languages_not_covered=tuple(sorted(_not_covered(story))),
+        latest_at=max(_moments(story, was_read), default=None),
+        synced_at=synced,
+        sentence=_sentence(len(read), len(held), len(written), len(story.emails)),
+    )
+
+
+def _moments(story: DealStory, was_read: Collection[UUID]) -> Iterator[datetime]:
+    yield from (one.started_at for one in story.calls if one.started_at and one.id in was_read)
+    yield from (one.sent_at for one in story.emails if one.sent_at)
+    yield from (one.changed_at for one in story.changes if one.changed_at)
+
+
+def _sentence(read: int, held: int, written: int, emails: int) -> str:
+    mails = _many(emails, "mail") if written == emails else f"{written} of {_many(emails, 'mail')}"
+    return f"Read {read} of {_many(held, 'call')} and {mails}."
+
+
+def _not_covered(story: DealStory) -> set[str]:
+    return {
+        next((one.language for one in story.calls if one.id == call_id and one.language), None) or "unknown"
+        for call_id, language in story.languages.items()
+        if language is None
+    }
+
+
+def _missing(story: DealStory, was_read: Collection[UUID]) -> Iterator[Missing]:
+    calls = (
+        (_gap_of_call(story, one, was_read), Fact(type="call", id=one.id, at=one.started_at)) for one in story.calls
+    )
+    emails = ((_gap_of_email(one), Fact(type="email", id=one.id, at=one.sent_at)) for one in story.emails)
+    yield from _by_gap(calls, of="call")
+    yield from _by_gap(emails, of="mail")
+
+
+def _by_gap(found: Iterable[tuple[CoverageGap | None, Fact]], *, of: str) -> Iterator[Missing]:
+    gaps: dict[CoverageGap, list[Fact]] = defaultdict(list)
+    for gap, fact in found:
+        if gap is not None:
+            gaps[gap].append(fact)
+    for gap in CoverageGap:
+        if gaps[gap]:
+            yield _told(gap, gaps[gap], of=of)
+
+
+def _gap_of_call(story: DealStory, call: StoryCall, was_read: Collection[UUID]) -> CoverageGap | None:
+    if call.id not in was_read:
+        return _gap(call)
+    return CoverageGap.LANGUAGE if call.id in story.languages and story.languages[call.id] is None else None
+
+
+def _gap_of_email(mail: StoryEmail) -> CoverageGap | None:
+    if not mail.snippet:
+        return CoverageGap.DROPPED if mail.dropped else CoverageGap.NO_BODY
+    return CoverageGap.AUTHOR_UNCERTAIN if mail.author_uncertain else None
+
+
+def _gap(one: StoryCall) -> CoverageGap:
+    if one.is_internal:
+        return CoverageGap.INTERNAL
+    if one.is_private:
+        return CoverageGap.PRIVATE
+    if one.has_text:
+        return CoverageGap.NEW
+    return CoverageGap.DROPPED if one.dropped else CoverageGap.NO_TRANSCRIPT
+
+
+def _told(gap: CoverageGap, facts: Iterable[Fact], of: str = "call") -> Missing:
+    found = list(facts)
+    said = _REASONS[gap].format(_many(len(found), of))
+    return Missing(reason=gap, count=len(found), sentence=said, facts=tuple(found[: -_LATEST - 1 : -1]))
+
+
+_REASONS = {
+    CoverageGap.INTERNAL: "{} among ourselves, not read.",
+    CoverageGap.PRIVATE: "{} marked private: what was said is not kept.",
+    CoverageGap.NO_TRANSCRIPT: "{} without a transcript.",
+    CoverageGap.NEW: "{} not read yet.",
+    CoverageGap.DROPPED: "{} whose text was dropped to save room.",
+    CoverageGap.LANGUAGE: "{} in a language whose words are not known here: times only.",
+    CoverageGap.NO_BODY: "{} without a text.",
+    CoverageGap.AUTHOR_UNCERTAIN: "{} that may repeat what somebody else wrote: not used as evidence.",
+}
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

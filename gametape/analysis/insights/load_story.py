@@ -1,0 +1,171 @@
+"""Reads a deal's story: without its texts (`outline`), which tells whether they were read before, and with them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gametape.analysis.insights.methodology import methodology
+from gametape.analysis.insights.models import ThemeName
+from gametape.analysis.insights.story import DealStory, StoryCall, StoryChange, StoryEmail
+from gametape.analysis.measures.languages import Speech, language_of
+from gametape.analysis.measures.trackers import Hit, tracker_book
+from gametape.analysis.signals.deals import get_deal
+from gametape.queries.calls_and_emails import EMAIL_COLUMNS, call, email_is, linked, mail, participant
+from gametape.queries.changes_since import CHANGE_COLUMNS, OLDEST_FIRST, change
+from gametape.queries.opportunity_detail import OpportunityOf
+from gametape.queries.people import contacts
+from gametape.queries.talk import CallTalk, read_talks
+from gametape.settings import Settings
+from gametape.store.activity_rules import is_activity
+from gametape.store.tables import call_opportunities, calls, emails, opportunity_changes, transcripts
+
+_TRACKER_OF = {
+    ThemeName.SECURITY: "objection_security",
+    ThemeName.INTEGRATION: "objection_integration",
+    ThemeName.ADOPTION: "objection_adoption",
+}
+"""Themes that come up as objections; all others are trackers of their own name."""
+
+_text = transcripts.c
+
+
+def outline(connection: sa.Connection, opportunity_id: UUID, settings: Settings) -> DealStory:
+    """The story without what was said.
+
+    Raises:
+        NotFound: there is no such deal, or it was deleted at the source.
+    """
+    deal = get_deal(connection, opportunity_id, OpportunityOf(), settings)
+    return DealStory(
+        deal=deal,
+        now=connection.execute(sa.select(sa.func.now())).scalar_one(),
+        calls=tuple(_calls(connection, opportunity_id)),
+        talks=(),
+        emails=tuple(_emails(connection, opportunity_id)),
+        changes=tuple(_changes(connection, opportunity_id)),
+        contacts=contacts(connection, opportunity_id),
+        signals=deal.signals or (),
+        hits={},
+        languages={},
+        methodology=methodology(settings.methodology),
+    )
+
+
+def with_texts(connection: sa.Connection, story: DealStory, settings: Settings) -> DealStory:
+    """The story with what was said, and what of it trackers find."""
+    wanted = [one.id for one in story.calls if one.is_readable]
+    by_id = {talk.call_id: talk for talk in read_talks(connection, wanted)}
+    talks = tuple(by_id[id_] for id_ in wanted if id_ in by_id)
+    hits: dict[UUID, Mapping[str, list[Hit]]] = {}
+    languages: dict[UUID, str | None] = {}
+    for talk in talks:
+        languages[talk.call_id], hits[talk.call_id] = _look_into(talk, settings)
+    return replace(story, talks=talks, hits=hits, languages=languages)
+
+
+def _look_into(talk: CallTalk, settings: Settings) -> tuple[str | None, dict[str, list[Hit]]]:
+    speech = Speech(talk.turns)
+    language = language_of(talk.language, speech)
+    if language is None:
+        return None, {}
+    return language.code, tracker_book(settings.trackers_dir).of(language.code).hits(speech)
+
+
+def tracker_of(theme: ThemeName) -> str:
+    """The tracker that finds a theme."""
+    return _TRACKER_OF.get(theme, theme.value)
+
+
+def _calls(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryCall]:
+    rows = connection.execute(
+        sa.select(
+            call.id,
+            call.title,
+            call.started_at,
+            call.language,
+            call.is_internal,
+            call.is_private,
+            sa.and_(_text.turns.is_not(None), _text.turn_count > 0).label("has_text"),
+            _text.dropped_at.is_not(None).label("dropped"),
+            _text.word_count.label("words"),
+            _text.content_hash,
+        )
+        .join_from(call_opportunities, calls, call.id == linked.call_id)
+        .outerjoin(transcripts, sa.and_(_text.call_id == call.id, _text.deleted_at.is_(None)))
+        .where(
+            linked.opportunity_id == opportunity_id,
+            sa.not_(linked.is_repeat),
+            call.deleted_at.is_(None),
+            sa.or_(call.started_at <= sa.func.now(), call.started_at.is_(None)),
+        )
+        .order_by(call.started_at.nulls_first(), call.id)
+    ).all()
+    sides = _sides(connection, [row.id for row in rows])
+    return [
+        StoryCall(
+            id=row.id,
+            title=row.title,
+            started_at=row.started_at,
+            language=row.language,
+            is_internal=row.is_internal,
+            is_private=row.is_private,
+            has_text=bool(row.has_text),
+            dropped=bool(row.dropped),
+            words=row.words or 0,
+            text_hash=None if row.content_hash is None else _hash(row.content_hash, sides[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def _sides(connection: sa.Connection, call_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = connection.execute(
+        sa.select(
+            participant.call_id,
+            participant.speaker_id,
+            participant.side,
+            participant.email,
+            participant.name,
+            participant.attended,
+        )
+        .where(participant.call_id.in_(call_ids), participant.speaker_id.is_not(None))
+        .order_by(participant.participant_id)
+    )
+    for row in rows:
+        found[row.call_id].append(repr(tuple(row[1:])))
+    return found
+
+
+def _hash(content_hash: bytes, sides: Sequence[str]) -> bytes:
+    """Of a text and of whose it is; the same when the text itself was dropped to save room."""
+    return blake2b("\n".join(sides).encode("utf-8", "backslashreplace"), key=content_hash[:64], digest_size=16).digest()
+
+
+def _emails(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryEmail]:
+    rows: Sequence[Any] = connection.execute(
+        sa.select(mail.id, *EMAIL_COLUMNS, mail.thread_id, mail.content_hash)
+        .select_from(emails)
+        .where(
+            mail.opportunity_id == opportunity_id,
+            email_is(is_activity),
+            sa.or_(mail.sent_at <= sa.func.now(), mail.sent_at.is_(None)),
+        )
+        .order_by(mail.sent_at.nulls_first(), mail.id)
+    ).all()
+    return [StoryEmail.model_validate(row) for row in rows]
+
+
+def _changes(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryChange]:
+    rows = connection.execute(
+        sa.select(change.id, *CHANGE_COLUMNS)
+        .select_from(opportunity_changes)
+        .where(change.opportunity_id == opportunity_id, change.deleted_at.is_(None))
+        .order_by(*OLDEST_FIRST)
+    ).all()
+    return [StoryChange.model_validate(row) for row in rows]

@@ -1,0 +1,243 @@
+"""The coaching loop: what a manager and a rep agreed to work on, and what later calls show of it.
+
+A deal's calls are alike, so the unit is the deal here, too: each deal's mean before the day of the agreement, each
+deal's mean since. Nothing is said of a change until there are enough of both.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from math import sqrt
+from statistics import fmean, variance
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.analysis.comparing.dimensions import CallFacts, Dimension, Unit, dimension
+from gametape.analysis.comparing.stats import mean_interval, student
+from gametape.analysis.learning.deal_facts import Book, read_book
+from gametape.errors import BadRequest, NotFound
+from gametape.queries.deals import DealRow
+from gametape.settings import Settings
+from gametape.store.tables import agreements
+
+BEFORE = timedelta(days=180)
+"""How long before an agreement its "before" begins."""
+
+FEWEST_DEALS = 4
+FEWEST_CALLS = 8
+
+kept = agreements.c
+
+
+class AgreementShows(StrEnum):
+    """What later calls show."""
+
+    TOO_EARLY = "too_early"
+    TOWARDS_TARGET = "towards_target"
+    AWAY_FROM_TARGET = "away_from_target"
+    NO_CHANGE_SEEN = "no_change_seen"
+
+
+class AgreementPeriod(DealRow):
+    """Calls of the rep's deals in a stretch of time; the mean is over deals, with its 95 % interval."""
+
+    calls: int = Field(ge=0)
+    deals: int = Field(ge=0)
+    mean: float | None = Field(description="Null while there are too few of them.")
+    low: float | None
+    high: float | None
+
+
+class AgreementDifference(DealRow):
+    """After less before, with the 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class AgreementProgress(DealRow):
+    """What calls before and since an agreement show."""
+
+    before: AgreementPeriod
+    after: AgreementPeriod
+    difference: AgreementDifference | None = Field(description="Null while there is too little to say.")
+    change: AgreementShows
+
+
+class Agreement(AgreementProgress):
+    """One behaviour that a manager and a rep agreed on, and what later calls show of it."""
+
+    id: UUID
+    rep_email: str
+    manager_email: str | None
+    dimension: str
+    label: str
+    unit: Unit
+    target: float
+    note: str | None
+    agreed_at: datetime
+    ended_at: datetime | None
+    sentence: str
+
+
+class NewAgreement(BaseModel):
+    """What is agreed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    dimension: str = Field(description="One that a call has by itself: open_questions, talk_ratio, next_steps ...")
+    target: float = Field(ge=0, description="The value to reach, in the dimension's unit; a share is 0 to 1.")
+    manager_email: str | None = Field(None, max_length=320)
+    note: str | None = Field(None, max_length=2000)
+
+
+def agree(connection: sa.Connection, rep_email: str, new: NewAgreement) -> UUID:
+    """Note what was agreed, now.
+
+    Raises:
+        BadRequest: no such dimension, one that only a whole deal has, a target out of its range, or one that is agreed
+            already and has not ended.
+    """
+    one = dimension(new.dimension)
+    if one.kind == "deal" and one.name != "objections_handled":
+        raise BadRequest(f"{one.label.capitalize()} is known of whole deals only: later calls could not show a change.")
+    if new.target > one.high:
+        raise BadRequest(f"A target of {new.target:g} is out of range.", hint=f"{one.label}: 0 to {one.high:g}.")
+    open_already = sa.select(kept.id).where(
+        kept.rep_email == rep_email, kept.dimension == one.name, kept.ended_at.is_(None)
+    )
+    if connection.execute(open_already).first():
+        raise BadRequest(f"{one.label.capitalize()} is agreed already.", hint="End that agreement first.")
+    values = {**new.model_dump(), "rep_email": rep_email}
+    return UUID(str(connection.execute(sa.insert(agreements).values(values).returning(kept.id)).scalar_one()))
+
+
+def end(connection: sa.Connection, rep_email: str, agreement_id: UUID) -> None:
+    """End an agreement; what ended stays as it ended.
+
+    Raises:
+        NotFound: the rep has no agreement of that id.
+    """
+    found = connection.execute(
+        sa.update(agreements)
+        .where(kept.id == agreement_id, kept.rep_email == rep_email)
+        .values(ended_at=sa.func.coalesce(kept.ended_at, sa.func.now()))
+    )
+    if not found.rowcount:
+        raise NotFound(f"There is no agreement {agreement_id} with this rep.")
+
+
+def list_agreements(
+    connection: sa.Connection, rep_email: str, settings: Settings, *, now: datetime | None = None
+) -> list[Agreement]:
+    """All agreements with a rep, those still open first, the newest first, with what calls show of each."""
+    rows = connection.execute(
+        sa.select(agreements)
+        .where(kept.rep_email == rep_email)
+        .order_by(kept.ended_at.is_not(None), kept.agreed_at.desc(), kept.id)
+    ).all()
+    if not rows:
+        return []
+    book = read_book(connection, settings, now or datetime.now(UTC))
+    return [_shown(row, book) for row in rows]
+
+
+def progress(before: Sequence[Sequence[float]], after: Sequence[Sequence[float]], target: float) -> AgreementProgress:
+    """Compare the calls since an agreement with those before it.
+
+    Formula: the mean over deals of each deal's mean over its calls, with Student's interval; their difference with
+    Welch's (Biometrika 34 (1947) 28), in the dimension's unit. Nothing is said below 4 deals and 8 calls on a side.
+
+    Args:
+        before: by deal the values of its calls before.
+        after: by deal the values of its calls since.
+        target: the value agreed on; it tells which way is forward.
+    """
+    enough = all(len(side) >= FEWEST_DEALS and sum(map(len, side)) >= FEWEST_CALLS for side in (before, after))
+    if not enough:
+        return AgreementProgress(
+            before=_period(before), after=_period(after), difference=None, change=AgreementShows.TOO_EARLY
+        )
+    old, new = ([fmean(deal) for deal in side] for side in (before, after))
+    difference = _welch(old, new)
+    forward = 1 if target >= fmean(old) else -1
+    change = AgreementShows.NO_CHANGE_SEEN
+    if difference.low > 0 or difference.high < 0:
+        change = AgreementShows.TOWARDS_TARGET if difference.value * forward > 0 else AgreementShows.AWAY_FROM_TARGET
+    return AgreementProgress(before=_period(before), after=_period(after), difference=difference, change=change)
+
+
+def _welch(old: Sequence[float], new: Sequence[float]) -> AgreementDifference:
+    value = fmean(new) - fmean(old)
+    parts = [variance(side) / len(side) for side in (old, new)]
+    if not sum(parts):
+        return AgreementDifference(value=value, low=value, high=value)
+    spread = sum(part * part / (len(side) - 1) for part, side in zip(parts, (old, new), strict=True))
+    reach = student(0.975, max(1, int(sum(parts) ** 2 / spread))) * sqrt(sum(parts))
+    return AgreementDifference(value=value, low=value - reach, high=value + reach)
+
+
+def _period(deals: Sequence[Sequence[float]]) -> AgreementPeriod:
+    calls = sum(map(len, deals))
+    if len(deals) < FEWEST_DEALS or calls < FEWEST_CALLS:
+        return AgreementPeriod(calls=calls, deals=len(deals), mean=None, low=None, high=None)
+    found = mean_interval([fmean(deal) for deal in deals])
+    return AgreementPeriod(calls=calls, deals=len(deals), mean=found.mean, low=found.low, high=found.high)
+
+
+def _shown(row: Any, book: Book) -> Agreement:
+    one = dimension(row.dimension)
+    until = row.ended_at or datetime.max.replace(tzinfo=UTC)
+    mine = [deal.calls for deal in book.deals if any(facts.rep == row.rep_email for facts in deal.facts)]
+    found = progress(
+        _values(mine, one, row.agreed_at - BEFORE, row.agreed_at), _values(mine, one, row.agreed_at, until), row.target
+    )
+    return Agreement(
+        **found.model_dump(),
+        **{name: row._mapping[name] for name in _KEPT},
+        label=one.label,
+        unit=one.unit,
+        sentence=_sentence(found, one, float(row.target)),
+    )
+
+
+_KEPT = ("id", "rep_email", "manager_email", "dimension", "target", "note", "agreed_at", "ended_at")
+
+
+def _values(
+    deals: Sequence[Sequence[CallFacts]], one: Dimension, since: datetime, until: datetime
+) -> list[list[float]]:
+    """By deal the values of its calls in that time; deals without one are left out."""
+    found = [
+        [value for call in calls if since <= call.at < until and (value := _value(call, one)) is not None]
+        for calls in deals
+    ]
+    return [values for values in found if values]
+
+
+def _value(call: CallFacts, one: Dimension) -> float | None:
+    if one.name == "objections_handled":
+        return call.handled / call.raised if call.raised else None
+    return call.values.get(one.name)
+
+
+def _sentence(found: AgreementProgress, one: Dimension, target: float) -> str:
+    before, after, change = found.before, found.after, found.difference
+    if change is None or before.mean is None or after.mean is None:
+        return (
+            f"Too early to say: {after.calls} calls in {after.deals} deals since, {before.calls} in {before.deals}"
+            f" before; {FEWEST_CALLS} calls in {FEWEST_DEALS} deals are needed on either side."
+        )
+    told = f"{one.shown(before.mean)} before, {one.shown(after.mean)} since; agreed on {one.shown(target)}."
+    return f"{told} {_WORDS[found.change]}"
+
+
+_WORDS = {
+    AgreementShows.TOWARDS_TARGET: "That is a change towards it, beyond what chance explains.",
+    AgreementShows.AWAY_FROM_TARGET: "That is a change away from it, beyond what chance explains.",
+    AgreementShows.NO_CHANGE_SEEN: "The difference is within what chance explains.",
+}

@@ -1,0 +1,1 @@
+"""Measures of a call: languages, trackers, metrics, objections."""

@@ -1,0 +1,171 @@
+"""Measures the calls whose text, sides, language, trackers or definitions have changed since they were measured."""
+
+import time
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from math import inf
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from pydantic import BaseModel
+from sqlalchemy.dialects import postgresql as pg
+
+from gametape.analysis.measures import languages, objections
+from gametape.analysis.measures.languages import Speech, language_of
+from gametape.analysis.measures.metrics import SIDES, VERSION, in_order, times, wordings
+from gametape.analysis.measures.objections import with_open
+from gametape.analysis.measures.trackers import TrackerBook, tracker_book, turns_of
+from gametape.errors import CorruptValue
+from gametape.queries.talk import CallTalk, read_talks
+from gametape.settings import Settings
+from gametape.store.tables import call_metrics, call_participants, calls, transcripts
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100  # calls per transaction
+_DIGITS = 4
+
+_call, _text, _person, _known = calls.c, transcripts.c, call_participants.c, call_metrics.c
+
+
+class MeasureCounts(BaseModel):
+    """Calls that were measured; that lost their numbers; whose text cannot be read; and that wait for the next time."""
+
+    measured: int = 0
+    removed: int = 0
+    unreadable: int = 0
+    waiting: int = 0
+
+
+def measure(
+    engine: sa.Engine, settings: Settings, *, only: Sequence[UUID] | None = None, until: float = inf
+) -> MeasureCounts:
+    """Bring `call_metrics` up to date, the newest calls first; a batch is one transaction.
+
+    `until` is a moment of `time.monotonic()`: no batch is begun that might not end before it. A call whose text was
+    dropped, or is private by now, keeps its numbers; one that was deleted at the source loses them. Calls whose numbers
+    were dropped to save room are left out (sync/computed.py). `only` measures these calls and no others.
+
+    Raises:
+        BadSettings: the trackers cannot be understood.
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    book = tracker_book(settings.trackers_dir)
+    with engine.begin() as connection:
+        done = MeasureCounts(removed=connection.execute(_FORGET).rowcount)
+        changed = connection.execute(_changed(book, only)).all()
+    slowest = 0.0
+    for first in range(0, len(changed), BATCH):
+        began = time.monotonic()
+        if began + slowest >= until:
+            done.waiting = len(changed) - first
+            break
+        batch = {row.id: row.input_hash for row in changed[first : first + BATCH]}
+        with engine.begin() as connection:
+            talks = list(_readable(connection, list(batch)))
+            _store(connection, [row for talk in talks for row in measured(talk, book, batch[talk.call_id])])
+        done.measured += len(talks)
+        done.unreadable += len(batch) - len(talks)
+        slowest = max(slowest, time.monotonic() - began)
+    return done
+
+
+def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list[dict[str, Any]]:
+    """The rows of `call_metrics` for one call, a side each."""
+    turns = in_order(talk.turns)
+    speech = Speech(turns)
+    language = language_of(talk.language, speech)
+    timed = times(turns)
+    worded = wordings(speech, language, timed)
+    hits = book.of(language.code).find(speech) if language else {}
+    return [
+        {
+            "call_id": talk.call_id,
+            "side": side,
+            "input_hash": input_hash,
+            "words_covered": language is not None,
+            "metrics": {name: _rounded(value) for name, value in (timed[side] | worded[side]).items()},
+            "trackers": with_open(talk, side, turns_of(hits, side)),
+        }
+        for side in SIDES
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    return round(value, _DIGITS) if isinstance(value, float) else value
+
+
+def _readable(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[CallTalk]:
+    """The calls whose text can be read; a broken one is told of, and leaves the others alone."""
+    try:
+        yield from list(read_talks(connection, call_ids))
+    except CorruptValue as error:
+        if len(call_ids) == 1:
+            log.warning("call not measured", call=str(call_ids[0]), reason=str(error))
+            return
+        middle = len(call_ids) // 2
+        yield from _readable(connection, call_ids[:middle])
+        yield from _readable(connection, call_ids[middle:])
+
+
+def _store(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    insert = pg.insert(call_metrics).values(rows)
+    kept = {name: insert.excluded[name] for name in ("input_hash", "words_covered", "metrics", "trackers")}
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=["call_id", "side"], set_={**kept, "measured_at": sa.func.clock_timestamp()}
+        )
+    )
+
+
+_ALIVE = sa.and_(_call.deleted_at.is_(None), _text.deleted_at.is_(None))
+_FORGET = sa.delete(call_metrics).where(
+    ~sa.exists().where(_text.call_id == _known.call_id, _call.id == _known.call_id, _ALIVE)
+)
+
+# What `Talk.hash` covers, as the database can tell it without handing over a text, and the language. An erased person's
+# words are taken out of a text without a new content hash; its length tells of that.
+_VOICES = (
+    sa.select(
+        sa.func.string_agg(
+            sa.func.concat_ws("\x1f", _person.speaker_id, _person.side, _person.email, _person.attended),
+            pg.aggregate_order_by(
+                sa.literal("\x1e"), _person.speaker_id, _person.name.is_(None), _person.participant_id
+            ),
+        )
+    )
+    .where(_person.call_id == _call.id, _person.speaker_id.is_not(None))
+    .scalar_subquery()
+)
+_INPUTS = sa.func.concat_ws(
+    "\x1d", sa.func.octet_length(_text.turns), _text.turn_count, _text.word_count, _call.language, _VOICES
+)
+
+
+def _changed(book: TrackerBook, only: Sequence[UUID] | None) -> sa.Select[Any]:
+    version = blake2b(f"{VERSION}".encode(), digest_size=16)
+    for part in (languages.fingerprint(), book.fingerprint, objections.fingerprint()):
+        version.update(part)
+    digest = sa.func.sha256(
+        _text.content_hash.op("||")(sa.func.convert_to(_INPUTS, "UTF8")).op("||")(
+            sa.literal(version.digest(), sa.LargeBinary)
+        ),
+        type_=sa.LargeBinary,
+    )
+    told = (
+        sa.select(_call.id, _call.started_at, digest.label("input_hash"))
+        .join_from(calls, transcripts, _text.call_id == _call.id)
+        .where(_ALIVE, _text.turns.is_not(None), _text.dropped_analysis_bytes.is_(None))
+        .where(sa.true() if only is None else _call.id.in_(only))
+        .subquery()
+    )
+    up_to_date = sa.exists().where(_known.call_id == told.c.id, _known.input_hash == told.c.input_hash)
+    return (
+        sa.select(told.c.id, told.c.input_hash)
+        .where(~up_to_date)
+        .order_by(told.c.started_at.desc().nulls_last(), told.c.id)
+    )

@@ -1,0 +1,155 @@
+"""What became of an objection: the exchange that follows it, by rules.
+
+After an objection our side asks back, as often as it likes, and then answers. How the customer takes the answer
+decides: words that leave it on the table, or take it off (objections.toml). Who reacts with neither has let it pass:
+resolved when our side had asked back before answering, open when it had not.
+"""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import blake2b
+from itertools import groupby
+from pathlib import Path
+
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.talk import CallTalk, SpeakerTurn
+from gametape.records.phrases import says, spaced
+
+OPEN = "objection_open"
+"""The tracker of objections that were left open in their call; turns are those in which they were raised."""
+
+_PREFIX = "objection_"
+_CODE = 2  # goes up when the rules change
+_ROUNDS = 3  # of asking back
+_FILE = Path(__file__).with_name("objections.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionThread:
+    """An objection in one call, our answer, and how the customer took it; empty where nobody said anything.
+
+    `mentions` are the numbers of the exchange's turns that have it, from the first one, `turn`, on.
+    """
+
+    kind: str
+    mentions: tuple[int, ...]
+    is_open: bool
+    answer: tuple[SpeakerTurn, ...]
+    reaction: tuple[SpeakerTurn, ...]
+
+    @property
+    def turn(self) -> int:
+        """In which it was raised."""
+        return self.mentions[0]
+
+    @property
+    def over(self) -> int:
+        """The last turn of the exchange."""
+        return self.reaction[-1].number if self.reaction else self.turn
+
+
+def kind_of(tracker: str) -> str | None:
+    """`price` of `objection_price`; None of trackers that are of no kind of objection."""
+    return tracker.removeprefix(_PREFIX) if tracker.startswith(_PREFIX) and tracker != OPEN else None
+
+
+def judge_objections(talk: CallTalk, trackers: Mapping[str, Sequence[int]]) -> list[ObjectionThread]:
+    """What became of each objection of the customer in a call, by turn; `trackers` are those of the customer's side.
+
+    What one exchange repeats of a kind is one objection; what it raises beside that ends as the exchange does.
+    """
+    raised = sorted((turn, kind) for name, turns in trackers.items() if (kind := kind_of(name)) for turn in turns)
+    by_kind: dict[str, list[ObjectionThread]] = defaultdict(list)
+    for turn, kind in raised:
+        known = by_kind[kind]
+        if known and turn <= known[-1].over:
+            known[-1] = replace(known[-1], mentions=(*known[-1].mentions, turn))
+        else:
+            known.append(_within(by_kind, turn, kind) or _judge(talk, turn, kind))
+    return sorted((one for found in by_kind.values() for one in found), key=lambda one: one.turn)
+
+
+def with_open(talk: CallTalk, side: Side, trackers: dict[str, list[int]]) -> dict[str, list[int]]:
+    """The trackers of a side, and for the customer's the turns that have what was left open: the tracker `OPEN`."""
+    if side is not Side.THEIRS:
+        return trackers
+    turns = sorted({turn for one in judge_objections(talk, trackers) if one.is_open for turn in one.mentions})
+    return trackers | {OPEN: turns} if turns else trackers
+
+
+@cache
+def fingerprint() -> bytes:
+    """Changes when the same exchange may be judged differently."""
+    return blake2b(_FILE.read_bytes() + bytes([_CODE]), digest_size=8).digest()
+
+
+def _within(by_kind: Mapping[str, Sequence[ObjectionThread]], turn: int, kind: str) -> ObjectionThread | None:
+    """An objection that comes up while the customer explains, or takes the answer to, another one."""
+    around = (one for found in by_kind.values() for one in found if one.turn < turn <= one.over)
+    first = min(around, key=lambda one: one.turn, default=None)
+    return first and replace(first, kind=kind, mentions=(turn,))
+
+
+def telling(said: Sequence[SpeakerTurn]) -> tuple[SpeakerTurn, str] | None:
+    """The sentence of a stretch that tells how it stands with the objection, else its longest, and whose turn it is."""
+    sentences = [(one, text) for one in said for text in one.turn.sentences]
+    known = _phrases()
+    for phrases in (known["open"], known["resolved"]):
+        for one, text in sentences:
+            if says(spaced(text), phrases):
+                return one, text
+    return max(sentences, key=lambda sentence: len(sentence[1]), default=None)
+
+
+def _judge(talk: CallTalk, turn: int, kind: str) -> ObjectionThread:
+    asked, answer, reaction = _exchange(talk.turns[turn + 1 :])
+    if not answer:
+        return ObjectionThread(kind, (turn,), is_open=True, answer=(), reaction=())
+    words = spaced(_text(reaction))
+    known = _phrases()
+    if says(words, known["open"]):
+        is_open = True
+    elif says(words, known["resolved"]):
+        is_open = False
+    else:
+        is_open = not asked or says(spaced(_text(answer)), known["evaded"])
+    return ObjectionThread(kind, (turn,), is_open, tuple(answer), tuple(reaction))
+
+
+def _exchange(following: Sequence[SpeakerTurn]) -> tuple[bool, list[SpeakerTurn], list[SpeakerTurn]]:
+    """Whether we asked back and were told; our answer; how the customer took it."""
+    stretches = iter(_stretches(following))
+    asked = False
+    for _ in range(_ROUNDS):
+        ours = next(stretches, [])
+        if ours and ours[0].voice.side is not Side.OURS:
+            ours = next(stretches, [])  # the customer goes on
+        theirs = next(stretches, [])
+        if not (ours and theirs) or not _asks(ours):
+            return asked, ours, theirs
+        asked = True
+    return asked, ours, theirs
+
+
+def _stretches(turns: Sequence[SpeakerTurn]) -> Iterator[list[SpeakerTurn]]:
+    """What one side says in one go, whoever of it speaks; who is on no side is left out."""
+    known = (said for said in turns if said.voice.side is not Side.UNKNOWN)
+    for _, stretch in groupby(known, key=lambda said: said.voice.side):
+        yield list(stretch)
+
+
+def _asks(stretch: Sequence[SpeakerTurn]) -> bool:
+    return _text(stretch).rstrip().endswith("?")
+
+
+def _text(stretch: Sequence[SpeakerTurn]) -> str:
+    return " ".join(said.turn.text for said in stretch)
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {name: tuple(map(spaced, phrases)) for name, phrases in read.items()}

@@ -1,0 +1,111 @@
+"""Where somebody stands beside their team: means over deals, and whether they differ beyond chance."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from math import fsum, sqrt
+from statistics import fmean
+from typing import NamedTuple
+
+from gametape.analysis.comparing.dimensions import Unit, shown
+from gametape.analysis.comparing.stats import mean_interval, student
+from gametape.analysis.reps.models import RepMean, RepMonth, RepStandingWord
+from gametape.analysis.reps.rep_facts import RepValue, deal_means
+
+FEWEST_DEALS = 4
+FEWEST_CALLS = 8
+"""With fewer, nothing is told of a person: the same as in the coaching loop (analysis/learning/agreements.py)."""
+
+FEWEST_DEALS_A_MONTH = 3
+
+_ERROR = 0.05
+"""How often chance alone may make somebody differ from the team in anything of one kind."""
+
+
+class Difference(NamedTuple):
+    """Somebody's mean less the team's, in the unit of what is compared, with its interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def mean_of(
+    values: Sequence[RepValue], high: float, *, deals: int = FEWEST_DEALS, calls: int = FEWEST_CALLS
+) -> RepMean:
+    """The mean over deals of each deal's mean over its calls; none with fewer deals or calls than asked for.
+
+    Calls of one deal are alike, so they are not counted as if each told something of its own. The interval is Student's
+    (stats.mean_interval), as far as it lies between 0 and `high`, the most that a value can be.
+    """
+    means = deal_means(values)
+    if len(means) < deals or len(values) < calls:
+        return RepMean(calls=len(values), deals=len(means), mean=None, low=None, high=None)
+    found = mean_interval(means)
+    low, top = (None if edge is None else min(max(edge, 0.0), high) for edge in (found.low, found.high))
+    return RepMean(calls=len(values), deals=len(means), mean=found.mean, low=low, high=top)
+
+
+def months_of(values: Sequence[RepValue], high: float, since: datetime, until: datetime) -> list[RepMonth]:
+    """Month by month from `since` to `until`, those without calls, too."""
+    by_month: dict[date, list[RepValue]] = {}
+    first, last = since.date().replace(day=1), until.date().replace(day=1)
+    while first <= last:
+        by_month[first] = []
+        first = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    for one in values:
+        month = one.at.date().replace(day=1)
+        if month in by_month:
+            by_month[month].append(one)
+    return [
+        RepMonth(month=month, **mean_of(found, high, deals=FEWEST_DEALS_A_MONTH, calls=0).model_dump())
+        for month, found in by_month.items()
+    ]
+
+
+def difference(own: Sequence[RepValue], team: Sequence[RepValue], tests: int) -> Difference | None:
+    """How far somebody is from the team, with Welch's interval (Biometrika 34 (1947) 28), over deals.
+
+    Its level is 1 - 0.05 / tests (Bonferroni), so that of all that is tested side by side hardly anything differs by
+    chance. None with too few deals or calls on a side.
+    """
+    mine, others = deal_means(own), deal_means(team)
+    if min(len(mine), len(others)) < FEWEST_DEALS or min(len(own), len(team)) < FEWEST_CALLS:
+        return None
+    value = fmean(mine) - fmean(others)
+    parts = [_variance(side) / len(side) for side in (mine, others)]
+    if not sum(parts):
+        return Difference(value, value, value)
+    spread = sum(part * part / (len(side) - 1) for part, side in zip(parts, (mine, others), strict=True))
+    reach = student(1 - _ERROR / tests / 2, max(1, int(sum(parts) ** 2 / spread))) * sqrt(sum(parts))
+    return Difference(value, value - reach, value + reach)
+
+
+def _variance(values: Sequence[float]) -> float:
+    """Of a sample. `statistics.variance` counts in fractions, and takes fifty times as long."""
+    mean = fmean(values)
+    return fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
+
+
+def standing(found: Difference | None, *, is_score: bool) -> RepStandingWord:
+    """The difference in a word: of a score more is better, of a number that is not said."""
+    if found is None:
+        return "not_enough_data"
+    if found.low > 0:
+        return "strength" if is_score else "higher"
+    if found.high < 0:
+        return "gap" if is_score else "lower"
+    return "in_line"
+
+
+def sentence(label: str, unit: Unit, own: RepMean, team: RepMean, found: RepStandingWord) -> str:
+    """Where somebody stands, with numbers and what they rest on."""
+    if own.mean is None:
+        return (
+            f"Not enough data: {own.calls} calls in {own.deals} deals;"
+            f" {FEWEST_CALLS} calls in {FEWEST_DEALS} deals are needed."
+        )
+    told = f"{label}: {shown(own.mean, unit)} in {own.deals} deals"
+    if team.mean is None or found == "not_enough_data":
+        return f"{told}; too few of the team's to compare."
+    told = f"{told}, the team {shown(team.mean, unit)} in {team.deals}."
+    return told if found != "in_line" else f"{told} That is within what chance explains."

@@ -1,0 +1,160 @@
+"""Reads what our people did on calls with customers: who was where, what was scored and measured there."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import fmean
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from gametape.analysis.comparing.call_facts import call_values
+from gametape.analysis.comparing.dimensions import Dimension
+from gametape.queries.calls_and_emails import Side, call, linked, participant, was_there
+from gametape.queries.deals import OUTCOME, deal, is_kept
+from gametape.queries.ids import any_of, as_text
+from gametape.queries.scores import Origin, effective_scores
+from gametape.store.tables import call_opportunities, call_participants, calls, opportunities, people
+
+person = people.c
+
+
+class RepValue(NamedTuple):
+    """What one call has of something. `unit` is its deal, or the call itself where it is about none."""
+
+    call_id: str
+    unit: str
+    at: datetime
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """A call with a customer, and which of us were on it."""
+
+    id: str
+    unit: str
+    title: str | None
+    at: datetime
+    people: frozenset[UUID]
+
+
+def attendances(person_ids: Collection[UUID] | None = None) -> sa.CTE:
+    """Our people on calls that were held with customers: of all of our people by default.
+
+    Columns: person_id, call_id, started_at, title.
+    """
+    of = _addresses()
+    there = (
+        sa.select(of.c.person_id, call.id.label("call_id"), call.started_at, call.title)
+        .distinct()
+        .join_from(of, call_participants, sa.func.lower(participant.email) == of.c.address)
+        .join(calls, call.id == participant.call_id)
+        .where(
+            participant.side == Side.OURS.value,
+            was_there,
+            call.deleted_at.is_(None),
+            call.is_internal.is_(False),
+            call.started_at <= sa.func.now(),
+        )
+    )
+    return (there if person_ids is None else there.where(of.c.person_id == any_of(person_ids))).cte("attendances")
+
+
+def attended(connection: sa.Connection, person_ids: Collection[UUID], since: datetime) -> list[Attended]:
+    """Their calls with customers since then, the latest first."""
+    there = attendances(person_ids)
+    rows = connection.execute(
+        sa.select(as_text(there.c.call_id), there.c.title, there.c.started_at, sa.func.array_agg(there.c.person_id))
+        .where(there.c.started_at >= since)
+        .group_by(there.c.call_id, there.c.title, there.c.started_at)
+        .order_by(there.c.started_at.desc(), there.c.call_id)
+    ).all()
+    units = _units(connection, [id_ for id_, *_ in rows])
+    return [Attended(id_, units.get(id_, id_), title, at, frozenset(who)) for id_, title, at, who in rows]
+
+
+def scores_since(
+    connection: sa.Connection, origin: Origin, since: datetime, emails: Sequence[str]
+) -> dict[str, dict[str, list[RepValue]]]:
+    """By address and dimension the scores of these people as they count."""
+    scores = effective_scores(origin)
+    value = (as_text(scores.c.call_id), scores.c.started_at, sa.cast(scores.c.score, sa.Float))
+    rows = connection.execute(
+        sa.select(scores.c.rep_email, scores.c.dimension, *value).where(
+            scores.c.started_at >= since, scores.c.rep_email == sa.any_(sa.cast(emails, pg.ARRAY(sa.Text)))
+        )
+    ).all()
+    units = _units(connection, {id_ for _, _, id_, _, _ in rows})
+    found: dict[str, dict[str, list[RepValue]]] = defaultdict(lambda: defaultdict(list))
+    for email, name, id_, at, score in rows:
+        found[email][name].append(RepValue(id_, units.get(id_, id_), at, score))
+    return found
+
+
+def numbers(
+    connection: sa.Connection, held: Sequence[Attended], wanted: Sequence[Dimension]
+) -> dict[UUID, dict[str, list[RepValue]]]:
+    """By person and dimension what calls have of it. It is our side's, whoever spoke."""
+    values = call_values(connection, [one.id for one in held], wanted)
+    found: dict[UUID, dict[str, list[RepValue]]] = defaultdict(lambda: defaultdict(list))
+    for one in held:
+        for name, number in values.get(one.id, {}).items():
+            value = RepValue(one.id, one.unit, one.at, number)
+            for who in one.people:
+                found[who][name].append(value)
+    return found
+
+
+def deal_means(values: Iterable[RepValue]) -> list[float]:
+    """One value per deal: the mean over its calls."""
+    by_unit: dict[str, list[float]] = defaultdict(list)
+    for one in values:
+        by_unit[one.unit].append(one.value)
+    return [fmean(found) for _, found in sorted(by_unit.items())]
+
+
+def deals_by_person(connection: sa.Connection, there: sa.CTE) -> dict[UUID, dict[str, int]]:
+    """By person and outcome how many deals they own, or were on a call of."""
+    of = _addresses()
+    owned = sa.select(of.c.person_id, deal.id.label("deal_id")).join_from(
+        of, opportunities, sa.func.lower(deal.owner_email) == of.c.address
+    )
+    met = sa.select(there.c.person_id, linked.opportunity_id.label("deal_id")).join_from(
+        there, call_opportunities, linked.call_id == there.c.call_id
+    )
+    both = sa.union(owned.where(of.c.person_id.in_(sa.select(there.c.person_id))), met).subquery()
+    outcome = OUTCOME.label("outcome")
+    rows = connection.execute(
+        sa.select(both.c.person_id, outcome, sa.func.count().label("deals"))
+        .join_from(both, opportunities, deal.id == both.c.deal_id)
+        .where(is_kept)
+        .group_by(both.c.person_id, outcome)
+    )
+    found: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        found[row.person_id][row.outcome] = row.deals
+    return found
+
+
+def _addresses() -> sa.Subquery:
+    """Our people by each of their addresses, lower case: person_id, address."""
+    every = sa.func.unnest(sa.func.array_append(person.aliases, person.email)).label("address")
+    return (
+        sa.select(person.id.label("person_id"), every)
+        .where(person.is_internal, person.deleted_at.is_(None))
+        .subquery("addresses")
+    )
+
+
+def _units(connection: sa.Connection, call_ids: Iterable[str]) -> dict[str, str]:
+    """By call the deal it counts for, as calls of one deal are alike; of several deals the first by id."""
+    rows = connection.execute(
+        sa.select(as_text(linked.call_id), sa.func.min(as_text(linked.opportunity_id)))
+        .where(linked.call_id == any_of(call_ids))
+        .group_by(linked.call_id)
+    )
+    return dict(rows.all())

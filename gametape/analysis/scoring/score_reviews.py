@@ -1,0 +1,112 @@
+"""What people say of scores: nothing is overwritten, the latest word holds, and all of it stays on record."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from gametape.errors import BadRequest, NotFound
+from gametape.queries.deals import DealRow
+from gametape.store.tables import coaching_sessions, reviews
+
+Verdict = Literal["override", "contest", "withdraw"]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+session, review = coaching_sessions.c, reviews.c
+
+
+class ScoreReview(DealRow):
+    """What somebody said of a score, or of one of its criteria."""
+
+    id: int
+    verdict: Verdict = Field(description="Withdraw takes back what holds of the same score and criterion.")
+    item: str | None = Field(description="The criterion; null where the whole score is meant.")
+    score: float | None = Field(ge=0, le=100, description="Of an override.")
+    reason: str | None
+    author: str
+    created_at: datetime
+
+
+class NewScoreReview(BaseModel):
+    """What somebody says: another score, that a criterion is wrong, or that their word is taken back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    score_id: UUID = Field(description="Of the score.")
+    verdict: Verdict
+    item: str | None = Field(None, max_length=100, description="The criterion that is contested, or was.")
+    score: float | None = Field(None, ge=0, le=100, description="The score that is right, where it is overridden.")
+    reason: Words | None = Field(None, description="Why; needed unless something is withdrawn.")
+    author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=320)]
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if (self.verdict == "override") != (self.score is not None):
+            raise ValueError("an override has a score, and nothing else does")
+        if self.verdict == "override" and self.item is not None:
+            raise ValueError("a score is overridden as a whole")
+        if self.verdict == "contest" and self.item is None:
+            raise ValueError("say which criterion is contested")
+        if self.verdict != "withdraw" and self.reason is None:
+            raise ValueError("say why, so that others can follow")
+        return self
+
+
+def add_review(connection: sa.Connection, call_id: UUID, new: NewScoreReview) -> None:
+    """Note what somebody says of a score of a call.
+
+    Raises:
+        NotFound: the call has no such score.
+        BadRequest: the score was given by people in Gong, or has no such criterion.
+    """
+    found = connection.execute(
+        sa.select(session.source_id, session.origin, session.metadata).where(
+            session.id == new.score_id, session.call_id == call_id, session.deleted_at.is_(None)
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"This call has no score {new.score_id}.", hint="Read the call's coaching again.")
+    if found.origin == "gong":
+        raise BadRequest("People gave this score in Gong.", hint="Correct it there; the next sync brings it here.")
+    criteria = [criterion["name"] for criterion in found.metadata.get("criteria", ())]
+    if new.item is not None and new.item not in criteria:
+        raise BadRequest(f"The score has no criterion {new.item!r}.", hint=f"It has: {', '.join(criteria)}.")
+    values = new.model_dump(exclude={"score_id"})
+    connection.execute(sa.insert(reviews).values(**values, subject_type="score", subject_id=found.source_id))
+
+
+def reviews_of(connection: sa.Connection, source_ids: list[str]) -> dict[str, list[ScoreReview]]:
+    """By score all that was said of it, the latest first."""
+    rows = connection.execute(
+        sa.select(reviews)
+        .where(review.subject_type == "score", review.subject_id.in_(source_ids))
+        .order_by(review.id.desc())
+    )
+    found: dict[str, list[ScoreReview]] = {}
+    for row in rows:
+        found.setdefault(row.subject_id, []).append(ScoreReview.model_validate(row))
+    return found
+
+
+def holding(said: list[ScoreReview]) -> dict[str | None, ScoreReview]:
+    """By criterion, and under None for the whole score, the word that holds; what was withdrawn is left out."""
+    latest: dict[str | None, ScoreReview] = {}
+    for one in said:  # the latest first
+        latest.setdefault(one.item, one)
+    return {item: one for item, one in latest.items() if one.verdict != "withdraw"}
+
+
+Said = dict[str | None, ScoreReview]
+
+
+def counts_as(given: float | None, criteria: list[Any], said: Said) -> float | None:
+    """The score as it counts: `queries.scores.effective_scores` in Python, for one score with all its criteria."""
+    if None in said:
+        return said[None].score
+    if not said:
+        return given
+    judged = [one for one in criteria if one["points"] is not None and one["name"] not in said]
+    reachable = sum(one["max"] for one in judged)
+    return round(100 * sum(one["points"] for one in judged) / reachable, 1) if reachable else None

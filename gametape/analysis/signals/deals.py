@@ -1,0 +1,96 @@
+"""Deals together with what stands out on them: what every surface shows, so that each shows the same."""
+
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from gametape.analysis.signals.rules import signals_of
+from gametape.analysis.signals.thresholds import thresholds
+from gametape.queries.activity import count_activity
+from gametape.queries.calendar import today
+from gametape.queries.deals import COLUMNS, DealRow, Opportunity, Outcome, close_date_moves, deal
+from gametape.queries.filters import Filters, matching
+from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
+from gametape.queries.opportunity_detail import OpportunityDetail, OpportunityOf, get_opportunity
+from gametape.queries.signals import Severity, Signal, SignalNote
+from gametape.settings import Settings
+
+_Deal = TypeVar("_Deal", bound=Opportunity)
+
+SHOWN = 3  # signals of a deal in a list
+LOOKED_AT = 500  # deals among which those that need attention are chosen
+
+
+def list_deals(connection: sa.Connection, query: OpportunityQuery, settings: Settings) -> OpportunityPage:
+    """A page of deals, each with what stands out on it.
+
+    Raises:
+        BadRequest: the cursor cannot be read, or belongs to another sort.
+    """
+    page = list_opportunities(connection, query)
+    found = signals_of(connection, [one.id for one in page.items], thresholds(settings.signals_file), settings.zone)
+    day = today(connection, settings.zone)
+    items = [_dated(one.model_copy(update={"signals": notes(found.get(one.id, ()))}), day) for one in page.items]
+    return page.model_copy(update={"items": items})
+
+
+def get_deal(
+    connection: sa.Connection, opportunity_id: UUID, query: OpportunityOf, settings: Settings
+) -> OpportunityDetail:
+    """One deal with all that stands out on it; as it was known on a day, without.
+
+    Raises:
+        NotFound: there is none, or it was deleted at the source, or it was opened after that day.
+    """
+    found = get_opportunity(connection, opportunity_id, query.as_of)
+    if query.as_of is not None:
+        return found
+    signals = signals_of(connection, [opportunity_id], thresholds(settings.signals_file), settings.zone)
+    with_signals = found.model_copy(update={"signals": signals.get(opportunity_id, ())})
+    return _dated(with_signals, today(connection, settings.zone))
+
+
+def _dated(deal: _Deal, day: date) -> _Deal:
+    """The deal with the days from that day to its close date, where it is open."""
+    left = (deal.close_date - day).days if deal.close_date and deal.outcome is Outcome.OPEN else None
+    return deal.model_copy(update={"days_to_close": left})
+
+
+def notes(signals: tuple[Signal, ...]) -> tuple[SignalNote, ...]:
+    """Those that a list has room for, without what they rest on."""
+    return tuple(SignalNote(name=one.name, severity=one.severity, sentence=one.sentence) for one in signals[:SHOWN])
+
+
+class Attention(DealRow):
+    """Open deals on which something stands out."""
+
+    items: list[Opportunity] = Field(description="With most that is severe first; of equal ones the larger amount.")
+    looked_at: int = Field(ge=0, description="Open deals that were looked at, the largest amounts first.")
+    open_deals: int = Field(ge=0, description="Open deals that pass the filters.")
+
+
+def deals_that_need_attention(
+    connection: sa.Connection, filters: Filters, settings: Settings, *, limit: int = 10
+) -> Attention:
+    """The open deals that need a look most, by how much that is severe stands out on them, then by amount."""
+    condition = matching(filters.model_copy(update={"outcome": [Outcome.OPEN]}))
+    total: int = connection.execute(sa.select(sa.func.count(deal.id)).where(condition)).scalar_one()
+    query = sa.select(*COLUMNS, close_date_moves(deal.id)).where(condition)
+    rows = connection.execute(query.order_by(deal.amount.desc().nulls_last(), deal.id).limit(LOOKED_AT)).all()
+    found = signals_of(connection, [row.id for row in rows], thresholds(settings.signals_file), settings.zone)
+    worst = sorted((row for row in rows if found.get(row.id)), key=lambda row: _weight(found[row.id]))[:limit]
+    counts = count_activity(connection, [row.id for row in worst])
+    day = today(connection, settings.zone)
+    items = [
+        _dated(Opportunity.model_validate({**row._mapping, **counts[row.id], "signals": notes(found[row.id])}), day)
+        for row in worst
+    ]
+    return Attention(items=items, looked_at=len(rows), open_deals=total)
+
+
+def _weight(signals: tuple[Signal, ...]) -> tuple[int, ...]:
+    """Fewer severe ones sort later; the sort is stable, so amounts keep their order."""
+    return tuple(-sum(one.severity is severity for one in signals) for severity in Severity)

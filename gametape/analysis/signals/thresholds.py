@@ -1,0 +1,137 @@
+"""From when on something stands out: the numbers of thresholds.toml, or of a file of the deployment's own."""
+
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from gametape.errors import BadSettings
+from gametape.files import read_toml
+from gametape.queries.signals import Severity, SignalName
+from gametape.records.phrases import says, spaced
+
+SHIPPED = Path(__file__).with_name("thresholds.toml")
+DECIDERS = Path(__file__).with_name("deciders.toml")
+_HINT = f"See {SHIPPED.name} for what it takes."
+
+_MAY_BE_MISSING = {"high_at"}
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rule(_Table):
+    """One signal's numbers, and where stages have others."""
+
+    severity: Severity
+    values: dict[str, float]
+    stages: dict[str, dict[str, float]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, given: Any) -> Any:
+        """In the file, the numbers stand beside the severity."""
+        if not isinstance(given, dict) or "values" in given:
+            return given
+        known = {name: given[name] for name in ("severity", "stages") if name in given}
+        return {**known, "values": {name: value for name, value in given.items() if name not in known}}
+
+    def at(self, stage: str | None) -> dict[str, float]:
+        """The numbers that hold in a stage; where its name has several of the words, those of the file's first."""
+        if not self.stages:
+            return self.values
+        name = spaced(stage or "")
+        return self.values | next((own for word, own in self.stages.items() if f" {word} " in name), {})
+
+
+class _UsualDays(_Table):
+    default: float = Field(gt=0)
+    deals: int = Field(ge=1)
+    stages: dict[str, float] = {}
+
+
+class _Order(_Table):
+    words: tuple[tuple[str, ...], ...] = Field(min_length=2)
+
+
+class Thresholds(_Table):
+    """All numbers that signals are judged by; the rules in order of weight."""
+
+    rules: dict[SignalName, Rule]
+    usual_days: _UsualDays
+    order: _Order
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or "rules" in given:
+            return given
+        apart = {name: given[name] for name in ("usual_days", "order") if name in given}
+        return {**apart, "rules": {name: rule for name, rule in given.items() if name not in apart}}
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when a number does."""
+        return blake2b(self.model_dump_json().encode(), digest_size=8).hexdigest()
+
+    def usual_days_in(self, stage: str | None) -> float:
+        """How long deals stay in a stage of that name, as the file says it."""
+        name = spaced(stage or "")
+        return next(
+            (days for word, days in self.usual_days.stages.items() if f" {word} " in name), self.usual_days.default
+        )
+
+    def position_of(self, stage: str | None) -> float | None:
+        """Where a stage stands by the words of its name, 0 to 1, the earliest of several; None: they say nothing."""
+        name = spaced(stage or "")
+        places = [place for place, words in enumerate(self.order.words) if any(f" {word} " in name for word in words)]
+        return min(places) / (len(self.order.words) - 1) if places else None
+
+
+class Deciders(_Table):
+    """Titles of people who can decide."""
+
+    titles: tuple[str, ...]
+    exceptions: tuple[str, ...] = Field((), alias="except")
+
+    @field_validator("titles", "exceptions")
+    @classmethod
+    def _spaced(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(spaced, value))
+
+    def decides(self, title: str | None) -> bool:
+        """Whether somebody with this title can decide on a purchase."""
+        words = spaced(title or "")
+        return says(words, self.titles) and not says(words, self.exceptions)
+
+
+@cache
+def thresholds(file: Path | None = None) -> Thresholds:
+    """The numbers of a file, of ours when none is given; read once.
+
+    Raises:
+        BadSettings: the file cannot be read or understood, or leaves numbers out; the message says where.
+    """
+    found = read_toml(Thresholds, file or SHIPPED, hint=_HINT)
+    if file:
+        _require_numbers(found, thresholds(), file)
+    return found
+
+
+@cache
+def deciders() -> Deciders:
+    """Titles of people who can decide."""
+    return read_toml(Deciders, DECIDERS, hint=_HINT)
+
+
+def _require_numbers(found: Thresholds, ours: Thresholds, file: Path) -> None:
+    for name, rule in ours.rules.items():
+        own = found.rules.get(name)
+        for number in rule.values:
+            if number not in _MAY_BE_MISSING and (own is None or number not in own.values):
+                raise BadSettings(f"{file}: {name}.{number}: not there", hint=_HINT)
+        if own is None:
+            raise BadSettings(f"{file}: {name}: not there", hint=_HINT)

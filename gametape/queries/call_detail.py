@@ -1,0 +1,78 @@
+"""One call: who was there, which deals it is about, and where its text is."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from gametape.errors import NotFound
+from gametape.queries.calls_and_emails import (
+    CALL_COLUMNS,
+    Call,
+    DealName,
+    call,
+    deals_of_call,
+    has_transcript,
+    participants_of,
+    talk_share_columns,
+)
+from gametape.store.tables import calls
+
+
+class CallDetail(Call):
+    """A call with all that is kept of it but its text."""
+
+    gong_call_id: str
+    direction: str | None
+    language: str | None
+    purpose: str | None
+    outcome: str | None
+    owner_email: str | None
+    brief: str | None = Field(description="Gong's own summary, where it gives one.")
+    opportunities: list[DealName] = Field(description="The deals it is about.")
+
+
+def get_call(connection: sa.Connection, call_id: UUID) -> CallDetail:
+    """The call under one of our ids.
+
+    Raises:
+        NotFound: there is none, or it was deleted at the source.
+    """
+    require_call(connection, call_id)
+    row = connection.execute(
+        sa.select(
+            call.id,
+            *CALL_COLUMNS,
+            call.gong_call_id,
+            call.direction,
+            call.language,
+            call.purpose,
+            call.outcome,
+            call.owner_email,
+            call.metadata["brief"].astext.label("brief"),
+            participants_of(call.id).label("participants"),
+            *talk_share_columns(call.id),
+            has_transcript(call.id).label("has_transcript"),
+            deals_of_call(call.id).label("opportunities"),
+        ).where(call.id == call_id)
+    ).one()
+    return CallDetail.model_validate(
+        {**row._mapping, "participants": row.participants or [], "opportunities": row.opportunities or []}
+    )
+
+
+def require_call(connection: sa.Connection, call_id: UUID) -> Any:
+    """Make sure that there is such a call, and say whether it is private.
+
+    Raises:
+        NotFound: there is none, or it was deleted at the source.
+    """
+    found = connection.execute(
+        sa.select(call.deleted_at, call.is_private).select_from(calls).where(call.id == call_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no call {call_id}.", hint="It may belong to another store.")
+    if found.deleted_at is not None:
+        raise NotFound(f"This call was deleted at the source; the sync saw it on {found.deleted_at:%d %B %Y}.")
+    return found

@@ -1,0 +1,143 @@
+"""What was said on a call, by whom and when."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.errors import NotFound
+from gametape.queries.call_detail import require_call
+from gametape.queries.calls_and_emails import Side
+from gametape.queries.deals import DealRow
+from gametape.queries.talk import Voice, participants_by_speaker, voices_of
+from gametape.store.tables import transcripts
+from gametape.store.turns import TENTH_MS, Numbered, Turn, unpack, window
+
+_DAY_MS = 24 * 60 * 60 * 1000
+
+
+class TranscriptQuery(BaseModel):
+    """Which part of a call, in milliseconds from its start."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    from_ms: int = Field(0, ge=0, le=_DAY_MS, description="Turns that end later.")
+    to_ms: int = Field(_DAY_MS, ge=0, le=_DAY_MS, description="Turns that begin earlier.")
+
+
+class Speaker(DealRow):
+    """Somebody who speaks on the call."""
+
+    number: int = Field(ge=1, description="The place among those who speak, by who spoke first.")
+    speaker: str = Field(description="Name; else address; else `Speaker 2`, the second to speak.")
+    email: str | None
+    side: Side
+    talk_ms: int = Field(ge=0, description="Over the whole call, pauses between sentences left out.")
+    turns: int = Field(ge=1, description="Over the whole call.")
+
+
+class Sentence(DealRow):
+    """A sentence and when it begins."""
+
+    at_ms: int = Field(ge=0)
+    text: str
+
+
+class SpokenTurn(DealRow):
+    """What one speaker says in one go."""
+
+    number: int = Field(ge=0, description="Its place in the call; evidence refers to it.")
+    speaker_number: int = Field(ge=1, description="Names may be alike; this tells speakers apart.")
+    speaker: str
+    side: Side
+    start_ms: int = Field(ge=0)
+    end_ms: int = Field(ge=0)
+    topic: str | None
+    sentences: list[Sentence]
+
+
+class CallTranscript(DealRow):
+    """The text of a call, or of a part of it."""
+
+    call_id: UUID
+    dropped: bool = Field(description="The text was dropped to save room; it can be fetched again from the source.")
+    turn_count: int = Field(ge=0, description="Of the whole call.")
+    word_count: int = Field(ge=0, description="Of the whole call.")
+    speakers: list[Speaker] = Field(description="In the order in which they first speak.")
+    turns: list[SpokenTurn]
+
+
+def get_transcript(connection: sa.Connection, call_id: UUID, query: TranscriptQuery) -> CallTranscript:
+    """The turns of a call that lie in a window.
+
+    Raises:
+        NotFound: there is no such call, or it has no text; the message says why.
+        CorruptValue: the stored text cannot be read.
+    """
+    known = require_call(connection, call_id)
+    text = transcripts.c
+    found = connection.execute(
+        sa.select(text.turns, text.turn_count, text.word_count, text.dropped_at).where(
+            text.call_id == call_id, text.deleted_at.is_(None)
+        )
+    ).one_or_none()
+    if found is None or (found.turns is None and found.dropped_at is None):
+        raise NotFound(_why_none(found, is_private=known.is_private))
+    turns = [] if found.turns is None else unpack(found.turns)
+    cast = _speakers(connection, call_id, turns)
+    return CallTranscript(
+        call_id=call_id,
+        dropped=found.turns is None,
+        turn_count=found.turn_count,
+        word_count=found.word_count,
+        speakers=list(cast.values()),
+        turns=[_spoken(one, cast[one.turn.speaker_id]) for one in window(turns, query.from_ms, query.to_ms)],
+    )
+
+
+def _why_none(found: Any, *, is_private: bool) -> str:
+    if is_private:
+        return "This call is private: what was said on it is not kept."
+    if found is None:
+        return "There is no transcript of this call at the source, or it has not arrived yet."
+    return "What was said on this call is not kept."
+
+
+def _speakers(connection: sa.Connection, call_id: UUID, turns: Sequence[Turn]) -> dict[str | None, Speaker]:
+    voices = voices_of(turns, participants_by_speaker(connection, [call_id]).get(call_id, {}))
+    return {
+        speaker_id: _speaker(voice, [turn for turn in turns if turn.speaker_id == speaker_id])
+        for speaker_id, voice in voices.items()
+    }
+
+
+def _speaker(voice: Voice, turns: Sequence[Turn]) -> Speaker:
+    return Speaker(
+        number=voice.number,
+        speaker=voice.name,
+        email=voice.email,
+        side=voice.side,
+        talk_ms=sum(turn.spoken_ms for turn in turns),
+        turns=len(turns),
+    )
+
+
+def _spoken(numbered: Numbered, speaker: Speaker) -> SpokenTurn:
+    turn = numbered.turn
+    return SpokenTurn(
+        number=numbered.number,
+        speaker_number=speaker.number,
+        speaker=speaker.speaker,
+        side=speaker.side,
+        start_ms=turn.start_ms,
+        end_ms=turn.end_ms,
+        topic=turn.topic,
+        sentences=_sentences(turn),
+    )
+
+
+def _sentences(turn: Turn) -> list[Sentence]:
+    begins: Iterable[int] = (turn.start_ms, *(turn.start_ms + mark * TENTH_MS for mark in turn.marks))
+    return [Sentence(at_ms=at, text=text) for at, text in zip(begins, turn.sentences, strict=False)]

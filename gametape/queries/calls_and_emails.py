@@ -1,0 +1,254 @@
+"""Calls and mails as every query over them shares them: which count, who was there, how much each side spoke."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+
+from gametape.queries.deals import DealRow, deal
+from gametape.records.automatic import Kind
+from gametape.store.activity_rules import is_activity, is_counted, is_shown
+from gametape.store.tables import (
+    call_metrics,
+    call_opportunities,
+    call_participants,
+    calls,
+    emails,
+    opportunities,
+    people,
+    transcripts,
+)
+
+call, mail, linked, participant = calls.c, emails.c, call_opportunities.c, call_participants.c
+
+
+was_there = participant.attended.is_not(False)
+"""Somebody on a call's list who came, as far as the source says; the others were only invited."""
+
+
+def email_is(condition: Callable[[str], str]) -> sa.ColumnElement[bool]:
+    """One of the conditions of `store.activity` for the emails of a statement."""
+    return sa.literal_column(f"({condition('emails.')})", sa.Boolean)
+
+
+class Side(StrEnum):
+    """Whose side somebody is on; `unknown` where the source does not say."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    UNKNOWN = "unknown"
+
+
+class TalkSource(StrEnum):
+    """Where the talk ratio of a call comes from."""
+
+    TRANSCRIPT = "transcript"
+    GONG = "gong"
+
+
+class Participant(DealRow):
+    """Somebody on a call's list, as far as the source tells."""
+
+    name: str | None
+    email: str | None
+    title: str | None
+    side: Side
+    attended: bool | None = Field(description="False: invited, and did not come. Null: the source does not say.")
+    kind: Kind = Field(description="`machine` for a note taker or another program, `room` for a meeting room.")
+
+
+class DealName(DealRow):
+    """A deal by its name."""
+
+    id: UUID
+    name: str
+
+
+# Everything said or written on deals, by deal. `counts` is what numbers of calls and emails count: not another
+# recording of a meeting, and no automatic email. `with_customer` is activity as `last_activity_at` counts it: a meeting
+# or an email among ourselves is none.
+CALLS = (
+    sa.select(
+        linked.opportunity_id,
+        sa.literal_column("'call'", sa.Text).label("type"),
+        call.id,
+        call.started_at.label("at"),
+        sa.not_(linked.is_repeat).label("counts"),
+        sa.not_(call.is_internal).label("with_customer"),
+    )
+    .join_from(call_opportunities, calls, call.id == linked.call_id)
+    .where(call.deleted_at.is_(None))
+)
+EMAILS = sa.select(
+    mail.opportunity_id,
+    sa.literal_column("'email'", sa.Text).label("type"),
+    mail.id,
+    mail.sent_at.label("at"),
+    email_is(is_counted).label("counts"),
+    email_is(is_activity).label("with_customer"),
+).where(email_is(is_shown))
+
+
+def participants_of(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
+    """The people on a call as JSON that `Participant` reads, theirs first, by name; NULL where nobody is told of."""
+    person = sa.func.jsonb_build_object(
+        "name",
+        participant.name,
+        "email",
+        participant.email,
+        "title",
+        participant.title,
+        "side",
+        participant.side,
+        "attended",
+        participant.attended,
+        "kind",
+        participant.kind,
+        type_=JSONB,
+    )
+    order = aggregate_order_by(
+        person,
+        sa.case((participant.side == Side.THEIRS, 0), (participant.side == Side.OURS, 1), else_=2),
+        participant.name,
+        participant.participant_id,
+    )
+    return sa.select(sa.func.jsonb_agg(order)).where(participant.call_id == call_id).scalar_subquery()
+
+
+def talk_share_columns(call_id: sa.ColumnElement[UUID]) -> tuple[sa.ColumnElement[Any], ...]:
+    """The talk ratio of a call, and where it comes from: the columns of `TalkShare`.
+
+    Measured on the transcript where that is possible, else from Gong's talk times where these are told of both sides.
+    """
+    measured, told = _measured_share(call_id), _gong_share(call_id)
+    source = sa.case((measured.is_not(None), TalkSource.TRANSCRIPT), (told.is_not(None), TalkSource.GONG))
+    return sa.func.coalesce(measured, told).label("our_talk_share"), source.label("talk_share_source")
+
+
+def _measured_share(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
+    ratio = call_metrics.c.metrics["talk_ratio"].as_numeric(4, 3)
+    return sa.select(ratio).where(call_metrics.c.call_id == call_id, call_metrics.c.side == Side.OURS).scalar_subquery()
+
+
+def _gong_share(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
+    spoken = sa.func.sum(participant.talk_seconds)
+    ours, theirs = (spoken.filter(participant.side == side) for side in (Side.OURS, Side.THEIRS))
+    # A sum is NULL where no talk time is told of anybody on that side: then there is no share either.
+    return (
+        sa.select(sa.func.round(ours / sa.func.nullif(ours + theirs, 0), 3))
+        .where(participant.call_id == call_id)
+        .scalar_subquery()
+    )
+
+
+def has_transcript(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[bool]:
+    """Whether there is a text to open: here, or at the source from which it can be fetched again."""
+    text = transcripts.c
+    return sa.exists().where(
+        text.call_id == call_id,
+        text.deleted_at.is_(None),
+        text.turn_count > 0,
+        sa.or_(text.turns.is_not(None), text.dropped_at.is_not(None)),
+    )
+
+
+def deals_of_call(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
+    """The deals that a call is about as JSON that `DealName` reads; NULL where it is about none."""
+    name = sa.func.jsonb_build_object("id", deal.id, "name", deal.name, type_=JSONB)
+    return (
+        sa.select(sa.func.jsonb_agg(aggregate_order_by(name, deal.name, deal.id)))
+        .join_from(call_opportunities, opportunities, deal.id == linked.opportunity_id)
+        .where(linked.call_id == call_id, deal.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def addresses_of(connection: sa.Connection, email: str) -> list[str]:
+    """All addresses of the person who writes from `email`, in lower case; it alone when we do not know them."""
+    asked = email.lower()
+    known = connection.execute(
+        sa.select(people.c.email, people.c.aliases).where(
+            sa.or_(people.c.email == asked, people.c.aliases.contains([asked]))
+        )
+    )
+    return sorted({asked, *(address for row in known for address in (row.email, *row.aliases))})
+
+
+class TalkShare(DealRow):
+    """The one talk ratio of a call, the same on every page."""
+
+    our_talk_share: float | None = Field(
+        ge=0, le=1, description="Our part of the talk time of both sides; null where that is not known of both."
+    )
+    talk_share_source: TalkSource | None = Field(
+        description="`transcript`: measured here. `gong`: from Gong's talk times, where there is no transcript."
+    )
+
+
+class Call(TalkShare):
+    """One call, as lists show it."""
+
+    id: UUID
+    title: str | None
+    started_at: datetime | None
+    duration_seconds: int | None
+    is_internal: bool = Field(description="Nobody of the customer was there.")
+    is_no_show: bool = Field(description="Customers were invited, and none of them came. Such a call is no activity.")
+    is_private: bool
+    participants: list[Participant] = Field(description="Theirs first.")
+    url: str | None = Field(description="The call in Gong.")
+    has_transcript: bool = Field(description="There is a text to open, here or fetched again from the source.")
+
+
+CALL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
+    call.title,
+    call.started_at,
+    call.duration_seconds,
+    call.is_internal,
+    call.is_no_show,
+    call.is_private,
+    call.url,
+)
+
+
+class Email(DealRow):
+    """One mail, as lists show it."""
+
+    id: UUID
+    subject: str | None
+    sent_at: datetime | None
+    direction: Side = Field(description="Who wrote it.")
+    sender: str | None = Field(description="Address.")
+    recipients: list[str] = Field(description="Addresses.")
+    snippet: str | None = Field(description="The first 500 characters of the readable text, at most.")
+    is_cut: bool = Field(description="The mail goes on beyond the snippet; the rest is not kept.")
+    is_automatic: bool = Field(
+        description="No person wrote it: an out-of-office reply, a bounce or a calendar notice. Not counted."
+    )
+    among_ourselves: bool = Field(description="Sent among our own people only: no activity with the customer.")
+    quotes_left_out: bool = Field(description="It quotes earlier mails; these are not repeated.")
+    author_uncertain: bool = Field(
+        description="Parts of the text may be an earlier email by somebody else; it is evidence for neither side."
+    )
+    dropped: bool = Field(description="The snippet was dropped to save room.")
+
+
+EMAIL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
+    mail.subject,
+    mail.sent_at,
+    mail.direction,
+    mail.sender_email.label("sender"),
+    mail.recipients,
+    mail.is_automatic,
+    mail.is_internal.label("among_ourselves"),
+    mail.body_snippet.label("snippet"),
+    sa.func.coalesce(mail.metadata["body_cut"].as_boolean(), sa.false()).label("is_cut"),
+    sa.func.coalesce(mail.metadata["quotes_left_out"].as_boolean(), sa.false()).label("quotes_left_out"),
+    sa.func.coalesce(mail.metadata["author_uncertain"].as_boolean(), sa.false()).label("author_uncertain"),
+    mail.dropped_at.is_not(None).label("dropped"),
+)

@@ -1,0 +1,119 @@
+"""What moved on a deal, and what happened on it since some day."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.queries.calls_and_emails import CALLS, EMAILS, linked, mail
+from gametape.queries.deals import DealRow, require_deal
+from gametape.store.tables import opportunity_changes
+
+change = opportunity_changes.c
+
+
+class Change(DealRow):
+    """One field moved from `old` to `new`. What only the sync observed happened after `not_before`."""
+
+    field: str = Field(description="stage, amount, close_date or owner.")
+    old: str | None
+    new: str | None
+    changed_at: datetime | None
+    not_before: datetime | None
+    origin: str = Field(description="opportunity_history, opportunity_field_history, opportunity or observed.")
+
+
+CHANGE_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
+    change.field,
+    change.old_value.label("old"),
+    change.new_value.label("new"),
+    change.changed_at,
+    change.not_before,
+    change.origin,
+)
+
+
+# Sources write whole seconds: inside one, `place` tells their own order.
+OLDEST_FIRST = (change.changed_at.asc().nulls_first(), change.place, change.id)
+NEWEST_FIRST = (change.changed_at.desc().nulls_last(), change.place.desc(), change.id.desc())
+
+
+def list_changes(connection: sa.Connection, opportunity_id: UUID) -> list[Change]:
+    """All moves of a deal that has been looked up, newest first; those without a time last."""
+    rows = connection.execute(
+        sa.select(*CHANGE_COLUMNS)
+        .where(change.opportunity_id == opportunity_id, change.deleted_at.is_(None))
+        .order_by(*NEWEST_FIRST)
+    )
+    return [Change.model_validate(row) for row in rows]
+
+
+class SinceQuery(BaseModel):
+    """From when on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    since: date = Field(description="A day; from its first moment on, UTC.")
+
+
+class FieldMove(DealRow):
+    """One field then and now, and how often it moved in between; `old` may equal `new`."""
+
+    field: str = Field(description="stage, amount, close_date or owner.")
+    old: str | None
+    new: str | None
+    moves: int = Field(ge=1)
+
+
+class ChangesSince(DealRow):
+    """What happened on a deal."""
+
+    since: datetime
+    fields: list[FieldMove] = Field(description="Fields that moved.")
+    changes: list[Change] = Field(description="Each move, newest first.")
+    calls: int = Field(ge=0, description="Calls held since.")
+    emails: int = Field(ge=0, description="Mails sent since, by either side.")
+
+
+def changes_since(connection: sa.Connection, opportunity_id: UUID, query: SinceQuery) -> ChangesSince:
+    """What moved, was said and was written since a day.
+
+    Raises:
+        NotFound: there is no such deal, or it was deleted at the source.
+    """
+    require_deal(connection, opportunity_id)
+    since = start_of(query.since)
+    moved = [
+        change
+        for change in list_changes(connection, opportunity_id)
+        if change.changed_at and change.changed_at >= since
+    ]
+    held = sa.union_all(
+        CALLS.where(linked.opportunity_id == opportunity_id), EMAILS.where(mail.opportunity_id == opportunity_id)
+    ).subquery()
+    counts = connection.execute(
+        sa.select(
+            sa.func.count().filter(held.c.type == "call").label("calls"),
+            sa.func.count().filter(held.c.type == "email").label("emails"),
+        ).where(held.c.counts, held.c.at >= since, held.c.at <= sa.func.now())
+    ).one()
+    return ChangesSince(
+        since=since, fields=_then_and_now(moved), changes=moved, calls=counts.calls, emails=counts.emails
+    )
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day, UTC."""
+    return datetime.combine(day, time.min, UTC)
+
+
+def _then_and_now(newest_first: Sequence[Change]) -> list[FieldMove]:
+    moves: dict[str, list[Change]] = {}
+    for one in newest_first:
+        moves.setdefault(one.field, []).append(one)
+    return [
+        FieldMove(field=field, old=found[-1].old, new=found[0].new, moves=len(found)) for field, found in moves.items()
+    ]

@@ -1,0 +1,87 @@
+"""One deal with all that is known of it: account, further fields, and what moved when."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.queries.activity import count_activity
+from gametape.queries.as_of import known_on
+from gametape.queries.changes_since import Change, list_changes
+from gametape.queries.deals import COLUMNS, DealRow, Opportunity, close_date_moves, deal, require_deal
+from gametape.queries.signals import Signal
+
+CHANGES = 200  # newest first; a deal has some dozens
+
+
+class OpportunityOf(BaseModel):
+    """Which time's view of a deal."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date | None = Field(None, description="The deal as it was known at the end of this day, UTC.")
+
+
+class StageMove(DealRow):
+    """The deal entered `stage` at `at`."""
+
+    stage: str | None
+    at: datetime | None
+    origin: str
+
+
+class OpportunityDetail(Opportunity):
+    """A deal as its own page shows it."""
+
+    signals: tuple[Signal, ...] | None = Field(
+        None, description="All that stands out now, the worst first. Null where nobody looked, as with `as_of`."
+    )
+    type: str | None
+    account: dict[str, Any] = Field(description="All that the source tells of the account.")
+    fields: dict[str, Any] = Field(description="The source's further columns.")
+    fields_left_out: int = Field(ge=0, description="Columns that did not fit under the metadata cap.")
+    stage_history: list[StageMove] = Field(description="Oldest first.")
+    changes: list[Change] = Field(description=f"Newest first, at most {CHANGES}.")
+    changes_total: int = Field(ge=0)
+    first_seen_at: datetime = Field(description="When the deal first reached this store.")
+    as_of: date | None = Field(
+        None,
+        description="Stage, amount, close date, owner, outcome, activity and changes are those of the end of this day, "
+        "UTC; all else is as it is now, but for the health score, which keeps no history and is null.",
+    )
+    uncertain: list[str] = Field(
+        [], description="With `as_of`: fields that moved around then, nobody knows on which side of that day's end."
+    )
+
+
+def get_opportunity(connection: sa.Connection, opportunity_id: UUID, as_of: date | None = None) -> OpportunityDetail:
+    """The deal under one of our ids; with `as_of`, as it was known at the end of that day, UTC.
+
+    Raises:
+        NotFound: there is none, or it was deleted at the source, or it was opened after that day.
+    """
+    require_deal(connection, opportunity_id)
+    found = connection.execute(
+        sa.select(*COLUMNS, deal.metadata, deal.created_at, close_date_moves(deal.id)).where(deal.id == opportunity_id)
+    ).one()
+    changes = list_changes(connection, opportunity_id)
+    known = found.metadata
+    detail = {
+        **found._mapping,
+        "type": known.get("type"),
+        "account": known.get("account", {}),
+        "fields": known.get("fields", {}),
+        "fields_left_out": known.get("left_out", 0),
+        "stage_history": known.get("stage_history", []),
+        "changes": changes,
+        "first_seen_at": found.created_at,
+    }
+    if as_of is None:
+        detail |= count_activity(connection, [opportunity_id])[opportunity_id]
+    else:
+        detail |= known_on(connection, as_of, detail)
+    return OpportunityDetail.model_validate(
+        {**detail, "changes": detail["changes"][:CHANGES], "changes_total": len(detail["changes"])}
+    )

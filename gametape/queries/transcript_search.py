@@ -1,0 +1,240 @@
+"""Where something was said: the turns that have the words, with speaker, second and the words around them.
+
+Word filters tell which calls are worth opening (store/wordfilter.py); what is shown was found in the text itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from itertools import islice
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from gametape.queries import cursors
+from gametape.queries.calls_and_emails import (
+    DealName,
+    Side,
+    addresses_of,
+    call,
+    deals_of_call,
+    linked,
+    participant,
+    was_there,
+)
+from gametape.queries.deals import DealRow
+from gametape.queries.question_text import AskedValue, AskedWords
+from gametape.queries.search_terms import Wanted, first_match, may_have, parse
+from gametape.queries.talk import SpeakerTurn, read_talks
+from gametape.store.tables import calls, transcripts
+
+text = transcripts.c
+
+OPENED = 40  # calls that one answer opens at most; each takes about 2 ms
+_AT_ONCE = 10
+AROUND = 160  # letters shown on each side of what was found
+
+_Value = Annotated[AskedValue, StringConstraints(min_length=1)]
+
+
+class SaidQuery(BaseModel):
+    """What to look for, and where."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Annotated[AskedWords, StringConstraints(min_length=1)] = Field(
+        description='Words that one turn has, in any order; "words in a row" in quotes; OR between alternatives. '
+        "Singular and plural are one, and a word of five letters or more also finds longer ones that begin with it."
+    )
+    side: Side | None = Field(None, description="Who said it: ours, theirs, unknown.")
+    opportunity: UUID | None = Field(None, description="On calls about this deal.")
+    speaker: _Value | None = Field(None, description="Said by the person with this address.")
+    attendee: _Value | None = Field(None, description="On calls that the person with this address was on.")
+    since: date | None = Field(None, description="On calls of this day or later, UTC.")
+    until: date | None = Field(None, description="On calls before this day, UTC.")
+    cursor: str | None = Field(None, min_length=1, max_length=512, description="`next` of an earlier answer.")
+    limit: int = Field(20, ge=1, le=100, description="Turns per page.")
+
+
+class TranscriptMatch(DealRow):
+    """A turn that has the words."""
+
+    call_id: UUID
+    call_title: str | None
+    started_at: datetime | None
+    opportunities: list[DealName] = Field(description="The deals that the call is about.")
+    turn: int = Field(ge=0, description="Its number in the call.")
+    at_ms: int = Field(ge=0, description="When the sentence began in which the words stand, from the call's start.")
+    speaker: str
+    email: str | None
+    side: Side
+    snippet: str = Field(description="The words and what was said around them; … where the turn goes on.")
+
+
+class SaidPage(DealRow):
+    """Turns, those of the newest call first, and in a call in the order in which they were said."""
+
+    items: list[TranscriptMatch]
+    next: str | None = Field(description="Cursor; null when all calls were looked through.")
+    calls_matching: int = Field(
+        ge=0,
+        description="Calls that have all the words, if not always in one turn; two or three in a thousand wrongly.",
+    )
+    calls_searched: int = Field(ge=0, description="Calls under the other filters whose text is kept here.")
+    calls_without_text: int = Field(
+        ge=0, description="Calls under the other filters that are not searched: private, without a transcript, dropped."
+    )
+
+
+class _Place(NamedTuple):
+    """Behind which turn of which call a page goes on."""
+
+    started_at: datetime | None
+    call_id: UUID
+    turn: int
+
+
+def said(connection: sa.Connection, query: SaidQuery) -> SaidPage:
+    """One page of what was said; it ends early when it has opened as many calls as one answer may.
+
+    Raises:
+        BadRequest: there is no word to look for, or the cursor cannot be read.
+        CorruptValue: a stored text cannot be read.
+    """
+    alternatives = parse(query.q)
+    question = cursors.scope_of("said", query)
+    place = cursors.decode(query.cursor, question, _place) if query.cursor else None
+    scope = _scope(connection, query)
+    kept, without, matching = connection.execute(_counts(scope, alternatives)).one()
+    calls_ = connection.execute(_candidates(scope, alternatives, place)).all()
+    found = list(islice(_found(connection, calls_[:OPENED], alternatives, query, place), query.limit + 1))
+    goes_on = None
+    if len(found) > query.limit:
+        found.pop()
+        goes_on = _Place(found[-1].started_at, found[-1].call_id, found[-1].turn)
+    elif len(calls_) > OPENED:
+        goes_on = _Place(calls_[OPENED].started_at, calls_[OPENED].id, -1)
+    return SaidPage(
+        items=found,
+        next=goes_on and cursors.encode(goes_on, question),
+        calls_matching=matching,
+        calls_searched=kept,
+        calls_without_text=without,
+    )
+
+
+_place = TypeAdapter(_Place)
+
+
+def _scope(connection: sa.Connection, query: SaidQuery) -> sa.ColumnElement[bool]:
+    """The calls under the filters, whatever was said on them."""
+    conditions: list[sa.ColumnElement[bool]] = [call.deleted_at.is_(None)]
+    if query.opportunity:
+        of_deal = sa.select(linked.call_id).where(linked.opportunity_id == query.opportunity)
+        conditions.append(call.id.in_(of_deal))
+    for address in filter(None, (query.speaker, query.attendee)):
+        on_it = sa.select(participant.call_id).where(
+            participant.email.in_(addresses_of(connection, address)), was_there
+        )
+        conditions.append(call.id.in_(on_it))
+    if query.since:
+        conditions.append(call.started_at >= datetime.combine(query.since, time.min, UTC))
+    if query.until:
+        conditions.append(call.started_at < datetime.combine(query.until, time.min, UTC))
+    return sa.and_(*conditions)
+
+
+# Under an outer join: false, and not unknown, where there is no transcript.
+_is_kept = sa.and_(text.id.is_not(None), text.turns.is_not(None), text.deleted_at.is_(None))
+
+
+def _candidates(
+    scope: sa.ColumnElement[bool], alternatives: Sequence[Wanted], place: _Place | None
+) -> sa.Select[*tuple[Any, ...]]:
+    """The calls to open, the newest first; one more than an answer opens."""
+    return (
+        sa.select(call.id, call.title, call.started_at, deals_of_call(call.id).label("opportunities"))
+        .join_from(calls, transcripts, text.call_id == call.id)
+        .where(scope, sa.and_(_is_kept, may_have(alternatives)), _from(place) if place else sa.true())
+        .order_by(call.started_at.desc().nulls_last(), call.id)
+        .limit(OPENED + 1)
+    )
+
+
+def _from(place: _Place) -> sa.ColumnElement[bool]:
+    """The call of the place and those behind it."""
+    further = call.id >= place.call_id
+    if place.started_at is None:
+        return sa.and_(call.started_at.is_(None), further)
+    same = sa.and_(call.started_at == place.started_at, further)
+    return sa.or_(call.started_at < place.started_at, same, call.started_at.is_(None))
+
+
+def _counts(scope: sa.ColumnElement[bool], alternatives: Sequence[Wanted]) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            sa.func.count().filter(_is_kept),
+            sa.func.count().filter(sa.not_(_is_kept)),
+            sa.func.count().filter(sa.and_(_is_kept, may_have(alternatives))),
+        )
+        .select_from(calls)
+        .outerjoin(transcripts, text.call_id == call.id)
+        .where(scope)
+    )
+
+
+def _found(
+    connection: sa.Connection,
+    rows: Sequence[Any],
+    alternatives: Sequence[Wanted],
+    query: SaidQuery,
+    place: _Place | None,
+) -> Iterator[TranscriptMatch]:
+    """The turns of these calls, in the order of the calls; a few calls are opened at a time, for few may be needed."""
+    speakers = frozenset(addresses_of(connection, query.speaker)) if query.speaker else None
+    for some in _batched(rows):
+        talks = {talk.call_id: talk for talk in read_talks(connection, [row.id for row in some])}
+        for row in some:
+            first = place.turn + 1 if place and place.call_id == row.id else 0
+            for one in talks[row.id].turns[first:]:
+                if _is_meant(one, query.side, speakers) and (match := first_match(one.turn.text, alternatives)):
+                    yield _shown(row, one, match)
+
+
+def _batched(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Some calls at a time."""
+    return (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE))
+
+
+def _is_meant(one: SpeakerTurn, side: Side | None, speakers: frozenset[str] | None) -> bool:
+    if side and one.voice.side is not side:
+        return False
+    return speakers is None or (one.voice.email or "").lower() in speakers
+
+
+def _shown(row: Any, one: SpeakerTurn, match: tuple[int, int]) -> TranscriptMatch:
+    spoken, (start, end) = one.turn.text, match
+    return TranscriptMatch(
+        call_id=row.id,
+        call_title=row.title,
+        started_at=row.started_at,
+        opportunities=row.opportunities or [],
+        turn=one.number,
+        at_ms=one.turn.said_at(start),
+        speaker=one.voice.name,
+        email=one.voice.email,
+        side=one.voice.side,
+        snippet=_around(spoken, start, end),
+    )
+
+
+def _around(spoken: str, start: int, end: int) -> str:
+    """Whole words around what was found."""
+    end = min(end, start + AROUND)  # a word may be as long as a transcript
+    first, last = max(start - AROUND, 0), min(end + AROUND, len(spoken))
+    if first:
+        first = spoken.find(" ", first, start) + 1 or first
+    if last < len(spoken):
+        last = max(spoken.rfind(" ", end, last), end)
+    return f"{'… ' if first else ''}{spoken[first:last].strip()}{' …' if last < len(spoken) else ''}"

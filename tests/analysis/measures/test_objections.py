@@ -1,0 +1,90 @@
+"""What became of an objection, from the exchange that follows it."""
+
+import pytest
+
+from gametape.analysis.measures.objections import OPEN, judge_objections, kind_of, with_open
+from gametape.queries.calls_and_emails import Side
+from tests.analysis.talks import DANA, RUIZ, SOMEBODY, talk_of
+
+RAISED = (RUIZ, "It is too expensive as it stands.")
+ASKS_BACK = (DANA, "Is that against the budget, or against another offer?")
+TELLS = (RUIZ, "Against the budget of this year.")
+ANSWERS = (DANA, "Then we start with two sites, and the others join when these have paid for themselves.")
+PRICE = {"objection": [0], "objection_price": [0]}
+
+
+def is_open(*lines: tuple[object, str]) -> bool:
+    (found,) = judge_objections(talk_of(*lines), PRICE)  # type: ignore[arg-type]
+    return found.is_open
+
+
+def test_asked_back_answered_and_accepted_is_resolved() -> None:
+    talk = talk_of(RAISED, ASKS_BACK, TELLS, ANSWERS, (RUIZ, "That makes sense."))
+    (found,) = judge_objections(talk, PRICE)
+    assert (found.kind, found.turn, found.is_open) == ("price", 0, False)
+    assert [said.number for said in found.answer] == [3]
+    assert [said.number for said in found.reaction] == [4]
+
+
+@pytest.mark.parametrize("reaction", ["I am not convinced.", "It will come back, you know.", "Still too much for us."])
+def test_what_the_customer_keeps_on_the_table_is_open_however_it_was_answered(reaction: str) -> None:
+    assert is_open(RAISED, ASKS_BACK, TELLS, ANSWERS, (RUIZ, reaction))
+
+
+def test_a_customer_who_says_neither_lets_it_pass_only_when_we_asked_back() -> None:
+    neutral = (RUIZ, "Let us look at the calendar.")
+    assert not is_open(RAISED, ASKS_BACK, TELLS, ANSWERS, neutral)
+    assert is_open(RAISED, ANSWERS, neutral)
+    assert is_open(RAISED, ASKS_BACK, TELLS, (DANA, "Do not worry, we never had a problem with it."), neutral)
+
+
+def test_what_nobody_answers_is_open() -> None:
+    assert is_open(RAISED)
+    assert is_open(RAISED, (RUIZ, "And I have to go now."), (SOMEBODY, "Bye."))
+
+
+def test_an_answer_without_a_question_that_is_accepted_resolves_it() -> None:
+    assert not is_open(RAISED, ANSWERS, (RUIZ, "Fair enough."))
+
+
+def test_people_of_one_side_answer_together_and_strangers_do_not_count() -> None:
+    engineer = (DANA, "And the set-up is ours to pay.")
+    assert not is_open(RAISED, ANSWERS, engineer, (SOMEBODY, "I am not convinced."), (RUIZ, "That works."))
+
+
+def test_an_exchange_that_says_it_twice_is_one_objection_and_a_later_one_another() -> None:
+    talk = talk_of(
+        RAISED,
+        (DANA, "Quality has its price."),
+        (RUIZ, "It is still too expensive."),
+        (DANA, "Let me show the board."),
+        (RUIZ, "Nice."),
+        RAISED,
+        ASKS_BACK,
+        TELLS,
+        ANSWERS,
+        (RUIZ, "That works for me."),
+    )
+    trackers = {"objection_price": [0, 2, 5]}
+    assert [(one.mentions, one.is_open) for one in judge_objections(talk, trackers)] == [((0, 2), True), ((5,), False)]
+
+
+def test_open_turns_stand_beside_the_customers_trackers_alone() -> None:
+    talk = talk_of(RAISED, (DANA, "Quality has its price."), (RUIZ, "It is still too expensive."))
+    trackers = {"objection_price": [0, 2]}
+    assert with_open(talk, Side.THEIRS, trackers) == {"objection_price": [0, 2], OPEN: [0, 2]}
+    assert with_open(talk, Side.OURS, trackers) == trackers
+    accepted = talk_of(RAISED, ANSWERS, (RUIZ, "Fair enough."))
+    assert with_open(accepted, Side.THEIRS, PRICE) == PRICE
+
+
+def test_a_kind_is_told_from_the_trackers_name() -> None:
+    assert [kind_of(name) for name in ("objection_price", "objection", OPEN, "pricing")] == ["price", None, None, None]
+
+
+def test_what_comes_up_while_another_one_is_explained_ends_with_it() -> None:
+    talk = talk_of(
+        RAISED, ASKS_BACK, (RUIZ, "The other offer, they are cheaper."), ANSWERS, (RUIZ, "That makes sense.")
+    )
+    found = judge_objections(talk, {"objection_price": [0], "objection_competitor": [2]})
+    assert [(one.kind, one.turn, one.is_open) for one in found] == [("price", 0, False), ("competitor", 2, False)]
