@@ -3,7 +3,7 @@
 import pytest
 
 from gametape.analysis.evidence.hostile import Trick, flags_of_talk, tricks_in, visible
-from tests.analysis.orders import ORDERS, with_turn
+from tests.builders.orders_to_machines import ORDERS, with_turn
 
 EXPECTED: dict[str, set[Trick]] = {
     "instructions": {Trick.INSTRUCTION, Trick.SCORE},

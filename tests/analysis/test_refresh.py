@@ -5,7 +5,7 @@ from gametape.settings import Settings
 from gametape.store.tables import coaching_sessions
 from gametape.store.turns import Turn
 from tests.analysis.measures.test_measure import add_talk
-from tests.dealbook import add_person
+from tests.builders.store_rows import add_person
 
 
 def test_what_was_measured_is_scored_in_the_same_go(engine: sa.Engine, settings: Settings) -> None:

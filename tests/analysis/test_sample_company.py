@@ -17,8 +17,8 @@ from gametape.store.tables import insights, opportunities
 from gametape.sync.erase import erase
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
+from tests.builders.warehouse_deals import mentions
 from tests.conftest import SettingsFor
-from tests.sync.deals import mentions
 
 DEALS = 24
 

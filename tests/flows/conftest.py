@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.company import Company, account, opportunity, user
+from tests.builders.warehouse_rows import Company, account, opportunity, user
 
 
 @pytest.fixture

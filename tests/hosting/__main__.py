@@ -10,7 +10,7 @@ from pathlib import Path
 from gametape.store.binaries import find_binaries
 from gametape.surfaces.auth import Scope, create_token
 from gametape.sync import lease
-from tests.company import Company, account, opportunity, user
+from tests.builders.warehouse_rows import Company, account, opportunity, user
 from tests.databases import Databases, databases_on
 from tests.fakes.bigquery import running as emulator_running
 from tests.hosting.functions import put_together, running, size

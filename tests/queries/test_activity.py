@@ -11,7 +11,7 @@ from gametape.errors import NotFound
 from gametape.queries import activity as strip
 from gametape.queries.activity import activity, count_activity
 from gametape.queries.opportunities import OpportunityQuery, list_opportunities
-from tests.dealbook import MOMENT, add_call, add_change, add_deal, add_email
+from tests.builders.store_rows import MOMENT, add_call, add_change, add_deal, add_email
 
 DAY = timedelta(days=1)
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gametape.errors import NotFound
 from gametape.queries.opportunity_detail import OpportunityDetail, get_opportunity
-from tests.dealbook import MOMENT, add_call, add_change, add_deal, add_email, add_person
+from tests.builders.store_rows import MOMENT, add_call, add_change, add_deal, add_email, add_person
 
 DAY = timedelta(days=1)
 OCTOBER = datetime(2026, 10, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from gametape.errors import NotFound
 from gametape.queries.call_detail import get_call
 from gametape.store.tables import call_metrics
-from tests.dealbook import MOMENT, add_call, add_deal, add_transcript, person
+from tests.builders.store_rows import MOMENT, add_call, add_deal, add_transcript, person
 
 
 def test_a_call_comes_with_people_and_deals(connection: sa.Connection) -> None:

@@ -8,7 +8,7 @@ from gametape.errors import NotFound
 from gametape.queries.call_metrics import get_metrics
 from gametape.store.tables import call_metrics
 from gametape.store.turns import Turn
-from tests.dealbook import MOMENT, add_call, add_transcript
+from tests.builders.store_rows import MOMENT, add_call, add_transcript
 
 
 def add_metrics(connection: sa.Connection, call: UUID, side: str, **values: Any) -> None:

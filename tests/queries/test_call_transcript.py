@@ -10,7 +10,7 @@ from gametape.errors import CorruptValue, NotFound
 from gametape.queries.call_transcript import CallTranscript, TranscriptQuery, get_transcript
 from gametape.store.tables import transcripts
 from gametape.store.turns import Turn
-from tests.dealbook import MOMENT, add_call, add_transcript, person
+from tests.builders.store_rows import MOMENT, add_call, add_transcript, person
 
 TURNS = [
     Turn("s1", 0, 4_000, ("Hello.", "Shall we start?"), (15,), "Opening"),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from gametape.errors import NotFound
 from gametape.queries.changes_since import SinceQuery, changes_since
-from tests.dealbook import MOMENT, add_call, add_change, add_deal, add_email
+from tests.builders.store_rows import MOMENT, add_call, add_change, add_deal, add_email
 
 DAY = timedelta(days=1)
 SINCE = SinceQuery(since=date(2026, 10, 20))

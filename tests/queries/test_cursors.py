@@ -7,7 +7,7 @@ from pydantic import BaseModel, TypeAdapter
 from gametape.errors import BadRequest
 from gametape.queries.cursors import decode, encode, scope_of
 from gametape.queries.timeline import TimelineQuery, timeline
-from tests.dealbook import add_deal, add_email
+from tests.builders.store_rows import add_deal, add_email
 
 
 class Query(BaseModel):

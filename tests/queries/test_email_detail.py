@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from gametape.errors import NotFound
 from gametape.queries.email_detail import get_email
-from tests.dealbook import MOMENT, add_deal, add_email
+from tests.builders.store_rows import MOMENT, add_deal, add_email
 
 
 def test_a_mail_comes_with_its_deal_and_says_what_is_not_kept(connection: sa.Connection) -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from gametape.queries.facets import facets
-from tests.dealbook import MOMENT, add_deal
+from tests.builders.store_rows import MOMENT, add_deal
 
 
 def test_stages_run_as_the_pipeline_does(connection: sa.Connection) -> None:

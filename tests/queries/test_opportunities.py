@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gametape.errors import BadRequest
 from gametape.queries.opportunities import OpportunityQuery, SortName, list_opportunities
 from gametape.store.tables import opportunities
-from tests.dealbook import MOMENT, add_change, add_deal, add_deals
+from tests.builders.store_rows import MOMENT, add_change, add_deal, add_deals
 
 SORTS = get_args(SortName)
 

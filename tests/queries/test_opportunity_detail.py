@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from gametape.errors import NotFound
 from gametape.queries import opportunity_detail
 from gametape.queries.opportunity_detail import get_opportunity
-from tests.dealbook import MOMENT, add_change, add_deal
+from tests.builders.store_rows import MOMENT, add_change, add_deal
 
 
 def test_a_deal_comes_with_its_account_history_and_changes(connection: sa.Connection) -> None:

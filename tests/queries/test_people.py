@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from gametape.errors import NotFound
 from gametape.queries.people import Contact, contacts
-from tests.dealbook import MOMENT, add_call, add_deal, add_email, add_person, person
+from tests.builders.store_rows import MOMENT, add_call, add_deal, add_email, add_person, person
 
 DAY = timedelta(days=1)
 

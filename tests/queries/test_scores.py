@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from gametape.analysis.scoring.score_reviews import counts_as, holding, reviews_of
 from gametape.queries.scores import Origin, effective_scores, leading_origin
 from gametape.store.tables import coaching_sessions, reviews
-from tests.dealbook import add_call
+from tests.builders.store_rows import add_call
 
 CRITERIA = [
     {"name": "open_questions", "points": 10, "max": 40},

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.queries.search import HITS, SearchHits, SearchQuery, search
-from tests.dealbook import MOMENT, add_call, add_deal, add_email, add_person, person
+from tests.builders.store_rows import MOMENT, add_call, add_deal, add_email, add_person, person
 
 
 def found(connection: sa.Connection, words: str) -> SearchHits:

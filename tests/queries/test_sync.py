@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from gametape.queries.sync import sync_report
 from gametape.store.tables import reconciliations, sync_lease, sync_rejects, sync_runs, sync_status
-from tests.dealbook import MOMENT, add_deal
+from tests.builders.store_rows import MOMENT, add_deal
 
 
 def reject(connection: sa.Connection, **values: Any) -> None:

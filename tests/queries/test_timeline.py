@@ -20,7 +20,7 @@ from gametape.queries.timeline import (
     timeline,
 )
 from gametape.store.turns import Turn
-from tests.dealbook import (
+from tests.builders.store_rows import (
     MOMENT,
     add_call,
     add_change,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from gametape.queries import totals
 from gametape.queries.filters import Filters, matching
-from tests.dealbook import add_deal, add_deals
+from tests.builders.store_rows import add_deal, add_deals
 
 
 def test_each_currency_is_added_up_for_itself(connection: sa.Connection) -> None:

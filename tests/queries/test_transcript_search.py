@@ -13,7 +13,7 @@ from gametape.queries.transcript_search import SaidPage, SaidQuery, said
 from gametape.store.tables import calls, people, transcripts
 from gametape.store.turns import Turn
 from gametape.store.wordfilter import filter_of
-from tests.dealbook import MOMENT, add_call, add_deal, add_transcript, person
+from tests.builders.store_rows import MOMENT, add_call, add_deal, add_transcript, person
 
 DANA = person("Dana Okafor", "ours", "dana@lumen.example", speaker_id="s1")
 RUIZ = person("María Ruiz", "theirs", "ruiz@northwind.example", speaker_id="s2")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from gametape.records.addresses import read_addresses
-from tests.records.arbitrary import values
+from tests.builders.arbitrary_documents import values
 
 
 @pytest.mark.parametrize(

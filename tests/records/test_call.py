@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gametape.records.call import CallRecord, meeting_keys, metadata_only
 from gametape.store.tables import call_participants, calls
-from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason, values
+from tests.builders.arbitrary_documents import assert_needs_an_id, cells, reads, row_or_reason, values
 
 ANA = {
     "id": "901",

@@ -7,7 +7,7 @@ from hypothesis import given
 from gametape.records.email import EmailRecord
 from gametape.records.identity import derived_id
 from gametape.store.tables import emails
-from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason
+from tests.builders.arbitrary_documents import assert_needs_an_id, cells, reads, row_or_reason
 
 
 def test_columns() -> None:

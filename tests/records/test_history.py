@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gametape.records.history import FieldValue, Move, OpportunityHistory, owner_value, value_of
-from tests.records.arbitrary import cells, row_or_reason, values
+from tests.builders.arbitrary_documents import cells, row_or_reason, values
 
 DEAL = "006000000000001AAA"
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)

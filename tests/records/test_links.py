@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.records.links import CallLinks
-from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason, values
+from tests.builders.arbitrary_documents import assert_needs_an_id, cells, reads, row_or_reason, values
 
 SHORT, LONG = "0065500000QSGNu", "0065500000QSGNuAAP"
 OTHER = "006q000000HddohAAB"

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from gametape.records.person import PersonRecord, with_role
 from gametape.records.roles import RoleRules
-from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason
+from tests.builders.arbitrary_documents import assert_needs_an_id, cells, reads, row_or_reason
 
 
 def test_columns() -> None:

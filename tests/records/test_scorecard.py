@@ -7,7 +7,7 @@ from hypothesis import given
 from gametape.records.identity import derived_id
 from gametape.records.scorecard import ScorecardAnswer, dimension_of
 from gametape.store.tables import coaching_sessions
-from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason
+from tests.builders.arbitrary_documents import assert_needs_an_id, cells, reads, row_or_reason
 
 
 def test_columns() -> None:

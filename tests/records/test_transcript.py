@@ -9,7 +9,7 @@ from gametape.records.transcript import TranscriptRecord
 from gametape.store.tables import transcripts
 from gametape.store.turns import Turn, unpack
 from gametape.store.wordfilter import filter_of
-from tests.records.arbitrary import assert_needs_an_id, cells, reads, row_or_reason, values
+from tests.builders.arbitrary_documents import assert_needs_an_id, cells, reads, row_or_reason, values
 
 MONOLOGUES = [
     {

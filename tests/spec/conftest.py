@@ -12,7 +12,7 @@ from gametape.store.tables import opportunities
 from gametape.sync.context import RunSummary
 from gametape.sync.run import run
 from gametape.warehouse.connect import Warehouse, connect
-from tests.company import Company, Sync, account, opportunity, salesforce_key, user
+from tests.builders.warehouse_rows import Company, Sync, account, opportunity, salesforce_key, user
 from tests.conftest import SettingsFor
 from tests.fakes.bigquery import Emulator, running
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.store.tables import call_opportunities, calls, opportunities
-from tests.company import Company, Sync, counts, gong_call, link, opportunity
+from tests.builders.warehouse_rows import Company, Sync, counts, gong_call, link, opportunity
 
 Links = Callable[[], list[tuple[str, str]]]
 

@@ -11,7 +11,18 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from gametape.store.tables import opportunities, sync_rejects, sync_status
-from tests.company import DAY, HOUR, NOON, Company, Sync, account, counts, opportunity, salesforce_key, user
+from tests.builders.warehouse_rows import (
+    DAY,
+    HOUR,
+    NOON,
+    Company,
+    Sync,
+    account,
+    counts,
+    opportunity,
+    salesforce_key,
+    user,
+)
 
 Deal = Callable[..., Any]
 

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from gametape.queries.opportunity_detail import get_opportunity
 from gametape.store.tables import sync_status
-from tests.company import DAY, HOUR, NOON, Company, Sync, counts, opportunity, salesforce_key, user
+from tests.builders.warehouse_rows import DAY, HOUR, NOON, Company, Sync, counts, opportunity, salesforce_key, user
 
 Deal = Callable[..., Any]
 

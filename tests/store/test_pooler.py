@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from gametape.store.database import migrate, open_store
 from gametape.store.merge import Merged, merge
 from gametape.store.tables import opportunities, sync_lease
+from tests.builders.merge_rows import deal
 from tests.conftest import SettingsFor
 from tests.databases import Databases
-from tests.store.rows import deal
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from gametape.store.statistics import take_statistics
 from gametape.store.tables import opportunities
-from tests.dealbook import add_deals, company
+from tests.builders.store_rows import add_deals, company
 
 
 def fill(engine: sa.Engine, deals: int) -> None:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from gametape.store.database import migrate
 from gametape.store.merge import Merged, merge
 from gametape.store.tables import opportunities
+from tests.builders.merge_rows import deal
 from tests.databases import SUPPORTED_POSTGRES, Databases, databases_on, postgres_of_major
-from tests.store.rows import deal
 
 MANY = sa.text(
     "INSERT INTO opportunities"

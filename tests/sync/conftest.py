@@ -17,7 +17,7 @@ from gametape.sync.context import RunSummary
 from gametape.sync.entities import Entity
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
-from tests.company import MINUTE, NOON, Company, Sync, account, opportunity, user
+from tests.builders.warehouse_rows import MINUTE, NOON, Company, Sync, account, opportunity, user
 from tests.conftest import SettingsFor
 
 Stored = Callable[[], dict[str, Any]]

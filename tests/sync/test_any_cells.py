@@ -16,7 +16,7 @@ from gametape.sync.entities import ENTITIES
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
 from gametape.warehouse.shapes import shapes
-from tests.company import salesforce_key
+from tests.builders.warehouse_rows import salesforce_key
 from tests.databases import Databases, OnlyGiven
 
 ROWS = 12  # per table

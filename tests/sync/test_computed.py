@@ -19,8 +19,8 @@ from gametape.store.turns import unpack
 from gametape.sync.budget import Budget
 from gametape.sync.computed import drop_computed
 from gametape.sync.word_filter_backfill import note_words
-from tests.company import NOON
-from tests.sync.closed import MEGABYTE, Retain, closed, retained, size, texts_of
+from tests.builders.closed_deals import MEGABYTE, Retain, closed, retained, size, texts_of
+from tests.builders.warehouse_rows import NOON
 
 __all__ = ["closed", "retained"]
 

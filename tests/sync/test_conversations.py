@@ -12,7 +12,7 @@ from gametape.sync.context import RunSummary
 from gametape.sync.entities import WAVES
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
-from tests.company import (
+from tests.builders.warehouse_rows import (
     DAY,
     HOUR,
     NOON,

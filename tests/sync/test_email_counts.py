@@ -14,7 +14,7 @@ from gametape.sync.reconcile import reconcile
 from gametape.sync.sources import losses
 from gametape.warehouse.connect import connect
 from gametape.warehouse.doctor import diagnose
-from tests.company import (
+from tests.builders.warehouse_rows import (
     DAY,
     HOUR,
     MINUTE,

@@ -14,7 +14,8 @@ from gametape.store import tables
 from gametape.store.turns import Turn, unpack
 from gametape.sync import lease
 from gametape.sync.erase import erase
-from tests.company import (
+from tests.builders.warehouse_deals import mentions, whole_deal
+from tests.builders.warehouse_rows import (
     HOUR,
     NOON,
     Company,
@@ -26,7 +27,6 @@ from tests.company import (
     participant,
     salesforce_key,
 )
-from tests.sync.deals import mentions, whole_deal
 
 HERS = "person1@customer.example"
 NAMES = (HERS, "Person 1")

@@ -11,8 +11,8 @@ from gametape.sync.erase import erase
 from gametape.sync.reconcile import reconcile
 from gametape.sync.retention import retain
 from gametape.warehouse.connect import connect
-from tests.company import HOUR, NOON, Company, Sync, gong_call, mail, monologue, salesforce_key
-from tests.sync.deals import whole_deal
+from tests.builders.warehouse_deals import whole_deal
+from tests.builders.warehouse_rows import HOUR, NOON, Company, Sync, gong_call, mail, monologue, salesforce_key
 
 HERS = "person1@customer.example"
 

@@ -15,7 +15,7 @@ from gametape.sync.entities import ENTITIES, Entity
 from gametape.sync.run import run
 from gametape.warehouse.connect import Warehouse, connect
 from gametape.warehouse.rows import SourceRow
-from tests.company import HOUR, NOON, Company, Sync, counts, opportunity, salesforce_key
+from tests.builders.warehouse_rows import HOUR, NOON, Company, Sync, counts, opportunity, salesforce_key
 from tests.sync.conftest import Stored
 
 

@@ -11,7 +11,7 @@ from gametape.errors import StoreUnavailable
 from gametape.store.tables import sync_status
 from gametape.warehouse.connect import Warehouse
 from gametape.warehouse.rows import SourceRow
-from tests.company import DAY, HOUR, MINUTE, NOON, Company, Sync, counts, opportunity, salesforce_key
+from tests.builders.warehouse_rows import DAY, HOUR, MINUTE, NOON, Company, Sync, counts, opportunity, salesforce_key
 from tests.sync.conftest import Stored
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from gametape.errors import BudgetSpent
 from gametape.store.tables import sync_rejects, sync_status
 from gametape.sync.budget import Budget
-from tests.company import NOON, Company, Sync, counts, opportunity, salesforce_key
+from tests.builders.warehouse_rows import NOON, Company, Sync, counts, opportunity, salesforce_key
 from tests.sync.conftest import Stored
 
 

@@ -21,7 +21,7 @@ from gametape.store.tables import opportunities, sync_status
 from gametape.sync.entities import ENTITIES
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
-from tests.company import HOUR, MINUTE, NOON, Company, opportunity, salesforce_key
+from tests.builders.warehouse_rows import HOUR, MINUTE, NOON, Company, opportunity, salesforce_key
 from tests.conftest import SettingsFor
 from tests.databases import Databases
 

@@ -4,7 +4,18 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.store.tables import emails
-from tests.company import DAY, HOUR, NOON, Company, Sync, gong_user, mail, opportunity, participant, salesforce_key
+from tests.builders.warehouse_rows import (
+    DAY,
+    HOUR,
+    NOON,
+    Company,
+    Sync,
+    gong_user,
+    mail,
+    opportunity,
+    participant,
+    salesforce_key,
+)
 from tests.sync.conftest import Stored
 
 

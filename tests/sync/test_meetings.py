@@ -11,8 +11,20 @@ from gametape.queries.people import contacts
 from gametape.queries.signal_inputs import standings
 from gametape.queries.timeline import CallItem, TimelineQuery, timeline
 from gametape.records.identity import derived_id
-from tests.company import DAY, MINUTE, NOON, Company, Row, Sync, gong_call, gong_user, link, opportunity, participant
-from tests.company import salesforce_key as key
+from tests.builders.warehouse_rows import (
+    DAY,
+    MINUTE,
+    NOON,
+    Company,
+    Row,
+    Sync,
+    gong_call,
+    gong_user,
+    link,
+    opportunity,
+    participant,
+)
+from tests.builders.warehouse_rows import salesforce_key as key
 
 ROOM = "https://meet.example/j/77"
 START = NOON - 10 * DAY

@@ -13,7 +13,7 @@ from gametape.queries.changes_since import SinceQuery, changes_since
 from gametape.queries.opportunity_detail import OpportunityDetail, get_opportunity
 from gametape.queries.timeline import ChangeItem, TimelineQuery, timeline
 from gametape.records.identity import derived_id
-from tests.company import DAY, HOUR, MINUTE, NOON, Company, Row, Sync, opportunity, salesforce_key, user
+from tests.builders.warehouse_rows import DAY, HOUR, MINUTE, NOON, Company, Row, Sync, opportunity, salesforce_key, user
 
 Deal = Callable[..., OpportunityDetail]
 OLD, NEW = datetime.fromisoformat("2026-12-12T00:00:00+00:00"), datetime.fromisoformat("2027-01-15T00:00:00+00:00")

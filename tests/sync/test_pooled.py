@@ -14,11 +14,11 @@ from gametape.sync.reconcile import reconcile
 from gametape.sync.refetch import fetch_transcript
 from gametape.sync.retention import retain
 from gametape.warehouse.connect import connect
-from tests.company import Company, Sync, salesforce_key
+from tests.builders.warehouse_deals import mentions, whole_deal
+from tests.builders.warehouse_rows import Company, Sync, salesforce_key
 from tests.conftest import SettingsFor
 from tests.databases import Databases
 from tests.store.conftest import pooler
-from tests.sync.deals import mentions, whole_deal
 
 __all__ = ["pooler"]
 

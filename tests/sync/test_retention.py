@@ -12,10 +12,10 @@ from gametape.settings import Settings
 from gametape.store.tables import emails, opportunities, transcripts
 from gametape.sync import lease
 from gametape.sync.retention import make_plan, retain
-from tests.company import HOUR, NOON, Company, Sync, mail, monologue, salesforce_key
-from tests.dealbook import add_deal
-from tests.sync.closed import MEGABYTE, Retain, add_call, add_mail, closed, retained, size, texts_of
-from tests.sync.deals import whole_deal
+from tests.builders.closed_deals import MEGABYTE, Retain, add_call, add_mail, closed, retained, size, texts_of
+from tests.builders.store_rows import add_deal
+from tests.builders.warehouse_deals import whole_deal
+from tests.builders.warehouse_rows import HOUR, NOON, Company, Sync, mail, monologue, salesforce_key
 
 __all__ = ["closed", "retained"]
 

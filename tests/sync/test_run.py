@@ -11,7 +11,7 @@ from gametape.store.tables import opportunities
 from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.entities import WAVES, Entity
 from gametape.sync.scan import scan
-from tests.company import Company, Sync, gong_call, link, opportunity
+from tests.builders.warehouse_rows import Company, Sync, gong_call, link, opportunity
 
 
 def test_after_a_sync_the_planner_need_not_guess(engine: sa.Engine, sync: Sync) -> None:

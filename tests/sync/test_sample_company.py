@@ -13,8 +13,8 @@ from gametape.sync.erase import erase
 from gametape.sync.reconcile import reconcile
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
+from tests.builders.warehouse_deals import mentions
 from tests.conftest import SettingsFor
-from tests.sync.deals import mentions
 
 DEALS = 14
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from gametape.store.tables import sync_status
 from gametape.sync.context import EntityResult
-from tests.company import Company, Sync
+from tests.builders.warehouse_rows import Company, Sync
 
 AMOUNT = "opportunity.amount is gone: deals have no amount"
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from gametape.store.tables import calls, emails, opportunities, opportunity_changes, sync_status
-from tests.company import Company, Sync, counts, gong_call, link, mail, opportunity, salesforce_key
+from tests.builders.warehouse_rows import Company, Sync, counts, gong_call, link, mail, opportunity, salesforce_key
 
 BIGQUERY = "2026-06-01 08:00:00 UTC"
 """As `bq extract` writes a time."""

@@ -14,8 +14,8 @@ from gametape.sync.erase import erase
 from gametape.sync.refetch import fetch_transcript
 from gametape.sync.retention import retain
 from gametape.sync.word_filter_backfill import note_words
-from tests.company import Company, Sync, gong_call, monologue, salesforce_key
-from tests.sync.deals import whole_deal
+from tests.builders.warehouse_deals import whole_deal
+from tests.builders.warehouse_rows import Company, Sync, gong_call, monologue, salesforce_key
 
 
 @pytest.fixture

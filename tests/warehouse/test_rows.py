@@ -1,7 +1,7 @@
 """Which rows a window holds."""
 
 from gametape.warehouse.rows import Window
-from tests.company import NOON
+from tests.builders.warehouse_rows import NOON
 from tests.warehouse.conftest import WarehouseOf, read
 
 SPOKEN = """CREATE TABLE gongio_ft.transcript AS SELECT * FROM (VALUES

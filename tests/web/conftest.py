@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from gametape.surfaces.rest import create_app
 from gametape.surfaces.rest.application import SITE
+from tests.builders.store_rows import add_deals, company
 from tests.databases import Databases
-from tests.dealbook import add_deals, company
 
 DEALS = 120
 TODAY = date.today()  # as the browser's own calendar has it

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.store.turns import Turn
-from tests.dealbook import add_call, add_change, add_deal, add_email, add_person, add_transcript, person
+from tests.builders.store_rows import add_call, add_change, add_deal, add_email, add_person, add_transcript, person
 
 HOSTILE = '<img src=x onerror="alert(1)"> https://evil.example'
 MAILS = 60

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from gametape.store.tables import opportunities
-from tests.dealbook import add_change, deal_id
+from tests.builders.store_rows import add_change, deal_id
 from tests.web.conftest import OpenPage, Served
 
 NAME = "Fleet renewal 001"

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.dealbook import add_deal, add_email
+from tests.builders.store_rows import add_deal, add_email
 from tests.web.conftest import OpenPage, Served
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from gametape.store.tables import reconciliations, sync_rejects, sync_runs, sync_status
-from tests.dealbook import deal_id
+from tests.builders.store_rows import deal_id
 from tests.web.conftest import OpenPage, Served
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.dealbook import add_deal, add_email
+from tests.builders.store_rows import add_deal, add_email
 from tests.web.conftest import OpenPage, Served
 from tests.web.story import add_story
 

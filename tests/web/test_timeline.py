@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.builders.store_rows import add_email
 from tests.databases import Databases
-from tests.dealbook import add_email
 from tests.web.conftest import OpenPage, Served
 from tests.web.story import HOSTILE, MAILS, Story, add_story
 from tests.web.test_pages import AXE

@@ -14,9 +14,9 @@ from gametape.analysis.insights.view import CoverageGap, DealInsights
 from gametape.errors import BadSettings, ModelUnavailable, MoneySpent
 from gametape.settings import Settings
 from gametape.store.tables import insights, llm_usage
-from tests.analysis.storybook import ANSWERED, DISCOVERY, held, platform_rollout
+from tests.builders.deal_stories import ANSWERED, DISCOVERY, held, platform_rollout
+from tests.builders.store_rows import add_deal
 from tests.conftest import SettingsFor
-from tests.dealbook import add_deal
 from tests.fakes.messages_model import CAREFUL, EMPTY_CALL, careful_call, careful_deal, kind_of, model
 from tests.fakes.messages_server import MessagesServer, Reply, Request, answers, data_of, fault, messages_server
 

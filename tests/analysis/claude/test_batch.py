@@ -14,7 +14,7 @@ from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
 from gametape.settings import Settings
 from gametape.store.tables import coaching_sessions, llm_usage
-from tests.analysis.scorebook import ASKS, add_people, add_talk
+from tests.builders.scored_calls import ASKS, add_people, add_talk
 from tests.conftest import SettingsFor
 from tests.fakes.messages_model import model
 from tests.fakes.messages_server import MessagesServer, Reply, data_of, fault, messages_server

@@ -26,8 +26,8 @@ from gametape.errors import (
 )
 from gametape.settings import Settings
 from gametape.store.tables import llm_usage
+from tests.builders.store_rows import add_deal
 from tests.conftest import SettingsFor
-from tests.dealbook import add_deal
 from tests.fakes.messages_server import MessagesServer, Reply, answers, fault, messages_server, one_after_the_other
 
 KEY = "sk-ant-very-secret"

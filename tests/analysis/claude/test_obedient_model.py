@@ -19,7 +19,7 @@ from gametape.analysis.scoring.rubrics import DIMENSIONS, rubrics
 from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep, ScoredDimension
 from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
-from tests.analysis.talks import DANA, RUIZ, talk_of
+from tests.builders.talks import DANA, RUIZ, talk_of
 from tests.conftest import SettingsFor
 from tests.fakes.messages_model import model
 from tests.fakes.messages_server import MessagesServer, data_of, messages_server

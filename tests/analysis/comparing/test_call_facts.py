@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from gametape.analysis.comparing.call_facts import call_facts, call_values
 from gametape.analysis.comparing.dimensions import dimensions
 from gametape.store.tables import call_metrics
-from tests.dealbook import add_call
+from tests.builders.store_rows import add_call
 
 TALKED = {"talk_ratio": 0.4, "open_questions_per_hour": 7.5, "patience_seconds": None}
 

@@ -5,7 +5,7 @@ from random import Random
 from gametape.analysis.comparing.comparison import DealFacts, Rules, findings, match
 from gametape.analysis.comparing.dimensions import dimension, dimensions
 from gametape.queries.deals import Outcome
-from tests.analysis.invented import NAME, company, fact
+from tests.builders.invented_talks import NAME, company, fact
 
 RULES = Rules()
 ONE = (dimension(NAME),)

@@ -6,7 +6,7 @@ from gametape.analysis.comparing.comparison import DealFacts, Rules, findings
 from gametape.analysis.comparing.dimensions import dimension, dimensions
 from gametape.analysis.comparing.winners import Comparison, DimensionVerdict, NearerTo, compare
 from gametape.queries.deals import Outcome
-from tests.analysis.invented import NAME, company, fact
+from tests.builders.invented_talks import NAME, company, fact
 
 RULES = Rules()
 

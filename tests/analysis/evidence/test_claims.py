@@ -25,7 +25,7 @@ from gametape.analysis.evidence.claims import (
 from gametape.analysis.evidence.matching import plainly, says_something
 from gametape.queries.calls_and_emails import Email, Side
 from gametape.queries.talk import CallTalk
-from tests.analysis.talks import CALL, DANA, RUIZ, SOMEBODY, talk_of
+from tests.builders.talks import CALL, DANA, RUIZ, SOMEBODY, talk_of
 
 OTHER = UUID("5c000000-0000-4000-8000-000000000002")
 TALK = talk_of(

@@ -30,11 +30,11 @@ from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep
 from gametape.errors import TextTooLong
 from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
-from tests.analysis.orders import ORDERS, TALK, UNKNOWN_TONGUE, with_turn
-from tests.analysis.storybook import DAY, NOW, OBJECTION, held, platform_rollout
-from tests.analysis.talks import DANA, talk_of
+from tests.builders.deal_stories import DAY, NOW, OBJECTION, held, platform_rollout
+from tests.builders.orders_to_machines import ORDERS, TALK, UNKNOWN_TONGUE, with_turn
+from tests.builders.store_rows import add_email
+from tests.builders.talks import DANA, talk_of
 from tests.conftest import SettingsFor
-from tests.dealbook import add_email
 from tests.fakes.messages_model import OBEDIENT, careful_deal, model
 from tests.fakes.messages_server import MessagesServer, data_of, messages_server
 

@@ -10,8 +10,8 @@ from gametape.analysis.insights.models import ActionKind
 from gametape.analysis.insights.service import read_insights
 from gametape.analysis.insights.view import DealInsights
 from gametape.settings import Settings
-from tests.analysis.storybook import DANA, DAY, LINDT, NOW, RUIZ, held
-from tests.dealbook import add_deal, add_email
+from tests.builders.deal_stories import DANA, DAY, LINDT, NOW, RUIZ, held
+from tests.builders.store_rows import add_deal, add_email
 
 BEFORE = [("1", "And then?"), ("3", "We do it by hand, and there is a budget.")] * 10
 AGREED = [("1", "For the next step, let us say Tuesday at ten."), ("3", "Fine."), ("1", "Goodbye.")]

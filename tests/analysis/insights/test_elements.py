@@ -9,8 +9,8 @@ from gametape.analysis.insights.models import ElementState
 from gametape.analysis.insights.service import read_insights
 from gametape.analysis.insights.view import ElementView
 from gametape.settings import Settings
-from tests.analysis.storybook import held
-from tests.dealbook import add_deal
+from tests.builders.deal_stories import held
+from tests.builders.store_rows import add_deal
 
 Lines = Sequence[tuple[str, str]]
 TALK = [("1", "And then?"), ("3", "It was a long week for all of us.")] * 10

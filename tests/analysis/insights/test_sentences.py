@@ -16,7 +16,7 @@ from gametape.analysis.insights.tracker_evidence import quote
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.people import Contact, Contacts
 from gametape.queries.signals import Fact
-from tests.analysis.talks import CALL, RUIZ, talk_of
+from tests.builders.talks import CALL, RUIZ, talk_of
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 THEN = datetime(2026, 11, 6, 9, tzinfo=UTC)

@@ -15,8 +15,8 @@ from gametape.queries.calls_and_emails import Side
 from gametape.settings import Settings
 from gametape.store.tables import emails, insights, transcripts
 from gametape.store.turns import pack
-from tests.analysis.storybook import ANSWERED, DAY, DISCOVERY, NOW, held, platform_rollout, say
-from tests.dealbook import add_deal, add_email, deal_id
+from tests.builders.deal_stories import ANSWERED, DAY, DISCOVERY, NOW, held, platform_rollout, say
+from tests.builders.store_rows import add_deal, add_email, deal_id
 
 DEAL = deal_id("Platform rollout")
 

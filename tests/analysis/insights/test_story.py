@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from gametape.analysis.insights.service import read_insights
 from gametape.analysis.insights.view import DealInsights
 from gametape.settings import Settings
-from tests.analysis.storybook import DANA, LINDT, NOW, RUIZ, held
-from tests.dealbook import add_deal
+from tests.builders.deal_stories import DANA, LINDT, NOW, RUIZ, held
+from tests.builders.store_rows import add_deal
 
 
 def rollout(engine: sa.Engine, settings: Settings, *calls: tuple[float, tuple[dict[str, object], ...]]) -> DealInsights:

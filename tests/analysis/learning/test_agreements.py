@@ -12,7 +12,7 @@ from gametape.analysis.measures.measure import measure
 from gametape.errors import BadRequest, NotFound
 from gametape.settings import Settings
 from gametape.store.tables import agreements
-from tests.analysis.learnbook import DANA, START, add_company
+from tests.builders.deal_facts import DANA, START, add_company
 
 
 def deals(mean: float, count: int, *, calls: int = 3, seed: int = 1) -> list[list[float]]:

@@ -16,7 +16,7 @@ from gametape.queries.calls_and_emails import participant
 from gametape.queries.talk import read_talks
 from gametape.settings import Settings
 from gametape.store.tables import call_metrics, call_participants, opportunities
-from tests.analysis.learnbook import DANA, PEERS, add_company, add_story
+from tests.builders.deal_facts import DANA, PEERS, add_company, add_story
 
 
 @pytest.fixture

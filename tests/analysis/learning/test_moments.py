@@ -8,7 +8,7 @@ from gametape.analysis.measures.measure import measured
 from gametape.analysis.measures.trackers import tracker_book
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, Voice
-from tests.analysis.talks import DANA, RUIZ, talk_of
+from tests.builders.talks import DANA, RUIZ, talk_of
 
 BO = Voice(4, "Bo Brandt", "bo@lumen.example", Side.OURS)
 SAM = Voice(5, "Sam Okoye", "sam@northwind.example", Side.THEIRS)

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gametape.analysis.measures.languages import Speech, fold
-from tests.analysis.talks import RUIZ, talk_of
+from tests.builders.talks import RUIZ, talk_of
 
 sentence = st.text(st.one_of(st.sampled_from("ab é'’.\n-–€ Ñ\u0301\u00a0漢?"), st.characters()), max_size=30)
 

@@ -15,8 +15,8 @@ from gametape.analysis.refresh import refresh
 from gametape.settings import Settings
 from gametape.store.tables import call_metrics, call_participants, calls, transcripts
 from gametape.store.turns import Turn, pack
+from tests.builders.store_rows import MOMENT, add_call, add_transcript, person
 from tests.conftest import SettingsFor
-from tests.dealbook import MOMENT, add_call, add_transcript, person
 
 TURNS = [
     Turn("dana", 0, 30_000, ("How do you plan today?",)),

@@ -13,7 +13,7 @@ from gametape.analysis.measures.metrics import SIDES, Numbers, in_order, times, 
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import SpeakerTurn, Voice
 from gametape.store.turns import Turn
-from tests.analysis.talks import DANA, RUIZ, SOMEBODY
+from tests.builders.talks import DANA, RUIZ, SOMEBODY
 
 WEI = Voice(4, "Wei Chen", "wei@lumen.example", Side.OURS)
 HOUR = 3_600_000

@@ -4,7 +4,7 @@ import pytest
 
 from gametape.analysis.measures.objections import OPEN, judge_objections, kind_of, with_open
 from gametape.queries.calls_and_emails import Side
-from tests.analysis.talks import DANA, RUIZ, SOMEBODY, talk_of
+from tests.builders.talks import DANA, RUIZ, SOMEBODY, talk_of
 
 RAISED = (RUIZ, "It is too expensive as it stands.")
 ASKS_BACK = (DANA, "Is that against the budget, or against another offer?")

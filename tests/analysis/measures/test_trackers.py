@@ -8,7 +8,7 @@ from gametape.analysis.measures.languages import Speech, languages
 from gametape.analysis.measures.trackers import SHIPPED, hits_of, tracker_book, turns_of
 from gametape.errors import BadSettings
 from gametape.queries.talk import Voice
-from tests.analysis.talks import DANA, RUIZ, SOMEBODY, talk_of
+from tests.builders.talks import DANA, RUIZ, SOMEBODY, talk_of
 
 OWN = """
 language = "en"

@@ -13,7 +13,7 @@ from gametape.analysis.reps.rep_facts import RepValue, deal_means
 from gametape.analysis.reps.team import get_rep, list_reps
 from gametape.errors import NotFound
 from gametape.store.tables import call_metrics, coaching_sessions, reviews
-from tests.dealbook import NAMESPACE, add_call, add_deal, add_person, person
+from tests.builders.store_rows import NAMESPACE, add_call, add_deal, add_person, person
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep, Scored
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn, Voice
 from gametape.store.turns import Turn
-from tests.analysis.scorebook import ACCEPTS, ASKS, ASKS_BACK, OBJECTS, conversation, talk
-from tests.analysis.talks import CALL
+from tests.builders.scored_calls import ACCEPTS, ASKS, ASKS_BACK, OBJECTS, conversation, talk
+from tests.builders.talks import CALL
 
 VOICES = {
     "dana": Voice(1, "Dana Okafor", "Dana@lumen.example", Side.OURS),

@@ -17,10 +17,10 @@ from gametape.settings import Settings
 from gametape.store.tables import call_participants, calls, coaching_sessions, people, transcripts
 from gametape.store.turns import Turn, pack
 from gametape.sync.erase import erase
-from tests.analysis.scorebook import DANA, ELI, RUIZ, add_people, add_talk, talk
+from tests.builders.scored_calls import DANA, ELI, RUIZ, add_people, add_talk, talk
+from tests.builders.store_rows import MOMENT
+from tests.builders.warehouse_deals import mentions
 from tests.conftest import SettingsFor
-from tests.dealbook import MOMENT
-from tests.sync.deals import mentions
 
 DIMENSIONS = {"discovery", "objection_handling", "product_knowledge", "engagement"}
 

@@ -13,8 +13,8 @@ from gametape.queries.filters import Filters
 from gametape.queries.opportunities import OpportunityQuery
 from gametape.queries.opportunity_detail import OpportunityOf
 from gametape.queries.signals import SignalName
+from tests.builders.store_rows import add_deal
 from tests.conftest import SettingsFor
-from tests.dealbook import add_deal
 
 WEST, EAST = "Pacific/Pago_Pago", "Pacific/Kiritimati"  # UTC-11 and UTC+14: it is never the same day in both
 

@@ -12,7 +12,7 @@ from gametape.analysis.signals.rules import signals_of
 from gametape.analysis.signals.thresholds import SHIPPED, thresholds
 from gametape.queries.signals import Severity, Signal, SignalName
 from gametape.store.tables import call_metrics
-from tests.dealbook import add_call, add_change, add_deal, add_email, add_person, person
+from tests.builders.store_rows import add_call, add_change, add_deal, add_email, add_person, person
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)

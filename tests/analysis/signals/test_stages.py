@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from gametape.analysis.signals.stages import Stages, learn, read_stages
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.store.tables import opportunity_changes
-from tests.dealbook import add_change, add_deal
+from tests.builders.store_rows import add_change, add_deal
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from gametape.settings import settings
 from gametape.store.tables import opportunities, sync_runs
 from gametape.sync import lease
-from tests.company import Company, account, opportunity, user
+from tests.builders.warehouse_rows import Company, account, opportunity, user
 
 DOOR = Path(__file__).parents[3] / "api" / "cron" / "daily-sync.py"
 PATH = "/api/cron/daily-sync"

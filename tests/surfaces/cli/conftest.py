@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from tests.company import Company, account, opportunity, user
+from tests.builders.warehouse_rows import Company, account, opportunity, user
 
 ROOT = Path(__file__).parents[3]
 

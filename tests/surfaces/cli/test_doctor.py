@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.company import Company, opportunity
+from tests.builders.warehouse_rows import Company, opportunity
 from tests.surfaces.cli.conftest import Gametape
 
 

@@ -2,8 +2,8 @@ import json
 
 import sqlalchemy as sa
 
-from tests.analysis.storybook import platform_rollout
-from tests.dealbook import add_deal
+from tests.builders.deal_stories import platform_rollout
+from tests.builders.store_rows import add_deal
 from tests.surfaces.cli.conftest import Gametape
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from gametape.analysis.measures.measure import measure
 from gametape.settings import Settings
-from tests.analysis.learnbook import DANA, add_company
+from tests.builders.deal_facts import DANA, add_company
 from tests.surfaces.cli.conftest import Gametape
 
 

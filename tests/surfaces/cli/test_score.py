@@ -3,7 +3,7 @@ import json
 import sqlalchemy as sa
 
 from gametape.store.tables import calls
-from tests.analysis.scorebook import add_people, add_talk
+from tests.builders.scored_calls import add_people, add_talk
 from tests.surfaces.cli.conftest import Gametape
 
 

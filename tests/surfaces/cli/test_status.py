@@ -3,7 +3,7 @@ import json
 import sqlalchemy as sa
 
 from gametape.store.tables import sync_runs
-from tests.company import Company, opportunity
+from tests.builders.warehouse_rows import Company, opportunity
 from tests.surfaces.cli.conftest import Gametape
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from gametape.sync import lease
-from tests.company import Company, gong_call, opportunity
+from tests.builders.warehouse_rows import Company, gong_call, opportunity
 from tests.surfaces.cli.conftest import ROOT, Gametape
 
 

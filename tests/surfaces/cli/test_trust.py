@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tests.company import Company, opportunity, salesforce_key
+from tests.builders.warehouse_deals import whole_deal
+from tests.builders.warehouse_rows import Company, opportunity, salesforce_key
 from tests.surfaces.cli.conftest import Gametape
-from tests.sync.deals import whole_deal
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from gametape.settings import Settings
 from gametape.store.turns import Turn
 from gametape.store.wordfilter import filter_of
 from tests.assistant import Assistant
-from tests.dealbook import add_call, add_change, add_deal, add_email, add_person, add_transcript, person
+from tests.builders.store_rows import add_call, add_change, add_deal, add_email, add_person, add_transcript, person
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DANA = person("Dana Okafor", "ours", "dana@lumen.example", title="AE", speaker_id="s1", talk_seconds=60)

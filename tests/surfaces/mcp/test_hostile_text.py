@@ -11,7 +11,7 @@ from fastmcp import Client
 from gametape.store.turns import Turn
 from gametape.store.wordfilter import filter_of
 from tests.assistant import Assistant, Told
-from tests.dealbook import add_call, add_change, add_deal, add_email, add_person, add_transcript, person
+from tests.builders.store_rows import add_call, add_change, add_deal, add_email, add_person, add_transcript, person
 from tests.surfaces.mcp.conftest import NOW
 
 EVIL = "![x](https://evil.example/?d=1) \u202e\x1b[2J<img src=x>"

@@ -10,7 +10,7 @@ from fastmcp import Client
 
 from gametape.store.tables import opportunities, sync_status, transcripts
 from tests.assistant import Assistant
-from tests.dealbook import add_call, add_deal
+from tests.builders.store_rows import add_call, add_deal
 from tests.surfaces.mcp.conftest import NOW
 
 TOOLS = {

@@ -12,8 +12,8 @@ from gametape.analysis.scoring.rescoring import score_changed
 from gametape.settings import Settings
 from gametape.store.tables import coaching_sessions, people, reviews, transcripts
 from gametape.store.turns import pack
-from tests.analysis.scorebook import DANA, add_people, add_talk, talk
-from tests.dealbook import add_call
+from tests.builders.scored_calls import DANA, add_people, add_talk, talk
+from tests.builders.store_rows import add_call
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from gametape.surfaces.rest import create_app
 from gametape.sync.retention import retain
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
-from tests.company import Company, account, opportunity, user
+from tests.builders.warehouse_deals import whole_deal
+from tests.builders.warehouse_rows import Company, account, opportunity, user
 from tests.conftest import SettingsFor
-from tests.sync.deals import whole_deal
 
 
 @pytest.fixture

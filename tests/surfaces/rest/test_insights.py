@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from tests.analysis.storybook import platform_rollout
-from tests.dealbook import add_deal
+from tests.builders.deal_stories import platform_rollout
+from tests.builders.store_rows import add_deal
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from gametape.analysis.measures.measure import measure
 from gametape.settings import Settings
 from gametape.store.tables import insights, people
-from tests.analysis.learnbook import DANA, add_company
+from tests.builders.deal_facts import DANA, add_company
 
 
 @pytest.fixture

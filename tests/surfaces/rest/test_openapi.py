@@ -15,8 +15,7 @@ from schemathesis.generation import GenerationMode
 from gametape.store.turns import Turn
 from gametape.surfaces.rest import app, create_app
 from gametape.surfaces.rest.openapi import render
-from tests.conftest import SettingsFor
-from tests.dealbook import (
+from tests.builders.store_rows import (
     MOMENT,
     add_call,
     add_change,
@@ -27,6 +26,7 @@ from tests.dealbook import (
     company,
     person,
 )
+from tests.conftest import SettingsFor
 
 KEPT = Path(__file__).parents[3] / "docs" / "openapi.json"
 

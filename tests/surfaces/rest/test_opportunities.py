@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from tests.dealbook import MOMENT, add_change, add_deal, add_deals
+from tests.builders.store_rows import MOMENT, add_change, add_deal, add_deals
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from gametape.store.tables import transcripts
 from gametape.store.turns import Turn
-from tests.dealbook import MOMENT, add_call, add_change, add_deal, add_email, add_transcript, deal_id, person
+from tests.builders.store_rows import MOMENT, add_call, add_change, add_deal, add_email, add_transcript, deal_id, person
 
 DEAL = deal_id("Platform rollout")
 HOSTILE = "</script><script>alert(1)</script> ' OR 1=1 --"

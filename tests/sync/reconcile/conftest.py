@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from gametape.settings import Settings
 from gametape.sync.reconcile import Reconciliation, reconcile
 from gametape.warehouse.connect import connect
-from tests.company import (
+from tests.builders.warehouse_rows import (
     DAY,
     NOON,
     Company,

@@ -12,7 +12,7 @@ from gametape.store.tables import opportunities
 from gametape.sync.reconcile import reconcile
 from gametape.warehouse.connect import Warehouse, connect
 from gametape.warehouse.rows import SourceRow
-from tests.company import (
+from tests.builders.warehouse_rows import (
     DAY,
     MINUTE,
     NOON,

@@ -15,7 +15,8 @@ from gametape.sync import lease
 from gametape.sync.erase import erase
 from gametape.sync.reconcile import reconcile
 from gametape.warehouse.connect import connect
-from tests.company import (
+from tests.builders.warehouse_deals import mentions, whole_deal
+from tests.builders.warehouse_rows import (
     DAY,
     HOUR,
     MINUTE,
@@ -31,7 +32,6 @@ from tests.company import (
     salesforce_key,
 )
 from tests.sync.conftest import Stored
-from tests.sync.deals import mentions, whole_deal
 from tests.sync.reconcile.conftest import Check, change_store, deal, found, statuses
 
 

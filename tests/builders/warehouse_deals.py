@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from gametape.store.tables import metadata, transcripts
 from gametape.store.turns import unpack
-from tests.company import Company, gong_call, gong_user, link, mail, monologue, participant
+from tests.builders.warehouse_rows import Company, gong_call, gong_user, link, mail, monologue, participant
 
 
 def whole_deal(company: Company) -> Company:

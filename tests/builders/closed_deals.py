@@ -12,7 +12,7 @@ from gametape.settings import Settings
 from gametape.store.tables import call_opportunities, calls, emails, transcripts
 from gametape.store.turns import Turn, pack
 from gametape.sync.retention import Retention, retain
-from tests.dealbook import add_deal
+from tests.builders.store_rows import add_deal
 
 MEGABYTE = 1_000_000
 

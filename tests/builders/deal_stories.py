@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.store.turns import Turn
-from tests.dealbook import add_call, add_change, add_deal, add_email, add_transcript, person
+from tests.builders.store_rows import add_call, add_change, add_deal, add_email, add_transcript, person
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.store.turns import Turn
-from tests.dealbook import MOMENT, add_call, add_person, add_transcript, person
+from tests.builders.store_rows import MOMENT, add_call, add_person, add_transcript, person
 
 DANA, ELI, RUIZ = "dana@lumen.example", "eli@lumen.example", "ruiz@northwind.example"
 

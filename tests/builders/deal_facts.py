@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tests.analysis.scorebook import talk
-from tests.dealbook import add_call, add_change, add_deal, add_person, add_transcript, person
+from tests.builders.scored_calls import talk
+from tests.builders.store_rows import add_call, add_change, add_deal, add_person, add_transcript, person
 
 DANA = "dana@lumen.example"
 PEERS = ("ann@lumen.example", "bo@lumen.example", "cy@lumen.example")
