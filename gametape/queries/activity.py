@@ -9,10 +9,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import Field
 
-from gametape.queries.calls_and_emails import CALLS, EMAILS, Side, call, email_is, linked, mail
+from gametape.queries.calls_and_emails import CALLS, EMAILS, Side, call, linked, mail
 from gametape.queries.changes_since import OLDEST_FIRST, change
 from gametape.queries.deals import WEEKS, DealRow, deal, require_deal
-from gametape.store.activity_rules import is_counted
+from gametape.store.activity_rules import holds, is_counted, is_counted_once
+from gametape.store.tables import call_opportunities, emails
 
 CAP = 2000  # calls, and mails; a deal has some hundreds
 
@@ -104,13 +105,14 @@ def activity(connection: sa.Connection, opportunity_id: UUID) -> Activity:
     minutes = sa.func.round(call.duration_seconds / sa.literal_column("60.0", sa.Numeric), 1).label("minutes")
     call_marks = connection.execute(
         CALLS.add_columns(minutes, call.is_internal, call.is_no_show)
-        .where(linked.opportunity_id == opportunity_id, call.started_at.is_not(None), sa.not_(linked.is_repeat))
+        .where(linked.opportunity_id == opportunity_id, call.started_at.is_not(None))
+        .where(holds(is_counted_once, call_opportunities))
         .order_by(call.started_at.desc(), call.id.desc())
         .limit(CAP + 1)
     ).all()
     email_marks = connection.execute(
         EMAILS.add_columns(mail.direction)
-        .where(mail.opportunity_id == opportunity_id, mail.sent_at.is_not(None), email_is(is_counted))
+        .where(mail.opportunity_id == opportunity_id, mail.sent_at.is_not(None), holds(is_counted, emails))
         .order_by(mail.sent_at.desc(), mail.id.desc())
         .limit(CAP + 1)
     ).all()

@@ -1,6 +1,5 @@
 """Calls and mails as every query over them shares them: which count, who was there, how much each side spoke."""
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from gametape.queries.deals import DealRow, deal
 from gametape.records.automatic import Kind
-from gametape.store.activity_rules import is_activity, is_counted, is_shown
+from gametape.store.activity_rules import holds, is_activity, is_counted, is_counted_once, is_customer_call, is_shown
 from gametape.store.tables import (
     call_metrics,
     call_opportunities,
@@ -29,11 +28,6 @@ call, mail, linked, participant = calls.c, emails.c, call_opportunities.c, call_
 
 was_there = participant.attended.is_not(False)
 """Somebody on a call's list who came, as far as the source says; the others were only invited."""
-
-
-def email_is(condition: Callable[[str], str]) -> sa.ColumnElement[bool]:
-    """One of the conditions of `store.activity` for the emails of a statement."""
-    return sa.literal_column(f"({condition('emails.')})", sa.Boolean)
 
 
 class Side(StrEnum):
@@ -78,8 +72,8 @@ CALLS = (
         sa.literal_column("'call'", sa.Text).label("type"),
         call.id,
         call.started_at.label("at"),
-        sa.not_(linked.is_repeat).label("counts"),
-        sa.not_(call.is_internal).label("with_customer"),
+        holds(is_counted_once, call_opportunities).label("counts"),
+        holds(is_customer_call, calls).label("with_customer"),
     )
     .join_from(call_opportunities, calls, call.id == linked.call_id)
     .where(call.deleted_at.is_(None))
@@ -89,9 +83,9 @@ EMAILS = sa.select(
     sa.literal_column("'email'", sa.Text).label("type"),
     mail.id,
     mail.sent_at.label("at"),
-    email_is(is_counted).label("counts"),
-    email_is(is_activity).label("with_customer"),
-).where(email_is(is_shown))
+    holds(is_counted, emails).label("counts"),
+    holds(is_activity, emails).label("with_customer"),
+).where(holds(is_shown, emails))
 
 
 def participants_of(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:

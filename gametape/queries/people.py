@@ -12,11 +12,11 @@ from pydantic import Field
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from gametape.queries.calls_and_emails import Side, call, email_is, linked, mail, participant
+from gametape.queries.calls_and_emails import Side, call, linked, mail, participant
 from gametape.queries.deals import DealRow, require_deal
 from gametape.records.automatic import Kind, kind_of
 from gametape.records.public_domains import is_public
-from gametape.store.activity_rules import is_counted
+from gametape.store.activity_rules import holds, is_counted
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, people
 
 ACTIVE = timedelta(days=30)
@@ -127,7 +127,7 @@ def _mails(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
         .select_from(emails)
         .where(
             mail.opportunity_id == opportunity_id,
-            email_is(is_counted),
+            holds(is_counted, emails),
             sa.or_(mail.sent_at <= sa.func.now(), mail.sent_at.is_(None)),
         )
     )

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import JSONB
 
+from gametape.store.activity_rules import holds, is_customer_call
 from gametape.store.tables import calls, coaching_sessions, reviews
 
 Origin = Literal["local", "claude", "gong"]
@@ -72,8 +73,7 @@ def effective_scores(origin: Origin) -> sa.Subquery:
             session.origin == origin,
             session.deleted_at.is_(None),
             session.rep_email.is_not(None),
-            call.deleted_at.is_(None),
-            call.is_internal.is_(False),
+            holds(is_customer_call, calls),
         )
         .subquery()
     )

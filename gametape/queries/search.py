@@ -11,7 +11,6 @@ from gametape.queries.calls_and_emails import (
     DealName,
     call,
     deals_of_call,
-    email_is,
     linked,
     mail,
     participant,
@@ -20,7 +19,7 @@ from gametape.queries.calls_and_emails import (
 from gametape.queries.deals import OUTCOME, DealRow, Outcome, changed_at, deal, is_kept
 from gametape.queries.filters import contain, escape_like
 from gametape.queries.question_text import AskedWords
-from gametape.store.activity_rules import is_shown
+from gametape.store.activity_rules import holds, is_shown
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, opportunities, people
 
 HITS = 5  # of each kind
@@ -113,7 +112,7 @@ def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
         .correlate(found),
         sa.select(mail.opportunity_id, mail.sent_at)
         .select_from(emails)
-        .where(mail.sender_email == found.c.email, email_is(is_shown))
+        .where(mail.sender_email == found.c.email, holds(is_shown, emails))
         .correlate(found),
     ).subquery("seen")
     name = sa.func.jsonb_build_object("id", deal.id, "name", deal.name)

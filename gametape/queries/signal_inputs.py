@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.queries.signals import Fact
-from gametape.store.activity_rules import is_activity
+from gametape.store.activity_rules import is_activity, is_counted_once, is_held
 
 FACTS = 5  # of a kind: enough to look into
 
@@ -138,11 +138,10 @@ _CHANGES = sa.text(r"""
     ORDER BY changed_at DESC, place DESC, id DESC
 """)
 
-_HELD = """
+_HELD = f"""
     SELECT linked.opportunity_id AS deal, call.id, call.started_at
     FROM call_opportunities AS linked JOIN calls AS call ON call.id = linked.call_id
-    WHERE linked.opportunity_id = ANY(:ids) AND call.deleted_at IS NULL AND NOT call.is_internal
-      AND NOT linked.is_repeat AND call.started_at <= now()
+    WHERE linked.opportunity_id = ANY(:ids) AND {is_held("call.")} AND {is_counted_once("linked.")}
 """
 
 _CALLS = sa.text(f"""

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.settings import Settings
+from gametape.store.activity_rules import is_customer_call
 from gametape.store.tables import emails
 from gametape.store.turns import unpack
 from gametape.sync import email_sides, erasures, evidence_quotes, ledger, observed_changes
@@ -88,13 +89,13 @@ _ADOPT_EMAILS = sa.text("""
 """)
 
 # Deals whose latest call was still to come when its row was merged.
-_BEGUN_SINCE = sa.text("""
+_BEGUN_SINCE = sa.text(f"""
     SELECT DISTINCT deal.id
     FROM calls AS call
     JOIN call_opportunities AS linked ON linked.call_id = call.id
     JOIN opportunities AS deal ON deal.id = linked.opportunity_id
-    WHERE call.started_at BETWEEN now() - INTERVAL '60 days' AND now() AND call.deleted_at IS NULL
-      AND NOT call.is_internal AND (deal.last_activity_at IS NULL OR deal.last_activity_at < call.started_at)
+    WHERE call.started_at BETWEEN now() - INTERVAL '60 days' AND now() AND {is_customer_call("call.")}
+      AND (deal.last_activity_at IS NULL OR deal.last_activity_at < call.started_at)
 """)
 
 _DEALS_OF_CALLS = sa.text("""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from gametape.store.activity_rules import is_activity
+from gametape.store.activity_rules import is_activity, is_held
 from gametape.sync import meetings
 from gametape.sync.email_marks import mark_copies
 
@@ -22,8 +22,7 @@ _LAST_ACTIVITY = sa.text(f"""
         SELECT asked.id, greatest(
             (SELECT max(call.started_at)
              FROM call_opportunities AS linked JOIN calls AS call ON call.id = linked.call_id
-             WHERE linked.opportunity_id = asked.id AND call.deleted_at IS NULL AND NOT call.is_internal
-               AND call.started_at <= now()),
+             WHERE linked.opportunity_id = asked.id AND {is_held("call.")}),
             (SELECT max(mail.sent_at) FROM emails AS mail
              WHERE mail.opportunity_id = asked.id AND {is_activity("mail.")} AND mail.sent_at <= now())
         ) AS moment

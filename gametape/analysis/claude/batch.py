@@ -27,6 +27,7 @@ from gametape.errors import MoneySpent, Skip
 from gametape.queries.calls_and_emails import call
 from gametape.queries.talk import CallTalk, read_talks
 from gametape.records.identity import derived_id
+from gametape.store.activity_rules import holds, is_customer_call
 from gametape.store.tables import calls, llm_usage, transcripts
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def _pieces(engine: sa.Engine, claude: Claude, only: Sequence[UUID] | None) -> I
     wanted = (
         sa.select(call.id)
         .join_from(calls, transcripts, _text.call_id == call.id)
-        .where(call.deleted_at.is_(None), call.is_internal.is_(False), _text.deleted_at.is_(None))
+        .where(holds(is_customer_call, calls), _text.deleted_at.is_(None))
         .where(_text.turns.is_not(None), *([] if only is None else [call.id.in_(only)]))
         .order_by(call.started_at.desc().nulls_last(), call.id)
     )

@@ -15,13 +15,13 @@ from gametape.analysis.insights.story import DealStory, StoryCall, StoryChange, 
 from gametape.analysis.measures.languages import Speech, language_of
 from gametape.analysis.measures.trackers import Hit, tracker_book
 from gametape.analysis.signals.deals import get_deal
-from gametape.queries.calls_and_emails import EMAIL_COLUMNS, call, email_is, linked, mail, participant
+from gametape.queries.calls_and_emails import EMAIL_COLUMNS, call, linked, mail, participant
 from gametape.queries.changes_since import CHANGE_COLUMNS, OLDEST_FIRST, change
 from gametape.queries.opportunity_detail import OpportunityOf
 from gametape.queries.people import contacts
 from gametape.queries.talk import CallTalk, read_talks
 from gametape.settings import Settings
-from gametape.store.activity_rules import is_activity
+from gametape.store.activity_rules import holds, is_activity, is_counted_once
 from gametape.store.tables import call_opportunities, calls, emails, opportunity_changes, transcripts
 
 _TRACKER_OF = {
@@ -99,7 +99,7 @@ def _calls(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryCal
         .outerjoin(transcripts, sa.and_(_text.call_id == call.id, _text.deleted_at.is_(None)))
         .where(
             linked.opportunity_id == opportunity_id,
-            sa.not_(linked.is_repeat),
+            holds(is_counted_once, call_opportunities),
             call.deleted_at.is_(None),
             sa.or_(call.started_at <= sa.func.now(), call.started_at.is_(None)),
         )
@@ -153,7 +153,7 @@ def _emails(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryEm
         .select_from(emails)
         .where(
             mail.opportunity_id == opportunity_id,
-            email_is(is_activity),
+            holds(is_activity, emails),
             sa.or_(mail.sent_at <= sa.func.now(), mail.sent_at.is_(None)),
         )
         .order_by(mail.sent_at.nulls_first(), mail.id)

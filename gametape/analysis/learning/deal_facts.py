@@ -18,6 +18,7 @@ from gametape.queries.calls_and_emails import Side, call, linked, participant, w
 from gametape.queries.deals import OUTCOME, Outcome, deal, is_kept, is_open
 from gametape.queries.scores import Origin, effective_scores, leading_origin
 from gametape.settings import Settings
+from gametape.store.activity_rules import holds, is_counted_once, is_held
 from gametape.store.tables import (
     call_opportunities,
     calls,
@@ -151,10 +152,8 @@ def _calls(connection: sa.Connection, deal_ids: Sequence[UUID]) -> dict[UUID, li
         .join_from(call_opportunities, calls, call.id == linked.call_id)
         .where(
             linked.opportunity_id.in_(deal_ids),
-            call.deleted_at.is_(None),
-            sa.not_(call.is_internal),
-            sa.not_(linked.is_repeat),
-            call.started_at <= sa.func.now(),
+            holds(is_held, calls),
+            holds(is_counted_once, call_opportunities),
         )
     )
     found: dict[UUID, list[Any]] = {}

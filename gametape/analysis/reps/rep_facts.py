@@ -17,6 +17,7 @@ from gametape.queries.calls_and_emails import Side, call, linked, participant, w
 from gametape.queries.deals import OUTCOME, deal, is_kept
 from gametape.queries.ids import any_of, as_text
 from gametape.queries.scores import Origin, effective_scores
+from gametape.store.activity_rules import holds, is_held
 from gametape.store.tables import call_opportunities, call_participants, calls, opportunities, people
 
 person = people.c
@@ -56,9 +57,7 @@ def attendances(person_ids: Collection[UUID] | None = None) -> sa.CTE:
         .where(
             participant.side == Side.OURS.value,
             was_there,
-            call.deleted_at.is_(None),
-            call.is_internal.is_(False),
-            call.started_at <= sa.func.now(),
+            holds(is_held, calls),
         )
     )
     return (there if person_ids is None else there.where(of.c.person_id == any_of(person_ids))).cte("attendances")

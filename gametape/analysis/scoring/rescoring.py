@@ -21,6 +21,7 @@ from gametape.queries.calls_and_emails import Side, call
 from gametape.queries.talk import CallTalk, read_talks
 from gametape.records.identity import derived_id
 from gametape.settings import Settings
+from gametape.store.activity_rules import holds, is_customer_call
 from gametape.store.tables import call_metrics, calls, coaching_sessions, transcripts
 
 log = structlog.get_logger(__name__)
@@ -174,8 +175,7 @@ def _store(connection: sa.Connection, call_ids: Sequence[UUID], origin: str, row
 
 
 _SCORED = (
-    call.deleted_at.is_(None),
-    call.is_internal.is_(False),
+    holds(is_customer_call, calls),
     text.deleted_at.is_(None),
     sa.or_(text.turns.is_not(None), text.dropped_at.is_not(None)),
 )
