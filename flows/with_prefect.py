@@ -1,7 +1,7 @@
 """The daily sync as a flow of Prefect's: a task per entity, retried by Prefect, every day at 06:00 UTC.
 
-Needs the extra `prefect`. The steps are those of `main()`: one lease around all, pages and cursors in the store; so a
-flow run that Prefect starts again goes on where the last one stopped.
+Needs the extra `prefect`. The steps are those of `run_pipeline`: one lease around all, pages and cursors in the store.
+So a flow run that Prefect starts again goes on where the last one stopped.
 """
 
 import contextvars
@@ -17,9 +17,9 @@ from prefect.states import Failed
 from prefect.tasks import Task
 from prefect.types.entrypoint import EntrypointType
 
-from flows.daily_gong_sync import main
 from gametape.errors import Retry
 from gametape.log import set_up_log
+from gametape.pipeline import run_pipeline
 from gametape.settings import settings
 from gametape.sync.context import EntityResult, RunSummary, SyncRun
 from gametape.sync.entities import Entity
@@ -33,16 +33,17 @@ def daily_gong_sync(*, full: bool = False, replay: bool = False) -> RunSummary |
     """Bring the store up to date with the warehouse; the flow run fails when no entity could be synced.
 
     Raises:
-        GametapeError: as `main`.
+        GametapeError: as `run_pipeline`.
     """
-    set_up_log(settings().log_level)
+    chosen = settings()
+    set_up_log(chosen.log_level)
     here = contextvars.copy_context()  # by it Prefect knows of which flow run a task is part, whatever thread runs it
 
     def as_task(run: SyncRun, entity: Entity) -> EntityResult:
         result: EntityResult = here.copy().run(_task(run, entity))
         return result
 
-    summary = main(trigger="flow", full=full, replay=replay, scanning=as_task)
+    summary = run_pipeline(chosen, trigger="flow", full=full, replay=replay, scanning=as_task)
     if summary.status == "failed":
         reasons = [f"{name}: {result.message}" for name, result in summary.entities.items() if result.message]
         return Failed(message="; ".join(reasons))

@@ -25,17 +25,24 @@
         ├── MoneySpent            HTTP 402
         └── TooManyBytes
 
-`status` is what a web surface answers; `code` is the stable name that clients match on; `hint` says what to do next.
+`status` is what a web surface answers; `exit_code` is how a command ends; `code` is the stable name that clients match
+on; `hint` says what to do next.
 """
 
 import re
 from typing import ClassVar, Self
+
+FAILED = 1
+"""Exit code of a command that did not do what it was asked for; 2 is that of arguments it cannot read."""
+LEASE_HELD = 3
+"""Exit code of a sync that did not begin because another one is running."""
 
 
 class GametapeError(Exception):
     """Base of all; `str(error)` is a sentence for people."""
 
     status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = FAILED
 
     def __init__(self, message: str, *, hint: str = "", detail: str = "") -> None:
         """Make an error.
@@ -160,6 +167,7 @@ class LeaseHeld(Stop):
     """Another sync is running; the message says which one and until when."""
 
     status = 409
+    exit_code = LEASE_HELD
 
 
 class LeaseLost(Stop):

@@ -12,9 +12,9 @@ from fastapi import Depends, FastAPI, Header
 from fastapi.responses import Response
 from starlette.middleware import Middleware
 
-from flows.daily_gong_sync import main
 from gametape.errors import BadSettings, GametapeError, LeaseHeld, NotAllowed
 from gametape.log import set_up_log
+from gametape.pipeline import run_pipeline
 from gametape.settings import settings
 from gametape.surfaces.rest import errors
 from gametape.surfaces.rest.request_guard import RequestGuard, any_name
@@ -44,7 +44,7 @@ def _daily_sync() -> Response:
     chosen = settings()
     set_up_log(chosen.log_level)
     try:
-        summary = main(trigger="cron", budget=chosen.cron_budget)
+        summary = run_pipeline(chosen, trigger="cron", budget=chosen.cron_budget)
     except LeaseHeld:
         raise
     except GametapeError as error:

@@ -9,6 +9,7 @@ from typing import Literal
 import sqlalchemy as sa
 from pydantic import BaseModel
 
+from gametape.errors import FAILED
 from gametape.settings import Settings
 from gametape.sync import lease
 from gametape.sync.budget import Budget
@@ -70,3 +71,8 @@ class RunSummary(BaseModel):
     def needs_somebody(self) -> bool:
         """Whether a part of it failed; what a budget cut off only waits for the next run."""
         return self.status == "failed" or any(result.status == "failed" for result in self.entities.values())
+
+    @property
+    def exit_code(self) -> int:
+        """How a command that ran the sync ends: 0, or `FAILED` when somebody is needed."""
+        return FAILED if self.needs_somebody else 0

@@ -4,7 +4,7 @@ from gametape.analysis.refresh import Refreshed, refresh
 from gametape.settings import Settings
 from gametape.store.tables import coaching_sessions
 from gametape.store.turns import Turn
-from tests.analysis.measures.test_measure import add_talk
+from tests.builders.measured_calls import add_talk
 from tests.builders.store_rows import add_person
 
 

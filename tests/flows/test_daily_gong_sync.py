@@ -2,19 +2,14 @@ import json
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
-from flows.daily_gong_sync import analysed, main
-from gametape.settings import Settings, settings
 from gametape.store.tables import call_metrics, opportunities, sync_runs
 from gametape.sync import lease
-from gametape.sync.context import RunSummary
-from tests.analysis.measures.test_measure import add_talk
+from tests.builders.measured_calls import add_talk
 
 WITHOUT_PREFECT = """
 import sys
@@ -74,11 +69,6 @@ def test_a_failed_sync_ends_with_1(environment: dict[str, str], tmp_path: Path) 
     assert done.returncode == 1, done.stdout
 
 
-def synced(status: str) -> RunSummary:
-    values = {"run_id": uuid.uuid4(), "status": status, "started_at": "2026-11-02T06:00:00Z", "seconds": 1}
-    return RunSummary.model_validate({**values, "entities": {}})
-
-
 def measured(engine: sa.Engine) -> int:
     with engine.connect() as connection:
         return connection.scalar(sa.select(sa.func.count(call_metrics.c.call_id.distinct()))) or 0
@@ -100,70 +90,3 @@ def test_a_wrong_file_of_trackers_is_refused_before_anything_is_read(
     assert "GAMETAPE_TRACKERS_DIR" in done.stderr
     with engine.connect() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(opportunities)) == 0
-
-
-@pytest.mark.parametrize(("status", "expected"), [("failed", 0), ("partial", 1), ("success", 1)])
-def test_nothing_is_measured_after_a_failed_sync(
-    engine: sa.Engine, settings: Settings, status: str, expected: int
-) -> None:
-    add_talk(engine)
-    summary = synced(status)
-    told = analysed(engine, settings, summary)
-    assert (told.status, measured(engine)) == (status, expected)
-
-
-def test_a_fault_of_the_analysis_is_told_as_well(
-    engine: sa.Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("by nothing")
-
-    monkeypatch.setattr("flows.daily_gong_sync.refresh", broken)
-    summary = RunSummary.model_validate(
-        {
-            "run_id": uuid.uuid4(),
-            "status": "success",
-            "started_at": "2026-11-02T06:00:00Z",
-            "seconds": 1,
-            "entities": {},
-        }
-    )
-    told = analysed(engine, settings, summary).analysis
-    assert told is not None
-    assert told.status == "failed"
-    assert "ZeroDivisionError" in str(told.message)
-    assert "by nothing" not in str(told.message), "what a fault says may quote customers"
-
-
-@pytest.fixture
-def here(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """This process under that environment."""
-    monkeypatch.chdir(tmp_path)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
-@pytest.mark.usefixtures("here")
-def test_the_analysis_gets_what_the_sync_left_of_the_budget(engine: sa.Engine) -> None:
-    add_talk(engine)
-    spent = main(budget=timedelta(microseconds=1)).analysis
-    assert spent is not None
-    assert (spent.status, spent.counts["unmeasured"]) == ("partial", 1)
-    assert measured(engine) == 0
-    rest = main(budget=timedelta(minutes=5)).analysis
-    assert rest is not None
-    assert (rest.status, measured(engine)) == ("success", 1)
-
-
-@pytest.mark.usefixtures("here")
-def test_leaves_no_connection_behind(engine: sa.Engine) -> None:
-    """A function that stays warm between calls would otherwise hold more of them each day."""
-    main()
-    with engine.connect() as connection:
-        others = sa.text(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        assert connection.scalar(others) == 0

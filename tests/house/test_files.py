@@ -5,6 +5,8 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
+from hatchling.builders.wheel import WheelBuilder
+
 ROOT = Path(__file__).parents[2]
 LONGEST = {".py": 300, ".ts": 200, ".tsx": 200}
 GENERATED = re.compile(r"/migrations/versions/|\.gen\.ts$|\.d\.ts$")
@@ -54,3 +56,9 @@ def test_decisions_are_numbered_titled_dated_and_listed_in_the_index() -> None:
         assert row in index.splitlines(), page.name
         superseded_by = re.search(r"superseded by (\d{4})", status)
         assert not superseded_by or superseded_by[1] in numbers, page.name
+
+
+def test_the_wheel_installs_gametape_alone() -> None:
+    """A name such as `flows` or `api` at the top of a virtual environment would shadow somebody else's."""
+    files = WheelBuilder(str(ROOT)).recurse_included_files()
+    assert {file.distribution_path.split("/")[0] for file in files} == {"gametape"}

@@ -33,9 +33,11 @@ _PASSING = {"id", "created_at", "updated_at", "first_seen_at", "last_seen_at", "
 
 # Says when it begins, so that the killer does not only hit imports.
 _CHILD = """
-import sys, flows.daily_gong_sync as daily
+import sys
+from gametape.pipeline import run_pipeline
+from gametape.settings import settings
 print("begun", flush=True)
-sys.exit(daily.main().status != "success")
+sys.exit(run_pipeline(settings(), trigger="flow").status != "success")
 """
 
 

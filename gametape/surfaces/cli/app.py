@@ -10,7 +10,7 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from gametape.errors import BadSettings, GametapeError, InternalError, LeaseHeld
+from gametape.errors import BadSettings, GametapeError, InternalError
 from gametape.log import set_up_log
 from gametape.settings import settings
 from gametape.surfaces.cli.console import InertConsole
@@ -27,15 +27,12 @@ err = InertConsole(stderr=True)
 
 log = structlog.get_logger(__name__)
 
-FAILED = 1
-LEASE_HELD = 3
-
 
 @contextmanager
 def speaking() -> Iterator[None]:
-    """Run a command: set up the log; tell an error in a sentence and what to do next, and exit with 1.
+    """Run a command: set up the log; tell an error in a sentence and what to do next, and exit with its code.
 
-    Exit code 3 means that another sync is running. No error ends in a traceback: that may quote customers' rows.
+    No error ends in a traceback: that may quote customers' rows.
     """
     # Ended as by Ctrl-C: so that a lease is given back and the embedded Postgres is left in order.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
@@ -63,7 +60,7 @@ def fail(error: GametapeError) -> NoReturn:
     for text in (str(error), error.hint, error.detail and f"({error.detail})"):
         if text:
             err.print(text, soft_wrap=True)
-    raise typer.Exit(LEASE_HELD if isinstance(error, LeaseHeld) else FAILED) from None
+    raise typer.Exit(error.exit_code) from None
 
 
 def _explained(error: OSError) -> GametapeError:

@@ -15,17 +15,15 @@ from typing import Annotated
 import sqlalchemy as sa
 import typer
 
-from flows.daily_gong_sync import analysed
-from gametape.errors import BadSettings
+from gametape.errors import FAILED, BadSettings
 from gametape.log import set_up_log
+from gametape.pipeline import run_pipeline
 from gametape.settings import Settings, settings
-from gametape.store.database import migrate, open_store
-from gametape.surfaces.cli.app import FAILED, app, err, out, speaking
+from gametape.store.database import open_store
+from gametape.surfaces.cli.app import app, err, out, speaking
 from gametape.surfaces.cli.progress import live_progress
 from gametape.surfaces.cli.serve import address, listening, serve_on
 from gametape.sync.context import RunSummary
-from gametape.sync.run import run
-from gametape.warehouse.connect import connect
 
 _PORT = 8000
 
@@ -43,9 +41,9 @@ def demo(*, port: Port = None, check: Check = False) -> None:
         set_up_log("CRITICAL")  # the sample's bad rows are meant, and told in a sentence
         chosen = demo_settings(settings())
         _make_company(_warehouse_file(chosen))
+        with live_progress() as progress:
+            summary = run_pipeline(chosen, trigger="demo", progress=progress)
         engine = open_store(chosen)
-        migrate(engine)
-        summary = _sync(chosen, engine)
         with _listen(0 if check else port) as listener:
             if check:
                 _check(listener, chosen, engine, summary)
@@ -76,12 +74,6 @@ def _make_company(file: Path) -> None:
     err.print("Making a sample company …")
     file.parent.mkdir(parents=True, exist_ok=True)
     generate(file)
-
-
-def _sync(chosen: Settings, engine: sa.Engine) -> RunSummary:
-    with live_progress() as progress, connect(chosen) as warehouse:
-        summary = run(engine, warehouse, chosen, trigger="demo", progress=progress)
-    return analysed(engine, chosen, summary)
 
 
 def _listen(port: int | None) -> socket.socket:

@@ -8,11 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from gametape.analysis.own_files import own_file_problems
-from gametape.errors import GametapeError
+from gametape.errors import FAILED, GametapeError
 from gametape.settings import Settings, settings
 from gametape.store.admission import check_server
 from gametape.store.database import migrate, open_store
-from gametape.surfaces.cli.app import FAILED, app, out, speaking
+from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.sources import losses
 from gametape.warehouse.doctor import Diagnosis, EntityFinding, diagnose

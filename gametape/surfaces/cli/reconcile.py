@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from gametape.errors import FAILED
 from gametape.settings import settings
 from gametape.store.database import migrate, open_store
-from gametape.surfaces.cli.app import FAILED, app, err, out, speaking
+from gametape.surfaces.cli.app import app, err, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.reconcile import EntityCheck, Reconciliation
 from gametape.sync.reconcile import reconcile as compare

@@ -6,10 +6,10 @@ import typer
 from pydantic import ByteSize, TypeAdapter, ValidationError
 from rich.table import Table
 
-from gametape.errors import BadRequest
+from gametape.errors import FAILED, BadRequest
 from gametape.settings import settings
 from gametape.store.database import migrate, open_store
-from gametape.surfaces.cli.app import FAILED, app, out, speaking
+from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.retention import Retention, RetentionPlan, retain
 

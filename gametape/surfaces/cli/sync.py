@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from flows.daily_gong_sync import main
-from gametape.surfaces.cli.app import FAILED, app, out, speaking
+from gametape.pipeline import run_pipeline
+from gametape.settings import settings
+from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson, Budget
 from gametape.surfaces.cli.progress import live_progress, print_summary
 
@@ -22,10 +23,11 @@ def sync(*, budget: Budget = None, full: Full = False, replay: Replay = False, a
     """
     with speaking():
         with live_progress() as progress:
-            summary = main(trigger="cli", budget=budget, full=full, replay=replay, progress=progress)
+            summary = run_pipeline(
+                settings(), trigger="cli", budget=budget, full=full, replay=replay, progress=progress
+            )
         if as_json:
             out.print_json(summary.model_dump_json(), indent=None)
         else:
             print_summary(summary)
-    if summary.needs_somebody:
-        raise typer.Exit(FAILED)
+    raise typer.Exit(summary.exit_code)

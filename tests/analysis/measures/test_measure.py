@@ -15,25 +15,9 @@ from gametape.analysis.refresh import refresh
 from gametape.settings import Settings
 from gametape.store.tables import call_metrics, call_participants, calls, transcripts
 from gametape.store.turns import Turn, pack
-from tests.builders.store_rows import MOMENT, add_call, add_transcript, person
+from tests.builders.measured_calls import TURNS, add_talk
+from tests.builders.store_rows import MOMENT
 from tests.conftest import SettingsFor
-
-TURNS = [
-    Turn("dana", 0, 30_000, ("How do you plan today?",)),
-    Turn("ruiz", 31_000, 91_000, ("By hand.", "And the price is too high for us."), (300,)),
-]
-PEOPLE = [
-    person("Dana", "ours", "dana@lumen.example", speaker_id="dana"),
-    person("Ana Ruiz", "theirs", "ruiz@northwind.example", speaker_id="ruiz"),
-]
-
-
-def add_talk(engine: sa.Engine, turns: list[Turn] | None = TURNS, number: int = 0, **values: Any) -> UUID:
-    with engine.begin() as connection:
-        at = MOMENT - timedelta(days=number)
-        call = add_call(connection, f"Call {number}", at, people=PEOPLE, **{"language": "eng", **values})
-        add_transcript(connection, call, turns)
-    return call
 
 
 def rows(engine: sa.Engine) -> dict[tuple[UUID, str], Any]:

@@ -123,16 +123,16 @@ def test_fired_twice_at_once_it_runs_once(
     client: TestClient, door: ModuleType, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entered, leave = threading.Event(), threading.Event()
-    real = door.main
+    real = door.run_pipeline
 
-    def slow(**options: Any) -> Any:
+    def slow(*given: Any, **options: Any) -> Any:
         def waits(_entity: str, _counts: object) -> None:
             entered.set()
             assert leave.wait(60)
 
-        return real(**options, progress=waits)
+        return real(*given, **options, progress=waits)
 
-    monkeypatch.setattr(door, "main", slow)
+    monkeypatch.setattr(door, "run_pipeline", slow)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(client.get, PATH, headers=SHOWN)
         assert entered.wait(60)
@@ -190,10 +190,10 @@ def test_a_sync_that_cannot_begin_is_a_500_with_the_reason(
 def test_a_fault_of_our_own_shows_nothing_of_itself(
     client: TestClient, door: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(**_options: Any) -> None:
+    def broken(*_given: Any, **_options: Any) -> None:
         raise RuntimeError("a detail")
 
-    monkeypatch.setattr(door, "main", broken)
+    monkeypatch.setattr(door, "run_pipeline", broken)
     failed = client.get(PATH, headers=SHOWN)
     assert (failed.status_code, failed.json()["error"]["code"]) == (500, "internal_error")
     assert "a detail" not in failed.text

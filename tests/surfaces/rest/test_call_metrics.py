@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from gametape.analysis.measures.measure import measure
 from gametape.settings import Settings
-from tests.analysis.measures.test_measure import add_talk
+from tests.builders.measured_calls import add_talk
 
 
 def test_a_call_is_read_once_it_was_measured(client: TestClient, engine: sa.Engine, settings: Settings) -> None:

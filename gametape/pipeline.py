@@ -1,0 +1,93 @@
+"""The whole daily run: open the store, sync it with the warehouse, then analyze what the sync brought.
+
+The command line, the cron endpoint, the flows and Prefect all call `run_pipeline`.
+"""
+
+import time
+from datetime import timedelta
+
+import sqlalchemy as sa
+import structlog
+
+from gametape.analysis.own_files import check_own_files
+from gametape.analysis.refresh import refresh
+from gametape.errors import GametapeError, InternalError
+from gametape.settings import Settings
+from gametape.store.database import migrate, open_store
+from gametape.sync.context import EntityResult, Progress, RunSummary, Trigger
+from gametape.sync.run import Scanning, could_not_run, run
+from gametape.sync.scan import scan
+from gametape.warehouse.connect import connect
+
+log = structlog.get_logger(__name__)
+
+
+def run_pipeline(
+    settings: Settings,
+    *,
+    trigger: Trigger,
+    budget: timedelta | None = None,
+    full: bool = False,
+    replay: bool = False,
+    progress: Progress = lambda _entity, _counts: None,
+    scanning: Scanning = scan,
+) -> RunSummary:
+    """Migrate the store, sync every entity, and analyze what is new. The options are those of `sync.run.run`.
+
+    The analysis gets the part of the budget that the sync left.
+
+    Raises:
+        BadSettings: the warehouse, the store or a file of the deployment is named wrongly, or cannot be understood.
+        LeaseHeld: another sync is running.
+        Retry: the store or the warehouse could not be reached.
+    """
+    began = time.monotonic()
+    engine = open_store(settings)
+    try:
+        migrate(engine)
+        try:
+            check_own_files(settings)
+            warehouse = connect(settings)
+        except GametapeError as error:
+            could_not_run(engine, settings, trigger=trigger, error=error)
+            raise
+        with warehouse:
+            summary = run(
+                engine,
+                warehouse,
+                settings,
+                trigger=trigger,
+                budget=budget,
+                full=full,
+                replay=replay,
+                progress=progress,
+                scanning=scanning,
+            )
+        left = None if budget is None else budget - timedelta(seconds=time.monotonic() - began)
+        return analyze(engine, settings, summary, budget=left)
+    finally:
+        engine.dispose()
+
+
+def analyze(
+    engine: sa.Engine, settings: Settings, summary: RunSummary, *, budget: timedelta | None = None
+) -> RunSummary:
+    """Return the summary of a sync with the result of the analysis added; after a failed sync nothing is analyzed.
+
+    An error of the analysis is put into the summary and the log. It does not make the sync a failed run.
+    """
+    if summary.status == "failed":
+        return summary
+    try:
+        done = refresh(engine, settings, budget=budget)
+        waiting = None if done.is_complete else "The budget is spent; the next run goes on from here."
+        result = EntityResult(status="partial" if waiting else "success", counts=done.model_dump(), message=waiting)
+        log.info("analysis ended", **result.counts)
+    except GametapeError as error:
+        log.error("analysis stopped", code=error.code, reason=str(error), hint=error.hint)
+        result = EntityResult(status="failed", message=f"{error} {error.hint}".strip())
+    except Exception as error:
+        log.exception("analysis stopped by a fault of gametape's own")
+        fault = InternalError.of(error)
+        result = EntityResult(status="failed", message=f"{fault} {fault.hint}")
+    return summary.model_copy(update={"analysis": result})
