@@ -232,18 +232,17 @@ def interrupt(connection: sa.Connection, entity: str, *, status: str, message: s
 
 def usual_gaps(connection: sa.Connection, entity: str, source: str, now: Set[str], *, anew: bool) -> Set[str]:
     """What the entity's source lacked when it was known first, and lacks still; all of `now` for another, or `anew`."""
-    query = sa.select(sync_status.c.source, sync_status.c.gaps).where(sync_status.c.entity_type == entity)
-    known = connection.execute(query).first()
-    is_known = known is not None and known.gaps is not None and is_from(known.source, source)
-    usual = now & set(known.gaps) if known and is_known and not anew else now
+    known = None if anew else gaps_of(connection, entity, source)
+    usual = now if known is None else now & known
     _write(connection, entity, gaps=sorted(usual))
     return usual
 
 
-def gaps_of(connection: sa.Connection, entity: str) -> set[str] | None:
-    """What the entity's source lacked when it was known first; None where it was never looked at."""
-    gaps = connection.scalar(sa.select(sync_status.c.gaps).where(sync_status.c.entity_type == entity))
-    return None if gaps is None else set(gaps)
+def gaps_of(connection: sa.Connection, entity: str, source: str) -> set[str] | None:
+    """Return what the entity's source (a `Source.origin`) lacked when it was known first; None where nobody knows."""
+    query = sa.select(sync_status.c.source, sync_status.c.gaps).where(sync_status.c.entity_type == entity)
+    known = connection.execute(query).first()
+    return set(known.gaps) if known and known.gaps is not None and is_from(known.source, source) else None
 
 
 def let_go(connection: sa.Connection, entity: str) -> None:

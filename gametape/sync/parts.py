@@ -11,21 +11,26 @@ from gametape.sync import ledger
 from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.email_marks import count_copies
 from gametape.sync.entities import Entity
-from gametape.sync.sources import known_parts
+from gametape.sync.sources import has_lost_best, known_parts
 
 
 def present_parts(run: SyncRun, entity: Entity) -> list[Entity]:
-    """The entity once for each of its sources that the warehouse has."""
+    """Return the entity once for each of its sources that the warehouse has."""
     try:
-        return [entity.part(name) for name in run.warehouse.parts(entity.name)]
+        names = run.warehouse.parts(entity.name)
     except GametapeError:
         return [entity]  # its scan meets the same error, and says so
+    with run.engine.connect() as connection:
+        if has_lost_best(connection, entity.name, best := _best(run, entity)):
+            names.append(best)
+    return [entity.part(name) for name in names]
 
 
 def parts_to_sync(run: SyncRun, entity: Entity) -> list[Entity]:
-    """The entity once for each source that feeds it.
+    """Return the entity once for each source that feeds it.
 
-    A source that fed it before and is away now is among them, so that its absence is told.
+    A source that fed it before and is away now is among them, so that its absence is told. Where that is the best one,
+    the next one goes on by its own name.
     """
     try:
         names = run.warehouse.parts(entity.name)
@@ -34,7 +39,9 @@ def parts_to_sync(run: SyncRun, entity: Entity) -> list[Entity]:
     best = _best(run, entity)
     with run.engine.begin() as connection:
         known = known_parts(connection, entity.name)
-        if best in known:  # it is read under the entity's name now
+        if not run.full and has_lost_best(connection, entity.name, best):
+            names.append(best)
+        elif best in known:  # it is read under the entity's name now
             connection.execute(sa.delete(sync_status).where(sync_status.c.entity_type == best))
     return [entity.part(name) for name in (*names, *sorted(known - {*names, best}))]
 

@@ -1,13 +1,12 @@
-"""What a source has lost: told in every run until it is back, or until a full run takes things as they are.
+"""Columns that a source has lost: told in every run until they are back, or until a full run takes what there is.
 
-What it never had is no news: `gametape doctor` tells that.
+A lost table is no remark but a failure (sources.py). What was never there is no news: `gametape doctor` tells that.
 """
 
 from collections.abc import Sequence
 
 from gametape.sync import ledger
 from gametape.sync.context import SyncRun
-from gametape.sync.sources import refuse_lost_datasets
 from gametape.warehouse.compile import Source
 from gametape.warehouse.doctor import SourceGap, gaps
 
@@ -15,17 +14,11 @@ _MOST = 3  # told at once
 
 
 def vanished(run: SyncRun, entity: str, source: Source) -> list[SourceGap]:
-    """The columns and tables that this source had when the store knew it first, and lacks now.
-
-    Raises:
-        MissingSource: it lost a whole dataset.
-    """
+    """Return the columns that this source had when the store knew it first, and lacks now."""
     now = gaps(run.warehouse, source.name)
-    absent = run.warehouse.absent_tables(source.name)
-    lacking = {*absent, *(gap.missing for gap in now)}
+    lacking = {*run.warehouse.absent_tables(source.name), *(gap.missing for gap in now)}
     with run.engine.begin() as connection:
         usual = ledger.usual_gaps(connection, entity, source.origin, lacking, anew=run.full)
-    refuse_lost_datasets(entity, absent, usual)
     return [gap for gap in now if gap.missing not in usual]
 
 

@@ -34,7 +34,8 @@ def feeding(connection: sa.Connection, warehouse: Warehouse, entity: Entity, *, 
     `full` takes the warehouse as it is: what fed the entity before does not count.
 
     Raises:
-        MissingSource: the entity cannot do without a source, or had one that is gone, or one that knew more.
+        MissingSource: the entity cannot do without a source, had one that is gone or that knew more, or its source
+            lost a table.
     """
     before = None if full else ledger.source_of(connection, entity.name)
     try:
@@ -46,6 +47,9 @@ def feeding(connection: sa.Connection, warehouse: Warehouse, entity: Entity, *, 
             return Absent(str(error))
         raise (vanished(entity.name, before, error.hint) if before else error) from None
     refuse_lesser(entity.name, source.name, before)
+    if not full:
+        usual = ledger.gaps_of(connection, entity.name, source.origin)
+        refuse_lost_tables(entity.name, warehouse.absent_tables(source.name), usual)
     return source
 
 
@@ -65,7 +69,8 @@ def losses(connection: sa.Connection, findings: Sequence[EntityFinding]) -> dict
     for finding in findings:
         for part in sorted(known_parts(connection, finding.entity) - {*names, finding.source}):
             found[part] = _said(vanished(part, part))
-        before, usual = ledger.source_of(connection, finding.entity), ledger.gaps_of(connection, finding.entity)
+        before = ledger.source_of(connection, finding.entity)
+        usual = ledger.gaps_of(connection, finding.entity, finding.origin)
         try:
             _refuse(finding, before, usual)
         except MissingSource as error:
@@ -81,6 +86,12 @@ def known_parts(connection: sa.Connection, entity: str) -> set[str]:
     return set(connection.scalars(fed))
 
 
+def has_lost_best(connection: sa.Connection, entity: str, best: str) -> bool:
+    """Tell whether an entity that several sources feed side by side came from a better one than `best` until now."""
+    is_part = any(choice.name == best and choice.complements for choice in SOURCES)
+    return is_part and ledger.source_of(connection, entity) in preferred_to(entity, best)
+
+
 def _said(error: MissingSource) -> str:
     return f"{error} {error.hint}".strip()
 
@@ -90,9 +101,7 @@ def _refuse(finding: EntityFinding, before: str | None, usual: Set[str] | None) 
         raise vanished(finding.entity, before)
     if finding.source is not None:
         refuse_lesser(finding.entity, finding.source, before)
-        refuse_lost_datasets(
-            finding.entity, finding.absent_tables, finding.absent_tables.keys() if usual is None else usual
-        )
+        refuse_lost_tables(finding.entity, finding.absent_tables, usual)
 
 
 def refuse_lesser(entity: str, source: str, before: str | None) -> None:
@@ -108,21 +117,28 @@ def refuse_lesser(entity: str, source: str, before: str | None) -> None:
         )
 
 
-def refuse_lost_datasets(entity: str, absent: Mapping[str, bool], usual: Set[str]) -> None:
-    """Refuse a source that lost a whole dataset: what it still gives is less than what is stored.
+def refuse_lost_tables(entity: str, absent: Mapping[str, bool], usual: Set[str] | None) -> None:
+    """Refuse a source that lost a table: its rows would replace fuller ones that are stored.
 
     Args:
         entity: whose source it is.
         absent: tables that the source could read and that are not there now; True: nor is their dataset.
-        usual: what the source lacked when it was known first.
+        usual: what the source lacked when it was known first; None where that is not known.
 
     Raises:
-        MissingSource: a table that was there went with its dataset.
+        MissingSource: a table that was there is gone.
     """
-    lost = [table for table, with_dataset in absent.items() if with_dataset and table not in usual]
+    lost = [] if usual is None else [table for table in absent if table not in usual]
     if lost:
-        datasets = dict.fromkeys(table.rpartition(".")[0] for table in lost)
         raise MissingSource(
-            f"{entity} was also read from the dataset {', '.join(datasets)}, which is gone or may not be read now.",
+            f"{entity} came also from {_named(lost, absent)} until now: gone, or without a column that it had, "
+            "or not to be read.",
             hint=_TAKE_IT,
         )
+
+
+def _named(lost: Sequence[str], absent: Mapping[str, bool]) -> str:
+    """Name whole datasets where they are gone, else tables."""
+    datasets = dict.fromkeys(table.rpartition(".")[0] for table in lost if absent[table])
+    names = [*(f"the dataset {dataset}" for dataset in datasets), *(table for table in lost if not absent[table])]
+    return ", ".join(names)

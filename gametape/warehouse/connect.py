@@ -129,7 +129,7 @@ class Warehouse:
         """
         shapes = [self.shapes[name] for name in logical_tables(parse(source))]
         absent = [shape for shape in shapes if find(shape, self.catalog, self.engine.dialect) is None]
-        return {f"{shape.dataset}.{shape.table}": not self.catalog.datasets.get(shape.dataset) for shape in absent}
+        return {shape.described: not self.catalog.datasets.get(shape.dataset) for shape in absent}
 
     def rows(self, source: Source, window: Window, size: int) -> Generator[list[SourceRow]]:
         """The rows of a window by (stamp, id), rows without a stamp first, in pages of at most `size`: one query.

@@ -48,6 +48,8 @@ class EntityFinding(BaseModel):
 
     entity: str
     source: str | None = None
+    origin: str = ""
+    """The source with its place, as the sync's ledger has it."""
     problem: str = ""
     fails: bool = False
     """Whether a sync of it fails; one that nothing feeds can be done without, except opportunities."""
@@ -169,6 +171,7 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
     found = EntityFinding(
         entity=entity,
         source=source.name,
+        origin=source.origin,
         gaps=gaps(warehouse, source.name),
         absent_tables=warehouse.absent_tables(source.name),
     )

@@ -69,6 +69,11 @@ class TableShape:
     fields_kept: tuple[str, ...] = ("*",)
     fields_hidden: tuple[str, ...] = ()  # columns whose names begin so are never in `fields`
 
+    @property
+    def described(self) -> str:
+        """Its name in the warehouse; two shapes of one table, with and without history mode, have two."""
+        return f"{self.dataset}.{self.table}{' in history mode' if self.versions else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
