@@ -1,1 +1,1 @@
-"""What a source row means: one pydantic model per entity, lenient about values, strict about identity."""
+"""Parse source rows into typed records: one pydantic model per entity, lenient about values, strict about ids."""

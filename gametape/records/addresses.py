@@ -1,4 +1,4 @@
-"""E-mail addresses out of whatever a mail system writes into its columns."""
+"""Extract email addresses from the texts, lists and JSON that email systems write into their columns."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from typing import Any
 
 from gametape.records.fields import clean_json
 
-# What every mail system agrees on: one @ with something on both sides, and none of the characters that separate.
+# The form that all email systems share: one @ with text on both sides, without separator characters.
 _ADDRESS = r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+"
 _is_address = re.compile(_ADDRESS).fullmatch
 _in_brackets = re.compile(r"(?:<([^<>]*)>|\[(mailto:[^\[\]]*)\])\s*$", re.IGNORECASE).search
@@ -16,27 +16,27 @@ _last_word = re.compile(rf"(?:^|[^@]*\s){_ADDRESS}$").fullmatch
 _comment = re.compile(r"\([^()]*\)")
 _quoted = re.compile(r'"([^"]*)"').sub
 _pieces = re.compile(r'"[^"]*"|<[^<>]*>|\([^()]*\)|[;,]|[^;,"<(]+|["<(]').findall
-_MAX_CHARACTERS = 320  # of an address (RFC 3696): a malformed one is not kept beyond that
+_MAX_CHARACTERS = 320  # longest address (RFC 3696); a longer malformed address is cut
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Each address once, in the order given, lower case; those that are malformed as they came."""
+    """Email addresses without duplicates, in the given order, in lower case; malformed ones unchanged."""
 
     all: list[str] = field(default_factory=list)
     malformed: list[str] = field(default_factory=list)
 
 
 def without_tag(address: str) -> str:
-    """The address without what its owner noted after a plus sign: `ana+crm@x.com` is `ana@x.com`."""
+    """Remove the tag after a plus sign: `ana+crm@x.com` becomes `ana@x.com`."""
     local, at, domain = address.rpartition("@")
     return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
 def read_addresses(value: Any) -> Addresses:
-    """Addresses from a list, JSON text of a list, or a text with commas or semicolons between.
+    """Read addresses from a list, from JSON text of a list, or from a text with commas or semicolons.
 
-    Names are left away: `Ana <ana@x.com>`, `ana@x.com (Ana)`, `Ana [mailto:ana@x.com]` and `Ana ana@x.com` are all
+    Names are removed: `Ana <ana@x.com>`, `ana@x.com (Ana)`, `Ana [mailto:ana@x.com]` and `Ana ana@x.com` all give
     `ana@x.com`.
     """
     good: dict[str, None] = {}
@@ -74,7 +74,7 @@ def _json_list(value: str) -> list[Any] | None:
 
 
 def _split(value: str) -> Iterator[str]:
-    """The entries; a comma before any @ belongs to a name: `Souza, Ana <ana@x.com>`."""
+    """Split a text into entries. A comma before any @ belongs to a name: `Souza, Ana <ana@x.com>`."""
     entry: list[str] = []
     at = False
     for piece in (*_pieces(value), ";"):
@@ -93,10 +93,10 @@ def _whole(entry: str) -> Iterator[str]:
 
 def _address(entry: str) -> str | None:
     bare = _comment.sub("", entry)
-    found = _in_brackets(bare)
-    if found:
-        bare = found[1] or found[2] or ""
-    elif _last_word(bare.strip()):  # a name, and no brackets
+    bracketed = _in_brackets(bare)
+    if bracketed:
+        bare = bracketed[1] or bracketed[2] or ""
+    elif _last_word(bare.strip()):  # a name without brackets before the address
         bare = bare.split()[-1]
     address = bare.strip().strip("'").lower().removeprefix("mailto:")
     return address if _is_address(address) else None

@@ -1,7 +1,7 @@
-"""Which emails no person wrote, and which participants are no person: by headers, address, name and subject.
+"""Recognize automatic emails and participants that are no persons, by headers, address, name and subject.
 
-The word lists are in `automatic.toml`. A rule that is unsure says "person": an automatic email that counts is a smaller
-fault than a customer's email that does not.
+The word lists are in `automatic.toml`. In doubt a rule says "person": counting an automatic email does less harm than
+losing a customer's email.
 """
 
 from collections.abc import Iterable
@@ -20,8 +20,8 @@ Kind = Literal["person", "machine", "room"]
 
 SHIPPED = Path(__file__).with_name("automatic.toml")
 
-_MOST_HEADERS = 32 * 1024  # characters; what stands behind is a signature or a trace
-_brackets = regex.compile(r"^(\s*\[[^\]]{0,40}\])+")  # what a gateway adds: [EXTERNAL]
+_MOST_HEADERS = 32 * 1024  # characters; later headers are signatures and traces
+_brackets = regex.compile(r"^(\s*\[[^\]]{0,40}\])+")  # tags that an email gateway adds: [EXTERNAL]
 _blanks = regex.compile(r"\s+")
 _unspaced = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
 
@@ -58,7 +58,7 @@ class _Lists(_Strict):
 
 
 class _Participants(NamedTuple):
-    """The rules for one kind of participant."""
+    """Patterns for one kind of participant."""
 
     address: regex.Pattern[str]
     name: regex.Pattern[str]
@@ -112,7 +112,7 @@ def _subject(languages: Iterable[_Subjects]) -> regex.Pattern[str]:
 
 @lru_cache(maxsize=65536)
 def kind_of(name: str | None, address: str | None) -> Kind:
-    """Whether a participant or a sender is a person, a program or a meeting room.
+    """Tell whether a participant or sender is a person, a program ("machine") or a meeting room.
 
     Example: `kind_of("Fireflies.ai Notetaker", None)` is "machine".
     """
@@ -123,9 +123,9 @@ def kind_of(name: str | None, address: str | None) -> Kind:
 
 
 def has_automatic_subject(subject: str | None) -> bool:
-    """Whether the subject is that of an out-of-office reply, a delivery notice, or a calendar's notice.
+    """Tell whether the subject is that of an out-of-office reply, a delivery notice or a calendar notice.
 
-    Example: "Automatische Antwort: Angebot". "Re: Automatische Antwort: Angebot" is somebody's answer to such a notice.
+    Example: True for "Automatische Antwort: Angebot"; False for "Re: Automatische Antwort: Angebot", a person's answer.
     """
     if not subject:
         return False
@@ -134,11 +134,12 @@ def has_automatic_subject(subject: str | None) -> bool:
 
 
 def has_automatic_header(headers: str | None, *, is_ours: bool) -> bool:
-    """Whether a program set one of the headers that programs set.
+    """Tell whether the email has a header that only programs set.
 
     Args:
-        headers: all headers as text, as they came with the email.
-        is_ours: one of our people sent it. Programs that send for them mark such emails as lists, too.
+        headers: all headers of the email as text.
+        is_ours: our own person sent the email. Sales programs mark such emails as mailing lists, too, so fewer headers
+            count.
     """
     if not headers:
         return False

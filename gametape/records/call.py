@@ -1,4 +1,4 @@
-"""A call and who was on it, as `calls_*.sql` hands it over."""
+"""Call and its participants, from the documents of `calls_*.sql`."""
 
 import re
 from collections.abc import Iterable
@@ -18,12 +18,12 @@ from gametape.records.record import Record, Row
 BRIEF_CHARACTERS = 1000
 
 _SIDES = {"internal": "ours", "external": "theirs"}
-# Addresses of recordings: they expire, and recordings stay where they are.
+# URLs of recordings are not stored: they expire, and recordings stay in Gong.
 _is_media = re.compile(r"media|((audio|video|recording)_?(file_?)?(url|link|id)$)", re.IGNORECASE).match
 
 
 def _privacy(value: Any, info: ValidationInfo) -> bool | None:
-    """A word that nobody knows keeps a call private: what was stored for all to read cannot be taken back."""
+    """Parse the privacy flag; an unknown word counts as private, because showing a private call cannot be undone."""
     if value is None or value == "":
         return None
     try:
@@ -34,13 +34,16 @@ def _privacy(value: Any, info: ValidationInfo) -> bool | None:
 
 
 def meeting_keys(url: str | None, calendar_event: str | None) -> list[str]:
-    """What two recordings of one meeting share: hashes, because the address of a meeting lets strangers in."""
+    """Return hashes that two recordings of the same meeting share.
+
+    Hashes, because a meeting's URL would let strangers join.
+    """
     keys = (_without_password(url) if url else None, calendar_event)
     return [blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest() for key in keys if key]
 
 
 def _without_password(url: str) -> str:
-    """The address of a meeting as each of those invited has it: some are given the password in it, some are not."""
+    """Remove the password (`pwd=`) from a meeting URL: only some of the invited people receive it."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -50,7 +53,7 @@ def _without_password(url: str) -> str:
 
 
 class ParticipantRecord(BaseModel):
-    """Somebody on a call; the only place where people of customers are told of."""
+    """Participant of a call; the only source of customer contacts."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -66,12 +69,12 @@ class ParticipantRecord(BaseModel):
 
     @property
     def side(self) -> str:
-        """`ours`, `theirs` or `unknown`; one of Gong's or Salesforce's users is ours where Gong does not say."""
+        """`ours`, `theirs` or `unknown`. A user of Gong or Salesforce is ours if Gong does not tell."""
         return _SIDES.get((self.affiliation or "").lower(), "ours" if self.is_user else "unknown")
 
     @property
     def attended(self) -> bool | None:
-        """False for somebody who was only invited; None where the source does not say. Whoever spoke was there."""
+        """True for an attendee or speaker; False for an invited person who did not come; None if unknown."""
         if self.talk_time:
             return True
         methods = {method.lower() for method in self.methods}
@@ -79,7 +82,7 @@ class ParticipantRecord(BaseModel):
 
     @property
     def kind(self) -> Kind:
-        """`person`, `machine` (a note taker, for instance) or `room`."""
+        """`person`, `machine` (for example a note taker) or `room`."""
         return kind_of(self.name, self.email)
 
 
@@ -89,14 +92,14 @@ def _dicts(value: Any, info: ValidationInfo) -> list[Any]:
     if not isinstance(value, list):
         warn(info, f"{str(value)[:60]!r} left out (not a list)")
         return []
-    found = [item for item in value if isinstance(item, dict)]
-    if len(found) < len(value):
-        warn(info, f"{len(value) - len(found)} left out (not objects)")
-    return found
+    items = [item for item in value if isinstance(item, dict)]
+    if len(items) < len(value):
+        warn(info, f"{len(value) - len(items)} left out (not objects)")
+    return items
 
 
 class CallRecord(Record):
-    """One call. `fields` are the source's other columns."""
+    """Call with its participants. `fields` holds the remaining columns of the source."""
 
     version: ClassVar[int] = 4
 
@@ -120,12 +123,12 @@ class CallRecord(Record):
     fields: Details = None
 
     def missing(self) -> str | None:
-        """A deleted call may come as nothing but its id."""
-        told = self.title or self.started_at or self.duration or self.participants
-        return "started_at" if self.is_deleted and not told else None
+        """Return "started_at" for a deleted call that has only its id left; otherwise None."""
+        has_values = self.title or self.started_at or self.duration or self.participants
+        return "started_at" if self.is_deleted and not has_values else None
 
     def row(self) -> Row:
-        """Column values, and under `participants` those of `call_participants`."""
+        """Return the column values of `calls`; the key `participants` holds rows of `call_participants`."""
         return {
             "id": derived_id("call", self.id),
             "gong_call_id": self.id,
@@ -148,7 +151,7 @@ class CallRecord(Record):
 
     def _is_internal(self) -> bool:
         others = [person for person in self.participants if person.side != "ours"]
-        # Gong calls a meeting external when a note taker or a room of somebody else's is its only guest.
+        # Gong counts a meeting as external if its only guest is a note taker or a meeting room of another company.
         if others and all(person.kind != "person" for person in others):
             return True
         if self.scope:
@@ -156,12 +159,12 @@ class CallRecord(Record):
         return bool(self.participants) and not others
 
     def _is_no_show(self) -> bool:
-        """Others than our people were invited, and none of them came."""
+        """Tell whether customers were invited and none of them attended."""
         others = [person for person in self.participants if person.side != "ours" and person.kind == "person"]
         return bool(others) and all(person.attended is False for person in others)
 
     def _metadata(self) -> dict[str, Any]:
-        kept = {
+        metadata = {
             "system": self.system,
             "languages": self.languages if len(self.languages) > 1 else None,
             "brief": first_characters(self.brief or "", BRIEF_CHARACTERS),
@@ -171,16 +174,16 @@ class CallRecord(Record):
                 if value is not None and value != "" and not _is_media(name)
             },
         }
-        return {name: value for name, value in kept.items() if value}
+        return {name: value for name, value in metadata.items() if value}
 
 
 def metadata_only(row: Row) -> Row:
-    """A call's row without what tells of its content: all that is kept of a private call by default."""
+    """Remove the content (the brief) from a call's row. By default nothing more of a private call is stored."""
     return row | {"metadata": {name: value for name, value in row["metadata"].items() if name != "brief"}}
 
 
 def _rows(people: Iterable[ParticipantRecord]) -> list[Row]:
-    """One row for each id; somebody without one is named by the place in the list, as no source does."""
+    """Return one row per participant id; a participant without an id is numbered by position in the list."""
     rows: dict[str, Row] = {}
     for place, person in enumerate(people, start=1):
         key = person.id or f"place {place}"
@@ -201,7 +204,7 @@ def _rows(people: Iterable[ParticipantRecord]) -> list[Row]:
 
 
 def _joined(first: Row, second: Row) -> Row:
-    """The same participant told twice: each value from whom it is known."""
+    """Merge two rows of the same participant: each value comes from the row that has it."""
     joined = {name: second[name] if value is None else value for name, value in first.items()}
     side = second["side"] if first["side"] == "unknown" else first["side"]
     kind = second["kind"] if first["kind"] == "person" else first["kind"]

@@ -1,4 +1,4 @@
-"""An e-mail, as `emails_*.sql` hands it over."""
+"""Email, from the documents of `emails_*.sql`."""
 
 import re
 from hashlib import blake2b
@@ -23,7 +23,7 @@ _LOGGED_AS_TASK = "emails_tasks"
 
 _KEY_CHARACTERS = 200
 _letters = re.compile(r"[^\W_]+").findall
-# What programs that log emails put before a subject: "[Outreach] [Email] [Out] ", "Email: >> ", "→ ".
+# Prefixes that email-logging programs put before a subject: "[Outreach] [Email] [Out] ", "Email: >> ", "→ ".
 _subject_tags = re.compile(r"^(\s*(\[[^\]]{0,40}\]|e-?mail\s*:|<<|>>|→|←))+", re.IGNORECASE)
 
 
@@ -35,12 +35,12 @@ def _addresses(value: Any, info: ValidationInfo) -> Addresses:
 
 
 def _message_id(text: str) -> str:
-    """A Message-ID without its angle brackets; empty for an id of the source's own, which has no "@"."""
+    """Return a Message-ID without angle brackets; empty for an id without "@", which the source made up itself."""
     return text.strip().strip("<>").strip() if "@" in text else ""
 
 
 def _text_key(text: str) -> int | None:
-    """64 bits of the first letters and digits of a text, whatever stands between them; None without any."""
+    """Return 64 bits that identify the first letters and digits of a text; None if the text has none."""
     letters = "".join(_letters(text.casefold()))[:_KEY_CHARACTERS]
     if not letters:
         return None
@@ -48,10 +48,10 @@ def _text_key(text: str) -> int | None:
 
 
 class EmailRecord(Record):
-    """One email. `fields` are the source's other columns; of the body, only the first characters stay.
+    """Email with a snippet of its body. `fields` holds the remaining columns of the source.
 
-    `message_id` is the Message-ID, `task_id` the Salesforce task that the email was logged as: by either, two rows are
-    known to be the same email.
+    `message_id` is the Message-ID header, `task_id` the Salesforce task that logged the email. Two rows with the same
+    value of either are the same email.
     """
 
     version: ClassVar[int] = 4
@@ -71,25 +71,25 @@ class EmailRecord(Record):
     task_id: Text = None
     headers: Text = None
     source: Text = None
-    owner_address: Text = None  # of the task that an email was logged as
+    owner_address: Text = None  # owner of the Salesforce task that logged the email
     contact_address: Text = None
     fields: Details = None
 
     def missing(self) -> str | None:
-        """A deleted mail may come as nothing but its id."""
-        told = self.subject or self.sender.all or self.sent_at or self.text_body or self.html_body
-        return "subject" if self.is_deleted and not told else None
+        """Return "subject" for a deleted email that has only its id left; otherwise None."""
+        has_values = self.subject or self.sender.all or self.sent_at or self.text_body or self.html_body
+        return "subject" if self.is_deleted and not has_values else None
 
     def row(self) -> Row:
-        """Column values; `direction` is as the source tells it, so often `unknown`."""
+        """Return the column values. `direction` is the source's own value, so it is often `unknown`."""
         return self._as_written()._row()
 
     def _as_written(self) -> Self:
-        """The email itself, where it was logged as a task whose description has its header on top."""
+        """Return the original email if this one was logged as a task with a header in its description."""
         logged = read_logged_email(self.text_body or "") if self.source == _LOGGED_AS_TASK else None
         if logged is None:
             return self
-        # Salesforce writes such headers for emails that the owner of the task sends, and leaves the contact out.
+        # Salesforce writes such headers for emails that the owner of the task sends, and omits the contact.
         sender = read_addresses(logged.sender).all or self.sender.all or read_addresses(self.owner_address).all
         known = self.recipients.all or read_addresses(self.contact_address).all
         receivers = dict.fromkeys((*known, *read_addresses(logged.receivers).all))
@@ -120,7 +120,7 @@ class EmailRecord(Record):
             "body_snippet": snippet or None,
             "source": self.source,
             "is_automatic": self._is_automatic(),
-            "is_internal": False,  # the sync knows who is ours
+            "is_internal": False,  # set later by the sync, which knows our own people
             **self._keys(body.text),
             "metadata": self._metadata(body, cut=len(snippet) < len(text)),
         }
@@ -134,7 +134,7 @@ class EmailRecord(Record):
         )
 
     def _keys(self, text: str) -> Row:
-        """What tells that two rows are the same email (sync/email_marks.py)."""
+        """Return the keys by which two rows are recognized as the same email (sync/email_marks.py)."""
         message_id = _message_id(self.message_id or "")
         task_id = salesforce_id(self.task_id or "")
         return {
@@ -145,11 +145,11 @@ class EmailRecord(Record):
         }
 
     def _metadata(self, body: Readable, *, cut: bool) -> dict[str, Any]:
-        kept = {
+        metadata = {
             "opportunity_id": salesforce_id(self.opportunity_id) if self.opportunity_id else None,
-            "body_cut": cut,  # there is more in the source than the snippet
+            "body_cut": cut,  # the source has more text than the snippet
             "quotes_left_out": body.quoted,
-            "author_uncertain": body.uncertain,  # the text is evidence for neither side
+            "author_uncertain": body.uncertain,  # the text is no evidence for either side
             "warnings": [
                 f"{name}: {malformed[:80]!r} is no address"
                 for name, addresses in (("sender", self.sender), ("recipients", self.recipients))
@@ -157,4 +157,4 @@ class EmailRecord(Record):
             ][:MOST_WARNINGS],
             "fields": {name: value for name, value in (self.fields or {}).items() if value is not None and value != ""},
         }
-        return {name: value for name, value in kept.items() if value}
+        return {name: value for name, value in metadata.items() if value}

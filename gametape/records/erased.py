@@ -1,7 +1,7 @@
-"""Finding people who asked to be forgotten, by keyed hashes alone: the list of the erased names nobody.
+"""Find erased people in texts by keyed hashes, so that the list of erased people names nobody.
 
-An address is hashed as it is written in lower case. A full name is the sum of its words' hashes, so that `Ana Souza`
-and `Souza, Ana` are one, and so that looking at every pair of neighbouring words in a long text costs an addition each.
+An address is hashed in lower case. The hash of a full name is the sum of the hashes of its words. So `Ana Souza` and
+`Souza, Ana` have the same hash, and a search through all neighboring words of a long text costs one addition per word.
 """
 
 import json
@@ -16,12 +16,12 @@ from gametape.errors import BadSettings
 from gametape.records.addresses import without_tag
 
 ERASED = "[erased]"
-SHORTEST_NAME = 2  # words: a first name alone is many people's
+SHORTEST_NAME = 2  # words; many people share a first name
 
 _BYTES = 16
 _SPACE: int = 2 ** (8 * _BYTES)
 _words = re.compile(r"[^\W_]+").finditer
-_ats = re.compile("@|%40").finditer  # the second in web addresses
+_ats = re.compile("@|%40").finditer  # %40 is the @ in URLs
 _local = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]*\Z")
 _domain = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _goes_on_as_address = re.compile(r"[\w.+%-]*?(?:@|%40)").match
@@ -30,12 +30,15 @@ _LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 255  # RFC 5321, 4.5.3.1
 
 
 def address_hash(key: bytes, address: str) -> bytes:
-    """16 bytes that stand for an e-mail address, whatever its case."""
+    """Return the keyed hash (16 bytes) of an email address, regardless of case."""
     return blake2b(address.strip().lower().encode("utf-8", "replace"), digest_size=_BYTES, key=key).digest()
 
 
 def name_hash(key: bytes, name: str) -> tuple[bytes, int] | None:
-    """16 bytes that stand for a full name in any order of its words, and how many these are; None for a single word."""
+    """Return the keyed hash (16 bytes) of a full name in any word order, and its number of words.
+
+    None for a single word.
+    """
     words = [match[0] for match in _words(name)]
     if len(words) < SHORTEST_NAME:
         return None
@@ -43,7 +46,7 @@ def name_hash(key: bytes, name: str) -> tuple[bytes, int] | None:
 
 
 class Erased:
-    """Those who must not be named: hashes of addresses, and of names with their number of words."""
+    """Erased people: hashes of their addresses, and hashes of their names with the number of words."""
 
     def __init__(self, key: bytes, addresses: Collection[bytes], names: Mapping[bytes, int]) -> None:
         if (addresses or names) and not key:
@@ -58,21 +61,21 @@ class Erased:
         return bool(self._addresses or self._names)
 
     def is_address(self, text: str | None) -> bool:
-        """Whether this is the address of somebody who was erased, whatever is noted after a plus sign."""
+        """Tell whether the text is an erased person's address, with or without a tag after a plus sign."""
         if not text or not self._addresses:
             return False
         forms = {text, without_tag(text)}
         return any(address_hash(self._key, form) in self._addresses for form in forms)
 
     def is_person(self, email: str | None, name: str | None) -> bool:
-        """Whether somebody was erased: by the address, and by the full name only where there is no address."""
+        """Tell whether a person was erased: by address, or by full name if there is no address."""
         if email:
             return self.is_address(email)
-        found = name_hash(self._key, name) if name and self._names else None
-        return found is not None and self._names.get(int.from_bytes(found[0])) == found[1]
+        digest = name_hash(self._key, name) if name and self._names else None
+        return digest is not None and self._names.get(int.from_bytes(digest[0])) == digest[1]
 
     def text(self, text: str) -> str:
-        """The text with `[erased]` in the place of their addresses and full names."""
+        """Replace the addresses and full names of erased people by `[erased]`."""
         spans = sorted([*self._addresses_in(text), *self._names_in(text)])
         if not spans:
             return text
@@ -84,7 +87,7 @@ class Erased:
         return "".join((*parts, text[end:]))
 
     def value(self, value: Any) -> Any:
-        """A JSON value whose every text, keys included, went through `text`."""
+        """Apply `text` to each string of a JSON value, keys included."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
@@ -94,15 +97,15 @@ class Erased:
         return value
 
     def document(self, text: str) -> str:
-        """A JSON text without them, escaped as they may be; the same text where they are not in it."""
+        """Apply `text` to each string of a JSON text. The text comes back unchanged if nothing was replaced."""
         if not self:
             return text
         try:
             value = json.loads(text, strict=False)
-            kept = self.value(value)
+            cleaned = self.value(value)
         except (ValueError, RecursionError):
             return self.text(text)
-        return text if kept == value else json.dumps(kept)
+        return text if cleaned == value else json.dumps(cleaned)
 
     def _addresses_in(self, text: str) -> Iterator[tuple[int, int]]:
         if not self._addresses or ("@" not in text and "%40" not in text):
@@ -112,12 +115,15 @@ class Erased:
             local = _local.search(text[begin : at.start()])
             domain = _domain.match(text, at.end(), at.end() + _LONGEST_DOMAIN)
             if local and local[0] and domain:
-                found = self._longest(local[0], domain[0])
-                if found:
-                    yield at.start() - found[0], at.end() + found[1]
+                lengths = self._longest(local[0], domain[0])
+                if lengths:
+                    yield at.start() - lengths[0], at.end() + lengths[1]
 
     def _longest(self, local: str, domain: str) -> tuple[int, int] | None:
-        """How far an erased address reaches to both sides of its @: text may go on without a space."""
+        """Return the lengths of the longest erased address before and after its @; None if no address matches.
+
+        The surrounding text may continue without a space, so each possible start and end is tried.
+        """
         labels = domain.split(".")
         domains = [".".join(labels[:count]) for count in range(len(labels), 0, -1)]
         starts = {0, *(match.start() for match in _begins_within(local))}
@@ -141,7 +147,7 @@ class Erased:
                     total += numbers[place + length - 1] - numbers[place - 1]
                 if self._names.get(total % _SPACE) == length:
                     start, stop = words[place].start(), words[place + length - 1].end()
-                    if not _goes_on_as_address(text, stop):  # of somebody else: theirs are found by `_addresses_in`
+                    if not _goes_on_as_address(text, stop):  # part of another person's address; `_addresses_in` finds erased addresses
                         yield start, stop
 
 

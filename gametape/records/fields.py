@@ -1,7 +1,7 @@
-"""Lenient field types: a value that cannot be used becomes None and a warning, and the row lives on.
+"""Lenient field types: a value that cannot be used becomes None with a warning, and the row is kept.
 
-They expect text that Postgres can hold: `Record.read` cleans a document that has other characters as a whole.
-Warnings go to the list that is passed as validation context; each reads `field: what was wrong`.
+The types expect text that Postgres can store: `Record.read` first cleans a document that has other characters. Warnings
+go to the list that is passed as validation context, in the form `field: what was wrong`.
 """
 
 import json
@@ -19,27 +19,27 @@ from gametape.records.times import read_day, read_moment
 from gametape.text.inert import one_line
 from gametape.text.spelling import composed_beside_escapes
 
-# Postgres takes neither: NUL ends a C string, a lone surrogate is no character.
+# Postgres stores neither NUL nor a lone surrogate.
 _unstorable = re.compile("[\x00\ud800-\udfff]")
 _not_in_urls = re.compile(r"[\s\x00-\x1f\x7f\"<>\\]").search
 _separators = re.compile("[,;]")
-_MAX_DIGITS = 30  # before or after the point; more is no amount of money but a slip of the keyboard
+_MAX_DIGITS = 30  # before or after the decimal point; an amount with more digits is a typing error
 _MAX_SECONDS = 2**31 - 1
 _TRUE, _FALSE = frozenset(("true", "t", "1", "yes", "y")), frozenset(("false", "f", "0", "no", "n"))
 
 
 def clean_text(value: str) -> str:
-    """The text without characters that Postgres cannot hold."""
+    """Remove the characters that Postgres cannot store."""
     return _unstorable.sub("", value) if _unstorable.search(value) else value
 
 
 def escape_unstorable(document: str) -> str:
-    """A JSON text that parses to the same value, where raw characters that Postgres cannot hold became escapes."""
+    """Write the characters that Postgres cannot store as JSON escapes. The JSON text keeps its value."""
     return _unstorable.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
 def clean_json(value: Any) -> Any:
-    """A JSON value whose every text, keys included, Postgres can hold, and is composed; NaN and infinities are None."""
+    """Make a JSON value storable in Postgres: clean and compose each string; NaN and infinity become None."""
     if isinstance(value, str):
         return composed_beside_escapes(clean_text(value))
     if isinstance(value, dict):
@@ -110,14 +110,14 @@ def _texts(value: Any) -> list[str]:
 
 
 def flag(value: Any) -> bool:
-    """True or false, as sources write it.
+    """Parse true or false in the spellings that sources use.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: the value is neither true nor false.
     """
     if isinstance(value, bool):
         return value
-    text = str(value).strip().lower().removesuffix(".0")  # a number of one digit or the other
+    text = str(value).strip().lower().removesuffix(".0")  # a number such as "1.0"
     if text in _TRUE:
         return True
     if text in _FALSE:
@@ -132,26 +132,26 @@ def _details(value: Any) -> dict[str, Any] | None:
 
 
 class Warnings(list[str]):
-    """What was wrong with one row, in words; `left_out` has those of values that were left out, by their field."""
+    """Warnings about one row. `left_out` holds the warnings about values that were dropped, by field."""
 
     def __init__(self) -> None:
         super().__init__()
         self.left_out: dict[str, list[str]] = {}
 
     def clear(self) -> None:
-        """Forget all, as before a second way of reading the row."""
+        """Remove all warnings, before the row is parsed a second time in another way."""
         super().clear()
         self.left_out.clear()
 
 
 def warn(info: ValidationInfo, warning: str) -> None:
-    """Add to the warnings of the row that is being read."""
+    """Add a warning about the current field to the warnings of the row."""
     if info.context is not None:
         info.context.append(clean_text(f"{info.field_name}: {warning}"))
 
 
 class Lenient(BeforeValidator):
-    """Marks a field whose value is left out, with a warning, where it cannot be used."""
+    """Marks a field whose unusable value is replaced by None, with a warning."""
 
 
 def _lenient(parse: Callable[[Any], Any], empty: Callable[[], Any] = lambda: None) -> Lenient:
@@ -169,7 +169,7 @@ def _lenient(parse: Callable[[Any], Any], empty: Callable[[], Any] = lambda: Non
 
 
 def leave_out(info: ValidationInfo, warning: str) -> None:
-    """Add to the warnings that the value of this field was left out."""
+    """Add a warning that the value of this field was dropped."""
     warn(info, warning)
     if isinstance(info.context, Warnings) and info.field_name:
         info.context.left_out.setdefault(info.field_name, []).append(info.context[-1])
@@ -177,14 +177,14 @@ def leave_out(info: ValidationInfo, warning: str) -> None:
 
 @cache
 def lenient_fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """The fields of a model whose values are left out where they cannot be used."""
+    """Return the names of a model's fields whose unusable values are dropped."""
     return tuple(
         name for name, field in model.model_fields.items() if any(isinstance(each, Lenient) for each in field.metadata)
     )
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]
-Label = Annotated[str | None, BeforeValidator(_label)]  # a name, title or subject: one line, its entities decoded
+Label = Annotated[str | None, BeforeValidator(_label)]  # a name, title or subject: one line, with HTML entities decoded
 Email = Annotated[str | None, BeforeValidator(_email)]
 Money = Annotated[Decimal | None, _lenient(_money)]
 Percent = Annotated[Decimal | None, _lenient(_percent)]
@@ -194,5 +194,5 @@ Flag = Annotated[bool | None, _lenient(flag)]
 Details = Annotated[dict[str, Any] | None, _lenient(_details)]
 Seconds = Annotated[Decimal | None, _lenient(_seconds)]
 Url = Annotated[str | None, _lenient(_url)]
-Texts = Annotated[list[str], _lenient(_texts, list)]  # a list, a JSON list as text, or a text with , or ; between
-Key = Annotated[str, Field(pattern=r"\S", coerce_numbers_to_str=True)]  # the only thing that a row cannot do without
+Texts = Annotated[list[str], _lenient(_texts, list)]  # a list, JSON text of a list, or a text with , or ; as separator
+Key = Annotated[str, Field(pattern=r"\S", coerce_numbers_to_str=True)]  # required: a row without its key is rejected

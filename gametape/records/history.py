@@ -1,6 +1,6 @@
-"""The history of one deal, as `opportunity_changes.sql` hands it over, and the moves that it comes to.
+"""History of a deal, from the documents of `opportunity_changes.sql`, and the changes of its fields.
 
-A move is told once: values are compared in a canonical form (`Value`), whatever the spelling of the source. The sync
+Values are compared in a canonical form (`FieldValue`), so that two spellings of a value are no change. The sync
 compares two versions of a deal in the same form (sync/observed_changes.py).
 """
 
@@ -21,9 +21,9 @@ Origin = Literal["opportunity_history", "opportunity_field_history", "opportunit
 
 
 class FieldValue(NamedTuple):
-    """A value of a field: `shown` as text, and `key`, the form by which it is compared.
+    """Value of a field: `shown` is its text, `key` the canonical form for comparison.
 
-    Example: an amount of 2500.00 has the key 2500; an owner is shown by address and compared by user id.
+    Example: the key of the amount 2500.00 is 2500. An owner is shown by address and compared by user id.
     """
 
     shown: str | None = None
@@ -31,15 +31,15 @@ class FieldValue(NamedTuple):
 
     @property
     def distinct_key(self) -> str | None:
-        """The key, where it is another text than what is shown: else it is not stored."""
+        """Key of the value; None if equal to the text shown, because then the key is not stored."""
         return None if self.key == self.shown else self.key
 
 
 def value_of(value: str | Decimal | date | None) -> FieldValue:
-    """The canonical form of a stage, an amount or a close date.
+    """Return the canonical form of a stage, an amount or a close date.
 
     >>> value_of(Decimal("2500.00"))
-    Value(shown='2500.00', key='2500')
+    FieldValue(shown='2500.00', key='2500')
     """
     if isinstance(value, Decimal):
         shown = format(abs(value) if value == 0 else value, "f")
@@ -49,13 +49,16 @@ def value_of(value: str | Decimal | date | None) -> FieldValue:
 
 
 def owner_value(user_id: str | None, email: str | None) -> FieldValue:
-    """The canonical form of an owner, whose address may change while the user stays the same."""
+    """Return the canonical form of an owner. The user id is the key, because an address can change."""
     key = salesforce_id(user_id) if user_id else None
     return FieldValue(email or key, key or email)
 
 
 class Move(NamedTuple):
-    """From `old` to `new` at a moment. `place` is the order of the source among the moves of one moment."""
+    """Change of a field from `old` to `new` at one moment.
+
+    `place` numbers the changes of the same moment in the source's order.
+    """
 
     source_id: str
     field: FieldName
@@ -66,7 +69,7 @@ class Move(NamedTuple):
     origin: Origin
 
     def row(self) -> Row:
-        """Column values of `opportunity_changes`, as JSON."""
+        """Return the column values of `opportunity_changes` in JSON types."""
         return {
             "id": str(derived_id("opportunity_change", self.source_id)),
             "source_id": self.source_id,
@@ -88,7 +91,7 @@ def _time(value: object, info: ValidationInfo) -> object:
 
 
 class _Entry(BaseModel):
-    """A row of a history table."""
+    """Row of a history table."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -98,7 +101,7 @@ class _Entry(BaseModel):
 
 
 class _State(_Entry):
-    """What a deal was from `changed_at` on."""
+    """State of a deal from `changed_at` on."""
 
     origin: Origin = "opportunity_history"
     stage: Label = None
@@ -108,14 +111,14 @@ class _State(_Entry):
     owner_email: Email = None
 
     def value(self, field: FieldName) -> FieldValue:
-        """What `field` was."""
+        """Return the value of `field` in this state."""
         if field == "owner":
             return owner_value(self.owner_id, self.owner_email)
         return value_of(getattr(self, field))
 
 
 class _StageChange(_Entry):
-    """What the stage was before and after `changed_at`; the other fields likewise."""
+    """Stage before and after `changed_at`. The classes below do the same for other fields."""
 
     field: Literal["stage"]
     old: Label = None
@@ -170,7 +173,7 @@ E = TypeVar("E", bound=_Entry)
 
 
 class _Placed(NamedTuple, Generic[E]):
-    """An entry that counts, and its place among those of the same moment."""
+    """Valid history entry with its position among the entries of the same moment."""
 
     entry: E
     id: str
@@ -179,22 +182,22 @@ class _Placed(NamedTuple, Generic[E]):
 
 
 def _placed(entries: Sequence[E]) -> list[_Placed[E]]:
-    """The entries that count, in the order of the source.
+    """Return the valid entries in the order of the source.
 
-    A deleted one is no link of the chain; one that was sent twice counts once, as it came last.
+    Deleted entries are left out. If an entry was sent twice, the last version counts.
     """
     latest = {entry.id: entry for entry in entries}
-    found: list[_Placed[E]] = []
+    placed: list[_Placed[E]] = []
     for id_, entry in latest.items():
         if id_ and entry.changed_at and not entry.is_deleted:
-            before = found[-1] if found else None
+            before = placed[-1] if placed else None
             place = before.place + 1 if before and before.at == entry.changed_at else 0
-            found.append(_Placed(entry, id_, entry.changed_at, place))
-    return found
+            placed.append(_Placed(entry, id_, entry.changed_at, place))
+    return placed
 
 
 class OpportunityHistory(Record):
-    """All that the history tables hold of one deal."""
+    """All history entries of one deal."""
 
     version: ClassVar[int] = 1
 
@@ -205,23 +208,23 @@ class OpportunityHistory(Record):
 
     @classmethod
     def key(cls, source_id: str) -> str:
-        """The 18-character Salesforce id."""
+        """Return the 18-character Salesforce id."""
         return salesforce_id(source_id)
 
     def missing(self) -> str | None:
-        """Nothing: a history without entries is one whose entries were deleted."""
+        """Return None: an empty history is valid, because its entries may have been deleted."""
         return None
 
     def dangling(self) -> list[str]:
-        """Entries without an id: nobody can tell whether one that is sent again is another."""
+        """List entries without an id; a repeated entry could not be recognized without it."""
         return [f"an entry of {entry.changed_at} left out (no id)" for entry in self.parts() if not entry.id]
 
     def parts(self) -> list[_Entry]:
-        """All entries: their values are those of the row."""
+        """Return all entries; the values of the row are theirs."""
         return [*self.states, *self.changes, *self.versions]
 
     def row(self) -> Row:
-        """Column values; `moves` become rows of `opportunity_changes`."""
+        """Return the column values; `moves` become rows of `opportunity_changes`."""
         key = salesforce_id(self.id)
         return {
             "id": derived_id("opportunity_history", key),
@@ -231,10 +234,10 @@ class OpportunityHistory(Record):
         }
 
     def moves(self) -> Iterator[Move]:
-        """The moves of each field, from the best table that has any."""
+        """Yield the changes of each field, from the best table that has any."""
         states, changes = _placed(self.states), _placed(self.changes)
-        snapshots = _placed([one for one in self.versions if one.origin == "opportunity_history"])
-        versions = _placed([one for one in self.versions if one.origin == "opportunity"])
+        snapshots = _placed([version for version in self.versions if version.origin == "opportunity_history"])
+        versions = _placed([version for version in self.versions if version.origin == "opportunity"])
         for field in get_args(FieldName):
             choices = (
                 _of_states(field, states, began=True),
@@ -246,21 +249,24 @@ class OpportunityHistory(Record):
 
 
 def _of_states(field: FieldName, states: Sequence[_Placed[_State]], *, began: bool) -> list[Move]:
-    """The differences between states. `began`: the first one is what the deal began with, a move from nothing."""
-    values = [one.entry.value(field) for one in states]
+    """Return the changes between successive states.
+
+    With `began`, the first state is the start of the deal and counts as a change from an empty value.
+    """
+    values = [state.entry.value(field) for state in states]
     before = [FieldValue() if began else values[0], *values] if values else []
     return [
-        Move(f"{one.id}:{field}", field, old, new, one.at, one.place, one.entry.origin)
-        for one, (old, new) in zip(states, pairwise(before), strict=True)
+        Move(f"{state.id}:{field}", field, old, new, state.at, state.place, state.entry.origin)
+        for state, (old, new) in zip(states, pairwise(before), strict=True)
         if old.key != new.key
     ]
 
 
 def _of_changes(field: FieldName, changes: Sequence[_Placed[_AnyChange]]) -> list[Move]:
     return [
-        Move(f"{one.id}:{field}", field, old, new, one.at, one.place, "opportunity_field_history")
-        for one in changes
-        if one.entry.field == field
-        for old, new in [one.entry.values()]
+        Move(f"{change.id}:{field}", field, old, new, change.at, change.place, "opportunity_field_history")
+        for change in changes
+        if change.entry.field == field
+        for old, new in [change.entry.values()]
         if old.key != new.key
     ]

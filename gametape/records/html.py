@@ -1,4 +1,4 @@
-"""The visible text of an HTML mail."""
+"""Extract the visible text of an HTML email."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from lxml import etree
 from gametape.records.mail_marks import marks
 from gametape.records.quoted_replies import is_forward
 
-_ENOUGH = 8000  # characters: the reader stops there, whatever the size of the mail
+_ENOUGH = 8000  # characters of visible text at which reading stops, for emails of any size
 _CHUNK = 16 * 1024
 _STYLE_CHARACTERS = 2000
 
@@ -33,17 +33,17 @@ _hides = re.compile(
 _font_size = re.compile(r"font-size\s*:\s*([\d.]+)", re.IGNORECASE).search
 _blank = re.compile(r"\s+")
 _blank_in_line = re.compile(r"[^\S\n]+")
-# Addresses in angle brackets, which browsers take for elements that nobody knows.
+# Addresses in angle brackets, which browsers take for unknown elements.
 _not_a_tag = re.compile(r"<(?=[\w.+'-]{1,64}@|https?:|mailto:|www\.)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlText:
-    """Visible text in lines.
+    """Visible text of an HTML document, in lines.
 
     Attributes:
-        quoted: text that the mail program marks as quoted was left out.
-        uncertain: parts of the text may be by somebody else than the sender.
+        quoted: a quote that the email program marked was left out.
+        uncertain: parts of the text may not be by the sender.
     """
 
     text: str
@@ -52,13 +52,13 @@ class HtmlText:
 
 
 def text_of_html(html: str, *, keep_lines: bool = False) -> HtmlText:
-    """The first visible characters of an HTML document, however broken that is; `keep_lines`: ends of lines count.
+    """Extract the first visible characters of an HTML document, even if the document is broken.
 
-    The parser hands over elements as it comes across them: no tree is built, so nesting costs nothing, and reading
-    stops when there is enough.
+    With `keep_lines`, line ends in the source are line ends of the text. The parser reports elements while it reads. No
+    tree is built, so deep nesting costs nothing, and reading stops when there is enough text.
     """
     reader = _Reader(keep_lines=keep_lines)
-    # The stubs want a reader to take bytes as well; the parser hands over text.
+    # The type stubs require a reader that accepts bytes, too; the parser passes text only.
     parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
     source = _not_a_tag.sub("&lt;", html).encode("utf-8", "replace")
     try:
@@ -68,7 +68,7 @@ def text_of_html(html: str, *, keep_lines: bool = False) -> HtmlText:
                 break
         parser.close()
     except etree.LxmlError:
-        pass  # nothing in it that the parser takes for a document: what was read until then is all there is
+        pass  # the rest is no HTML document: keep the text read so far
     return reader.result()
 
 
@@ -84,7 +84,7 @@ class _Stretch:
 
 
 class _Reader:
-    """Takes the parser's events. `_zero` says for each open element whether its font has no size."""
+    """Receives the parser's events. `_zero` tells for each open element whether its font size is zero."""
 
     def __init__(self, *, keep_lines: bool) -> None:
         self.characters = 0
@@ -92,7 +92,7 @@ class _Reader:
         self._uncertain = False
         self._stretches = [_Stretch(is_quote=False)]
         self._zero = [False]
-        self._unseen_from = 0  # the depth at which something unseen or quoted began, 0 when outside
+        self._unseen_from = 0  # depth of the element at which hidden or quoted content began; 0 outside
         self._quote_from = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -108,7 +108,7 @@ class _Reader:
             rest = attributes.get("id", "").lower() in marks().html.ids_from
             self._quote_from = 1 if rest else depth
             self._stretches.append(_Stretch(is_quote=True))
-        # Without such a mark, a block quote may be an earlier email or what the sender points out.
+        # Without such a mark, a block quote can be an earlier email or a passage that the sender emphasizes.
         self._uncertain = self._uncertain or (tag == "blockquote" and not self._quote_from)
         self._break(tag)
 
@@ -127,14 +127,14 @@ class _Reader:
         if self._unseen_from or self._zero[-1]:
             return
         if self._quote_from:
-            # A quote is only needed where there is nothing else: its beginning does.
+            # A quote is used only if there is no other text; its beginning is enough.
             text = text[: max(_ENOUGH - self._stretches[-1].characters, 0)]
         text = self._blank.sub(" ", text)
         self.characters += len(text.strip()) if not self._quote_from else 0
         self._add(text)
 
     def close(self) -> None:
-        """The parser asks for a result here; `result` gives it."""
+        """Do nothing. The parser requires this method; `result` returns the text."""
 
     def _break(self, tag: str) -> None:
         if tag in _LINES:

@@ -1,4 +1,4 @@
-"""Ids: Salesforce's two spellings made one, and ours derived from the source's."""
+"""Ids: the two spellings of Salesforce ids made equal, and gametape's ids derived from the ids of the source."""
 
 import re
 import uuid
@@ -10,10 +10,10 @@ _SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 def salesforce_id(value: str) -> str:
-    """The 18-character form of a Salesforce id; anything that is not a 15-character id comes back as it is.
+    """Return the 18-character form of a 15-character Salesforce id; other values come back unchanged.
 
-    The three added characters encode which of the fifteen are capitals: five bits each, lowest bit first.
-    Source: Salesforce Help, "Convert 15-character IDs to 18 characters".
+    The three added characters encode which of the fifteen are capitals: five bits each, lowest bit first. Source:
+    Salesforce Help, "Convert 15-character IDs to 18 characters".
     """
     if not _SHORT(value):
         return value
@@ -22,7 +22,7 @@ def salesforce_id(value: str) -> str:
 
 
 def derived_id(kind: str, source_id: str) -> uuid.UUID:
-    """Our id for the source's: the same in every store, so that a link outlives a store that was built anew.
+    """Derive gametape's id from the source's id. It is the same in each store, so links survive a rebuilt store.
 
     A UUID of version 5 (RFC 9562, 5.5) over `kind:source_id`.
     """
@@ -31,6 +31,6 @@ def derived_id(kind: str, source_id: str) -> uuid.UUID:
 
 
 def content_hash(version: str, document: str) -> bytes:
-    """16 bytes that change when the source document or the way it is read (`version`) changes."""
-    # A lone surrogate cannot be encoded; its escape can, and is as good for telling texts apart.
+    """Return 16 bytes that change when the source document or its parser's `version` changes."""
+    # A lone surrogate cannot be encoded; its escape can, and still distinguishes texts.
     return blake2b(document.encode("utf-8", "backslashreplace"), digest_size=16, key=version.encode()).digest()

@@ -1,4 +1,4 @@
-"""Which deals a call belongs to, as `call_links_*.sql` hands it over."""
+"""Links from a call to its deals, from the documents of `call_links_*.sql`."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, NamedTuple
@@ -9,13 +9,13 @@ from gametape.records.fields import Key, warn
 from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.record import Record, Row
 
-# Where several sources name the same deal: Gong's own context before what people set, and Gong's package in Salesforce
-# last. Origins are named by table, and these words stand in the tables' names.
+# Preferred origin if several sources name the same deal: Gong's own context first, then links that people set, and
+# Gong's package in Salesforce last. Origins are table names, and these words are parts of them.
 _PREFERRED = ("context", "manual")
 
 
 class Link(NamedTuple):
-    """One deal that a call is about, and the table that says so."""
+    """Link from a call to a deal, and the table that holds it."""
 
     opportunity: str
     origin: str
@@ -49,7 +49,7 @@ def _rank(origin: str) -> int:
 
 
 class CallLinks(Record):
-    """All deals of one call; `None` when the source does not say, which is not the same as none."""
+    """All deals of one call. `links` is None if the source does not tell; an empty tuple means no deal."""
 
     version: ClassVar[int] = 1
 
@@ -57,11 +57,11 @@ class CallLinks(Record):
     links: Annotated[tuple[Link, ...] | None, PlainValidator(_links)] = None
 
     def missing(self) -> str | None:
-        """A deleted row without its links deletes, and must not replace what is known."""
+        """Return "links" for a deleted row without links: it deletes, and must not overwrite known links."""
         return "links" if self.is_deleted and self.links is None else None
 
     def row(self) -> Row:
-        """Column values: each deal once, ids with 18 characters."""
+        """Return the column values: each deal once, with 18-character ids."""
         return {
             "id": derived_id("call_links", self.id),
             "gong_call_id": self.id,

@@ -1,4 +1,4 @@
-"""Emails that Salesforce logs as tasks: receivers, subject and text stand together in the task's description."""
+"""Emails that Salesforce logs as tasks: receivers, subject and text are in the task's description."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ _RECEIVERS = (Label.TO, Label.COPY)
 
 
 class LoggedEmail(NamedTuple):
-    """What the description tells. Hidden receivers are left out."""
+    """Email from a task's description. Bcc receivers are left out."""
 
     sender: str | None
     receivers: str
@@ -20,7 +20,7 @@ class LoggedEmail(NamedTuple):
 
 
 def read_logged_email(description: str) -> LoggedEmail | None:
-    r"""The email in a task's description; None when it has no header on top.
+    r"""Read the email in a task's description; None if the description does not begin with a header.
 
     `"Additional To: bo@x.com\nCC:\nBCC:\nSubject: Plan\nBody:\nHi"` -> to bo@x.com, subject "Plan", text "Hi".
     """
@@ -28,13 +28,13 @@ def read_logged_email(description: str) -> LoggedEmail | None:
     last: Label | None = None
     lines = description.lstrip("\ufeff \t\r\n").splitlines()
     for place, line in enumerate(lines[:_HEADER_LINES]):
-        found = field(line.strip())
-        if found is not None and found.label is Label.BODY:
-            values.setdefault(Label.BODY, []).append(found.value)
-            return _logged(values, [found.value, *lines[place + 1 :]])
-        if found is not None and found.label is not None:
-            last = found.label
-            values.setdefault(last, []).append(found.value)
+        header = field(line.strip())
+        if header is not None and header.label is Label.BODY:
+            values.setdefault(Label.BODY, []).append(header.value)
+            return _logged(values, [header.value, *lines[place + 1 :]])
+        if header is not None and header.label is not None:
+            last = header.label
+            values.setdefault(last, []).append(header.value)
         elif last in (*_RECEIVERS, Label.HIDDEN) and "@" in line:
             values[last].append(line.strip())
         elif line.strip():

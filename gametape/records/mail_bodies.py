@@ -1,4 +1,4 @@
-"""What the body columns of an email hold: plain text, HTML or a whole MIME message, told apart by parsing."""
+"""Read the body columns of an email: plain text, HTML or a whole MIME message, recognized by parsing."""
 
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -12,56 +12,56 @@ from lxml.html import defs
 
 from gametape.records.transfer_encoding import without_transfer_encoding
 
-# A snippet needs the beginning of an email; what lies behind is not worth the time that it takes.
+# Only the beginning of an email is parsed: the snippet needs no more.
 _PLAIN_CHARACTERS = 256 * 1024
 _MIME_CHARACTERS = 256 * 1024
 _MIME_PARTS = 200
 
-# Headers that tell a message from a text that has a colon in its first line.
+# Headers that distinguish a MIME message from a text with a colon in its first line.
 _MIME_HEADERS = frozenset(
     ("mime-version", "content-type", "content-transfer-encoding", "message-id", "received", "return-path")
 )
 _begins_with_header = regex.compile(r"(?:From \S+[^\n]*\n)?[\w-]{1,60}:", regex.ASCII).match
 _first_boundary = regex.compile(r"^--(\S{1,200})[ \t]*\n(?=content-[\w-]+:)", regex.I | regex.M).search
-_PREAMBLE_CHARACTERS = 2000  # in which the first boundary of a message without header stands
+_PREAMBLE_CHARACTERS = 2000  # part of a message without header that is searched for the first boundary
 _ENCODED = frozenset(("quoted-printable", "base64"))
 
 _tags = regex.compile(r"<(/?)([a-z][a-z0-9]{0,14})((?:\s[^<>]*)?)/?>", regex.I).finditer
 _attributes = regex.compile(r"\s+[\w:-]+\s*=").match
 _BLOCKS = defs.block_tags | {"html", "head", "body"}
-_UNCLOSED = _BLOCKS | {"font", "span", "style"}  # enough where a text begins with such an element
+_UNCLOSED = _BLOCKS | {"font", "span", "style"}  # such an element at the beginning of a text proves HTML, even if unclosed
 _BREAKS = _BLOCKS | {"br"}
 _entities = regex.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", regex.I)
 
 
 class BodyForm(Enum):
-    """How a body is to be read."""
+    """Format of a body."""
 
     PLAIN = auto()
     HTML = auto()
-    HTML_WITH_LINES = auto()  # nothing but the ends of its lines tells where lines end
+    HTML_WITH_LINES = auto()  # markup without line elements: the line ends of the source count
 
 
 class Body(NamedTuple):
-    """One body of an email."""
+    """Body of an email with its format."""
 
     text: str
     form: BodyForm
 
 
 def read_bodies(text_column: str, html_column: str) -> list[Body]:
-    """The bodies in two columns, best first: sources put HTML and MIME where text is expected.
+    """Read the bodies in two columns, best first. Sources also put HTML and MIME into the text column.
 
-    `("<p>Hi</p>", "")` -> `[Body("<p>Hi</p>", Form.HTML)]`
+    `("<p>Hi</p>", "")` -> `[Body("<p>Hi</p>", BodyForm.HTML)]`
     """
     plain, html = _column(text_column), _column(html_column)
     plain, inner_html = _mime_parts(plain) or (plain, "")
     html = html or inner_html
     inner_plain, html = _mime_parts(html) or ("", html)
-    found = (_plain(plain or inner_plain), _html(html))
-    if found[0].form is not BodyForm.PLAIN:
-        found = (found[1], found[0])
-    return [body for body in found if body.text]
+    bodies = (_plain(plain or inner_plain), _html(html))
+    if bodies[0].form is not BodyForm.PLAIN:
+        bodies = (bodies[1], bodies[0])
+    return [body for body in bodies if body.text]
 
 
 def _column(text: str) -> str:
@@ -91,7 +91,7 @@ def _form_of_markup(text: str, breaking: frozenset[str] | set[str]) -> BodyForm:
 
 
 def _is_markup(text: str) -> bool:
-    """True when the text has a comment, or elements of HTML that are empty, closed or have attributes.
+    """Return True if the text has a comment, or HTML elements that are empty, closed or have attributes.
 
     A word in angle brackets proves nothing: `<ana@x.com>` is an address, "use a <div> there" is a sentence.
     """
@@ -111,7 +111,7 @@ def _is_markup(text: str) -> bool:
 
 
 def _mime_parts(source: str) -> tuple[str, str] | None:
-    """The first plain and the first HTML part of a MIME message; None when the text is no such message."""
+    """Return the first plain and the first HTML part of a MIME message; None if the text is no MIME message."""
     source = source[:_MIME_CHARACTERS]
     boundary = _first_boundary(source[:_PREAMBLE_CHARACTERS])
     if _begins_with_header(source) is None and boundary is None:
@@ -121,7 +121,7 @@ def _mime_parts(source: str) -> tuple[str, str] | None:
         if _MIME_HEADERS.isdisjoint(map(str.lower, message.keys())):
             if boundary is None:
                 return None
-            # Parts that came without their header.
+            # The parts came without the header of the message.
             head = f'Content-Type: multipart/mixed; boundary="{boundary[1].replace(chr(34), "")}"\n\n'
             message = message_from_bytes((head + source).encode("utf-8", "replace"))
         return _first_texts(message)
@@ -130,16 +130,16 @@ def _mime_parts(source: str) -> tuple[str, str] | None:
 
 
 def _first_texts(message: Message) -> tuple[str, str]:
-    found = {"text/plain": "", "text/html": ""}
+    texts = {"text/plain": "", "text/html": ""}
     for part in _leaves(message):
         kind = part.get_content_type()
-        if not found.get(kind, "-") and part.get_content_disposition() != "attachment":
-            found[kind] = _column(_decoded(part))
-    return found["text/plain"], found["text/html"]
+        if not texts.get(kind, "-") and part.get_content_disposition() != "attachment":
+            texts[kind] = _column(_decoded(part))
+    return texts["text/plain"], texts["text/html"]
 
 
 def _leaves(message: Message) -> Iterator[Message]:
-    """The parts of the message itself; emails that are attached to it are not."""
+    """Yield the parts of the message itself, without the parts of attached emails."""
     waiting = [message]
     for _ in range(_MIME_PARTS):
         if not waiting:
@@ -158,7 +158,7 @@ def _decoded(part: Message) -> str:
         return ""
     declared = str(part.get_content_charset() or "utf-8")
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
-    # What was not encoded came as characters, whatever the message declares: they are UTF-8 by now.
+    # A part without transfer encoding arrived as characters and is UTF-8 here, whatever charset it declares.
     for charset in (declared, "utf-8") if encoding in _ENCODED else ("utf-8", declared):
         try:
             return payload.decode(charset)

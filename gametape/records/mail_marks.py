@@ -1,4 +1,4 @@
-"""The words and marks of mail programs, from `mail_marks.toml`, made ready for matching."""
+"""Words and marks of email programs, from `mail_marks.toml`, compiled for matching."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict
 from gametape.files import read_toml
 
 _FILE = Path(__file__).with_name("mail_marks.toml")
-_FIRST_WITHOUT_BLANKS = "\u2e80"  # scripts from here on write words without blanks between them
+_FIRST_WITHOUT_BLANKS = "\u2e80"  # scripts from this code point on write words without blanks between them
 
 Search = Callable[[str], re.Match[str] | None]
 
 
 class Label(StrEnum):
-    """What a line of an email's header tells."""
+    """Meaning of a line in an email's header."""
 
     FROM = "from"
     SENT = "sent"
@@ -45,7 +45,7 @@ class _Language(_Part):
 
 
 class HtmlMarks(_Part):
-    """How mail programs mark quotes in HTML; all in lower case."""
+    """Marks of quotes in HTML, by email program; all in lower case."""
 
     classes: frozenset[str]
     ids: frozenset[str]
@@ -66,7 +66,7 @@ class _File(_Part):
 
 
 class Marks(NamedTuple):
-    """All languages together: an email may be in one and its quotes in another."""
+    """Marks of all languages together: an email and its quotes can be in different languages."""
 
     labels: dict[str, Label]  # "betreff" -> Label.SUBJECT
     wrote: Search
@@ -81,19 +81,19 @@ class Marks(NamedTuple):
 
 @cache
 def marks() -> Marks:
-    """The marks, read once."""
+    """Load the marks; read once."""
     file = read_toml(_File, _FILE, hint="Install gametape again: this file comes with it.")
     languages = file.languages.values()
 
     def every(field: str) -> str:
-        return "|".join(map(_word, _longest_first(chain.from_iterable(getattr(one, field) for one in languages))))
+        return "|".join(map(_word, _longest_first(chain.from_iterable(getattr(language, field) for language in languages))))
 
     def search(pattern: str) -> Search:
         return re.compile(pattern, re.IGNORECASE).search
 
     dashes = "[-_=*]{2,80}"
     return Marks(
-        labels={word.casefold(): label for one in languages for label, words in one.labels.items() for word in words},
+        labels={word.casefold(): label for language in languages for label, words in language.labels.items() for word in words},
         wrote=search(every("wrote")),
         ends_with_wrote=search(rf"(?:{every('wrote')})\W{{0,8}}$"),
         opens=search(rf"^\W{{0,8}}(?:{every('opens')})"),
@@ -110,7 +110,7 @@ def _longest_first(words: Iterable[str]) -> list[str]:
 
 
 def _word(word: str) -> str:
-    """A pattern for whole words; scripts without blanks have no such borders."""
+    """Return a pattern that matches the whole word; scripts without blanks have no word borders to check."""
     pattern = re.escape(word)
     if word[0] >= _FIRST_WITHOUT_BLANKS:
         return pattern

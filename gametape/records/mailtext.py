@@ -1,4 +1,4 @@
-"""What a person reads in an email: text from plain, HTML or MIME bodies, without what the email quotes."""
+"""Extract an email's readable text from plain, HTML or MIME bodies, without quoted earlier emails."""
 
 from typing import NamedTuple
 
@@ -10,10 +10,10 @@ from gametape.records.mail_headers import without_hidden_receivers
 from gametape.records.quoted_replies import without_quotes
 from gametape.records.style_sheets import without_style_sheets
 
-_CHARACTERS = 64 * 1024  # of the readable text: a snippet needs its beginning
+_CHARACTERS = 64 * 1024  # longest readable text; a snippet needs only its beginning
 
-# Characters that nobody sees: control characters, preheader padding, byte order marks, directions, text smuggled in as
-# tags. Kept are the ones that shape an emoji, and joiners between letters or emoji.
+# Invisible characters: control characters, preheader padding, byte order marks, text directions, text hidden in tag
+# characters. Characters that shape an emoji, and joiners between letters or emoji, are kept.
 _invisible = regex.compile(
     r"[[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]"
     r"--[\n\t\u200c\u200d\ufe0e\ufe0f\u0600-\u0605\u06dd\u070f\u08e2]]"
@@ -27,23 +27,23 @@ _many_lines = regex.compile(r"\n{3,}")
 
 
 class Readable(NamedTuple):
-    """A text of an email."""
+    """Readable text of an email."""
 
     text: str
-    quoted: bool  # something quoted was left out of it
-    uncertain: bool  # parts of it may be by somebody else than the sender
+    quoted: bool  # a quote was left out
+    uncertain: bool  # parts of the text may not be by the sender
 
 
 def readable(text_body: str | None, html_body: str | None) -> Readable:
-    """The beginning of an email as text, some thousand characters of it, with its lines.
+    """Extract the beginning of an email, some thousand characters, as text with its lines.
 
-    The plain body is preferred. Quotes are left out where it is certain that they are quotes and where something else
-    remains. The time is bounded by the size of the bodies, whatever is in them.
+    The plain body is preferred. Quotes are left out if they are certainly quotes and other text remains. The time is
+    bounded by the size of the bodies.
     """
     for body in read_bodies(text_body or "", html_body or ""):
-        found = _of_plain(body) if body.form is BodyForm.PLAIN else _of_html(body)
-        if found.text:
-            return found
+        text = _of_plain(body) if body.form is BodyForm.PLAIN else _of_html(body)
+        if text.text:
+            return text
     return Readable("", quoted=False, uncertain=False)
 
 
@@ -54,7 +54,7 @@ def _of_plain(body: Body) -> Readable:
 
 def _of_html(body: Body) -> Readable:
     shown = text_of_html(body.text, keep_lines=body.form is BodyForm.HTML_WITH_LINES)
-    # Where the quote was marked as such, what stands behind it is not a part of it.
+    # If the email program marked the quote, the text after the quote does not belong to it.
     own = without_quotes(_tidy(shown.text), angles=False, rest=not shown.quoted)
     uncertain = own.uncertain or (shown.uncertain and not own.quoted)
     return Readable(without_hidden_receivers(own.text), own.quoted or shown.quoted, uncertain)

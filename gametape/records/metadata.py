@@ -1,4 +1,4 @@
-"""The `metadata` column: what the source knows and we have no column for, within a budget."""
+"""Fit the `metadata` column (source columns without a column of their own) into a byte budget."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
@@ -11,10 +11,10 @@ _GROUPS = ("fields", "account")
 
 
 def within(metadata: dict[str, Any], max_bytes: int, columns: Sequence[str] = ALL) -> dict[str, Any]:
-    """The metadata with these columns of `fields` and `account`, in at most `max_bytes` of JSON.
+    """Keep the listed columns of `fields` and `account`, in at most `max_bytes` of JSON.
 
-    Columns that are named come first, in the order of `columns`. Then, with `*`, all others: one of `fields`, one of
-    `account`, in turn, so that a wide table leaves room for the other. `left_out` counts what did not fit.
+    Named columns come first, in the order of `columns`. With `*`, all others follow, alternating between `fields` and
+    `account`, so that a wide table leaves room for the other. `left_out` counts the columns that did not fit.
     """
     if columns == ALL and len(_json(metadata)) <= max_bytes:
         return metadata
@@ -33,7 +33,7 @@ def within(metadata: dict[str, Any], max_bytes: int, columns: Sequence[str] = AL
 
 
 def _wanted(metadata: dict[str, Any], columns: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Group and name of each column that is to be kept, the most wanted first."""
+    """Yield group and name of each wanted column, most wanted first."""
     groups = {group: {_bare(name): name for name in metadata.get(group) or {}} for group in _GROUPS}
     named = {
         (group, names[_bare(column)]): None
@@ -48,7 +48,7 @@ def _wanted(metadata: dict[str, Any], columns: Sequence[str]) -> Iterator[tuple[
 
 
 def _bare(name: str) -> str:
-    """One spelling for all: `Segment__c` and `segment_c` are one column."""
+    """Normalize a column's spelling: `Segment__c` and `segment_c` are the same column."""
     return name.replace("_", "").lower()
 
 

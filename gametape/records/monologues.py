@@ -1,7 +1,7 @@
-"""Monologues as Gong and Fivetran write them, read tolerantly.
+"""Parse monologues as Gong and Fivetran write them, leniently.
 
-A monologue has an index, a speaker and sentences; the sentences are a list, or JSON text of one. One that cannot be
-read is left out and named; the others live.
+A monologue has an index, a speaker and sentences; the sentences are a list or JSON text of a list. An unreadable
+monologue is left out with a warning; the others are kept.
 """
 
 import json
@@ -13,12 +13,12 @@ from gametape.records.fields import clean_json
 
 _STARTS = ("start", "start_time", "startTime", "start_ms")
 _ENDS = ("end", "end_time", "endTime", "end_ms")
-_MAX_TIME = 10**9  # ms: no call lasts eleven days
+_MAX_TIME = 10**9  # ms; 11 days, longer than any call
 
 
 @dataclass(frozen=True, slots=True)
 class MonologueSentence:
-    """One sentence, its times in the source's unit."""
+    """Sentence with its times in the source's unit."""
 
     text: str
     start: float | None
@@ -27,7 +27,7 @@ class MonologueSentence:
 
 @dataclass(frozen=True, slots=True)
 class Monologue:
-    """What one speaker says in one go, as far as it can be read."""
+    """Uninterrupted speech of one speaker, as far as it can be parsed."""
 
     index: int | None
     speaker_id: str | None
@@ -36,12 +36,12 @@ class Monologue:
 
 
 def read_monologues(value: Any, warnings: list[str]) -> list[Monologue]:
-    """The monologues in the order of their index, or of their start where one has no index; the same twice is one."""
-    found = list(dict.fromkeys(_each(value, warnings)))
-    for orders in ([each.index for each in found], [each.sentences[0].start for each in found]):
+    """Parse the monologues, ordered by index, or by start time if an index is missing; duplicates are removed."""
+    monologues = list(dict.fromkeys(_each(value, warnings)))
+    for orders in ([each.index for each in monologues], [each.sentences[0].start for each in monologues]):
         if None not in orders:
-            return [each for _, each in sorted(zip(orders, found, strict=True), key=_order)]
-    return found
+            return [each for _, each in sorted(zip(orders, monologues, strict=True), key=_order)]
+    return monologues
 
 
 def _order(pair: tuple[float | None, Monologue]) -> float:
@@ -63,16 +63,16 @@ def _each(value: Any, warnings: list[str]) -> Iterator[Monologue]:
         except ValueError as error:
             warnings.append(f"monologue {item.get('index', place)!s:.20} left out ({error})")
             continue
-        told = tuple(sentence for sentence in map(_sentence, sentences) if sentence)
-        if told:
+        parsed = tuple(sentence for sentence in map(_sentence, sentences) if sentence)
+        if parsed:
             speaker = _first(item, ("speaker_id", "speakerId"))
-            yield Monologue(_index(item.get("index")), _label(speaker), _label(item.get("topic")), told)
+            yield Monologue(_index(item.get("index")), _label(speaker), _label(item.get("topic")), parsed)
 
 
 def _list(value: Any) -> list[Any]:
     if isinstance(value, str):
         try:
-            # Raw characters that Postgres cannot hold are gone by now; only an escape can still stand for one.
+            # Raw characters that Postgres cannot store were removed before; only a JSON escape can still produce one.
             value = clean_json(json.loads(value)) if "\\u" in value else json.loads(value)
         except RecursionError:
             raise ValueError("nested too deeply") from None
@@ -104,7 +104,7 @@ def _first(item: dict[str, Any], names: tuple[str, ...]) -> Any:
 
 
 def _time(value: Any) -> float | None:
-    if type(value) is int:  # nearly all are
+    if type(value) is int:  # fast path: nearly all values are integers
         return value if 0 <= value <= _MAX_TIME else None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None

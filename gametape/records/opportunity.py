@@ -1,4 +1,4 @@
-"""An opportunity, as `opportunities_*.sql` hands it over."""
+"""Opportunity, from the documents of `opportunities_*.sql`."""
 
 from typing import Any, ClassVar
 
@@ -8,7 +8,7 @@ from gametape.records.record import Record, Row
 
 
 class OpportunityRecord(Record):
-    """One deal. `fields` are the source's other columns, `account` all that is known of the account."""
+    """Deal. `fields` holds the remaining columns of the source, `account` the columns of its account."""
 
     version: ClassVar[int] = 2
 
@@ -34,15 +34,15 @@ class OpportunityRecord(Record):
 
     @classmethod
     def key(cls, source_id: str) -> str:
-        """The 18-character Salesforce id."""
+        """Return the 18-character Salesforce id."""
         return salesforce_id(source_id)
 
     def missing(self) -> str | None:
-        """A deal without a name is no deal that anybody could find."""
+        """Return "name" if the deal has no name, since nobody could find the deal."""
         return None if self.name else "name"
 
     def dangling(self) -> list[str]:
-        """An account or an owner that the source does not have."""
+        """List an account or owner that the deal refers to but the source does not have."""
         missing = []
         if self.account_id and not (self.account or self.account_name):
             missing.append(f"account_name: no account {self.account_id}")
@@ -51,7 +51,7 @@ class OpportunityRecord(Record):
         return missing
 
     def row(self) -> Row:
-        """Column values; `metadata` still lacks the stage history, which lies in another table."""
+        """Return the column values; the stage history is added to `metadata` later, from another table."""
         key = salesforce_id(self.id)
         return {
             "id": derived_id("opportunity", key),
@@ -73,13 +73,13 @@ class OpportunityRecord(Record):
         }
 
     def _metadata(self) -> dict[str, Any]:
-        kept = {
+        metadata = {
             "owner_name": self.owner_name,
             "type": self.type,
             "account": _present(self.account or {}),
             "fields": _present(self.fields or {}),
         }
-        return {name: value for name, value in kept.items() if value}
+        return {name: value for name, value in metadata.items() if value}
 
 
 def _present(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A person, as `people_*.sql` hands them over: one for each e-mail address."""
+"""Person, from the documents of `people_*.sql`: one row per email address."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from gametape.text.spelling import composed
 
 
 class PersonRecord(Record):
-    """Somebody of ours, or of a customer's. The id is the address."""
+    """Our own person or a customer contact. The id is the email address."""
 
     version: ClassVar[int] = 3
 
@@ -29,16 +29,16 @@ class PersonRecord(Record):
 
     @classmethod
     def key(cls, source_id: str) -> str:
-        """The address in lower case: the local part is case-sensitive by the letter, and nowhere in practice."""
+        """Return the address in lower case. (By the standard the local part is case-sensitive, in practice never.)"""
         return composed(source_id).strip().lower()
 
     def missing(self) -> str | None:
-        """A deleted person may come as nothing but an address."""
-        told = self.name or self.title or self.manager_email or self.aliases
-        return "name" if self.is_deleted and not told else None
+        """Return "name" for a deleted person that has only an address left; otherwise None."""
+        has_values = self.name or self.title or self.manager_email or self.aliases
+        return "name" if self.is_deleted and not has_values else None
 
     def row(self) -> Row:
-        """Column values; the role is by the rules that come with gametape (see `with_role`)."""
+        """Return the column values, with the role by gametape's own rules (see `with_role` for other rules)."""
         key = self.key(self.id)
         row = {
             "id": derived_id("person", key),
@@ -55,13 +55,13 @@ class PersonRecord(Record):
         return with_role(row, role_rules())
 
     def _is_ours(self, email: str) -> bool:
-        """As the source says; else by the domain, if only our people can have an address there."""
+        """Tell whether this is our own person: by the source, else by a domain that only our people use."""
         if self.is_internal is not None:
             return self.is_internal
         return bool(self.shares_our_domain) and not is_public(email.rpartition("@")[2])
 
 
 def with_role(row: Row, rules: RoleRules) -> Row:
-    """A person's row with the role by other rules; people of customers have none."""
+    """Set the role of a person's row by these rules; customer contacts have no role."""
     has_role = row["is_internal"] and row["kind"] == "person"
     return row | {"role": role_of(row["title"], row["email"], rules) if has_role else None}

@@ -1,4 +1,4 @@
-"""Whether a text has one of some phrases in it, as whole words, whatever the case and the punctuation."""
+"""Search a text for phrases of whole words, regardless of case and punctuation."""
 
 import re
 from collections.abc import Iterable
@@ -7,10 +7,10 @@ _words = re.compile(r"\w+")
 
 
 def spaced(text: str) -> str:
-    """The words of a text, in lower case, each between single spaces: ` vp sales emea `."""
+    """Return the words of a text in lower case between single spaces: ` vp sales emea `."""
     return f" {' '.join(_words.findall(text.casefold()))} "
 
 
 def says(text: str, phrases: Iterable[str]) -> bool:
-    """True when one of `phrases` stands in `text`; both come from `spaced`."""
+    """Tell whether the text contains one of the phrases; text and phrases come from `spaced`."""
     return any(phrase in text for phrase in phrases)

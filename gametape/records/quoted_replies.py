@@ -1,4 +1,4 @@
-"""Earlier emails below a reply: left out where mail programs mark them; told where a mark is uncertain."""
+"""Remove earlier emails below a reply where an email program marks them; flag the text if a mark is uncertain."""
 
 import re
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from gametape.records.mail_marks import Label, marks
 
 _ATTRIBUTION_CHARACTERS = 300
 _ATTRIBUTION_LINES = 4
-_WRAPPED_FROM = 40  # characters of a line that a mail program may have broken
+_WRAPPED_FROM = 40  # shortest line that an email program may have wrapped
 
 _time = re.compile(r"(?<!\d)\d{1,2}[:.h点時시]\s?\d{2}(?!\d)").search
 _date = re.compile(
@@ -17,43 +17,43 @@ _date = re.compile(
 _dashed = re.compile(r"-{2,}.*-{2,}").fullmatch
 _ends_with_address = re.compile(r"<[^<>@]{1,100}@[^<>@]{1,100}>\W{0,3}$").search
 _rule = re.compile(r"[-_=*]{5,}|-{2,}[^-].{0,60}-{2,}").fullmatch
-# Lotus Notes: "Ana Souza ---02/11/2026 10:14:05---How are you?" and, below a name, a line with nothing but the moment.
+# Lotus Notes: "Ana Souza ---02/11/2026 10:14:05---How are you?", or a name and below it a line with only date and time.
 _notes_line = re.compile(r"-{2,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}[^-]{0,12}-{2,3}").search
 _moment_line = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}[\d:. ]{0,4}(?:[AP]M)?").fullmatch
-_NOTES_LINES = 10  # in which a header of Lotus Notes names receiver and subject
+_NOTES_LINES = 10  # lines of a Lotus Notes header in which receiver and subject are named
 
 
-class Own(NamedTuple):
-    """What is left of a text without its quotes."""
+class OwnText(NamedTuple):
+    """Text of an email without its quotes."""
 
     text: str
-    quoted: bool  # something was left out
-    uncertain: bool  # parts of the text may be by somebody else than the sender
+    quoted: bool  # a quote was left out
+    uncertain: bool  # parts of the text may not be by the sender
 
 
 def is_forward(text: str) -> bool:
-    """True for the beginning of a forwarded email: its sender wants it read, so it is no quote to leave out."""
+    """Return True for the beginning of a forwarded email: the sender wants it read, so it is kept."""
     return marks().forwarded(text.strip().split("\n", 1)[0]) is not None
 
 
-def without_quotes(text: str, *, angles: bool, rest: bool) -> Own:
-    """The text without quotes; all of it where nothing else is in it.
+def without_quotes(text: str, *, angles: bool, rest: bool) -> OwnText:
+    """Remove quotes from a text; return the whole text if nothing else would remain.
 
     Args:
-        text: lines without blanks around them.
-        angles: lines that begin with `>` are quoted; a single one, which nothing announces, may be a comparison.
-        rest: behind a line like "On 3 May Ana wrote:" all is quoted, unless it says so line by line.
+        text: lines without surrounding blanks.
+        angles: lines that begin with `>` are quotes; a single such line without an introduction may be a comparison.
+        rest: after a line like "On 3 May Ana wrote:" everything is quoted, unless each quoted line is marked.
     """
     reader = _Reader(text.split("\n"), angles=angles, rest=rest)
     reader.read()
     if len(reader.kept) == len(reader.lines):
-        return Own(text, quoted=False, uncertain=reader.uncertain)
+        return OwnText(text, quoted=False, uncertain=reader.uncertain)
     own = "\n".join(_trimmed(reader.kept)).strip()
-    return Own(own, quoted=True, uncertain=reader.uncertain) if own else Own(text, quoted=False, uncertain=True)
+    return OwnText(own, quoted=True, uncertain=reader.uncertain) if own else OwnText(text, quoted=False, uncertain=True)
 
 
 def _trimmed(kept: list[str]) -> list[str]:
-    """Lines without the rule that a mail program draws above a quote."""
+    """Remove blank lines and the horizontal rule that an email program draws above a quote."""
     end = len(kept)
     while end and (not kept[end - 1] or _rule(kept[end - 1])):
         end -= 1
@@ -61,7 +61,7 @@ def _trimmed(kept: list[str]) -> list[str]:
 
 
 class _Reader:
-    """Goes through the lines once and keeps those that are not quoted."""
+    """Reads the lines once and keeps the lines that are not quoted."""
 
     def __init__(self, lines: list[str], *, angles: bool, rest: bool) -> None:
         self.lines = lines
@@ -100,12 +100,12 @@ class _Reader:
         self.kept.append(line)
 
     def _may_be_wrapped(self, place: int) -> bool:
-        """True for a line right below a long quoted one: the end of that line, or an answer to it."""
+        """Return True for a line below a long quoted line: the end of that line, or an answer to it."""
         above = self.lines[place - 1] if place and self._angles else ""
         return above.startswith(">") and len(above) > _WRAPPED_FROM and bool(self.lines[place])
 
     def _begins_earlier_email(self, place: int) -> bool:
-        """True where all that follows is an earlier email, by a mark that leaves no doubt."""
+        """Return True if everything from this line on is an earlier email, by an unambiguous mark."""
         line = self.lines[place]
         if marks().original(line) or _notes_line(line) or self._is_notes_header(place):
             return True
@@ -116,7 +116,7 @@ class _Reader:
         return certainty is Certainty.CERTAIN
 
     def _is_notes_header(self, place: int) -> bool:
-        """True for a name, a moment below, and `To` and `Subject` on lines of their own, as Lotus Notes writes."""
+        """Return True for a Lotus Notes header: a name, a moment below, then separate lines `To` and `Subject`."""
         below = self.lines[place + 1 : place + 2]
         if not self.lines[place] or not below or not _moment_line(below[0]):
             return False
@@ -125,7 +125,7 @@ class _Reader:
         return {Label.TO, Label.SUBJECT} <= known
 
     def _attribution(self, place: int) -> int:
-        """How many lines say who wrote what follows, in one sentence; 0 when none does."""
+        """Return the number of lines of an attribution ("On 3 May Ana wrote:"); 0 if there is none."""
         for length in range(1, _ATTRIBUTION_LINES + 1):
             part = self.lines[place : place + length]
             if len(part) < length or (length > 1 and not _may_be_broken(part)):
@@ -145,7 +145,7 @@ class _Reader:
 
 
 def _may_be_broken(part: list[str]) -> bool:
-    """True when the lines may be one sentence that was broken: it begins in the first, and no other begins behind."""
+    """Return True if the lines can be one wrapped sentence: it starts in the first line, and no other starts later."""
     return all(part) and _begins(part[0]) and not part[-2].endswith((":", "：")) and not any(map(_begins, part[1:]))
 
 
@@ -154,7 +154,10 @@ def _begins(line: str) -> bool:
 
 
 def _says_who_wrote(sentence: str) -> bool:
-    """True for a sentence that needs no `>` below it: it has a verb, a moment, and a person or the usual beginning."""
+    """Return True for an attribution that needs no `>` below it.
+
+    It has a verb and a moment, and names a person or starts with a usual opening.
+    """
     if _dashed(sentence):
         return marks().wrote(sentence) is not None
     date, time = _date(sentence), _time(sentence)
@@ -167,15 +170,15 @@ def _says_who_wrote(sentence: str) -> bool:
 
 
 def _may_say_who_wrote(sentence: str) -> bool:
-    """True for a sentence that is one when quoted lines follow."""
-    told = _date(sentence) or _time(sentence) or "@" in sentence
+    """Return True for a sentence that is an attribution if quoted lines follow."""
+    has_proof = _date(sentence) or _time(sentence) or "@" in sentence
     if _ends_with_colon(sentence):
-        return bool(told or marks().wrote(sentence))
-    return bool(told and (_ends_with_address(sentence) or marks().ends_with_wrote(sentence)))
+        return bool(has_proof or marks().wrote(sentence))
+    return bool(has_proof and (_ends_with_address(sentence) or marks().ends_with_wrote(sentence)))
 
 
 def _may_announce(line: str) -> bool:
-    """True for a line below which a quote may begin that nothing else marks."""
+    """Return True for a line after which a quote without any other mark may begin."""
     if len(line) > _ATTRIBUTION_CHARACTERS:
         return False
     if _ends_with_colon(line):
@@ -184,7 +187,7 @@ def _may_announce(line: str) -> bool:
 
 
 def _goes_on_below_device(kept: list[str]) -> bool:
-    """True where text follows a line like "Sent from my phone": that may be an earlier email without any mark."""
+    """Return True if text follows a line like "Sent from my phone": it may be an unmarked earlier email."""
     lines = [line for line in _trimmed(kept) if line]
     return any(map(marks().device, lines[:-1]))
 

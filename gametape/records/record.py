@@ -1,4 +1,4 @@
-"""The base of all records, and the one way from a source document to a record."""
+"""Base class of all records, and the parsing of a source document into a record."""
 
 import json
 import re
@@ -14,36 +14,36 @@ from gametape.text.spelling import is_composed
 
 Row = dict[str, Any]
 
-# How every document is read, whatever its record: raise it when that changes, and every row is read again.
+# Version of the parsing that all records share: raise it when the parsing changes, and each row is parsed again.
 READING = 2
 
-# Escapes of a NUL, of a surrogate, or of what may be an accent of its own, and what the fast parser says of characters
-# that Postgres cannot hold when they stand there raw: rare enough to be worth a slower way.
+# Escapes of NUL, of a surrogate or of a combining accent, and the fast parser's errors for raw characters that Postgres
+# cannot store. Both are rare, so a slower path handles them.
 _suspicious = re.compile(r"\\u(?:0000|0[3-9a-fA-F]|[1-9a-fA-F])").search
 _UNPARSED = frozenset(("json_invalid", "string_unicode"))
 
 
 class Record(BaseModel, ABC):
-    """One source row, understood. Unknown keys are left alone: a source may grow columns at any time."""
+    """Parsed source row. Unknown keys are ignored, since a source may add columns at any time."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    # Part of the content hash: raise it when the same document is to be read differently.
+    # Part of the content hash: raise it when the same document is to be parsed differently.
     version: ClassVar[int]
 
     is_deleted: Flag = None
 
     @classmethod
     def key(cls, source_id: str) -> str:
-        """The natural key in the store for a source row's id."""
+        """Return the natural key in the store for a source row's id."""
         return source_id
 
     @classmethod
     def read(cls, document: str, warnings: list[str]) -> Self:
-        """Parse a document; values that cannot be used become None and are named in `warnings`.
+        """Parse a document; unusable values become None and are named in `warnings`.
 
         Raises:
-            BadRecord: no JSON object, or the id is missing.
+            BadRecord: the document is no JSON object, or the id is missing.
         """
         if is_composed(document) and ("\\u" not in document or not _suspicious(document)):
             try:
@@ -61,19 +61,22 @@ class Record(BaseModel, ABC):
 
     @abstractmethod
     def missing(self) -> str | None:
-        """The name of a field that the store demands and this row lacks; a deleted row may be an empty shell."""
+        """Name a field that the store requires and this row lacks; None if complete.
+
+        A deleted row may be nearly empty.
+        """
 
     def dangling(self) -> list[str]:
-        """What the row points to and the source does not have, as warnings."""
+        """List, as warnings, the rows that this row refers to but the source does not have."""
         return []
 
     def parts(self) -> Iterable[BaseModel]:
-        """Where the row's values stand: itself, unless the row is a list of others."""
+        """Return the models that hold the row's values: the record itself, or its entries if it is a list."""
         return (self,)
 
     @abstractmethod
     def row(self) -> Row:
-        """Column values for the store, without the ones that the sync adds (hash, stamps)."""
+        """Return the column values for the store, without those that the sync adds (hash, stamps)."""
 
 
 def _bad(error: ValidationError) -> BadRecord:

@@ -1,4 +1,4 @@
-"""The role of our own people, from title or e-mail address, by rules in a data file."""
+"""Role of our own people, from job title or email address, by the rules in a data file."""
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
@@ -31,7 +31,7 @@ class _Rule(BaseModel):
 
 
 class RoleRules(BaseModel):
-    """Rules in the order in which they are tried."""
+    """Role rules in the order in which they are tried."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,22 +40,22 @@ class RoleRules(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the rules do, so that people are read again."""
+        """Hash of the rules. A changed hash makes the sync read people again."""
         return blake2b(self.model_dump_json().encode(), digest_size=8).hexdigest()
 
 
 @cache
 def role_rules(file: Path = SHIPPED) -> RoleRules:
-    """The rules of a file, read once.
+    """Load the rules of a file; read once.
 
     Raises:
-        BadSettings: the file cannot be read or understood; the message says where.
+        BadSettings: the file cannot be read or parsed; the message names the place.
     """
     return read_toml(RoleRules, file, hint=f"See {SHIPPED.name} for what it takes.")
 
 
 def role_of(title: str | None, email: str, rules: RoleRules) -> Role:
-    """The role of one of our own people; `email` in lower case."""
+    """Return the role of one of our own people; `email` is in lower case."""
     words = spaced(title or "")
     for rule in rules.rules:
         if says(words, rule.titles) or any(fnmatchcase(email, pattern) for pattern in rule.emails):

@@ -1,4 +1,4 @@
-"""One answer on one of Gong's scorecards, as `coaching_*.sql` hands it over."""
+"""Answer on a Gong scorecard, from the documents of `coaching_*.sql`."""
 
 import tomllib
 from decimal import Decimal, InvalidOperation
@@ -21,7 +21,7 @@ _DIMENSIONS = Path(__file__).with_name("dimensions.toml")
 
 
 class Score(NamedTuple):
-    """A score as it was given, and its points between 0 and 100; None where it is none."""
+    """Score as given, and its points between 0 and 100; both None if there is no score."""
 
     given: str | None
     points: Decimal | None
@@ -48,13 +48,13 @@ def _dimensions() -> dict[str, tuple[str, ...]]:
 
 
 def dimension_of(question: str | None) -> str:
-    """The coaching dimension that a question asks about, where its words say so, else `other`."""
+    """Return the coaching dimension that a question asks about, by its words; else `other`."""
     words = spaced(question or "")
     return next((name for name, phrases in _dimensions().items() if says(words, phrases)), "other")
 
 
 class ScorecardAnswer(Record):
-    """What a reviewer answered to one question about one call."""
+    """A reviewer's answer to one scorecard question about one call."""
 
     version: ClassVar[int] = 2
 
@@ -72,17 +72,20 @@ class ScorecardAnswer(Record):
 
     @classmethod
     def key(cls, source_id: str) -> str:
-        """Gong's, so that scores of other origins can stand beside it."""
+        """Return the id with the prefix `gong:`, so that scores of other origins have different keys."""
         return f"gong:{source_id}"
 
     def missing(self) -> str | None:
-        """An answer about no call cannot be shown anywhere."""
+        """Return "call_id" if the answer names no call: it could not be shown anywhere.
+
+        A deleted answer that has only its id left returns "question".
+        """
         if self.is_deleted and self.question is None and self.score.given is None:
             return "question"
         return None if self.call_id else "call_id"
 
     def row(self) -> Row:
-        """Column values; scores of dimension `other` are kept and never compared."""
+        """Return the column values. Scores of dimension `other` are stored and never compared."""
         key = self.key(self.id)
         return {
             "id": derived_id("coaching_session", key),
@@ -98,7 +101,7 @@ class ScorecardAnswer(Record):
         }
 
     def _metadata(self) -> dict[str, Any]:
-        kept = {
+        metadata = {
             "scorecard": self.scorecard,
             "question": first_characters(self.question or "", QUESTION_CHARACTERS),
             "reviewer_email": self.reviewer_email,
@@ -106,4 +109,4 @@ class ScorecardAnswer(Record):
             "is_overall": self.is_overall,
             "not_applicable": self.not_applicable,
         }
-        return {name: value for name, value in kept.items() if value}
+        return {name: value for name, value in metadata.items() if value}

@@ -1,4 +1,4 @@
-"""Style sheets that a gateway left in the text of an email."""
+"""Remove CSS style sheets that an email gateway left in the text of an email."""
 
 import regex
 
@@ -7,14 +7,14 @@ from gametape.records.mail_marks import marks
 _RULES = regex.compile(
     r"(?:^|(?<=[{}]))[^\S\n]*(?:[^{}\n]{1,200},[^\S\n]*\n[^\S\n]*){0,8}[^{}\n]{1,200}?\s*\{([^{}]{0,5000})\}", regex.M
 )
-# What is left of `@media print { p { color: red } }` without its rules, and what stands between rules.
+# Rest of `@media print { p { color: red } }` after its rules are removed, and text between rules.
 _EMPTY_GROUPS = regex.compile(r"@[\w-]+[^{}\n]{0,300}\{\s*\}")
 _STATEMENTS = regex.compile(r"^[^\S\n]*@(?:import|charset|namespace)[^;\n]{0,300};", regex.M)
 _COMMENTS = regex.compile(r"/\*[^*]{0,1000}\*/|^[^\S\n]*(?:<!--|-->)[^\S\n]*$", regex.M)
 
 
 def without_style_sheets(text: str) -> str:
-    """The text without rules like `p.MsoNormal {margin: 0cm}`; other text in braces stays."""
+    """Remove CSS rules like `p.MsoNormal {margin: 0cm}`; other text in braces stays."""
     if "{" not in text:
         return text
     found = False
@@ -35,7 +35,7 @@ def without_style_sheets(text: str) -> str:
 
 
 def _declares_style(block: str) -> bool:
-    """True when each declaration of a block sets a known property."""
+    """Return True if each declaration of a block sets a known CSS property."""
     declarations = [each.strip().lower() for each in block.split(";") if each.strip()]
     return bool(declarations) and all(
         ":" in each and each.startswith(marks().style_properties) for each in declarations

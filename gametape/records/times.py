@@ -1,10 +1,11 @@
-"""Dates and times as sources write them: the only place that reads them out of text or numbers.
+"""Parse dates and times as sources write them; no other module parses them from text or numbers.
 
-Read are ISO 8601 with `T` or a blank, with or without a fraction, with `Z`, `UTC`, `GMT` or an offset, after a blank or
-not: `2026-06-01 08:00:00 UTC` is what `bq extract` writes, `2026-06-01 08:00:00.000 +0000` what Snowflake unloads. A
-number of 10, 13, 16 or 19 digits is the time since 1970 in seconds, milliseconds, microseconds or nanoseconds.
+Accepted is ISO 8601 with `T` or a blank, with or without a fraction, with `Z`, `UTC`, `GMT` or an offset, with or
+without a blank before: `2026-06-01 08:00:00 UTC` comes from `bq extract`, `2026-06-01 08:00:00.000 +0000` from
+Snowflake. A number of 10, 13, 16 or 19 digits is the time since 1970 in seconds, milliseconds, microseconds or
+nanoseconds.
 
-`12/31/2026` is not read: nobody can tell the month from the day in `3/4/2026`, so all of that form are refused.
+`12/31/2026` is refused: in `3/4/2026` the month cannot be told from the day, so this form is never accepted.
 """
 
 import re
@@ -24,10 +25,10 @@ _WORDS_FOR_UTC = frozenset(("Z", "UTC", "GMT"))
 
 
 def read_moment(value: Any) -> datetime:
-    """The instant, in UTC; a time without a zone is UTC.
+    """Parse an instant and return it in UTC; a time without a zone counts as UTC.
 
     Raises:
-        ValueError: it is in none of the forms above.
+        ValueError: the value has none of the forms above.
         OverflowError: the instant lies outside the years 1 to 9999.
     """
     if isinstance(value, datetime):
@@ -40,10 +41,10 @@ def read_moment(value: Any) -> datetime:
 
 
 def read_day(value: Any) -> date:
-    """The calendar day as it is written: midnight in a zone is a date in disguise, and must not move to another day.
+    """Parse a calendar day as written. Midnight in a time zone stays on that day.
 
     Raises:
-        ValueError: it is in none of the forms above.
+        ValueError: the value has none of the forms above.
         OverflowError: the instant lies outside the years 1 to 9999.
     """
     text = str(value).strip()
@@ -63,7 +64,7 @@ def _parts(text: str) -> tuple[str, str, str]:
 
 
 def _since_1970(text: str) -> datetime:
-    digits = text.replace(".", "").ljust(_SECONDS_DIGITS + 6, "0")  # each unit adds three digits to the seconds
+    digits = text.replace(".", "").ljust(_SECONDS_DIGITS + 6, "0")  # each finer unit adds three digits to the seconds
     return _1970 + timedelta(microseconds=int(digits[: _SECONDS_DIGITS + 6]))
 
 

@@ -1,20 +1,20 @@
-"""From monologues to turns: which unit the times are in, and what stands in for those that are missing."""
+"""Turn monologues into turns: find the unit of their times, and fill in missing times."""
 
 from collections.abc import Sequence
 
 from gametape.records.monologues import Monologue, MonologueSentence
 from gametape.store.turns import TENTH_MS, Turn
 
-# Nobody says so many words a second. The fastest on record came to 11; 2 to 3 are usual.
+# Words per second that nobody reaches. The fastest on record came to 11; 2 to 3 are usual.
 _IMPOSSIBLE_WORDS_PER_SECOND = 15
-_MS_PER_WORD = 400  # 150 words a minute, for a sentence whose end nobody knows
+_MS_PER_WORD = 400  # 150 words per minute, for a sentence with an unknown end
 
 
 def turns_of(monologues: Sequence[Monologue], warnings: list[str]) -> tuple[Turn, ...]:
-    """One turn for each monologue, in the same order.
+    """Make one turn of each monologue, in the same order.
 
-    Times are milliseconds, as Gong documents them. They are read as seconds when, as milliseconds, more words would be
-    spoken than anybody can speak, and as seconds not.
+    Times are milliseconds, as Gong documents. They are read as seconds if, as milliseconds, the speech would be
+    impossibly fast, and as seconds it would not.
     """
     unit = 1000 if _in_seconds(monologues) else 1
     unknown = sum(sentence.start is None or sentence.end is None for each in monologues for sentence in each.sentences)
@@ -37,7 +37,7 @@ def _in_seconds(monologues: Sequence[Monologue]) -> bool:
 
 
 def can_be_said(words: int, milliseconds: float) -> bool:
-    """Whether somebody can say so many words in that time."""
+    """Tell whether a person can say that many words in that time."""
     return words * 1000 <= milliseconds * _IMPOSSIBLE_WORDS_PER_SECOND
 
 
@@ -48,7 +48,7 @@ def _turn(monologue: Monologue, unit: int, now: int, limit: int | None) -> Turn:
     end, is_given = 0, False
     for sentence in sentences:
         starts.append(now if sentence.start is None else round(sentence.start * unit))
-        # Where the sentence before has no end of its own, nobody knows of a pause behind it.
+        # If the sentence before has no end time, the length of the pause after it is unknown.
         pauses.append(round(max(starts[-1] - end, 0) / TENTH_MS) if is_given else 0)
         now = _end(sentence, unit, starts[-1], limit if sentence is sentences[-1] else None)
         end, is_given = max(end, now), sentence.end is not None
@@ -71,7 +71,10 @@ def _in_order(sentences: Sequence[MonologueSentence]) -> Sequence[MonologueSente
 
 
 def _end(sentence: MonologueSentence, unit: int, start: int, limit: int | None) -> int:
-    """As it is given; else as long as its words take, and not beyond `limit` where that lies behind."""
+    """Return the given end (ms), or an estimate from the number of words, but not later than `limit`.
+
+    `limit` counts only if it lies after the start.
+    """
     if sentence.end is not None:
         return max(start, round(sentence.end * unit))
     end = start + len(sentence.text.split()) * _MS_PER_WORD
@@ -79,7 +82,7 @@ def _end(sentence: MonologueSentence, unit: int, start: int, limit: int | None) 
 
 
 def _limits(monologues: Sequence[Monologue], unit: int) -> list[int | None]:
-    """For each monologue when the next one begins for which that is known."""
+    """Return for each monologue the next known start of a later monologue (ms); None if there is none."""
     limits: list[int | None] = []
     nearest: int | None = None
     for monologue in reversed(monologues):

@@ -1,4 +1,4 @@
-"""What was said on a call, as `transcripts_*.sql` hands it over: Gong's monologues, which become turns."""
+"""Transcript of a call, from the documents of `transcripts_*.sql`: Gong's monologues become turns."""
 
 from typing import Annotated, Any, ClassVar, Self
 
@@ -24,9 +24,9 @@ def _turns(value: Any, info: ValidationInfo) -> tuple[Turn, ...] | None:
 
 
 class TranscriptRecord(Record):
-    """All turns of one call; `None` when the source does not say, which is not the same as silence."""
+    """All turns of a call. `monologues` is None if the source does not tell; an empty tuple is a silent call."""
 
-    version: ClassVar[int] = 2  # 2: pauses between sentences are kept, whole seconds are recognised
+    version: ClassVar[int] = 2  # 2: pauses between sentences are kept, whole seconds are recognized
 
     id: Key
     monologues: Annotated[tuple[Turn, ...] | None, PlainValidator(_turns)] = None
@@ -34,17 +34,17 @@ class TranscriptRecord(Record):
 
     @classmethod
     def read(cls, document: str, warnings: list[str]) -> Self:
-        """As `Record.read`; the size of the document stays known."""
+        """Parse a document as `Record.read` does, and remember its size in bytes."""
         record = super().read(document, warnings)
         record._raw_bytes = len(document.encode("utf-8", "surrogatepass"))
         return record
 
     def missing(self) -> str | None:
-        """A deleted row without its text deletes, and must not replace what is known."""
+        """Return "monologues" for a deleted row without text: it deletes, and must not overwrite a transcript."""
         return "monologues" if self.is_deleted and self.monologues is None else None
 
     def row(self) -> Row:
-        """Column values; `raw_bytes` is the size of the source document."""
+        """Return the column values; `raw_bytes` is the size of the source document."""
         turns = self.monologues or ()
         return {
             "id": derived_id("transcript", self.id),

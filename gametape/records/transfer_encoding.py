@@ -1,4 +1,4 @@
-"""Left-overs of quoted-printable in a text: `=20` at the end of lines, `=3D`, lines that end with `=`."""
+"""Decode remains of quoted-printable in a text: `=20` at line ends, `=3D`, lines that end with `=`."""
 
 import quopri
 
@@ -7,14 +7,14 @@ import regex
 _escapes = regex.compile(r"=([0-9A-F]{2}|\n|\Z)?")
 _blanks_at_end = regex.compile(r"=(?:20|09)$", regex.M)
 _blank_behind_a_mark = regex.compile(r"\W=(?:20|09)$", regex.M).search
-_soft_break = regex.compile(r"[^\n]{50,}=\n").search  # writers break lines at 76 characters
-_ASCII_ESCAPES = frozenset(("\n", "", "3D", "20", "09", "0A", "0D"))  # of the rest, none has to be escaped
+_soft_break = regex.compile(r"[^\n]{50,}=\n").search  # email programs break lines at 76 characters
+_ASCII_ESCAPES = frozenset(("\n", "", "3D", "20", "09", "0A", "0D"))  # other ASCII characters need no escape
 _FIRST_BEYOND_ASCII = "80"
-_ENOUGH = 2  # escapes that could be something else
+_ENOUGH = 2  # number of ambiguous escapes that count as a proof
 
 
 def without_transfer_encoding(text: str) -> str:
-    r"""The text decoded, where each `=` in it is one of quoted-printable and some can be nothing else.
+    r"""Decode the text if all its `=` are quoted-printable and some can be nothing else.
 
     `"caf=C3=A9 at ten=20\\n"` -> `"café at ten \\n"`; `"price=20"` stays.
     """

@@ -14,7 +14,7 @@ from gametape.store.tables import sync_status
 from gametape.sync import ledger
 from gametape.sync.entities import Entity
 from gametape.warehouse.compile import Source
-from gametape.warehouse.connect import Warehouse, preferred_to
+from gametape.warehouse.connect import Warehouse, better_sources
 from gametape.warehouse.doctor import EntityFinding
 from gametape.warehouse.shapes import SOURCES
 
@@ -110,7 +110,7 @@ def refuse_lesser(entity: str, source: str, before: str | None) -> None:
     Raises:
         MissingSource: it is such a source.
     """
-    if before in preferred_to(entity, source):
+    if before in better_sources(entity, source):
         raise MissingSource(
             f"{entity} came from {before} until now, whose table is not to be found; {source} knows less.",
             hint=_TAKE_IT,

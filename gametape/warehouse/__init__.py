@@ -1,4 +1,7 @@
-"""Rows out of a warehouse: one .sql per source of an entity, written once in BigQuery SQL, run on any engine."""
+"""Read rows from a data warehouse.
+
+Each source of an entity has one .sql file in BigQuery SQL; any engine can run it.
+"""
 
 from gametape.warehouse.compile import Source
 from gametape.warehouse.connect import Warehouse, connect

@@ -1,4 +1,7 @@
-"""BigQuery, by its own client: REST pages, or Arrow over the Storage Read API where the extra `arrow` is installed."""
+"""BigQuery through Google's client.
+
+REST pages, or Arrow over the Storage Read API if the extra `arrow` is installed.
+"""
 
 import json
 import os
@@ -29,10 +32,13 @@ if TYPE_CHECKING:
     from google.cloud.bigquery_storage import BigQueryReadClient
 
 PATIENCE = 30.0
-"""Seconds for which one call to the API is tried again; after that the sync's own retries, which know its budget."""
+"""Seconds for which a failed API call is repeated.
+
+After that, the sync repeats the call itself, within its time budget.
+"""
 
 CALL_TIMEOUT = 60.0
-"""Seconds until a call without an answer is given up."""
+"""Seconds to wait for an answer before an API call fails."""
 
 SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 LABELS = {"application": "gametape"}
@@ -50,7 +56,7 @@ ROLES = "The account needs the roles BigQuery Job User on the project and BigQue
 
 
 class BigQuery:
-    """Reads a project's datasets; the project also pays for the queries."""
+    """Reads the datasets of a Google Cloud project. The same project pays for the queries."""
 
     dialect = "bigquery"
 
@@ -62,10 +68,12 @@ class BigQuery:
         maximum_bytes_billed: int | None = None,
         key: SecretStr | None = None,
     ) -> None:
-        """Prepare a client; nothing is asked yet. `key` is a service account's JSON key, else Google's defaults.
+        """Create the client without sending a request.
+
+        `key` is the JSON key of a service account. Without a key, Google's default credentials are used.
 
         Raises:
-            BadSettings: there are no credentials.
+            BadSettings: no credentials are set up.
         """
         self._maximum_bytes_billed = maximum_bytes_billed
         with _translated():
@@ -73,29 +81,29 @@ class BigQuery:
             self._client = bigquery.Client(project=project, location=location, credentials=self._credentials)
 
     def datasets(self) -> list[str]:
-        """Names of the project's datasets."""
+        """List the names of the project's datasets."""
         with _translated():
             return [dataset.dataset_id for dataset in self._client.list_datasets(retry=_retry(), timeout=CALL_TIMEOUT)]
 
     def probe(self, datasets: Collection[str]) -> Catalog:
-        """Tables and columns of these datasets, from INFORMATION_SCHEMA."""
-        found: dict[str, dict[str, dict[str, str]]] = {dataset: {} for dataset in datasets}
+        """Read the tables and columns of these datasets from INFORMATION_SCHEMA."""
+        catalog: dict[str, dict[str, dict[str, str]]] = {dataset: {} for dataset in datasets}
         refused: dict[str, BadSettings] = {}
-        for dataset, tables in found.items():
+        for dataset, tables in catalog.items():
             try:
                 for table, column, type_ in self._rows(_columns_of(dataset)):
                     tables.setdefault(table, {})[column] = type_
             except MissingSource:
                 continue
-            except BadSettings as error:  # a dataset that one may not see is refused as if it were not there
+            except BadSettings as error:  # BigQuery refuses a dataset that the account may not see
                 refused[dataset] = error
-        if refused and len(refused) == len(found):
+        if refused and len(refused) == len(catalog):
             raise next(iter(refused.values()))
         absent = "There is no dataset of that name, or nothing in it that this account may see."
-        return Catalog(found, {name: str(refused.get(name, absent)) for name in found if not found[name]})
+        return Catalog(catalog, {name: str(refused.get(name, absent)) for name in catalog if not catalog[name]})
 
     def scan(self, query: exp.Select, parameters: Parameters, size: int) -> Iterator[list[Row]]:
-        """Run the query, one job, and hand over its rows in order, at most `size` at a time."""
+        """Run the query as one job and yield its rows in order, in pages of at most `size` rows."""
         config = self._config(parameters)
         config.maximum_bytes_billed = self._maximum_bytes_billed
         sql = query.order_by("stamp NULLS FIRST", "id NULLS FIRST").sql(self.dialect, pretty=True)
@@ -104,7 +112,7 @@ class BigQuery:
             yield from self._arrow_pages(job, size) if self._storage else _rest_pages(job, size)
 
     def estimate(self, query: exp.Select, parameters: Parameters) -> int | None:
-        """Bytes that the query would scan, by a dry run, which is free."""
+        """Return the bytes that the query would scan, from a dry run, which costs nothing."""
         config = self._config(parameters)
         config.dry_run = True
         config.use_query_cache = False
@@ -134,7 +142,10 @@ class BigQuery:
 
     @cached_property
     def _storage(self) -> "BigQueryReadClient | None":
-        """A client of the Storage Read API; None where the extra is absent, or against an emulator, which has none."""
+        """Client of the Storage Read API. None if the extra `arrow` is not installed or an emulator is used.
+
+        It has no such API.
+        """
         if os.environ.get("BIGQUERY_EMULATOR_HOST") or not (
             _installed("pyarrow") and _installed("google.cloud.bigquery_storage")
         ):
@@ -145,11 +156,11 @@ class BigQuery:
 
     def _arrow_pages(self, job: bigquery.QueryJob, size: int) -> Iterator[list[Row]]:
         rows = job.result(page_size=size, retry=_retry(), job_retry=None)
-        # One stream: several would come interleaved, and the order is the contract.
+        # Several streams would arrive interleaved, but callers rely on the order of rows: read a single stream.
         batches = rows.to_arrow_iterable(self._storage, max_queue_size=2, max_stream_count=1)
         try:
             first = list(islice(batches, 1))
-        except (api.Forbidden, api.NotFound):  # the account may read tables, but not by this API
+        except (api.Forbidden, api.NotFound):  # the account may read tables, but not through this API
             yield from _rest_pages(job, size)
             return
         flat = (
@@ -164,20 +175,20 @@ def _credentials(key: SecretStr | None) -> Credentials:
         return AnonymousCredentials()  # type: ignore[no-untyped-call]
     if key:
         return _of_service_account(key.get_secret_value())
-    found: Credentials = google.auth.default(scopes=SCOPES)[0]
-    return found
+    default: Credentials = google.auth.default(scopes=SCOPES)[0]
+    return default
 
 
 def _of_service_account(key: str) -> Credentials:
     try:
-        found: Credentials = service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call]
+        credentials: Credentials = service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call]
             json.loads(key), scopes=SCOPES
         )
-    except (ValueError, TypeError, AttributeError, KeyError):  # what is wrong with it could show it
+    except (ValueError, TypeError, AttributeError, KeyError):  # the error's text could contain parts of the key
         raise BadSettings(
             "GAMETAPE_BIGQUERY_KEY is not a service account's key.", hint="It takes the whole text of the JSON file."
         ) from None
-    return found
+    return credentials
 
 
 def _rest_pages(job: bigquery.QueryJob, size: int) -> Iterator[list[Row]]:
@@ -185,7 +196,7 @@ def _rest_pages(job: bigquery.QueryJob, size: int) -> Iterator[list[Row]]:
     left = rows.total_rows
     for page in rows.pages:
         left -= page.num_items
-        if left < 0:  # a page token that is ignored brings the first page for ever
+        if left < 0:  # a server that ignores the page token sends the first page again and again
             raise WarehouseUnavailable(f"BigQuery gave more rows than the {rows.total_rows:,} of the result.")
         if page.num_items:
             yield [row.values() for row in page]
@@ -210,7 +221,10 @@ def _installed(module: str) -> bool:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turn Google's errors into ours. Google's own text names projects and quotes queries: it is `detail` only."""
+    """Turn Google's errors into gametape's own.
+
+    Google's text contains project names and queries, so it only goes into `detail`.
+    """
     try:
         yield
     except auth.TransportError as error:
@@ -238,10 +252,10 @@ def _raise(error: Exception) -> NoReturn:
     raise Skip("BigQuery cannot run a query.", hint=DETAILS, detail=text) from error
 
 
-def _too_many_bytes(said: str) -> TooManyBytes:
-    numbers = re.search(r"billed: (\d+)\D+(\d+) or higher", said)
-    found = f" ({int(numbers[1]):,} allowed, {int(numbers[2]):,} needed)" if numbers else ""
+def _too_many_bytes(message: str) -> TooManyBytes:
+    numbers = re.search(r"billed: (\d+)\D+(\d+) or higher", message)
+    figures = f" ({int(numbers[1]):,} allowed, {int(numbers[2]):,} needed)" if numbers else ""
     return TooManyBytes(
-        f"A query would scan more bytes than GAMETAPE_MAXIMUM_BYTES_BILLED allows{found}.",
+        f"A query would scan more bytes than GAMETAPE_MAXIMUM_BYTES_BILLED allows{figures}.",
         hint="Raise it, or see `gametape doctor` for what each query scans.",
     )

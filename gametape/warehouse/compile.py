@@ -1,4 +1,4 @@
-"""From a .sql file, written once in BigQuery SQL over logical names, to what one warehouse can run."""
+"""Compile a .sql file (BigQuery SQL over logical table names) into a query that one warehouse can run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from importlib.resources import files
 import sqlglot
 from sqlglot import exp
 
-# Loaded here and not on first use, which would be in several threads at once.
+# Imported here, because a first import on use could happen in several threads at once.
 from sqlglot.dialects import bigquery, duckdb  # noqa: F401
 
 from gametape.warehouse.engine import Catalog, Parameters
-from gametape.warehouse.physical import find, relation
+from gametape.warehouse.physical import find_usable_table, logical_select
 from gametape.warehouse.rows import Window
 from gametape.warehouse.shapes import SourceSpec, TableShape
 
 PLACE = " in "
-"""Between a source's name and its place, where both are told."""
+"""Separator between a source's name and its place in `Source.origin`."""
 
-# A stamp from the future would carry the cursor past the rows that change from now on: such a row counts as unstamped.
-# Stamps leave as microseconds since 1970: exact in every client, and quick to read.
+# A stamp in the future would move the cursor past rows that change from now on, so such a row counts as unstamped.
+# Stamps leave the warehouse as microseconds since 1970, which every client reads exactly and quickly.
 SCAN = """
 SELECT r.id AS id, UNIX_MICROS(r.stamp) AS stamp, r.document AS document
 FROM (
@@ -33,11 +33,11 @@ FROM (
   FROM rows_of_source AS s
 ) AS r
 """
-ONE = "r.id = @id"
-# A delete often comes without a new stamp: it is seen by when it was loaded. What Salesforce itself changed is seen by
-# its system stamp. Such rows are read, and keep their place in the scan and the stamp that is shown.
+BY_ID = "r.id = @id"
+# A delete often comes without a new stamp; the time when Fivetran loaded the row shows it. A change that Salesforce
+# itself made moves the system stamp only. Such rows are read, but keep their own stamp and their place in the scan.
 AFTER = "r.stamp IS NULL OR r.stamp > @after OR r.touched > @after"
-# A row without an id has no place of its own among equal stamps, so a resumed scan always sees it again.
+# A row without an id has no position among rows of the same stamp, so a resumed scan always reads it again.
 BEHIND_UNSTAMPED = "r.stamp IS NOT NULL OR r.id > @position_id OR r.id IS NULL"
 BEHIND_STAMPED = """
 r.stamp > @position_stamp OR (r.stamp = @position_stamp AND (r.id > @position_id OR r.id IS NULL))
@@ -46,9 +46,9 @@ r.stamp > @position_stamp OR (r.stamp = @position_stamp AND (r.id > @position_id
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A .sql file fitted to a warehouse: `query` gives (id, stamp, document, touched) in no order.
+    """A .sql file fitted to one warehouse: `query` yields (id, stamp, document, touched) in no order.
 
-    With `items`, a document comes in several rows (see items.py). `place` is the warehouse and the datasets.
+    With `items`, a document is spread over several rows (see items.py). `place` names the warehouse and its datasets.
     """
 
     name: str
@@ -59,19 +59,22 @@ class Source:
 
     @property
     def origin(self) -> str:
-        """The name and the place: what must be the same for one scan to go on where another one ended."""
+        """Name and place of the source. A scan can only be resumed when its origin has not changed."""
         return f"{self.name}{PLACE}{self.place}" if self.place else self.name
 
 
 @cache
 def parse(name: str) -> exp.Select:
-    """The .sql file of that name as a tree, over logical tables."""
+    """Parse the .sql file of this name into a syntax tree over logical tables."""
     text = files("gametape.warehouse").joinpath("sql", f"{name}.sql").read_text("utf-8")
     return sqlglot.parse_one(text, read="bigquery", into=exp.Select)
 
 
 def logical_tables(query: exp.Expr) -> dict[str, list[exp.Table]]:
-    """Where a query reads which logical table, by `dataset.table`; names without a dataset are its own subqueries."""
+    """Return the table nodes of a query by logical name (`dataset.table`).
+
+    A table name without a dataset is one of the query's own subqueries and is left out.
+    """
     tables: dict[str, list[exp.Table]] = {}
     for table in query.find_all(exp.Table):
         if table.db:
@@ -80,12 +83,12 @@ def logical_tables(query: exp.Expr) -> dict[str, list[exp.Table]]:
 
 
 def fit(entity: SourceSpec, shapes: Mapping[str, TableShape], catalog: Catalog, dialect: str) -> Source:
-    """Put in the place of each logical table what this warehouse has of it."""
+    """Replace each logical table of the entity's query by the physical table of this warehouse."""
     query = parse(entity.name).copy()
     for name, tables in logical_tables(query).items():
-        found = find(shapes[name], catalog, dialect)
+        physical = find_usable_table(shapes[name], catalog, dialect)
         for table in tables:
-            select = relation(shapes[name], found, _columns_read(table))
+            select = logical_select(shapes[name], physical, _columns_read(table))
             table.replace(select.subquery(table.alias_or_name))
     return Source(entity.name, entity.entity, query, entity.items)
 
@@ -97,14 +100,17 @@ def _columns_read(table: exp.Table) -> set[str]:
 
 
 def windowed(source: Source, window: Window) -> tuple[exp.Select, Parameters]:
-    """The query of these rows, as (id, stamp in microseconds since 1970, document), and its parameters."""
+    """Return the query for a window of rows and its parameters.
+
+    Rows are (id, stamp in microseconds since 1970, document).
+    """
     scan = sqlglot.parse_one(SCAN, read="bigquery", into=exp.Select)
     for table in scan.find_all(exp.Table):
         table.replace(source.query.copy().subquery("s"))
         break
     parameters: dict[str, str | datetime] = {}
     if window.id is not None:
-        scan = scan.where(ONE, dialect="bigquery", copy=False)
+        scan = scan.where(BY_ID, dialect="bigquery", copy=False)
         parameters["id"] = window.id
     if window.after:
         scan = scan.where(AFTER, dialect="bigquery", copy=False)

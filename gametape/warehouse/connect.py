@@ -1,4 +1,4 @@
-"""Where the rows are: `GAMETAPE_WAREHOUSE` to a warehouse that answers."""
+"""Open the warehouse that `GAMETAPE_WAREHOUSE` names and read source rows from it."""
 
 from collections.abc import Generator
 from dataclasses import replace
@@ -16,7 +16,7 @@ from gametape.settings import Settings
 from gametape.warehouse.compile import Source, fit, logical_tables, parse, windowed
 from gametape.warehouse.engine import Catalog, Engine
 from gametape.warehouse.items import ROWS, joined
-from gametape.warehouse.physical import FoundTable, find, look
+from gametape.warehouse.physical import PhysicalTable, find_table, find_usable_table
 from gametape.warehouse.rows import SourceRow, Window
 from gametape.warehouse.shapes import SOURCES, SourceSpec, TableShape, shapes
 
@@ -25,11 +25,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def connect(settings: Settings) -> "Warehouse":
-    """The warehouse that `settings.warehouse` names.
+    """Open the warehouse that `settings.warehouse` names.
 
     Raises:
-        BadSettings: it is unset, or not understood, or there is nothing there.
-        WarehouseUnavailable: it is there, and busy.
+        BadSettings: the setting is empty or not understood, or there is no such warehouse.
+        WarehouseUnavailable: the warehouse exists, but is busy.
     """
     return Warehouse(_engine(settings), settings)
 
@@ -55,14 +55,17 @@ def _engine(settings: Settings) -> Engine:
     raise BadSettings(f"GAMETAPE_WAREHOUSE is not understood: {redact(settings.warehouse)}", hint=EXAMPLES)
 
 
-def preferred_to(entity: str, source: str) -> list[str]:
-    """Names of the sources that would feed the entity before `source` if their tables were there: they know more."""
+def better_sources(entity: str, source: str) -> list[str]:
+    """List the sources that would feed the entity in place of `source` if their tables existed, best first."""
     names = [choice.name for choice in SOURCES if choice.entity == entity]
     return names[: names.index(source)] if source in names else []
 
 
 def place(warehouse: str) -> str:
-    """A name of the warehouse that tells it from others and gives nothing away: no options, no path of ours."""
+    """Name a warehouse so that it differs from other warehouses, without options, credentials or full paths.
+
+    Example: `duckdb:///home/ann/extract.duckdb` becomes `duckdb://extract.duckdb#1a2b3c4d` (a hash of the path).
+    """
     url = urlsplit(warehouse)
     if url.scheme != "duckdb":
         return f"{url.scheme}://{url.netloc.rpartition('@')[2]}"
@@ -71,7 +74,7 @@ def place(warehouse: str) -> str:
 
 
 class Warehouse:
-    """Source rows of each entity, from whatever tables this warehouse has for it."""
+    """Reads the source rows of each entity from the tables that this warehouse has."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.engine = engine
@@ -83,30 +86,30 @@ class Warehouse:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """What the warehouse has of the datasets that the settings name; asked for once.
+        """Tables and columns of the datasets that the settings name; read once.
 
         Raises:
-            WarehouseUnavailable: it did not answer.
+            WarehouseUnavailable: the warehouse did not answer.
         """
         return self.engine.probe(sorted({shape.dataset for shape in self.shapes.values()}))
 
     def parts(self, entity: str) -> list[str]:
-        """The names under which all sources of `entity` are read: the best one under that of the entity.
+        """List the names under which the sources of `entity` are read; the best source goes by the entity's name.
 
-        Only sources that complement each other are read side by side, such as those of emails.
+        Only sources that complement each other, such as those of emails, are read side by side.
         """
         choices = [choice for choice in SOURCES if choice.entity == entity]
         present = [choice.name for choice in choices if choice.complements and any(self._looked_at(choice))]
         return [entity, *present[1:]]
 
     def source(self, entity: str) -> Source:
-        """What feeds `entity` here: the first choice of which a table exists; or that source, by its own name.
+        """Return the source that feeds `entity`: the first choice that has a table. A source's own name works, too.
 
-        A table that is there but lacks a required column is an error, not a reason to take the next choice: the
-        deals would silently become thinner ones.
+        A table that exists but lacks a required column is an error. Taking the next choice would silently lose fields
+        of the deals.
 
         Raises:
-            MissingSource: no choice has its table; or the first that has one misses a required column, which is named.
+            MissingSource: no choice has its table, or the first choice that has its table lacks a required column.
             KeyError: there is no such entity.
         """
         choices = [choice for choice in SOURCES if entity in (choice.entity, choice.name)]
@@ -123,32 +126,34 @@ class Warehouse:
         )
 
     def absent_tables(self, source: str) -> dict[str, bool]:
-        """The tables that a source of this name could read and that are not here.
+        """Return the tables that this source could read but this warehouse lacks.
 
-        True for those of whose dataset nothing is here.
+        The value is True if the table's whole dataset is missing.
         """
         shapes = [self.shapes[name] for name in logical_tables(parse(source))]
-        absent = [shape for shape in shapes if find(shape, self.catalog, self.engine.dialect) is None]
+        absent = [shape for shape in shapes if find_usable_table(shape, self.catalog, self.engine.dialect) is None]
         return {shape.described: not self.catalog.datasets.get(shape.dataset) for shape in absent}
 
     def rows(self, source: Source, window: Window, size: int) -> Generator[list[SourceRow]]:
-        """The rows of a window by (stamp, id), rows without a stamp first, in pages of at most `size`: one query.
+        """Yield the rows of a window in pages of at most `size` rows, from one query.
+
+        Rows are ordered by (stamp, id); rows without a stamp come first.
 
         Raises:
-            WarehouseUnavailable: the warehouse did not answer, or went away in the middle.
-            MissingSource: a table went away since the probe.
-            TooManyBytes: the query would scan more than the settings allow.
+            WarehouseUnavailable: the warehouse did not answer, or the connection broke during the scan.
+            MissingSource: a table was removed since the probe.
+            TooManyBytes: the query would scan more bytes than the settings allow.
         """
         pages = self.engine.scan(*windowed(source, window), ROWS if source.items else size)
         for page in joined(pages, source.items, size) if source.items else pages:
             yield [SourceRow(id_, _moment(micros), document) for id_, micros, document in page]
 
     def estimate(self, source: Source, window: Window) -> int | None:
-        """Bytes that reading this window would scan; None where the warehouse does not charge by that."""
+        """Return the bytes that reading this window would scan; None if the warehouse does not charge by bytes."""
         return self.engine.estimate(*windowed(source, window))
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections."""
         self.engine.close()
 
     def __enter__(self) -> Self:
@@ -160,15 +165,19 @@ class Warehouse:
     def _shapes_of(self, choice: SourceSpec) -> list[TableShape]:
         return [self.shapes[name] for name in choice.any_of]
 
-    def _looked_at(self, choice: SourceSpec) -> list[FoundTable | None]:
-        return [look(shape, self.catalog, self.engine.dialect) for shape in self._shapes_of(choice)]
+    def _looked_at(self, choice: SourceSpec) -> list[PhysicalTable | None]:
+        return [find_table(shape, self.catalog, self.engine.dialect) for shape in self._shapes_of(choice)]
 
     def _place(self, choice: SourceSpec) -> str:
         datasets = {self.shapes[name].dataset for name in logical_tables(parse(choice.name))}
         return f"{self._where} ({', '.join(sorted(datasets))})"
 
     def _feeds(self, choice: SourceSpec) -> bool:
-        """Whether a table is there; MissingSource if it is there but cannot be used."""
+        """Tell whether a table of this choice exists and can be used.
+
+        Raises:
+            MissingColumn: each table that exists lacks a required column.
+        """
         there = [table for table in self._looked_at(choice) if table]
         if there and all(table.missing() for table in there):
             shape, columns = there[0].shape, ", ".join(column.candidates[0] for column in there[0].missing())

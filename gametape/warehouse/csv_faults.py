@@ -1,4 +1,4 @@
-"""Finds the line of a CSV file that cannot be read, for a message; DuckDB does not always tell it."""
+"""Find the line at which a CSV file cannot be read, for an error message; DuckDB does not always report the line."""
 
 import csv
 from collections.abc import Iterator
@@ -8,7 +8,10 @@ _LONGEST_VALUE = 2**31 - 1
 
 
 def first_fault(file: Path) -> str | None:
-    """Say in which line and why; never what the line holds, which is a customer's. None where nothing is wrong."""
+    """Describe the first unreadable line and the reason; None if the file can be read.
+
+    The description never quotes the line, because the line holds customer data.
+    """
     csv.field_size_limit(_LONGEST_VALUE)
     rows = csv.reader(_lines(file), strict=True)
     try:

@@ -1,4 +1,4 @@
-"""What a warehouse has, what it lacks, and what that costs: the facts behind `gametape doctor`."""
+"""Diagnose a warehouse: tables and columns it has, those it lacks, and the cost of each gap, for `gametape doctor`."""
 
 import re
 from difflib import get_close_matches
@@ -11,13 +11,13 @@ from gametape.settings import Settings
 from gametape.warehouse.compile import logical_tables, parse
 from gametape.warehouse.connect import Warehouse, connect
 from gametape.warehouse.health import health_note
-from gametape.warehouse.physical import FoundTable, look, snake, squash
+from gametape.warehouse.physical import PhysicalTable, find_table, snake, squash
 from gametape.warehouse.rows import Window
 from gametape.warehouse.shapes import ABSENT, SOURCES, STAMPS, TableShape
 
 
 class DatasetFinding(BaseModel):
-    """A dataset that a setting names; `near` offers others when it is not there."""
+    """A dataset that a setting names. `near` lists similar names when the dataset does not exist."""
 
     name: str
     found: bool
@@ -26,25 +26,25 @@ class DatasetFinding(BaseModel):
 
 
 class TableFinding(BaseModel):
-    """A table that some source can read, by the names it has in the .sql files and in the warehouse."""
+    """A table that a source can read: its name in the .sql files and its name in the warehouse."""
 
     name: str
     physical: str
     found: bool
     columns_found: dict[str, list[str]] = {}
-    """Logical column -> physical ones."""
+    """Logical column -> physical columns."""
     columns_missing: list[str] = []
 
 
 class SourceGap(BaseModel):
-    """Something that is not there, and what is lost by it."""
+    """A missing table or column, and the features that are lost without it."""
 
     missing: str
     cost: str
 
 
 class EntityFinding(BaseModel):
-    """What feeds an entity, what it lacks, and how many bytes reading all of it would scan."""
+    """The source that feeds an entity, its gaps, and the bytes that a full read would scan."""
 
     entity: str
     source: str | None = None
@@ -52,36 +52,36 @@ class EntityFinding(BaseModel):
     """The source with its place, as the sync's ledger has it."""
     problem: str = ""
     fails: bool = False
-    """Whether a sync of it fails; one that nothing feeds can be done without, except opportunities."""
+    """True if a sync of the entity fails. An entity that no source feeds is skipped, except opportunities."""
     gaps: list[SourceGap] = []
     absent_tables: dict[str, bool] = {}
-    """Tables that the source could read; True for those of whose dataset nothing is there."""
+    """Tables that the source could read but the warehouse lacks; True if the whole dataset is missing."""
     notes: list[str] = []
     bytes_scanned: int | None = None
 
 
 class Diagnosis(BaseModel):
-    """All of it. `ok` when the warehouse answers and a first sync of it fails nowhere."""
+    """Full diagnosis of a warehouse. `ok` is True if the warehouse answers and a first sync of each entity works."""
 
     warehouse: str
     ok: bool
     problem: str = ""
     hint: str = ""
     detail: str = ""
-    """What the warehouse itself says of the problem."""
+    """The warehouse's own error text."""
     datasets: list[DatasetFinding] = []
     tables: list[TableFinding] = []
     entities: list[EntityFinding] = []
     bytes_scanned: int | None = None
-    """By all first syncs together; None where the warehouse does not charge by that."""
+    """Sum over the first syncs of all entities; None if the warehouse does not charge by bytes."""
 
 
 _WITH_METADATA = {"salesforce.opportunity", "salesforce.account", "gong.opportunity"}
-"""Tables whose other columns are kept with a deal."""
+"""Tables whose remaining columns are stored as a deal's metadata."""
 
 
 def diagnose(settings: Settings) -> Diagnosis:
-    """Look at the warehouse that the settings name. Trouble with it is part of the answer and never raised."""
+    """Diagnose the warehouse that the settings name. Errors become part of the answer and are never raised."""
     name = redact(settings.warehouse) if settings.warehouse else ""
     try:
         with connect(settings) as warehouse:
@@ -91,7 +91,7 @@ def diagnose(settings: Settings) -> Diagnosis:
 
 
 def gaps(warehouse: Warehouse, source: str) -> list[SourceGap]:
-    """What a source could use and this warehouse does not have."""
+    """List the tables and columns that a source could use but this warehouse lacks."""
     tables = logical_tables(parse(source))
     return [
         *(gap for name in tables for gap in _gaps_of(name, warehouse)),
@@ -100,11 +100,11 @@ def gaps(warehouse: Warehouse, source: str) -> list[SourceGap]:
 
 
 def diagnose_open(warehouse: Warehouse) -> Diagnosis:
-    """The same of a warehouse that is open already.
+    """Diagnose a warehouse that is already open.
 
     Raises:
-        WarehouseUnavailable: it stopped answering.
-        BadSettings: it lets this account see nothing.
+        WarehouseUnavailable: the warehouse stopped answering.
+        BadSettings: this account may not see any dataset.
     """
     kinds = dict.fromkeys(choice.entity for choice in SOURCES)
     entities = [_entity(part, warehouse) for entity in kinds for part in warehouse.parts(entity)]
@@ -135,24 +135,24 @@ def _datasets(warehouse: Warehouse) -> list[DatasetFinding]:
 
 
 def _near(name: str, others: list[str]) -> list[str]:
-    """Datasets that may be meant: spelled almost alike, or with a word of the name inside."""
+    """List datasets that the setting may mean: similar spelling, or a word of the name inside."""
     words = [word for word in re.split(r"[^a-z]+", name.lower()) if len(word) > 3]
     words += [word.removesuffix("io") for word in words]
     like = get_close_matches(name, others, cutoff=0.6)
     return list(dict.fromkeys([*like, *(other for other in others if any(word in other.lower() for word in words))]))
 
 
-def _look(shape: TableShape, warehouse: Warehouse) -> FoundTable | None:
-    return look(shape, warehouse.catalog, warehouse.engine.dialect)
+def _look(shape: TableShape, warehouse: Warehouse) -> PhysicalTable | None:
+    return find_table(shape, warehouse.catalog, warehouse.engine.dialect)
 
 
 def _table(name: str, shape: TableShape, warehouse: Warehouse) -> TableFinding:
-    found = _look(shape, warehouse)
-    physical = {column.name: found.physical(column) if found else [] for column in shape.columns}
+    physical_table = _look(shape, warehouse)
+    physical = {column.name: physical_table.physical(column) if physical_table else [] for column in shape.columns}
     return TableFinding(
         name=name,
-        physical=f"{shape.dataset}.{found.table.name if found else shape.table}",
-        found=found is not None and not found.missing(),
+        physical=f"{shape.dataset}.{physical_table.table.name if physical_table else shape.table}",
+        found=physical_table is not None and not physical_table.missing(),
         columns_found={column: names for column, names in physical.items() if names},
         columns_missing=[column for column, names in physical.items() if not names],
     )
@@ -168,7 +168,7 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
             fails=isinstance(error, MissingColumn) or entity not in ABSENT,
             gaps=_gap(f"source of {entity}", ABSENT.get(entity, "")),
         )
-    found = EntityFinding(
+    finding = EntityFinding(
         entity=entity,
         source=source.name,
         origin=source.origin,
@@ -176,41 +176,41 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
         absent_tables=warehouse.absent_tables(source.name),
     )
     if entity == "opportunities":
-        found.notes += [health_note(warehouse, source.name), *_absent_metadata(warehouse, source.name)]
+        finding.notes += [health_note(warehouse, source.name), *_absent_metadata(warehouse, source.name)]
     try:
-        found.bytes_scanned = warehouse.estimate(source, Window())
+        finding.bytes_scanned = warehouse.estimate(source, Window())
     except GametapeError as error:
-        found.problem = error.in_full
-    return found
+        finding.problem = error.in_full
+    return finding
 
 
 def _gaps_of(name: str, warehouse: Warehouse) -> list[SourceGap]:
     shape = warehouse.shapes[name]
-    found = _look(shape, warehouse)
-    at = f"{shape.dataset}.{found.table.name if found else shape.table}"
-    if found is None:
+    table = _look(shape, warehouse)
+    at = f"{shape.dataset}.{table.table.name if table else shape.table}"
+    if table is None:
         return _gap(at, shape.cost)
-    if missing := found.missing():
+    if missing := table.missing():
         return [gap for column in missing for gap in _gap(f"{at}.{column.candidates[0]}", shape.cost)]
-    columns = [gap for c in shape.columns if not found.physical(c) for gap in _gap(f"{at}.{c.candidates[0]}", c.cost)]
-    unstamped = not any(found.spelled(stamp) for stamp in STAMPS)
+    columns = [gap for c in shape.columns if not table.physical(c) for gap in _gap(f"{at}.{c.candidates[0]}", c.cost)]
+    unstamped = not any(table.spelled(stamp) for stamp in STAMPS)
     return [*columns, *(_gap(f"{at}.{STAMPS[0]}", shape.stamp_cost) if unstamped else [])]
 
 
 def _segment_gap(warehouse: Warehouse) -> list[SourceGap]:
-    """A column for segments that a setting names and that no table has."""
+    """Return a gap if the setting names a segment column that no table has."""
     wanted = warehouse.segment_column
     tables = (_look(warehouse.shapes[name], warehouse) for name in ("salesforce.account", "salesforce.opportunity"))
-    columns = {_bare(snake(column)) for found in tables if found for column in found.types}
+    columns = {_bare(snake(column)) for table in tables if table for column in table.types}
     if not wanted or _bare(wanted) in columns:
         return []
     return _gap(f"column {wanted}", f"deals have no segment: GAMETAPE_SEGMENT_COLUMN={wanted} is not there")
 
 
 def _absent_metadata(warehouse: Warehouse, source: str) -> list[str]:
-    """Name the columns that GAMETAPE_METADATA_COLUMNS lists and that no table of the deals has."""
+    """List the columns of GAMETAPE_METADATA_COLUMNS that no table of the deals has."""
     tables = [_look(warehouse.shapes[name], warehouse) for name in _WITH_METADATA & set(logical_tables(parse(source)))]
-    there = {squash(column): snake(column) for found in tables if found for column in found.types}
+    there = {squash(column): snake(column) for table in tables if table for column in table.types}
     absent = [column for column in warehouse.metadata_columns if column != "*" and squash(column) not in there]
     return [
         f"GAMETAPE_METADATA_COLUMNS names {column}, which no table of the deals has"
@@ -220,10 +220,10 @@ def _absent_metadata(warehouse: Warehouse, source: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    """A column's name without the mark of custom ones, as segments are looked up (analysis/learning/deal_facts.py)."""
+    """Strip the suffix of custom columns (`__c`), as segments are looked up (analysis/learning/deal_facts.py)."""
     return name.lower().removesuffix("_c").rstrip("_")
 
 
 def _gap(missing: str, cost: str) -> list[SourceGap]:
-    """None where nothing is lost by it."""
+    """Return a list with the gap; an empty list if nothing is lost by it."""
     return [SourceGap(missing=missing, cost=cost)] if cost else []

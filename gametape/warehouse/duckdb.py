@@ -1,4 +1,4 @@
-"""The embedded warehouse: a DuckDB file, or a folder of Parquet, CSV and JSONL files laid out DATASET/TABLE.ext."""
+"""DuckDB as a warehouse: a database file, or a folder of Parquet, CSV and JSONL files laid out as DATASET/TABLE.ext."""
 
 import os
 import re
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY_LIMIT = "1GB"
-"""Past this, sorting goes to disk, so that memory stays flat however many rows there are."""
+"""DuckDB sorts on disk beyond this limit, so memory stays flat for any number of rows."""
 
 MEMORY_LIMIT_WIDE = "50%"
-"""Of the machine, for rows of many kilobytes: DuckDB cannot sort those on disk in less."""
+"""Share of the machine's memory, for rows of many kilobytes, which DuckDB cannot sort on disk with less memory."""
 
 THREADS = 4
-"""Each needs its share of the memory; more do not make reading faster than Python takes the rows."""
+"""Each thread needs its own share of memory. More threads do not help.
+
+Python reads the rows more slowly than four yield.
+"""
 
 MEND = (
     "Correct the file, or export it again: as UTF-8, with a comma between values and quotes around those with commas."
@@ -33,8 +36,8 @@ MEND = (
 
 WIDE = "Keep fewer columns: GAMETAPE_METADATA_COLUMNS lists those to keep."
 
-# Everything in a CSV file is text: guessing types would turn the id 00123 into the number 123. Nor is its form guessed:
-# where lines differ in length, DuckDB would take the last ones for the file and read nothing of it, without an error.
+# All CSV values are read as text: with guessed types the id 00123 would become the number 123. The layout is not
+# guessed either: if lines differ in length, DuckDB would skip the first lines without an error.
 READERS = {
     ".csv": "SELECT * FROM read_csv(:path, all_varchar = true, header = true, skip = 0, delim = ',', quote = '\"', "
     "escape = '\"', comment = '')",
@@ -44,7 +47,7 @@ READERS = {
 
 
 class DuckDB:
-    """Reads a DuckDB file, which it never locks against other readers and never writes, or a folder of files."""
+    """Reads a DuckDB file or a folder of files. It never writes and never locks out other readers."""
 
     dialect = "duckdb"
 
@@ -52,7 +55,7 @@ class DuckDB:
         """Open `path`.
 
         Raises:
-            BadSettings: there is nothing at `path`, it is no DuckDB file, or duckdb is not installed.
+            BadSettings: `path` does not exist, is not a DuckDB file, or the package duckdb is not installed.
             WarehouseUnavailable: another process is writing the file.
         """
         if not path.exists():
@@ -69,7 +72,7 @@ class DuckDB:
             raise
 
     def datasets(self) -> list[str]:
-        """Names of all schemas."""
+        """List the names of all schemas."""
         rows = self._rows(
             "SELECT DISTINCT table_schema FROM information_schema.tables"
             " WHERE table_catalog = current_database() ORDER BY table_schema"
@@ -77,20 +80,20 @@ class DuckDB:
         return [name for (name,) in rows]
 
     def probe(self, datasets: Collection[str]) -> Catalog:
-        """Tables and columns of these schemas."""
-        found: dict[str, dict[str, dict[str, str]]] = {dataset: {} for dataset in datasets}
+        """Read the tables and columns of these schemas."""
+        catalog: dict[str, dict[str, dict[str, str]]] = {dataset: {} for dataset in datasets}
         columns = self._rows(
             "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
             " WHERE table_catalog = current_database() ORDER BY table_schema, table_name, ordinal_position"
         )
         for dataset, table, column, type_ in columns:
-            if dataset in found:
-                found[dataset].setdefault(table, {})[column] = type_
+            if dataset in catalog:
+                catalog[dataset].setdefault(table, {})[column] = type_
         absent = "There is no schema of that name, or nothing in it."
-        return Catalog(found, {name: absent for name in found if not found[name]})
+        return Catalog(catalog, {name: absent for name in catalog if not catalog[name]})
 
     def scan(self, query: exp.Select, parameters: Parameters, size: int) -> Iterator[list[Row]]:
-        """Sort the rows, on disk where they are many, and hand them over, at most `size` at a time."""
+        """Sort the rows (large results on disk) and yield pages of at most `size` rows."""
         import duckdb  # noqa: PLC0415
 
         sql = query.order_by("stamp NULLS FIRST", "id NULLS FIRST").sql(self.dialect)
@@ -104,11 +107,11 @@ class DuckDB:
                 yield page
 
     def estimate(self, query: exp.Select, parameters: Parameters) -> int | None:  # noqa: ARG002
-        """None: reading one's own file costs nothing."""
+        """Return None: reading a local file costs nothing."""
         return None
 
     def close(self) -> None:
-        """Close the file and remove what was spilled to disk."""
+        """Close the file and delete the temporary files."""
         self._connection.close()
         self._spill.close()
 
@@ -126,8 +129,8 @@ class DuckDB:
 def _open(path: Path, spill: Spill) -> "duckdb.DuckDBPyConnection":
     import duckdb  # noqa: PLC0415  part of the extra `local`
 
-    # A private instance that the file is attached to: opened by its path it would be shared, settings and all, with
-    # every other reader in this process.
+    # Attach the file to a private in-memory instance. An instance opened by the file's path would be shared, with its
+    # settings, by all readers in this process.
     connection = duckdb.connect(
         ":memory:",
         config={
@@ -180,18 +183,18 @@ def _create_views(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None
             connection.execute(f"CREATE VIEW {dataset}.{table} AS {reader.replace(':path', _literal(path))}")
         except duckdb.Error as error:
             reason = first_fault(path) if path.suffix.lower() == ".csv" else None
-            told = f"{path} cannot be read: {reason}." if reason else f"{path} cannot be read."
-            raise BadSettings(told, hint=MEND, detail=_first_line(error)) from error
+            message = f"{path} cannot be read: {reason}." if reason else f"{path} cannot be read."
+            raise BadSettings(message, hint=MEND, detail=_first_line(error)) from error
 
 
 def _begin(session: "duckdb.DuckDBPyConnection") -> None:
-    """What a cursor does not take over from its connection."""
+    """Set the session options that a cursor does not inherit from its connection."""
     session.execute("USE warehouse")
     session.execute("SET TimeZone = 'UTC'")
 
 
 def _literal(path: Path) -> str:
-    """A path as SQL text, for statements that take no parameters."""
+    """Quote a path as an SQL literal, for statements that take no parameters."""
     return exp.Literal.string(str(path)).sql("duckdb")
 
 
@@ -205,7 +208,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _of_file(error: Exception) -> str:
-    """Say which file cannot be read and where in it, as far as that is found without quoting the file."""
+    """Name the file that cannot be read and the faulty line, without quoting the file's content."""
     file = re.search(r"^\s*file = (.+\.csv)$", str(error), re.MULTILINE | re.IGNORECASE)
     reason = first_fault(Path(file[1])) if file else None
     return f"A file cannot be read: {file[1]}: {reason}." if file and reason else "A file cannot be read."
@@ -213,7 +216,10 @@ def _of_file(error: Exception) -> str:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turn DuckDB's errors into ours. DuckDB's own text quotes queries and rows: it is `detail` only."""
+    """Turn DuckDB's errors into gametape's own.
+
+    DuckDB's text quotes queries and rows, so it only goes into `detail`.
+    """
     import duckdb  # noqa: PLC0415
 
     try:
@@ -225,11 +231,11 @@ def _translated() -> Iterator[None]:
             detail=_first_line(error),
         ) from error
     except duckdb.OutOfMemoryException as error:
-        told = "The rows are too wide for this machine's memory."
-        raise Skip(told, hint=WIDE, detail=_first_line(error)) from error
-    except duckdb.InvalidInputException as error:  # a row of a file that is not of the file's form
+        message = "The rows are too wide for this machine's memory."
+        raise Skip(message, hint=WIDE, detail=_first_line(error)) from error
+    except duckdb.InvalidInputException as error:  # a row that does not fit the file's format
         raise Skip(_of_file(error), hint=MEND, detail=_first_line(error)) from error
     except duckdb.OperationalError as error:
-        told = "DuckDB could not read the warehouse."
+        message = "DuckDB could not read the warehouse."
         hint = "With GAMETAPE_LOG_LEVEL=DEBUG the log holds what DuckDB said."
-        raise WarehouseUnavailable(told, hint=hint, detail=_first_line(error)) from error
+        raise WarehouseUnavailable(message, hint=hint, detail=_first_line(error)) from error

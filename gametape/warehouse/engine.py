@@ -1,4 +1,4 @@
-"""The one small adapter that each database needs."""
+"""Engine: the adapter interface that each kind of database implements."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,56 +8,58 @@ from typing import Protocol
 from sqlglot import exp
 
 Parameters = Mapping[str, str | datetime]
-"""Query parameters by name. Always typed by their Python type, so never NULL."""
+"""Query parameters by name. Their SQL type follows from the Python type, so a value is never NULL."""
 
 Row = tuple[str | None, int | None, str]
-"""id, stamp in microseconds since 1970, document"""
+"""(id, stamp in microseconds since 1970, document as JSON text)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """What the probe found: dataset -> table -> column -> type, in the warehouse's own spelling."""
+    """Result of a probe: dataset -> table -> column -> type, in the warehouse's own spelling."""
 
     datasets: Mapping[str, Mapping[str, Mapping[str, str]]]
     problems: Mapping[str, str] = field(default_factory=dict)
-    """Dataset -> what the warehouse said when it was not shown."""
+    """Dataset -> the warehouse's reason why the dataset cannot be read."""
 
 
 class Engine(Protocol):
-    """A database that holds source tables, which it only reads. Queries come as trees and are told in its dialect."""
+    """A database with source tables, opened read-only. Queries come as syntax trees and are rendered in its dialect."""
 
     dialect: str
-    """sqlglot's name of the SQL it speaks."""
+    """sqlglot's name of the database's SQL dialect."""
 
     def datasets(self) -> list[str]:
-        """Names of all datasets (schemas) it holds, to offer the right one when a setting names another.
+        """List all datasets (schemas), to suggest the right name when a setting names a missing dataset.
 
         Raises:
-            WarehouseUnavailable: it did not answer.
-            BadSettings: it cannot be connected to as it is set up.
+            WarehouseUnavailable: the database did not answer.
+            BadSettings: the database refuses the connection as it is configured.
         """
 
     def probe(self, datasets: Collection[str]) -> Catalog:
-        """Tables and columns of these datasets; one that is missing or not shown is empty and has a problem.
+        """Read the tables and columns of these datasets.
+
+        A dataset that is missing or hidden has no tables and an entry in `problems`.
 
         Raises:
-            WarehouseUnavailable: it did not answer.
-            BadSettings: it cannot be connected to as it is set up.
+            WarehouseUnavailable: the database did not answer.
+            BadSettings: the database refuses the connection as it is configured.
         """
 
     def scan(self, query: exp.Select, parameters: Parameters, size: int) -> Iterator[list[Row]]:
-        """Run `query`, which gives rows in no order, and hand them over by (stamp, id), NULLs first.
+        """Run `query`, whose rows have no order, and yield them ordered by (stamp, id), NULLs first.
 
-        Pages have one row at least and `size` at most. However many rows there are, memory holds a part of them.
+        Pages have at least one row and at most `size` rows. Memory stays bounded for any number of rows.
 
         Raises:
-            WarehouseUnavailable: it did not answer, or went away in the middle.
-            MissingSource: a table or column went away since the probe.
-            TooManyBytes: the query would scan more than the settings allow.
+            WarehouseUnavailable: the database did not answer, or the connection broke during the scan.
+            MissingSource: a table or column was removed since the probe.
+            TooManyBytes: the query would scan more bytes than the settings allow.
         """
 
     def estimate(self, query: exp.Select, parameters: Parameters) -> int | None:
-        """Bytes that a scan would read; None where the database does not charge by that."""
+        """Return the bytes that a scan would read; None if the database does not charge by bytes."""
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections."""

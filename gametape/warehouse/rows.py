@@ -1,4 +1,4 @@
-"""What a warehouse hands over, and which part of it is asked for."""
+"""Rows that a warehouse returns, and the window of rows that a caller asks for."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 
 class SourceRow(NamedTuple):
-    """One row as the source holds it.
+    """A row as the source holds it.
 
-    `document` is JSON text of the logical columns (shapes.py), the same text as long as nothing of meaning changed:
-    numbers with a fraction, times and dates travel as text so that no digit is lost; sync stamps stay outside.
+    `document` is the JSON text of the logical columns (see shapes). The text stays the same as long as no meaningful
+    value changes: numbers with a fraction, times and dates are text, so that no digit is lost; sync stamps are left
+    out.
     """
 
     id: str | None
@@ -19,7 +20,7 @@ class SourceRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a scan, which runs by (stamp, id), rows without a stamp first."""
+    """A position in a scan, which is ordered by (stamp, id) with unstamped rows first."""
 
     stamp: datetime | None
     id: str
@@ -27,9 +28,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which rows: with a stamp later than `after`, or without one; all when None. Only those behind `position`.
+    """A window of rows to read.
 
-    With `id` only the row of that id, whenever it changed.
+    `after`: only rows with a later stamp or without a stamp; None for all rows. `position`: only rows behind this
+    position in the scan. `id`: only the row of this id, whenever it changed.
     """
 
     after: datetime | None = None

@@ -1,7 +1,8 @@
-"""A private folder for what DuckDB sorts on disk. It holds customers' rows: nobody else may read it, and none stays.
+"""Private folder for the data that DuckDB sorts on disk.
 
-A process that is killed cannot clean up. Each folder is locked by the process that uses it, and the kernel lets go of a
-lock when its process ends, so the next one removes the folders that nobody holds.
+The folder holds customer rows, so only this account may read it, and it is deleted after use. A process that is killed
+cannot delete its folder. Therefore each process locks its folder; the kernel releases the lock when the process ends,
+and the next process deletes all folders without a lock.
 """
 
 import fcntl
@@ -15,7 +16,7 @@ _PREFIX = "gametape-spill-"
 
 
 class Spill:
-    """One such folder, open to this account only, until `close`."""
+    """A locked temporary folder that only this account can open. It exists until `close` is called."""
 
     def __init__(self) -> None:
         remove_leftovers()
@@ -23,7 +24,10 @@ class Spill:
         self._lock = _lock(self.path)
 
     def reachable(self, file: Path) -> Path:
-        """Return a path by which DuckDB finds a file: it takes a backslash for a slash, so a link stands in."""
+        """Return a path that DuckDB can open.
+
+        DuckDB reads a backslash as a slash, so a path with a backslash is replaced by a symbolic link.
+        """
         if "\\" not in str(file):
             return file
         link = self.path / "warehouse.duckdb"
@@ -31,7 +35,7 @@ class Spill:
         return link
 
     def close(self) -> None:
-        """Remove the folder and all that is in it."""
+        """Delete the folder and its files."""
         shutil.rmtree(self.path, ignore_errors=True)
         if self._lock is not None:
             os.close(self._lock)
@@ -39,7 +43,7 @@ class Spill:
 
 
 def remove_leftovers() -> None:
-    """Remove the folders of this account whose processes ended without doing so."""
+    """Delete this account's folders that ended processes left behind."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError):
             if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
@@ -51,7 +55,7 @@ def remove_leftovers() -> None:
 
 
 def _lock(folder: Path) -> int | None:
-    """Hold a folder; None when another process, or another user of this one, does."""
+    """Lock a folder; return None if another process or another object of this process holds the lock."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

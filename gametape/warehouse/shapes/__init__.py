@@ -1,6 +1,6 @@
-"""Which logical tables and columns the .sql files may speak of, and how real warehouses spell them.
+"""Logical tables and columns of the .sql files, and their spellings in real warehouses.
 
-A new entity needs one .sql file, its line in `SOURCES` and the shapes of the tables it reads, nothing else.
+A new entity needs one .sql file, its line in `SOURCES` and the shapes of the tables that it reads.
 """
 
 from gametape.settings import Settings
@@ -33,7 +33,7 @@ __all__ = [
     "shapes",
 ]
 
-SOURCES = (  # by preference within an entity
+SOURCES = (  # within an entity, the preferred source comes first
     SourceSpec("opportunities_salesforce", "opportunities", ("salesforce.opportunity",)),
     SourceSpec("opportunities_gong", "opportunities", ("gong.opportunity",)),
     SourceSpec("opportunities_calls", "opportunities", ("gong.call_context_integration",)),
@@ -76,9 +76,9 @@ ABSENT = {
     "emails": "timelines will show calls and stage changes only",
     "coaching_sessions": "coaching has gametape's own scores only, none that people gave in Gong",
 }
-"""What is lost when nothing feeds an entity, for `gametape doctor`."""
+"""What is lost when no source feeds an entity, for `gametape doctor`."""
 
 
 def shapes(settings: Settings) -> dict[str, TableShape]:
-    """All logical tables as these settings name them: `salesforce.opportunity` -> Shape."""
+    """Return all logical tables under the names in these settings: `salesforce.opportunity` -> TableShape."""
     return {**deal_shapes(settings), **people_shapes(settings), **call_shapes(settings), **email_shapes(settings)}

@@ -1,14 +1,17 @@
-"""The tables that calls are read from: who was there, what was said, which deal it was about, how it was scored."""
+"""Shapes of the tables that calls are read from: participants, transcripts, links to deals, scorecards."""
 
 from gametape.settings import Settings
 from gametape.warehouse.shapes.model import Column, Kind, TableShape
 
 NOT_KEPT = ("media", "meeting_url", "calendar_event_id", "client_unique_id")
-"""Recordings stay in Gong and their addresses expire. Of the meeting, only a hash is kept (records/call.py)."""
+"""Columns that are not stored.
+
+Recordings stay in Gong and their URLs expire; records/call.py keeps a hash of the meeting.
+"""
 
 
 def call_shapes(settings: Settings) -> dict[str, TableShape]:
-    """`gong.call` -> Shape, and so on."""
+    """Return the shapes by logical name, such as `gong.call`."""
     return {**_calls(settings.gong_dataset), **_links(settings), **_scorecards(settings.gong_dataset)}
 
 
@@ -99,7 +102,7 @@ def _links(settings: Settings) -> dict[str, TableShape]:
             settings.salesforce_dataset,
             "gong_related_opportunity_c",
             (
-                # The record of the call in Salesforce, not Gong's id of it.
+                # The id of the Salesforce record of the call, not Gong's id of the call.
                 Column(
                     "gong_call", Kind.ID, ("gong_gong_interaction_c", "gong_gong_call_c", "gong_call_c"), required=True
                 ),

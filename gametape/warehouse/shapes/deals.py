@@ -1,11 +1,11 @@
-"""The tables that deals and their history are read from."""
+"""Shapes of the tables that deals and their history are read from."""
 
 from gametape.settings import Settings
 from gametape.warehouse.shapes.model import VERSION_START, Column, Kind, TableShape
 
 
 def deal_shapes(settings: Settings) -> dict[str, TableShape]:
-    """`salesforce.opportunity` -> Shape, and so on."""
+    """Return the shapes by logical name, such as `salesforce.opportunity`."""
     return {**_salesforce(settings), **_gong(settings)}
 
 
@@ -83,14 +83,14 @@ def _salesforce(settings: Settings) -> dict[str, TableShape]:
             ),
             cost="changes of owner are known from the first sync on",
         ),
-        # A snapshot of deals by that name, and the deals themselves in history mode.
+        # A snapshot table of deals with this name, and the deals table itself in history mode.
         "salesforce.opportunity_snapshots": _versions(dataset, "opportunity_history"),
         "salesforce.opportunity_versions": _versions(dataset, "opportunity"),
     }
 
 
 def _versions(dataset: str, table: str) -> TableShape:
-    """All versions of each deal, of which each holds until the next."""
+    """Return the shape of a table with all versions of each deal; a version is valid until the next version starts."""
     return TableShape(
         dataset,
         table,
@@ -153,13 +153,16 @@ def _product_cost(settings: Settings) -> str:
 
 
 def _health_on_opportunity(settings: Settings) -> tuple[str, ...]:
-    """`COLUMN` is one of the opportunity's own; the empty name is never found."""
+    """Return the health column of the opportunity table; an empty name, which matches no column, if it is elsewhere."""
     column = settings.health_column or ""
     return (column,) if "." not in column else ("",)
 
 
 def _health(settings: Settings) -> TableShape:
-    """`TABLE.COLUMN` is in the Gong dataset, `DATASET.TABLE.COLUMN` anywhere."""
+    """Return the shape of the table with the health score.
+
+    The setting is `TABLE.COLUMN` in the Gong dataset, or `DATASET.TABLE.COLUMN`.
+    """
     chosen = settings.health_column or "opportunity.health_score"
     *dataset, table, column = ["", *chosen.split(".")]
     return TableShape(
@@ -174,7 +177,7 @@ def _health(settings: Settings) -> TableShape:
 
 
 def _health_cost(settings: Settings, dots: int) -> str:
-    """No health score is normal; none where a setting names one is not."""
+    """Return the cost of a missing health score; empty if no setting names a column, since most deals have no score."""
     chosen = settings.health_column
     return (
         f"deals have no health score: GAMETAPE_HEALTH_COLUMN={chosen} is not there"

@@ -1,9 +1,9 @@
-"""The tables that emails are read from: four providers that complement each other."""
+"""Shapes of the tables that emails are read from: four providers that complement each other."""
 
 from gametape.settings import Settings
 from gametape.warehouse.shapes.model import Column, Kind, TableShape
 
-# Bulky, private, or only of use inside the system that it comes from. What was opened when moves a row for ever.
+# Large, private, or of use only inside the source system. The columns of opened emails would change a row forever.
 NOT_KEPT = (
     "bcc_address",
     "created_by_id",
@@ -18,12 +18,12 @@ NOT_KEPT = (
     "validated_from_address",
 )
 
-# The Message-ID header, by which sources know the same email.
+# The Message-ID header, by which two sources recognize the same email.
 MESSAGE_ID = ("message_identifier", "message_id", "internet_message_id")
 
 
 def email_shapes(settings: Settings) -> dict[str, TableShape]:
-    """`salesforce.email_message` -> Shape, and so on."""
+    """Return the shapes by logical name, such as `salesforce.email_message`."""
     return {
         **_gong(settings.gong_dataset),
         **_salesforce(settings.salesforce_dataset),

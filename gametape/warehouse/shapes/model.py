@@ -1,45 +1,48 @@
-"""What a logical table is made of."""
+"""Building blocks of a logical table: column, table shape, source."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
 
 STAMPS = ("last_modified_date", "system_modstamp")
-"""When a row was last changed at the source, best first. `_fivetran_synced` is not: it moves with every re-import."""
+"""Columns with a row's last change at the source, best first. `_fivetran_synced` is no such column.
+
+Each re-import moves it.
+"""
 
 SYSTEM_STAMPS = ("system_modstamp",)
-"""Moves with what Salesforce itself changes, too, such as a value that is renamed everywhere."""
+"""Column that also moves when Salesforce itself changes a row, for example when a picklist value is renamed."""
 
 VERSION_START = ("_fivetran_start",)
-"""Since when a version of a row holds: only a table in history mode has it."""
+"""Start of the validity of a row's version; only a table in history mode has this column."""
 
 DELETED = ("is_deleted", "_fivetran_deleted")
 
 BOOKKEEPING = frozenset({*STAMPS, "last_modified_by_id", "last_viewed_date", "last_referenced_date", "is_deleted"})
-"""Columns that move without the row meaning anything else; an unchanged deal must not look changed."""
+"""Columns that change without a change of meaning; with them, an unchanged deal would look changed."""
 
 
 class Kind(Enum):
-    """What a column becomes, whatever type the warehouse gave it."""
+    """Type that a column is converted to, whatever type it has in the warehouse."""
 
     TEXT = auto()
-    ID = auto()  # text; brings NAME_key along: 15- and 18-character Salesforce ids of one row are equal by it
-    DATE = auto()  # text of a day; what is no date stays the text it was
-    MOMENT = auto()  # text of an instant in UTC; what is none stays the text it was
-    STAMP = auto()  # TIMESTAMP; what is none is NULL
+    ID = auto()  # text; adds a column NAME_key, in which the 15- and 18-character Salesforce ids of a row are equal
+    DATE = auto()  # text of a day; a text that is no date stays unchanged
+    MOMENT = auto()  # text of an instant in UTC; a text that is no instant stays unchanged
+    STAMP = auto()  # TIMESTAMP; NULL if the value is no timestamp
     FLAG = auto()  # BOOL
     JSON = auto()  # text; a JSON string loses its quotes
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A logical column; the first of `spellings` (else its name) that the table has."""
+    """A logical column. It is read from the first of `spellings` (by default its name) that the table has."""
 
     name: str
     kind: Kind = Kind.TEXT
     spellings: tuple[str, ...] = ()
     required: bool = False
     cost: str = ""
-    """What is lost when the table does not have it, for `gametape doctor`."""
+    """What is lost without this column, for `gametape doctor`."""
 
     @property
     def candidates(self) -> tuple[str, ...]:
@@ -49,11 +52,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableShape:
-    """A logical table.
+    """A logical table and its columns.
 
-    Besides `columns`, each has
+    Each table also has these columns:
     stamp: TIMESTAMP, the row's own change stamp (`STAMPS`), or NULL
-    system_stamp: TIMESTAMP, when Salesforce last wrote the row, which `stamp` need not tell (`SYSTEM_STAMPS`), or NULL
+    system_stamp: TIMESTAMP, when Salesforce last wrote the row, which can be later than `stamp`, or NULL
     synced: TIMESTAMP, when Fivetran loaded the row, or NULL
     is_deleted: BOOL, never NULL
     fields: STRUCT of the physical columns, by their snake_case names, without bookkeeping
@@ -64,7 +67,7 @@ class TableShape:
     columns: tuple[Column, ...]
     cost: str = ""
     stamp_cost: str = ""
-    versions: bool = False  # all versions of a row, not only the active one; a table without history mode has none
+    versions: bool = False  # keeps all versions of a row, not only the active version; needs a table in history mode
     fields_repeat: bool = False  # `fields` repeats the logical columns
     fields_kept: tuple[str, ...] = ("*",)
     fields_hidden: tuple[str, ...] = ()  # columns whose names begin so are never in `fields`

@@ -1,11 +1,11 @@
-"""The tables that people are read from: ours, and how customers are called."""
+"""Shapes of the tables that people are read from: our own people, and names and titles of customers."""
 
 from gametape.settings import Settings
 from gametape.warehouse.shapes.model import Column, Kind, TableShape
 
 
 def people_shapes(settings: Settings) -> dict[str, TableShape]:
-    """`gong.users` -> Shape, and so on."""
+    """Return the shapes by logical name, such as `gong.users`."""
     gong, salesforce = settings.gong_dataset, settings.salesforce_dataset
     return {
         "gong.users": TableShape(
@@ -44,7 +44,8 @@ def people_shapes(settings: Settings) -> dict[str, TableShape]:
             ),
             cost="our people come from Gong alone: nobody without a Gong seat",
         ),
-        # The tables of mails again: to people they are worth having, and nobody misses them.
+        # The email tables a second time: a source of names for people. Nothing is lost without them, so they have no
+        # cost.
         "gong.sender": TableShape(gong, "email_sender", (Column("email_address", required=True),)),
         "gong.recipient": TableShape(gong, "email_recipient", (Column("email_address", required=True),)),
         "salesforce.correspondence": TableShape(
