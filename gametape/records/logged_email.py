@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from gametape.records.mail_headers import field
+from gametape.records.mail_headers import parse_field
 from gametape.records.mail_marks import Label
 
 _HEADER_LINES = 40
@@ -28,7 +28,7 @@ def read_logged_email(description: str) -> LoggedEmail | None:
     last: Label | None = None
     lines = description.lstrip("\ufeff \t\r\n").splitlines()
     for place, line in enumerate(lines[:_HEADER_LINES]):
-        header = field(line.strip())
+        header = parse_field(line.strip())
         if header is not None and header.label is Label.BODY:
             values.setdefault(Label.BODY, []).append(header.value)
             return _logged(values, [header.value, *lines[place + 1 :]])

@@ -44,7 +44,7 @@ class _HeaderFields(NamedTuple):
     end: int
 
 
-def field(line: str) -> Field | None:
+def parse_field(line: str) -> Field | None:
     """Parse a line as a header field; None if it has another form."""
     match = _label_and_value(line)
     if match is None or match[2].startswith("//"):
@@ -59,7 +59,7 @@ def header_at(lines: list[str], place: int) -> Header:
     To: York
     Date: 12 May"): a subject, an address or a time of day must also be present.
     """
-    first = field(lines[place])
+    first = parse_field(lines[place])
     if first is None:
         return Header(Certainty.NO, place + 1)
     header = _read(lines, place)
@@ -87,7 +87,7 @@ def _read(lines: list[str], place: int) -> _HeaderFields:
     address = time = False
     end = min(place + _HEADER_LINES, len(lines))
     while place < end:
-        each = field(lines[place])
+        each = parse_field(lines[place])
         if each is None and not _goes_on(lines, place):
             break
         if each is not None:
@@ -104,7 +104,7 @@ def _goes_on(lines: list[str], place: int) -> bool:
     line, before = lines[place], lines[place - 1]
     if "@" in line or line.endswith(";") or before.endswith((";", ",", "<", ":", "：")):
         return bool(line)
-    following = field(lines[place + 1]) if place + 1 < len(lines) else None
+    following = parse_field(lines[place + 1]) if place + 1 < len(lines) else None
     return following is not None and following.label is not None and following.label is not Label.BODY
 
 
@@ -113,7 +113,7 @@ def without_hidden_receivers(text: str) -> str:
     lines_kept: list[str] = []
     hidden = False
     for line in text.split("\n"):
-        each = field(line)
+        each = parse_field(line)
         # A list of receivers can continue on the next line.
         hidden = hidden and each is None and "@" in line if each is None or each.label is not Label.HIDDEN else True
         if not hidden:

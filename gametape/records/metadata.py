@@ -10,7 +10,7 @@ ALL = ("*",)
 _GROUPS = ("fields", "account")
 
 
-def within(metadata: dict[str, Any], max_bytes: int, columns: Sequence[str] = ALL) -> dict[str, Any]:
+def fit_to_budget(metadata: dict[str, Any], max_bytes: int, columns: Sequence[str] = ALL) -> dict[str, Any]:
     """Keep the listed columns of `fields` and `account`, in at most `max_bytes` of JSON.
 
     Named columns come first, in the order of `columns`. With `*`, all others follow, alternating between `fields` and

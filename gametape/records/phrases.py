@@ -6,11 +6,11 @@ from collections.abc import Iterable
 _words = re.compile(r"\w+")
 
 
-def spaced(text: str) -> str:
+def spaced_words(text: str) -> str:
     """Return the words of a text in lower case between single spaces: ` vp sales emea `."""
     return f" {' '.join(_words.findall(text.casefold()))} "
 
 
-def says(text: str, phrases: Iterable[str]) -> bool:
+def contains_phrase(text: str, phrases: Iterable[str]) -> bool:
     """Tell whether the text contains one of the phrases; text and phrases come from `spaced`."""
     return any(phrase in text for phrase in phrases)

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from gametape.files import read_toml
-from gametape.records.phrases import says, spaced
+from gametape.records.phrases import contains_phrase, spaced_words
 
 Role = Literal["AE", "SE", "CSM", "manager"]
 
@@ -27,7 +27,7 @@ class _Rule(BaseModel):
     @field_validator("titles")
     @classmethod
     def _spaced(cls, value: Sequence[str]) -> tuple[str, ...]:
-        return tuple(map(spaced, value))
+        return tuple(map(spaced_words, value))
 
 
 class RoleRules(BaseModel):
@@ -56,8 +56,8 @@ def role_rules(file: Path = SHIPPED) -> RoleRules:
 
 def role_of(title: str | None, email: str, rules: RoleRules) -> Role:
     """Return the role of one of our own people; `email` is in lower case."""
-    words = spaced(title or "")
+    words = spaced_words(title or "")
     for rule in rules.rules:
-        if says(words, rule.titles) or any(fnmatchcase(email, pattern) for pattern in rule.emails):
+        if contains_phrase(words, rule.titles) or any(fnmatchcase(email, pattern) for pattern in rule.emails):
             return rule.role
     return rules.default

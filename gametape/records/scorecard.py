@@ -11,7 +11,7 @@ from pydantic import PlainValidator, ValidationInfo
 from gametape.records.fields import Email, Flag, Key, Label, Moment, Text, warn
 from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id
-from gametape.records.phrases import says, spaced
+from gametape.records.phrases import contains_phrase, spaced_words
 from gametape.records.record import Record, Row
 
 LOWEST, HIGHEST = 1, 5  # Gong's scale
@@ -44,13 +44,13 @@ def _score(value: Any, info: ValidationInfo) -> Score:
 @cache
 def _dimensions() -> dict[str, tuple[str, ...]]:
     dimensions = tomllib.loads(_DIMENSIONS.read_text(encoding="utf-8"))
-    return {name: tuple(map(spaced, phrases)) for name, phrases in dimensions.items()}
+    return {name: tuple(map(spaced_words, phrases)) for name, phrases in dimensions.items()}
 
 
 def dimension_of(question: str | None) -> str:
     """Return the coaching dimension that a question asks about, by its words; else `other`."""
-    words = spaced(question or "")
-    return next((name for name, phrases in _dimensions().items() if says(words, phrases)), "other")
+    words = spaced_words(question or "")
+    return next((name for name, phrases in _dimensions().items() if contains_phrase(words, phrases)), "other")
 
 
 class ScorecardAnswer(Record):

@@ -10,7 +10,7 @@ from gametape.records.call import CallRecord, metadata_only
 from gametape.records.email import EmailRecord
 from gametape.records.history import OpportunityHistory
 from gametape.records.links import CallLinks
-from gametape.records.metadata import within
+from gametape.records.metadata import fit_to_budget
 from gametape.records.opportunity import OpportunityRecord
 from gametape.records.person import PersonRecord, with_role
 from gametape.records.record import READING, Record, Row
@@ -91,12 +91,12 @@ def _role(row: Row, settings: Settings) -> Row:
 
 
 def _chosen_columns(row: Row, settings: Settings) -> Row:
-    return row | {"metadata": within(row["metadata"], settings.metadata_max_bytes, settings.kept_columns)}
+    return row | {"metadata": fit_to_budget(row["metadata"], settings.metadata_max_bytes, settings.kept_columns)}
 
 
 def _private(row: Row, settings: Settings) -> Row:
     kept = metadata_only(row) if row["is_private"] and settings.private_calls == "metadata" else row
-    return kept | {"metadata": within(kept["metadata"], settings.metadata_max_bytes)}
+    return kept | {"metadata": fit_to_budget(kept["metadata"], settings.metadata_max_bytes)}
 
 
 ENTITIES = (

@@ -1,16 +1,16 @@
 import json
 
-from gametape.records.metadata import within
+from gametape.records.metadata import fit_to_budget
 
 
 def test_within_the_budget_nothing_changes() -> None:
     metadata = {"type": "New", "fields": {"a": "x"}}
-    assert within(metadata, 1000) == metadata
+    assert fit_to_budget(metadata, 1000) == metadata
 
 
 def test_beyond_the_budget_the_first_columns_stay_and_the_rest_is_counted() -> None:
     metadata = {"type": "New", "account": {"name": "N"}, "fields": {f"f{n}": "x" * 50 for n in range(100)}}
-    slim = within(metadata, 1000)
+    slim = fit_to_budget(metadata, 1000)
     assert len(json.dumps(slim, separators=(",", ":"))) <= 1000
     assert slim["type"] == "New"
     assert slim["account"] == {"name": "N"}
@@ -19,7 +19,7 @@ def test_beyond_the_budget_the_first_columns_stay_and_the_rest_is_counted() -> N
 
 
 def test_one_huge_value_does_not_push_out_the_others() -> None:
-    slim = within({"fields": {"a_c": "x", "description": "y" * 5000, "b_c": "z"}}, 500)
+    slim = fit_to_budget({"fields": {"a_c": "x", "description": "y" * 5000, "b_c": "z"}}, 500)
     assert slim["fields"] == {"a_c": "x", "b_c": "z"}
 
 
@@ -28,7 +28,7 @@ def test_a_wide_account_leaves_room_for_the_deal() -> None:
         "account": {f"a{n}": "x" * 50 for n in range(100)},
         "fields": {f"f{n}": "x" * 50 for n in range(100)},
     }
-    slim = within(metadata, 2000)
+    slim = fit_to_budget(metadata, 2000)
     assert abs(len(slim["account"]) - len(slim["fields"])) <= 1
 
 
@@ -39,8 +39,8 @@ def test_chosen_columns_come_first_and_alone() -> None:
         "fields": {f"f{n}": "x" * 50 for n in range(100)} | {"segment_c": "SMB"},
     }
     chosen = {"owner_name": "Ann", "fields": {"segment_c": "SMB"}, "account": {"industry": "Food"}}
-    assert within(metadata, 1000, ("Segment__c", "Industry", "not_there")) == chosen
-    assert within(metadata, 1000, ()) == {"owner_name": "Ann"}
-    slim = within(metadata, 1000, ("segment_c", "*"))
+    assert fit_to_budget(metadata, 1000, ("Segment__c", "Industry", "not_there")) == chosen
+    assert fit_to_budget(metadata, 1000, ()) == {"owner_name": "Ann"}
+    slim = fit_to_budget(metadata, 1000, ("segment_c", "*"))
     assert next(iter(slim["fields"])) == "segment_c"
     assert len(slim["account"]) > 1

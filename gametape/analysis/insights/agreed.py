@@ -4,14 +4,14 @@ from gametape.analysis.insights.story import DealStory
 from gametape.analysis.measures.metrics import call_ms
 from gametape.queries.signals import SignalName
 from gametape.queries.talk import CallTalk
-from gametape.records.phrases import says, spaced
+from gametape.records.phrases import contains_phrase, spaced_words
 
 _SILENT = {SignalName.GHOSTED, SignalName.NO_ACTIVITY}
 _AT_THE_END = 0.8  # of the call: from here on its end begins
 _ANSWER = 2  # turns in which the other side says which day suits it
 _DAYS = tuple(
     map(
-        spaced,
+        spaced_words,
         (
             *("monday", "tuesday", "wednesday", "thursday", "friday", "tomorrow", "next week", "same time"),
             *("january", "february", "march", "april", "june", "july"),  # not may, which is said of anything
@@ -43,4 +43,4 @@ def _ends_with_a_day(story: DealStory, talk: CallTalk) -> bool:
         if hit.said.turn.start_ms >= end
         for number in range(hit.said.number, hit.said.number + _ANSWER + 1)
     }
-    return any(says(spaced(said.turn.text), _DAYS) for said in talk.turns if said.number in late)
+    return any(contains_phrase(spaced_words(said.turn.text), _DAYS) for said in talk.turns if said.number in late)

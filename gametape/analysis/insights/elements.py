@@ -14,7 +14,7 @@ from gametape.queries.calls_and_emails import Side
 from gametape.queries.people import Contact
 from gametape.queries.signals import Fact
 from gametape.queries.talk import CallTalk, SpeakerTurn
-from gametape.records.phrases import spaced
+from gametape.records.phrases import spaced_words
 
 _QUOTES = 2  # of an element
 _OPENING = 0.1  # of a call's turns: the weather and the way to work. A call of a handful of turns has none.
@@ -65,7 +65,7 @@ def _phrased(story: DealStory, phrases: tuple[str, ...], side: Side) -> Iterator
 
 def _hits(said: SpeakerTurn, phrases: tuple[str, ...]) -> Iterator[Hit]:
     for place, text in enumerate(said.turn.sentences):
-        words = spaced(text)
+        words = spaced_words(text)
         if lengths := [phrase.count(" ") - 1 for phrase in phrases if phrase in words]:
             (hit,) = hits_of([Wording(said, place, text)])
             yield hit._replace(words=max(lengths))

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from gametape.files import read_toml
-from gametape.records.phrases import spaced
+from gametape.records.phrases import spaced_words
 
 SHIPPED = Path(__file__).with_name("methodologies")
 
@@ -40,7 +40,7 @@ class AskedFor(_Table):
     @field_validator("phrases", "ours")
     @classmethod
     def _spaced(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(spaced, value))
+        return tuple(map(spaced_words, value))
 
 
 class Methodology(_Table):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
-from gametape.records.phrases import says, spaced
+from gametape.records.phrases import contains_phrase, spaced_words
 
 OPEN = "objection_open"
 """The tracker of objections that were left open in their call; turns are those in which they were raised."""
@@ -99,7 +99,7 @@ def telling(said: Sequence[SpeakerTurn]) -> tuple[SpeakerTurn, str] | None:
     known = _phrases()
     for phrases in (known["open"], known["resolved"]):
         for one, text in sentences:
-            if says(spaced(text), phrases):
+            if contains_phrase(spaced_words(text), phrases):
                 return one, text
     return max(sentences, key=lambda sentence: len(sentence[1]), default=None)
 
@@ -108,14 +108,14 @@ def _judge(talk: CallTalk, turn: int, kind: str) -> ObjectionThread:
     asked, answer, reaction = _exchange(talk.turns[turn + 1 :])
     if not answer:
         return ObjectionThread(kind, (turn,), is_open=True, answer=(), reaction=())
-    words = spaced(_text(reaction))
+    words = spaced_words(_text(reaction))
     known = _phrases()
-    if says(words, known["open"]):
+    if contains_phrase(words, known["open"]):
         is_open = True
-    elif says(words, known["resolved"]):
+    elif contains_phrase(words, known["resolved"]):
         is_open = False
     else:
-        is_open = not asked or says(spaced(_text(answer)), known["evaded"])
+        is_open = not asked or contains_phrase(spaced_words(_text(answer)), known["evaded"])
     return ObjectionThread(kind, (turn,), is_open, tuple(answer), tuple(reaction))
 
 
@@ -152,4 +152,4 @@ def _text(stretch: Sequence[SpeakerTurn]) -> str:
 @cache
 def _phrases() -> dict[str, tuple[str, ...]]:
     read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {name: tuple(map(spaced, phrases)) for name, phrases in read.items()}
+    return {name: tuple(map(spaced_words, phrases)) for name, phrases in read.items()}

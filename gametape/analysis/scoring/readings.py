@@ -43,7 +43,7 @@ from gametape.analysis.scoring.call_view import (
 from gametape.analysis.scoring.scorer import Measures, Rep
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
-from gametape.records.phrases import spaced
+from gametape.records.phrases import spaced_words
 
 TOPICS = ("pain", "timeline", "decision_process", "decision_maker", "budget")
 """What is worth knowing of a deal, by the trackers that find it."""
@@ -219,14 +219,17 @@ def _knowing(heard: CallView) -> Readings:
     found: Readings = {}
     if answers:
         put_off = [
-            (said, text) for _, said in answers for text in said.turn.sentences if phrases["later"].search(spaced(text))
+            (said, text)
+            for _, said in answers
+            for text in said.turn.sentences
+            if phrases["later"].search(spaced_words(text))
         ]
         evaded = {said.number for said, _ in put_off}
         there = [said for _, said in answers if said.number not in evaded]
         words = f"answered {len(there)} of {count(len(answers), 'question')} of the customer at once"
         quotes = put_off or [longest_sentence(said) for said in there]
         found["answered_at_once"] = Measurement(len(there) / len(answers), words, quoted(heard, quotes), all_of(there))
-    spoken = [(said, text, spaced(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
+    spoken = [(said, text, spaced_words(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
     total = sum(words.count(" ") - 1 for _, _, words in spoken)
     if total > 0:
         concrete = [(said, text) for said, text, words in spoken if phrases["number"].search(words)]
@@ -271,5 +274,5 @@ def _fillers(heard: CallView) -> Readings:
 def _phrases() -> dict[str, re.Pattern[str]]:
     """By name a pattern that finds any of the phrases in what `spaced` makes of a text; a digit is a figure, too."""
     told = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    patterns = {name: "|".join(map(re.escape, map(spaced, phrases))) for name, phrases in told.items()}
+    patterns = {name: "|".join(map(re.escape, map(spaced_words, phrases))) for name, phrases in told.items()}
     return {name: re.compile(rf"\d|{found}" if name == "number" else found) for name, found in patterns.items()}

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from gametape.errors import BadSettings
 from gametape.files import read_toml
 from gametape.queries.signals import Severity, SignalName
-from gametape.records.phrases import says, spaced
+from gametape.records.phrases import contains_phrase, spaced_words
 
 SHIPPED = Path(__file__).with_name("thresholds.toml")
 DECIDERS = Path(__file__).with_name("deciders.toml")
@@ -43,7 +43,7 @@ class Rule(_Table):
         """The numbers that hold in a stage; where its name has several of the words, those of the file's first."""
         if not self.stages:
             return self.values
-        name = spaced(stage or "")
+        name = spaced_words(stage or "")
         return self.values | next((own for word, own in self.stages.items() if f" {word} " in name), {})
 
 
@@ -79,14 +79,14 @@ class Thresholds(_Table):
 
     def usual_days_in(self, stage: str | None) -> float:
         """How long deals stay in a stage of that name, as the file says it."""
-        name = spaced(stage or "")
+        name = spaced_words(stage or "")
         return next(
             (days for word, days in self.usual_days.stages.items() if f" {word} " in name), self.usual_days.default
         )
 
     def position_of(self, stage: str | None) -> float | None:
         """Where a stage stands by the words of its name, 0 to 1, the earliest of several; None: they say nothing."""
-        name = spaced(stage or "")
+        name = spaced_words(stage or "")
         places = [place for place, words in enumerate(self.order.words) if any(f" {word} " in name for word in words)]
         return min(places) / (len(self.order.words) - 1) if places else None
 
@@ -100,12 +100,12 @@ class Deciders(_Table):
     @field_validator("titles", "exceptions")
     @classmethod
     def _spaced(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(spaced, value))
+        return tuple(map(spaced_words, value))
 
     def decides(self, title: str | None) -> bool:
         """Whether somebody with this title can decide on a purchase."""
-        words = spaced(title or "")
-        return says(words, self.titles) and not says(words, self.exceptions)
+        words = spaced_words(title or "")
+        return contains_phrase(words, self.titles) and not contains_phrase(words, self.exceptions)
 
 
 @cache
