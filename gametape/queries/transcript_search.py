@@ -221,7 +221,7 @@ def _shown(row: Any, one: SpeakerTurn, match: tuple[int, int]) -> TranscriptMatc
         started_at=row.started_at,
         opportunities=row.opportunities or [],
         turn=one.number,
-        at_ms=one.turn.said_at(start),
+        at_ms=one.turn.sentence_start(start),
         speaker=one.voice.name,
         email=one.voice.email,
         side=one.voice.side,

@@ -147,7 +147,7 @@ class Erased:
                     total += numbers[place + length - 1] - numbers[place - 1]
                 if self._names.get(total % _SPACE) == length:
                     start, stop = words[place].start(), words[place + length - 1].end()
-                    if not _goes_on_as_address(text, stop):  # part of another person's address; `_addresses_in` finds erased addresses
+                    if not _goes_on_as_address(text, stop):  # part of another address, which `_addresses_in` checks
                         yield start, stop
 
 

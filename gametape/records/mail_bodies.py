@@ -29,7 +29,11 @@ _ENCODED = frozenset(("quoted-printable", "base64"))
 _tags = regex.compile(r"<(/?)([a-z][a-z0-9]{0,14})((?:\s[^<>]*)?)/?>", regex.I).finditer
 _attributes = regex.compile(r"\s+[\w:-]+\s*=").match
 _BLOCKS = defs.block_tags | {"html", "head", "body"}
-_UNCLOSED = _BLOCKS | {"font", "span", "style"}  # such an element at the beginning of a text proves HTML, even if unclosed
+_UNCLOSED = _BLOCKS | {
+    "font",
+    "span",
+    "style",
+}  # HTML even if unclosed, at the beginning of a text
 _BREAKS = _BLOCKS | {"br"}
 _entities = regex.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", regex.I)
 

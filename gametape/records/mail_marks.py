@@ -86,14 +86,21 @@ def marks() -> Marks:
     languages = file.languages.values()
 
     def every(field: str) -> str:
-        return "|".join(map(_word, _longest_first(chain.from_iterable(getattr(language, field) for language in languages))))
+        return "|".join(
+            map(_word, _longest_first(chain.from_iterable(getattr(language, field) for language in languages)))
+        )
 
     def search(pattern: str) -> Search:
         return re.compile(pattern, re.IGNORECASE).search
 
     dashes = "[-_=*]{2,80}"
     return Marks(
-        labels={word.casefold(): label for language in languages for label, words in language.labels.items() for word in words},
+        labels={
+            word.casefold(): label
+            for language in languages
+            for label, words in language.labels.items()
+            for word in words
+        },
         wrote=search(every("wrote")),
         ends_with_wrote=search(rf"(?:{every('wrote')})\W{{0,8}}$"),
         opens=search(rf"^\W{{0,8}}(?:{every('opens')})"),

@@ -29,7 +29,7 @@ class PersonRecord(Record):
 
     @classmethod
     def key(cls, source_id: str) -> str:
-        """Return the address in lower case. (By the standard the local part is case-sensitive, in practice never.)"""
+        """Return the address in lower case: by the standard the local part is case-sensitive, in practice never."""
         return composed(source_id).strip().lower()
 
     def missing(self) -> str | None:

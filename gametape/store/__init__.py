@@ -1,1 +1,1 @@
-"""Postgres: tables, merge, migrations, and the embedded server that is used when no other is named."""
+"""Postgres store: tables, merge, migrations, and the embedded server that runs if no other server is configured."""

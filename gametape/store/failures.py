@@ -1,4 +1,4 @@
-"""Turns what Postgres or its client says into a sentence of gametape's own, which names no host, row or statement."""
+"""Turn errors of Postgres and its client into gametape's own sentences, which name no host, row or statement."""
 
 import re
 from functools import cache
@@ -15,7 +15,7 @@ _ERRORS: dict[str, type[GametapeError]] = {"BadSettings": BadSettings, "StoreUna
 
 
 class Failure(BaseModel):
-    """One entry of failures.toml."""
+    """Entry of failures.toml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,7 +26,7 @@ class Failure(BaseModel):
     hint: str
 
     def fits(self, state: str | None, text: str) -> bool:
-        """Tell whether this entry speaks of an error; `text` counts only where there is no SQLSTATE."""
+        """Tell whether this entry describes an error. `text` is compared only if there is no SQLSTATE."""
         if state:
             return bool(self.states) and state.startswith(self.states)
         return any(pattern.search(text) for pattern in self.patterns)
@@ -47,14 +47,14 @@ _AWAY = Failure(
 def explain(
     error: BaseException | None, *, connecting: bool = False, password: str | None = None
 ) -> GametapeError | None:
-    """Make an error of ours from one of the driver's; None where the driver's is no known failure of the server.
+    """Turn a driver error into gametape's error; None if the driver error is no known failure of the server.
 
-    The driver's own text is in `detail`, for the terminal of whoever started the command, without the password.
+    `detail` holds the driver's own text, without the password, for the terminal of the person who ran the command.
 
     Args:
-        error: what the driver raised.
-        connecting: whether no connection had been made yet.
-        password: what must not be shown.
+        error: the exception that the driver raised.
+        connecting: True if the connection itself failed.
+        password: text to remove from `detail`.
     """
     if not isinstance(error, psycopg.Error):
         return None
@@ -71,5 +71,5 @@ def explain(
 
 @cache
 def failures() -> tuple[Failure, ...]:
-    """Read failures.toml."""
+    """Load failures.toml; read once."""
     return read_toml(_File, Path(__file__).with_name("failures.toml"), hint="Install gametape again.").failure

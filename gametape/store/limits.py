@@ -1,7 +1,7 @@
-"""How long a statement, a wait for a lock and an idle transaction may last, so that nothing holds up everybody else.
+"""Time limits of statements, lock waits and idle transactions, so that no process blocks all others.
 
-The limits belong to a transaction (`SET LOCAL`): those of a session would be stranded by a transaction pooler. Postgres
-keeps them, so they hold for a process that was frozen, too.
+The limits belong to a transaction (`SET LOCAL`), because a transaction pooler would lose limits of a session. Postgres
+enforces them, so they also end the transaction of a frozen process.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from typing import Self
 import sqlalchemy as sa
 
 LIMITS = "gametape_limits"
-"""The execution option of a connection that has other limits than its engine; None for no limits at all."""
+"""Execution option for a connection with limits other than its engine's; None for no limits."""
 
 _LEAST = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one transaction."""
+    """Time limits of one transaction."""
 
     statement: timedelta
     lock: timedelta
@@ -26,16 +26,16 @@ class Limits:
 
     @classmethod
     def under(cls, lease: timedelta) -> Self:
-        """Limits for work under a lease: over before the lease is, so that a successor finds the rows free.
+        """Return limits for work under a lease: the work ends before the lease, so the next holder finds the rows free.
 
-        A successor waits for a lock only a part of a lease, and says so instead of waiting past its own.
+        The lock limit is shorter: the next holder waits for a lock for a fifth of a lease and then reports it.
         """
         most = max(lease * 0.8, _LEAST)
         return cls(statement=most, lock=max(lease * 0.2, _LEAST), idle=most)
 
     @property
     def sql(self) -> str:
-        """The statements that set them."""
+        """SQL statements that set the limits."""
         limits = {
             "statement_timeout": self.statement,
             "lock_timeout": self.lock,
@@ -47,11 +47,11 @@ class Limits:
 _MILLISECOND = timedelta(milliseconds=1)
 
 ANSWERING = Limits(statement=timedelta(seconds=30), lock=timedelta(seconds=5), idle=timedelta(seconds=60))
-"""While somebody waits for a page or an answer."""
+"""Limits while a person waits for a page or an answer."""
 
 
 def limit(engine: sa.Engine, limits: Limits) -> None:
-    """Give every transaction of an engine these limits, unless its connection has others."""
+    """Apply these limits to each transaction of an engine, unless its connection sets other limits."""
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

@@ -1,4 +1,4 @@
-"""Rows into a table: COPY to a temporary one, then one statement that inserts the new and updates the changed."""
+"""Merge rows into a table: COPY to a temporary table, then one statement that inserts new and updates changed rows."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,21 +18,21 @@ from sqlalchemy.dialects import postgresql as pg
 from gametape.store.database import driver_errors
 
 Row = dict[str, Any]
-_BLOCK_ROWS = 500  # encoded at a time: some hundred kB, so that a page never stands in memory twice
+_BLOCK_ROWS = 500  # rows encoded at a time, some hundred kB, so that a page is never held in memory twice
 _BETWEEN_VALUES, _BETWEEN_ROWS = "\x1f", "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """Row counts of one merge. `deleted`: changed rows that the source now marks as deleted."""
+class MergeCounts:
+    """Row counts of a merge. `deleted` counts changed rows that the source now marks as deleted."""
 
     inserted: int = 0
     updated: int = 0
     deleted: int = 0
     unchanged: int = 0
 
-    def __add__(self, other: "Merged") -> "Merged":
-        return Merged(
+    def __add__(self, other: "MergeCounts") -> "MergeCounts":
+        return MergeCounts(
             self.inserted + other.inserted,
             self.updated + other.updated,
             self.deleted + other.deleted,
@@ -40,22 +40,22 @@ class Merged:
         )
 
 
-def merge(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], *, key: str) -> Merged:
-    """Insert or update `rows`, all with the same columns; no two may have the same `key`.
+def merge(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], *, key: str) -> MergeCounts:
+    """Insert or update `rows`, which have the same columns and no duplicate `key`.
 
-    An existing row is touched only when the content hash differs and the incoming row is not older.
+    An existing row is updated only if its content hash differs and the incoming row is not older.
     """
     if not rows:
-        return Merged()
+        return MergeCounts()
     with staged(connection, table, rows) as incoming:
         return merge_staged(connection, table, incoming, key=key)
 
 
 @contextmanager
 def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> Iterator[sa.Table]:
-    """`rows` in a temporary table `staged_<table>` that has the columns of the first row.
+    """Copy `rows` into a temporary table `staged_<table>` with the columns of the first row.
 
-    A column that the table does not have is JSON, for the caller to make child rows from; it is not merged.
+    A column that the table lacks becomes JSON, from which the caller makes child rows; it is not merged.
     """
     columns = [table.c[name] if name in table.c else sa.Column(name, pg.JSONB) for name in rows[0]]
     incoming = sa.Table(
@@ -66,7 +66,7 @@ def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> I
         postgresql_on_commit="DROP",
     )
     incoming.create(connection, checkfirst=False)
-    # A marker that no text can be: `\N` or an empty field might be somebody's deal name.
+    # A random marker for NULL: `\N` or an empty field could be the name of a deal.
     null = f"null-{secrets.token_hex(8)}"
     statement = sql.SQL("COPY {} ({}) FROM STDIN (NULL {})").format(
         sql.Identifier(incoming.name), sql.SQL(", ").join(map(sql.Identifier, rows[0])), sql.Literal(null)
@@ -78,8 +78,8 @@ def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> I
     incoming.drop(connection, checkfirst=False)
 
 
-def merge_staged(connection: sa.Connection, table: sa.Table, incoming: sa.Table, *, key: str) -> Merged:
-    """The second half of `merge`, for callers that look at the staged rows in between."""
+def merge_staged(connection: sa.Connection, table: sa.Table, incoming: sa.Table, *, key: str) -> MergeCounts:
+    """Run the second half of `merge`, for callers that read the staged rows in between."""
     merged = [column for column in incoming.c if column.name in table.c]
     insert = pg.insert(table).from_select([column.name for column in merged], sa.select(*merged))
     new, old = insert.excluded, table.c
@@ -92,7 +92,7 @@ def merge_staged(connection: sa.Connection, table: sa.Table, incoming: sa.Table,
                 sa.func.coalesce(new.source_modified_at >= old.source_modified_at, sa.true()),
             ),
         )
-        # A row that was just inserted has no deleting transaction; one that was updated carries ours.
+        # A freshly inserted row has no deleting transaction (xmax = 0); an updated row carries this one.
         .returning(sa.literal_column("xmax = 0").label("is_new"), old.deleted_at.is_not(None).label("is_gone"))
         .cte("touched")
     )
@@ -105,12 +105,12 @@ def merge_staged(connection: sa.Connection, table: sa.Table, incoming: sa.Table,
             sa.select(sa.func.count()).select_from(incoming).scalar_subquery(),
         )
     ).one()
-    return Merged(inserted, updated, deleted, incoming_rows - inserted - updated - deleted)
+    return MergeCounts(inserted, updated, deleted, incoming_rows - inserted - updated - deleted)
 
 
 def changed(connection: sa.Connection, table: sa.Table, key: str, hashes: Sequence[tuple[str, bytes]]) -> Iterator[int]:
-    """The places in `hashes`, pairs of key and content hash, of what the table does not hold as it is."""
-    # As JSON, for the driver encodes an array's elements one by one.
+    """Yield the indexes in `hashes` (pairs of key and content hash) of rows that are new or changed."""
+    # As JSON, because the driver encodes an array element by element.
     statement = sql.SQL(
         "SELECT given.place - 1"
         " FROM ROWS FROM (json_array_elements_text(%s), json_array_elements_text(%s))"
@@ -127,10 +127,10 @@ def changed(connection: sa.Connection, table: sa.Table, key: str, hashes: Sequen
 def mark_deleted(
     connection: sa.Connection, table: sa.Table, tombstones: Sequence[tuple[str, datetime | None]], *, key: str
 ) -> int:
-    """Set `deleted_at` on live rows, for pairs of key and the moment of deletion; returns how many were live.
+    """Set `deleted_at` on live rows, for pairs of key and moment of deletion; return the number of rows set.
 
-    Nothing else of the row is touched: a tombstone comes without the values. The content hash is emptied, so that
-    the same row, should it come back to life at the source, is seen as changed.
+    Other columns stay, because a tombstone has no values. The content hash is emptied, so that the row counts as
+    changed if it is restored at the source.
     """
     statement = sql.SQL(
         "UPDATE {table} AS known"
@@ -146,17 +146,17 @@ def mark_deleted(
 
 @contextmanager
 def _cursor(connection: sa.Connection) -> Iterator[psycopg.Cursor]:
-    """The driver's own cursor, for what SQLAlchemy has no word for."""
+    """Open the driver's own cursor, for statements that SQLAlchemy cannot express."""
     driver: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     with driver_errors(), driver.cursor() as cursor:
         yield cursor
 
 
 def _encode(columns: Sequence[sa.Column[Any]], rows: Sequence[Row], null: str) -> Iterator[str]:
-    """COPY's text format, in blocks.
+    """Encode rows in COPY's text format, in blocks.
 
-    Escaping a whole block at once is some three times as fast as the csv module or the driver's call per row. For that
-    the values are joined by separators that hardly any text has; a block in which one has is escaped value by value.
+    Escaping a whole block at once is about three times as fast as the csv module or the driver's call per row. The
+    values are joined by separators that almost no text contains; a block with such a text is escaped value by value.
     """
     encoders = [(place, _ENCODERS[type(c.type)]) for place, c in enumerate(columns) if type(c.type) in _ENCODERS]
     values_of = itemgetter(*(column.name for column in columns))

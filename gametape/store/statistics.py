@@ -1,4 +1,4 @@
-"""What the planner knows of the tables. Without it Postgres guesses, and picks plans that take ten times as long."""
+"""Planner statistics of the tables. Without them Postgres guesses and picks plans that take ten times as long."""
 
 from math import inf
 
@@ -6,16 +6,16 @@ import sqlalchemy as sa
 
 from gametape.store.tables import metadata
 
-_LONGEST = 10  # seconds, for tables that are large and cold
+_LONGEST = 10  # seconds, for large tables that are not in memory
 
 
 def take_statistics(engine: sa.Engine, *, left: float = inf) -> list[str]:
-    """Look into the tables that were never looked into, or of which a tenth has changed since; returns their names.
+    """Analyze tables without statistics or with a tenth of their rows changed; return their names.
 
-    With less than ten seconds `left` it does nothing.
+    Does nothing with less than ten seconds `left`.
 
-    Postgres does so by itself, but a minute after the rows have come, when people have looked at them already; and the
-    embedded server may be stopped by then. A sample of each table is read: some 30 MB of a large one.
+    Postgres does this itself, but a minute after the rows arrive, when people already read them; the embedded server
+    may have stopped by then. ANALYZE reads a sample of each table: some 30 MB of a large one.
 
     Raises:
         StoreUnavailable: Postgres cannot be reached.

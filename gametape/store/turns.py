@@ -1,7 +1,7 @@
-"""The turns of a call, and the one compressed value in which `transcripts.turns` keeps them.
+"""Turns of a call, and the compressed value in which `transcripts.turns` stores them.
 
-The value is bz2 over a JSON array: columns instead of objects, times as differences, speakers and topics by their place
-in a list. docs/decisions/0050-transcripts.md has the measurements behind it.
+The value is bz2 over a JSON array: columns in place of objects, times as differences, speakers and topics as indexes
+into lists. docs/decisions/0050-transcripts.md has the measurements.
 """
 
 import bz2
@@ -14,16 +14,16 @@ from typing import Any, NamedTuple
 from gametape.errors import CorruptValue
 
 _LAYOUT = 2
-_WITHOUT_PAUSES = 1  # values that were written before pauses were kept
+_WITHOUT_PAUSES = 1  # layout of values from before pauses were stored
 TENTH_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says in one go. Times are milliseconds from the start of the call.
+    """Uninterrupted speech of one speaker. Times are milliseconds from the start of the call.
 
-    `marks` tell when each sentence after the first begins: tenths of a second after `start_ms`. `pauses` tell how long
-    nothing was said before each of them, in tenths of a second; empty where there were no pauses or none are known.
+    `marks` are the starts of the sentences after the first, in tenths of a second after `start_ms`. `pauses` are the
+    silences before each of these sentences, in tenths of a second; empty if there are none or none are known.
     """
 
     speaker_id: str | None
@@ -42,11 +42,11 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """All sentences, a space between them."""
+        """All sentences, joined by spaces."""
         return " ".join(self.sentences)
 
-    def said_at(self, offset: int) -> int:
-        """When the sentence began in which the character `offset` of `text` stands, in milliseconds."""
+    def sentence_start(self, offset: int) -> int:
+        """Return the start (ms) of the sentence that contains the character `offset` of `text`."""
         begins = self.start_ms
         ends = accumulate(len(sentence) + 1 for sentence in self.sentences)
         for mark, end in zip(self.marks, ends, strict=False):
@@ -55,8 +55,8 @@ class Turn:
             begins = self.start_ms + mark * TENTH_MS
         return begins
 
-    def stretches(self, bridged_ms: int = 0) -> list[tuple[int, int]]:
-        """When the speaker is speaking: (start, end) without the pauses that are longer than `bridged_ms`."""
+    def speech_intervals(self, bridged_ms: int = 0) -> list[tuple[int, int]]:
+        """Return the intervals of speech as (start, end) in ms, split at pauses longer than `bridged_ms`."""
         begin, stretches = self.start_ms, []
         for mark, pause in zip(self.marks, self.pauses, strict=False):
             if pause * TENTH_MS > bridged_ms:
@@ -67,19 +67,19 @@ class Turn:
 
     @property
     def spoken_ms(self) -> int:
-        """How long the speaker speaks, pauses left out."""
-        return sum(end - begin for begin, end in self.stretches())
+        """Speaking time in ms, without pauses."""
+        return sum(end - begin for begin, end in self.speech_intervals())
 
 
 class Numbered(NamedTuple):
-    """A turn and its number in the call, from 0: what evidence refers to."""
+    """Turn with its number in the call, from 0. Evidence refers to turns by number."""
 
     number: int
     turn: Turn
 
 
 def pack(turns: Sequence[Turn]) -> bytes:
-    """The turns as one value; `unpack` gives back exactly these."""
+    """Compress the turns into one value; `unpack` restores them exactly."""
     speakers, speaker_of = _listed(turn.speaker_id for turn in turns)
     topics, topic_of = _listed(turn.topic for turn in turns)
     columns = [
@@ -99,10 +99,10 @@ def pack(turns: Sequence[Turn]) -> bytes:
 
 
 def unpack(value: bytes) -> list[Turn]:
-    """All turns of a call.
+    """Read all turns of a call from the compressed value.
 
     Raises:
-        CorruptValue: these are no turns, or not all of them.
+        CorruptValue: the value holds no turns, or is incomplete.
     """
     try:
         return list(_turns(json.loads(_decompress(value).decode("utf-8", "surrogatepass"))))
@@ -111,7 +111,7 @@ def unpack(value: bytes) -> list[Turn]:
 
 
 def window(turns: Iterable[Turn], start_ms: int, end_ms: int) -> list[Numbered]:
-    """The turns that are spoken, at least in part, from `start_ms` on and before `end_ms`."""
+    """Return the turns that overlap the time from `start_ms` until before `end_ms`."""
     return [
         Numbered(number, turn)
         for number, turn in enumerate(turns)
@@ -120,7 +120,7 @@ def window(turns: Iterable[Turn], start_ms: int, end_ms: int) -> list[Numbered]:
 
 
 def page(turns: Sequence[Turn], first: int, count: int) -> list[Numbered]:
-    """`count` turns from number `first` on, or as many as there are."""
+    """Return up to `count` turns from number `first` on."""
     first = max(first, 0)
     return [Numbered(number, turn) for number, turn in enumerate(turns[first : first + max(count, 0)], start=first)]
 
@@ -129,7 +129,7 @@ _HINT = "`gametape sync --full` reads it from the source again."
 
 
 def _listed(values: Iterable[str | None]) -> tuple[list[str | None], list[int]]:
-    """The different values, and for each value its place among them."""
+    """Return the distinct values, and for each value its index among them."""
     places: dict[str | None, int] = {}
     column = [places.setdefault(value, len(places)) for value in values]
     return list(places), column

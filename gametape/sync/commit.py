@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import structlog
 
 from gametape.settings import Settings
-from gametape.store.merge import Merged, mark_deleted, merge_staged, staged
+from gametape.store.merge import MergeCounts, mark_deleted, merge_staged, staged
 from gametape.sync import rejects
 from gametape.sync.context import SyncRun
 from gametape.sync.counts import Counts
@@ -49,10 +49,10 @@ def commit(connection: sa.Connection, entity: Entity, page: PreparedPage, run: S
 
 def _merge(
     connection: sa.Connection, entity: Entity, ready: Sequence[Ready], settings: Settings
-) -> tuple[Merged, list[RejectedRow]]:
+) -> tuple[MergeCounts, list[RejectedRow]]:
     """Merge all; when Postgres refuses the batch, halve it until the rows it refuses stand alone."""
     if not ready:
-        return Merged(), []
+        return MergeCounts(), []
     try:
         with (
             connection.begin_nested(),
@@ -66,7 +66,7 @@ def _merge(
         if len(ready) == 1:
             reason = f"Postgres: {error.orig if isinstance(error, sa.exc.DBAPIError) else error}"
             log.error("row rejected", entity=entity.name, id=ready[0].source.id, reason=reason)
-            return Merged(), [RejectedRow(ready[0].source, ready[0].hash, "rejected", reason)]
+            return MergeCounts(), [RejectedRow(ready[0].source, ready[0].hash, "rejected", reason)]
     middle = len(ready) // 2
     first, first_refused = _merge(connection, entity, ready[:middle], settings)
     second, second_refused = _merge(connection, entity, ready[middle:], settings)

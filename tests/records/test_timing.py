@@ -58,7 +58,7 @@ def test_no_pause_is_known_behind_a_sentence_without_an_end() -> None:
 def test_sentences_that_overlap_leave_no_pause() -> None:
     ((turn,), _) = turns([said(1000, 9000), said(2000, 3000), said(9600, 9900, "Yes.")])
     assert turn.pauses == (0, 6)
-    assert turn.stretches() == [(1000, 9000), (9600, 9900)]
+    assert turn.speech_intervals() == [(1000, 9000), (9600, 9900)]
 
 
 def test_a_long_call_in_seconds_whose_times_have_a_point() -> None:

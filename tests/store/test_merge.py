@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.records.identity import derived_id
-from gametape.store.merge import Merged, changed, mark_deleted, merge
+from gametape.store.merge import MergeCounts, changed, mark_deleted, merge
 from gametape.store.tables import opportunities
 
 KEY = "gong_opportunity_id"
@@ -34,11 +34,11 @@ def stored(connection: sa.Connection, key: str = "006A") -> Any:
 
 
 def test_new_changed_and_unchanged_rows_are_counted(connection: sa.Connection) -> None:
-    assert merge(connection, opportunities, [deal("006A"), deal("006B")], key=KEY) == Merged(inserted=2)
+    assert merge(connection, opportunities, [deal("006A"), deal("006B")], key=KEY) == MergeCounts(inserted=2)
     again = [deal("006A"), deal("006B", "2", name="Renamed"), deal("006C")]
-    assert merge(connection, opportunities, again, key=KEY) == Merged(inserted=1, updated=1, unchanged=1)
+    assert merge(connection, opportunities, again, key=KEY) == MergeCounts(inserted=1, updated=1, unchanged=1)
     assert stored(connection, "006B").name == "Renamed"
-    assert merge(connection, opportunities, [], key=KEY) == Merged()
+    assert merge(connection, opportunities, [], key=KEY) == MergeCounts()
 
 
 def test_an_unchanged_row_keeps_its_updated_at_and_a_changed_one_does_not(engine: sa.Engine) -> None:
@@ -54,7 +54,7 @@ def test_an_unchanged_row_keeps_its_updated_at_and_a_changed_one_does_not(engine
 def test_an_older_version_never_overwrites_a_newer_one(connection: sa.Connection) -> None:
     merge(connection, opportunities, [deal(name="New")], key=KEY)
     late = deal(content="0", name="Old", source_modified_at=NOON - timedelta(microseconds=1))
-    assert merge(connection, opportunities, [late], key=KEY) == Merged(unchanged=1)
+    assert merge(connection, opportunities, [late], key=KEY) == MergeCounts(unchanged=1)
     assert stored(connection).name == "New"
 
 
@@ -133,4 +133,4 @@ def test_the_same_row_comes_back_to_life(connection: sa.Connection) -> None:
 def test_a_row_that_is_marked_deleted_is_counted_so(connection: sa.Connection) -> None:
     merge(connection, opportunities, [deal()], key=KEY)
     gone = deal(content="2", deleted_at=NOON)
-    assert merge(connection, opportunities, [gone], key=KEY) == Merged(deleted=1)
+    assert merge(connection, opportunities, [gone], key=KEY) == MergeCounts(deleted=1)

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.store.database import migrate, open_store
-from gametape.store.merge import Merged, merge
+from gametape.store.merge import MergeCounts, merge
 from gametape.store.tables import opportunities, sync_lease
 from tests.builders.merge_rows import deal
 from tests.conftest import SettingsFor
@@ -30,7 +30,7 @@ def pooled(databases: Databases, pooler: Path, settings_for: SettingsFor) -> Ite
 def test_migrates_and_writes_pages(pooled: sa.Engine) -> None:
     migrate(pooled)
     migrate(pooled)
-    for expected in (Merged(inserted=3), Merged(unchanged=3)):
+    for expected in (MergeCounts(inserted=3), MergeCounts(unchanged=3)):
         with pooled.begin() as connection:
             page = [deal(number) for number in range(3)]
             assert merge(connection, opportunities, page, key="gong_opportunity_id") == expected

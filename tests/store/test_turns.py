@@ -45,11 +45,11 @@ def test_what_was_packed_comes_back_exactly(turns: list[Turn]) -> None:
 def test_text_and_the_moment_of_each_word() -> None:
     turn = TALK[2]
     assert turn.text == "So. We plan by phone. It hurts."
-    assert turn.said_at(0) == turn.said_at(3) == 2400
-    assert turn.said_at(turn.text.index("We")) == turn.said_at(turn.text.index("phone")) == 12_400
-    assert turn.said_at(turn.text.index("hurts")) == 32_900
-    assert turn.said_at(10_000) == 32_900
-    assert replace(turn, sentences=(), marks=(), pauses=()).said_at(0) == 2400
+    assert turn.sentence_start(0) == turn.sentence_start(3) == 2400
+    assert turn.sentence_start(turn.text.index("We")) == turn.sentence_start(turn.text.index("phone")) == 12_400
+    assert turn.sentence_start(turn.text.index("hurts")) == 32_900
+    assert turn.sentence_start(10_000) == 32_900
+    assert replace(turn, sentences=(), marks=(), pauses=()).sentence_start(0) == 2400
 
 
 def test_a_turn_has_a_mark_for_every_sentence_but_the_first() -> None:
@@ -65,10 +65,10 @@ def test_a_value_from_before_pauses_were_kept_is_read_without_them() -> None:
 
 def test_the_stretches_of_a_turn_leave_its_pauses_out() -> None:
     turn = TALK[2]
-    assert turn.stretches() == [(2400, 3400), (12_400, 61_000)]
-    assert turn.stretches(bridged_ms=9000) == [(2400, 61_000)]
+    assert turn.speech_intervals() == [(2400, 3400), (12_400, 61_000)]
+    assert turn.speech_intervals(bridged_ms=9000) == [(2400, 61_000)]
     assert turn.spoken_ms == 49_600
-    assert TALK[1].stretches() == [(2600, 2600)]
+    assert TALK[1].speech_intervals() == [(2600, 2600)]
 
 
 def test_there_is_a_pause_for_every_mark_or_none() -> None:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.store.database import migrate
-from gametape.store.merge import Merged, merge
+from gametape.store.merge import MergeCounts, merge
 from gametape.store.tables import opportunities
 from tests.builders.merge_rows import deal
 from tests.databases import SUPPORTED_POSTGRES, Databases, databases_on, postgres_of_major
@@ -50,9 +50,9 @@ def test_a_merge_counts_and_writes_only_what_changed(store: sa.Engine) -> None:
     page = [deal(number) for number in range(100)]
     changed = [deal(number, name="Renamed") for number in range(3)] + page[3:]
     for rows, expected in (
-        (page, Merged(inserted=100)),
-        (page, Merged(unchanged=100)),
-        (changed, Merged(updated=3, unchanged=97)),
+        (page, MergeCounts(inserted=100)),
+        (page, MergeCounts(unchanged=100)),
+        (changed, MergeCounts(updated=3, unchanged=97)),
     ):
         with store.begin() as connection:
             assert merge(connection, opportunities, rows, key="gong_opportunity_id") == expected

@@ -193,7 +193,7 @@ def verify(quote: Quote, talk: CallTalk, *, side: Side | None = None) -> Evidenc
             "quote": found.text,
             "speaker": said.voice.name,
             "side": said.voice.side,
-            "at_ms": said.turn.said_at(found.start),
+            "at_ms": said.turn.sentence_start(found.start),
         },
         context=_SEAL,
     )

@@ -50,7 +50,7 @@ def talk_ms(turns: Sequence[SpeakerTurn]) -> dict[Side, int]:
     """
     talked = dict.fromkeys(Side, 0)
     reached = dict.fromkeys(Side, 0)
-    stretches = sorted((*stretch, said.voice.side) for said in turns for stretch in said.turn.stretches())
+    stretches = sorted((*stretch, said.voice.side) for said in turns for stretch in said.turn.speech_intervals())
     for start, end, side in stretches:
         if end > reached[side]:
             talked[side] += end - max(start, reached[side])
@@ -83,7 +83,7 @@ def longest_turn_seconds(turns: Sequence[SpeakerTurn], side: Side) -> float | No
     """
     longest = None
     speaker, began, ended = 0, 0, 0
-    stretches = ((said.voice, *stretch) for said in turns for stretch in said.turn.stretches(SAME_TURN_MS))
+    stretches = ((said.voice, *stretch) for said in turns for stretch in said.turn.speech_intervals(SAME_TURN_MS))
     for voice, start, end in stretches:
         if voice.number != speaker or start > ended + SAME_TURN_MS:
             speaker, began, ended = voice.number, start, end

@@ -1,4 +1,4 @@
-"""Alembic's way into the store: on the connection that `migrate` hands over, else on the store of the settings."""
+"""Alembic environment: runs on the connection that `migrate` passes, else on the store of the settings."""
 
 import sqlalchemy as sa
 from alembic import context
@@ -9,10 +9,10 @@ from gametape.store.tables import metadata
 
 
 def run(connection: sa.Connection, versions_in: str | None = None) -> None:
-    """Apply what is missing, in the connection's transaction.
+    """Apply the missing migrations in the connection's transaction.
 
-    `versions_in` is the schema of the table of versions. Without, Alembic takes the first one along the search path,
-    which may be another project's.
+    `versions_in` is the schema of the version table. Without it, Alembic takes the first such table along the search
+    path, which may belong to another project.
     """
     context.configure(
         connection=connection,

@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy Core metadata. Migrations follow it; `alembic check` holds the two together."""
+"""Tables of the store as SQLAlchemy Core metadata. `alembic check` verifies that the migrations match."""
 
 from gametape.store.tables.analysis import access_tokens, agreements, call_metrics, insights, llm_usage, reviews
 from gametape.store.tables.base import metadata

@@ -1,26 +1,30 @@
-"""What is made of the conversations and what people said of it: numbers, scores, insights. No source has these."""
+"""Tables of results (metrics, scores, insights) and of people's reviews of them. No source has this data."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from gametape.store.tables.base import id_column, metadata, moment
 
-# What was measured on one side of one call (analysis/measures/metrics.py says how). `input_hash` covers the text, whose
-# side everybody is on, and the version of what measures: while it stays, nothing is measured again.
+# Metrics of one side of a call (see analysis/measures/metrics.py). `input_hash` covers the text, the sides of the
+# speakers and the version of the metrics: if it is unchanged, nothing is measured again.
 call_metrics = sa.Table(
     "call_metrics",
     metadata,
     sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("side", sa.Text, primary_key=True),  # ours | theirs
     sa.Column("input_hash", sa.LargeBinary, nullable=False),
-    sa.Column("words_covered", sa.Boolean, nullable=False),  # false: a language without word lists, so times only
+    sa.Column(
+        "words_covered", sa.Boolean, nullable=False
+    ),  # false: the language has no word lists, so only times are measured
     sa.Column("metrics", JSONB, nullable=False),  # name -> number or null
-    sa.Column("trackers", JSONB, nullable=False, server_default="{}"),  # name -> numbers of the turns that have it
+    sa.Column(
+        "trackers", JSONB, nullable=False, server_default="{}"
+    ),  # tracker -> numbers of the turns that mention it
     moment("measured_at", now=True),
     sa.CheckConstraint("side IN ('ours', 'theirs')", name="side"),
 )
 
-# Insights on a deal, a rep or a call, as made from exactly `input_hash`: the same question again costs nothing.
+# Insights on a deal, a rep or a call, made from the input of `input_hash`: the same question again costs nothing.
 insights = sa.Table(
     "insights",
     metadata,
@@ -31,21 +35,23 @@ insights = sa.Table(
     sa.Column("analyser", sa.Text, nullable=False),  # local | claude
     sa.Column("input_hash", sa.LargeBinary, nullable=False),
     sa.Column("body", JSONB, nullable=False),
-    sa.Column("ledger", JSONB, nullable=False, server_default="{}"),  # claims kept, retried, dropped, and why
+    sa.Column(
+        "ledger", JSONB, nullable=False, server_default="{}"
+    ),  # claims kept, retried and dropped, with the reasons
     sa.Column("model", sa.Text),
     sa.Column("prompt_version", sa.Text),
     moment("created_at", now=True),
     sa.UniqueConstraint("subject_type", "subject_id", "kind", "analyser"),
 )
 
-# What people say of a score or a claim. Only ever added to: the latest row of a subject and item holds.
+# Reviews of scores and claims by people. Rows are only added: the latest row of a subject and item counts.
 reviews = sa.Table(
     "reviews",
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("subject_type", sa.Text, nullable=False),  # score | insight
     sa.Column("subject_id", sa.Text, nullable=False),  # coaching_sessions.source_id | deal:analyser
-    sa.Column("item", sa.Text),  # a claim's id, where one item of the subject is meant
+    sa.Column("item", sa.Text),  # id of a claim, if the review is about a single claim
     sa.Column("verdict", sa.Text, nullable=False),  # override | contest | withdraw
     sa.Column("score", sa.Numeric),  # 0-100, of an override
     sa.Column("reason", sa.Text),
@@ -56,7 +62,7 @@ reviews = sa.Table(
     sa.Index("idx_reviews_subject", "subject_type", "subject_id"),
 )
 
-# What a manager and a rep agreed to work on: a dimension, from which value to which.
+# Goals that a manager and a rep agreed on: a dimension and its target value.
 agreements = sa.Table(
     "agreements",
     metadata,
@@ -71,8 +77,8 @@ agreements = sa.Table(
     sa.Index("idx_agreements_rep", "rep_email"),
 )
 
-# Every question to the language model, and what its answer cost. A row is written before the question is sent, with the
-# most that it can cost and without a `stop_reason`; so a process that dies has paid at most what is noted.
+# Requests to the language model and their costs. A row is written before the request is sent, with the maximum cost and
+# no `stop_reason`. If the process dies, the cost was at most this amount.
 llm_usage = sa.Table(
     "llm_usage",
     metadata,
@@ -87,14 +93,14 @@ llm_usage = sa.Table(
     sa.Column("is_batch", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("dollars", sa.Numeric, nullable=False),
     sa.Column("stop_reason", sa.Text),
-    sa.Column("batch_id", sa.Text),  # of a batch whose answers may take a day
-    sa.Column("request", JSONB),  # what its answer belongs to; null once it is there
+    sa.Column("batch_id", sa.Text),  # set for a batch, whose answers can take a day
+    sa.Column("request", JSONB),  # subject of the request; null once the answer is stored
     moment("created_at", now=True),
     sa.Index("idx_llm_usage_opportunity", "opportunity_id"),
     sa.Index("idx_llm_usage_day", "created_at"),
 )
 
-# Who may ask over HTTP from beyond this machine. Of a token only its hash is kept.
+# Tokens for HTTP requests from other machines. Only the hash of a token is stored.
 access_tokens = sa.Table(
     "access_tokens",
     metadata,

@@ -1,4 +1,4 @@
-"""What all tables share: one metadata object, and the columns that recur."""
+"""Metadata object and recurring columns that all tables share."""
 
 import sqlalchemy as sa
 
@@ -13,18 +13,21 @@ metadata = sa.MetaData(
 
 
 def id_column() -> sa.Column[object]:
-    """A UUID made from the source's own id (records/identity.py), so that links outlive a rebuilt store."""
+    """Return the primary key.
+
+    A UUID derived from the source's id (records/identity.py), stable across rebuilt stores.
+    """
     return sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.func.gen_random_uuid())
 
 
 def moment(name: str, *, now: bool = False) -> sa.Column[object]:
-    """A time in UTC; with `now` it is the time of insertion and never NULL."""
+    """Return a timestamp column in UTC; with `now` its default is the time of insertion, and it is never NULL."""
     default = sa.func.now() if now else None
     return sa.Column(name, sa.DateTime(timezone=True), nullable=not now, server_default=default)
 
 
 def merged_columns() -> tuple[sa.Column[object], ...]:
-    """What `merge` works with: which content a row holds, how old it is, and whether the source has deleted it."""
+    """Return the columns that `merge` uses: content hash, time of the last change, time of deletion."""
     return (
         moment("source_modified_at"),
         sa.Column("content_hash", sa.LargeBinary, nullable=False),

@@ -1,4 +1,4 @@
-"""Who spoke with whom, what was said, and what was written."""
+"""Tables of people, calls, transcripts, links to deals, emails and scores."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from gametape.store.activity_rules import is_activity
 from gametape.store.tables.base import id_column, merged_columns, metadata, moment
 
-# One row per e-mail address, whatever number of calls and mails the person is on.
+# A row per email address, however many calls and emails the person is on.
 people = sa.Table(
     "people",
     metadata,
@@ -41,12 +41,14 @@ calls = sa.Table(
     sa.Column("duration_seconds", sa.Integer),
     sa.Column("direction", sa.Text),
     sa.Column("is_internal", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("is_no_show", sa.Boolean, nullable=False, server_default=sa.false()),  # and then `is_internal`, too
+    sa.Column(
+        "is_no_show", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # if true, `is_internal` is also true
     sa.Column("is_private", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("language", sa.Text),
     sa.Column("purpose", sa.Text),
     sa.Column("outcome", sa.Text),
-    sa.Column("url", sa.Text),  # of the call in Gong; recordings are never kept
+    sa.Column("url", sa.Text),  # link to the call in Gong; recordings are never stored
     sa.Column("owner_email", sa.Text),
     sa.Column("meeting_keys", ARRAY(sa.Text), nullable=False, server_default="{}"),  # shared by recordings of a meeting
     sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
@@ -55,45 +57,51 @@ calls = sa.Table(
     sa.Index("idx_calls_search", "title", postgresql_using="gin", postgresql_ops={"title": "gin_trgm_ops"}),
 )
 
-# Replaced as a whole whenever their call changes.
+# All participants of a call are replaced when the call changes.
 call_participants = sa.Table(
     "call_participants",
     metadata,
     sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("participant_id", sa.Text, primary_key=True),  # the source's; made up from the place where it has none
+    sa.Column("participant_id", sa.Text, primary_key=True),  # the source's id; position in the list if there is none
     sa.Column("name", sa.Text),
     sa.Column("email", sa.Text),
     sa.Column("title", sa.Text),
     sa.Column("side", sa.Text, nullable=False),  # ours | theirs | unknown
-    sa.Column("attended", sa.Boolean),  # false: invited only; null: the source does not say
+    sa.Column("attended", sa.Boolean),  # false: only invited; null: unknown
     sa.Column("kind", sa.Text, nullable=False, server_default="person"),  # person | machine | room
     sa.Column("speaker_id", sa.Text),  # joins the transcript's turns
     sa.Column("talk_seconds", sa.Numeric),
-    sa.Column("is_erased", sa.Boolean, nullable=False, server_default=sa.false()),  # on request: nobody we may name
+    sa.Column(
+        "is_erased", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # erased on request, must not be named
     sa.Index("idx_call_participants_email", "email"),
 )
 
-# The turns of one call in one compressed value (store/turns.py). `turns` is NULL when the text was dropped to save
-# room; it comes again from the source when somebody opens it.
+# Turns of a call in one compressed value (store/turns.py). `turns` is NULL if the text was dropped to save space; it is
+# fetched from the source again when someone opens the call.
 transcripts = sa.Table(
     "transcripts",
     metadata,
     id_column(),
     sa.Column("gong_call_id", sa.Text, nullable=False, unique=True),
     sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), nullable=False, unique=True),
-    sa.Column("turns", sa.LargeBinary),  # stored as it is (SET STORAGE EXTERNAL): it is compressed already
+    sa.Column(
+        "turns", sa.LargeBinary
+    ),  # stored uncompressed by Postgres (SET STORAGE EXTERNAL), since it is compressed already
     sa.Column("turn_count", sa.Integer, nullable=False),
     sa.Column("word_count", sa.Integer, nullable=False),
-    sa.Column("raw_bytes", sa.Integer, nullable=False),  # of the source's JSON
-    sa.Column("word_filter", sa.LargeBinary),  # which words `turns` has (store/wordfilter.py); goes with them
+    sa.Column("raw_bytes", sa.Integer, nullable=False),  # size of the source's JSON
+    sa.Column(
+        "word_filter", sa.LargeBinary
+    ),  # Bloom filter of the words in `turns` (store/wordfilter.py); dropped with them
     moment("dropped_at"),
-    # What was computed from the text took so much and was dropped (sync/computed.py); NULL: it is computed as usual.
+    # Size of the results that were dropped to save space (sync/computed.py); NULL: results are computed as usual.
     sa.Column("dropped_analysis_bytes", sa.BigInteger),
     *merged_columns(),
 )
 
-# What the source says of each call's deals, kept as it is said: `call_opportunities` is made from it, and again when a
-# deal or a call arrives that was still missing.
+# Links to deals as the source lists them. `call_opportunities` is derived from them, again when a missing deal or call
+# arrives.
 call_links = sa.Table(
     "call_links",
     metadata,
@@ -110,7 +118,7 @@ call_opportunities = sa.Table(
     sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE"), primary_key=True),
     moment("created_at", now=True),
     sa.Column("origin", sa.Text, nullable=False),
-    # Another recording of a meeting that counts for the deal already: readable, and in no count (sync/meetings.py).
+    # Second recording of a meeting that already counts for the deal: readable, but never counted (sync/meetings.py).
     sa.Column("is_repeat", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("idx_call_opportunities_opp", "opportunity_id", postgresql_include=["call_id", "is_repeat"]),
 )
@@ -125,24 +133,27 @@ emails = sa.Table(
     sa.Column("sender_email", sa.Text),
     sa.Column("recipients", ARRAY(sa.Text), nullable=False, server_default="{}"),
     moment("sent_at"),
-    sa.Column("direction", sa.Text, nullable=False, server_default="unknown"),  # ours | theirs | unknown: who wrote
-    sa.Column("direction_told", sa.Boolean, nullable=False, server_default=sa.false()),  # by the source, not inferred
+    sa.Column("direction", sa.Text, nullable=False, server_default="unknown"),  # sender's side: ours | theirs | unknown
+    sa.Column(
+        "direction_told", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # true: the source gave the direction; false: it was inferred
     sa.Column("thread_id", sa.Text),
     sa.Column("source", sa.Text),  # emails_gong | emails_salesforce | emails_tasks | emails_gong_cloud
-    sa.Column("is_automatic", sa.Boolean, nullable=False, server_default=sa.false()),  # no person wrote it
-    sa.Column("is_internal", sa.Boolean, nullable=False, server_default=sa.false()),  # sent among our own people
-    # Another row of the same deal that is the same email, and the keys by which such rows are found (sync/copies.py).
+    sa.Column("is_automatic", sa.Boolean, nullable=False, server_default=sa.false()),  # not written by a person
+    sa.Column("is_internal", sa.Boolean, nullable=False, server_default=sa.false()),  # between our own people only
+    # Id of another row of the same deal with the same email, and the keys by which such rows are found
+    # (sync/copies.py).
     sa.Column("copy_of", sa.Uuid),
     sa.Column("message_key", sa.Uuid),
     sa.Column("task_key", sa.Uuid),
     sa.Column("subject_key", sa.BigInteger),
     sa.Column("body_key", sa.BigInteger),
     sa.Column("body_snippet", sa.Text),  # the first 500 characters of the readable text
-    moment("dropped_at"),  # when the snippet was, to save room
+    moment("dropped_at"),  # time at which the snippet was dropped to save space
     sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
     *merged_columns(),
 )
-# Lists count and date fifty deals' emails out of these two, without a look at the emails themselves.
+# Lists count and date the emails of fifty deals from these two indexes alone, without reading the emails.
 sa.Index(
     "idx_emails_opportunity",
     emails.c.opportunity_id,
@@ -158,7 +169,7 @@ sa.Index(
 )
 sa.Index("idx_emails_sender", emails.c.sender_email)
 
-# One score of one dimension of one call. Scores of different origins are never mixed in a comparison.
+# Scores, one per call and dimension. Scores of different origins are never mixed in a comparison.
 coaching_sessions = sa.Table(
     "coaching_sessions",
     metadata,
@@ -181,7 +192,8 @@ coaching_sessions = sa.Table(
     sa.Index("idx_coaching_sessions_rep", "rep_email", "scored_at"),
 )
 
-# Whom an upstream privacy request erased: the next sync must not bring them back. Addresses are kept as a keyed hash.
+# People erased by a privacy request at the source; the next sync must not store them again. Addresses are kept as keyed
+# hashes.
 erasures = sa.Table(
     "erasures",
     metadata,

@@ -1,4 +1,4 @@
-"""Deals, and what moved on them."""
+"""Tables of deals and their changes."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -12,13 +12,13 @@ opportunities = sa.Table(
     sa.Column("gong_opportunity_id", sa.Text, nullable=False, unique=True),  # the Salesforce Id, 18 characters
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("account_name", sa.Text),
-    sa.Column("owner_id", sa.Text),  # the user's Salesforce Id: who it is, whatever the address
+    sa.Column("owner_id", sa.Text),  # Salesforce id of the owner, which stays the same if the address changes
     sa.Column("owner_email", sa.Text),
     sa.Column("stage", sa.Text),
     sa.Column("close_date", sa.Date),
     sa.Column("amount", sa.Numeric),
     sa.Column("currency", sa.Text),
-    sa.Column("health_score", sa.Numeric),  # 0-100 as the source gives it; shown as 0-10
+    sa.Column("health_score", sa.Numeric),  # 0-100 as in the source; shown as 0-10
     sa.Column("is_closed", sa.Boolean),
     sa.Column("is_won", sa.Boolean),
     sa.Column("product", sa.Text),
@@ -43,7 +43,7 @@ sa.Index(
     postgresql_ops={"name": "gin_trgm_ops", "account_name": "gin_trgm_ops"},
 )
 
-# The orders in which the list is read most: what changed last, and what has been quiet for how long.
+# Indexes for the most common orders of the deal list: last change, and time without activity.
 sa.Index(
     "idx_opportunities_updated",
     sa.func.coalesce(opportunities.c.source_modified_at, opportunities.c.updated_at).desc(),
@@ -57,7 +57,7 @@ sa.Index(
     postgresql_where=opportunities.c.deleted_at.is_(None),
 )
 
-# One row per deal that a history table knows: whether its moves are those of the source.
+# A row per deal that has a history table in the source: its changes come from there.
 opportunity_histories = sa.Table(
     "opportunity_histories",
     metadata,
@@ -67,9 +67,9 @@ opportunity_histories = sa.Table(
     *merged_columns(),
 )
 
-# One row per move of one field. Rows of origin "observed" were seen by the sync itself, between two versions of the
-# deal: the move lies after `not_before` (the stamp of the older version) and not later than `changed_at`. The order is
-# (changed_at, place): sources write whole seconds. What was observed comes last in its moment.
+# A row per change of a field. The sync itself found changes of origin "observed" by comparing two versions of the deal:
+# such a change happened after `not_before` (the stamp of the older version) and not later than `changed_at`. The order
+# is (changed_at, place), because sources write whole seconds. Observed changes come last within the same moment.
 opportunity_changes = sa.Table(
     "opportunity_changes",
     metadata,
@@ -79,12 +79,12 @@ opportunity_changes = sa.Table(
     sa.Column("field", sa.Text, nullable=False),  # stage | amount | close_date | owner
     sa.Column("old_value", sa.Text),
     sa.Column("new_value", sa.Text),
-    # What is compared, where it is another text than what is shown: an amount without zeros at its end, a user's id.
+    # Value to compare, if it differs from the value to show: an amount without trailing zeros, a user's id.
     sa.Column("old_key", sa.Text),
     sa.Column("new_key", sa.Text),
     moment("changed_at"),
     moment("not_before"),
-    sa.Column("place", sa.Integer, nullable=False, server_default="0"),  # among the moves of one moment
+    sa.Column("place", sa.Integer, nullable=False, server_default="0"),  # order among the changes of the same moment
     # opportunity_history | opportunity_field_history | opportunity | observed
     sa.Column("origin", sa.Text, nullable=False),
     moment("deleted_at"),

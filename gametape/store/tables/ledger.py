@@ -1,25 +1,25 @@
-"""What the sync keeps about itself."""
+"""Tables of the sync about itself: status, runs, rejected rows, lease, alerts."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from gametape.store.tables.base import metadata, moment
 
-# One row per entity: where the next run starts. `cursor` is the place in a scan that has not reached its end.
+# A row per entity: where the next run starts. `cursor` is the position in an unfinished scan.
 sync_status = sa.Table(
     "sync_status",
     metadata,
     sa.Column("entity_type", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text),  # which .sql feeds it, and where
-    sa.Column("reading", sa.Text),  # how its rows were read (Entity.hash_version)
-    sa.Column("gaps", ARRAY(sa.Text)),  # what the source lacked when it was read first, and lacks still
-    sa.Column("unreadable", JSONB),  # columns of which most values were left out, until they are read
+    sa.Column("source", sa.Text),  # .sql file that feeds the entity, and its warehouse
+    sa.Column("reading", sa.Text),  # version of the parser that read the rows (Entity.hash_version)
+    sa.Column("gaps", ARRAY(sa.Text)),  # columns and tables that the source has lacked since the first sync
+    sa.Column("unreadable", JSONB),  # columns with mostly unusable values, until they can be read
     moment("last_sync_timestamp"),
     sa.Column("cursor", JSONB),
     sa.Column("status", sa.Text, nullable=False),  # running | success | partial | failed
-    sa.Column("items_synced", sa.BigInteger, nullable=False, server_default="0"),  # all that were ever written
-    sa.Column("error_count", sa.BigInteger, nullable=False, server_default="0"),  # rejects of the last scan
-    sa.Column("counts", JSONB, nullable=False, server_default="{}"),  # of the last scan
+    sa.Column("items_synced", sa.BigInteger, nullable=False, server_default="0"),  # rows written since the first sync
+    sa.Column("error_count", sa.BigInteger, nullable=False, server_default="0"),  # rejected rows of the last scan
+    sa.Column("counts", JSONB, nullable=False, server_default="{}"),  # row counts of the last scan
     sa.Column("message", sa.Text),
     moment("last_success_at"),
     moment("last_full_at"),
@@ -38,11 +38,11 @@ sync_runs = sa.Table(
     sa.Column("status", sa.Text, nullable=False),  # running | success | partial | failed
     sa.Column("entities", JSONB, nullable=False, server_default="{}"),  # counts, status and message by entity
     sa.Column("message", sa.Text),
-    sa.Column("number", sa.BigInteger, sa.Identity(), nullable=False),  # their order, whatever the clock says
+    sa.Column("number", sa.BigInteger, sa.Identity(), nullable=False),  # order of the runs, independent of the clock
     sa.Index("idx_sync_runs_started", sa.text("started_at DESC")),
 )
 
-# Dead letters: what could not be stored, as it came, until it can be (kind "waiting": its parent has not arrived).
+# Rows that could not be stored, unchanged, until they can be (kind "waiting": the parent row has not arrived).
 sync_rejects = sa.Table(
     "sync_rejects",
     metadata,
@@ -62,8 +62,8 @@ sync_rejects = sa.Table(
     sa.Index("idx_sync_rejects_open", "entity_type", "source_id", postgresql_where=sa.text("resolved_at IS NULL")),
 )
 
-# One row per thing that only one process may do at a time. A row, not an advisory lock: those do not survive a
-# transaction pooler.
+# A row per task that only one process may run at a time. A row and not an advisory lock, because a transaction pooler
+# loses locks.
 sync_lease = sa.Table(
     "sync_lease",
     metadata,
@@ -74,7 +74,7 @@ sync_lease = sa.Table(
     moment("expires_at", now=True),
 )
 
-# What has been told to be failing, and not yet to work again: "sync" or an entity.
+# Failures ("sync" or an entity) that were reported and have not ended yet.
 sync_alerts = sa.Table(
     "sync_alerts",
     metadata,

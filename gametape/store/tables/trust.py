@@ -1,11 +1,12 @@
-"""What keeps the store true and its promises kept: the last comparison with the source, and who was erased."""
+"""Tables of reconciliation results, erased people and secrets."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from gametape.store.tables.base import metadata, moment
 
-# One row per entity: what `gametape reconcile` last found. `counts` are rows; `buckets` months, with one for no stamp.
+# A row per entity: result of the last `gametape reconcile`. `counts` are rows; `buckets` are months, plus one for
+# unstamped rows.
 reconciliations = sa.Table(
     "reconciliations",
     metadata,
@@ -13,13 +14,13 @@ reconciliations = sa.Table(
     moment("checked_at", now=True),
     sa.Column("status", sa.Text, nullable=False),  # equal | repaired | differs | failed | skipped
     sa.Column("buckets", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("differing", sa.Integer, nullable=False, server_default="0"),  # buckets, before the repair
-    sa.Column("repaired", sa.BigInteger, nullable=False, server_default="0"),  # rows
+    sa.Column("differing", sa.Integer, nullable=False, server_default="0"),  # differing buckets before the repair
+    sa.Column("repaired", sa.BigInteger, nullable=False, server_default="0"),  # repaired rows
     sa.Column("counts", JSONB, nullable=False, server_default="{}"),
     sa.Column("message", sa.Text),
 )
 
-# Full names of those in `erasures`, to find them where text has a name and no address: a keyed hash, and of how many
+# Full names of the people in `erasures`, to find them in texts that have no address: a keyed hash and the number of
 # words.
 erased_names = sa.Table(
     "erased_names",
@@ -29,7 +30,7 @@ erased_names = sa.Table(
     moment("erased_at", now=True),
 )
 
-# Random values that the store makes for itself, by what they are for.
+# Random values that the store generates for itself, by purpose.
 secrets = sa.Table(
     "secrets",
     metadata,
