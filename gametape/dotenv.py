@@ -1,4 +1,4 @@
-"""Finds the `.env` file that settings are read from. The working directory does not matter.
+"""Locate the `.env` file that settings are read from, independent of the working directory.
 
 An assistant, a scheduler or an editor may start gametape in any folder, also in another project with a `.env` of its
 own. So only these files are read, and of them the first that exists:
@@ -22,14 +22,14 @@ _CHECKOUT = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class EnvFile:
-    """A file of settings; `is_named` when `GAMETAPE_ENV_FILE` chose it."""
+    """File of settings. `is_named` is True if `GAMETAPE_ENV_FILE` names it."""
 
     path: Path
     is_named: bool = False
 
 
 def find_env_file(checkout: Path = _CHECKOUT) -> EnvFile | None:
-    """Return the file to read, or None.
+    """Return the `.env` file to read; None if there is none.
 
     Raises:
         BadSettings: `GAMETAPE_ENV_FILE` names a file that does not exist.

@@ -1,4 +1,4 @@
-"""Every error gametape raises on purpose, named by what to do next.
+"""Errors that gametape raises on purpose, named by what the caller should do next.
 
     GametapeError
     ├── Retry                     the same call may work in a moment
@@ -39,18 +39,19 @@ LEASE_HELD = 3
 
 
 class GametapeError(Exception):
-    """Base of all; `str(error)` is a sentence for people."""
+    """Base of all errors. `str(error)` is a sentence for people."""
 
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = FAILED
 
     def __init__(self, message: str, *, hint: str = "", detail: str = "") -> None:
-        """Make an error.
+        """Create the error.
 
         Args:
-            message: a sentence that may be shown anywhere: no host, no statement, no customer's words, no secret.
+            message: a sentence that may be shown anywhere: no host name, statement, customer's words or secret in it.
             hint: what to do next.
-            detail: what the other side said, for the terminal of whoever started the command; never kept or sent.
+            detail: error text of the other system, for the terminal of the person who ran the command; never stored or
+                sent.
         """
         super().__init__(message)
         self.hint = hint
@@ -58,17 +59,17 @@ class GametapeError(Exception):
 
     @property
     def in_full(self) -> str:
-        """The message, what to do next, and what the other side said: for the terminal alone."""
+        """Message, hint and detail in one text, for the terminal only."""
         return " ".join(filter(None, (str(self), self.hint, self.detail and f"({self.detail})")))
 
     @property
     def code(self) -> str:
-        """The class name in snake case: `LeaseHeld` is `lease_held`."""
+        """Class name in snake case: `LeaseHeld` is `lease_held`."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
 
 
 class Retry(GametapeError):
-    """The other side is busy or away: try again, with a pause."""
+    """The other system is busy or away: try again after a pause."""
 
     status = 503
 
@@ -78,57 +79,57 @@ class WarehouseUnavailable(Retry):
 
 
 class StoreUnavailable(Retry):
-    """Postgres cannot be reached, or went away in the middle."""
+    """Postgres cannot be reached, or closed the connection during work."""
 
 
 class ModelUnavailable(Retry):
-    """The language model is overloaded, limits our rate, or cannot be reached, after several tries."""
+    """The language model is overloaded, limits gametape's rate, or cannot be reached, after several attempts."""
 
 
 class Skip(GametapeError):
-    """One row or one entity is left out and counted; everything else goes on."""
+    """A row or entity is left out and counted; everything else continues."""
 
 
 class BadRecord(Skip):
-    """A source row without what makes it that row: no id, no name."""
+    """A source row lacks a required value: its id or name."""
 
 
 class CorruptValue(Skip):
-    """A value in the store is not what gametape wrote there."""
+    """A value in the store is not the value that gametape wrote."""
 
 
 class MissingSource(Skip):
-    """A table or column that an entity cannot do without is not in the warehouse."""
+    """The warehouse lacks a table or column that an entity requires."""
 
 
 class MissingColumn(MissingSource):
-    """The table is there and has lost what makes it that table: somebody changed it, so it is not passed over."""
+    """The table exists, but lost a required column. Somebody changed it, so it is not ignored."""
 
 
 class ModelRefused(Skip):
-    """The language model declined to read this text; asking again would not change its mind."""
+    """The language model declined to read this text; asking again would give the same answer."""
 
     status = 502
 
 
 class AnswerUnusable(Skip):
-    """What the language model answered is not of the form that was asked for, or was cut off; twice."""
+    """The language model's answer had the wrong form, or was cut off, twice."""
 
     status = 502
 
 
 class TextTooLong(Skip):
-    """The text is longer than what the language model can read at once."""
+    """The text is longer than the language model can read in one request."""
 
     status = 502
 
 
 class InternalError(GametapeError):
-    """A fault of gametape's own. The sentence is always the same, for what was raised may quote customers' rows."""
+    """A bug in gametape. The sentence is always the same, because the exception may quote customer data."""
 
     @classmethod
     def of(cls, error: BaseException) -> Self:
-        """Make one from an error that nobody expected; its type, and Postgres's code where there is one, are told."""
+        """Create the error from an unexpected exception; its type and Postgres's error code are included."""
         state = getattr(getattr(error, "orig", error), "sqlstate", None)
         what = type(error).__name__ + (f", SQLSTATE {state}" if state else "")
         return cls(
@@ -138,50 +139,50 @@ class InternalError(GametapeError):
 
 
 class Stop(GametapeError):
-    """Going on would not help: somebody has to change something first."""
+    """Continuing would not help: a person must change something first."""
 
 
 class BadSettings(Stop):
-    """An environment variable is missing or cannot be understood."""
+    """An environment variable is missing or cannot be parsed."""
 
 
 class BadRequest(Stop):
-    """The caller asked for something malformed."""
+    """The request is malformed."""
 
     status = 400
 
 
 class NotAllowed(Stop):
-    """The caller did not show the right secret or token."""
+    """The caller sent no secret or token, or a wrong one."""
 
     status = 401
 
 
 class NotFound(Stop):
-    """There is nothing under that id."""
+    """Nothing has the requested id."""
 
     status = 404
 
 
 class LeaseHeld(Stop):
-    """Another sync is running; the message says which one and until when."""
+    """Another sync is running; the message names it and the end of its lease."""
 
     status = 409
     exit_code = LEASE_HELD
 
 
 class LeaseLost(Stop):
-    """This sync outlived its lease and another one took over; its page was rolled back."""
+    """This sync took longer than its lease, and another sync took over; the current page was rolled back."""
 
     status = 409
 
 
 class BudgetSpent(Stop):
-    """The run's time is over; it stopped cleanly after a page, and the next run goes on from there."""
+    """The time of the run is over. It stopped after a complete page, and the next run continues there."""
 
 
 class MoneySpent(Stop):
-    """The next question to the language model could cost more than what is left of the budget."""
+    """The next request to the language model could cost more than the rest of the budget."""
 
     status = 402
 

@@ -1,4 +1,4 @@
-"""Data files that people may read and change: TOML, read into a model, with an error that says where it is wrong."""
+"""Data files that people may edit: TOML, parsed into a pydantic model, with errors that name the faulty place."""
 
 import tomllib
 from collections.abc import Callable, Iterator
@@ -14,16 +14,16 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_toml(model: type[Model], file: Path, *, hint: str, parse_float: Callable[[str], Any] = float) -> Model:
-    """What a file says.
+    """Parse a TOML file into a model.
 
     Args:
-        model: its form.
-        file: where it is.
-        hint: what to do when it cannot be understood.
-        parse_float: for files with money, `Decimal`.
+        model: pydantic model of the file's content.
+        file: path of the file.
+        hint: what to do if the file cannot be parsed.
+        parse_float: parser of decimal numbers; `Decimal` for files with amounts of money.
 
     Raises:
-        BadSettings: the file cannot be read or understood; the message says where.
+        BadSettings: the file cannot be read or parsed; the message names the place.
     """
     with understanding(file, hint=hint):
         return model.model_validate(tomllib.loads(file.read_text(encoding="utf-8"), parse_float=parse_float))
@@ -31,10 +31,10 @@ def read_toml(model: type[Model], file: Path, *, hint: str, parse_float: Callabl
 
 @contextmanager
 def understanding(file: Path, *, hint: str) -> Iterator[None]:
-    """Make something of a file.
+    """Turn errors while reading and parsing a file into BadSettings.
 
     Raises:
-        BadSettings: it cannot be read or understood; the message says where.
+        BadSettings: the file cannot be read or parsed; the message names the place.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Shows an address without what may be secret in it."""
+"""Hide secrets in URLs and addresses before they are shown."""
 
 import re
 
@@ -7,7 +7,7 @@ HIDDEN = "***"
 
 
 def redact(address: str) -> str:
-    """Return an address without user, password and options, also when it is mistyped.
+    """Return an address without user, password and options, even if it is mistyped.
 
     What stands before the last "@" goes, whatever it holds, and so does what follows a "?" or "#" after it.
     The path of a DuckDB file holds no secret and is shown whole.

@@ -14,14 +14,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from gametape.dotenv import EnvFile, find_env_file
 from gametape.errors import BadSettings
 
-_SHORTEST_SECRET = 16  # characters; a shorter one can be guessed
+_SHORTEST_SECRET = 16  # characters; a shorter secret can be guessed
 
 
 def _seconds(value: Any) -> Any:
     try:
         return timedelta(seconds=float(value)) if isinstance(value, str) else value
     except (ValueError, OverflowError):
-        return value  # ISO 8601, or nothing that can be understood
+        return value  # ISO 8601, or an invalid value that pydantic rejects
 
 
 def _upper_case(value: Any) -> Any:
@@ -29,11 +29,11 @@ def _upper_case(value: Any) -> Any:
 
 
 Length = Annotated[timedelta, BeforeValidator(_seconds)]
-"""A length of time: seconds, or ISO 8601 such as PT1H."""
+"""Duration: a number of seconds, or ISO 8601 such as PT1H."""
 
 
 class Settings(BaseSettings):
-    """What a deployment may choose. Every field is described in `.env.example`; all have a default that works."""
+    """Settings of a deployment. `.env.example` describes each; all have a default that works."""
 
     model_config = SettingsConfigDict(env_prefix="GAMETAPE_", extra="ignore", frozen=True)
 
@@ -63,26 +63,26 @@ class Settings(BaseSettings):
     retries: int = Field(3, ge=0)
     retry_wait: Length = Field(timedelta(seconds=5), ge=timedelta(0))
 
-    # who may read, and under which names that is answered
+    # access: who may read, and under which host names
     access: Literal["token", "open"] | None = None
     hosts: Annotated[tuple[str, ...], NoDecode] = ()
 
-    # what is kept of conversations
+    # conversations: what is stored
     private_calls: Literal["metadata", "full"] = "metadata"
     roles_file: Path | None = None
 
-    # how deals are judged
+    # judging deals
     signals_file: Path | None = None
     trackers_dir: Path | None = None
     rubrics_dir: Path | None = None
     methodology: str = "meddicc"
 
-    # what won and lost deals are compared by
+    # comparing won and lost deals
     learning_minimum: int = Field(8, ge=2)
     outcome_blackout: Length = Field(timedelta(days=1), ge=timedelta(0))
     segment_column: str | None = None
 
-    # the language model that words are asked of
+    # language model
     anthropic_api_key: SecretStr | None = Field(None, validation_alias="ANTHROPIC_API_KEY")
     llm_model: str = "claude-sonnet-5-5"
     llm_effort: Literal["low", "medium", "high"] = "low"
@@ -92,12 +92,12 @@ class Settings(BaseSettings):
     llm_prices_file: Path | None = None
     llm_url: str = "https://api.anthropic.com"
 
-    # who starts it, and who hears of it
+    # scheduling and alerts
     cron_secret: SecretStr | None = Field(None, validation_alias="CRON_SECRET")
     cron_budget: Length = Field(timedelta(seconds=240), gt=timedelta(0))
     slack_webhook: SecretStr | None = None
 
-    # whose midnight it is
+    # calendar
     timezone: str = "UTC"
 
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper_case)] = (
@@ -106,7 +106,7 @@ class Settings(BaseSettings):
 
     @property
     def kept_columns(self) -> tuple[str, ...]:
-        """The further columns that are kept with a deal, the most wanted first."""
+        """Further source columns that are stored with a deal, most wanted first."""
         return (*self.metadata_columns, *filter(None, [self.segment_column]))
 
     @field_validator("metadata_columns", "hosts", mode="before")
@@ -135,7 +135,7 @@ class Settings(BaseSettings):
 
     @property
     def zone(self) -> tzinfo:
-        """The time zone in which a day begins and ends."""
+        """Time zone in which a day begins and ends."""
         return UTC if self.timezone == "UTC" else ZoneInfo(self.timezone)
 
     @field_validator("slack_webhook")
@@ -148,10 +148,10 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """Read the environment once, and the `.env` file that is gametape's own (see gametape/dotenv.py).
+    """Read the settings from the environment and gametape's own `.env` file (see gametape/dotenv.py); read once.
 
     Raises:
-        BadSettings: a variable holds something that cannot be understood; the message names it.
+        BadSettings: a variable cannot be parsed; the message names it.
     """
     file = find_env_file()
     chosen = _read(file.path if file else None)
@@ -174,7 +174,7 @@ def _read(file: Path | None) -> Settings:
 
 
 def _refuse_programs(file: EnvFile, chosen: Settings) -> None:
-    """Raise BadSettings when a file that nobody named tells gametape which program to run."""
+    """Raise BadSettings if a `.env` file that nobody named sets which program gametape runs."""
     if chosen.postgres_bin != _read(None).postgres_bin:
         raise BadSettings(
             f"{file.path} sets GAMETAPE_POSTGRES_BIN, which names programs to run.",

@@ -1,1 +1,4 @@
-"""The read side: plain functions (connection, parameters) -> typed rows. They never write and never know who asks."""
+"""Read side: plain functions (connection, parameters) -> typed rows.
+
+They never write and know nothing of the surface.
+"""

@@ -1,4 +1,4 @@
-"""How much happens on deals: counts and a dozen weeks for lists, and one deal's whole life for the strip above it."""
+"""Activity on deals: counts and weekly numbers for lists, and the whole history for the activity strip of a deal."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from gametape.queries.deals import WEEKS, DealRow, deal, require_deal
 from gametape.store.activity_rules import holds, is_counted, is_counted_once
 from gametape.store.tables import call_opportunities, emails
 
-CAP = 2000  # calls, and mails; a deal has some hundreds
+CAP = 2000  # calls, and emails; a deal has some hundreds
 
 _WEEK = 7 * 24 * 60 * 60
 
@@ -23,25 +23,29 @@ _WEEK = 7 * 24 * 60 * 60
 def count_activity(
     connection: sa.Connection, opportunity_ids: Sequence[UUID], until: datetime | None = None
 ) -> dict[UUID, dict[str, Any]]:
-    """`call_count`, `email_count` and `activity` of each deal, in one query; as they stood at `until`, when given.
+    """Count calls and emails of each deal, in one query: `call_count`, `email_count`, `activity`.
 
-    Calls that are planned, and those to which the customer did not come, count as none.
+    With `until`, the counts are as of that moment. Planned calls and no-shows are not counted. `activity` has a number
+    per week.
     """
-    told: dict[UUID, dict[str, Any]] = {
+    counts: dict[UUID, dict[str, Any]] = {
         id_: {"call_count": 0, "email_count": 0, "activity": [0] * WEEKS} for id_ in opportunity_ids
     }
-    if not told:
-        return told
+    if not counts:
+        return counts
     for row in connection.execute(count_statement(opportunity_ids, until)):
-        known = told[row.opportunity_id]
-        known[f"{row.type}_count"] += row.count
+        of_deal = counts[row.opportunity_id]
+        of_deal[f"{row.type}_count"] += row.count
         if row.week is not None:
-            known["activity"][WEEKS - 1 - row.week] += row.count
-    return told
+            of_deal["activity"][WEEKS - 1 - row.week] += row.count
+    return counts
 
 
 def count_statement(opportunity_ids: Sequence[UUID], until: datetime | None = None) -> sa.Select[*tuple[Any, ...]]:
-    """How many calls and mails by deal, type and week; `week` is null for what is older, or has no time."""
+    """Select the number of calls and emails by deal, type and week.
+
+    `week` is null for items that are older than the last weeks or have no time.
+    """
     held = sa.union_all(
         CALLS.where(linked.opportunity_id.in_(opportunity_ids), sa.not_(call.is_no_show)),
         EMAILS.where(mail.opportunity_id.in_(opportunity_ids)),
@@ -61,7 +65,10 @@ def count_statement(opportunity_ids: Sequence[UUID], until: datetime | None = No
 
 
 class StageBand(DealRow):
-    """The deal was in `stage` from `since` to `until`; `since` is null where nobody knows, `until` in the last one."""
+    """A time that the deal spent in `stage`, from `since` to `until`.
+
+    `since` is null if unknown; `until` is null in the current stage.
+    """
 
     stage: str | None
     since: datetime | None
@@ -69,7 +76,7 @@ class StageBand(DealRow):
 
 
 class CallMark(DealRow):
-    """A call in the strip."""
+    """Call in the activity strip."""
 
     id: UUID
     at: datetime
@@ -79,7 +86,7 @@ class CallMark(DealRow):
 
 
 class EmailMark(DealRow):
-    """A mail in the strip."""
+    """Email in the activity strip."""
 
     id: UUID
     at: datetime
@@ -87,7 +94,7 @@ class EmailMark(DealRow):
 
 
 class Activity(DealRow):
-    """A deal's whole life, each list oldest first."""
+    """All stages, calls and emails of a deal, each list oldest first."""
 
     stages: list[StageBand]
     calls: list[CallMark]
@@ -96,7 +103,7 @@ class Activity(DealRow):
 
 
 def activity(connection: sa.Connection, opportunity_id: UUID) -> Activity:
-    """What the strip over a deal draws; what has no time is left out.
+    """Read the data of a deal's activity strip; items without a time are left out.
 
     Raises:
         NotFound: there is no such deal, or it was deleted at the source.

@@ -1,4 +1,4 @@
-"""A deal as it was known on a day, from the moves that are kept."""
+"""Reconstruct a deal as it was on a past day, from its recorded changes."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +19,9 @@ _FIELDS = {"stage": "stage", "amount": "amount", "close_date": "close_date", "ow
 
 
 def known_on(connection: sa.Connection, day: date, now: dict[str, Any]) -> dict[str, Any]:
-    """What `now`, a deal with its `changes` newest first, was at the end of `day`, UTC.
+    """Return the deal `now` as it was at the end of `day` (UTC).
+
+    `now` holds the deal's columns and its `changes`, newest first.
 
     Raises:
         NotFound: the deal was opened later.
@@ -46,23 +48,25 @@ def known_on(connection: sa.Connection, day: date, now: dict[str, Any]) -> dict[
         "last_activity_at": _last_activity(connection, now["id"], end),
         "outcome": now["outcome"] if values["stage"] == now["stage"] else _usual_outcome(connection, values["stage"]),
         "stage_history": [move for move in now["stage_history"] if _is_before(move.get("at"), end)],
-        "uncertain": [field for field in _FIELDS if any(_is_around(one, field, end) for one in dated)],
+        "uncertain": [field for field in _FIELDS if any(_is_around(change, field, end) for change in dated)],
     }
 
 
 def _value_at(newest_first: Sequence[Change], field: str, end: datetime, current: Any) -> Any:
-    """The old value of the first move after `end`; the current value, when nothing moved since."""
-    later = [one for one in newest_first if one.field == field and one.changed_at and one.changed_at >= end]
+    """Return the old value of the first change after `end`, or the current value if there was no change."""
+    later = [
+        change for change in newest_first if change.field == field and change.changed_at and change.changed_at >= end
+    ]
     return later[-1].old if later else current
 
 
-def _is_around(one: Change, field: str, end: datetime) -> bool:
-    """Whether a move was only seen after `end`, and may have been made before it."""
+def _is_around(change: Change, field: str, end: datetime) -> bool:
+    """Tell whether a change was observed after `end`, but may have happened before."""
     return (
-        one.field == field
-        and one.not_before is not None
-        and one.changed_at is not None
-        and (one.not_before < end <= one.changed_at)
+        change.field == field
+        and change.not_before is not None
+        and change.changed_at is not None
+        and (change.not_before < end <= change.changed_at)
     )
 
 
@@ -104,7 +108,7 @@ def _last_activity(connection: sa.Connection, opportunity_id: UUID, end: datetim
 
 
 def _usual_outcome(connection: sa.Connection, stage: str | None) -> Outcome:
-    """How most deals stand that are in `stage` now; the history tells of stages, not of outcomes."""
+    """Return the outcome of most deals in `stage`, because the history records stages but no outcomes."""
     count = connection.execute(
         sa.select(
             sa.func.count().label("deals"),

@@ -1,7 +1,7 @@
-"""The one calendar that decides what is overdue and what closes when: that of the deployment, GAMETAPE_TIMEZONE.
+"""Calendar of the deployment (GAMETAPE_TIMEZONE), by which deals are overdue or close soon.
 
-Nothing that people compare may depend on where its reader sits: the list, its signals, the page of a deal and the
-assistant say the same. How long a deal has been quiet needs no calendar: it is whole days of 24 hours.
+Comparisons must not depend on the reader's location: the list, its signals, the deal page and the assistant agree. Days
+without activity need no calendar: they are whole days of 24 hours.
 """
 
 from datetime import date, datetime, tzinfo
@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 
 def today(connection: sa.Connection, zone: tzinfo) -> date:
-    """Today by the store's clock, in the deployment's time zone."""
+    """Return today's date by the store's clock, in the deployment's time zone."""
     now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
     return day_of(now, zone)
 
 
 def day_of(moment: datetime, zone: tzinfo) -> date:
-    """The calendar day of a moment."""
+    """Return the calendar day of a moment in a time zone."""
     return moment.astimezone(zone).date()

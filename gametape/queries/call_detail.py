@@ -1,4 +1,4 @@
-"""One call: who was there, which deals it is about, and where its text is."""
+"""A single call: participants, its deals, and its transcript's state."""
 
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from gametape.store.tables import calls
 
 
 class CallDetail(Call):
-    """A call with all that is kept of it but its text."""
+    """Call with all its fields except the transcript."""
 
     gong_call_id: str
     direction: str | None
@@ -34,10 +34,10 @@ class CallDetail(Call):
 
 
 def get_call(connection: sa.Connection, call_id: UUID) -> CallDetail:
-    """The call under one of our ids.
+    """Read a call by gametape's id.
 
     Raises:
-        NotFound: there is none, or it was deleted at the source.
+        NotFound: there is no such call, or it was deleted at the source.
     """
     require_call(connection, call_id)
     row = connection.execute(
@@ -63,16 +63,16 @@ def get_call(connection: sa.Connection, call_id: UUID) -> CallDetail:
 
 
 def require_call(connection: sa.Connection, call_id: UUID) -> Any:
-    """Make sure that there is such a call, and say whether it is private.
+    """Raise NotFound if there is no such call; else return a row with `deleted_at` and `is_private`.
 
     Raises:
-        NotFound: there is none, or it was deleted at the source.
+        NotFound: there is no such call, or it was deleted at the source.
     """
-    found = connection.execute(
+    row = connection.execute(
         sa.select(call.deleted_at, call.is_private).select_from(calls).where(call.id == call_id)
     ).one_or_none()
-    if found is None:
+    if row is None:
         raise NotFound(f"There is no call {call_id}.", hint="It may belong to another store.")
-    if found.deleted_at is not None:
-        raise NotFound(f"This call was deleted at the source; the sync saw it on {found.deleted_at:%d %B %Y}.")
-    return found
+    if row.deleted_at is not None:
+        raise NotFound(f"This call was deleted at the source; the sync saw it on {row.deleted_at:%d %B %Y}.")
+    return row

@@ -1,4 +1,4 @@
-"""What was measured on a call: the numbers of both sides, and the turns that speak of what. `analysis` measures it."""
+"""Metrics of a call: the numbers of both sides, and the turns that mention each tracker. `analysis` measures them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from gametape.store.tables import call_metrics, transcripts
 
 
 class Numbers(BaseModel):
-    """What was measured of one side. Null where there was nothing to measure, or no word lists for the language."""
+    """Metrics of one side. Null if there was nothing to measure, or if the language has no word lists."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -48,14 +48,14 @@ class Numbers(BaseModel):
 
 
 class Tracked(DealRow):
-    """A thing that a side speaks of, and the turns in which it does."""
+    """Tracker that a side mentions, and the turns in which it does."""
 
     name: str = Field(description="The tracker: `pricing`, `next_steps`, `objection_price`, or one of your own.")
     turns: list[int] = Field(description="Numbers of turns, as in the transcript.")
 
 
 class SideMetrics(DealRow):
-    """One side of a call."""
+    """Metrics and trackers of one side of a call."""
 
     side: Side
     numbers: Numbers
@@ -63,7 +63,7 @@ class SideMetrics(DealRow):
 
 
 class CallMetrics(DealRow):
-    """What was measured on one call."""
+    """Metrics of both sides of a call."""
 
     call_id: UUID
     words_covered: bool = Field(description="False: the call's language has no word lists, so there are times only.")
@@ -72,10 +72,10 @@ class CallMetrics(DealRow):
 
 
 def get_metrics(connection: sa.Connection, call_id: UUID) -> CallMetrics:
-    """The numbers of a call, as they were last measured.
+    """Read the metrics of a call as last measured.
 
     Raises:
-        NotFound: there is no such call, or it was not measured; the message says why.
+        NotFound: there is no such call, or it was not measured; the message gives the reason.
     """
     known = require_call(connection, call_id)
     rows = connection.execute(
@@ -102,22 +102,22 @@ def _reason(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> st
     if is_private:
         return "it is private, so its text is not kept"
     text = transcripts.c
-    found = connection.execute(
+    row = connection.execute(
         sa.select(text.turns.is_not(None).label("has_text"), text.dropped_analysis_bytes).where(
             text.call_id == call_id, text.deleted_at.is_(None)
         )
     ).one_or_none()
-    if found is None:
+    if row is None:
         return "it has no transcript"
-    if found.dropped_analysis_bytes is not None:
+    if row.dropped_analysis_bytes is not None:
         return "its numbers were removed to save space"
-    return "the next sync will do so" if found.has_text else "its text was dropped to save room"
+    return "the next sync will do so" if row.has_text else "its text was dropped to save room"
 
 
 def was_dropped(connection: sa.Connection, call_id: UUID) -> bool:
-    """Whether what was computed from the text of a call was removed to save space, and can be computed again here."""
+    """Tell whether the analysis of a call was dropped to save space and can be computed again from its text."""
     text = transcripts.c
-    found = sa.exists().where(
+    dropped = sa.exists().where(
         text.call_id == call_id, text.turns.is_not(None), text.dropped_analysis_bytes.is_not(None)
     )
-    return bool(connection.scalar(sa.select(found)))
+    return bool(connection.scalar(sa.select(dropped)))

@@ -1,4 +1,4 @@
-"""What was said on a call, by whom and when."""
+"""Transcript of a call: turns with speaker and time."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ _DAY_MS = 24 * 60 * 60 * 1000
 
 
 class TranscriptQuery(BaseModel):
-    """Which part of a call, in milliseconds from its start."""
+    """Part of a call, in milliseconds from its start."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,7 +28,7 @@ class TranscriptQuery(BaseModel):
 
 
 class Speaker(DealRow):
-    """Somebody who speaks on the call."""
+    """Person who speaks on the call."""
 
     number: int = Field(ge=1, description="The place among those who speak, by who spoke first.")
     speaker: str = Field(description="Name; else address; else `Speaker 2`, the second to speak.")
@@ -39,14 +39,14 @@ class Speaker(DealRow):
 
 
 class Sentence(DealRow):
-    """A sentence and when it begins."""
+    """Sentence with its start time."""
 
     at_ms: int = Field(ge=0)
     text: str
 
 
 class SpokenTurn(DealRow):
-    """What one speaker says in one go."""
+    """Uninterrupted speech of one speaker."""
 
     number: int = Field(ge=0, description="Its place in the call; evidence refers to it.")
     speaker_number: int = Field(ge=1, description="Names may be alike; this tells speakers apart.")
@@ -59,7 +59,7 @@ class SpokenTurn(DealRow):
 
 
 class CallTranscript(DealRow):
-    """The text of a call, or of a part of it."""
+    """Text of a call, or of a part of the call."""
 
     call_id: UUID
     dropped: bool = Field(description="The text was dropped to save room; it can be fetched again from the source.")
@@ -70,37 +70,40 @@ class CallTranscript(DealRow):
 
 
 def get_transcript(connection: sa.Connection, call_id: UUID, query: TranscriptQuery) -> CallTranscript:
-    """The turns of a call that lie in a window.
+    """Read the turns of a call within a time window.
 
     Raises:
-        NotFound: there is no such call, or it has no text; the message says why.
+        NotFound: there is no such call, or it has no text; the message gives the reason.
         CorruptValue: the stored text cannot be read.
     """
     known = require_call(connection, call_id)
     text = transcripts.c
-    found = connection.execute(
+    row = connection.execute(
         sa.select(text.turns, text.turn_count, text.word_count, text.dropped_at).where(
             text.call_id == call_id, text.deleted_at.is_(None)
         )
     ).one_or_none()
-    if found is None or (found.turns is None and found.dropped_at is None):
-        raise NotFound(_why_none(found, is_private=known.is_private))
-    turns = [] if found.turns is None else unpack(found.turns)
-    cast = _speakers(connection, call_id, turns)
+    if row is None or (row.turns is None and row.dropped_at is None):
+        raise NotFound(_why_none(row, is_private=known.is_private))
+    turns = [] if row.turns is None else unpack(row.turns)
+    speakers = _speakers(connection, call_id, turns)
     return CallTranscript(
         call_id=call_id,
-        dropped=found.turns is None,
-        turn_count=found.turn_count,
-        word_count=found.word_count,
-        speakers=list(cast.values()),
-        turns=[_spoken(one, cast[one.turn.speaker_id]) for one in window(turns, query.from_ms, query.to_ms)],
+        dropped=row.turns is None,
+        turn_count=row.turn_count,
+        word_count=row.word_count,
+        speakers=list(speakers.values()),
+        turns=[
+            _spoken(numbered, speakers[numbered.turn.speaker_id])
+            for numbered in window(turns, query.from_ms, query.to_ms)
+        ],
     )
 
 
-def _why_none(found: Any, *, is_private: bool) -> str:
+def _why_none(row: Any, *, is_private: bool) -> str:
     if is_private:
         return "This call is private: what was said on it is not kept."
-    if found is None:
+    if row is None:
         return "There is no transcript of this call at the source, or it has not arrived yet."
     return "What was said on this call is not kept."
 

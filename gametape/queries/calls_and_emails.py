@@ -1,4 +1,4 @@
-"""Calls and mails as every query over them shares them: which count, who was there, how much each side spoke."""
+"""Calls and emails as all queries share them: which are counted, who attended, how much each side spoke."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -27,11 +27,11 @@ call, mail, linked, participant = calls.c, emails.c, call_opportunities.c, call_
 
 
 was_there = participant.attended.is_not(False)
-"""Somebody on a call's list who came, as far as the source says; the others were only invited."""
+"""Participant who attended, as far as the source tells; others were only invited."""
 
 
 class Side(StrEnum):
-    """Whose side somebody is on; `unknown` where the source does not say."""
+    """Side of a person; `unknown` if the source does not tell."""
 
     OURS = "ours"
     THEIRS = "theirs"
@@ -39,14 +39,14 @@ class Side(StrEnum):
 
 
 class TalkSource(StrEnum):
-    """Where the talk ratio of a call comes from."""
+    """Origin of a call's talk ratio."""
 
     TRANSCRIPT = "transcript"
     GONG = "gong"
 
 
 class Participant(DealRow):
-    """Somebody on a call's list, as far as the source tells."""
+    """Participant of a call, as far as the source tells."""
 
     name: str | None
     email: str | None
@@ -57,15 +57,15 @@ class Participant(DealRow):
 
 
 class DealName(DealRow):
-    """A deal by its name."""
+    """Id and name of a deal."""
 
     id: UUID
     name: str
 
 
-# Everything said or written on deals, by deal. `counts` is what numbers of calls and emails count: not another
-# recording of a meeting, and no automatic email. `with_customer` is activity as `last_activity_at` counts it: a meeting
-# or an email among ourselves is none.
+# All calls and emails of deals, by deal. `counts` is True for items that are counted: no second recording of a meeting,
+# no automatic email. `with_customer` is True for activity as in `last_activity_at`: internal meetings and emails are
+# none.
 CALLS = (
     sa.select(
         linked.opportunity_id,
@@ -89,7 +89,7 @@ EMAILS = sa.select(
 
 
 def participants_of(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
-    """The people on a call as JSON that `Participant` reads, theirs first, by name; NULL where nobody is told of."""
+    """Select a call's participants as JSON for `Participant`, the customer first, by name; NULL if there are none."""
     person = sa.func.jsonb_build_object(
         "name",
         participant.name,
@@ -115,13 +115,13 @@ def participants_of(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
 
 
 def talk_share_columns(call_id: sa.ColumnElement[UUID]) -> tuple[sa.ColumnElement[Any], ...]:
-    """The talk ratio of a call, and where it comes from: the columns of `TalkShare`.
+    """Select the columns of `TalkShare`: our talk ratio of a call (0 to 1) and its origin.
 
-    Measured on the transcript where that is possible, else from Gong's talk times where these are told of both sides.
+    Measured on the transcript if possible, else computed from Gong's talk times if they cover both sides.
     """
-    measured, told = _measured_share(call_id), _gong_share(call_id)
-    source = sa.case((measured.is_not(None), TalkSource.TRANSCRIPT), (told.is_not(None), TalkSource.GONG))
-    return sa.func.coalesce(measured, told).label("our_talk_share"), source.label("talk_share_source")
+    measured, from_gong = _measured_share(call_id), _gong_share(call_id)
+    source = sa.case((measured.is_not(None), TalkSource.TRANSCRIPT), (from_gong.is_not(None), TalkSource.GONG))
+    return sa.func.coalesce(measured, from_gong).label("our_talk_share"), source.label("talk_share_source")
 
 
 def _measured_share(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
@@ -132,7 +132,7 @@ def _measured_share(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
 def _gong_share(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
     spoken = sa.func.sum(participant.talk_seconds)
     ours, theirs = (spoken.filter(participant.side == side) for side in (Side.OURS, Side.THEIRS))
-    # A sum is NULL where no talk time is told of anybody on that side: then there is no share either.
+    # A sum is NULL if no talk time is known of anybody on that side: then the share is NULL, too.
     return (
         sa.select(sa.func.round(ours / sa.func.nullif(ours + theirs, 0), 3))
         .where(participant.call_id == call_id)
@@ -141,7 +141,7 @@ def _gong_share(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
 
 
 def has_transcript(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[bool]:
-    """Whether there is a text to open: here, or at the source from which it can be fetched again."""
+    """Select whether there is a text to open: stored, or at the source from which it can be fetched again."""
     text = transcripts.c
     return sa.exists().where(
         text.call_id == call_id,
@@ -152,7 +152,7 @@ def has_transcript(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[bool]:
 
 
 def deals_of_call(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
-    """The deals that a call is about as JSON that `DealName` reads; NULL where it is about none."""
+    """Select a call's deals as JSON for `DealName`; NULL if there are none."""
     name = sa.func.jsonb_build_object("id", deal.id, "name", deal.name, type_=JSONB)
     return (
         sa.select(sa.func.jsonb_agg(aggregate_order_by(name, deal.name, deal.id)))
@@ -163,7 +163,7 @@ def deals_of_call(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
 
 
 def addresses_of(connection: sa.Connection, email: str) -> list[str]:
-    """All addresses of the person who writes from `email`, in lower case; it alone when we do not know them."""
+    """List all addresses of the person with the address `email`, in lower case; at least that address."""
     asked = email.lower()
     known = connection.execute(
         sa.select(people.c.email, people.c.aliases).where(
@@ -174,7 +174,7 @@ def addresses_of(connection: sa.Connection, email: str) -> list[str]:
 
 
 class TalkShare(DealRow):
-    """The one talk ratio of a call, the same on every page."""
+    """Talk ratio of a call, the same on every page."""
 
     our_talk_share: float | None = Field(
         ge=0, le=1, description="Our part of the talk time of both sides; null where that is not known of both."
@@ -185,7 +185,7 @@ class TalkShare(DealRow):
 
 
 class Call(TalkShare):
-    """One call, as lists show it."""
+    """Call as lists show it."""
 
     id: UUID
     title: str | None
@@ -211,7 +211,7 @@ CALL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
 
 
 class Email(DealRow):
-    """One mail, as lists show it."""
+    """Email as lists show it."""
 
     id: UUID
     subject: str | None

@@ -1,4 +1,4 @@
-"""What moved on a deal, and what happened on it since some day."""
+"""Changes of a deal's fields, and what happened on a deal since a day."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -16,7 +16,7 @@ change = opportunity_changes.c
 
 
 class Change(DealRow):
-    """One field moved from `old` to `new`. What only the sync observed happened after `not_before`."""
+    """Change of a field from `old` to `new`. A change that only the sync observed happened after `not_before`."""
 
     field: str = Field(description="stage, amount, close_date or owner.")
     old: str | None
@@ -36,13 +36,16 @@ CHANGE_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
 )
 
 
-# Sources write whole seconds: inside one, `place` tells their own order.
+# Sources write whole seconds: within the same second, `place` gives the source's order.
 OLDEST_FIRST = (change.changed_at.asc().nulls_first(), change.place, change.id)
 NEWEST_FIRST = (change.changed_at.desc().nulls_last(), change.place.desc(), change.id.desc())
 
 
 def list_changes(connection: sa.Connection, opportunity_id: UUID) -> list[Change]:
-    """All moves of a deal that has been looked up, newest first; those without a time last."""
+    """List all changes of a deal, newest first; changes without a time come last.
+
+    The caller has checked that the deal exists.
+    """
     rows = connection.execute(
         sa.select(*CHANGE_COLUMNS)
         .where(change.opportunity_id == opportunity_id, change.deleted_at.is_(None))
@@ -52,7 +55,7 @@ def list_changes(connection: sa.Connection, opportunity_id: UUID) -> list[Change
 
 
 class SinceQuery(BaseModel):
-    """From when on."""
+    """Start of the period."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -60,7 +63,7 @@ class SinceQuery(BaseModel):
 
 
 class FieldMove(DealRow):
-    """One field then and now, and how often it moved in between; `old` may equal `new`."""
+    """Value of a field then and now, and the number of changes between; `old` may equal `new`."""
 
     field: str = Field(description="stage, amount, close_date or owner.")
     old: str | None
@@ -69,7 +72,7 @@ class FieldMove(DealRow):
 
 
 class ChangesSince(DealRow):
-    """What happened on a deal."""
+    """Changes, calls and emails of a deal since a day."""
 
     since: datetime
     fields: list[FieldMove] = Field(description="Fields that moved.")
@@ -79,7 +82,7 @@ class ChangesSince(DealRow):
 
 
 def changes_since(connection: sa.Connection, opportunity_id: UUID, query: SinceQuery) -> ChangesSince:
-    """What moved, was said and was written since a day.
+    """Read changes, and count calls and emails, of a deal since a day.
 
     Raises:
         NotFound: there is no such deal, or it was deleted at the source.
@@ -106,14 +109,15 @@ def changes_since(connection: sa.Connection, opportunity_id: UUID, query: SinceQ
 
 
 def start_of(day: date) -> datetime:
-    """The first moment of a day, UTC."""
+    """Return the first moment of a day, in UTC."""
     return datetime.combine(day, time.min, UTC)
 
 
 def _then_and_now(newest_first: Sequence[Change]) -> list[FieldMove]:
     moves: dict[str, list[Change]] = {}
-    for one in newest_first:
-        moves.setdefault(one.field, []).append(one)
+    for change in newest_first:
+        moves.setdefault(change.field, []).append(change)
     return [
-        FieldMove(field=field, old=found[-1].old, new=found[0].new, moves=len(found)) for field, found in moves.items()
+        FieldMove(field=field, old=changes[-1].old, new=changes[0].new, moves=len(changes))
+        for field, changes in moves.items()
     ]

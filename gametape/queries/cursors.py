@@ -1,7 +1,7 @@
-"""Cursors: where a page goes on, as an opaque text that only the question can use which it was made for.
+"""Cursors: positions in a list as opaque text, valid only for the query that they were made for.
 
-A cursor holds its place as JSON, and a digest of that and of the question. A cursor that was changed, or that comes
-with another sort, filter, deal or call, is refused: it would silently show the wrong page.
+A cursor holds its position as JSON, and a digest of the position and the query. A changed cursor, or a cursor of
+another sort, filter, deal or call, is refused, because it would silently show the wrong page.
 """
 
 import binascii
@@ -21,22 +21,22 @@ Place = TypeVar("Place")
 
 
 def scope_of(kind: str, query: BaseModel, *subject: object) -> str:
-    """What a cursor is bound to: the kind of list, the question without its paging, and whose list it is."""
+    """Return the scope of a cursor: kind of list, query without paging, and subject of the list."""
     asked = query.model_dump(mode="json", exclude=_PAGING)
     return to_json([kind, asked, list(map(str, subject))]).decode()
 
 
 def encode(place: Any, scope: str) -> str:
-    """The cursor as clients hold it."""
+    """Encode a position as a cursor for clients."""
     text = to_json(place)
     return urlsafe_b64encode(_digest(text, scope) + text).rstrip(b"=").decode()
 
 
 def decode(cursor: str, scope: str, place: TypeAdapter[Place]) -> Place:
-    """The place in a cursor that `encode` made for the same scope.
+    """Return the position in a cursor that `encode` made for the same scope.
 
     Raises:
-        BadRequest: the cursor was made for another question, or was changed.
+        BadRequest: the cursor was made for another query, or was changed.
     """
     try:
         value = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))

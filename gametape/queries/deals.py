@@ -1,4 +1,4 @@
-"""The deal as it is shown: columns, words and scales that every query over opportunities shares."""
+"""Deal as it is shown: columns, outcomes and scales that all queries over opportunities share."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,22 +15,22 @@ from gametape.store.tables import opportunities, opportunity_changes
 
 deal = opportunities.c
 
-# A deal may be marked as won without being marked as closed; every deal is exactly one of the three.
+# A deal can be marked as won without being marked as closed. Each deal is exactly one of these three.
 is_won = deal.is_won.is_(True)
 is_lost = sa.and_(deal.is_closed.is_(True), deal.is_won.is_not(True))
 is_open = sa.and_(deal.is_closed.is_not(True), deal.is_won.is_not(True))
 is_kept = deal.deleted_at.is_(None)
 
-# When the deal last changed as its owners see it; our own stamp where the source has none.
+# Last change of the deal at the source; the store's own timestamp if the source has none.
 changed_at = sa.func.coalesce(deal.source_modified_at, deal.updated_at)
 owner_name = deal.metadata["owner_name"].astext
 
 
-WEEKS = 12  # of activity, as lists show it
+WEEKS = 12  # weeks of activity in lists
 
 
 class Outcome(StrEnum):
-    """How a deal stands, from `is_won` and `is_closed`, never from the label of its stage."""
+    """Outcome of a deal, from `is_won` and `is_closed`, never from the name of its stage."""
 
     OPEN = "open"
     WON = "won"
@@ -45,13 +45,13 @@ Money = Annotated[Decimal, Field(description="An amount of money as a decimal st
 
 
 class DealRow(BaseModel):
-    """A typed row of the read side; immutable, since it says what was true when it was read."""
+    """Base of the typed rows that queries return; immutable."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
 class Opportunity(DealRow):
-    """One deal, as lists show it."""
+    """Deal as lists show it."""
 
     id: UUID
     gong_opportunity_id: str = Field(description="The Salesforce id, 18 characters.")
@@ -112,22 +112,22 @@ COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
 
 
 def require_deal(connection: sa.Connection, opportunity_id: UUID) -> None:
-    """Make sure that there is such a deal.
+    """Raise NotFound if there is no such deal.
 
     Raises:
-        NotFound: there is none, or it was deleted at the source.
+        NotFound: there is no such deal, or it was deleted at the source.
     """
-    found = connection.execute(sa.select(deal.deleted_at).where(deal.id == opportunity_id)).one_or_none()
-    if found is None:
+    row = connection.execute(sa.select(deal.deleted_at).where(deal.id == opportunity_id)).one_or_none()
+    if row is None:
         raise NotFound(
             f"There is no deal {opportunity_id}.", hint="It may belong to another store; look it up by name."
         )
-    if found.deleted_at is not None:
-        raise NotFound(f"This deal was deleted at the source; the sync saw it on {found.deleted_at:%d %B %Y}.")
+    if row.deleted_at is not None:
+        raise NotFound(f"This deal was deleted at the source; the sync saw it on {row.deleted_at:%d %B %Y}.")
 
 
 def close_date_moves(opportunity_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[int]:
-    """How often the close date of a deal moved; its first setting is no move."""
+    """Count the changes of a deal's close date; setting the first date is no change."""
     change = opportunity_changes.c
     return (
         sa.select(sa.func.count())

@@ -1,4 +1,4 @@
-"""One mail, as far as its text is kept."""
+"""A single email with its stored snippet."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from gametape.store.tables import emails, opportunities
 
 
 class EmailDetail(Email):
-    """A mail with all that is kept of it."""
+    """Email with all stored fields."""
 
     gong_email_id: str
     thread_id: str | None
@@ -21,12 +21,12 @@ class EmailDetail(Email):
 
 
 def get_email(connection: sa.Connection, email_id: UUID) -> EmailDetail:
-    """The mail under one of our ids.
+    """Read an email by gametape's id.
 
     Raises:
-        NotFound: there is none, or it was deleted at the source.
+        NotFound: there is no such email, or it was deleted at the source.
     """
-    found: Any = connection.execute(
+    row: Any = connection.execute(
         sa.select(
             mail.id,
             *EMAIL_COLUMNS,
@@ -40,9 +40,9 @@ def get_email(connection: sa.Connection, email_id: UUID) -> EmailDetail:
         .outerjoin(opportunities, sa.and_(deal.id == mail.opportunity_id, is_kept))
         .where(mail.id == email_id)
     ).one_or_none()
-    if found is None:
+    if row is None:
         raise NotFound(f"There is no mail {email_id}.", hint="It may belong to another store.")
-    if found.deleted_at is not None:
-        raise NotFound(f"This mail was deleted at the source; the sync saw it on {found.deleted_at:%d %B %Y}.")
-    opportunity = None if found.deal_id is None else DealName(id=found.deal_id, name=found.deal_name)
-    return EmailDetail.model_validate({**found._mapping, "opportunity": opportunity})
+    if row.deleted_at is not None:
+        raise NotFound(f"This mail was deleted at the source; the sync saw it on {row.deleted_at:%d %B %Y}.")
+    opportunity = None if row.deal_id is None else DealName(id=row.deal_id, name=row.deal_name)
+    return EmailDetail.model_validate({**row._mapping, "opportunity": opportunity})

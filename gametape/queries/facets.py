@@ -1,4 +1,4 @@
-"""What the deals can be filtered by, with how many there are of each."""
+"""Values by which deals can be filtered, with the number of deals for each value."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ from gametape.store.tables import opportunities
 
 
 class OwnerFacet(DealRow):
-    """A person who owns deals; both null for deals without an owner."""
+    """Owner of deals; email and name are null for deals without an owner."""
 
     email: str | None
     name: str | None
@@ -20,7 +20,7 @@ class OwnerFacet(DealRow):
 
 
 class StageFacet(DealRow):
-    """A stage and how its deals stand."""
+    """Stage and the usual outcome of its deals."""
 
     stage: str | None
     deals: int = Field(ge=1)
@@ -28,14 +28,14 @@ class StageFacet(DealRow):
 
 
 class OutcomeFacet(DealRow):
-    """How many deals are open, won or lost."""
+    """Number of deals with an outcome."""
 
     outcome: Outcome
     deals: int = Field(ge=0)
 
 
 class Facets(DealRow):
-    """Over all deals, whatever else is filtered."""
+    """Filter values over all deals, independent of other filters."""
 
     owners: list[OwnerFacet] = Field(description="By name.")
     stages: list[StageFacet] = Field(description="In the order of the pipeline.")
@@ -45,7 +45,7 @@ class Facets(DealRow):
 
 
 def facets(connection: sa.Connection) -> Facets:
-    """Owners, stages and outcomes of all deals that are not deleted."""
+    """Read owners, stages and outcomes of all deals that are not deleted."""
     owners = connection.execute(
         sa.select(
             deal.owner_email.label("email"),
@@ -79,8 +79,8 @@ def _by_name(owner: OwnerFacet) -> tuple[bool, str]:
 
 
 def _stages(connection: sa.Connection) -> list[StageFacet]:
-    told = deal.metadata[("fields", "probability")].astext
-    probability = sa.case((told.regexp_match(r"^\d{1,3}(\.\d{1,6})?$"), sa.cast(told, sa.Numeric)))
+    raw = deal.metadata[("fields", "probability")].astext
+    probability = sa.case((raw.regexp_match(r"^\d{1,3}(\.\d{1,6})?$"), sa.cast(raw, sa.Numeric)))
     rows = connection.execute(
         sa.select(
             deal.stage,
@@ -103,7 +103,10 @@ def _mostly(row: Any) -> Outcome:
 
 
 def _in_the_pipeline(row: Any) -> tuple[Any, ...]:
-    """Open stages, then won, then lost ones; among them by the number in the label, else by the usual probability."""
+    """Return the sort key of a stage: open, then won, then lost stages.
+
+    Within these, by the number in the stage's name, else by its average probability.
+    """
     number = re.match(r"\s*(\d{1,4})", row.stage or "")
     return (
         row.stage is None,

@@ -1,4 +1,4 @@
-"""Which deals: the filters that the list, its totals and every surface share."""
+"""Filters of deals that the list, its totals and all surfaces share."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -17,7 +17,7 @@ _MAX_WORDS = 8
 
 
 class Filters(BaseModel):
-    """All that is given must hold; of several values for one filter, one must."""
+    """Filters of deals: all given filters must match; of several values for a filter, one must match."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -35,7 +35,7 @@ class Filters(BaseModel):
 
 
 def matching(filters: Filters) -> sa.ColumnElement[bool]:
-    """The deals that pass, without those deleted at the source."""
+    """Return the SQL condition for deals that pass the filters, without deals deleted at the source."""
     conditions = [
         is_kept,
         _one_of(deal.owner_email, [value.lower() for value in filters.owner]),
@@ -56,7 +56,10 @@ def _one_of(column: sa.ColumnElement[str], values: list[str]) -> sa.ColumnElemen
 
 
 def _health(least: Decimal | None, greatest: Decimal | None) -> list[sa.ColumnElement[bool]]:
-    """Compared as shown: 49.6 of 100 is shown as 5.0, so it passes a least health of 5.0. The index still serves."""
+    """Compare the health score as shown: 49.6 of 100 is shown as 5.0, so it passes a minimum of 5.0.
+
+    The conditions are on the bare column, so its index is used.
+    """
     half = Decimal("0.5")
     conditions = []
     if least is not None:
@@ -74,7 +77,10 @@ def _stale(days: int | None) -> sa.ColumnElement[bool] | None:
 
 
 def contain(columns: Sequence[sa.ColumnElement[str]], search: str) -> list[sa.ColumnElement[bool]]:
-    """Each word of `search`, up to eight, stands in one of `columns`, whatever its case and spelling."""
+    """Return a condition per word of `search`, up to eight.
+
+    The word is in one of `columns`, in any case and spelling.
+    """
     return [sa.or_(*_ways(columns, word)) for word in search.split()[:_MAX_WORDS]]
 
 
@@ -84,5 +90,5 @@ def _ways(columns: Sequence[sa.ColumnElement[str]], word: str) -> Iterator[sa.Co
 
 
 def escape_like(text: str) -> str:
-    """A LIKE pattern that matches `text` itself."""
+    """Escape a text for LIKE, so that the pattern matches the text itself."""
     return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

@@ -1,4 +1,4 @@
-"""How fresh the store is, in two numbers that go with every answer."""
+"""Freshness of the store, in two facts that accompany each answer."""
 
 from datetime import datetime
 
@@ -9,15 +9,15 @@ from gametape.store.tables import sync_status
 
 
 class Freshness(DealRow):
-    """As of when the data is true."""
+    """Time of the last sync, and entities that are not up to date."""
 
     now: datetime
-    synced_at: datetime | None  # when the source was last read to its end, by the entity that is furthest behind
-    behind: list[str]  # entities whose last scan did not end well
+    synced_at: datetime | None  # when the source was last read completely, by the entity that is furthest behind
+    behind: list[str]  # entities whose last scan failed or was incomplete
 
 
 def freshness(connection: sa.Connection) -> Freshness:
-    """When all entities had last been synced, and which of them are in trouble."""
+    """Read the time of the last complete sync of all entities, and the entities with errors."""
     status = sync_status.c
     row = connection.execute(
         sa.select(

@@ -1,4 +1,4 @@
-"""Many ids at once, in statements and out of them."""
+"""Pass many ids to a statement, and compare ids fast."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,10 +9,10 @@ from sqlalchemy.dialects import postgresql as pg
 
 
 def any_of(ids: Iterable[UUID | str]) -> sa.CollectionAggregate[Any]:
-    """What a column is compared with to be one of the ids: one parameter, where `in_` would take one each."""
+    """Pass the ids as one array parameter, to compare a column with; `in_` would take a parameter per id."""
     return sa.any_(sa.cast([str(id_) for id_ in ids], pg.ARRAY(pg.UUID(as_uuid=False))))
 
 
 def as_text(id_: sa.ColumnElement[UUID]) -> sa.ColumnElement[str]:
-    """Of ids that are only told apart: a text is hashed and compared many times faster than a UUID."""
+    """Cast an id to text, for grouping and joining: Postgres hashes and compares text much faster than UUID."""
     return sa.cast(id_, sa.Text)

@@ -1,7 +1,7 @@
-"""Keyset paging: a page starts where another ended, whatever was inserted or removed in between.
+"""Keyset paging: a page starts where another ended, regardless of rows inserted or removed between.
 
-Rows run by one column, NULLs last in both directions, and by id where it is equal. A cursor names a row by these two
-and says which way to go on; it is opaque to clients, bound to its question, and checked when it comes back.
+Rows are ordered by a column, NULLs last in both directions, and then by id. A cursor names a row by these two values
+and gives the direction. It is opaque to clients, bound to its query, and checked when it comes back.
 """
 
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ from gametape.queries import cursors
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """What rows run by: `name` as clients say it ("-amount"), the column, and what a value of it looks like.
+    """Order of rows: `name` as clients write it ("-amount"), the column, and the type of its values.
 
-    A column that is never NULL says so: then an index on it serves both directions, and pages far down.
+    With `is_nullable=False`, an index on the column serves both directions and pages far down.
     """
 
     name: str
@@ -29,13 +29,13 @@ class Sort:
 
     @property
     def descending(self) -> bool:
-        """Whether the largest value comes first."""
+        """True if the largest value comes first."""
         return self.name.startswith("-")
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The row (value, id) at the edge of a page, and whether to go on in front of it instead of behind it."""
+    """Row (value, id) at the edge of a page. With `backwards`, the page before this row is meant."""
 
     value: Any
     id: UUID
@@ -46,10 +46,10 @@ _parts = TypeAdapter(tuple[bool, Any, UUID])
 
 
 def decode(text: str, sort: Sort, scope: str) -> Cursor:
-    """The row at which a page ended, from a cursor that `cut` made for the same sort and scope.
+    """Return the row at which a page ended, from a cursor that `cut` made for the same sort and scope.
 
     Raises:
-        BadRequest: the cursor was made for another question, or was changed.
+        BadRequest: the cursor was made for another query, or was changed.
     """
     backwards, value, id_ = cursors.decode(text, _bound(sort, scope), _parts)
     return Cursor(None if value is None else sort.value.validate_python(value), id_, backwards)
@@ -60,7 +60,7 @@ def _bound(sort: Sort, scope: str) -> str:
 
 
 def behind(sort: Sort, id_: sa.ColumnElement[UUID], cursor: Cursor) -> sa.ColumnElement[bool]:
-    """The rows that come after the cursor's row, in the direction in which the cursor goes."""
+    """Return the condition for rows after the cursor's row, in the cursor's direction."""
     upwards = sort.descending == cursor.backwards
     column, value = sort.column, cursor.value
     if not sort.is_nullable:
@@ -78,7 +78,10 @@ def behind(sort: Sort, id_: sa.ColumnElement[UUID], cursor: Cursor) -> sa.Column
 def order(
     sort: Sort, column: sa.ColumnElement[Any], id_: sa.ColumnElement[UUID], *, backwards: bool
 ) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-    """ORDER BY of a page, over the sort's column or the same column of a subquery; reversed when going backwards."""
+    """Return the ORDER BY of a page; reversed when going backwards.
+
+    `column` is the sort's column, or the same column of a subquery.
+    """
     upwards = sort.descending == backwards
     by = column.asc() if upwards else column.desc()
     by_id = id_.asc() if upwards else id_.desc()
@@ -89,7 +92,7 @@ def order(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows of one page, and the cursors to the next and the previous one; None where the list ends."""
+    """Rows of a page, and the cursors of the next and the previous page; None at the end of the list."""
 
     rows: Sequence[Any]
     next: str | None
@@ -97,9 +100,9 @@ class Page:
 
 
 def cut(rows: Sequence[Any], limit: int, sort: Sort, cursor: Cursor | None, scope: str) -> Page:
-    """The page out of `limit` rows and perhaps one more, in the order of reading; rows have `sorted_by` and `id`.
+    """Make a page out of at most `limit` + 1 rows in reading order; rows have `sorted_by` and `id`.
 
-    `scope` names the question; its cursors serve no other (see `cursors.scope_of`).
+    `scope` names the query; the cursors are valid for no other query (see `cursors.scope_of`).
     """
     backwards = cursor is not None and cursor.backwards
     more, rows = len(rows) > limit, rows[:limit]

@@ -1,4 +1,4 @@
-"""A deal, a call or one of our people, by what people call them: an id, a name, some words of it, an address."""
+"""Find a deal, a call or one of our people by id, name, some words of the name, or address."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _gong_id = re.compile(r"\d{1,20}").fullmatch
 
 
 class KnownDeal(DealRow):
-    """A deal that a name may mean."""
+    """Deal that a name may refer to."""
 
     id: UUID
     name: str
@@ -34,7 +34,7 @@ class KnownDeal(DealRow):
 
 
 class KnownPerson(DealRow):
-    """One of our people whom a name may mean."""
+    """Our own person that a name may refer to."""
 
     id: UUID
     email: str
@@ -43,7 +43,7 @@ class KnownPerson(DealRow):
 
 
 class KnownCall(DealRow):
-    """A call that a title may mean."""
+    """Call that a title may refer to."""
 
     id: UUID
     title: str | None
@@ -52,16 +52,16 @@ class KnownCall(DealRow):
 
 
 def deals_called(connection: sa.Connection, text: str) -> list[KnownDeal]:
-    """The deal with this id of ours or of Salesforce's; else those of this name, or account; else with all its words.
+    """Find deals by id or name; at most ten, open deals first, then the most recently changed.
 
-    At most ten, open ones first, then those that changed last.
+    Tried in this order: gametape's or Salesforce's id; the whole name of the deal or account; all words in these names.
     """
     text = composed(text.strip())
     ways: list[list[sa.ColumnElement[bool]]] = []
     if (id_ := _uuid(text)) is not None:
         ways.append([deal.id == id_])
     elif _salesforce_id(text):
-        # Of 18 characters, the last three repeat the case of the others.
+        # The last three of 18 characters repeat the case of the others.
         ways.append([deal.gong_opportunity_id.startswith(text, autoescape=True)])
     if id_ is None:
         both = sa.func.concat_ws(" ", deal.account_name, deal.name)
@@ -75,7 +75,7 @@ def deals_called(connection: sa.Connection, text: str) -> list[KnownDeal]:
 
 
 def reps_called(connection: sa.Connection, text: str) -> list[KnownPerson]:
-    """The one of our people with this address, or those whose name has all these words; at most ten, by name."""
+    """Find our own people by address, or by all words of the name; at most ten, by name."""
     person, text = people.c, composed(text.strip())
     if "@" in text:
         asked = text.lower()
@@ -86,7 +86,10 @@ def reps_called(connection: sa.Connection, text: str) -> list[KnownPerson]:
 
 
 def calls_called(connection: sa.Connection, text: str, opportunity_id: UUID | None = None) -> list[KnownCall]:
-    """The call with this id of ours or of Gong's, else those whose title has all these words; newest first, ten."""
+    """Find calls by gametape's or Gong's id, or by all words of the title; at most ten, newest first.
+
+    With `opportunity_id`, titles are searched on this deal's calls only.
+    """
     text = composed(text.strip())
     ways: list[list[sa.ColumnElement[bool]]] = []
     if (id_ := _uuid(text)) is not None:
@@ -104,7 +107,8 @@ def calls_called(connection: sa.Connection, text: str, opportunity_id: UUID | No
         ]
     rows = _first_way(connection, _CALLS, ways)
     return [
-        KnownCall.model_validate({**row._mapping, "deals": [one["name"] for one in row.deals or []]}) for row in rows
+        KnownCall.model_validate({**row._mapping, "deals": [deal_name["name"] for deal_name in row.deals or []]})
+        for row in rows
     ]
 
 
@@ -133,15 +137,15 @@ _CALLS = (
 def _first_way(
     connection: sa.Connection, select: sa.Select[*tuple[Any, ...]], ways: Sequence[Sequence[sa.ColumnElement[bool]]]
 ) -> Sequence[Any]:
-    """What the first of these conditions finds that finds anything; none asks for everything."""
+    """Return the rows of the first conditions that match any row; an empty condition matches nothing."""
     for conditions in ways:
-        if conditions and (found := connection.execute(select.where(*conditions)).all()):
-            return found
+        if conditions and (rows := connection.execute(select.where(*conditions)).all()):
+            return rows
     return []
 
 
 def _plain(text: str) -> str:
-    """The words of a text, without what only joins or separates them."""
+    """Remove separators between words from a text."""
     return re.sub(r"\s[-\N{EN DASH}\N{EM DASH}/|,:]+\s", " ", text)
 
 

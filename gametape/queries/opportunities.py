@@ -1,4 +1,4 @@
-"""The list of deals: filtered, sorted, a page at a time."""
+"""List of deals: filtered, sorted and paged."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,19 +35,19 @@ _SORTS: dict[str, tuple[sa.ColumnElement[Any], TypeAdapter[Any]]] = {
     "updated": (changed_at, _moment),
     "close_date": (deal.close_date, _day),
     "health": (deal.health_score, _number),
-    "amount": (deal.amount, _number),  # by the figure, whatever its currency
+    "amount": (deal.amount, _number),  # by the number, in any currency
     "last_activity": (deal.last_activity_at, _moment),
 }
 
 
 def sort_of(name: SortName) -> keyset.Sort:
-    """What the list runs by under this name."""
+    """Return the sort with this name."""
     field = name.removeprefix("-")
     return keyset.Sort(name, *_SORTS[field], is_nullable=field != "updated")
 
 
 class OpportunityQuery(Filters):
-    """Which deals, in which order, and which page of them."""
+    """Filters, order and page of the deal list."""
 
     sort: SortName = Field("-updated", description="With `-` the greatest first. Deals without a value come last.")
     cursor: str | None = Field(
@@ -57,7 +57,7 @@ class OpportunityQuery(Filters):
 
 
 class OpportunityPage(DealRow):
-    """One page of deals. `next` and `previous` are cursors, null where the list ends."""
+    """Page of deals. `next` and `previous` are cursors, null at the end of the list."""
 
     items: list[Opportunity]
     next: str | None
@@ -66,16 +66,16 @@ class OpportunityPage(DealRow):
 
 
 def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> OpportunityPage:
-    """One page of the deals that pass the filters.
+    """Read a page of the deals that pass the filters.
 
     Raises:
-        BadRequest: the cursor cannot be read, or belongs to another question.
+        BadRequest: the cursor cannot be read, or belongs to another query.
     """
     sort = sort_of(query.sort)
     scope = cursors.scope_of("opportunities", query)
     cursor = keyset.decode(query.cursor, sort, scope) if query.cursor else None
-    found = connection.execute(page_statement(query, sort, cursor)).all()
-    page = keyset.cut(found, query.limit, sort, cursor, scope)
+    rows = connection.execute(page_statement(query, sort, cursor)).all()
+    page = keyset.cut(rows, query.limit, sort, cursor, scope)
     counts = count_activity(connection, [row.id for row in page.rows])
     return OpportunityPage(
         items=[Opportunity.model_validate({**row._mapping, **counts[row.id]}) for row in page.rows],
@@ -88,7 +88,7 @@ def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> Op
 def page_statement(
     query: OpportunityQuery, sort: keyset.Sort, cursor: keyset.Cursor | None
 ) -> sa.Select[*tuple[Any, ...]]:
-    """One row more than the page holds, so that it is known whether another follows."""
+    """Select the rows of a page and one more, which shows whether another page follows."""
     backwards = cursor is not None and cursor.backwards
     page = (
         sa.select(deal.id, sort.column.label("sorted_by"))
@@ -97,7 +97,7 @@ def page_statement(
         .limit(query.limit + 1)
         .subquery("page")
     )
-    # What is shown is read outside, for the rows of the page alone: a sort would read it of every deal.
+    # The columns to show are read in an outer select, for this page's rows only: a sort would read them for every deal.
     return (
         sa.select(*COLUMNS, page.c.sorted_by, close_date_moves(deal.id))
         .join_from(page, opportunities, deal.id == page.c.id)

@@ -1,4 +1,4 @@
-"""One deal with all that is known of it: account, further fields, and what moved when."""
+"""A single deal with all its data: account, further fields, and changes."""
 
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ CHANGES = 200  # newest first; a deal has some dozens
 
 
 class OpportunityOf(BaseModel):
-    """Which time's view of a deal."""
+    """Day whose view of a deal is asked for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,7 +25,7 @@ class OpportunityOf(BaseModel):
 
 
 class StageMove(DealRow):
-    """The deal entered `stage` at `at`."""
+    """Entry into `stage` at the time `at`."""
 
     stage: str | None
     at: datetime | None
@@ -33,7 +33,7 @@ class StageMove(DealRow):
 
 
 class OpportunityDetail(Opportunity):
-    """A deal as its own page shows it."""
+    """Deal as its own page shows it."""
 
     signals: tuple[Signal, ...] | None = Field(
         None, description="All that stands out now, the worst first. Null where nobody looked, as with `as_of`."
@@ -57,26 +57,26 @@ class OpportunityDetail(Opportunity):
 
 
 def get_opportunity(connection: sa.Connection, opportunity_id: UUID, as_of: date | None = None) -> OpportunityDetail:
-    """The deal under one of our ids; with `as_of`, as it was known at the end of that day, UTC.
+    """Read a deal by gametape's id; with `as_of`, as it was at the end of that day (UTC).
 
     Raises:
-        NotFound: there is none, or it was deleted at the source, or it was opened after that day.
+        NotFound: there is no such deal, it was deleted at the source, or it was opened after that day.
     """
     require_deal(connection, opportunity_id)
-    found = connection.execute(
+    row = connection.execute(
         sa.select(*COLUMNS, deal.metadata, deal.created_at, close_date_moves(deal.id)).where(deal.id == opportunity_id)
     ).one()
     changes = list_changes(connection, opportunity_id)
-    known = found.metadata
+    metadata = row.metadata
     detail = {
-        **found._mapping,
-        "type": known.get("type"),
-        "account": known.get("account", {}),
-        "fields": known.get("fields", {}),
-        "fields_left_out": known.get("left_out", 0),
-        "stage_history": known.get("stage_history", []),
+        **row._mapping,
+        "type": metadata.get("type"),
+        "account": metadata.get("account", {}),
+        "fields": metadata.get("fields", {}),
+        "fields_left_out": metadata.get("left_out", 0),
+        "stage_history": metadata.get("stage_history", []),
         "changes": changes,
-        "first_seen_at": found.created_at,
+        "first_seen_at": row.created_at,
     }
     if as_of is None:
         detail |= count_activity(connection, [opportunity_id])[opportunity_id]

@@ -1,4 +1,4 @@
-"""Who takes part in a deal: on which side, how much, and when last."""
+"""People of a deal: their side, their calls and emails, and their last activity."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ ACTIVE = timedelta(days=30)
 
 
 class Contact(DealRow):
-    """A person of a deal; whoever has no address is told apart by name and side."""
+    """Person of a deal. People without an address are distinguished by name and side."""
 
     email: str | None
     name: str | None
@@ -58,7 +58,7 @@ class _Tally:
     side: Side = Side.UNKNOWN
     role: str | None = None
     calls: set[UUID] = field(default_factory=set)
-    repeats: set[UUID] = field(default_factory=set)  # further recordings of a meeting
+    repeats: set[UUID] = field(default_factory=set)  # second recordings of a meeting
     emails: set[UUID] = field(default_factory=set)
     sent: set[UUID] = field(default_factory=set)
     talk_seconds: Decimal | None = None
@@ -74,7 +74,7 @@ class _Tally:
 
 
 def contacts(connection: sa.Connection, opportunity_id: UUID) -> Contacts:
-    """Everybody who was on a call or in an email of the deal; no programs, no meeting rooms.
+    """List the people who were on a call or in an email of the deal, without programs and meeting rooms.
 
     Raises:
         NotFound: there is no such deal, or it was deleted at the source.
@@ -88,12 +88,12 @@ def contacts(connection: sa.Connection, opportunity_id: UUID) -> Contacts:
     book.infer_sides()
     now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
     persons = (tally for tally in book.tallies.values() if tally.kind == "person")
-    found = sorted(map(_contact, persons), key=_latest_first)
+    people_found = sorted(map(_contact, persons), key=_latest_first)
     active = sum(
-        one.side is Side.THEIRS and one.last_active_at is not None and one.last_active_at >= now - ACTIVE
-        for one in found
+        person.side is Side.THEIRS and person.last_active_at is not None and person.last_active_at >= now - ACTIVE
+        for person in people_found
     )
-    return Contacts(people=found, unnamed=unnamed, active_contacts=active, single_threaded=active == 1)
+    return Contacts(people=people_found, unnamed=unnamed, active_contacts=active, single_threaded=active == 1)
 
 
 def _attendances(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
@@ -134,8 +134,10 @@ def _mails(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _addresses(attendances: Iterable[Any], mails: Iterable[Any]) -> set[str]:
-    told = {row.email for row in attendances} | {address for row in mails for address in (row.sender, *row.recipients)}
-    return {address.lower() for address in told if address}
+    addresses = {row.email for row in attendances} | {
+        address for row in mails for address in (row.sender, *row.recipients)
+    }
+    return {address.lower() for address in addresses if address}
 
 
 _PERSON = (
@@ -150,23 +152,28 @@ _PERSON = (
 
 
 class _AddressBook:
-    """Tallies by person: all addresses of somebody lead to one of them."""
+    """Tallies by person: all addresses of a person lead to the same tally."""
 
     def __init__(self, connection: sa.Connection, addresses: set[str]) -> None:
         self.tallies: dict[tuple[str, ...], _Tally] = {}
         self._person_at: dict[str, Any] = {}
-        kept = sa.select(*_PERSON).where(people.c.deleted_at.is_(None))
-        told = sa.literal(sorted(addresses), ARRAY(sa.Text))
-        asked = sa.func.unnest(told).table_valued("address").render_derived()
-        # Two questions and not one with OR, and aliases one by one: so each has its index, and there may be thousands.
-        by_alias = kept.join_from(asked, people, people.c.aliases.contains(pg.array([asked.c.address], type_=sa.Text)))
-        known = connection.execute(sa.union(kept.where(people.c.email == sa.any_(told)), by_alias).order_by("email"))
+        known_people = sa.select(*_PERSON).where(people.c.deleted_at.is_(None))
+        wanted = sa.literal(sorted(addresses), ARRAY(sa.Text))
+        wanted_rows = sa.func.unnest(wanted).table_valued("address").render_derived()
+        # A union of two selects in place of OR, and aliases compared singly: so each select uses its index for
+        # thousands of addresses.
+        by_alias = known_people.join_from(
+            wanted_rows, people, people.c.aliases.contains(pg.array([wanted_rows.c.address], type_=sa.Text))
+        )
+        known = connection.execute(
+            sa.union(known_people.where(people.c.email == sa.any_(wanted)), by_alias).order_by("email")
+        )
         for person in known:
             for address in (person.email, *person.aliases):
                 self._person_at.setdefault(address, person)
 
     def at(self, address: str) -> _Tally:
-        """The tally of whoever has this address."""
+        """Return the tally of the person with this address."""
         person = self._person_at.get(address.lower())
         email = person.email if person else address.lower()
         if (email,) not in self.tallies:
@@ -174,14 +181,14 @@ class _AddressBook:
         return self.tallies[email,]
 
     def named(self, name: str, side: str) -> _Tally:
-        """The tally of somebody without an address."""
+        """Return the tally of a person without an address."""
         key = (name.casefold(), side)
         return self.tallies.setdefault(key, _Tally(None, name, side=Side(side)))
 
     def infer_sides(self) -> None:
-        """Whoever is on no call is on the side of those with the same domain, where these are of one side.
+        """Set the side of a person who is on no call, from others with the same domain if these agree.
 
-        A public domain says nothing.
+        A public domain proves nothing.
         """
         sides: dict[str, set[Side]] = {}
         for tally in self.tallies.values():
@@ -190,8 +197,8 @@ class _AddressBook:
         for tally in self.tallies.values():
             if tally.email is None or tally.side is not Side.UNKNOWN or is_public(_domain(tally.email)):
                 continue
-            if len(found := sides.get(_domain(tally.email), set())) == 1:
-                (tally.side,) = found
+            if len(domain_sides := sides.get(_domain(tally.email), set())) == 1:
+                (tally.side,) = domain_sides
 
 
 def _of_person(person: Any) -> _Tally:
@@ -208,7 +215,7 @@ def _domain(email: str) -> str:
 
 
 def _add_calls(book: _AddressBook, newest_first: Iterable[Any]) -> int:
-    """Returns how often somebody was there who cannot be told apart from others."""
+    """Add the calls to the tallies; return the number of attendances by people without name and address."""
     unnamed = 0
     for row in newest_first:
         if not row.email and not row.name:

@@ -1,8 +1,8 @@
-"""Scores as they count: `effective_scores(origin)` is what every average, comparison and list of scores reads.
+"""Effective scores: `effective_scores(origin)` is the source of all averages, comparisons and lists of scores.
 
-What people say goes first. An override is the score, until it is withdrawn. A criterion that is contested counts
-neither way: the score is that of the other criteria. Scores of different origins never stand in one comparison, so
-whoever asks names one; `leading_origin` says which to take where nobody did.
+Reviews by people come first. An override replaces the score until it is withdrawn. A disputed criterion does not count:
+the score is computed from the other criteria. Scores of different origins are never compared, so callers name an
+origin; `leading_origin` is the default.
 """
 
 from typing import Any, Literal
@@ -20,9 +20,9 @@ session, review, call = coaching_sessions.c, reviews.c, calls.c
 
 
 def holding_reviews() -> sa.Subquery:
-    """What holds of what people said of scores: for each score (`item` is NULL) and each criterion the latest word.
+    """Select the reviews in force: the latest review of each score (`item` is NULL) and each criterion.
 
-    Columns: those of `reviews`; subject_id is the score's source_id. What was withdrawn is left out.
+    Columns: those of `reviews`; subject_id is the score's source_id. Withdrawn reviews are left out.
     """
     latest = (
         sa.select(reviews)
@@ -35,19 +35,21 @@ def holding_reviews() -> sa.Subquery:
 
 
 def effective_scores(origin: Origin) -> sa.Subquery:
-    """The scores of one origin as they count.
+    """Select the effective scores of one origin.
 
     Columns: id, source_id, call_id, started_at (of the call), rep_email, role, dimension, score (0 to 100, never NULL),
-    is_override, is_contested. Calls that were deleted, or turned out to be internal, are left out.
+    is_override, is_contested. Deleted and internal calls are left out.
     """
-    said = holding_reviews().alias("said")
+    in_force = holding_reviews().alias("said")
     override = (
-        sa.select(said.c.subject_id, said.c.score).where(said.c.item.is_(None), said.c.score.is_not(None)).subquery()
+        sa.select(in_force.c.subject_id, in_force.c.score)
+        .where(in_force.c.item.is_(None), in_force.c.score.is_not(None))
+        .subquery()
     )
     contested = (
-        sa.select(said.c.subject_id, sa.func.array_agg(said.c.item).label("criteria"))
-        .where(said.c.item.is_not(None))
-        .group_by(said.c.subject_id)
+        sa.select(in_force.c.subject_id, sa.func.array_agg(in_force.c.item).label("criteria"))
+        .where(in_force.c.item.is_not(None))
+        .group_by(in_force.c.subject_id)
         .subquery()
     )
     score = sa.func.coalesce(
@@ -81,7 +83,7 @@ def effective_scores(origin: Origin) -> sa.Subquery:
 
 
 def _without(contested: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
-    """The score of a session without these criteria: the points reached, of those that could be, in percent."""
+    """Compute the score of a session without the disputed criteria: points reached in percent of points possible."""
     elements = sa.func.jsonb_array_elements(session.metadata["criteria"], type_=JSONB)
     criterion = elements.column_valued("criterion")
     points = sa.cast(criterion["points"].astext, sa.Numeric)
@@ -94,7 +96,7 @@ def _without(contested: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
 
 
 def leading_origin(connection: sa.Connection) -> Origin:
-    """Whose scores to compare by: Claude's once they cover as many calls as the local ones, else the local ones."""
+    """Return the default origin: `claude` once it covers as many calls as `local`, else `local`."""
     claude = sa.and_(session.origin == "claude", session.deleted_at.is_(None))
     if not connection.execute(sa.select(sa.exists().where(claude))).scalar_one():
         return "local"

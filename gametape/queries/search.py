@@ -1,4 +1,4 @@
-"""A few deals, people and calls that a word or two may mean: what a command palette shows while one types."""
+"""Search deals, people and calls by a few words, for the command palette."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -26,7 +26,7 @@ HITS = 5  # of each kind
 
 
 class SearchQuery(BaseModel):
-    """What to look for."""
+    """Words to search for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -36,7 +36,7 @@ class SearchQuery(BaseModel):
 
 
 class DealHit(DealName):
-    """A deal."""
+    """Deal that matches."""
 
     account_name: str | None
     stage: str | None
@@ -44,7 +44,7 @@ class DealHit(DealName):
 
 
 class PersonHit(DealRow):
-    """A person, and for people of customers the deal they were last seen on."""
+    """Person that matches; for a customer contact also the most recent deal."""
 
     id: UUID
     name: str | None
@@ -55,7 +55,7 @@ class PersonHit(DealRow):
 
 
 class CallHit(DealRow):
-    """A call and the deals it is about."""
+    """Call that matches, with its deals."""
 
     id: UUID
     title: str
@@ -64,7 +64,7 @@ class CallHit(DealRow):
 
 
 class SearchHits(DealRow):
-    """At most a handful of each; deals and people whose name begins so come first."""
+    """A few matches of each kind; deals and people whose name begins with the words come first."""
 
     opportunities: list[DealHit]
     people: list[PersonHit]
@@ -72,7 +72,7 @@ class SearchHits(DealRow):
 
 
 def search(connection: sa.Connection, query: SearchQuery) -> SearchHits:
-    """Deals by name and account, people by name and address, calls by title."""
+    """Search deals by name and account, people by name and address, calls by title."""
     words = query.q.strip()
     if not words:
         return SearchHits(opportunities=[], people=[], calls=[])
@@ -97,7 +97,7 @@ def _deals(words: str) -> sa.Select[*tuple[Any, ...]]:
 
 def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
     person = people.c
-    found = (
+    matches = (
         sa.select(person.id, person.name, person.email, person.title, person.is_internal)
         .where(person.deleted_at.is_(None), person.kind == "person", *contain((person.name, person.email), words))
         .order_by(_begins(person.name, words), person.name, person.email)
@@ -108,12 +108,12 @@ def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
         sa.select(linked.opportunity_id, call.started_at.label("at"))
         .join_from(call_participants, calls, call.id == participant.call_id)
         .join(call_opportunities, linked.call_id == call.id)
-        .where(participant.email == found.c.email, was_there, call.deleted_at.is_(None))
-        .correlate(found),
+        .where(participant.email == matches.c.email, was_there, call.deleted_at.is_(None))
+        .correlate(matches),
         sa.select(mail.opportunity_id, mail.sent_at)
         .select_from(emails)
-        .where(mail.sender_email == found.c.email, holds(is_shown, emails))
-        .correlate(found),
+        .where(mail.sender_email == matches.c.email, holds(is_shown, emails))
+        .correlate(matches),
     ).subquery("seen")
     name = sa.func.jsonb_build_object("id", deal.id, "name", deal.name)
     latest = (
@@ -122,22 +122,22 @@ def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
         .where(is_kept)
         .order_by(seen.c.at.desc().nulls_last(), deal.id)
         .limit(1)
-        .correlate(found)
+        .correlate(matches)
         .scalar_subquery()
     )
-    return sa.select(found, sa.case((~found.c.is_internal, latest)).label("opportunity"))
+    return sa.select(matches, sa.case((~matches.c.is_internal, latest)).label("opportunity"))
 
 
 def _calls(words: str) -> sa.Select[*tuple[Any, ...]]:
-    found = (
+    matches = (
         sa.select(call.id, call.title, call.started_at)
         .where(call.deleted_at.is_(None), *contain((call.title,), words))
         .order_by(call.started_at.desc().nulls_last(), call.id)
         .limit(HITS)
         .subquery("found")
     )
-    return sa.select(found, deals_of_call(found.c.id).label("opportunities")).order_by(
-        found.c.started_at.desc().nulls_last(), found.c.id
+    return sa.select(matches, deals_of_call(matches.c.id).label("opportunities")).order_by(
+        matches.c.started_at.desc().nulls_last(), matches.c.id
     )
 
 

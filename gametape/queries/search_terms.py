@@ -1,4 +1,4 @@
-"""What a question for words means: how the words are found in a text, and in which calls it is worth looking."""
+"""Parse a word search: patterns to find the words in a text, and a filter for calls that may contain them."""
 
 import re
 from collections.abc import Sequence
@@ -16,23 +16,27 @@ _filter = transcripts.c.word_filter
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One alternative: expressions that a turn must all match, and the filter entries of their words."""
+    """Alternative of a search: patterns that a turn must all match, and the filter entries of their words."""
 
     patterns: tuple[re.Pattern[str], ...]
     entries: frozenset[str]
 
 
 def parse(q: str) -> list[Wanted]:
-    """The alternatives of a question."""
+    """Parse a search into its alternatives (separated by OR).
+
+    Raises:
+        BadRequest: the search has no word.
+    """
     alternatives = [_wanted(part) for part in re.split(r"\s+OR\s+", q.strip())]
-    found = [wanted for wanted in alternatives if wanted.patterns]
-    if not found:
+    with_words = [wanted for wanted in alternatives if wanted.patterns]
+    if not with_words:
         raise BadRequest("There is no word to look for.", hint='Write words, or "words in a row".')
-    return found
+    return with_words
 
 
 def _wanted(part: str) -> Wanted:
-    """Words that are written as one (sign-on) stand in a row, as those in quotes do."""
+    """Parse an alternative. Joined words (sign-on) must be adjacent, as words in quotes must."""
     groups = [words(folded(quoted or bare)) for quoted, bare in re.findall(r'"([^"]*)"?|([^\s"]+)', part)]
     patterns = tuple(_in_a_row(group) for group in groups if group)
     return Wanted(patterns, frozenset(entry for group in groups for word in group for entry in entries(word)))
@@ -43,7 +47,7 @@ def _in_a_row(group: Sequence[str]) -> re.Pattern[str]:
 
 
 def _form(word: str) -> str:
-    """How a folded word is found in a folded text; what this finds has the word's filter entries."""
+    """Return the pattern of a folded word in a folded text; each match has the word's filter entries."""
     if is_unspaced(word):
         return re.escape(word)
     root = stem(word)
@@ -52,7 +56,7 @@ def _form(word: str) -> str:
 
 
 def may_have(alternatives: Sequence[Wanted]) -> sa.ColumnElement[bool]:
-    """Transcripts whose filter has all words of one alternative; those without a filter have to be opened."""
+    """Return the condition for transcripts whose filter has all words of an alternative, or that have no filter."""
     ways = [sa.and_(sa.true(), *map(_has, sorted(wanted.entries))) for wanted in alternatives]
     return sa.or_(_filter.is_(None), *ways)
 
@@ -65,7 +69,7 @@ def _has(entry: str) -> sa.ColumnElement[bool]:
 
 
 def first_match(spoken: str, alternatives: Sequence[Wanted]) -> tuple[int, int] | None:
-    """Where the first word of an alternative begins and ends whose words are all there."""
+    """Return start and end of the first word of the first alternative whose words all occur; None if none does."""
     text = folded(spoken)
     for wanted in alternatives:
         matches = [pattern.search(text) for pattern in wanted.patterns]

@@ -1,4 +1,4 @@
-"""Where open deals stand, in the facts that signals are judged by: many deals with a handful of statements."""
+"""State of open deals, from which signals are judged: many deals with a few statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from gametape.queries.signals import Fact
 from gametape.store.activity_rules import is_activity, is_counted_once, is_held
 
-FACTS = 5  # of a kind: enough to look into
+FACTS = 5  # facts per kind, as evidence to look at
 
 
 @dataclass(slots=True)
 class RaisedObjections:
-    """What trackers found in one call, and when it was: by tracker, the numbers of the customer's turns."""
+    """Tracker hits of a call: by tracker, the numbers of the customer's turns."""
 
     call_id: UUID
     at: datetime
@@ -26,7 +26,7 @@ class RaisedObjections:
 
 @dataclass(slots=True)
 class DealState:
-    """An open deal as it stands. Calls are those with the customer that were held; lists are newest first."""
+    """State of an open deal. Only held calls with the customer count; lists are newest first."""
 
     id: UUID
     stage: str | None
@@ -51,22 +51,22 @@ class DealState:
 
     @property
     def unanswered_days(self) -> int:
-        """Whole days from the first to the last mail of ours that waits for an answer."""
+        """Whole days between our first and our last unanswered email."""
         last = self.unanswered[0].at if self.unanswered else None
         return (last - self.unanswered_since).days if last and self.unanswered_since else 0
 
 
 def standings(connection: sa.Connection, opportunity_ids: Sequence[UUID]) -> tuple[datetime, dict[UUID, DealState]]:
-    """Those of the deals that are open, by id, and the moment for which this holds."""
+    """Read the states of those of the deals that are open, by id, and the moment at which they hold."""
     now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
     if not opportunity_ids:
         return now, {}
     ids = {"ids": list(opportunity_ids)}
-    found = {
+    states = {
         row.id: DealState(row.id, row.stage, row.close_date, row.amount, row.opened_at)
         for row in connection.execute(_DEALS, ids)
     }
-    ids = {"ids": list(found)}
+    ids = {"ids": list(states)}
     for statement, take in (
         (_CHANGES, _take_change),
         (_CALLS, _take_calls),
@@ -74,11 +74,11 @@ def standings(connection: sa.Connection, opportunity_ids: Sequence[UUID]) -> tup
         (_PEOPLE, _take_people),
         (_OBJECTIONS, _take_objections),
     ):
-        for row in connection.execute(statement, ids) if found else ():
-            take(found[row.deal], row)
-    for one in found.values():
-        one.stage_since = one.stage_since or one.opened_at
-    return now, found
+        for row in connection.execute(statement, ids) if states else ():
+            take(states[row.deal], row)
+    for state in states.values():
+        state.stage_since = state.stage_since or state.opened_at
+    return now, states
 
 
 def _take_change(deal: DealState, row: Any) -> None:
@@ -99,7 +99,10 @@ def _take_calls(deal: DealState, row: Any) -> None:
 
 
 def _take_mails(deal: DealState, row: Any) -> None:
-    """Row by row, newest first: what is ours and newer than all of theirs is unanswered."""
+    """Add an email to a deal's state; emails come newest first.
+
+    Our email that is newer than all emails of the customer is unanswered.
+    """
     fact = Fact(type="email", id=row.id, at=row.sent_at)
     deal.last_activity = _later(deal.last_activity, fact)
     if row.direction == "theirs":
@@ -127,7 +130,7 @@ _DEALS = sa.text("""
     WHERE id = ANY(:ids) AND deleted_at IS NULL AND is_closed IS NOT TRUE AND is_won IS NOT TRUE
 """)
 
-# Of close dates only moves to a later day. A date that cannot be read as one is no move.
+# Of the close date's changes only those to a later day; a value that is no date is left out.
 _CHANGES = sa.text(r"""
     SELECT opportunity_id AS deal, id, field, new_value, changed_at FROM opportunity_changes
     WHERE opportunity_id = ANY(:ids) AND deleted_at IS NULL AND changed_at IS NOT NULL AND (
@@ -156,7 +159,7 @@ _CALLS = sa.text(f"""
     FROM held LEFT JOIN measured ON call_id = id GROUP BY deal
 """)
 
-# All that is newer than the customer's last mail, and that one; no deal needs more to tell who owes an answer.
+# The customer's last email and all emails after it: enough to tell whose answer is due.
 _MAILS = sa.text(f"""
     SELECT deal.id AS deal, mail.id, mail.direction, mail.sent_at
     FROM unnest(CAST(:ids AS uuid[])) AS deal(id)
@@ -170,8 +173,8 @@ _MAILS = sa.text(f"""
     ORDER BY mail.direction = 'theirs' DESC, mail.sent_at DESC, mail.id
 """)
 
-# Somebody without an address counts by the name, and all addresses of a person count as that person. A title stands
-# with the call, or with the person.
+# A person without an address counts by name, and all addresses of a person count as that person. The title is on the
+# call or on the person.
 _PEOPLE = sa.text(f"""
     WITH held AS ({_HELD}), met AS (
         SELECT held.deal, coalesce(lower(there.email), there.name) AS who, there.title, lower(there.email) AS email
@@ -197,7 +200,7 @@ _PEOPLE = sa.text(f"""
     FROM titled GROUP BY deal
 """)
 
-# Only of deals where some call left one open: elsewhere nothing hangs on what became of the others.
+# Only deals with a call that left an objection open; other deals need no objections here.
 _OBJECTIONS = sa.text(f"""
     WITH held AS ({_HELD}), raised AS (
         SELECT deal, id, started_at, trackers FROM held JOIN call_metrics ON call_id = id

@@ -1,4 +1,4 @@
-"""The shape in which lists and deals tell what stands out; what does is judged in analysis/signals/rules.py."""
+"""Signals as lists and deals return them; analysis/signals/rules.py judges them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class SignalName(StrEnum):
-    """What can stand out on an open deal."""
+    """Signals on an open deal."""
 
     GHOSTED = "ghosted"
     OPEN_OBJECTION = "open_objection"
@@ -23,7 +23,7 @@ class SignalName(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much it matters, worst first."""
+    """Severity of a signal, worst first."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -35,7 +35,7 @@ class _Shape(BaseModel):
 
 
 class Fact(_Shape):
-    """Something in the deal's timeline that a statement rests on."""
+    """Item of the deal's timeline that supports a statement."""
 
     type: Literal["call", "email", "change"]
     id: UUID
@@ -43,14 +43,14 @@ class Fact(_Shape):
 
 
 class TurnFact(Fact):
-    """A turn of a call."""
+    """Turn of a call that supports a statement."""
 
     type: Literal["call", "email", "change"] = "call"
     turn: int = Field(ge=0, description="Its number in the call.")
 
 
 class SignalNote(_Shape):
-    """What stands out, in a few words."""
+    """Signal in a few words."""
 
     name: SignalName
     severity: Severity
@@ -58,7 +58,7 @@ class SignalNote(_Shape):
 
 
 class Signal(SignalNote):
-    """What stands out, by which rule, and what it rests on."""
+    """Signal with its rule and its evidence."""
 
     formula: str = Field(description="The rule in words, with its numbers named.")
     numbers: dict[str, float] = Field(description="The numbers of the formula, as they are on this deal.")

@@ -1,4 +1,4 @@
-"""How deals went through stages: how long they usually stay in each, and in which order."""
+"""Stages of closed deals: the usual days in each, and their usual order."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class StageHabit(BaseModel):
-    """One stage, as closed deals went through it."""
+    """Stage, as closed deals went through it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -18,7 +18,10 @@ class StageHabit(BaseModel):
 
 
 def stage_habits(connection: sa.Connection) -> list[StageHabit]:
-    """Every stage that closed deals have left, the earliest first. Reads all moves of stages: not for each request."""
+    """List the stages that closed deals have left, earliest first.
+
+    Reads all stage changes: too slow for each request.
+    """
     rows: list[Any] = list(connection.execute(_HABITS))
     last = max(len(rows) - 1, 1)
     return [
@@ -27,7 +30,7 @@ def stage_habits(connection: sa.Connection) -> list[StageHabit]:
     ]
 
 
-# The first stage has no move of its own where the history begins with the first change: the deal was opened in it.
+# If the history begins with the first change, the first stage has no change of its own: the deal was opened in it.
 _HABITS = sa.text("""
     WITH moves AS (
         SELECT moved.opportunity_id AS deal, moved.old_value, moved.new_value, moved.changed_at, moved.id,

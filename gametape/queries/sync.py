@@ -1,4 +1,4 @@
-"""Whether the data can be trusted: what was synced when, what was refused, and how much room it takes."""
+"""State of the sync: times, rejected rows and storage, to judge whether the data can be trusted."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,11 +12,11 @@ from gametape.store.tables import reconciliations, sync_lease, sync_rejects, syn
 RUNS = 20
 REJECTS = 50
 ALARM = 0.8
-"""The part of the storage budget from which on it is short: there is time to act before writing fails."""
+"""Share of the storage budget from which storage is short; there is time to act before writing fails."""
 
 
 class Reconciled(DealRow):
-    """What the last comparison of one entity with its source found."""
+    """Result of an entity's last comparison with its source."""
 
     checked_at: datetime
     status: str = Field(description="equal, repaired, differs, failed, or skipped where nothing can be compared.")
@@ -27,7 +27,7 @@ class Reconciled(DealRow):
 
 
 class EntityStatus(DealRow):
-    """Where the sync of one entity stands."""
+    """Sync status of an entity."""
 
     entity_type: str
     source: str | None = Field(description="Which of the known sources feeds it, in which warehouse and datasets.")
@@ -46,7 +46,7 @@ class EntityStatus(DealRow):
 
 
 class RunEntity(DealRow):
-    """What one run did with one entity."""
+    """Result of a run for an entity."""
 
     status: str = Field(description="success, partial, failed, or absent where the warehouse has no source for it.")
     source: str | None = None
@@ -55,7 +55,7 @@ class RunEntity(DealRow):
 
 
 class Run(DealRow):
-    """One run over all entities."""
+    """Sync run over all entities."""
 
     id: UUID
     trigger: str
@@ -67,7 +67,7 @@ class Run(DealRow):
 
 
 class Reject(DealRow):
-    """A row that could not be stored, and why; the row itself stays in the store."""
+    """Row that could not be stored, with the reason; the row itself stays in the store."""
 
     entity_type: str
     source_id: str | None
@@ -78,7 +78,7 @@ class Reject(DealRow):
 
 
 class TableSize(DealRow):
-    """A table's size on disk, with indexes and long values."""
+    """Size of a table on disk, with indexes and long values."""
 
     table: str
     bytes: int = Field(ge=0)
@@ -86,7 +86,7 @@ class TableSize(DealRow):
 
 
 class SyncReport(DealRow):
-    """All that the trust panel shows."""
+    """Data of the trust panel."""
 
     now: datetime = Field(description="By the store's clock.")
     running_since: datetime | None = Field(description="When a run that holds the lease took it.")
@@ -101,10 +101,10 @@ class SyncReport(DealRow):
 
 
 def sync_report(connection: sa.Connection, *, storage_budget: int = 0) -> SyncReport:
-    """Status per entity, last runs, open rejects, and storage per table.
+    """Read status per entity, recent runs, open rejects, and storage per table.
 
     Args:
-        connection: to the store.
+        connection: connection to the store.
         storage_budget: bytes that the database may take; 0 for no limit.
     """
     clock, running_since = connection.execute(

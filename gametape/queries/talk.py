@@ -1,4 +1,4 @@
-"""What was said on calls, turn by turn, each with the person and the side it belongs to: what analysis works on."""
+"""Turns of calls with speaker and side: the input of the analysis."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,22 +13,22 @@ from gametape.queries.calls_and_emails import Side, call, participant, was_there
 from gametape.store.tables import calls, transcripts
 from gametape.store.turns import Turn, unpack
 
-said = transcripts.c
+transcript = transcripts.c
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Somebody who speaks on a call. `number`: their place among the speakers, by who spoke first, from 1."""
+    """Speaker on a call. `number` is the speaker's position, from 1, in the order in which speakers first speak."""
 
     number: int
-    name: str  # else the address; else `Speaker 2`, the second to speak
+    name: str  # if unknown, the address; if unknown, `Speaker 2` for the second speaker
     email: str | None
     side: Side
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerTurn:
-    """A turn, its number in the call from 0, and whose it is."""
+    """Turn with its number in the call (from 0) and its speaker."""
 
     number: int
     turn: Turn
@@ -37,7 +37,7 @@ class SpeakerTurn:
 
 @dataclass(frozen=True, slots=True)
 class CallTalk:
-    """All that was said on one call. `hash` changes when the text, or whose side somebody is on, changes."""
+    """All turns of a call. `hash` changes when the text or a speaker's side changes."""
 
     call_id: UUID
     started_at: datetime | None
@@ -48,15 +48,20 @@ class CallTalk:
 
 
 def read_talks(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[CallTalk]:
-    """Those of the calls whose text is kept here, by the order of their ids; private ones have none.
+    """Read the turns of the calls whose text is stored, ordered by call id. Private calls have no stored text.
 
     Raises:
         CorruptValue: a stored text cannot be read.
     """
     rows = connection.execute(
-        sa.select(call.id, call.started_at, call.language, call.is_internal, said.turns, said.content_hash)
-        .join_from(calls, transcripts, said.call_id == call.id)
-        .where(call.id.in_(call_ids), call.deleted_at.is_(None), said.deleted_at.is_(None), said.turns.is_not(None))
+        sa.select(call.id, call.started_at, call.language, call.is_internal, transcript.turns, transcript.content_hash)
+        .join_from(calls, transcripts, transcript.call_id == call.id)
+        .where(
+            call.id.in_(call_ids),
+            call.deleted_at.is_(None),
+            transcript.deleted_at.is_(None),
+            transcript.turns.is_not(None),
+        )
         .order_by(call.id)
     ).all()
     known = participants_by_speaker(connection, [row.id for row in rows])
@@ -75,7 +80,7 @@ def read_talks(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class SpeakerIdentity:
-    """Who a speaker id of a call stands for, as far as that is certain."""
+    """Person behind a speaker id of a call, as far as that is certain."""
 
     name: str | None
     email: str | None
@@ -85,7 +90,7 @@ class SpeakerIdentity:
 def participants_by_speaker(
     connection: sa.Connection, call_ids: Sequence[UUID]
 ) -> dict[UUID, dict[str, SpeakerIdentity]]:
-    """By call and by the speaker id that turns refer to: who speaks. Whoever was only invited does not."""
+    """Return the speakers by call and speaker id. People who were only invited are left out."""
     if not call_ids:
         return {}
     rows = connection.execute(
@@ -103,13 +108,15 @@ def participants_by_speaker(
 
 
 def one_speaker(participants: Sequence[SpeakerIdentity]) -> SpeakerIdentity:
-    """Join the participants who share a speaker id, such as a meeting room's one microphone.
+    """Merge the participants who share a speaker id, for example through a meeting room's microphone.
 
-    Nobody is named for what two people of different sides may have said. Two people of one side are named together:
-    `Ana or Bo`. Somebody without name and address is taken for the others of the same side.
+    If they are of different sides, the speaker has no name and no known side. Two people of the same side are named
+    together: `Ana or Bo`. A participant without name and address counts as one of the others of that side.
     """
     people = _different_people(participants)
-    sides = {person.side for person in people} | {one.side for one in participants if one.side is not Side.UNKNOWN}
+    sides = {person.side for person in people} | {
+        participant.side for participant in participants if participant.side is not Side.UNKNOWN
+    }
     if len(sides) > 1:
         return SpeakerIdentity(None, None, Side.UNKNOWN)
     side = sides.pop() if sides else Side.UNKNOWN
@@ -119,7 +126,7 @@ def one_speaker(participants: Sequence[SpeakerIdentity]) -> SpeakerIdentity:
 
 
 def _different_people(participants: Iterable[SpeakerIdentity]) -> list[SpeakerIdentity]:
-    """Each person once, with what any of their rows tells; rows without name and address are left out."""
+    """Merge the rows of each person; rows without name and address are left out."""
     people: list[SpeakerIdentity] = []
     for row in participants:
         place = next((place for place, known in enumerate(people) if _are_one(known, row)), None)
@@ -139,7 +146,7 @@ def _are_one(first: SpeakerIdentity, second: SpeakerIdentity) -> bool:
 
 
 def voices_of(turns: Iterable[Turn], people: Mapping[str, SpeakerIdentity]) -> dict[str | None, Voice]:
-    """Everybody who speaks, by speaker id, in the order in which they first do."""
+    """Return the speakers by speaker id, in the order in which they first speak."""
     return {
         speaker_id: _voice(people.get(speaker_id) if speaker_id else None, place)
         for place, speaker_id in enumerate(dict.fromkeys(turn.speaker_id for turn in turns), start=1)

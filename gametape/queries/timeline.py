@@ -1,4 +1,4 @@
-"""A deal's story, newest first: calls, mails, what moved, and the silences in between."""
+"""Timeline of a deal, newest first: calls, emails, field changes, and the silences between."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ _STEP = timedelta(microseconds=1)
 
 
 class ItemType(StrEnum):
-    """What stands in a timeline."""
+    """Type of a timeline item."""
 
     CALL = "call"
     EMAIL = "email"
@@ -46,27 +46,27 @@ class ItemType(StrEnum):
 
 
 class CallItem(Call):
-    """A call."""
+    """Call in a timeline."""
 
     type: Literal[ItemType.CALL]
     is_repeat: bool = Field(description="Another recording of a meeting that is in the story already; in no count.")
 
 
 class EmailItem(Email):
-    """A mail."""
+    """Email in a timeline."""
 
     type: Literal[ItemType.EMAIL]
 
 
 class ChangeItem(Change):
-    """A move of one field."""
+    """Change of a field in a timeline."""
 
     type: Literal[ItemType.CHANGE]
     id: UUID
 
 
 class SilenceItem(DealRow):
-    """A week or more without a call or mail with the customer; under `person`, with that person."""
+    """A week or more without a call or email with the customer; with the filter `person`, with that person."""
 
     type: Literal[ItemType.SILENCE]
     id: UUID = Field(description="That of the call or mail which ended it.")
@@ -84,7 +84,7 @@ SORT = keyset.Sort("-time", sa.column("at", sa.DateTime(timezone=True)), _moment
 
 
 class TimelineQuery(BaseModel):
-    """Which items, and which page of them."""
+    """Filters and page of a timeline."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -99,7 +99,10 @@ class TimelineQuery(BaseModel):
 
 
 class Timeline(DealRow):
-    """One page, newest first; what has no time comes last. `next` leads to older items; null where the story ends."""
+    """Page of a timeline, newest first; items without a time come last.
+
+    `next` leads to older items; null at the end.
+    """
 
     items: list[Item]
     next: str | None
@@ -107,19 +110,19 @@ class Timeline(DealRow):
 
 
 def timeline(connection: sa.Connection, opportunity_id: UUID, query: TimelineQuery) -> Timeline:
-    """One page of a deal's story.
+    """Read a page of a deal's timeline.
 
     Raises:
         NotFound: there is no such deal, or it was deleted at the source.
-        BadRequest: the cursor cannot be read, or belongs to another question.
+        BadRequest: the cursor cannot be read, or belongs to another query.
     """
     scope = cursors.scope_of("timeline", query, opportunity_id)
     cursor = keyset.decode(query.cursor, SORT, scope) if query.cursor else None
     addresses = addresses_of(connection, query.person) if query.person else []
-    found = connection.execute(page_statement(opportunity_id, query, cursor, addresses)).all()
-    if not found:
+    rows = connection.execute(page_statement(opportunity_id, query, cursor, addresses)).all()
+    if not rows:
         require_deal(connection, opportunity_id)
-    page = keyset.cut(found, query.limit, SORT, cursor, scope)
+    page = keyset.cut(rows, query.limit, SORT, cursor, scope)
     return Timeline(
         items=[_item.validate_python(_told(row)) for row in page.rows], next=page.next, previous=page.previous
     )
@@ -128,7 +131,7 @@ def timeline(connection: sa.Connection, opportunity_id: UUID, query: TimelineQue
 def page_statement(
     opportunity_id: UUID, query: TimelineQuery, cursor: keyset.Cursor | None, addresses: list[str]
 ) -> sa.Select[*tuple[Any, ...]]:
-    """One item more than the page holds; what is told of each is looked up for those of the page alone."""
+    """Select the items of a page and one more; details are read for this page's items only."""
     backwards = cursor is not None and cursor.backwards
     wanted = query.type or list(ItemType)
     arms = [_ARMS[kind](opportunity_id, addresses) for kind in ItemType if kind in wanted]
@@ -177,7 +180,7 @@ def _told(row: Any) -> dict[str, Any]:
     return known
 
 
-# All arms give the same columns of the same types: then the planner hands the page's conditions on to each of them.
+# All parts of the union have the same columns and types, so the planner applies the page's conditions to each part.
 _NONE = sa.null().cast(sa.DateTime(timezone=True))
 
 
@@ -200,19 +203,19 @@ def _changes(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any
     return sa.select(
         sa.literal_column("'change'", sa.Text).label("type"),
         change.id,
-        # By the order of the source inside a moment, too, in the finest steps of Postgres' clock.
+        # Within the same moment ordered by the source: `place` adds Postgres's smallest time steps.
         (change.changed_at + change.place * sa.literal(_STEP, sa.Interval)).label("at"),
         _NONE.label("since"),
         _NONE.label("until"),
     ).where(
         change.opportunity_id == opportunity_id,
         change.deleted_at.is_(None),
-        sa.false() if addresses else sa.true(),  # nobody takes part in a change
+        sa.false() if addresses else sa.true(),  # a change has no participants
     )
 
 
 def _silences(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any, ...]]:
-    """Between one activity and the next of the whole story, whatever the page shows of it."""
+    """Select the gaps between successive activities of the whole timeline, whatever items the page shows."""
     held = sa.union_all(_calls(opportunity_id, addresses), _emails(opportunity_id, addresses)).subquery()
     step = (
         sa.select(
@@ -226,7 +229,7 @@ def _silences(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[An
     return sa.select(
         sa.literal_column("'silence'", sa.Text).label("type"),
         step.c.id,
-        # It follows at once on what ended it, the finest step of Postgres' clock earlier.
+        # Sorts directly before the item that ended the silence: Postgres's smallest time step earlier.
         (step.c.until - _STEP).label("at"),
         step.c.since,
         step.c.until,

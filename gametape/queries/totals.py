@@ -1,4 +1,4 @@
-"""How many deals a filter leaves and what they are worth: exact while that is cheap, else an estimate that says so."""
+"""Number and value of the deals that pass a filter: exact while that is fast, else the planner's estimate."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,18 +10,18 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from gametape.queries.deals import DealRow, Money, deal
 
-EXACT_UP_TO = 10_000  # rows that are counted and added up; some 10 ms
+EXACT_UP_TO = 10_000  # rows that are counted and summed exactly, in about 10 ms
 
 
 class Total(DealRow):
-    """A number of deals."""
+    """Number of deals."""
 
     value: int = Field(ge=0)
     exact: bool = Field(description="False when it is the planner's estimate.")
 
 
 class Sum(DealRow):
-    """The worth of the deals in one currency; currencies are never added together."""
+    """Value of the deals in one currency; different currencies are never summed."""
 
     currency: str | None
     amount: Money
@@ -29,14 +29,14 @@ class Sum(DealRow):
 
 
 class Summary(DealRow):
-    """All deals that a filter leaves, on whatever page they are."""
+    """Number and value of all deals that pass a filter, on all pages."""
 
     total: Total
     sums: list[Sum] | None = Field(description="Null when there are too many deals to add up.")
 
 
 class Explain(sa.Executable, sa.ClauseElement):
-    """What the planner makes of a statement, as JSON, with the statement's own parameters."""
+    """EXPLAIN of a statement as JSON, with the statement's own parameters."""
 
     inherit_cache = False
 
@@ -50,17 +50,17 @@ def _compile_explain(element: Explain, compiler: SQLCompiler, **options: Any) ->
 
 
 def summarize(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Summary:
-    """Count the deals under `condition` and add up their amounts per currency, most deals first."""
-    found = sa.select(deal.currency, deal.amount).where(condition).limit(EXACT_UP_TO + 1).subquery()
+    """Count the deals under `condition` and sum their amounts per currency, most deals first."""
+    deals = sa.select(deal.currency, deal.amount).where(condition).limit(EXACT_UP_TO + 1).subquery()
     groups = connection.execute(
         sa.select(
-            found.c.currency,
+            deals.c.currency,
             sa.func.count().label("all"),
-            sa.func.count(found.c.amount).label("deals"),
-            sa.func.sum(found.c.amount).label("amount"),
+            sa.func.count(deals.c.amount).label("deals"),
+            sa.func.sum(deals.c.amount).label("amount"),
         )
-        .group_by(found.c.currency)
-        .order_by(sa.desc("deals"), found.c.currency)
+        .group_by(deals.c.currency)
+        .order_by(sa.desc("deals"), deals.c.currency)
     ).all()
     count = sum(group.all for group in groups)
     if count > EXACT_UP_TO:

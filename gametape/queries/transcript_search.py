@@ -1,6 +1,6 @@
-"""Where something was said: the turns that have the words, with speaker, second and the words around them.
+"""Search transcripts: the turns with the words, with speaker, time and surrounding text.
 
-Word filters tell which calls are worth opening (store/wordfilter.py); what is shown was found in the text itself.
+Word filters tell which calls are worth opening (store/wordfilter.py); each match is then verified in the text itself.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,13 +33,13 @@ text = transcripts.c
 
 OPENED = 40  # calls that one answer opens at most; each takes about 2 ms
 _AT_ONCE = 10
-AROUND = 160  # letters shown on each side of what was found
+AROUND = 160  # characters shown on each side of a match
 
 _Value = Annotated[AskedValue, StringConstraints(min_length=1)]
 
 
 class SaidQuery(BaseModel):
-    """What to look for, and where."""
+    """Words to search for, and filters."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -58,7 +58,7 @@ class SaidQuery(BaseModel):
 
 
 class TranscriptMatch(DealRow):
-    """A turn that has the words."""
+    """Turn with the words."""
 
     call_id: UUID
     call_title: str | None
@@ -73,7 +73,7 @@ class TranscriptMatch(DealRow):
 
 
 class SaidPage(DealRow):
-    """Turns, those of the newest call first, and in a call in the order in which they were said."""
+    """Matching turns: the newest call first, and within a call in the order of speech."""
 
     items: list[TranscriptMatch]
     next: str | None = Field(description="Cursor; null when all calls were looked through.")
@@ -88,7 +88,7 @@ class SaidPage(DealRow):
 
 
 class _Place(NamedTuple):
-    """Behind which turn of which call a page goes on."""
+    """Turn of a call after which the next page starts."""
 
     started_at: datetime | None
     call_id: UUID
@@ -96,10 +96,10 @@ class _Place(NamedTuple):
 
 
 def said(connection: sa.Connection, query: SaidQuery) -> SaidPage:
-    """One page of what was said; it ends early when it has opened as many calls as one answer may.
+    """Search transcripts; a page ends early when it has opened the maximum number of calls.
 
     Raises:
-        BadRequest: there is no word to look for, or the cursor cannot be read.
+        BadRequest: there is no word to search for, or the cursor cannot be read.
         CorruptValue: a stored text cannot be read.
     """
     alternatives = parse(query.q)
@@ -108,15 +108,15 @@ def said(connection: sa.Connection, query: SaidQuery) -> SaidPage:
     scope = _scope(connection, query)
     kept, without, matching = connection.execute(_counts(scope, alternatives)).one()
     calls_ = connection.execute(_candidates(scope, alternatives, place)).all()
-    found = list(islice(_found(connection, calls_[:OPENED], alternatives, query, place), query.limit + 1))
+    matches = list(islice(_found(connection, calls_[:OPENED], alternatives, query, place), query.limit + 1))
     goes_on = None
-    if len(found) > query.limit:
-        found.pop()
-        goes_on = _Place(found[-1].started_at, found[-1].call_id, found[-1].turn)
+    if len(matches) > query.limit:
+        matches.pop()
+        goes_on = _Place(matches[-1].started_at, matches[-1].call_id, matches[-1].turn)
     elif len(calls_) > OPENED:
         goes_on = _Place(calls_[OPENED].started_at, calls_[OPENED].id, -1)
     return SaidPage(
-        items=found,
+        items=matches,
         next=goes_on and cursors.encode(goes_on, question),
         calls_matching=matching,
         calls_searched=kept,
@@ -128,7 +128,7 @@ _place = TypeAdapter(_Place)
 
 
 def _scope(connection: sa.Connection, query: SaidQuery) -> sa.ColumnElement[bool]:
-    """The calls under the filters, whatever was said on them."""
+    """Return the condition for calls that pass the filters, regardless of their text."""
     conditions: list[sa.ColumnElement[bool]] = [call.deleted_at.is_(None)]
     if query.opportunity:
         of_deal = sa.select(linked.call_id).where(linked.opportunity_id == query.opportunity)
@@ -145,14 +145,14 @@ def _scope(connection: sa.Connection, query: SaidQuery) -> sa.ColumnElement[bool
     return sa.and_(*conditions)
 
 
-# Under an outer join: false, and not unknown, where there is no transcript.
+# Under an outer join: false in place of NULL if there is no transcript.
 _is_kept = sa.and_(text.id.is_not(None), text.turns.is_not(None), text.deleted_at.is_(None))
 
 
 def _candidates(
     scope: sa.ColumnElement[bool], alternatives: Sequence[Wanted], place: _Place | None
 ) -> sa.Select[*tuple[Any, ...]]:
-    """The calls to open, the newest first; one more than an answer opens."""
+    """Select the calls to open, newest first, and one more than an answer opens."""
     return (
         sa.select(call.id, call.title, call.started_at, deals_of_call(call.id).label("opportunities"))
         .join_from(calls, transcripts, text.call_id == call.id)
@@ -163,7 +163,7 @@ def _candidates(
 
 
 def _from(place: _Place) -> sa.ColumnElement[bool]:
-    """The call of the place and those behind it."""
+    """Return the condition for the call of the position and the calls after it."""
     further = call.id >= place.call_id
     if place.started_at is None:
         return sa.and_(call.started_at.is_(None), further)
@@ -191,47 +191,50 @@ def _found(
     query: SaidQuery,
     place: _Place | None,
 ) -> Iterator[TranscriptMatch]:
-    """The turns of these calls, in the order of the calls; a few calls are opened at a time, for few may be needed."""
+    """Yield the matching turns, in the order of the calls.
+
+    Calls are opened in small batches, because the first few may fill the page.
+    """
     speakers = frozenset(addresses_of(connection, query.speaker)) if query.speaker else None
-    for some in _batched(rows):
-        talks = {talk.call_id: talk for talk in read_talks(connection, [row.id for row in some])}
-        for row in some:
+    for batch in _batched(rows):
+        talks = {talk.call_id: talk for talk in read_talks(connection, [row.id for row in batch])}
+        for row in batch:
             first = place.turn + 1 if place and place.call_id == row.id else 0
-            for one in talks[row.id].turns[first:]:
-                if _is_meant(one, query.side, speakers) and (match := first_match(one.turn.text, alternatives)):
-                    yield _shown(row, one, match)
+            for turn in talks[row.id].turns[first:]:
+                if _is_meant(turn, query.side, speakers) and (match := first_match(turn.turn.text, alternatives)):
+                    yield _shown(row, turn, match)
 
 
 def _batched(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Some calls at a time."""
+    """Split the rows into batches."""
     return (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE))
 
 
-def _is_meant(one: SpeakerTurn, side: Side | None, speakers: frozenset[str] | None) -> bool:
-    if side and one.voice.side is not side:
+def _is_meant(turn: SpeakerTurn, side: Side | None, speakers: frozenset[str] | None) -> bool:
+    if side and turn.voice.side is not side:
         return False
-    return speakers is None or (one.voice.email or "").lower() in speakers
+    return speakers is None or (turn.voice.email or "").lower() in speakers
 
 
-def _shown(row: Any, one: SpeakerTurn, match: tuple[int, int]) -> TranscriptMatch:
-    spoken, (start, end) = one.turn.text, match
+def _shown(row: Any, turn: SpeakerTurn, match: tuple[int, int]) -> TranscriptMatch:
+    spoken, (start, end) = turn.turn.text, match
     return TranscriptMatch(
         call_id=row.id,
         call_title=row.title,
         started_at=row.started_at,
         opportunities=row.opportunities or [],
-        turn=one.number,
-        at_ms=one.turn.sentence_start(start),
-        speaker=one.voice.name,
-        email=one.voice.email,
-        side=one.voice.side,
+        turn=turn.number,
+        at_ms=turn.turn.sentence_start(start),
+        speaker=turn.voice.name,
+        email=turn.voice.email,
+        side=turn.voice.side,
         snippet=_around(spoken, start, end),
     )
 
 
 def _around(spoken: str, start: int, end: int) -> str:
-    """Whole words around what was found."""
-    end = min(end, start + AROUND)  # a word may be as long as a transcript
+    """Return whole words around the match."""
+    end = min(end, start + AROUND)  # a word can be as long as a transcript
     first, last = max(start - AROUND, 0), min(end + AROUND, len(spoken))
     if first:
         first = spoken.find(" ", first, start) + 1 or first

@@ -1,1 +1,1 @@
-"""Text itself: how letters are spelled, and how hostile text is shown without doing anything."""
+"""Text as such: spelling of letters, and safe display of hostile text."""

@@ -1,8 +1,8 @@
-"""Hostile text made harmless: what other people wrote is shown, and does nothing where it is shown.
+"""Make hostile text harmless: text by other people is shown without any effect on the place where it is shown.
 
-Terminals obey control characters, readers are misled by marks of direction and by letters that nobody sees, and chat
-windows load the images and follow the links of Markdown. `printable` is for any surface; `inert` is for assistants,
-whose answers are rendered; `one_line` is for names, which are stored so.
+Terminals obey control characters, direction marks and invisible letters mislead readers, and chat windows load images
+and follow links in Markdown. `printable` is for all surfaces; `inert` is for assistants, whose answers are rendered;
+`one_line` is for names and titles before they are stored.
 """
 
 import html
@@ -16,37 +16,37 @@ from gametape.text.spelling import composed
 _UNSEEN = regex.compile(r"[[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Cn}\uFE00-\uFE0D\U000E0100-\U000E01EF]--[\n\t]]", regex.V1)
 _joiner = regex.compile(r"(?<=[\p{L}\p{M}\p{S}])[\u200c\u200d](?=[\p{L}\p{M}\p{S}])|[\u0600-\u0605\u06dd\u070f\u08e2]")
 _selectors = re.compile("([\ufe0e\ufe0f])[\ufe0e\ufe0f]+")
-_PADDING = "\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u2060"  # ordinary text has these by accident
+_PADDING = "\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u2060"  # occur in ordinary text by accident
 _HIDDEN_MARK = "\ufffd"
 _breaks = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _entity = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKUP = (
     (re.compile(r"!(?=\[)"), "! "),  # an image
-    (re.compile(r"\](?=[(\[:])"), "] "),  # a link, and the address of one
-    (re.compile(r"<(?=[A-Za-z/!?])"), "< "),  # HTML, and an address in brackets
-    (re.compile(r"(?<=\w):(?=//)"), "[:]"),  # an address that chat windows make a link of
+    (re.compile(r"\](?=[(\[:])"), "] "),  # a link, or the definition of a link
+    (re.compile(r"<(?=[A-Za-z/!?])"), "< "),  # HTML, or an address in angle brackets
+    (re.compile(r"(?<=\w):(?=//)"), "[:]"),  # a URL that chat windows turn into a link
     (re.compile(r"\bwww\.", re.IGNORECASE), "www[.]"),
 )
 
 
 def visible(text: str) -> str:
-    """The text without what cannot be seen: zero width, bidirectional and tag characters, controls, lone halves."""
+    """Remove invisible characters: zero width, bidirectional, tag and control characters, lone surrogates."""
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
 
 
 def printable(text: str) -> str:
-    """The text with a visible sign for each control character and each run of hidden ones.
+    """Replace each control character and each run of invisible characters by a visible sign.
 
-    A terminal's escape becomes `␛`. Joiners between letters stay; padding goes without a sign.
+    A terminal's escape becomes `␛`. Joiners between letters stay; padding is removed without a sign.
     """
     if text.isprintable() and not _selectors.search(text):
-        return text  # Python calls no control, mark of direction or hidden letter printable
+        return text  # no control character, direction mark or invisible letter is printable in Python
     shown = _replaced(text, _sign)
     return re.sub(f"{_HIDDEN_MARK}+", _HIDDEN_MARK, _selectors.sub(r"\1", shown))
 
 
 def inert(text: str) -> str:
-    """As `printable`, and nothing in it is an image, a link or markup to whoever renders it as Markdown or HTML.
+    """Make text printable, and break images, links and markup, so that Markdown or HTML renders none of them.
 
     `![x](https://a.example)` -> `! [x] (https[:]//a.example)`
     """
@@ -57,13 +57,13 @@ def inert(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A name, title or subject as it is stored: entities decoded once, composed, on one line, nothing hidden in it."""
+    """Return a name, title or subject as it is stored: entities decoded once, composed, one line, nothing invisible."""
     decoded = _entity.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
     return composed(_replaced(_breaks.sub(" ", decoded), lambda _: "")).strip()
 
 
 def _replaced(text: str, sign: Callable[[str], str]) -> str:
-    """The text with a sign for each character that cannot be seen, but for joiners between letters."""
+    """Replace each invisible character by a sign, except joiners between letters."""
     joiners = {match.start() for match in _joiner.finditer(text)}
     return _UNSEEN.sub(lambda match: match[0] if match.start() in joiners else sign(match[0]), text)
 

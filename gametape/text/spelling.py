@@ -1,7 +1,7 @@
-"""Spelling: one stored form for each letter, and one form in which texts are compared.
+"""Spelling: one stored form of each letter, and one form for comparing texts.
 
-Unicode writes one letter in several ways: `é` is one character or `e` and an accent, and `ß`, `ﬁ` and `İ` become two
-letters when their case is folded. Stored text and questions are `composed`; words are compared `folded`.
+Unicode writes a letter in several ways: `é` is one character, or `e` and an accent; `ß`, `ﬁ` and `İ` become two letters
+when their case is folded. Stored text and queries are `composed`; words are compared `folded`.
 """
 
 import re
@@ -9,31 +9,31 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
-_DOT_ABOVE = "\u0307"  # what is left of the Turkish İ in lower case
-_LETTER_APOSTROPHE = "\u02bc"  # the one in ŉ
+_DOT_ABOVE = "\u0307"  # rest of the Turkish İ in lower case
+_LETTER_APOSTROPHE = "\u02bc"  # the apostrophe in ŉ
 _DOUBLE = {"ss": "ß", "ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ", "'n": "ŉ"}
 _escape = re.compile(r"(\\.)", re.DOTALL)
 
 
 def composed(text: str) -> str:
-    """The text with each letter and its accents as one character, where Unicode has one (NFC)."""
+    """Compose each letter and its accents into one character, if Unicode has that character (NFC)."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def is_composed(text: str) -> bool:
-    """Whether `composed` would change nothing."""
+    """Tell whether the text is composed already."""
     return unicodedata.is_normalized("NFC", text)
 
 
 def composed_beside_escapes(text: str) -> str:
-    r"""As `composed`, for a text that may be JSON itself: the `n` of an escape `\n` takes no accent."""
+    r"""Compose a text that may be JSON: the `n` of an escape `\n` takes no accent."""
     if "\\" not in text or text.isascii():
         return composed(text)
     return "".join(part if part.startswith("\\") else composed(part) for part in _escape.split(text))
 
 
 def folded(text: str) -> str:
-    """The form in which words are compared: case, ligatures and ways of writing a letter make no difference.
+    """Fold a text for comparison: case, ligatures and ways of writing a letter make no difference.
 
     `Straße`, `STRASSE` -> `strasse`; `ﬁne` -> `fine`; `İzmir`, `Izmir` -> `izmir`. The length may change.
     """
@@ -44,7 +44,7 @@ def folded(text: str) -> str:
 
 
 def span_before_folding(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where a stretch of `folded(text)` stands in the text itself; a letter that folds to two is taken whole."""
+    """Return the place in `text` of a span of `folded(text)`; a letter that folds to two is included whole."""
     if text.isascii():
         return start, end
 
@@ -62,7 +62,7 @@ def _last_at_most(places: range, length: int, key: Callable[[int], int]) -> int:
 
 
 def spellings(word: str) -> list[str]:
-    """The ways in which a name may spell a word, beside its case: `strasse` and `straße`."""
+    """List the ways in which a name may spell a word, apart from case: `strasse` and `straße`."""
     plain = folded(word)
-    found = [composed(word), plain, *(plain.replace(two, one) for two, one in _DOUBLE.items())]
-    return list({spelling.lower(): spelling for spelling in reversed(found)}.values())[::-1]
+    forms = [composed(word), plain, *(plain.replace(two, letter) for two, letter in _DOUBLE.items())]
+    return list({spelling.lower(): spelling for spelling in reversed(forms)}.values())[::-1]
