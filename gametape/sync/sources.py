@@ -89,7 +89,7 @@ def known_parts(connection: sa.Connection, entity: str) -> set[str]:
 def has_lost_best(connection: sa.Connection, entity: str, best: str) -> bool:
     """Tell whether an entity that several sources feed side by side came from a better one than `best` until now."""
     is_part = any(choice.name == best and choice.complements for choice in SOURCES)
-    return is_part and ledger.source_of(connection, entity) in preferred_to(entity, best)
+    return is_part and ledger.source_of(connection, entity) in better_sources(entity, best)
 
 
 def _said(error: MissingSource) -> str:
