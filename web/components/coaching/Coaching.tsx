@@ -5,12 +5,8 @@ import { SCORERS } from "@/lib/scores";
 import { Evidence } from "../insights/Evidence";
 import { Flagged } from "../insights/Flagged";
 import { GongScores } from "./GongScores";
+import { Renewing } from "./Renewing";
 import { ScoreLine } from "./ScoreLine";
-
-export interface Renew {
-  readonly callId: string;
-  readonly renew: (again: CallCoaching) => void;
-}
 
 /** What each of us did on a call, score by score with its reasons; Gong's own beside, never mixed in. */
 export function Coaching({
@@ -21,22 +17,22 @@ export function Coaching({
   readonly renew: (again: CallCoaching) => void;
 }) {
   return (
-    <>
+    <Renewing value={renew}>
       {coaching.why_none && (
         <p className="text-ink-soft">
           <Told text={coaching.why_none} />
         </p>
       )}
       {coaching.reps.map((rep) => (
-        <Rep key={rep.email} rep={rep} callId={coaching.call_id} renew={renew} />
+        <Rep key={rep.email} rep={rep} callId={coaching.call_id} />
       ))}
       <Flagged flags={coaching.flagged} />
       <GongScores scores={coaching.gong} />
-    </>
+    </Renewing>
   );
 }
 
-function Rep({ rep, ...renewing }: Renew & { readonly rep: CoachedRep }) {
+function Rep({ rep, callId }: { readonly rep: CoachedRep; readonly callId: string }) {
   const origins = [...new Set(rep.scores.map(({ origin }) => origin))];
   return (
     <section aria-label={rep.name} className="pb-6">
@@ -65,7 +61,7 @@ function Rep({ rep, ...renewing }: Renew & { readonly rep: CoachedRep }) {
             {rep.scores
               .filter((score) => score.origin === origin)
               .map((score) => (
-                <ScoreLine key={score.id} score={score} {...renewing} />
+                <ScoreLine key={score.id} score={score} callId={callId} />
               ))}
           </ul>
         </div>

@@ -1,19 +1,23 @@
 "use client";
 
-import { useState } from "react";
+import { useContext, useState } from "react";
 import { Evidence } from "@/components/insights/Evidence";
 import { ReviewForm } from "@/components/shared/ReviewForm";
 import { type CoachingCriterion, type CoachingScore, send } from "@/lib/api";
-import type { Renew } from "./Coaching";
 import { HowCounted } from "./HowCounted";
+import { Renewing } from "./Renewing";
 
 /** A part of a score: its points, why, and what was said; a person can say that it is wrong. */
 export function CriterionLine({
   criterion,
   score,
   callId,
-  renew,
-}: Renew & { readonly criterion: CoachingCriterion; readonly score: CoachingScore }) {
+}: {
+  readonly criterion: CoachingCriterion;
+  readonly score: CoachingScore;
+  readonly callId: string;
+}) {
+  const renew = useContext(Renewing);
   const [open, setOpen] = useState(false);
   const { contested } = criterion;
 

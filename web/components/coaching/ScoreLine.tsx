@@ -1,17 +1,18 @@
 "use client";
 
-import { useState } from "react";
+import { useContext, useState } from "react";
 import { ReviewForm } from "@/components/shared/ReviewForm";
 import { type CoachingScore, send } from "@/lib/api";
 import { unrepeated } from "@/lib/criteria";
 import { moment } from "@/lib/format";
-import type { Renew } from "./Coaching";
 import { CriterionLine } from "./CriterionLine";
+import { Renewing } from "./Renewing";
 import { ScoreReviews } from "./ScoreReviews";
 import { ScoreSummary } from "./ScoreSummary";
 
 /** A score; what it is made of unfolds, with a way to set another one. */
-export function ScoreLine({ score, callId, renew }: Renew & { readonly score: CoachingScore }) {
+export function ScoreLine({ score, callId }: { readonly score: CoachingScore; readonly callId: string }) {
+  const renew = useContext(Renewing);
   const [open, setOpen] = useState(false);
   const more = score.score === null ? "" : unrepeated(score); // why there is none stands above
 
@@ -27,7 +28,7 @@ export function ScoreLine({ score, callId, renew }: Renew & { readonly score: Co
           {more && <p className="text-ink-soft">{more}</p>}
           <ul>
             {score.criteria.map((criterion) => (
-              <CriterionLine key={criterion.name} criterion={criterion} score={score} callId={callId} renew={renew} />
+              <CriterionLine key={criterion.name} criterion={criterion} score={score} callId={callId} />
             ))}
           </ul>
           <ScoreReviews reviews={score.reviews} />

@@ -1,11 +1,11 @@
 "use client";
 
 import { useState } from "react";
+import { ChangeText } from "@/components/shared/ChangeText";
 import { Problem } from "@/components/shared/Problem";
 import { type OpportunityDetail, useApi } from "@/lib/api";
 import { localDay, plural } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
-import { ChangeText } from "./ChangeText";
 
 const WEEKS_BACK = 2; // a usual distance between two talks about a deal
 

@@ -1,5 +1,4 @@
-import { createContext } from "react";
+import { createRenewing } from "@/components/shared/createRenewing";
 import type { DealInsights } from "@/lib/api";
 
-/** Takes the place of what the panel shows. */
-export const Renewing = createContext<(again: DealInsights) => void>(() => undefined);
+export const Renewing = createRenewing<DealInsights>();

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { ChangeText } from "@/components/deal/ChangeText";
+import { ChangeText } from "@/components/shared/ChangeText";
 import type { Anchor } from "@/lib/anchor";
 import type { ChangeItem } from "@/lib/api";
 import { Mark } from "./Mark";
