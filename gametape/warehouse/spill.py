@@ -20,8 +20,7 @@ class Spill:
 
     def __init__(self) -> None:
         remove_leftovers()
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        self._lock = _lock(self.path)
+        self.path, self._lock = _locked_folder()
 
     def reachable(self, file: Path) -> Path:
         """Return a path that DuckDB can open.
@@ -40,6 +39,18 @@ class Spill:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def _locked_folder() -> tuple[Path, int | None]:
+    """Make a folder and hold it. Another process may remove the folder before it is held; then make another one."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        with suppress(FileNotFoundError):
+            lock = _lock(folder)
+            if lock is not None and folder.exists():
+                return folder, lock
+            if lock is not None:
+                os.close(lock)
 
 
 def remove_leftovers() -> None:
