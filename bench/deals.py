@@ -23,7 +23,8 @@ from gametape.sample import generate
 from gametape.sample.changes import tomorrow
 from gametape.store import tables
 from gametape.sync.context import EntityResult, SyncRun
-from gametape.sync.entities import ENTITIES, Entity
+from gametape.sync.entities import ENTITIES
+from gametape.sync.entity import Entity
 from gametape.sync.run import run
 from gametape.sync.scan import scan
 from gametape.warehouse.connect import connect

@@ -22,7 +22,7 @@ from gametape.log import set_up_log
 from gametape.pipeline import run_pipeline
 from gametape.settings import settings
 from gametape.sync.context import EntityResult, RunSummary, SyncRun
-from gametape.sync.entities import Entity
+from gametape.sync.entity import Entity
 from gametape.sync.scan import scan
 
 AT_SIX = Cron("0 6 * * *", timezone="UTC")

@@ -11,9 +11,8 @@ from gametape.store.merge import MergeCounts, mark_deleted, merge_staged, staged
 from gametape.sync import rejects
 from gametape.sync.context import SyncRun
 from gametape.sync.counts import Counts
-from gametape.sync.entities import Entity
-from gametape.sync.prepare import PreparedPage, Ready
-from gametape.sync.rejects import RejectedRow
+from gametape.sync.entity import Entity
+from gametape.sync.page import PreparedPage, Ready, RejectedRow
 
 log = structlog.get_logger(__name__)
 

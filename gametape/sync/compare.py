@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.sync.entities import Entity
+from gametape.sync.entity import Entity
 
 
 class Hashed(NamedTuple):
@@ -82,7 +82,7 @@ def judge(connection: sa.Connection, entity: Entity) -> None:
             table.content_hash.label("hash"),
             table.deleted_at,
         )
-        .where(~entity.made_here)
+        .where(~entity.created_locally)
         .compile(connection, compile_kwargs={"literal_binds": True})
     )
     connection.execute(sa.text("ANALYZE source_rows"))

@@ -1,7 +1,6 @@
-"""The list of erased people in the store, and what of their words it still holds."""
+"""The list of people who were erased: read, added to, and looked up by speaker."""
 
 import secrets as random
-import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
@@ -9,8 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.records.erased import Erased, address_hash, name_hash
-from gametape.store.tables import call_participants, calls, erased_names, erasures, secrets, transcripts
-from gametape.sync.scrub import without_words
+from gametape.store.tables import call_participants, calls, erased_names, erasures, secrets
 
 _KEY = "erasures"
 
@@ -54,28 +52,3 @@ def erased_speakers(connection: sa.Connection, call_ids: Collection[str]) -> Map
     for call_id, speaker_id in rows:
         found[call_id].add(speaker_id)
     return found
-
-
-def take_back_words(connection: sa.Connection) -> None:
-    """For calls that were just merged: what the erased said is in a transcript that came before they were known."""
-    spoken: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for call_id, speaker_id in connection.execute(_ERASED_OF_STAGED):
-        spoken[call_id].add(speaker_id)
-    if not spoken:
-        return
-    erased = load(connection)
-    query = sa.select(transcripts.c.id, transcripts.c.call_id, transcripts.c.turns)
-    for row in connection.execute(query.where(transcripts.c.call_id.in_(spoken), transcripts.c.turns.is_not(None))):
-        kept = without_words(row.turns, erased, spoken[row.call_id])
-        if kept.turns != row.turns:
-            connection.execute(
-                sa.update(transcripts).where(transcripts.c.id == row.id).values(**kept.values, updated_at=sa.func.now())
-            )
-
-
-_ERASED_OF_STAGED = sa.text("""
-    SELECT person.call_id, person.speaker_id
-    FROM staged_calls JOIN calls AS call USING (gong_call_id)
-    JOIN call_participants AS person ON person.call_id = call.id
-    WHERE person.is_erased AND person.speaker_id IS NOT NULL
-""")

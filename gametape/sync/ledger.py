@@ -230,8 +230,8 @@ def interrupt(connection: sa.Connection, entity: str, *, status: str, message: s
     return dict(connection.execute(query).scalar_one())
 
 
-def usual_gaps(connection: sa.Connection, entity: str, source: str, now: Set[str], *, anew: bool) -> Set[str]:
-    """What the entity's source lacked when it was known first, and lacks still; all of `now` for another, or `anew`."""
+def gap_baseline(connection: sa.Connection, entity: str, source: str, now: Set[str], *, anew: bool) -> Set[str]:
+    """Return the gaps the source had when first known and has still; all of `now` for a new source or if `anew`."""
     known = None if anew else gaps_of(connection, entity, source)
     usual = now if known is None else now & known
     _write(connection, entity, gaps=sorted(usual))

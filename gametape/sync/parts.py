@@ -10,7 +10,7 @@ from gametape.store.tables import sync_status
 from gametape.sync import ledger
 from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.email_marks import count_copies
-from gametape.sync.entities import Entity
+from gametape.sync.entity import Entity
 from gametape.sync.sources import has_lost_best, known_parts
 
 

@@ -1,9 +1,7 @@
 """One page of source rows, made ready for the store: known rows set aside, the others understood or rejected."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 import sqlalchemy as sa
 import structlog
@@ -11,46 +9,18 @@ import structlog
 from gametape.errors import BadRecord
 from gametape.records.fields import Warnings, clean_text
 from gametape.records.identity import content_hash
-from gametape.records.record import Row
 from gametape.settings import Settings
 from gametape.store.merge import changed
 from gametape.store.tables import transcripts
 from gametape.sync import erasures, unreadable
-from gametape.sync.entities import Entity
-from gametape.sync.rejects import RejectedRow
+from gametape.sync.entity import Entity
+from gametape.sync.page import PreparedPage, Ready, RejectedRow
 from gametape.sync.scrub import scrubbed
 from gametape.warehouse.rows import SourceRow
 
 log = structlog.get_logger(__name__)
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-class Ready(NamedTuple):
-    """A row for the store, and the source row that it came from."""
-
-    source: SourceRow
-    hash: bytes
-    row: Row
-
-
-@dataclass(slots=True)
-class PreparedPage:
-    """What one page of source rows comes to. `ready` holds one row per key: of several, the newest.
-
-    `known` has the keys of rows that the store holds as they are, and their stamps: an older twin, or one of the same
-    age, is not to take their place, or the two would take turns with every scan. `columns` counts the values left out.
-    """
-
-    read: int
-    last: SourceRow
-    unchanged: int = 0
-    known: dict[str, datetime] = field(default_factory=dict)
-    ready: dict[str, Ready] = field(default_factory=dict)
-    tombstones: dict[str, datetime | None] = field(default_factory=dict)
-    rejects: list[RejectedRow] = field(default_factory=list)
-    warnings: int = 0
-    columns: dict[str, unreadable.Tally] = field(default_factory=dict)
 
 
 def prepare(
@@ -107,7 +77,7 @@ def _understand(page: PreparedPage, entity: Entity, source: SourceRow, digest: b
         page.unchanged += key in page.tombstones
         page.tombstones[key] = source.stamp
         return
-    row = entity.finish(record.row(), settings)
+    row = entity.adjust(record.row(), settings)
     row["deleted_at"] = (source.stamp or datetime.now(UTC)) if record.is_deleted else None
     row["source_modified_at"] = source.stamp
     row["content_hash"] = digest

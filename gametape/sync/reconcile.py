@@ -26,12 +26,15 @@ from gametape.sync.budget import Budget, ahead
 from gametape.sync.commit import commit
 from gametape.sync.compare import Bucket, Hashed
 from gametape.sync.context import SyncRun
-from gametape.sync.conversations import after_vanishing, join_late_arrivals
 from gametape.sync.counts import Counts
-from gametape.sync.entities import ENTITIES, Entity
+from gametape.sync.entities import ENTITIES
+from gametape.sync.entity import Entity
 from gametape.sync.forget import forget
+from gametape.sync.hooks import after_vanishing
+from gametape.sync.links import join_late_arrivals
+from gametape.sync.page import PreparedPage
 from gametape.sync.parts import present_parts
-from gametape.sync.prepare import PreparedPage, prepare
+from gametape.sync.prepare import prepare
 from gametape.sync.scan import retrying
 from gametape.sync.sources import Absent, feeding
 from gametape.sync.unreadable import log_left_out

@@ -2,8 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
@@ -12,18 +10,8 @@ from gametape.records.fields import clean_text, escape_unstorable
 from gametape.records.record import Row
 from gametape.store.tables import sync_rejects
 from gametape.sync import erasures
+from gametape.sync.page import RejectedRow
 from gametape.sync.scrub import NOT_KEPT, scrubbed
-from gametape.warehouse.rows import SourceRow
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """A row that stays outside: for good as it is, or until its parent arrives (`waiting`)."""
-
-    source: SourceRow
-    content_hash: bytes
-    kind: Literal["rejected", "waiting"]
-    reason: str
 
 
 def keep(connection: sa.Connection, entity: str, rejects: Sequence[RejectedRow], run_id: uuid.UUID) -> None:

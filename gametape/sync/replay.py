@@ -7,7 +7,7 @@ from gametape.sync import lease, rejects
 from gametape.sync.commit import commit
 from gametape.sync.context import SyncRun
 from gametape.sync.counts import Counts
-from gametape.sync.entities import Entity
+from gametape.sync.entity import Entity
 from gametape.sync.prepare import prepare
 from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.rows import SourceRow

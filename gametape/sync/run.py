@@ -17,8 +17,9 @@ from gametape.store.statistics import take_statistics
 from gametape.sync import alerts, lease, ledger
 from gametape.sync.budget import Budget
 from gametape.sync.context import EntityResult, Progress, RunSummary, SyncRun, Trigger
-from gametape.sync.conversations import join_late_arrivals
-from gametape.sync.entities import WAVES, Entity
+from gametape.sync.entities import WAVES
+from gametape.sync.entity import Entity
+from gametape.sync.links import join_late_arrivals
 from gametape.sync.parts import parts_to_sync, tell_copies
 from gametape.sync.scan import scan
 from gametape.sync.word_filter_backfill import note_words

@@ -13,10 +13,11 @@ from gametape.sync.budget import ahead
 from gametape.sync.commit import commit
 from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.counts import Counts
-from gametape.sync.entities import Entity
-from gametape.sync.prepare import PreparedPage, prepare
+from gametape.sync.entity import Entity
+from gametape.sync.page import PreparedPage
+from gametape.sync.prepare import prepare
 from gametape.sync.replay import replay
-from gametape.sync.schema_drift import told, vanished
+from gametape.sync.schema_drift import dropped_columns, explain_dropped
 from gametape.sync.sources import Absent, feeding
 from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.compile import Source
@@ -41,14 +42,14 @@ def scan(run: SyncRun, entity: Entity) -> EntityResult:
         if isinstance(source, Absent):
             ledger.let_go(connection, entity.name)
             return EntityResult(status="absent", message=source.message)
-    lost = vanished(run, entity.name, source)
+    dropped = dropped_columns(run, entity.name, source)
     counts, unreadable_columns = retrying(run, entity)(_scan_once, run, entity, source)
     result = EntityResult(status="success", source=source.name, counts=counts.as_dict())
     if unreadable_columns:
         result.status, result.message = "failed", unreadable_columns
         log.error("columns cannot be read", entity=entity.name, reason=result.message)
-    elif lost:
-        result.message = told(lost)
+    elif dropped:
+        result.message = explain_dropped(dropped)
         log.warning("source lost something", entity=entity.name, reason=result.message)
         with run.engine.begin() as connection:
             ledger.remark(connection, entity.name, result.message)
@@ -75,7 +76,7 @@ def _scan_once(run: SyncRun, entity: Entity, source: Source) -> tuple[Counts, st
             source.origin,
             full=run.full,
             full_every=run.settings.full_every,
-            reread=run.settings.reread if entity.stamps_lie else None,
+            reread=run.settings.reread if entity.unreliable_stamps else None,
             reading=entity.hash_version(run.settings),
         )
     pages = ahead(

@@ -1,6 +1,6 @@
-"""Columns that a source has lost: told in every run until they are back, or until a full run takes what there is.
+"""Columns that a source has lost: each run says so until they are back, or until a full run accepts it.
 
-A lost table is no remark but a failure (sources.py). What was never there is no news: `gametape doctor` tells that.
+A lost table fails its entity (sources.py). A column that the source never had is not lost: `gametape doctor` names it.
 """
 
 from collections.abc import Sequence
@@ -10,20 +10,20 @@ from gametape.sync.context import SyncRun
 from gametape.warehouse.compile import Source
 from gametape.warehouse.doctor import SourceGap, gaps
 
-_MOST = 3  # told at once
+_MOST = 3  # named in the sentence
 
 
-def vanished(run: SyncRun, entity: str, source: Source) -> list[SourceGap]:
+def dropped_columns(run: SyncRun, entity: str, source: Source) -> list[SourceGap]:
     """Return the columns that this source had when the store knew it first, and lacks now."""
     now = gaps(run.warehouse, source.name)
     lacking = {*run.warehouse.absent_tables(source.name), *(gap.missing for gap in now)}
     with run.engine.begin() as connection:
-        usual = ledger.usual_gaps(connection, entity, source.origin, lacking, anew=run.full)
-    return [gap for gap in now if gap.missing not in usual]
+        baseline = ledger.gap_baseline(connection, entity, source.origin, lacking, anew=run.full)
+    return [gap for gap in now if gap.missing not in baseline]
 
 
-def told(lost: Sequence[SourceGap]) -> str:
-    """In a sentence, with what it costs and what to do."""
+def explain_dropped(lost: Sequence[SourceGap]) -> str:
+    """Say in a sentence which columns are gone, what that costs, and what to do."""
     said = "; ".join(f"{gap.missing} is gone: {gap.cost}" for gap in lost[:_MOST])
     more = f"; and {len(lost) - _MOST} more" if len(lost) > _MOST else ""
     return f"{said}{more}. Bring it back, or take it as it is: gametape sync --full."

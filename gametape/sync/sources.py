@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from gametape.errors import MissingColumn, MissingSource
 from gametape.store.tables import sync_status
 from gametape.sync import ledger
-from gametape.sync.entities import Entity
+from gametape.sync.entity import Entity
 from gametape.warehouse.compile import Source
 from gametape.warehouse.connect import Warehouse, better_sources
 from gametape.warehouse.doctor import EntityFinding
@@ -45,16 +45,16 @@ def feeding(connection: sa.Connection, warehouse: Warehouse, entity: Entity, *, 
     except MissingSource as error:
         if entity.optional and before is None:
             return Absent(str(error))
-        raise (vanished(entity.name, before, error.hint) if before else error) from None
-    refuse_lesser(entity.name, source.name, before)
+        raise (source_is_gone(entity.name, before, error.hint) if before else error) from None
+    refuse_downgrade(entity.name, source.name, before)
     if not full:
         usual = ledger.gaps_of(connection, entity.name, source.origin)
         refuse_lost_tables(entity.name, warehouse.absent_tables(source.name), usual)
     return source
 
 
-def vanished(entity: str, before: str, hint: str = "") -> MissingSource:
-    """The error for an entity whose source is gone."""
+def source_is_gone(entity: str, before: str, hint: str = "") -> MissingSource:
+    """Make the error for an entity whose source is gone."""
     return MissingSource(
         f"{entity} came from {before} until now, and nothing feeds it any more: its tables were renamed or dropped, "
         "or may not be read.",
@@ -68,7 +68,7 @@ def losses(connection: sa.Connection, findings: Sequence[EntityFinding]) -> dict
     names = {finding.entity for finding in findings}
     for finding in findings:
         for part in sorted(known_parts(connection, finding.entity) - {*names, finding.source}):
-            found[part] = _said(vanished(part, part))
+            found[part] = _said(source_is_gone(part, part))
         before = ledger.source_of(connection, finding.entity)
         usual = ledger.gaps_of(connection, finding.entity, finding.origin)
         try:
@@ -98,13 +98,13 @@ def _said(error: MissingSource) -> str:
 
 def _refuse(finding: EntityFinding, before: str | None, usual: Set[str] | None) -> None:
     if before and finding.source is None and not finding.fails:
-        raise vanished(finding.entity, before)
+        raise source_is_gone(finding.entity, before)
     if finding.source is not None:
-        refuse_lesser(finding.entity, finding.source, before)
+        refuse_downgrade(finding.entity, finding.source, before)
         refuse_lost_tables(finding.entity, finding.absent_tables, usual)
 
 
-def refuse_lesser(entity: str, source: str, before: str | None) -> None:
+def refuse_downgrade(entity: str, source: str, before: str | None) -> None:
     """Refuse a source that knows less than the one before it, whose table is away: full deals would become thin ones.
 
     Raises:

@@ -15,7 +15,8 @@ from tenacity import retry, retry_if_not_result, stop_after_delay, wait_fixed
 from flows import with_prefect
 from gametape.errors import MissingSource, WarehouseUnavailable
 from gametape.sync.context import EntityResult, SyncRun
-from gametape.sync.entities import ENTITIES, Entity
+from gametape.sync.entities import ENTITIES
+from gametape.sync.entity import Entity
 from gametape.sync.scan import scan
 
 attempts: list[str] = []

@@ -14,7 +14,7 @@ from gametape.store.tables import opportunities
 from gametape.sync.budget import Budget
 from gametape.sync.commit import commit as committed
 from gametape.sync.context import RunSummary
-from gametape.sync.entities import Entity
+from gametape.sync.entity import Entity
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
 from tests.builders.warehouse_rows import MINUTE, NOON, Company, Sync, account, opportunity, user

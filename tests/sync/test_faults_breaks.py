@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from gametape.errors import LeaseHeld, WarehouseUnavailable
 from gametape.settings import Settings
 from gametape.store.tables import opportunity_changes, sync_rejects, sync_runs, sync_status
-from gametape.sync.entities import ENTITIES, Entity
+from gametape.sync.entities import ENTITIES
+from gametape.sync.entity import Entity
 from gametape.sync.run import run
 from gametape.warehouse.connect import Warehouse, connect
 from gametape.warehouse.rows import SourceRow

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from gametape.errors import WarehouseUnavailable
 from gametape.store.tables import opportunities
 from gametape.sync.context import EntityResult, SyncRun
-from gametape.sync.entities import WAVES, Entity
+from gametape.sync.entities import WAVES
+from gametape.sync.entity import Entity
 from gametape.sync.scan import scan
 from tests.builders.warehouse_rows import Company, Sync, gong_call, link, opportunity
 

@@ -1,0 +1,110 @@
+"""Steps around the merge of a page of calls, links, transcripts or emails, and after rows vanished at the source."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from gametape.settings import Settings
+from gametape.store.tables import emails
+from gametape.sync import email_sides, links, observed_changes, participants, privacy
+from gametape.sync.activity import note_activity, settle_emails
+
+_DEALS_OF_CALLS = sa.text("""
+    SELECT linked.opportunity_id FROM call_opportunities AS linked
+    JOIN calls AS call ON call.id = linked.call_id JOIN staged_calls USING (gong_call_id)
+""")
+_DEALS_OF_DELETED_CALLS = sa.text("""
+    SELECT linked.opportunity_id FROM call_opportunities AS linked
+    JOIN calls AS call ON call.id = linked.call_id
+    WHERE call.gong_call_id = ANY (CAST(:keys AS text[]))
+""")
+# A mail may move to another deal, or to none: the staged rows remember the one that they leave, which is not merged.
+_REMEMBER_DEALS = (
+    sa.text("ALTER TABLE staged_emails ADD COLUMN left_deal uuid"),
+    sa.text("""
+        UPDATE staged_emails SET left_deal = known.opportunity_id
+        FROM emails AS known WHERE known.gong_email_id = staged_emails.gong_email_id
+    """),
+)
+_DEALS_OF_EMAILS = sa.text("""
+    SELECT mail.opportunity_id FROM emails AS mail JOIN staged_emails USING (gong_email_id)
+    WHERE mail.opportunity_id IS NOT NULL
+    UNION SELECT left_deal FROM staged_emails WHERE left_deal IS NOT NULL
+""")
+
+# The deals that a vanished call, mail, set of links or history belonged to; links and moves go with it.
+_VANISHED = {
+    "calls": sa.text("""
+        SELECT linked.opportunity_id
+        FROM verdicts JOIN calls AS call ON call.gong_call_id = verdicts.key
+        JOIN call_opportunities AS linked ON linked.call_id = call.id WHERE verdicts.verdict = 'vanished'
+    """),
+    "call_links": sa.text("""
+        DELETE FROM call_opportunities AS linked
+        USING verdicts JOIN calls AS call ON call.gong_call_id = verdicts.key
+        WHERE linked.call_id = call.id AND verdicts.verdict = 'vanished'
+        RETURNING linked.opportunity_id
+    """),
+    "emails": sa.text("""
+        SELECT mail.opportunity_id
+        FROM verdicts JOIN emails AS mail ON mail.gong_email_id = verdicts.key
+        WHERE verdicts.verdict = 'vanished' AND mail.opportunity_id IS NOT NULL
+    """),
+    "opportunity_histories": observed_changes.TAKE_BACK_VANISHED,
+}
+
+
+def after_calls(connection: sa.Connection, settings: Settings) -> None:
+    """Replace the participants of changed calls; forget or fetch their words; see to their deals' last activity."""
+    privacy.forget_private_words(connection, settings)
+    privacy.requeue_unhidden(connection)
+    participants.replace_participants(connection)
+    privacy.take_back_words(connection)
+    note_activity(connection, connection.scalars(_DEALS_OF_CALLS))
+
+
+def after_deleting_calls(connection: sa.Connection, keys: Sequence[str]) -> None:
+    """See what deleted calls, by their source's ids, mean for their deals' last activity."""
+    note_activity(connection, connection.scalars(_DEALS_OF_DELETED_CALLS, {"keys": list(keys)}))
+
+
+def after_links(connection: sa.Connection, _settings: Settings) -> None:
+    """Replace the links of changed calls; links whose other end is missing wait."""
+    links.replace_links(connection)
+
+
+def before_transcripts(connection: sa.Connection, settings: Settings) -> None:
+    """Keep out what was said on private calls, and what was dropped to save room; quotes go with their words."""
+    privacy.withhold_turns(connection, settings)
+
+
+def before_emails(connection: sa.Connection, _settings: Settings) -> None:
+    """Keep mails whose deal is not there, without it; tell who wrote; keep out what was dropped, and its quotes."""
+    for statement in _REMEMBER_DEALS:
+        connection.execute(statement)
+    privacy.withhold_snippets(connection)
+    email_sides.tell_of_staged(connection)
+    links.unlink_orphans(connection)
+    privacy.drop_quotes_of_changed_emails(connection)
+
+
+def after_emails(connection: sa.Connection, _settings: Settings) -> None:
+    """See what new emails, and those that moved, mean for their deals."""
+    settle_emails(connection, connection.scalars(_DEALS_OF_EMAILS))
+
+
+def after_deleting_emails(connection: sa.Connection, keys: Sequence[str]) -> None:
+    """See what deleted emails, by their source's ids, mean for their deals: a copy may take the place of one."""
+    gone = sa.select(emails.c.opportunity_id).where(
+        emails.c.gong_email_id == sa.func.any(sa.cast(list(keys), pg.ARRAY(sa.Text))),
+        emails.c.opportunity_id.is_not(None),
+    )
+    settle_emails(connection, connection.scalars(gone))
+
+
+def after_vanishing(connection: sa.Connection, table: sa.Table) -> None:
+    """See what rows that the source has no more (in `verdicts`) mean for links and for their deals' last activity."""
+    statement = _VANISHED.get(table.name)
+    if statement is not None:
+        settle_emails(connection, connection.scalars(statement).all())

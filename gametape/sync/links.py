@@ -1,0 +1,100 @@
+"""Links of calls and emails to deals: replaced with their call; a link whose other end is missing waits for it."""
+
+import sqlalchemy as sa
+
+from gametape.store.activity_rules import is_customer_call
+from gametape.sync import email_sides
+from gametape.sync.activity import note_activity, settle_emails
+
+# One row per link whose both ends have arrived.
+_SAID = """
+    SELECT call.id AS call_id, deal.id AS opportunity_id, said.origin
+    FROM call_links AS link
+    CROSS JOIN LATERAL jsonb_to_recordset(link.links) AS said (opportunity text, origin text)
+    JOIN calls AS call USING (gong_call_id)
+    JOIN opportunities AS deal ON deal.gong_opportunity_id = said.opportunity
+    WHERE link.deleted_at IS NULL
+"""
+
+_DROP_LINKS = sa.text(f"""
+    DELETE FROM call_opportunities AS linked
+    USING calls AS call JOIN staged_call_links USING (gong_call_id)
+    WHERE linked.call_id = call.id
+      AND NOT EXISTS (
+          SELECT FROM ({_SAID}) AS said
+          WHERE said.call_id = linked.call_id AND said.opportunity_id = linked.opportunity_id
+      )
+    RETURNING linked.opportunity_id
+""")
+
+_ADD_LINKS = """
+    INSERT INTO call_opportunities (call_id, opportunity_id, origin)
+    SELECT said.* FROM ({said}) AS said
+    WHERE NOT EXISTS (
+        SELECT FROM call_opportunities AS linked
+        WHERE linked.call_id = said.call_id AND linked.opportunity_id = said.opportunity_id
+    )
+    ON CONFLICT DO NOTHING
+    RETURNING opportunity_id
+"""
+_ADD_STAGED_LINKS = sa.text(
+    _ADD_LINKS.format(said=f"{_SAID} AND link.gong_call_id IN (SELECT gong_call_id FROM staged_call_links)")
+)
+_ADD_ALL_LINKS = sa.text(_ADD_LINKS.format(said=_SAID))
+
+_WAITING_LINKS = sa.text("""
+    SELECT count(*)
+    FROM call_links AS link CROSS JOIN LATERAL jsonb_to_recordset(link.links) AS said (opportunity text)
+    WHERE link.deleted_at IS NULL AND NOT EXISTS (
+        SELECT FROM calls AS call JOIN opportunities AS deal ON deal.gong_opportunity_id = said.opportunity
+        WHERE call.gong_call_id = link.gong_call_id
+    )
+""")
+
+# Mails whose deal had not arrived, and now has.
+_ADOPT_EMAILS = sa.text("""
+    UPDATE emails AS mail SET opportunity_id = deal.id
+    FROM opportunities AS deal
+    WHERE mail.opportunity_id IS NULL AND deal.gong_opportunity_id = mail.metadata ->> 'opportunity_id'
+    RETURNING deal.id
+""")
+
+# Deals whose latest call was still to come when its row was merged.
+_BEGUN_SINCE = sa.text(f"""
+    SELECT DISTINCT deal.id
+    FROM calls AS call
+    JOIN call_opportunities AS linked ON linked.call_id = call.id
+    JOIN opportunities AS deal ON deal.id = linked.opportunity_id
+    WHERE call.started_at BETWEEN now() - INTERVAL '60 days' AND now() AND {is_customer_call("call.")}
+      AND (deal.last_activity_at IS NULL OR deal.last_activity_at < call.started_at)
+""")
+
+# A mail may speak of a deal that has not arrived: it is kept without, and adopted when the deal comes.
+_ORPHAN_EMAILS = sa.text("""
+    UPDATE staged_emails AS mail SET opportunity_id = NULL
+    WHERE NOT EXISTS (SELECT FROM opportunities AS deal WHERE deal.id = mail.opportunity_id)
+""")
+
+
+def replace_links(connection: sa.Connection) -> None:
+    """Write the links in `staged_call_links` in the place of those stored before; note their deals' last activity."""
+    dropped = connection.scalars(_DROP_LINKS).all()
+    added = connection.scalars(_ADD_STAGED_LINKS).all()
+    note_activity(connection, [*dropped, *added])
+
+
+def unlink_orphans(connection: sa.Connection) -> None:
+    """Take from the staged emails the deals that have not arrived."""
+    connection.execute(_ORPHAN_EMAILS)
+
+
+def join_late_arrivals(connection: sa.Connection, *, people_changed: bool) -> int:
+    """Link calls and mails to what has arrived since; returns how many links still wait for an end.
+
+    Calls that have begun since they were stored become their deals' last activity. Where people changed, it is told
+    again whose the emails are: somebody may be one of us now, or a note taker.
+    """
+    told = email_sides.tell_of_stored(connection) if people_changed else []
+    joined = [*connection.scalars(_ADD_ALL_LINKS), *connection.scalars(_ADOPT_EMAILS)]
+    settle_emails(connection, [*told, *joined, *connection.scalars(_BEGUN_SINCE)])
+    return int(connection.execute(_WAITING_LINKS).scalar_one())
