@@ -52,7 +52,7 @@ QUESTIONS: dict[str, str] = {
             "outcome=open",
             "health_min=9",
             "health_max=3",
-            "stale_days=30",
+            "quiet_days=30",
             "search=rene",
             "search=deadbeef",
             *(

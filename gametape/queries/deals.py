@@ -67,6 +67,17 @@ class Opportunity(DealRow):
         description="From today, in the time zone of the deployment, to the close date of an open deal; negative when "
         "it has passed. Null where nobody looked, as with `as_of`.",
     )
+    quiet_days: int | None = Field(
+        None,
+        ge=0,
+        description="Whole days since the last call with the customer or email, of an open deal that had one. Null "
+        "where nobody looked, as with `as_of`.",
+    )
+    quiet_from: int | None = Field(
+        None,
+        ge=0,
+        description="Days that count as quiet in its stage, by the thresholds of the deployment.",
+    )
     close_date_moves: int = Field(ge=0, description="How often the close date was moved since it was first set.")
     amount: Money | None
     currency: str | None = Field(description="ISO 4217, where the source says it.")

@@ -26,7 +26,7 @@ class Filters(BaseModel):
     outcome: list[Outcome] = Field([], max_length=3, description="open, won or lost.")
     health_min: _Health | None = Field(None, description="Least health as it is shown, 0 to 10. Leaves out no score.")
     health_max: _Health | None = Field(None, description="Greatest health as shown, 0 to 10. Leaves out no score.")
-    stale_days: int | None = Field(
+    quiet_days: int | None = Field(
         None, ge=0, le=36_500, description="No call with the customer and no mail for at least so many days, or ever."
     )
     search: AskedWords | None = Field(
@@ -42,7 +42,7 @@ def matching(filters: Filters) -> sa.ColumnElement[bool]:
         _one_of(deal.stage, filters.stage),
         sa.or_(*(OUTCOMES[outcome] for outcome in filters.outcome)) if filters.outcome else None,
         *_health(filters.health_min, filters.health_max),
-        _stale(filters.stale_days),
+        _quiet(filters.quiet_days),
         *contain((deal.name, deal.account_name), filters.search or ""),
     ]
     return sa.and_(*(condition for condition in conditions if condition is not None))
@@ -69,7 +69,7 @@ def _health(least: Decimal | None, greatest: Decimal | None) -> list[sa.ColumnEl
     return conditions
 
 
-def _stale(days: int | None) -> sa.ColumnElement[bool] | None:
+def _quiet(days: int | None) -> sa.ColumnElement[bool] | None:
     if days is None:
         return None
     quiet_since = sa.func.now() - timedelta(days=days)

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter, model_validator
 
 from gametape.queries import cursors, keyset
 from gametape.queries.activity import count_activity
 from gametape.queries.deals import COLUMNS, DealRow, Opportunity, changed_at, close_date_moves, deal
 from gametape.queries.filters import Filters, matching
+from gametape.queries.question_text import renamed
 from gametape.queries.totals import Summary, summarize
 from gametape.store.tables import opportunities
 
@@ -54,6 +55,12 @@ class OpportunityQuery(Filters):
         None, min_length=1, max_length=512, description="`next` or `previous` of an answer to the same question."
     )
     limit: int = Field(50, ge=1, le=200, description="Deals per page.")
+    stale_days: int | None = Field(None, deprecated=True, description="The former name of `quiet_days`.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _former_names(cls, given: Any) -> Any:
+        return renamed(given, {"stale_days": "quiet_days"})
 
 
 class OpportunityPage(DealRow):

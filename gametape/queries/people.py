@@ -19,8 +19,6 @@ from gametape.records.public_domains import is_public
 from gametape.store.activity_rules import holds, is_counted
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, people
 
-ACTIVE = timedelta(days=30)
-
 
 class Contact(DealRow):
     """Person of a deal. People without an address are distinguished by name and side."""
@@ -44,8 +42,9 @@ class Contacts(DealRow):
     people: list[Contact] = Field(description="By last touch, latest first.")
     unnamed: int = Field(ge=0, description="Times that somebody was on a call without name and address.")
     active_contacts: int = Field(
-        ge=0, description=f"People of the customer who were on a call or wrote in the last {ACTIVE.days} days."
+        ge=0, description="People of the customer who were on a call or wrote in the last `active_days`."
     )
+    active_days: int = Field(ge=1, description="Within how many days somebody counts as active, by the thresholds.")
     single_threaded: bool = Field(description="Exactly one person of the customer was active.")
 
 
@@ -73,8 +72,13 @@ class _Tally:
             self.last_active_at = max(at, self.last_active_at or at)
 
 
-def contacts(connection: sa.Connection, opportunity_id: UUID) -> Contacts:
+def contacts(connection: sa.Connection, opportunity_id: UUID, *, active_days: int) -> Contacts:
     """List the people who were on a call or in an email of the deal, without programs and meeting rooms.
+
+    Args:
+        connection: to the store.
+        opportunity_id: the deal.
+        active_days: within how many days somebody counts as active; `thresholds(...).contacts` says it.
 
     Raises:
         NotFound: there is no such deal, or it was deleted at the source.
@@ -89,11 +93,18 @@ def contacts(connection: sa.Connection, opportunity_id: UUID) -> Contacts:
     now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
     persons = (tally for tally in book.tallies.values() if tally.kind == "person")
     people_found = sorted(map(_contact, persons), key=_latest_first)
+    since = now - timedelta(days=active_days)
     active = sum(
-        person.side is Side.THEIRS and person.last_active_at is not None and person.last_active_at >= now - ACTIVE
+        person.side is Side.THEIRS and person.last_active_at is not None and person.last_active_at >= since
         for person in people_found
     )
-    return Contacts(people=people_found, unnamed=unnamed, active_contacts=active, single_threaded=active == 1)
+    return Contacts(
+        people=people_found,
+        unnamed=unnamed,
+        active_contacts=active,
+        active_days=active_days,
+        single_threaded=active == 1,
+    )
 
 
 def _attendances(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """Types of text in a query: comparable in Postgres, and composed (NFC) as stored text is."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, StringConstraints
 
@@ -15,3 +16,16 @@ AskedValue = Annotated[AskedText, StringConstraints(max_length=320)]
 
 AskedWords = Annotated[AskedText, StringConstraints(max_length=200)]
 """Words to search for."""
+
+
+def renamed(given: Any, names: Mapping[str, str]) -> Any:
+    """What was asked, with values given under another name moved to the name that a question knows them by.
+
+    Args:
+        given: the raw question; anything but a dict is left as it is.
+        names: by other name the name that is known. A value given under both is left to the validation.
+    """
+    if not isinstance(given, dict):
+        return given
+    moved = {old: new for old, new in names.items() if given.get(old) is not None and given.get(new) is None}
+    return {moved.get(name, name): value for name, value in given.items() if name not in moved.values()}

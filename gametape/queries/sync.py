@@ -1,6 +1,6 @@
 """State of the sync: times, rejected rows and storage, to judge whether the data can be trusted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -89,6 +89,10 @@ class SyncReport(DealRow):
     """Data of the trust panel."""
 
     now: datetime = Field(description="By the store's clock.")
+    is_late: bool = Field(
+        description="The last run ended more than `late_after_hours` ago, and none is running; false before the first."
+    )
+    late_after_hours: int = Field(ge=1, description="By the thresholds: a daily run and two hours, by default.")
     running_since: datetime | None = Field(description="When a run that holds the lease took it.")
     entities: list[EntityStatus]
     runs: list[Run] = Field(description=f"Newest first, at most {RUNS}.")
@@ -100,11 +104,12 @@ class SyncReport(DealRow):
     storage_is_short: bool = Field(description=f"Whether more than {ALARM:.0%} of that are taken.")
 
 
-def sync_report(connection: sa.Connection, *, storage_budget: int = 0) -> SyncReport:
+def sync_report(connection: sa.Connection, *, late_hours: int, storage_budget: int = 0) -> SyncReport:
     """Read status per entity, recent runs, open rejects, and storage per table.
 
     Args:
         connection: connection to the store.
+        late_hours: after how many hours without a run the data is late; `thresholds(...).sync` says it.
         storage_budget: bytes that the database may take; 0 for no limit.
     """
     clock, running_since = connection.execute(
@@ -117,7 +122,11 @@ def sync_report(connection: sa.Connection, *, storage_budget: int = 0) -> SyncRe
     ).one()
     entities = _entities(connection)
     size = connection.execute(sa.select(sa.func.pg_database_size(sa.func.current_database()))).scalar_one()
-    runs = connection.execute(sa.select(sync_runs).order_by(sync_runs.c.number.desc()).limit(RUNS))
+    runs = [
+        Run.model_validate(row)
+        for row in connection.execute(sa.select(sync_runs).order_by(sync_runs.c.number.desc()).limit(RUNS))
+    ]
+    ended = next((run.finished_at for run in runs if run.finished_at), None)
     rejects = connection.execute(
         sa.select(sync_rejects)
         .where(sync_rejects.c.resolved_at.is_(None))
@@ -126,9 +135,11 @@ def sync_report(connection: sa.Connection, *, storage_budget: int = 0) -> SyncRe
     )
     return SyncReport(
         now=clock,
+        is_late=running_since is None and ended is not None and clock - ended > timedelta(hours=late_hours),
+        late_after_hours=late_hours,
         running_since=running_since,
         entities=entities,
-        runs=[Run.model_validate(row) for row in runs],
+        runs=runs,
         rejects=[Reject.model_validate(row) for row in rejects],
         rejects_open=sum(entity.rejects_open for entity in entities),
         storage=_storage(connection),

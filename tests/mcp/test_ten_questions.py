@@ -53,7 +53,7 @@ def test_2_how_is_the_northwind_deal_going(sample: Sample, ask: Ask) -> None:
     answer = ask("analyze_opportunity", opportunity_id="Northwind")
     truth = next(deal for deal in sample.deals.values() if deal["account"] == "Northwind")
     assert (answer["deal"]["stage"], answer["deal"]["outcome"]) == (truth["stage"], truth["status"])
-    assert answer["deal"]["days_quiet"] == pytest.approx(truth["situation"]["quiet_days"], abs=1)
+    assert answer["deal"]["quiet_days"] == pytest.approx(truth["situation"]["quiet_days"], abs=1)
     stands_out = {sign["name"]: sign for sign in answer["signals"]}
     assert {"no_activity", "close_date_pushed", "pricing_never_raised"} <= set(stands_out)
     assert stands_out["close_date_pushed"]["numbers"]["times"] == truth["situation"]["times_pushed"]

@@ -90,8 +90,8 @@ def test_quiet_deals_are_those_without_activity_for_so_long_or_ever(connection: 
         add_deal(connection, name, last_activity_at=now - timedelta(days=ago))
     add_deal(connection, "never", last_activity_at=None)
     add_deal(connection, "won", last_activity_at=None, is_closed=True, is_won=True)
-    assert set(names(connection, stale_days=14, outcome=["open"])) == {"14 days", "long", "never"}
-    assert set(names(connection, stale_days=401)) == {"never", "won"}
+    assert set(names(connection, quiet_days=14, outcome=["open"])) == {"14 days", "long", "never"}
+    assert set(names(connection, quiet_days=401)) == {"never", "won"}
 
 
 @pytest.mark.parametrize(

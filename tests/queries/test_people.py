@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 def contact(connection: sa.Connection, deal: UUID, email: str) -> Contact:
-    return next(one for one in contacts(connection, deal).people if one.email == email)
+    return next(one for one in contacts(connection, deal, active_days=30).people if one.email == email)
 
 
 def test_somebody_is_told_with_all_they_took_part_in(connection: sa.Connection) -> None:
@@ -49,7 +49,7 @@ def test_people_run_by_last_touch_and_the_untouched_come_last(connection: sa.Con
     add_call(connection, "old", MOMENT - 9 * DAY, on=[deal], people=[person("Old", email="old@x.example")])
     add_call(connection, "new", MOMENT, on=[deal], people=[person("New", email="new@x.example")])
     add_call(connection, "undated", None, on=[deal], people=[person("Some day", email="some@x.example")])
-    assert [one.name for one in contacts(connection, deal).people] == ["New", "Old", "Some day"]
+    assert [one.name for one in contacts(connection, deal, active_days=30).people] == ["New", "Old", "Some day"]
 
 
 def test_all_addresses_of_a_person_are_one_person_with_the_name_we_know(connection: sa.Connection) -> None:
@@ -65,7 +65,7 @@ def test_all_addresses_of_a_person_are_one_person_with_the_name_we_know(connecti
     )
     add_call(connection, "call", on=[deal], people=[person("dana o", "unknown", "d.okafor@lumen.example")])
     add_email(connection, "mail", on=deal, sender="dana@lumen.example", to=["D.Okafor@lumen.example"])
-    (found,) = contacts(connection, deal).people
+    (found,) = contacts(connection, deal, active_days=30).people
     assert (found.email, found.name, found.title, found.side, found.role) == (
         "dana@lumen.example",
         "Dana Okafor",
@@ -82,7 +82,7 @@ def test_whoever_has_no_address_is_told_apart_by_name_and_side_and_the_nameless_
     deal = add_deal(connection, "a")
     people = [person("Anna"), person("anna"), person("Anna", "ours"), person(None), person(None, "unknown")]
     add_call(connection, "call", on=[deal], people=people)
-    found = contacts(connection, deal)
+    found = contacts(connection, deal, active_days=30)
     assert sorted((one.name, one.side, one.calls) for one in found.people) == [
         ("Anna", "ours", 1),
         ("Anna", "theirs", 1),
@@ -100,7 +100,7 @@ def test_sides_of_those_only_in_mails_come_from_who_wrote_and_from_colleagues(co
         to=["lindt@northwind.example", "wei@lumen.example", "adviser@elsewhere.example"],
     )
     add_email(connection, "theirs", on=deal, sender="ruiz@northwind.example", to=[], direction="theirs")
-    assert {one.email: one.side for one in contacts(connection, deal).people} == {
+    assert {one.email: one.side for one in contacts(connection, deal, active_days=30).people} == {
         "dana@lumen.example": "ours",
         "wei@lumen.example": "ours",
         "ruiz@northwind.example": "theirs",
@@ -137,7 +137,7 @@ def test_a_deal_hangs_by_a_thread_when_one_of_theirs_is_active(
     add_email(connection, "Anyone?", now, on=deal, to=["silent@northwind.example"])
     long_ago = [person("Gone", email="gone@northwind.example"), person("Us", "ours", "us@lumen.example")]
     add_call(connection, "call", now - 31 * DAY, on=[deal], people=long_ago)
-    found = contacts(connection, deal)
+    found = contacts(connection, deal, active_days=30)
     assert (found.active_contacts, found.single_threaded) == (active, single)
 
 
@@ -146,7 +146,7 @@ def test_whoever_was_only_invited_is_named_and_was_on_no_call(connection: sa.Con
     deal = add_deal(connection, "a")
     invited = person("Cleo", email="cleo@x.example", title="CFO", attended=False)
     add_call(connection, "call", now, on=[deal], people=[invited, person("Ana", email="ana@x.example", attended=True)])
-    found = contacts(connection, deal)
+    found = contacts(connection, deal, active_days=30)
     assert (found.active_contacts, found.single_threaded) == (1, True)
     cleo = contact(connection, deal, "cleo@x.example")
     assert (cleo.title, cleo.calls, cleo.last_touch_at, cleo.last_active_at) == ("CFO", 0, None, None)
@@ -156,9 +156,9 @@ def test_what_is_only_planned_touches_nobody(connection: sa.Connection) -> None:
     deal = add_deal(connection, "a")
     planned = datetime.fromisoformat("2199-01-01T00:00:00+00:00")
     add_call(connection, "planned", planned, on=[deal], people=[person("A", email="a@x.example")])
-    assert contacts(connection, deal).people == []
+    assert contacts(connection, deal, active_days=30).people == []
 
 
 def test_an_unknown_deal_has_no_people(connection: sa.Connection) -> None:
     with pytest.raises(NotFound):
-        contacts(connection, uuid4())
+        contacts(connection, uuid4(), active_days=30)

@@ -107,7 +107,7 @@ def test_automatic_and_internal_emails_stay_readable_and_are_no_activity(
     assert counted(engine) == {"Deal 1": 3}
     with engine.connect() as connection:
         deal = connection.scalars(sa.select(opportunities.c.id)).one()
-        found = {one.email: (one.side, one.emails_sent) for one in contacts(connection, deal).people}
+        found = {one.email: (one.side, one.emails_sent) for one in contacts(connection, deal, active_days=30).people}
     assert found == {
         ANA: (Side.THEIRS, 1),
         REP: (Side.OURS, 2),

@@ -171,7 +171,7 @@ def test_quiet_deals_are_found_and_said_to_be_quiet(open_page: OpenPage, empty: 
     ).to_be_visible()
     page.get_by_role("link", name="Gone quiet").click()
     expect(rows(page).locator("a")).to_have_text(["Asleep", "Sleepy"])
-    assert query(page) == {"outcome": ["open"], "stale_days": ["14"], "sort": ["last_activity"]}
+    assert query(page) == {"outcome": ["open"], "quiet_days": ["14"], "sort": ["last_activity"]}
     page.get_by_role("button", name="Quiet: 14+ days").click()
     page.get_by_text("30 days or more").click()
     page.keyboard.press("Escape")

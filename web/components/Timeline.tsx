@@ -6,7 +6,6 @@ import { Problem } from "@/components/shared/Problem";
 import type { Contact, OpportunityDetail } from "@/lib/api";
 import { type Counts, stretches } from "@/lib/timeline";
 import { useAnchor } from "@/lib/useAnchor";
-import { useNow } from "@/lib/useNow";
 import { useOpened } from "@/lib/useOpened";
 import { type TimelineFilter, useTimeline, WHOLE_STORY } from "@/lib/useTimeline";
 import { Day } from "./timeline/Day";
@@ -33,7 +32,6 @@ export function Timeline({
   const story = useTimeline(deal.id, filter);
   const { opened, toggle, open } = useOpened(deal.id);
   const anchor = useAnchor();
-  const now = useNow();
   const isFound = anchor === null || story.items?.some(({ type, id }) => type === anchor.type && id === anchor.id);
 
   // Whoever follows a link to an item gets it unfolded, whatever was filtered or not yet read.
@@ -66,7 +64,7 @@ export function Timeline({
       )}
       {story.error && !days ? <Problem error={story.error} retry={story.retry} /> : null}
       {!days && !story.error && <TimelineSkeleton />}
-      {isWhole && <QuietSoFar deal={deal} now={now} />}
+      {isWhole && <QuietSoFar deal={deal} />}
       {days?.length === 0 && <NothingHappened isWhole={isWhole} showAll={() => setFilter(WHOLE_STORY)} />}
       <ol className={story.isStale ? "opacity-60" : undefined}>
         {days?.map((stretch) =>

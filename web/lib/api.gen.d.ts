@@ -516,6 +516,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thresholds
+         * @description From when on a deal, a contact or the data itself is flagged.
+         */
+        get: operations["get_thresholds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -528,7 +548,7 @@ export interface components {
         ActionKind: "get_a_reply" | "answer_objection" | "agree_on_a_date" | "raise_pricing" | "meet_a_decision_maker" | "meet_more_people" | "move_the_stage" | "win_back_a_contact" | "ask" | "confirm" | "agree_on_a_next_step";
         /**
          * Activity
-         * @description A deal's whole life, each list oldest first.
+         * @description All stages, calls and emails of a deal, each list oldest first.
          */
         Activity: {
             /** Calls */
@@ -655,7 +675,7 @@ export interface components {
         };
         /**
          * CallDetail
-         * @description A call with all that is kept of it but its text.
+         * @description Call with all its fields except the transcript.
          */
         CallDetail: {
             /**
@@ -728,7 +748,7 @@ export interface components {
         };
         /**
          * CallHit
-         * @description A call and the deals it is about.
+         * @description Call that matches, with its deals.
          */
         CallHit: {
             /**
@@ -745,7 +765,7 @@ export interface components {
         };
         /**
          * CallItem
-         * @description A call.
+         * @description Call in a timeline.
          */
         CallItem: {
             /** Duration Seconds */
@@ -806,7 +826,7 @@ export interface components {
         };
         /**
          * CallMark
-         * @description A call in the strip.
+         * @description Call in the activity strip.
          */
         CallMark: {
             /**
@@ -828,7 +848,7 @@ export interface components {
         };
         /**
          * CallMetrics
-         * @description What was measured on one call.
+         * @description Metrics of both sides of a call.
          */
         CallMetrics: {
             /**
@@ -854,7 +874,7 @@ export interface components {
         };
         /**
          * CallTranscript
-         * @description The text of a call, or of a part of it.
+         * @description Text of a call, or of a part of the call.
          */
         CallTranscript: {
             /**
@@ -893,7 +913,7 @@ export interface components {
         Cause: "never_made" | "calls" | "emails" | "deal" | "signals" | "methodology" | "analyser";
         /**
          * Change
-         * @description One field moved from `old` to `new`. What only the sync observed happened after `not_before`.
+         * @description Change of a field from `old` to `new`. A change that only the sync observed happened after `not_before`.
          */
         Change: {
             /** Changed At */
@@ -917,7 +937,7 @@ export interface components {
         };
         /**
          * ChangeItem
-         * @description A move of one field.
+         * @description Change of a field in a timeline.
          */
         ChangeItem: {
             /** Changed At */
@@ -951,7 +971,7 @@ export interface components {
         };
         /**
          * ChangesSince
-         * @description What happened on a deal.
+         * @description Changes, calls and emails of a deal since a day.
          */
         ChangesSince: {
             /**
@@ -1111,7 +1131,7 @@ export interface components {
         };
         /**
          * Contact
-         * @description A person of a deal; whoever has no address is told apart by name and side.
+         * @description Person of a deal. People without an address are distinguished by name and side.
          */
         Contact: {
             /**
@@ -1181,9 +1201,14 @@ export interface components {
         Contacts: {
             /**
              * Active Contacts
-             * @description People of the customer who were on a call or wrote in the last 30 days.
+             * @description People of the customer who were on a call or wrote in the last `active_days`.
              */
             active_contacts: number;
+            /**
+             * Active Days
+             * @description Within how many days somebody counts as active, by the thresholds.
+             */
+            active_days: number;
             /**
              * People
              * @description By last touch, latest first.
@@ -1292,7 +1317,7 @@ export interface components {
         };
         /**
          * DealHit
-         * @description A deal.
+         * @description Deal that matches.
          */
         DealHit: {
             /** Account Name */
@@ -1381,7 +1406,7 @@ export interface components {
         };
         /**
          * DealName
-         * @description A deal by its name.
+         * @description Id and name of a deal.
          */
         DealName: {
             /**
@@ -1479,7 +1504,7 @@ export interface components {
         };
         /**
          * EmailDetail
-         * @description A mail with all that is kept of it.
+         * @description Email with all stored fields.
          */
         EmailDetail: {
             /**
@@ -1547,7 +1572,7 @@ export interface components {
         };
         /**
          * EmailItem
-         * @description A mail.
+         * @description Email in a timeline.
          */
         EmailItem: {
             /**
@@ -1614,7 +1639,7 @@ export interface components {
         };
         /**
          * EmailMark
-         * @description A mail in the strip.
+         * @description Email in the activity strip.
          */
         EmailMark: {
             /**
@@ -1632,7 +1657,7 @@ export interface components {
         };
         /**
          * EntityStatus
-         * @description Where the sync of one entity stands.
+         * @description Sync status of an entity.
          */
         EntityStatus: {
             /** Consecutive Failures */
@@ -1812,7 +1837,7 @@ export interface components {
         };
         /**
          * Facets
-         * @description Over all deals, whatever else is filtered.
+         * @description Filter values over all deals, independent of other filters.
          */
         Facets: {
             /** Deals */
@@ -1837,7 +1862,7 @@ export interface components {
         };
         /**
          * Fact
-         * @description Something in the deal's timeline that a statement rests on.
+         * @description Item of the deal's timeline that supports a statement.
          */
         Fact: {
             /** At */
@@ -1855,7 +1880,7 @@ export interface components {
         };
         /**
          * FieldMove
-         * @description One field then and now, and how often it moved in between; `old` may equal `new`.
+         * @description Value of a field then and now, and the number of changes between; `old` may equal `new`.
          */
         FieldMove: {
             /**
@@ -1985,7 +2010,7 @@ export interface components {
         };
         /**
          * ItemType
-         * @description What stands in a timeline.
+         * @description Type of a timeline item.
          * @enum {string}
          */
         ItemType: "call" | "email" | "change" | "silence";
@@ -2385,7 +2410,7 @@ export interface components {
         };
         /**
          * Numbers
-         * @description What was measured of one side. Null where there was nothing to measure, or no word lists for the language.
+         * @description Metrics of one side. Null if there was nothing to measure, or if the language has no word lists.
          */
         Numbers: {
             /**
@@ -2470,7 +2495,7 @@ export interface components {
         ObjectionState: "open" | "resolved";
         /**
          * Opportunity
-         * @description One deal, as lists show it.
+         * @description Deal as lists show it.
          */
         Opportunity: {
             /** Account Name */
@@ -2546,6 +2571,16 @@ export interface components {
             /** Product */
             product: string | null;
             /**
+             * Quiet Days
+             * @description Whole days since the last call with the customer or email, of an open deal that had one. Null where nobody looked, as with `as_of`.
+             */
+            quiet_days?: number | null;
+            /**
+             * Quiet From
+             * @description Days that count as quiet in its stage, by the thresholds of the deployment.
+             */
+            quiet_from?: number | null;
+            /**
              * Signals
              * @description What stands out, the worst first: at most three. Null where nobody looked.
              */
@@ -2555,7 +2590,7 @@ export interface components {
         };
         /**
          * OpportunityDetail
-         * @description A deal as its own page shows it.
+         * @description Deal as its own page shows it.
          */
         OpportunityDetail: {
             /**
@@ -2668,6 +2703,16 @@ export interface components {
             /** Product */
             product: string | null;
             /**
+             * Quiet Days
+             * @description Whole days since the last call with the customer or email, of an open deal that had one. Null where nobody looked, as with `as_of`.
+             */
+            quiet_days?: number | null;
+            /**
+             * Quiet From
+             * @description Days that count as quiet in its stage, by the thresholds of the deployment.
+             */
+            quiet_from?: number | null;
+            /**
              * Signals
              * @description All that stands out now, the worst first. Null where nobody looked, as with `as_of`.
              */
@@ -2690,7 +2735,7 @@ export interface components {
         };
         /**
          * OpportunityPage
-         * @description One page of deals. `next` and `previous` are cursors, null where the list ends.
+         * @description Page of deals. `next` and `previous` are cursors, null at the end of the list.
          */
         OpportunityPage: {
             /** Items */
@@ -2704,13 +2749,13 @@ export interface components {
         };
         /**
          * Outcome
-         * @description How a deal stands, from `is_won` and `is_closed`, never from the label of its stage.
+         * @description Outcome of a deal, from `is_won` and `is_closed`, never from the name of its stage.
          * @enum {string}
          */
         Outcome: "open" | "won" | "lost";
         /**
          * OutcomeFacet
-         * @description How many deals are open, won or lost.
+         * @description Number of deals with an outcome.
          */
         OutcomeFacet: {
             /** Deals */
@@ -2719,7 +2764,7 @@ export interface components {
         };
         /**
          * OwnerFacet
-         * @description A person who owns deals; both null for deals without an owner.
+         * @description Owner of deals; email and name are null for deals without an owner.
          */
         OwnerFacet: {
             /** Deals */
@@ -2733,7 +2778,7 @@ export interface components {
         };
         /**
          * Participant
-         * @description Somebody on a call's list, as far as the source tells.
+         * @description Participant of a call, as far as the source tells.
          */
         Participant: {
             /**
@@ -2757,7 +2802,7 @@ export interface components {
         };
         /**
          * PersonHit
-         * @description A person, and for people of customers the deal they were last seen on.
+         * @description Person that matches; for a customer contact also the most recent deal.
          */
         PersonHit: {
             /** Email */
@@ -2854,7 +2899,7 @@ export interface components {
         };
         /**
          * Reconciled
-         * @description What the last comparison of one entity with its source found.
+         * @description Result of an entity's last comparison with its source.
          */
         Reconciled: {
             /**
@@ -2887,7 +2932,7 @@ export interface components {
         };
         /**
          * Reject
-         * @description A row that could not be stored, and why; the row itself stays in the store.
+         * @description Row that could not be stored, with the reason; the row itself stays in the store.
          */
         Reject: {
             /** Entity Type */
@@ -2919,9 +2964,15 @@ export interface components {
         Relationship: {
             /**
              * Active
-             * @description Of these, in the last 30 days.
+             * @description Of these, in the last `active_days`.
              */
             active: number;
+            /**
+             * Active Days
+             * @description Within how many days somebody counts as active, by the thresholds.
+             * @default 30
+             */
+            active_days: number;
             /**
              * Deciders
              * @description Whose title says that they can decide.
@@ -2936,7 +2987,7 @@ export interface components {
             theirs: components["schemas"]["ReplyTime"];
             /**
              * Went Quiet
-             * @description Took part more than once, and not in the last 30 days.
+             * @description Took part more than once, but not lately.
              */
             went_quiet: components["schemas"]["ContactNote"][];
         };
@@ -3299,8 +3350,28 @@ export interface components {
             people: number;
         };
         /**
+         * Rule
+         * @description One signal's numbers, and where stages have others.
+         */
+        Rule: {
+            severity: components["schemas"]["Severity"];
+            /**
+             * Stages
+             * @default {}
+             */
+            stages: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Values */
+            values: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Run
-         * @description One run over all entities.
+         * @description Sync run over all entities.
          */
         Run: {
             /** Entities */
@@ -3328,7 +3399,7 @@ export interface components {
         };
         /**
          * RunEntity
-         * @description What one run did with one entity.
+         * @description Result of a run for an entity.
          */
         RunEntity: {
             /**
@@ -3351,7 +3422,7 @@ export interface components {
         };
         /**
          * SaidPage
-         * @description Turns, those of the newest call first, and in a call in the order in which they were said.
+         * @description Matching turns: the newest call first, and within a call in the order of speech.
          */
         SaidPage: {
             /**
@@ -3412,7 +3483,7 @@ export interface components {
         };
         /**
          * SearchHits
-         * @description At most a handful of each; deals and people whose name begins so come first.
+         * @description A few matches of each kind; deals and people whose name begins with the words come first.
          */
         SearchHits: {
             /** Calls */
@@ -3424,7 +3495,7 @@ export interface components {
         };
         /**
          * Sentence
-         * @description A sentence and when it begins.
+         * @description Sentence with its start time.
          */
         Sentence: {
             /** At Ms */
@@ -3434,19 +3505,19 @@ export interface components {
         };
         /**
          * Severity
-         * @description How much it matters, worst first.
+         * @description Severity of a signal, worst first.
          * @enum {string}
          */
         Severity: "high" | "medium" | "low";
         /**
          * Side
-         * @description Whose side somebody is on; `unknown` where the source does not say.
+         * @description Side of a person; `unknown` if the source does not tell.
          * @enum {string}
          */
         Side: "ours" | "theirs" | "unknown";
         /**
          * SideMetrics
-         * @description One side of a call.
+         * @description Metrics and trackers of one side of a call.
          */
         SideMetrics: {
             numbers: components["schemas"]["Numbers"];
@@ -3459,7 +3530,7 @@ export interface components {
         };
         /**
          * Signal
-         * @description What stands out, by which rule, and what it rests on.
+         * @description Signal with its rule and its evidence.
          */
         Signal: {
             /**
@@ -3496,13 +3567,13 @@ export interface components {
         };
         /**
          * SignalName
-         * @description What can stand out on an open deal.
+         * @description Signals on an open deal.
          * @enum {string}
          */
         SignalName: "ghosted" | "open_objection" | "overdue" | "no_activity" | "pricing_never_raised" | "close_date_pushed" | "stalled" | "no_decision_maker" | "single_threaded";
         /**
          * SignalNote
-         * @description What stands out, in a few words.
+         * @description Signal in a few words.
          */
         SignalNote: {
             name: components["schemas"]["SignalName"];
@@ -3515,7 +3586,7 @@ export interface components {
         };
         /**
          * SilenceItem
-         * @description A week or more without a call or mail with the customer; under `person`, with that person.
+         * @description A week or more without a call or email with the customer; with the filter `person`, with that person.
          */
         SilenceItem: {
             /**
@@ -3549,7 +3620,7 @@ export interface components {
         };
         /**
          * Speaker
-         * @description Somebody who speaks on the call.
+         * @description Person who speaks on the call.
          */
         Speaker: {
             /** Email */
@@ -3578,7 +3649,7 @@ export interface components {
         };
         /**
          * SpokenTurn
-         * @description What one speaker says in one go.
+         * @description Uninterrupted speech of one speaker.
          */
         SpokenTurn: {
             /** End Ms */
@@ -3605,7 +3676,9 @@ export interface components {
         };
         /**
          * StageBand
-         * @description The deal was in `stage` from `since` to `until`; `since` is null where nobody knows, `until` in the last one.
+         * @description A time that the deal spent in `stage`, from `since` to `until`.
+         *
+         *     `since` is null if unknown; `until` is null in the current stage.
          */
         StageBand: {
             /** Since */
@@ -3617,7 +3690,7 @@ export interface components {
         };
         /**
          * StageFacet
-         * @description A stage and how its deals stand.
+         * @description Stage and the usual outcome of its deals.
          */
         StageFacet: {
             /** Deals */
@@ -3629,7 +3702,7 @@ export interface components {
         };
         /**
          * StageMove
-         * @description The deal entered `stage` at `at`.
+         * @description Entry into `stage` at the time `at`.
          */
         StageMove: {
             /** At */
@@ -3669,7 +3742,7 @@ export interface components {
         };
         /**
          * Sum
-         * @description The worth of the deals in one currency; currencies are never added together.
+         * @description Value of the deals in one currency; different currencies are never summed.
          */
         Sum: {
             /**
@@ -3687,7 +3760,7 @@ export interface components {
         };
         /**
          * Summary
-         * @description All deals that a filter leaves, on whatever page they are.
+         * @description Number and value of all deals that pass a filter, on all pages.
          */
         Summary: {
             /**
@@ -3699,11 +3772,21 @@ export interface components {
         };
         /**
          * SyncReport
-         * @description All that the trust panel shows.
+         * @description Data of the trust panel.
          */
         SyncReport: {
             /** Entities */
             entities: components["schemas"]["EntityStatus"][];
+            /**
+             * Is Late
+             * @description The last run ended more than `late_after_hours` ago, and none is running; false before the first.
+             */
+            is_late: boolean;
+            /**
+             * Late After Hours
+             * @description By the thresholds: a daily run and two hours, by default.
+             */
+            late_after_hours: number;
             /**
              * Now
              * Format: date-time
@@ -3753,7 +3836,7 @@ export interface components {
         };
         /**
          * TableSize
-         * @description A table's size on disk, with indexes and long values.
+         * @description Size of a table on disk, with indexes and long values.
          */
         TableSize: {
             /** Bytes */
@@ -3768,7 +3851,7 @@ export interface components {
         };
         /**
          * TalkSource
-         * @description Where the talk ratio of a call comes from.
+         * @description Origin of a call's talk ratio.
          * @enum {string}
          */
         TalkSource: "transcript" | "gong";
@@ -3809,8 +3892,48 @@ export interface components {
          */
         ThemeName: "pain" | "pricing" | "budget" | "timeline" | "competitor" | "decision_process" | "decision_maker" | "next_steps" | "security" | "integration" | "adoption";
         /**
+         * ThresholdsInForce
+         * @description The numbers of `thresholds.toml`, or of the file that GAMETAPE_SIGNALS_FILE names.
+         */
+        ThresholdsInForce: {
+            /**
+             * Active Contact Days
+             * @description Within how many days a customer contact counts as active.
+             */
+            active_contact_days: number;
+            /**
+             * Fewest Calls
+             * @description With fewer calls, nothing is said of a rep.
+             */
+            fewest_calls: number;
+            /**
+             * Fewest Deals
+             * @description With fewer deals, nothing is said of a rep.
+             */
+            fewest_deals: number;
+            /**
+             * Late Sync Hours
+             * @description After how many hours without a run the data is late.
+             */
+            late_sync_hours: number;
+            /**
+             * Quiet From
+             * @description Days without activity that count as quiet; deals say the number of their stage.
+             */
+            quiet_from: number;
+            /**
+             * Signals
+             * @description By signal, in order of weight.
+             */
+            signals: {
+                [key: string]: components["schemas"]["Rule"];
+            };
+        };
+        /**
          * Timeline
-         * @description One page, newest first; what has no time comes last. `next` leads to older items; null where the story ends.
+         * @description Page of a timeline, newest first; items without a time come last.
+         *
+         *     `next` leads to older items; null at the end.
          */
         Timeline: {
             /** Items */
@@ -3822,7 +3945,7 @@ export interface components {
         };
         /**
          * Total
-         * @description A number of deals.
+         * @description Number of deals.
          */
         Total: {
             /**
@@ -3835,7 +3958,7 @@ export interface components {
         };
         /**
          * Tracked
-         * @description A thing that a side speaks of, and the turns in which it does.
+         * @description Tracker that a side mentions, and the turns in which it does.
          */
         Tracked: {
             /**
@@ -3851,7 +3974,7 @@ export interface components {
         };
         /**
          * TranscriptMatch
-         * @description A turn that has the words.
+         * @description Turn with the words.
          */
         TranscriptMatch: {
             /**
@@ -3897,7 +4020,7 @@ export interface components {
         Trick: "instruction" | "score" | "role" | "delimiter" | "invisible" | "markup" | "link" | "lookalike" | "too_long";
         /**
          * TurnFact
-         * @description A turn of a call.
+         * @description Turn of a call that supports a statement.
          */
         TurnFact: {
             /** At */
@@ -4356,13 +4479,18 @@ export interface operations {
                 outcome?: components["schemas"]["Outcome"][];
                 /** @description Owner's e-mail; empty for deals without an owner. */
                 owner?: string[];
+                /** @description No call with the customer and no mail for at least so many days, or ever. */
+                quiet_days?: number | null;
                 /** @description Words; each must stand in the name of the deal or of its account. */
                 search?: string | null;
                 /** @description With `-` the greatest first. Deals without a value come last. */
                 sort?: "updated" | "-updated" | "close_date" | "-close_date" | "health" | "-health" | "amount" | "-amount" | "last_activity" | "-last_activity";
                 /** @description Stage; empty for deals without a stage. */
                 stage?: string[];
-                /** @description No call with the customer and no mail for at least so many days, or ever. */
+                /**
+                 * @deprecated
+                 * @description The former name of `quiet_days`.
+                 */
                 stale_days?: number | null;
             };
             header?: never;
@@ -5114,8 +5242,13 @@ export interface operations {
     get_learning: {
         parameters: {
             query?: {
-                /** @description discovery, objections, product_knowledge or engagement; rapport is engagement. All by default. */
+                /**
+                 * @deprecated
+                 * @description The former name of `focus_area`.
+                 */
                 focus?: string | null;
+                /** @description discovery, objections, product_knowledge or engagement; rapport is engagement. All by default. */
+                focus_area?: string | null;
             };
             header?: never;
             path: {
@@ -5277,6 +5410,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncReport"];
+                };
+            };
+            /** @description Something in the request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be reached; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdsInForce"];
                 };
             };
             /** @description Something in the request is malformed. */

@@ -9,7 +9,7 @@ const FULL: Filters = {
   outcome: ["open", "lost"],
   healthMin: 0,
   healthMax: 4.9,
-  staleDays: 14,
+  quietDays: 14,
   sort: "-amount",
 };
 
@@ -24,7 +24,7 @@ describe("filters in the URL", () => {
 
   test("a hand-edited address never reaches the API with what it would refuse", () => {
     const read_ = read(
-      "outcome=maybe&health_min=11&health_max=low&stale_days=-3&sort=password&owner=a&owner=a&unknown=1",
+      "outcome=maybe&health_min=11&health_max=low&quiet_days=-3&sort=password&owner=a&owner=a&unknown=1",
     );
     expect(read_).toEqual({ ...NO_FILTERS, owner: ["a"] });
   });

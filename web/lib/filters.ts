@@ -9,7 +9,7 @@ export interface Filters {
   readonly healthMin: number | null;
   readonly healthMax: number | null;
   /** No call and no mail for so many days. */
-  readonly staleDays: number | null;
+  readonly quietDays: number | null;
   readonly sort: SortName;
 }
 
@@ -21,7 +21,7 @@ export const NO_FILTERS: Filters = {
   outcome: [],
   healthMin: null,
   healthMax: null,
-  staleDays: null,
+  quietDays: null,
   sort: DEFAULT_SORT,
 };
 
@@ -39,7 +39,7 @@ export function parseFilters(params: URLSearchParams): Filters {
     ),
     healthMin: health(params.get("health_min")),
     healthMax: health(params.get("health_max")),
-    staleDays: days(params.get("stale_days")),
+    quietDays: days(params.get("quiet_days") ?? params.get("stale_days")),
     sort: sortName(params.get("sort")),
   };
 }
@@ -53,7 +53,7 @@ export function toParams(filters: Filters): URLSearchParams {
   for (const value of filters.outcome) params.append("outcome", value);
   if (filters.healthMin !== null) params.set("health_min", String(filters.healthMin));
   if (filters.healthMax !== null) params.set("health_max", String(filters.healthMax));
-  if (filters.staleDays !== null) params.set("stale_days", String(filters.staleDays));
+  if (filters.quietDays !== null) params.set("quiet_days", String(filters.quietDays));
   if (filters.sort !== DEFAULT_SORT) params.set("sort", filters.sort);
   return params;
 }
@@ -67,7 +67,7 @@ export function toQuery(filters: Filters, cursor: string | null): ListQuery {
     outcome: [...filters.outcome],
     health_min: filters.healthMin,
     health_max: filters.healthMax,
-    stale_days: filters.staleDays,
+    quiet_days: filters.quietDays,
     cursor,
     sort: filters.sort,
     limit: 50,

@@ -28,6 +28,8 @@ function report(part: Partial<SyncReport>): SyncReport {
     storage_bytes: 0,
     storage_budget_bytes: null,
     storage_is_short: false,
+    is_late: false,
+    late_after_hours: 26,
   };
   return { now: NOW.toISOString(), ...empty, ...part };
 }
@@ -48,11 +50,11 @@ test("rejected rows are told", () => {
 });
 
 test.each([
-  [run("failed", "2026-11-21T06:00:00Z"), "The last sync failed"],
-  [run("partial", "2026-11-21T06:00:00Z"), "Partly up to date"],
-  [run("success", "2026-11-19T06:00:00Z"), "no daily run since"],
-])("what needs a look has the tone for it", (last, words) => {
-  const state = say({ runs: [last] });
+  [run("failed", "2026-11-21T06:00:00Z"), "The last sync failed", false],
+  [run("partial", "2026-11-21T06:00:00Z"), "Partly up to date", false],
+  [run("success", "2026-11-19T06:00:00Z"), "none in the last 26 hours", true],
+])("what needs a look has the tone for it", (last, words, is_late) => {
+  const state = say({ runs: [last], is_late });
   expect(state.tone).toBe("attention");
   expect(state.text).toContain(words);
 });

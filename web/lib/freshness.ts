@@ -1,8 +1,6 @@
 import type { Run, SyncReport } from "./api";
 import { ago, count, plural } from "./format";
 
-const LATE_HOURS = 26; // a daily run, and two hours of grace
-
 export interface Freshness {
   readonly tone: "calm" | "attention";
   readonly text: string;
@@ -21,8 +19,8 @@ export function freshness(report: SyncReport, now: Date, locale?: string): Fresh
   if (last.status === "failed") {
     return { tone: "attention", text: `The last sync failed, ${when}. This data is older.` };
   }
-  if (now.getTime() - Date.parse(last.finished_at) > LATE_HOURS * 3_600_000) {
-    return { tone: "attention", text: `The last sync was ${when}; no daily run since.` };
+  if (report.is_late) {
+    return { tone: "attention", text: `The last sync was ${when}; none in the last ${report.late_after_hours} hours.` };
   }
   const did = `Last sync ${when}: ${plural(changed(last), "change", "changes", locale)}, ${refused(report, locale)}.`;
   return last.status === "success"

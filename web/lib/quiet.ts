@@ -1,12 +1,13 @@
 import type { Opportunity } from "./api";
 
-/** From so many days on, a quiet deal wants a look. */
-export const STALE = 14;
+type Silence = Pick<Opportunity, "quiet_days" | "quiet_from">;
 
-const DAY = 86_400_000;
+/** Whether so many days without a call or email are quiet for the deal, by the thresholds of the deployment. */
+export function isQuiet(days: number | null | undefined, { quiet_from }: Pick<Opportunity, "quiet_from">): boolean {
+  return typeof days === "number" && typeof quiet_from === "number" && days >= quiet_from;
+}
 
-/** Whole days since the last call or mail of an open deal. Null for a closed one, and where there never was any. */
-export function quietDays(deal: Pick<Opportunity, "last_activity_at" | "outcome">, now: Date): number | null {
-  if (deal.outcome !== "open" || !deal.last_activity_at) return null;
-  return Math.max(0, Math.floor((now.getTime() - Date.parse(deal.last_activity_at)) / DAY));
+/** Days since the last call or email where these are worth a look, else null. */
+export function daysQuiet(deal: Silence): number | null {
+  return isQuiet(deal.quiet_days, deal) ? (deal.quiet_days ?? null) : null;
 }

@@ -5,7 +5,7 @@ import { address } from "./api";
 import { clock } from "./clock";
 import { gongAddress } from "./gong";
 import { listHits } from "./hits";
-import { quietDays } from "./quiet";
+import { daysQuiet } from "./quiet";
 import { isWarm } from "./signals";
 import { months, scaleOf, silences } from "./strip";
 import { stretches } from "./timeline";
@@ -50,11 +50,12 @@ test("only web addresses lead to Gong, and keep what they had", () => {
   }
 });
 
-test("only an open deal is quiet, and only one that ever was not", () => {
-  const last_activity_at = "2026-11-02T15:00:00Z";
-  expect(quietDays({ outcome: "open", last_activity_at }, NOW)).toBe(18);
-  expect(quietDays({ outcome: "lost", last_activity_at }, NOW)).toBeNull();
-  expect(quietDays({ outcome: "open", last_activity_at: null }, NOW)).toBeNull();
+test("a deal is quiet by the number that the API gives for it, and never where nobody looked", () => {
+  expect(daysQuiet({ quiet_days: 18, quiet_from: 14 })).toBe(18);
+  expect(daysQuiet({ quiet_days: 14, quiet_from: 14 })).toBe(14);
+  expect(daysQuiet({ quiet_days: 18, quiet_from: 21 })).toBeNull();
+  expect(daysQuiet({ quiet_days: null, quiet_from: 14 })).toBeNull();
+  expect(daysQuiet({})).toBeNull();
 });
 
 test("items are told by day, each once, with silences between the days", () => {

@@ -1,5 +1,4 @@
 import { type Filters, NO_FILTERS, parseFilters, toParams } from "./filters";
-import { STALE } from "./quiet";
 
 /** A named set of filters; `query` is what the URL says. */
 export interface View {
@@ -9,12 +8,12 @@ export interface View {
 
 const query = (filters: Partial<Filters>) => toParams({ ...NO_FILTERS, ...filters }).toString();
 
-/** Those that everybody has. */
-export const BUILT_IN: readonly View[] = [
+/** Those that everybody has; `quietFrom` is null until the thresholds are known. */
+export const builtIn = (quietFrom: number | null): readonly View[] => [
   { name: "All", query: "" },
   { name: "Open", query: query({ outcome: ["open"] }) },
   { name: "Open, at risk", query: query({ outcome: ["open"], healthMax: 4.9, sort: "health" }) },
-  { name: "Gone quiet", query: query({ outcome: ["open"], staleDays: STALE, sort: "last_activity" }) },
+  { name: "Gone quiet", query: query({ outcome: ["open"], quietDays: quietFrom, sort: "last_activity" }) },
   { name: "Closing soon", query: query({ outcome: ["open"], sort: "close_date" }) },
   { name: "Won", query: query({ outcome: ["won"], sort: "-close_date" }) },
   { name: "Lost", query: query({ outcome: ["lost"], sort: "-close_date" }) },

@@ -69,6 +69,7 @@ def relationship(story: DealStory) -> Relationship:
     return Relationship(
         people=len(theirs),
         active=story.contacts.active_contacts,
+        active_days=story.contacts.active_days,
         deciders=tuple(map(_note, deciding_contacts(story))),
         went_quiet=tuple(map(_note, story.went_quiet)),
         ours=_replies(story.emails, Side.OURS),

@@ -15,6 +15,7 @@ from gametape.analysis.insights.story import DealStory, StoryCall, StoryChange, 
 from gametape.analysis.measures.languages import Speech, language_of
 from gametape.analysis.measures.trackers import Hit, tracker_book
 from gametape.analysis.signals.deals import get_deal
+from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.calls_and_emails import EMAIL_COLUMNS, call, linked, mail, participant
 from gametape.queries.changes_since import CHANGE_COLUMNS, OLDEST_FIRST, change
 from gametape.queries.opportunity_detail import OpportunityOf
@@ -41,6 +42,7 @@ def outline(connection: sa.Connection, opportunity_id: UUID, settings: Settings)
         NotFound: there is no such deal, or it was deleted at the source.
     """
     deal = get_deal(connection, opportunity_id, OpportunityOf(), settings)
+    active_days = thresholds(settings.signals_file).contacts.active_days
     return DealStory(
         deal=deal,
         now=connection.execute(sa.select(sa.func.now())).scalar_one(),
@@ -48,7 +50,7 @@ def outline(connection: sa.Connection, opportunity_id: UUID, settings: Settings)
         talks=(),
         emails=tuple(_emails(connection, opportunity_id)),
         changes=tuple(_changes(connection, opportunity_id)),
-        contacts=contacts(connection, opportunity_id),
+        contacts=contacts(connection, opportunity_id, active_days=active_days),
         signals=deal.signals or (),
         hits={},
         languages={},

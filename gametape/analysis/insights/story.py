@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
@@ -15,7 +15,7 @@ from gametape.analysis.signals.thresholds import deciders
 from gametape.queries.calls_and_emails import Email, Side
 from gametape.queries.deals import DealRow
 from gametape.queries.opportunity_detail import OpportunityDetail
-from gametape.queries.people import ACTIVE, Contact, Contacts
+from gametape.queries.people import Contact, Contacts
 from gametape.queries.signals import Fact, Signal
 from gametape.queries.talk import CallTalk
 
@@ -94,7 +94,7 @@ class DealStory:
             for one in self.taking_part
             if (one.calls + one.emails_sent > 1 or deciders().decides(one.title))
             and one.last_active_at is not None
-            and self.now - one.last_active_at > ACTIVE
+            and self.now - one.last_active_at > timedelta(days=self.contacts.active_days)
         ]
 
     @property

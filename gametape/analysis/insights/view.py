@@ -69,9 +69,10 @@ class Relationship(InsightModel):
     """Who is in it, and how they answer."""
 
     people: int = Field(ge=0, description="Of the customer, on calls or writing.")
-    active: int = Field(ge=0, description="Of these, in the last 30 days.")
+    active: int = Field(ge=0, description="Of these, in the last `active_days`.")
+    active_days: int = Field(30, ge=1, description="Within how many days somebody counts as active, by the thresholds.")
     deciders: tuple[ContactNote, ...] = Field(description="Whose title says that they can decide.")
-    went_quiet: tuple[ContactNote, ...] = Field(description="Took part more than once, and not in the last 30 days.")
+    went_quiet: tuple[ContactNote, ...] = Field(description="Took part more than once, but not lately.")
     ours: ReplyTime
     theirs: ReplyTime
 

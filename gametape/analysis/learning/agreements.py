@@ -7,8 +7,7 @@ deal's mean since. Nothing is said of a change until there are enough of both.
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from math import sqrt
-from statistics import fmean, variance
+from statistics import fmean
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,8 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.analysis.comparing.dimensions import CallFacts, Dimension, Unit, dimension
-from gametape.analysis.comparing.stats import mean_interval, student
+from gametape.analysis.comparing.stats import mean_interval
+from gametape.analysis.comparing.welch import FEWEST_CALLS, FEWEST_DEALS, is_enough, welch
 from gametape.analysis.learning.deal_facts import Book, read_book
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.deals import DealRow
@@ -25,9 +25,6 @@ from gametape.store.tables import agreements
 
 BEFORE = timedelta(days=180)
 """How long before an agreement its "before" begins."""
-
-FEWEST_DEALS = 4
-FEWEST_CALLS = 8
 
 kept = agreements.c
 
@@ -150,20 +147,20 @@ def progress(before: Sequence[Sequence[float]], after: Sequence[Sequence[float]]
     """Compare the calls since an agreement with those before it.
 
     Formula: the mean over deals of each deal's mean over its calls, with Student's interval; their difference with
-    Welch's (Biometrika 34 (1947) 28), in the dimension's unit. Nothing is said below 4 deals and 8 calls on a side.
+    Welch's, in the dimension's unit (comparing/welch.py says how, and how many deals and calls it takes).
 
     Args:
         before: by deal the values of its calls before.
         after: by deal the values of its calls since.
         target: the value agreed on; it tells which way is forward.
     """
-    enough = all(len(side) >= FEWEST_DEALS and sum(map(len, side)) >= FEWEST_CALLS for side in (before, after))
+    enough = all(is_enough(len(side), sum(map(len, side))) for side in (before, after))
     if not enough:
         return AgreementProgress(
             before=_period(before), after=_period(after), difference=None, change=AgreementShows.TOO_EARLY
         )
     old, new = ([fmean(deal) for deal in side] for side in (before, after))
-    difference = _welch(old, new)
+    difference = AgreementDifference(**welch(new, old)._asdict())
     forward = 1 if target >= fmean(old) else -1
     change = AgreementShows.NO_CHANGE_SEEN
     if difference.low > 0 or difference.high < 0:
@@ -171,19 +168,9 @@ def progress(before: Sequence[Sequence[float]], after: Sequence[Sequence[float]]
     return AgreementProgress(before=_period(before), after=_period(after), difference=difference, change=change)
 
 
-def _welch(old: Sequence[float], new: Sequence[float]) -> AgreementDifference:
-    value = fmean(new) - fmean(old)
-    parts = [variance(side) / len(side) for side in (old, new)]
-    if not sum(parts):
-        return AgreementDifference(value=value, low=value, high=value)
-    spread = sum(part * part / (len(side) - 1) for part, side in zip(parts, (old, new), strict=True))
-    reach = student(0.975, max(1, int(sum(parts) ** 2 / spread))) * sqrt(sum(parts))
-    return AgreementDifference(value=value, low=value - reach, high=value + reach)
-
-
 def _period(deals: Sequence[Sequence[float]]) -> AgreementPeriod:
     calls = sum(map(len, deals))
-    if len(deals) < FEWEST_DEALS or calls < FEWEST_CALLS:
+    if not is_enough(len(deals), calls):
         return AgreementPeriod(calls=calls, deals=len(deals), mean=None, low=None, high=None)
     found = mean_interval([fmean(deal) for deal in deals])
     return AgreementPeriod(calls=calls, deals=len(deals), mean=found.mean, low=found.low, high=found.high)

@@ -2,31 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from math import fsum, sqrt
-from statistics import fmean
-from typing import NamedTuple
 
 from gametape.analysis.comparing.dimensions import Unit, shown
-from gametape.analysis.comparing.stats import mean_interval, student
+from gametape.analysis.comparing.stats import mean_interval
+from gametape.analysis.comparing.welch import FEWEST_CALLS, FEWEST_DEALS, Difference, is_enough, welch
 from gametape.analysis.reps.models import RepMean, RepMonth, RepStandingWord
 from gametape.analysis.reps.rep_facts import RepValue, deal_means
-
-FEWEST_DEALS = 4
-FEWEST_CALLS = 8
-"""With fewer, nothing is told of a person: the same as in the coaching loop (analysis/learning/agreements.py)."""
 
 FEWEST_DEALS_A_MONTH = 3
 
 _ERROR = 0.05
 """How often chance alone may make somebody differ from the team in anything of one kind."""
-
-
-class Difference(NamedTuple):
-    """Somebody's mean less the team's, in the unit of what is compared, with its interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 def mean_of(
@@ -63,27 +49,15 @@ def months_of(values: Sequence[RepValue], high: float, since: datetime, until: d
 
 
 def difference(own: Sequence[RepValue], team: Sequence[RepValue], tests: int) -> Difference | None:
-    """How far somebody is from the team, with Welch's interval (Biometrika 34 (1947) 28), over deals.
+    """How far somebody is from the team, with Welch's interval, over deals.
 
     Its level is 1 - 0.05 / tests (Bonferroni), so that of all that is tested side by side hardly anything differs by
     chance. None with too few deals or calls on a side.
     """
     mine, others = deal_means(own), deal_means(team)
-    if min(len(mine), len(others)) < FEWEST_DEALS or min(len(own), len(team)) < FEWEST_CALLS:
+    if not (is_enough(len(mine), len(own)) and is_enough(len(others), len(team))):
         return None
-    value = fmean(mine) - fmean(others)
-    parts = [_variance(side) / len(side) for side in (mine, others)]
-    if not sum(parts):
-        return Difference(value, value, value)
-    spread = sum(part * part / (len(side) - 1) for part, side in zip(parts, (mine, others), strict=True))
-    reach = student(1 - _ERROR / tests / 2, max(1, int(sum(parts) ** 2 / spread))) * sqrt(sum(parts))
-    return Difference(value, value - reach, value + reach)
-
-
-def _variance(values: Sequence[float]) -> float:
-    """Of a sample. `statistics.variance` counts in fractions, and takes fifty times as long."""
-    mean = fmean(values)
-    return fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
+    return welch(mine, others, level=1 - _ERROR / tests)
 
 
 def standing(found: Difference | None, *, is_score: bool) -> RepStandingWord:

@@ -8,9 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.analysis.comparing.dimensions import Unit, dimension, shown
+from gametape.analysis.comparing.welch import FEWEST_CALLS, FEWEST_DEALS
 from gametape.analysis.reps.benchmark import (
-    FEWEST_CALLS,
-    FEWEST_DEALS,
     difference,
     mean_of,
     months_of,

@@ -1,6 +1,6 @@
 """Deals together with what stands out on them: what every surface shows, so that each shows the same."""
 
-from datetime import date
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from pydantic import Field
 from gametape.analysis.signals.rules import signals_of
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.activity import count_activity
-from gametape.queries.calendar import today
+from gametape.queries.calendar import day_of
 from gametape.queries.deals import COLUMNS, DealRow, Opportunity, Outcome, close_date_moves, deal
 from gametape.queries.filters import Filters, matching
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
@@ -32,8 +32,10 @@ def list_deals(connection: sa.Connection, query: OpportunityQuery, settings: Set
     """
     page = list_opportunities(connection, query)
     found = signals_of(connection, [one.id for one in page.items], thresholds(settings.signals_file), settings.zone)
-    day = today(connection, settings.zone)
-    items = [_dated(one.model_copy(update={"signals": notes(found.get(one.id, ()))}), day) for one in page.items]
+    now = _now(connection)
+    items = [
+        dated(one.model_copy(update={"signals": notes(found.get(one.id, ()))}), now, settings) for one in page.items
+    ]
     return page.model_copy(update={"items": items})
 
 
@@ -50,13 +52,27 @@ def get_deal(
         return found
     signals = signals_of(connection, [opportunity_id], thresholds(settings.signals_file), settings.zone)
     with_signals = found.model_copy(update={"signals": signals.get(opportunity_id, ())})
-    return _dated(with_signals, today(connection, settings.zone))
+    return dated(with_signals, _now(connection), settings)
 
 
-def _dated(deal: _Deal, day: date) -> _Deal:
-    """The deal with the days from that day to its close date, where it is open."""
-    left = (deal.close_date - day).days if deal.close_date and deal.outcome is Outcome.OPEN else None
-    return deal.model_copy(update={"days_to_close": left})
+def dated(deal: _Deal, now: datetime, settings: Settings) -> _Deal:
+    """The deal with the days to its close date and those since its last activity, where it is open."""
+    if deal.outcome is not Outcome.OPEN:
+        return deal
+    day, last = day_of(now, settings.zone), deal.last_activity_at
+    return deal.model_copy(
+        update={
+            "days_to_close": (deal.close_date - day).days if deal.close_date else None,
+            "quiet_days": max((now - last).days, 0) if last else None,
+            "quiet_from": thresholds(settings.signals_file).quiet_days(deal.stage),
+        }
+    )
+
+
+def _now(connection: sa.Connection) -> datetime:
+    """By the store's clock."""
+    now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
+    return now
 
 
 def notes(signals: tuple[Signal, ...]) -> tuple[SignalNote, ...]:
@@ -83,11 +99,11 @@ def deals_that_need_attention(
     found = signals_of(connection, [row.id for row in rows], thresholds(settings.signals_file), settings.zone)
     worst = sorted((row for row in rows if found.get(row.id)), key=lambda row: _weight(found[row.id]))[:limit]
     counts = count_activity(connection, [row.id for row in worst])
-    day = today(connection, settings.zone)
-    items = [
-        _dated(Opportunity.model_validate({**row._mapping, **counts[row.id], "signals": notes(found[row.id])}), day)
-        for row in worst
+    now = _now(connection)
+    deals = [
+        Opportunity.model_validate({**row._mapping, **counts[row.id], "signals": notes(found[row.id])}) for row in worst
     ]
+    items = [dated(one, now, settings) for one in deals]
     return Attention(items=items, looked_at=len(rows), open_deals=total)
 
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 from hashlib import blake2b
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -57,25 +58,43 @@ class _Order(_Table):
     words: tuple[tuple[str, ...], ...] = Field(min_length=2)
 
 
+class _Contacts(_Table):
+    active_days: int = Field(ge=1)
+
+
+class _Sync(_Table):
+    late_hours: int = Field(ge=1)
+
+
 class Thresholds(_Table):
-    """All numbers that signals are judged by; the rules in order of weight."""
+    """All numbers that deals are judged by; the rules in order of weight.
+
+    A file of a deployment's own that has no table `contacts` or `sync` takes ours.
+    """
 
     rules: dict[SignalName, Rule]
     usual_days: _UsualDays
     order: _Order
+    contacts: _Contacts = Field(default_factory=lambda: _shipped().contacts)
+    sync: _Sync = Field(default_factory=lambda: _shipped().sync)
 
     @model_validator(mode="before")
     @classmethod
     def _gather(cls, given: Any) -> Any:
         if not isinstance(given, dict) or "rules" in given:
             return given
-        apart = {name: given[name] for name in ("usual_days", "order") if name in given}
+        apart = {name: given[name] for name in ("usual_days", "order", "contacts", "sync") if name in given}
         return {**apart, "rules": {name: rule for name, rule in given.items() if name not in apart}}
 
     @property
     def fingerprint(self) -> str:
         """Changes when a number does."""
         return blake2b(self.model_dump_json().encode(), digest_size=8).hexdigest()
+
+    def quiet_days(self, stage: str | None = None) -> int:
+        """Days without a call or an email from which a deal counts as quiet; where no stage is given, in most."""
+        rule = self.rules[SignalName.NO_ACTIVITY]
+        return ceil(rule.at(stage)["days"])
 
     def usual_days_in(self, stage: str | None) -> float:
         """How long deals stay in a stage of that name, as the file says it."""
@@ -89,6 +108,10 @@ class Thresholds(_Table):
         name = spaced_words(stage or "")
         places = [place for place, words in enumerate(self.order.words) if any(f" {word} " in name for word in words)]
         return min(places) / (len(self.order.words) - 1) if places else None
+
+
+def _shipped() -> Thresholds:
+    return thresholds()
 
 
 class Deciders(_Table):

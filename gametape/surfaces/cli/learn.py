@@ -21,7 +21,10 @@ from gametape.surfaces.cli.options import AsJson
 Who = Annotated[str, typer.Argument(metavar="REP", help="The rep's e-mail address, or part of the name.")]
 _WIDE = 120  # columns, for a table with intervals
 
-Focus = Annotated[str | None, typer.Option(help="discovery, objections, product_knowledge or engagement.")]
+Focus = Annotated[
+    str | None,
+    typer.Option("--focus-area", "--focus", help="discovery, objections, product_knowledge or engagement."),
+]
 
 
 @app.command("learn")

@@ -6,6 +6,7 @@ from datetime import datetime
 from rich.table import Table
 from rich.text import Text
 
+from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.sync import SyncReport, sync_report
 from gametape.settings import settings
 from gametape.store.database import migrate, open_store
@@ -26,7 +27,8 @@ def status(*, as_json: AsJson = False) -> None:
         try:
             migrate(engine)
             with engine.connect() as connection:
-                report = sync_report(connection, storage_budget=settings().storage_budget)
+                late_hours = thresholds(settings().signals_file).sync.late_hours
+                report = sync_report(connection, late_hours=late_hours, storage_budget=settings().storage_budget)
         finally:
             engine.dispose()
         if as_json:
@@ -123,7 +125,8 @@ def headline(report: SyncReport) -> str:
     ended = f"Last run {_moment(last.finished_at)}, {last.status}"
     rows = "row" if report.rejects_open == 1 else "rows"
     refused = f"{report.rejects_open:,} {rows} rejected" if report.rejects_open else "nothing rejected"
-    return f"{ended}, {refused}."
+    late = f" No run ended in the last {report.late_after_hours} hours." if report.is_late else ""
+    return f"{ended}, {refused}.{late}"
 
 
 def _moment(moment: datetime | None) -> str:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gametape.analysis.signals.deals import dated
+from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.deals import Opportunity, Outcome
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
-from gametape.queries.people import ACTIVE, Contact, Contacts, contacts
+from gametape.queries.people import Contact, Contacts, contacts
 from gametape.queries.totals import Summary
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
 from gametape.surfaces.mcp.naming import DealName, RepName, Text, the_deal, the_rep
@@ -33,7 +35,8 @@ class DealLine(AnswerPart):
     currency: str | None
     health: float | None = Field(description="0 to 10; absent where the deal has no score.")
     last_activity_at: datetime | None = Field(description="The last call with the customer, or mail.")
-    days_quiet: int | None = Field(None, description="Whole days since then.")
+    quiet_days: int | None = Field(None, description="Whole days since then; of open deals.")
+    quiet_from: int | None = Field(None, description="From so many days on the deal counts as quiet.")
     call_count: int
     email_count: int
 
@@ -54,7 +57,7 @@ class FindDeals(Asked):
     outcome: Literal["open", "won", "lost", "any"] = "any"
     stage: Text | None = Field(None, description="Stage, as the deals have it.")
     quiet_days: int | None = Field(None, ge=0, le=36_500, description="No call or mail for at least so many days.")
-    health_at_most: float | None = Field(None, ge=0, le=10, description="0 to 10; leaves out deals without a score.")
+    health_max: float | None = Field(None, ge=0, le=10, description="0 to 10; leaves out deals without a score.")
     sort: Literal["-updated", "close_date", "health", "-amount", "last_activity", "-last_activity"] = "-updated"
     limit: int = Field(15, ge=1, le=50)
     cursor: Text | None = None
@@ -73,7 +76,7 @@ def find_deals(reading: Snapshot, asked: FindDeals) -> DealsFound:
     page = list_opportunities(reading.connection, _query(reading, asked))
     now = reading.now()
     return DealsFound(
-        deals=[brief(one, now) for one in page.items],
+        deals=[brief(dated(one, now, reading.settings)) for one in page.items],
         worth=_worth(page.summary),
         coverage=_found(page),
         total=page.summary.total.value if page.summary else None,
@@ -88,19 +91,17 @@ def _query(reading: Snapshot, asked: FindDeals) -> OpportunityQuery:
         owner=[the_rep(reading, asked.owner).email] if asked.owner else [],
         outcome=[] if asked.outcome == "any" else [Outcome(asked.outcome)],
         stage=[asked.stage] if asked.stage else [],
-        stale_days=asked.quiet_days,
-        health_max=None if asked.health_at_most is None else Decimal(str(round(asked.health_at_most, 1))),
+        quiet_days=asked.quiet_days,
+        health_max=None if asked.health_max is None else Decimal(str(round(asked.health_max, 1))),
         sort=asked.sort,
         limit=asked.limit,
         cursor=asked.cursor,
     )
 
 
-def brief(one: Opportunity, now: datetime) -> DealLine:
-    """A deal with the days since somebody last spoke or wrote."""
-    last = one.last_activity_at
-    known = {name: getattr(one, name) for name in DealLine.model_fields if name != "days_quiet"}
-    return DealLine(**known, days_quiet=None if last is None else max((now - last).days, 0))
+def brief(one: Opportunity) -> DealLine:
+    """A deal, in short."""
+    return DealLine.model_validate(one)
 
 
 def _worth(summary: Summary | None) -> list[Money]:
@@ -131,7 +132,8 @@ class DealPeople(ToolAnswer):
     deal: str
     deal_id: UUID
     people: list[Contact]
-    active_contacts: int = Field(description=f"Of the customer, on a call or writing in the last {ACTIVE.days} days.")
+    active_contacts: int = Field(description="Of the customer, on a call or writing in the last `active_days`.")
+    active_days: int
     single_threaded: bool = Field(description="Exactly one person of the customer was active.")
 
 
@@ -139,12 +141,14 @@ class DealPeople(ToolAnswer):
 def deal_people(reading: Snapshot, asked: OfDeal) -> DealPeople:
     """Who takes part in a deal: side, title, calls, mails, talk time, last touch; whether it hangs on one person."""
     deal = the_deal(reading, asked.deal)
-    found = contacts(reading.connection, deal.id)
+    active_days = thresholds(reading.settings.signals_file).contacts.active_days
+    found = contacts(reading.connection, deal.id, active_days=active_days)
     return DealPeople(
         deal=deal.name,
         deal_id=deal.id,
         people=found.people[:_MOST],
         active_contacts=found.active_contacts,
+        active_days=found.active_days,
         single_threaded=found.single_threaded,
         coverage=_attended(found),
         total=len(found.people),

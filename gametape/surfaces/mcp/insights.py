@@ -57,7 +57,7 @@ class ObjectionLine(AnswerPart):
     evidence: list[CheckedQuote]
 
 
-class Topic(AnswerPart):
+class ThemeLine(AnswerPart):
     """Something that was talked about."""
 
     name: ThemeName
@@ -89,21 +89,22 @@ class Analysis(ToolAnswer):
     signals: list[Sign] = Field(description="Worst first; none on a closed deal.")
     next_actions: list[Action] = Field(description="The primary one first.")
     objections: list[ObjectionLine] = Field(description="Open ones first.")
-    topics: list[Topic]
+    themes: list[ThemeLine]
     methodology: str
     known: list[Known]
     remarks: list[QuotedSentence]
     days_open: int | None
     stages: list[StageStay] = Field(description="Oldest first.")
     customer_people: int
-    active_people: int = Field(description="In the last 30 days.")
+    active_people: int = Field(description="In the last `active_days`.")
+    active_days: int
     deciders: list[ContactNote] = Field(description="Whose title says that they can decide.")
     went_quiet: list[ContactNote]
 
 
 @tool("Analyze a deal")
 def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysis:
-    """How a deal is going: what stands out and why, next steps, objections and their state, topics, what is known.
+    """How a deal is going: what stands out and why, next steps, objections and their state, themes, what is known.
 
     Use it before you judge a deal. What is said rests on quotes that were checked; who decides and who went quiet, too.
     """
@@ -113,7 +114,7 @@ def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysi
     said = found.coverage.sentence
     checked = f"{count(found.ledger.kept, 'quote')} checked and kept, {found.ledger.dropped} refused."
     fixed: dict[str, Any] = {
-        "deal": brief(deal, reading.now()),
+        "deal": brief(deal),
         "coverage": f"{said} {checked}",
         **trust(reading, *(one.sentence for one in found.coverage.missing), _as_read(found)),
     }
@@ -160,8 +161,8 @@ def _parts(found: DealInsights, most: int) -> dict[str, Any]:
             for one in found.objections
             if not one.contested
         ],
-        "topics": [
-            Topic(name=one.name, calls=one.calls, turns=one.turns, evidence=quotes(one.evidence, min(most, 1)))
+        "themes": [
+            ThemeLine(name=one.name, calls=one.calls, turns=one.turns, evidence=quotes(one.evidence, min(most, 1)))
             for one in found.themes
             if not one.contested
         ],
@@ -180,6 +181,7 @@ def _parts(found: DealInsights, most: int) -> dict[str, Any]:
         "stages": list(found.progression.stages),
         "customer_people": found.relationship.people,
         "active_people": found.relationship.active,
+        "active_days": found.relationship.active_days,
         "deciders": list(found.relationship.deciders),
         "went_quiet": list(found.relationship.went_quiet),
     }
@@ -225,10 +227,9 @@ def deals_needing_attention(reading: Snapshot, asked: DealsNeedingAttention) -> 
     """
     owner = [the_rep(reading, asked.owner).email] if asked.owner else []
     found = deals_that_need_attention(reading.connection, Filters(owner=owner), reading.settings, limit=asked.limit)
-    now = reading.now()
     partly = found.looked_at < found.open_deals
     return InNeed(
-        deals=[DealInNeed(deal=brief(one, now), signals=list(one.signals or ())) for one in found.items],
+        deals=[DealInNeed(deal=brief(one), signals=list(one.signals or ())) for one in found.items],
         total=found.open_deals,
         coverage=f"Looked at {found.looked_at:,} of {count(found.open_deals, 'open deal')}.",
         truncated=f"The worst {asked.limit}; raise limit for more." if len(found.items) == asked.limit else None,

@@ -81,14 +81,13 @@ def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
     found = get_rep(reading.connection, person.id)
     filters = Filters(owner=[person.email])
     need = deals_that_need_attention(reading.connection, filters, reading.settings, limit=_MOST)
-    now = reading.now()
     return Overview(
         people=[_person(found)],
         team=found.team,
         strengths=found.strengths,
         gaps=found.gaps,
         measures=[_measure(one) for one in found.measures],
-        need_attention=[DealInNeed(deal=brief(one, now), signals=list(one.signals or ())) for one in need.items],
+        need_attention=[DealInNeed(deal=brief(one), signals=list(one.signals or ())) for one in need.items],
         recent_calls=[RepCallLine.model_validate(one) for one in found.recent_calls[:_MOST]],
         coverage=f"Calls since {found.since:%Y-%m-%d}; scores are those of the {found.scores_by} scorer.",
         total=1,

@@ -12,10 +12,11 @@ from fastmcp.server.dependencies import get_http_request
 from fastmcp.tools.base import Tool, ToolResult
 from fastmcp.utilities.json_schema import compress_schema
 from mcp_types import ToolAnnotations
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, model_validator
 from sqlalchemy.exc import SQLAlchemyError
 
 from gametape.errors import GametapeError
+from gametape.queries.question_text import renamed
 from gametape.surfaces.mcp.answer import ToolAnswer
 from gametape.surfaces.mcp.answer_budget import MOST_TOKENS, bounded, compact, shortened
 from gametape.surfaces.mcp.snapshot import Snapshot
@@ -30,6 +31,24 @@ class Asked(BaseModel):
     """What a tool takes: flat, and nothing that it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_other_names(cls, given: Any) -> Any:
+        known = cls.model_fields
+        return renamed(given, {old: new for old, new in _OTHER_NAMES.items() if old not in known and new in known})
+
+
+_OTHER_NAMES = {
+    "opportunity_id": "deal",
+    "deal": "opportunity_id",
+    "rep_email": "rep",
+    "rep": "rep_email",
+    "focus": "focus_area",
+    "stale_days": "quiet_days",
+    "health_at_most": "health_max",
+}
+"""Names that a tool takes for a parameter of its own: those of other tools for the same thing, and former ones."""
 
 
 _Asked = TypeVar("_Asked", bound=Asked)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.sync import EntityStatus, SyncReport, sync_report
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
 from gametape.surfaces.mcp.snapshot import Snapshot
@@ -40,7 +41,8 @@ class StoreHealth(ToolAnswer):
 @tool("Health of the data")
 def sync_health(reading: Snapshot, asked: Nothing) -> StoreHealth:  # noqa: ARG001 - as all tools are called
     """How fresh and complete the data is: last sync, rejected rows, comparison with the source, storage."""
-    report = sync_report(reading.connection, storage_budget=reading.settings.storage_budget)
+    late_hours = thresholds(reading.settings.signals_file).sync.late_hours
+    report = sync_report(reading.connection, late_hours=late_hours, storage_budget=reading.settings.storage_budget)
     last = report.runs[0] if report.runs else None
     return StoreHealth(
         entities=[_entity(one) for one in report.entities],
@@ -49,8 +51,12 @@ def sync_health(reading: Snapshot, asked: Nothing) -> StoreHealth:  # noqa: ARG0
         storage=_room(report),
         total=len(report.entities),
         coverage=f"{count(len(report.entities), 'kind')} of data; {count(report.rejects_open, 'row')} rejected.",
-        **trust(reading, None if last else "No sync ran yet: `gametape sync` starts one."),
+        **trust(reading, None if last else "No sync ran yet: `gametape sync` starts one.", _late(report)),
     )
+
+
+def _late(report: SyncReport) -> str | None:
+    return f"The last sync ended more than {report.late_after_hours} hours ago." if report.is_late else None
 
 
 def _room(report: SyncReport) -> str:

@@ -24,6 +24,7 @@ from gametape.surfaces.rest import (
     reps,
     search,
     sync,
+    thresholds,
 )
 from gametape.surfaces.rest.authentication import Authentication
 from gametape.surfaces.rest.body import BodyLimit
@@ -97,7 +98,7 @@ def create_app(
     )
     app.state.store = store
     entrances = Entrances(app.router.routes)
-    for module in (opportunities, insights, conversations, coaching, reps, search, sync, learning):
+    for module in (opportunities, insights, conversations, coaching, reps, search, sync, learning, thresholds):
         app.include_router(module.router, prefix="/api")
     with entrances.declaring(Entrance.PUBLIC):
         for module in (health, login):

@@ -1,18 +1,19 @@
 """/api/reps/{id}/learning and /agreements: what won and lost deals say to a rep, and what was agreed on."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gametape.analysis.comparing.dimensions import focus_area
 from gametape.analysis.learning.agreements import Agreement, NewAgreement, agree, end, list_agreements
 from gametape.analysis.learning.answers import LearningAnswer, look_up, remember, rep_email, within
 from gametape.analysis.learning.models import Learning
 from gametape.errors import GametapeError
+from gametape.queries.question_text import renamed
 from gametape.surfaces.rest.authentication import may_write
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
@@ -30,16 +31,22 @@ class LearningQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    focus: str | None = Field(
+    focus_area: str | None = Field(
         None,
         description="discovery, objections, product_knowledge or engagement; rapport is engagement. All by default.",
     )
+    focus: str | None = Field(None, deprecated=True, description="The former name of `focus_area`.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _former_names(cls, given: Any) -> Any:
+        return renamed(given, {"focus": "focus_area"})
 
 
 @router.get("/reps/{id}/learning", operation_id="get_learning", responses=NOT_FOUND)
 def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf, request: Request) -> Learning:  # noqa: A002
     """A rep against won and lost deals of comparable peers: what differs, by how much, on how many deals."""
-    focus = focus_area(query.focus) if query.focus else None
+    focus = focus_area(query.focus_area) if query.focus_area else None
     with store.reading() as connection:
         answer = look_up(connection, rep_email(connection, id), store.settings)
     if answer.is_new and may_write(request.scope):

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from gametape.analysis.signals.deals import get_deal, list_deals
+from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.activity import Activity, activity
 from gametape.queries.changes_since import ChangesSince, SinceQuery, changes_since
 from gametape.queries.facets import Facets, facets
@@ -53,7 +54,8 @@ def _activity(id: UUID, _query: NoParameters, store: StoreOf) -> Activity:  # no
 def _people(id: UUID, _query: NoParameters, store: StoreOf) -> Contacts:  # noqa: A002
     """Who takes part, on which side, and when last."""
     with store.reading() as connection:
-        return contacts(connection, id)
+        active_days = thresholds(store.settings.signals_file).contacts.active_days
+        return contacts(connection, id, active_days=active_days)
 
 
 @router.get("/opportunities/{id}/changes", operation_id="get_changes", responses=NOT_FOUND)

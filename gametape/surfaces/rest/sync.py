@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.sync import SyncReport, sync_report
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.parameters import NoParameters
@@ -14,4 +15,8 @@ router = APIRouter(tags=["sync"], route_class=CachedRoute)
 def _sync(_query: NoParameters, store: StoreOf) -> SyncReport:
     """Status per entity, last comparison with the source, last runs, open rejects, storage."""
     with store.reading() as connection:
-        return sync_report(connection, storage_budget=store.settings.storage_budget)
+        return sync_report(
+            connection,
+            late_hours=thresholds(store.settings.signals_file).sync.late_hours,
+            storage_budget=store.settings.storage_budget,
+        )

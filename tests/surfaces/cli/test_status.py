@@ -1,7 +1,11 @@
 import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import sqlalchemy as sa
 
+from gametape.analysis.signals.thresholds import SHIPPED
 from gametape.store.tables import sync_runs
 from tests.builders.warehouse_rows import Company, opportunity
 from tests.surfaces.cli.conftest import Gametape
@@ -36,3 +40,24 @@ def test_a_run_that_was_cut_off_runs_no_more(gametape: Gametape, engine: sa.Engi
     with engine.begin() as connection:
         connection.execute(sa.update(sync_runs).values(status="running", finished_at=None))
     assert "was cut off. The next `gametape sync` goes on from there." in " ".join(gametape("status").stdout.split())
+
+
+def test_data_is_late_by_the_thresholds_of_the_deployment(
+    gametape: Gametape, engine: sa.Engine, tmp_path: Path
+) -> None:
+    ended = datetime.now(UTC) - timedelta(hours=4)
+    with engine.begin() as connection:
+        run = {
+            "id": uuid4(),
+            "holder": "test",
+            "trigger": "cli",
+            "status": "success",
+            "started_at": ended,
+            "finished_at": ended,
+        }
+        connection.execute(sa.insert(sync_runs).values(**run))
+    assert "No run ended in the last" not in gametape("status").stdout
+    own = tmp_path / "thresholds.toml"
+    own.write_text(SHIPPED.read_text().replace("late_hours = 26", "late_hours = 2"))
+    told = " ".join(gametape("status", GAMETAPE_SIGNALS_FILE=str(own)).stdout.split())
+    assert "No run ended in the last 2 hours." in told

@@ -37,13 +37,13 @@ def test_every_tool_says_what_it_takes_and_gives_and_that_it_only_reads(assistan
 def test_deals_are_found_by_words_owner_outcome_and_silence(assistant: Assistant, deal: UUID) -> None:
     found = assistant.ask("find_deals", search="north rollout")
     (one,) = found["deals"]
-    assert (one["id"], one["owner_name"], one["health"], one["days_quiet"]) == (str(deal), "Dana Okafor", 3.4, 20)
+    assert (one["id"], one["owner_name"], one["health"], one["quiet_days"]) == (str(deal), "Dana Okafor", 3.4, 20)
     assert found["worth"] == [{"currency": "USD", "amount": "180000", "deals": 1}]
     assert found["total"] == 1
     assert assistant.ask("find_deals", outcome="won")["total"] == 0
     assert assistant.ask("find_deals", owner="dana okafor")["total"] == 1
     assert assistant.ask("find_deals", quiet_days=21)["total"] == 2  # those of which nothing was ever heard
-    assert assistant.ask("find_deals", health_at_most=3.5)["total"] == 1
+    assert assistant.ask("find_deals", health_max=3.5)["total"] == 1
 
 
 def test_a_list_goes_on_where_it_ended(assistant: Assistant, deal: UUID) -> None:

@@ -134,7 +134,7 @@ def test_a_malformed_id_is_400_and_an_unknown_one_404(client: TestClient, path: 
         "search?q=",
         "search?q=%00",
         f"search?q={'x' * 201}",
-        "opportunities?stale_days=-1",
+        "opportunities?quiet_days=-1",
     ],
 )
 def test_a_malformed_question_is_refused(client: TestClient, path: str) -> None:

@@ -1,15 +1,14 @@
 import { When } from "@/components/shared/When";
 import type { OpportunityDetail } from "@/lib/api";
 import { moment, plural } from "@/lib/format";
-import { quietDays, STALE } from "@/lib/quiet";
-import { useNow } from "@/lib/useNow";
+import { daysQuiet } from "@/lib/quiet";
 
-/** When somebody last called or wrote; from two weeks on, in the words that ask for a look. */
+/** When somebody last called or wrote; once that is too long, in the words that ask for a look. */
 export function LastActivity({ deal }: { readonly deal: OpportunityDetail }) {
-  const days = quietDays(deal, useNow());
+  const days = daysQuiet(deal);
   return (
     <>
-      {days !== null && days >= STALE && deal.last_activity_at ? (
+      {days !== null && deal.last_activity_at ? (
         <time dateTime={deal.last_activity_at} title={moment(deal.last_activity_at)} className="text-attention">
           quiet {plural(days, "day")}
         </time>

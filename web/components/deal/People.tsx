@@ -29,7 +29,7 @@ export function People({
 }
 
 function Told({ contacts, isOpen }: { readonly contacts: Contacts; readonly isOpen: boolean }) {
-  const { people, unnamed, active_contacts, single_threaded } = contacts;
+  const { people, unnamed, active_contacts, active_days, single_threaded } = contacts;
   const theirs = people.filter(({ side }) => side === "theirs");
   const ours = people.filter(({ side }) => side === "ours");
   const others = people.filter(({ side }) => side === "unknown");
@@ -39,8 +39,8 @@ function Told({ contacts, isOpen }: { readonly contacts: Contacts; readonly isOp
       {isOpen && (
         <p data-thin={active_contacts < 2} className="pb-2 text-note data-[thin=true]:text-attention">
           {single_threaded
-            ? "1 customer contact active in the last 30 days"
-            : `${active_contacts === 0 ? "No" : active_contacts} customer contacts active in the last 30 days`}
+            ? `1 customer contact active in the last ${plural(active_days, "day")}`
+            : `${active_contacts === 0 ? "No" : active_contacts} customer contacts active in the last ${plural(active_days, "day")}`}
         </p>
       )}
       <Group title="Customer" people={theirs} className="text-theirs" />

@@ -48,7 +48,7 @@ export function FilterBar({
         choose={(outcome) => change({ outcome })}
       />
       {facets?.scored !== 0 && <HealthFilter min={filters.healthMin} max={filters.healthMax} change={change} />}
-      <QuietFilter days={filters.staleDays} change={change} />
+      <QuietFilter days={filters.quietDays} change={change} />
       {isFiltered(filters) && (
         <button
           type="button"

@@ -14,7 +14,7 @@ export function QuietFilter({ days, change }: { readonly days: number | null; re
       <Panel label={<span>{days === null ? "Quiet" : `Quiet: ${days}+ days`}</span>} active={days !== null}>
         {() => <QuietDays days={days} change={change} />}
       </Panel>
-      {days !== null && <ClearButton what="Quiet" clear={() => change({ staleDays: null })} />}
+      {days !== null && <ClearButton what="Quiet" clear={() => change({ quietDays: null })} />}
     </span>
   );
 }

@@ -11,7 +11,8 @@ export function Relationship({ relation }: { readonly relation: Relation }) {
   return (
     <ul className="flex flex-col gap-1">
       <li>
-        {relation.active} of {plural(relation.people, "customer contact")} active in the last 30 days
+        {relation.active} of {plural(relation.people, "customer contact")} active in the last{" "}
+        {plural(relation.active_days, "day")}
       </li>
       <li data-none={relation.deciders.length === 0} className="data-[none=true]:text-ink-soft">
         {relation.deciders.length

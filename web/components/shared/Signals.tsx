@@ -3,7 +3,7 @@ import { isWarm } from "@/lib/signals";
 import { Overdue } from "./Overdue";
 import { Quiet } from "./Quiet";
 
-type Marked = Pick<Opportunity, "signals" | "last_activity_at" | "outcome" | "days_to_close">;
+type Marked = Pick<Opportunity, "signals" | "last_activity_at" | "quiet_days" | "quiet_from" | "days_to_close">;
 
 /** What stands out on a deal, worst first. */
 export function Signals({ deal }: { readonly deal: Marked }) {

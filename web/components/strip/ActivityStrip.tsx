@@ -66,7 +66,7 @@ export function ActivityStrip({ activity, deal }: { readonly activity: Activity;
       >
         <Months scale={scale} isOpen={isOpen} now={now} />
         <StageBands bands={activity.stages} scale={scale} isOpen={isOpen} />
-        <Quiet gaps={quiet} scale={scale} isOpen={isOpen} />
+        <Quiet gaps={quiet} scale={scale} deal={deal} />
         {marks.map((mark, index) => (
           <StripMark key={mark.id} mark={mark} scale={scale} isFirst={index === marks.length - 1} />
         ))}

@@ -1,20 +1,21 @@
+import type { OpportunityDetail } from "@/lib/api";
 import { plural } from "@/lib/format";
-import { STALE } from "@/lib/quiet";
+import { isQuiet } from "@/lib/quiet";
 import type { Scale } from "@/lib/strip";
 
 /** Silence: a dotted line, with its length in words where there is room. */
 export function Quiet({
   gaps,
   scale,
-  isOpen,
+  deal,
 }: {
   readonly gaps: readonly { from: number; to: number; days: number }[];
   readonly scale: Scale;
-  readonly isOpen: boolean;
+  readonly deal: OpportunityDetail;
 }) {
   return gaps.map(({ from, to, days }) => {
     const [start, end] = [scale.place(from), scale.place(to)];
-    const lasts = isOpen && to === scale.to && days >= STALE;
+    const lasts = to === scale.to && isQuiet(days, deal);
     return (
       <g key={from} data-lasts={lasts} className="text-ink-soft data-[lasts=true]:text-attention">
         <title>{`${plural(days, "day")} without activity`}</title>

@@ -1,0 +1,40 @@
+"""/api/thresholds: the numbers by which deals are judged, as this deployment has them."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from gametape.analysis.comparing.welch import FEWEST_CALLS, FEWEST_DEALS
+from gametape.analysis.signals.thresholds import Rule, thresholds
+from gametape.queries.signals import SignalName
+from gametape.surfaces.rest.caching import CachedRoute
+from gametape.surfaces.rest.parameters import NoParameters
+from gametape.surfaces.store import StoreOf
+
+router = APIRouter(tags=["opportunities"], route_class=CachedRoute)
+
+
+class ThresholdsInForce(BaseModel):
+    """The numbers of `thresholds.toml`, or of the file that GAMETAPE_SIGNALS_FILE names."""
+
+    signals: dict[SignalName, Rule] = Field(description="By signal, in order of weight.")
+    quiet_from: int = Field(
+        description="Days without activity that count as quiet; deals say the number of their stage."
+    )
+    active_contact_days: int = Field(description="Within how many days a customer contact counts as active.")
+    late_sync_hours: int = Field(description="After how many hours without a run the data is late.")
+    fewest_deals: int = Field(description="With fewer deals, nothing is said of a rep.")
+    fewest_calls: int = Field(description="With fewer calls, nothing is said of a rep.")
+
+
+@router.get("/thresholds", operation_id="get_thresholds")
+def _thresholds(_query: NoParameters, store: StoreOf) -> ThresholdsInForce:
+    """From when on a deal, a contact or the data itself is flagged."""
+    found = thresholds(store.settings.signals_file)
+    return ThresholdsInForce(
+        signals=found.rules,
+        quiet_from=found.quiet_days(),
+        active_contact_days=found.contacts.active_days,
+        late_sync_hours=found.sync.late_hours,
+        fewest_deals=FEWEST_DEALS,
+        fewest_calls=FEWEST_CALLS,
+    )
