@@ -25,12 +25,12 @@ def read_toml(model: type[Model], file: Path, *, hint: str, parse_float: Callabl
     Raises:
         BadSettings: the file cannot be read or parsed; the message names the place.
     """
-    with understanding(file, hint=hint):
+    with file_errors(file, hint=hint):
         return model.model_validate(tomllib.loads(file.read_text(encoding="utf-8"), parse_float=parse_float))
 
 
 @contextmanager
-def understanding(file: Path, *, hint: str) -> Iterator[None]:
+def file_errors(file: Path, *, hint: str) -> Iterator[None]:
     """Turn errors while reading and parsing a file into BadSettings.
 
     Raises:

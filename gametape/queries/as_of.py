@@ -18,7 +18,7 @@ from gametape.store.tables import opportunities, people
 _FIELDS = {"stage": "stage", "amount": "amount", "close_date": "close_date", "owner": "owner_email"}
 
 
-def known_on(connection: sa.Connection, day: date, now: dict[str, Any]) -> dict[str, Any]:
+def deal_as_of(connection: sa.Connection, day: date, now: dict[str, Any]) -> dict[str, Any]:
     """Return the deal `now` as it was at the end of `day` (UTC).
 
     `now` holds the deal's columns and its `changes`, newest first.

@@ -26,7 +26,7 @@ from gametape.store.tables import (
 call, mail, linked, participant = calls.c, emails.c, call_opportunities.c, call_participants.c
 
 
-was_there = participant.attended.is_not(False)
+is_attendee = participant.attended.is_not(False)
 """Participant who attended, as far as the source tells; others were only invited."""
 
 

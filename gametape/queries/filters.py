@@ -34,7 +34,7 @@ class Filters(BaseModel):
     )
 
 
-def matching(filters: Filters) -> sa.ColumnElement[bool]:
+def filter_condition(filters: Filters) -> sa.ColumnElement[bool]:
     """Return the SQL condition for deals that pass the filters, without deals deleted at the source."""
     conditions = [
         is_kept,
@@ -43,7 +43,7 @@ def matching(filters: Filters) -> sa.ColumnElement[bool]:
         sa.or_(*(OUTCOMES[outcome] for outcome in filters.outcome)) if filters.outcome else None,
         *_health(filters.health_min, filters.health_max),
         _quiet(filters.quiet_days),
-        *contain((deal.name, deal.account_name), filters.search or ""),
+        *contains_words((deal.name, deal.account_name), filters.search or ""),
     ]
     return sa.and_(*(condition for condition in conditions if condition is not None))
 
@@ -76,7 +76,7 @@ def _quiet(days: int | None) -> sa.ColumnElement[bool] | None:
     return sa.or_(deal.last_activity_at <= quiet_since, deal.last_activity_at.is_(None))
 
 
-def contain(columns: Sequence[sa.ColumnElement[str]], search: str) -> list[sa.ColumnElement[bool]]:
+def contains_words(columns: Sequence[sa.ColumnElement[str]], search: str) -> list[sa.ColumnElement[bool]]:
     """Return a condition per word of `search`, up to eight.
 
     The word is in one of `columns`, in any case and spelling.

@@ -46,7 +46,7 @@ _parts = TypeAdapter(tuple[bool, Any, UUID])
 
 
 def decode(text: str, sort: Sort, scope: str) -> Cursor:
-    """Return the row at which a page ended, from a cursor that `cut` made for the same sort and scope.
+    """Return the row at which a page ended, from a cursor that `cut_page` made for the same sort and scope.
 
     Raises:
         BadRequest: the cursor was made for another query, or was changed.
@@ -59,7 +59,7 @@ def _bound(sort: Sort, scope: str) -> str:
     return f"{sort.name} {scope}"
 
 
-def behind(sort: Sort, id_: sa.ColumnElement[UUID], cursor: Cursor) -> sa.ColumnElement[bool]:
+def after_cursor(sort: Sort, id_: sa.ColumnElement[UUID], cursor: Cursor) -> sa.ColumnElement[bool]:
     """Return the condition for rows after the cursor's row, in the cursor's direction."""
     upwards = sort.descending == cursor.backwards
     column, value = sort.column, cursor.value
@@ -99,7 +99,7 @@ class Page:
     previous: str | None
 
 
-def cut(rows: Sequence[Any], limit: int, sort: Sort, cursor: Cursor | None, scope: str) -> Page:
+def cut_page(rows: Sequence[Any], limit: int, sort: Sort, cursor: Cursor | None, scope: str) -> Page:
     """Make a page out of at most `limit` + 1 rows in reading order; rows have `sorted_by` and `id`.
 
     `scope` names the query; the cursors are valid for no other query (see `cursors.scope_of`).

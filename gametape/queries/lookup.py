@@ -11,7 +11,7 @@ from pydantic import Field
 
 from gametape.queries.calls_and_emails import call, deals_of_call, linked
 from gametape.queries.deals import OUTCOME, DealRow, Outcome, changed_at, deal, is_kept, is_open
-from gametape.queries.filters import contain
+from gametape.queries.filters import contains_words
 from gametape.store.tables import people
 from gametape.text.spelling import composed
 
@@ -51,7 +51,7 @@ class KnownCall(DealRow):
     deals: list[str] = Field(description="Names of the deals it is about.")
 
 
-def deals_called(connection: sa.Connection, text: str) -> list[KnownDeal]:
+def find_deals(connection: sa.Connection, text: str) -> list[KnownDeal]:
     """Find deals by id or name; at most ten, open deals first, then the most recently changed.
 
     Tried in this order: gametape's or Salesforce's id; the whole name of the deal or account; all words in these names.
@@ -69,23 +69,23 @@ def deals_called(connection: sa.Connection, text: str) -> list[KnownDeal]:
             [sa.func.lower(deal.name) == sa.func.lower(text)],
             [sa.func.lower(deal.account_name) == sa.func.lower(text)],
             [sa.func.lower(both) == sa.func.lower(text)],
-            contain((deal.name, deal.account_name), _plain(text)),
+            contains_words((deal.name, deal.account_name), _plain(text)),
         ]
     return [KnownDeal.model_validate(row) for row in _first_way(connection, _DEALS, ways)]
 
 
-def reps_called(connection: sa.Connection, text: str) -> list[KnownPerson]:
+def find_reps(connection: sa.Connection, text: str) -> list[KnownPerson]:
     """Find our own people by address, or by all words of the name; at most ten, by name."""
     person, text = people.c, composed(text.strip())
     if "@" in text:
         asked = text.lower()
         by_address = sa.or_(person.email == asked, person.aliases.contains([asked]))
         return [KnownPerson.model_validate(row) for row in _first_way(connection, _PEOPLE, [[by_address]])]
-    ways = [[sa.func.lower(person.name) == sa.func.lower(text)], contain((person.name,), text)]
+    ways = [[sa.func.lower(person.name) == sa.func.lower(text)], contains_words((person.name,), text)]
     return [KnownPerson.model_validate(row) for row in _first_way(connection, _PEOPLE, ways)]
 
 
-def calls_called(connection: sa.Connection, text: str, opportunity_id: UUID | None = None) -> list[KnownCall]:
+def find_calls(connection: sa.Connection, text: str, opportunity_id: UUID | None = None) -> list[KnownCall]:
     """Find calls by gametape's or Gong's id, or by all words of the title; at most ten, newest first.
 
     With `opportunity_id`, titles are searched on this deal's calls only.
@@ -102,7 +102,7 @@ def calls_called(connection: sa.Connection, text: str, opportunity_id: UUID | No
             [condition, *([of_deal] if opportunity_id else [])]
             for condition in (
                 sa.func.lower(call.title) == sa.func.lower(text),
-                sa.and_(sa.true(), *contain((call.title,), _plain(text))),
+                sa.and_(sa.true(), *contains_words((call.title,), _plain(text))),
             )
         ]
     rows = _first_way(connection, _CALLS, ways)

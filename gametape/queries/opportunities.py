@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter, model_validator
 from gametape.queries import cursors, keyset
 from gametape.queries.activity import count_activity
 from gametape.queries.deals import COLUMNS, DealRow, Opportunity, changed_at, close_date_moves, deal
-from gametape.queries.filters import Filters, matching
+from gametape.queries.filters import Filters, filter_condition
 from gametape.queries.question_text import renamed
 from gametape.queries.totals import Summary, summarize
 from gametape.store.tables import opportunities
@@ -82,13 +82,13 @@ def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> Op
     scope = cursors.scope_of("opportunities", query)
     cursor = keyset.decode(query.cursor, sort, scope) if query.cursor else None
     rows = connection.execute(page_statement(query, sort, cursor)).all()
-    page = keyset.cut(rows, query.limit, sort, cursor, scope)
+    page = keyset.cut_page(rows, query.limit, sort, cursor, scope)
     counts = count_activity(connection, [row.id for row in page.rows])
     return OpportunityPage(
         items=[Opportunity.model_validate({**row._mapping, **counts[row.id]}) for row in page.rows],
         next=page.next,
         previous=page.previous,
-        summary=None if cursor else summarize(connection, matching(query)),
+        summary=None if cursor else summarize(connection, filter_condition(query)),
     )
 
 
@@ -99,7 +99,7 @@ def page_statement(
     backwards = cursor is not None and cursor.backwards
     page = (
         sa.select(deal.id, sort.column.label("sorted_by"))
-        .where(matching(query), keyset.behind(sort, deal.id, cursor) if cursor else sa.true())
+        .where(filter_condition(query), keyset.after_cursor(sort, deal.id, cursor) if cursor else sa.true())
         .order_by(*keyset.order(sort, sort.column, deal.id, backwards=backwards))
         .limit(query.limit + 1)
         .subquery("page")

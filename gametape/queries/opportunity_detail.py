@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.queries.activity import count_activity
-from gametape.queries.as_of import known_on
+from gametape.queries.as_of import deal_as_of
 from gametape.queries.changes_since import Change, list_changes
 from gametape.queries.deals import COLUMNS, DealRow, Opportunity, close_date_moves, deal, require_deal
 from gametape.queries.signals import Signal
@@ -81,7 +81,7 @@ def get_opportunity(connection: sa.Connection, opportunity_id: UUID, as_of: date
     if as_of is None:
         detail |= count_activity(connection, [opportunity_id])[opportunity_id]
     else:
-        detail |= known_on(connection, as_of, detail)
+        detail |= deal_as_of(connection, as_of, detail)
     return OpportunityDetail.model_validate(
         {**detail, "changes": detail["changes"][:CHANGES], "changes_total": len(detail["changes"])}
     )

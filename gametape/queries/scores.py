@@ -19,7 +19,7 @@ Origin = Literal["local", "claude", "gong"]
 session, review, call = coaching_sessions.c, reviews.c, calls.c
 
 
-def holding_reviews() -> sa.Subquery:
+def latest_reviews() -> sa.Subquery:
     """Select the reviews in force: the latest review of each score (`item` is NULL) and each criterion.
 
     Columns: those of `reviews`; subject_id is the score's source_id. Withdrawn reviews are left out.
@@ -40,7 +40,7 @@ def effective_scores(origin: Origin) -> sa.Subquery:
     Columns: id, source_id, call_id, started_at (of the call), rep_email, role, dimension, score (0 to 100, never NULL),
     is_override, is_contested. Deleted and internal calls are left out.
     """
-    in_force = holding_reviews().alias("said")
+    in_force = latest_reviews().alias("said")
     override = (
         sa.select(in_force.c.subject_id, in_force.c.score)
         .where(in_force.c.item.is_(None), in_force.c.score.is_not(None))

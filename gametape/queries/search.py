@@ -11,13 +11,13 @@ from gametape.queries.calls_and_emails import (
     DealName,
     call,
     deals_of_call,
+    is_attendee,
     linked,
     mail,
     participant,
-    was_there,
 )
 from gametape.queries.deals import OUTCOME, DealRow, Outcome, changed_at, deal, is_kept
-from gametape.queries.filters import contain, escape_like
+from gametape.queries.filters import contains_words, escape_like
 from gametape.queries.question_text import AskedWords
 from gametape.store.activity_rules import holds, is_shown
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, opportunities, people
@@ -89,7 +89,7 @@ def search(connection: sa.Connection, query: SearchQuery) -> SearchHits:
 def _deals(words: str) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(deal.id, deal.name, deal.account_name, deal.stage, OUTCOME.label("outcome"))
-        .where(is_kept, *contain((deal.name, deal.account_name), words))
+        .where(is_kept, *contains_words((deal.name, deal.account_name), words))
         .order_by(_begins(deal.name, words), changed_at.desc(), deal.id)
         .limit(HITS)
     )
@@ -99,7 +99,9 @@ def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
     person = people.c
     matches = (
         sa.select(person.id, person.name, person.email, person.title, person.is_internal)
-        .where(person.deleted_at.is_(None), person.kind == "person", *contain((person.name, person.email), words))
+        .where(
+            person.deleted_at.is_(None), person.kind == "person", *contains_words((person.name, person.email), words)
+        )
         .order_by(_begins(person.name, words), person.name, person.email)
         .limit(HITS)
         .subquery("found")
@@ -108,7 +110,7 @@ def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
         sa.select(linked.opportunity_id, call.started_at.label("at"))
         .join_from(call_participants, calls, call.id == participant.call_id)
         .join(call_opportunities, linked.call_id == call.id)
-        .where(participant.email == matches.c.email, was_there, call.deleted_at.is_(None))
+        .where(participant.email == matches.c.email, is_attendee, call.deleted_at.is_(None))
         .correlate(matches),
         sa.select(mail.opportunity_id, mail.sent_at)
         .select_from(emails)
@@ -131,7 +133,7 @@ def _people(words: str) -> sa.Select[*tuple[Any, ...]]:
 def _calls(words: str) -> sa.Select[*tuple[Any, ...]]:
     matches = (
         sa.select(call.id, call.title, call.started_at)
-        .where(call.deleted_at.is_(None), *contain((call.title,), words))
+        .where(call.deleted_at.is_(None), *contains_words((call.title,), words))
         .order_by(call.started_at.desc().nulls_last(), call.id)
         .limit(HITS)
         .subquery("found")

@@ -22,7 +22,7 @@ class Wanted:
     entries: frozenset[str]
 
 
-def parse(q: str) -> list[Wanted]:
+def parse_search(q: str) -> list[Wanted]:
     """Parse a search into its alternatives (separated by OR).
 
     Raises:
@@ -55,7 +55,7 @@ def _form(word: str) -> str:
     return rf"(?<![^\W_]){re.escape(root)}{ending}(?![^\W_])"
 
 
-def may_have(alternatives: Sequence[Wanted]) -> sa.ColumnElement[bool]:
+def filter_may_match(alternatives: Sequence[Wanted]) -> sa.ColumnElement[bool]:
     """Return the condition for transcripts whose filter has all words of an alternative, or that have no filter."""
     ways = [sa.and_(sa.true(), *map(_has, sorted(wanted.entries))) for wanted in alternatives]
     return sa.or_(_filter.is_(None), *ways)

@@ -56,7 +56,9 @@ class DealState:
         return (last - self.unanswered_since).days if last and self.unanswered_since else 0
 
 
-def standings(connection: sa.Connection, opportunity_ids: Sequence[UUID]) -> tuple[datetime, dict[UUID, DealState]]:
+def open_deal_states(
+    connection: sa.Connection, opportunity_ids: Sequence[UUID]
+) -> tuple[datetime, dict[UUID, DealState]]:
     """Read the states of those of the deals that are open, by id, and the moment at which they hold."""
     now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
     if not opportunity_ids:

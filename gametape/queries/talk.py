@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.queries.calls_and_emails import Side, call, participant, was_there
+from gametape.queries.calls_and_emails import Side, call, is_attendee, participant
 from gametape.store.tables import calls, transcripts
 from gametape.store.turns import Turn, unpack
 
@@ -95,19 +95,19 @@ def participants_by_speaker(
         return {}
     rows = connection.execute(
         sa.select(participant.call_id, participant.speaker_id, participant.name, participant.email, participant.side)
-        .where(participant.call_id.in_(call_ids), participant.speaker_id.is_not(None), was_there)
+        .where(participant.call_id.in_(call_ids), participant.speaker_id.is_not(None), is_attendee)
         .order_by(participant.participant_id)
     )
     listed: dict[UUID, dict[str, list[SpeakerIdentity]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         listed[row.call_id][row.speaker_id].append(SpeakerIdentity(row.name, row.email, Side(row.side)))
     return {
-        call_id: {speaker_id: one_speaker(people) for speaker_id, people in by_speaker.items()}
+        call_id: {speaker_id: merge_participants(people) for speaker_id, people in by_speaker.items()}
         for call_id, by_speaker in listed.items()
     }
 
 
-def one_speaker(participants: Sequence[SpeakerIdentity]) -> SpeakerIdentity:
+def merge_participants(participants: Sequence[SpeakerIdentity]) -> SpeakerIdentity:
     """Merge the participants who share a speaker id, for example through a meeting room's microphone.
 
     If they are of different sides, the speaker has no name and no known side. Two people of the same side are named

@@ -20,12 +20,12 @@ from gametape.queries.calls_and_emails import (
     addresses_of,
     call,
     has_transcript,
+    is_attendee,
     linked,
     mail,
     participant,
     participants_of,
     talk_share_columns,
-    was_there,
 )
 from gametape.queries.changes_since import CHANGE_COLUMNS, Change, change
 from gametape.queries.deals import DealRow, deal, is_kept, require_deal
@@ -122,7 +122,7 @@ def timeline(connection: sa.Connection, opportunity_id: UUID, query: TimelineQue
     rows = connection.execute(page_statement(opportunity_id, query, cursor, addresses)).all()
     if not rows:
         require_deal(connection, opportunity_id)
-    page = keyset.cut(rows, query.limit, SORT, cursor, scope)
+    page = keyset.cut_page(rows, query.limit, SORT, cursor, scope)
     return Timeline(
         items=[_item.validate_python(_told(row)) for row in page.rows], next=page.next, previous=page.previous
     )
@@ -141,7 +141,7 @@ def page_statement(
         sa.select(item)
         .where(
             sa.exists().where(deal.id == opportunity_id, is_kept),
-            keyset.behind(sort, item.c.id, cursor) if cursor else sa.true(),
+            keyset.after_cursor(sort, item.c.id, cursor) if cursor else sa.true(),
         )
         .order_by(*keyset.order(sort, item.c.at, item.c.id, backwards=backwards))
         .limit(query.limit + 1)
@@ -185,8 +185,8 @@ _NONE = sa.null().cast(sa.DateTime(timezone=True))
 
 
 def _calls(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any, ...]]:
-    attended = sa.exists().where(participant.call_id == call.id, participant.email.in_(addresses), was_there)
-    return CALLS.where(linked.opportunity_id == opportunity_id, attended if addresses else sa.true())
+    person_attended = sa.exists().where(participant.call_id == call.id, participant.email.in_(addresses), is_attendee)
+    return CALLS.where(linked.opportunity_id == opportunity_id, person_attended if addresses else sa.true())
 
 
 def _emails(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any, ...]]:

@@ -19,13 +19,13 @@ from gametape.queries.calls_and_emails import (
     addresses_of,
     call,
     deals_of_call,
+    is_attendee,
     linked,
     participant,
-    was_there,
 )
 from gametape.queries.deals import DealRow
 from gametape.queries.question_text import AskedValue, AskedWords
-from gametape.queries.search_terms import Wanted, first_match, may_have, parse
+from gametape.queries.search_terms import Wanted, filter_may_match, first_match, parse_search
 from gametape.queries.talk import SpeakerTurn, read_talks
 from gametape.store.tables import calls, transcripts
 
@@ -38,7 +38,7 @@ AROUND = 160  # characters shown on each side of a match
 _Value = Annotated[AskedValue, StringConstraints(min_length=1)]
 
 
-class SaidQuery(BaseModel):
+class TranscriptSearchQuery(BaseModel):
     """Words to search for, and filters."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -72,7 +72,7 @@ class TranscriptMatch(DealRow):
     snippet: str = Field(description="The words and what was said around them; … where the turn goes on.")
 
 
-class SaidPage(DealRow):
+class TranscriptSearchPage(DealRow):
     """Matching turns: the newest call first, and within a call in the order of speech."""
 
     items: list[TranscriptMatch]
@@ -95,14 +95,14 @@ class _Place(NamedTuple):
     turn: int
 
 
-def said(connection: sa.Connection, query: SaidQuery) -> SaidPage:
+def search_transcripts(connection: sa.Connection, query: TranscriptSearchQuery) -> TranscriptSearchPage:
     """Search transcripts; a page ends early when it has opened the maximum number of calls.
 
     Raises:
         BadRequest: there is no word to search for, or the cursor cannot be read.
         CorruptValue: a stored text cannot be read.
     """
-    alternatives = parse(query.q)
+    alternatives = parse_search(query.q)
     question = cursors.scope_of("said", query)
     place = cursors.decode(query.cursor, question, _place) if query.cursor else None
     scope = _scope(connection, query)
@@ -115,7 +115,7 @@ def said(connection: sa.Connection, query: SaidQuery) -> SaidPage:
         goes_on = _Place(matches[-1].started_at, matches[-1].call_id, matches[-1].turn)
     elif len(calls_) > OPENED:
         goes_on = _Place(calls_[OPENED].started_at, calls_[OPENED].id, -1)
-    return SaidPage(
+    return TranscriptSearchPage(
         items=matches,
         next=goes_on and cursors.encode(goes_on, question),
         calls_matching=matching,
@@ -127,7 +127,7 @@ def said(connection: sa.Connection, query: SaidQuery) -> SaidPage:
 _place = TypeAdapter(_Place)
 
 
-def _scope(connection: sa.Connection, query: SaidQuery) -> sa.ColumnElement[bool]:
+def _scope(connection: sa.Connection, query: TranscriptSearchQuery) -> sa.ColumnElement[bool]:
     """Return the condition for calls that pass the filters, regardless of their text."""
     conditions: list[sa.ColumnElement[bool]] = [call.deleted_at.is_(None)]
     if query.opportunity:
@@ -135,7 +135,7 @@ def _scope(connection: sa.Connection, query: SaidQuery) -> sa.ColumnElement[bool
         conditions.append(call.id.in_(of_deal))
     for address in filter(None, (query.speaker, query.attendee)):
         on_it = sa.select(participant.call_id).where(
-            participant.email.in_(addresses_of(connection, address)), was_there
+            participant.email.in_(addresses_of(connection, address)), is_attendee
         )
         conditions.append(call.id.in_(on_it))
     if query.since:
@@ -156,7 +156,7 @@ def _candidates(
     return (
         sa.select(call.id, call.title, call.started_at, deals_of_call(call.id).label("opportunities"))
         .join_from(calls, transcripts, text.call_id == call.id)
-        .where(scope, sa.and_(_is_kept, may_have(alternatives)), _from(place) if place else sa.true())
+        .where(scope, sa.and_(_is_kept, filter_may_match(alternatives)), _from(place) if place else sa.true())
         .order_by(call.started_at.desc().nulls_last(), call.id)
         .limit(OPENED + 1)
     )
@@ -176,7 +176,7 @@ def _counts(scope: sa.ColumnElement[bool], alternatives: Sequence[Wanted]) -> sa
         sa.select(
             sa.func.count().filter(_is_kept),
             sa.func.count().filter(sa.not_(_is_kept)),
-            sa.func.count().filter(sa.and_(_is_kept, may_have(alternatives))),
+            sa.func.count().filter(sa.and_(_is_kept, filter_may_match(alternatives))),
         )
         .select_from(calls)
         .outerjoin(transcripts, text.call_id == call.id)
@@ -188,7 +188,7 @@ def _found(
     connection: sa.Connection,
     rows: Sequence[Any],
     alternatives: Sequence[Wanted],
-    query: SaidQuery,
+    query: TranscriptSearchQuery,
     place: _Place | None,
 ) -> Iterator[TranscriptMatch]:
     """Yield the matching turns, in the order of the calls.

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bench.signals import score_objections, score_signals
 from gametape.analysis.insights.service import read_insights, refresh_insights
 from gametape.analysis.refresh import refresh
-from gametape.queries.lookup import deals_called
+from gametape.queries.lookup import find_deals
 from gametape.sample import generate
 from gametape.settings import Settings
 from gametape.store.tables import insights, opportunities
@@ -40,7 +40,7 @@ def test_what_is_true_is_told_and_who_is_erased_is_in_none_of_it(
 ) -> None:
     with engine.connect() as connection:
         scores = score_signals(connection, truth) | score_objections(connection, truth)
-        (deal,) = deals_called(connection, "Northwind Platform rollout")
+        (deal,) = find_deals(connection, "Northwind Platform rollout")
         found = read_insights(connection, deal.id, settings)
         days = connection.scalar(
             sa.text("SELECT extract(day FROM now() - last_activity_at)::int FROM opportunities WHERE id = :id"),

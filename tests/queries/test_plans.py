@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gametape.queries import keyset
 from gametape.queries.activity import count_statement
-from gametape.queries.filters import Filters, matching
+from gametape.queries.filters import Filters, filter_condition
 from gametape.queries.opportunities import (
     OpportunityQuery,
     SortName,
@@ -85,7 +85,7 @@ def conditions(plan: dict[str, Any]) -> list[str]:
 )
 def test_a_filter_reads_its_index(large: sa.Engine, filters: Filters, index: str) -> None:
     with large.connect() as connection:
-        statement = sa.select(opportunities.c.id, opportunities.c.close_date).where(matching(filters))
+        statement = sa.select(opportunities.c.id, opportunities.c.close_date).where(filter_condition(filters))
         plan = connection.execute(Explain(statement.order_by(opportunities.c.close_date).limit(51))).scalar_one()
     assert index in indexes(plan[0]["Plan"])
 

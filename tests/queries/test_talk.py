@@ -3,7 +3,7 @@
 import pytest
 
 from gametape.queries.calls_and_emails import Side
-from gametape.queries.talk import SpeakerIdentity, one_speaker
+from gametape.queries.talk import SpeakerIdentity, merge_participants
 
 REP = SpeakerIdentity("Dana Okafor", "dana@lumen.example", Side.OURS)
 ANA = SpeakerIdentity("Ana Souza", "ana@northwind.example", Side.THEIRS)
@@ -35,4 +35,4 @@ NOBODY = SpeakerIdentity(None, None, Side.UNKNOWN)
 def test_nobody_is_named_for_what_two_people_of_different_sides_may_have_said(
     sharing: list[SpeakerIdentity], speaker: SpeakerIdentity
 ) -> None:
-    assert one_speaker(sharing) == speaker
+    assert merge_participants(sharing) == speaker

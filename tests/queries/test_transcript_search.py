@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from gametape.errors import BadRequest
 from gametape.queries import transcript_search as module
-from gametape.queries.transcript_search import SaidPage, SaidQuery, said
+from gametape.queries.transcript_search import TranscriptSearchPage, TranscriptSearchQuery, search_transcripts
 from gametape.store.tables import calls, people, transcripts
 from gametape.store.turns import Turn
 from gametape.store.wordfilter import filter_of
@@ -31,11 +31,11 @@ def talk(connection: sa.Connection, title: str, *said_: tuple[str, str], age: in
     return call
 
 
-def find(connection: sa.Connection, q: str, **query: Any) -> SaidPage:
-    return said(connection, SaidQuery(q=q, **query))
+def find(connection: sa.Connection, q: str, **query: Any) -> TranscriptSearchPage:
+    return search_transcripts(connection, TranscriptSearchQuery(q=q, **query))
 
 
-def titles(page: SaidPage) -> list[str | None]:
+def titles(page: TranscriptSearchPage) -> list[str | None]:
     return [found.call_title for found in page.items]
 
 
@@ -174,4 +174,4 @@ def test_a_long_turn_is_cut_around_the_words(connection: sa.Connection) -> None:
 @pytest.mark.parametrize(("query", "says"), [({"q": "?!"}, "no word"), ({"q": "a", "cursor": "zzz"}, "cursor")])
 def test_what_cannot_be_asked_is_refused(connection: sa.Connection, query: dict[str, str], says: str) -> None:
     with pytest.raises(BadRequest, match=says):
-        said(connection, SaidQuery(**query))
+        search_transcripts(connection, TranscriptSearchQuery(**query))

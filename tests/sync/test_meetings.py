@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from gametape.queries.activity import activity, count_activity
 from gametape.queries.people import contacts
-from gametape.queries.signal_inputs import standings
+from gametape.queries.signal_inputs import open_deal_states
 from gametape.queries.timeline import CallItem, TimelineQuery, timeline
 from gametape.records.identity import derived_id
 from tests.builders.warehouse_rows import (
@@ -87,7 +87,7 @@ def test_recordings_of_one_meeting_count_once_on_every_surface(sync: Sync, compa
     with engine.connect() as connection:
         counted = count_activity(connection, list(expected))
         assert {id_: told["call_count"] for id_, told in counted.items()} == expected
-        assert {id_: one.calls for id_, one in standings(connection, list(expected))[1].items()} == expected
+        assert {id_: one.calls for id_, one in open_deal_states(connection, list(expected))[1].items()} == expected
         assert {id_: len(activity(connection, id_).calls) for id_ in expected} == expected
         assert [(one.name, one.calls) for one in contacts(connection, _id(3)).people] == [("Person 1", 1)]
         story = [one for one in timeline(connection, _id(1), TimelineQuery()).items if isinstance(one, CallItem)]

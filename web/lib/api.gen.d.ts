@@ -3421,34 +3421,6 @@ export interface components {
             status: string;
         };
         /**
-         * SaidPage
-         * @description Matching turns: the newest call first, and within a call in the order of speech.
-         */
-        SaidPage: {
-            /**
-             * Calls Matching
-             * @description Calls that have all the words, if not always in one turn; two or three in a thousand wrongly.
-             */
-            calls_matching: number;
-            /**
-             * Calls Searched
-             * @description Calls under the other filters whose text is kept here.
-             */
-            calls_searched: number;
-            /**
-             * Calls Without Text
-             * @description Calls under the other filters that are not searched: private, without a transcript, dropped.
-             */
-            calls_without_text: number;
-            /** Items */
-            items: components["schemas"]["TranscriptMatch"][];
-            /**
-             * Next
-             * @description Cursor; null when all calls were looked through.
-             */
-            next: string | null;
-        };
-        /**
          * ScoreReview
          * @description What somebody said of a score, or of one of its criteria.
          */
@@ -4011,6 +3983,34 @@ export interface components {
              * @description Its number in the call.
              */
             turn: number;
+        };
+        /**
+         * TranscriptSearchPage
+         * @description Matching turns: the newest call first, and within a call in the order of speech.
+         */
+        TranscriptSearchPage: {
+            /**
+             * Calls Matching
+             * @description Calls that have all the words, if not always in one turn; two or three in a thousand wrongly.
+             */
+            calls_matching: number;
+            /**
+             * Calls Searched
+             * @description Calls under the other filters whose text is kept here.
+             */
+            calls_searched: number;
+            /**
+             * Calls Without Text
+             * @description Calls under the other filters that are not searched: private, without a transcript, dropped.
+             */
+            calls_without_text: number;
+            /** Items */
+            items: components["schemas"]["TranscriptMatch"][];
+            /**
+             * Next
+             * @description Cursor; null when all calls were looked through.
+             */
+            next: string | null;
         };
         /**
          * Trick
@@ -5330,7 +5330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SaidPage"];
+                    "application/json": components["schemas"]["TranscriptSearchPage"];
                 };
             };
             /** @description Something in the request is malformed. */

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gametape.analysis.comparing.dimensions import CallFacts, Dimension, dimensions
 from gametape.analysis.measures.objections import OPEN, kind_of
-from gametape.queries.calls_and_emails import Side, call, participant, was_there
+from gametape.queries.calls_and_emails import Side, call, is_attendee, participant
 from gametape.queries.ids import any_of, as_text
 from gametape.store.tables import call_metrics
 
@@ -108,7 +108,7 @@ def _people(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UUID,
     """By call who of the customer was there, by address, else by name."""
     who = sa.func.lower(sa.func.coalesce(participant.email, participant.name))
     query = sa.select(participant.call_id, sa.func.array_agg(who).label("names")).where(
-        participant.call_id.in_(call_ids), participant.side == Side.THEIRS.value, was_there, who.is_not(None)
+        participant.call_id.in_(call_ids), participant.side == Side.THEIRS.value, is_attendee, who.is_not(None)
     )
     rows = connection.execute(query.group_by(participant.call_id))
     return {row.call_id: frozenset(row.names) for row in rows}

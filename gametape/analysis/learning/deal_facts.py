@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from gametape.analysis.comparing.call_facts import call_facts
 from gametape.analysis.comparing.comparison import DealFacts
 from gametape.analysis.comparing.dimensions import CallFacts, before_outcome, deal_values, dimensions
-from gametape.queries.calls_and_emails import Side, call, linked, participant, was_there
+from gametape.queries.calls_and_emails import Side, call, is_attendee, linked, participant
 from gametape.queries.deals import OUTCOME, Outcome, deal, is_kept, is_open
 from gametape.queries.scores import Origin, effective_scores, leading_origin
 from gametape.settings import Settings
@@ -166,7 +166,7 @@ def _attendance(connection: sa.Connection, held: Mapping[UUID, Iterable[Any]]) -
     """By call the addresses of our people on it."""
     ids = {one.id for calls_of in held.values() for one in calls_of}
     query = sa.select(participant.call_id, participant.email).where(
-        participant.call_id.in_(ids), participant.side == Side.OURS.value, was_there, participant.email.is_not(None)
+        participant.call_id.in_(ids), participant.side == Side.OURS.value, is_attendee, participant.email.is_not(None)
     )
     found: dict[UUID, list[str]] = {}
     for row in connection.execute(query.order_by(participant.email)):

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.comparing.call_facts import call_values
 from gametape.analysis.comparing.dimensions import Dimension
-from gametape.queries.calls_and_emails import Side, call, linked, participant, was_there
+from gametape.queries.calls_and_emails import Side, call, is_attendee, linked, participant
 from gametape.queries.deals import OUTCOME, deal, is_kept
 from gametape.queries.ids import any_of, as_text
 from gametape.queries.scores import Origin, effective_scores
@@ -56,7 +56,7 @@ def attendances(person_ids: Collection[UUID] | None = None) -> sa.CTE:
         .join(calls, call.id == participant.call_id)
         .where(
             participant.side == Side.OURS.value,
-            was_there,
+            is_attendee,
             holds(is_held, calls),
         )
     )

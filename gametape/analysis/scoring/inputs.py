@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.scoring.rubrics import DIMENSIONS, ROLES, Rubrics
 from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep, input_hash
-from gametape.queries.calls_and_emails import Side, participant, was_there
+from gametape.queries.calls_and_emails import Side, is_attendee, participant
 from gametape.store.tables import call_metrics, call_participants, people
 
 person, measured = people.c, call_metrics.c
@@ -18,7 +18,7 @@ person, measured = people.c, call_metrics.c
 def reps_on(connection: sa.Connection, call_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Rep]]:
     """By call our people in a role that is coached, by address; whoever is listed under two of theirs is there once."""
     address = sa.func.lower(participant.email)
-    ours = sa.and_(participant.call_id.in_(call_ids), participant.side == Side.OURS.value, was_there)
+    ours = sa.and_(participant.call_id.in_(call_ids), participant.side == Side.OURS.value, is_attendee)
     columns = (participant.call_id, person.email, person.role, person.aliases)
     is_coached = sa.and_(person.role.in_(ROLES), person.deleted_at.is_(None))
     by_alias = person.aliases.contains(pg.array([address], type_=sa.Text))

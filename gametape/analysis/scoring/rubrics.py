@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from gametape.errors import BadSettings
-from gametape.files import read_toml, understanding
+from gametape.files import file_errors, read_toml
 
 SHIPPED = Path(__file__).with_name("rubrics")
 
@@ -150,7 +150,7 @@ def rubrics(own: Path | None = None) -> Rubrics:
 
 def _read(file: Path) -> dict[CoachedRole, dict[ScoredDimensionName, Rubric]]:
     read = read_toml(_File, file, hint=_HINT)
-    with understanding(file, hint=_HINT):
+    with file_errors(file, hint=_HINT):
         return {read.role: {name: _rubric(read, name) for name in DIMENSIONS}}
 
 

@@ -12,7 +12,7 @@ from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.activity import count_activity
 from gametape.queries.calendar import day_of
 from gametape.queries.deals import COLUMNS, DealRow, Opportunity, Outcome, close_date_moves, deal
-from gametape.queries.filters import Filters, matching
+from gametape.queries.filters import Filters, filter_condition
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
 from gametape.queries.opportunity_detail import OpportunityDetail, OpportunityOf, get_opportunity
 from gametape.queries.signals import Severity, Signal, SignalNote
@@ -92,7 +92,7 @@ def deals_that_need_attention(
     connection: sa.Connection, filters: Filters, settings: Settings, *, limit: int = 10
 ) -> Attention:
     """The open deals that need a look most, by how much that is severe stands out on them, then by amount."""
-    condition = matching(filters.model_copy(update={"outcome": [Outcome.OPEN]}))
+    condition = filter_condition(filters.model_copy(update={"outcome": [Outcome.OPEN]}))
     total: int = connection.execute(sa.select(sa.func.count(deal.id)).where(condition)).scalar_one()
     query = sa.select(*COLUMNS, close_date_moves(deal.id)).where(condition)
     rows = connection.execute(query.order_by(deal.amount.desc().nulls_last(), deal.id).limit(LOOKED_AT)).all()

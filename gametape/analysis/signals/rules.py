@@ -15,7 +15,7 @@ from gametape.analysis.measures.objections import OPEN, kind_of
 from gametape.analysis.signals.stages import Stages, read_stages
 from gametape.analysis.signals.thresholds import Deciders, Thresholds, deciders
 from gametape.queries.calendar import day_of
-from gametape.queries.signal_inputs import FACTS, DealState, RaisedObjections, standings
+from gametape.queries.signal_inputs import FACTS, DealState, RaisedObjections, open_deal_states
 from gametape.queries.signals import Fact, Severity, Signal, SignalName, TurnFact
 
 Numbers = dict[str, float]
@@ -57,7 +57,7 @@ def signals_of(
 
     `zone` is where a day ends.
     """
-    now, found = standings(connection, opportunity_ids)
+    now, found = open_deal_states(connection, opportunity_ids)
     yardstick = Yardstick(now, day_of(now, zone), read_stages(connection, thresholds), deciders())
     return {id_: judge(standing, yardstick) for id_, standing in found.items()}
 

@@ -11,7 +11,7 @@ from gametape.analysis.insights.models import AnalyserName, ElementState
 from gametape.analysis.insights.service import plan, refresh_insights
 from gametape.analysis.insights.view import DealInsights, ReadingPlan
 from gametape.errors import BadRequest, NotFound
-from gametape.queries.lookup import KnownDeal, deals_called
+from gametape.queries.lookup import KnownDeal, find_deals
 from gametape.settings import settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import app, out, speaking
@@ -51,7 +51,7 @@ def the_deal(connection: sa.Connection, text: str) -> KnownDeal:
         NotFound: it means none.
         BadRequest: it may mean several; the message lists them.
     """
-    found = deals_called(connection, text)
+    found = find_deals(connection, text)
     if not found:
         raise NotFound(f"No deal is called {text!r}.", hint="Any words of its name and of its account will do.")
     if len(found) > 1:

@@ -7,7 +7,12 @@ from uuid import UUID
 from pydantic import Field
 
 from gametape.queries.calls_and_emails import Side
-from gametape.queries.transcript_search import SaidPage, SaidQuery, TranscriptMatch, said
+from gametape.queries.transcript_search import (
+    TranscriptMatch,
+    TranscriptSearchPage,
+    TranscriptSearchQuery,
+    search_transcripts,
+)
 from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, count, moment, trust, words
 from gametape.surfaces.mcp.answer_budget import fitting
 from gametape.surfaces.mcp.naming import DealName, RepName, Text, the_deal, the_rep
@@ -77,8 +82,8 @@ def search_calls(reading: Snapshot, asked: SearchCalls) -> Places:
     )
 
 
-def _search(reading: Snapshot, asked: SearchCalls, limit: int) -> SaidPage:
-    query = SaidQuery(
+def _search(reading: Snapshot, asked: SearchCalls, limit: int) -> TranscriptSearchPage:
+    query = TranscriptSearchQuery(
         q=asked.words[:200],
         side=Side(asked.side) if asked.side else None,
         opportunity=the_deal(reading, asked.deal).id if asked.deal else None,
@@ -89,7 +94,7 @@ def _search(reading: Snapshot, asked: SearchCalls, limit: int) -> SaidPage:
         cursor=asked.cursor,
         limit=limit,
     )
-    return said(reading.connection, query)
+    return search_transcripts(reading.connection, query)
 
 
 _MOST_DEALS = 5  # that are named with a place
@@ -109,7 +114,7 @@ def _place(one: TranscriptMatch) -> SpokenAt:
     )
 
 
-def _more(page: SaidPage, fit: int) -> str | None:
+def _more(page: TranscriptSearchPage, fit: int) -> str | None:
     if page.next is None:
         return None
     if not fit:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from gametape.errors import BadRequest, NotFound
-from gametape.queries.lookup import MOST, KnownCall, KnownDeal, KnownPerson, calls_called, deals_called, reps_called
+from gametape.queries.lookup import MOST, KnownCall, KnownDeal, KnownPerson, find_calls, find_deals, find_reps
 from gametape.queries.question_text import AskedValue
 from gametape.surfaces.mcp.snapshot import Snapshot
 
@@ -27,7 +27,7 @@ def the_deal(reading: Snapshot, text: str) -> KnownDeal:
         NotFound: none is called so.
         BadRequest: several are; the message lists them.
     """
-    found = deals_called(reading.connection, text)
+    found = find_deals(reading.connection, text)
     return _only(found, text, _deal, "deal", "find_deals lists what there is.")
 
 
@@ -38,7 +38,7 @@ def the_rep(reading: Snapshot, text: str) -> KnownPerson:
         NotFound: none is called so.
         BadRequest: several are; the message lists them.
     """
-    found = reps_called(reading.connection, text)
+    found = find_reps(reading.connection, text)
     return _only(found, text, _rep, "person of ours", "rep_overview without a rep lists them.")
 
 
@@ -49,7 +49,7 @@ def the_call(reading: Snapshot, text: str, opportunity_id: UUID | None = None) -
         NotFound: none is called so.
         BadRequest: several are; the message lists them.
     """
-    found = calls_called(reading.connection, text, opportunity_id)
+    found = find_calls(reading.connection, text, opportunity_id)
     return _only(found, text, _call, "call", "deal_timeline lists the calls of a deal.")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from gametape.queries.search import SearchHits, SearchQuery, search
-from gametape.queries.transcript_search import SaidPage, SaidQuery, said
+from gametape.queries.transcript_search import TranscriptSearchPage, TranscriptSearchQuery, search_transcripts
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.store import StoreOf
 
@@ -20,7 +20,7 @@ def _search(query: Annotated[SearchQuery, Query()], store: StoreOf) -> SearchHit
 
 
 @router.get("/said", operation_id="search_said")
-def _said(query: Annotated[SaidQuery, Query()], store: StoreOf) -> SaidPage:
+def _said(query: Annotated[TranscriptSearchQuery, Query()], store: StoreOf) -> TranscriptSearchPage:
     """Turns of calls that have the words, of the newest call first."""
     with store.reading() as connection:
-        return said(connection, query)
+        return search_transcripts(connection, query)
