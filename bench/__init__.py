@@ -1,1 +1,1 @@
-"""Measurements: each a program that prints a table, and one JSON object as its last line with `--json`."""
+"""Benchmarks: each is a program that prints a table, and with `--json` a JSON object as its last line."""

@@ -1,8 +1,8 @@
-"""A store of many deals with their calls, mails and changes, made by Postgres alone and not by the sync."""
+"""Fill a store with many deals and their calls, emails and changes, by SQL alone and without the sync."""
 
 import sqlalchemy as sa
 
-BUSY = 2000  # mails more on one deal: fifty pages of its story, and as many again
+BUSY = 2000  # extra emails on one deal: fifty pages of its timeline, and fifty more
 
 _STEPS = (
     """
@@ -65,7 +65,7 @@ _STEPS = (
 
 
 def fill(engine: sa.Engine, *, deals: int, calls: int, emails: int) -> None:
-    """Put so many rows into an empty store, as it stands after `VACUUM ANALYZE`."""
+    """Insert that many rows into an empty store, and run `VACUUM ANALYZE`."""
     for step in _STEPS:
         with engine.begin() as connection:
             connection.execute(sa.text(step), {"deals": deals, "calls": calls, "emails": emails, "busy": BUSY})

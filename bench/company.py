@@ -1,4 +1,4 @@
-"""A warehouse of many opportunities of about 1 kB of JSON each, made by DuckDB alone."""
+"""Create a warehouse of many opportunities of about 1 kB of JSON each, with DuckDB alone."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import duckdb
 
 _CUSTOM_COLUMNS = 16
 
-# Salesforce ids: three letters, nine digits and a zero for the object, three for the capitals.
+# Salesforce ids: three letters, nine digits, a zero for the object, and three characters for the capitals.
 _OPPORTUNITIES = """
     CREATE TABLE salesforce.opportunity AS
     SELECT
@@ -58,9 +58,12 @@ def make(path: Path, rows: int) -> None:
 
 
 def touch(path: Path, *, every: int) -> int:
-    """Change one of every `every` opportunities, with a new stamp, as a day at the source does; returns how many."""
+    """Change one of every `every` opportunities and its stamp, as a day at the source does.
+
+    Return the number changed.
+    """
     with duckdb.connect(str(path)) as connection:
-        changed = connection.execute(
+        result = connection.execute(
             """
             UPDATE salesforce.opportunity
             SET amount = amount + 1, last_modified_date = TIMESTAMPTZ '2026-10-01 00:00:00+00'
@@ -68,4 +71,4 @@ def touch(path: Path, *, every: int) -> int:
             """,
             {"every": every},
         ).fetchone()
-    return int(changed[0]) if changed else 0
+    return int(result[0]) if result else 0

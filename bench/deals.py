@@ -1,9 +1,10 @@
-"""How fast whole deals get in, and how much room they take.
+"""Measure how fast whole deals are loaded, and how much space they take.
 
-    python -m bench.deals [--deals 2000] [--json]
+python -m bench.deals [--deals 2000] [--json]
 
-On the sample company: rows/s and MB/s of every entity against the floor, which is COPY of the same finished rows into
-the same table; an ordinary day after that; peak memory; bytes per deal on disk, and transcripts against their JSON.
+On the sample company: rows/s and MB/s of each entity, compared with the floor, which is COPY of the same finished rows
+into the same table; a usual day after that; peak memory; bytes per deal on disk, and the size of transcripts relative
+to their JSON.
 """
 
 import json
@@ -34,45 +35,45 @@ AsJson = Annotated[bool, typer.Option("--json", help="End with one line of JSON.
 
 
 def main(*, deals: Deals = 2000, as_json: AsJson = False) -> None:
-    """Load, play another day, load that, and print what it took."""
+    """Load the sample, add another day, load that day, and print the results."""
     with tempfile.TemporaryDirectory(prefix="gametape-bench-") as folder:
         home = Path(folder)
         generate(home / "warehouse.duckdb", seed=7, deals=deals)
         with server(home, "bench_ours", "bench_floor"):
             first = measured(first_load, home)
-            floors = measured(floor, home)["found"]
-            room = measured(bytes_on_disk, home)["found"]
+            floors = measured(floor, home)["result"]
+            room = measured(bytes_on_disk, home)["result"]
             tomorrow(home / "warehouse.duckdb", seed=7)
             day = measured(first_load, home)
     _report(first, floors, day, room, deals, as_json=as_json)
 
 
 def first_load(home: Path) -> dict[str, Any]:
-    """Seconds and rows of each entity, one after the other so that none waits for another."""
+    """Return seconds and rows of each entity, loaded one after the other, so that none waits for another."""
     engine, chosen, alone = opened(home, "bench_ours"), settings(home), threading.Lock()
-    found: dict[str, Any] = {}
+    entities: dict[str, Any] = {}
 
     def timed(current: SyncRun, entity: Entity) -> EntityResult:
         with alone:
             began = time.perf_counter()
             result = scan(current, entity)
-            found[entity.name] = {"seconds": time.perf_counter() - began, "rows": result.counts["read"]}
+            entities[entity.name] = {"seconds": time.perf_counter() - began, "rows": result.counts["read"]}
         return result
 
     with connect(chosen) as warehouse:
         summary = run(engine, warehouse, chosen, trigger="cli", scanning=timed)
     if summary.status != "success":
         raise SystemExit(f"The sync did not end well: {summary.model_dump_json()}")
-    return {"entities": found, "seconds": summary.seconds}
+    return {"entities": entities, "seconds": summary.seconds}
 
 
 def floor(home: Path) -> dict[str, tuple[float, int]]:
-    """Seconds and bytes of a bare COPY, by entity; parents first."""
+    """Return seconds and bytes of a plain COPY, by entity; parents first."""
     return {entity.name: copied(home, entity.table, "bench_ours", "bench_floor") for entity in ENTITIES}
 
 
 def bytes_on_disk(home: Path) -> dict[str, int]:
-    """Of each table with its indexes; and what the transcripts' JSON was."""
+    """Return the bytes of each table with its indexes, and of the transcripts' JSON."""
     with opened(home, "bench_ours").connect() as connection:
         sizes = {
             table.name: connection.execute(sa.select(sa.func.pg_total_relation_size(table.name))).scalar_one()
@@ -93,32 +94,32 @@ def _report(
 ) -> None:
     table = Table("", "rows", "seconds", "rows/s", "MB/s", "of the floor", box=None)
     ratios = {}
-    for name, one in first["found"]["entities"].items():
+    for name, result in first["result"]["entities"].items():
         seconds, size = floors[name]
-        ratios[name] = round(one["seconds"] / seconds, 2)
+        ratios[name] = round(result["seconds"] / seconds, 2)
         table.add_row(
             name,
-            f"{one['rows']:,}",
-            f"{one['seconds']:.2f}",
-            f"{one['rows'] / one['seconds']:,.0f}",
-            f"{size / one['seconds'] / 1e6:.1f}",
+            f"{result['rows']:,}",
+            f"{result['seconds']:.2f}",
+            f"{result['rows'] / result['seconds']:,.0f}",
+            f"{size / result['seconds'] / 1e6:.1f}",
             f"{ratios[name]:.2f}",
         )
     Console().print(table)
     total = sum(size for name, size in room.items() if name != "transcripts as JSON")
-    told = {
+    summary = {
         "deals": deals,
-        "seconds": first["found"]["seconds"],
-        "day_seconds": day["found"]["seconds"],
+        "seconds": first["result"]["seconds"],
+        "day_seconds": day["result"]["seconds"],
         "peak_mb": round(first["peak_mb"]),
         "bytes_per_deal": round(total / deals),
         "transcripts_of_json": round(room["transcripts"] / room["transcripts as JSON"], 3),
         "vs_floor": ratios,
     }
     if as_json:
-        print(json.dumps(told))
+        print(json.dumps(summary))
     else:
-        Console().print(told)
+        Console().print(summary)
 
 
 if __name__ == "__main__":

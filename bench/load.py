@@ -1,13 +1,13 @@
-"""How fast opportunities get from a warehouse into the store, against Postgres's own COPY and against dlt.
+"""Measure how fast opportunities are loaded into the store, compared with Postgres's COPY and with dlt.
 
-    python -m bench.load [--rows 200000] [--json]
+python -m bench.load [--rows 200000] [--json]
 
-Everything in one run on the embedded server, each phase in a process and a database of its own:
+All phases run on the embedded server, each in its own process and database:
 
 * floor: COPY of the finished rows, as text that Postgres wrote itself, into the same table with the same indexes;
-* first load: our whole path, from the warehouse's pages through hashing, validation and ledger to the committed row;
-* unchanged: the same again, every row read and compared (`--full`);
-* delta: an ordinary run after one row in a hundred changed;
+* first load: the whole sync, from the warehouse's pages through hashing, validation and ledger to the committed row;
+* unchanged: the sync again, with each row read and compared (`--full`);
+* delta: a usual run after one row in a hundred changed;
 * dlt: its merge/upsert of the same rows (group `bench`).
 """
 
@@ -34,39 +34,39 @@ AsJson = Annotated[bool, typer.Option("--json", help="End with one line of JSON.
 
 
 def main(*, rows: Rows = 200_000, as_json: AsJson = False) -> None:
-    """Run all phases, and print what they took."""
+    """Run all phases and print the results."""
     with tempfile.TemporaryDirectory(prefix="gametape-bench-") as folder:
         home = Path(folder)
         make(home / "warehouse.duckdb", rows)
         with server(home, "bench_ours", "bench_floor", "bench_dlt"):
-            found = {work.__name__: measured(work, home) for work in (first_load, floor, unchanged, dlt_merge)}
+            phases = {work.__name__: measured(work, home) for work in (first_load, floor, unchanged, dlt_merge)}
             touch(home / "warehouse.duckdb", every=100)
-            found["delta"] = measured(delta, home)
-    _report(found, rows, as_json=as_json)
+            phases["delta"] = measured(delta, home)
+    _report(phases, rows, as_json=as_json)
 
 
 def first_load(home: Path) -> float:
-    """Our whole path into an empty store."""
+    """Return the seconds of a sync into an empty store."""
     return _sync(home, full=False)
 
 
 def unchanged(home: Path) -> float:
-    """Everything read and compared again."""
+    """Return the seconds of a full sync without changes."""
     return _sync(home, full=True)
 
 
 def delta(home: Path) -> float:
-    """An ordinary run after some rows changed."""
+    """Return the seconds of a usual sync after some rows changed."""
     return _sync(home, full=False)
 
 
 def floor(home: Path) -> float:
-    """The finished rows of the first load, copied into an empty store."""
+    """Return the seconds to COPY the first load's finished rows into an empty store."""
     return copied(home, opportunities, "bench_ours", "bench_floor")[0]
 
 
 def dlt_merge(home: Path) -> float:
-    """The same rows through dlt's upsert; without the joins, the checks and the indexes that ours has."""
+    """Return the seconds of dlt's upsert of the same rows, without the joins, checks and indexes of the sync."""
     import dlt  # noqa: PLC0415 - only in the group `bench`
 
     warehouse = duckdb.connect(str(home / "warehouse.duckdb"), read_only=True)
@@ -78,7 +78,7 @@ def dlt_merge(home: Path) -> float:
             yield [dict(zip(names, row, strict=True)) for row in page]
 
     socket = opened(home, "bench_dlt").url.query["host"]
-    # The server asks for no password and has no port; dlt's URL wants both before it looks at the socket.
+    # The server needs no password and has no port, but dlt checks for both in the URL before it uses the socket.
     pipeline = dlt.pipeline(
         "bench",
         pipelines_dir=str(home / "dlt"),
@@ -107,17 +107,17 @@ def _sync(home: Path, *, full: bool) -> float:
     return seconds
 
 
-def _report(found: dict[str, dict[str, Any]], rows: int, *, as_json: bool) -> None:
-    seconds = {name: one["found"] for name, one in found.items()}
+def _report(phases: dict[str, dict[str, Any]], rows: int, *, as_json: bool) -> None:
+    seconds = {name: phase["result"] for name, phase in phases.items()}
     table = Table("", "seconds", "rows/s", "peak MB", "of the floor", box=None)
-    for name, one in found.items():
+    for name, phase in phases.items():
         handled = rows / 100 if name == "delta" else rows
         table.add_row(
             name,
-            f"{one['found']:.2f}",
-            f"{handled / one['found']:,.0f}",
-            f"{one['peak_mb']:.0f}",
-            f"{one['found'] / seconds['floor']:.2f}",
+            f"{phase['result']:.2f}",
+            f"{handled / phase['result']:,.0f}",
+            f"{phase['peak_mb']:.0f}",
+            f"{phase['result'] / seconds['floor']:.2f}",
         )
     Console().print(table)
     ratios = {
@@ -127,7 +127,7 @@ def _report(found: dict[str, dict[str, Any]], rows: int, *, as_json: bool) -> No
         "delta_vs_first_load": round(seconds["delta"] / seconds["first_load"], 3),
         "dlt_vs_first_load": round(seconds["dlt_merge"] / seconds["first_load"], 2),
         "seconds": {name: round(value, 2) for name, value in seconds.items()},
-        "peak_mb": {name: round(one["peak_mb"]) for name, one in found.items()},
+        "peak_mb": {name: round(phase["peak_mb"]) for name, phase in phases.items()},
     }
     if as_json:
         print(json.dumps(ratios))

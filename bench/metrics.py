@@ -1,10 +1,10 @@
-"""How fast calls are measured: the numbers by themselves, and all that a sync does for a call.
+"""Measure how fast calls are analyzed: the metrics alone, and the whole work of a sync per call.
 
-    python -m bench.metrics [--hours 10000] [--processes 2] [--json]
+python -m bench.metrics [--hours 10000] [--processes 2] [--json]
 
-A pool of different calls is taken from the sample's conversation generator and measured over and over, until that many
-hours of talk have gone by: `numbers` are those of analysis/measures/metrics.py, from the turns; `everything` begins
-with the value that the store keeps, unpacks it, and looks for trackers and objections, too.
+Different calls from the sample's conversation generator are measured again and again, until that many hours of talk are
+done: `numbers` are the metrics of analysis/measures/metrics.py, from turns; `everything` starts from the stored value,
+unpacks it, and also finds trackers and objections.
 """
 
 import json
@@ -34,10 +34,10 @@ from gametape.sample.speech import SampleSpeaker
 from gametape.sample.streams import stream
 from gametape.store.turns import Turn, pack, unpack
 
-_DEALS = 24  # some 150 calls
-_CHUNK = 20  # calls that a process takes at a time
+_DEALS = 24  # about 150 calls
+_CHUNK = 20  # calls per task of a process
 
-Stored = tuple[bytes, dict[str, tuple[str, str]]]  # turns; address and side by speaker
+Stored = tuple[bytes, dict[str, tuple[str, str]]]  # packed turns; address and side by speaker
 
 
 def main(
@@ -46,25 +46,27 @@ def main(
     processes: Annotated[int, typer.Option(min=1)] = min(2, os.cpu_count() or 1),
     as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON.")] = False,
 ) -> None:
-    """Measure so many hours of talk, and print how long that took."""
+    """Measure that many hours of talk, and print the seconds."""
     pool, pool_hours = _pool()
     calls = max(1, round(hours / pool_hours * len(pool)))
     chunks = [[(first + place) % len(pool) for place in range(_CHUNK)] for first in range(0, calls, _CHUNK)]
-    found = {"hours": round(len(chunks) * _CHUNK / len(pool) * pool_hours), "calls": len(chunks) * _CHUNK}
+    results = {"hours": round(len(chunks) * _CHUNK / len(pool) * pool_hours), "calls": len(chunks) * _CHUNK}
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_take, initargs=(pool,)) as workers:
         for name, work in (("numbers", _numbers), ("everything", _everything)):
-            list(workers.map(work, [range(len(pool))] * processes))  # imports and patterns are loaded once
+            list(workers.map(work, [range(len(pool))] * processes))  # load imports and patterns before the measurement
             began = time.perf_counter()
             list(workers.map(work, chunks))
-            found[f"{name}_seconds_per_10000_hours"] = round((time.perf_counter() - began) / found["hours"] * 10_000)
-    print("\n".join(f"{name:40} {value:>8,}" for name, value in found.items()))
+            results[f"{name}_seconds_per_10000_hours"] = round(
+                (time.perf_counter() - began) / results["hours"] * 10_000
+            )
+    print("\n".join(f"{name:40} {value:>8,}" for name, value in results.items()))
     if as_json:
-        print(json.dumps({"processes": processes, **found, "ok": found["everything_seconds_per_10000_hours"] < 60}))
+        print(json.dumps({"processes": processes, **results, "ok": results["everything_seconds_per_10000_hours"] < 60}))
 
 
 def _pool() -> tuple[list[Stored], float]:
-    """Different calls as they are stored, and how many hours they last."""
+    """Return different calls as they are stored, and their total length in hours."""
     company = Company(11, datetime.now(UTC).date(), _DEALS, DEFAULT_EFFECTS, 12, 0.42)
     pool, milliseconds = [], 0
     for number in range(_DEALS):
@@ -101,7 +103,7 @@ _talks: list[CallTalk] = []
 
 def _take(pool: Sequence[Stored]) -> None:
     _stored.extend(pool)
-    _talks.extend(_talk(*one) for one in pool)
+    _talks.extend(_talk(*stored) for stored in pool)
 
 
 def _numbers(places: Sequence[int]) -> None:
@@ -120,8 +122,8 @@ def _everything(places: Sequence[int]) -> None:
 def _talk(value: bytes, people: dict[str, tuple[str, str]]) -> CallTalk:
     turns = unpack(value)
     voices = voices_of(turns, {id_: SpeakerIdentity(email, email, Side(side)) for id_, (email, side) in people.items()})
-    said = tuple(SpeakerTurn(number, turn, voices[turn.speaker_id]) for number, turn in enumerate(turns))
-    return CallTalk(UUID(int=0), None, "eng", is_internal=False, turns=said, hash=b"")
+    speaker_turns = tuple(SpeakerTurn(number, turn, voices[turn.speaker_id]) for number, turn in enumerate(turns))
+    return CallTalk(UUID(int=0), None, "eng", is_internal=False, turns=speaker_turns, hash=b"")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the benches share: databases on one embedded server, and phases in processes of their own."""
+"""Shared parts of the benchmarks: databases on one embedded server, and phases in their own processes."""
 
 import resource
 import sys
@@ -18,11 +18,11 @@ from psycopg import sql
 from gametape.settings import Settings
 from gametape.store.database import migrate, open_store
 
-_MB = 1024 if sys.platform != "darwin" else 1024 * 1024  # ru_maxrss comes in kB, on macOS in bytes
+_MB = 1024 if sys.platform != "darwin" else 1024 * 1024  # unit of ru_maxrss: kB, on macOS bytes
 
 
 def settings(home: Path, database_url: str | None = None) -> Settings:
-    """The bench's own folder, server and warehouse."""
+    """Return settings with the benchmark's own folder, server and warehouse."""
     return Settings.model_validate(
         {"DATABASE_URL": database_url, "data_dir": home / "data", "warehouse": f"duckdb:///{home / 'warehouse.duckdb'}"}
     )
@@ -30,8 +30,8 @@ def settings(home: Path, database_url: str | None = None) -> Settings:
 
 @contextmanager
 def server(home: Path, *databases: str) -> Iterator[sa.Engine]:
-    """Keep the embedded server up while phases come and go, with these empty databases on it."""
-    home.chmod(0o711)  # Postgres may run as another account
+    """Keep the embedded server running during the phases, with these empty databases."""
+    home.chmod(0o711)  # Postgres may run under another account
     engine = open_store(settings(home))
     for database in databases:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -43,7 +43,7 @@ def server(home: Path, *databases: str) -> Iterator[sa.Engine]:
 
 
 def opened(home: Path, database: str) -> sa.Engine:
-    """An engine on a migrated database of the bench's server."""
+    """Open an engine on a migrated database of the benchmark's server."""
     url = open_store(settings(home)).url.set(database=database).render_as_string(hide_password=False)
     engine = open_store(settings(home, url))
     migrate(engine)
@@ -51,19 +51,19 @@ def opened(home: Path, database: str) -> sa.Engine:
 
 
 def measured(work: Callable[[Path], Any], home: Path) -> dict[str, Any]:
-    """What `work` returns, and the peak memory of a process that does nothing else."""
+    """Run `work` in a new process; return its result and the peak memory of the process in MB."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         return process.submit(_measure, work, home).result()
 
 
 def _measure(work: Callable[[Path], Any], home: Path) -> dict[str, Any]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    found = work(home)
-    return {"found": found, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB}
+    result = work(home)
+    return {"result": result, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB}
 
 
 def copied(home: Path, table: sa.Table, source: str, target: str) -> tuple[float, int]:
-    """Seconds to COPY a table's finished rows into the same table of another database, and their bytes as text."""
+    """COPY a table's finished rows into the same table of another database; return seconds and bytes as text."""
     finished = home / f"{table.name}.copy"
     words = {"table": sql.Identifier(table.name), "columns": sql.SQL(", ").join(map(sql.Identifier, table.c.keys()))}
     export = sql.SQL("COPY {table} ({columns}) TO STDOUT").format(**words)

@@ -1,4 +1,4 @@
-"""What Postgres does for a question, as a page of docs."""
+"""Write Postgres's query plans for the API's questions as a page of documentation."""
 
 import re
 from typing import Any
@@ -7,9 +7,9 @@ import psycopg
 import sqlalchemy as sa
 
 Statement = tuple[str, Any]
-"""A statement as psycopg takes it, and its parameters."""
+"""Statement for psycopg, and its parameters."""
 
-WIDTH = 150  # characters of a line of a plan
+WIDTH = 150  # longest line of a plan, in characters
 _EXPLAIN = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) "
 _TOOK = re.compile(r"Execution Time: ([\d.]+) ms")
 _HEAD = """# Plans of what readers ask
@@ -22,15 +22,17 @@ warm store; above it the medians of the same run, in milliseconds: over HTTP, an
 
 
 def plans(
-    questions: dict[str, list[Statement]], engine: sa.Engine, found: dict[str, dict[str, float]], told: str
+    questions: dict[str, list[Statement]], engine: sa.Engine, figures: dict[str, dict[str, float]], size: str
 ) -> str:
-    """The page, question by question."""
-    parts = [_HEAD.format(told=told)]
+    """Return the page, with a section per question."""
+    parts = [_HEAD.format(told=size)]
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
         for name, statements in questions.items():
-            ms = found[name]
-            plan = _cut(max((_plan(connection, *one) for one in statements if _reads(one[0])), key=_took))
+            ms = figures[name]
+            plan = _cut(
+                max((_plan(connection, *statement) for statement in statements if _reads(statement[0])), key=_took)
+            )
             title = f"## {name}\n\n{ms['http_p50']:.1f} over HTTP, {ms['bare_p50']:.1f} bare."
             parts.append(f"{title}\n\n```text\n{plan}\n```\n")
     return "\n".join(parts)
@@ -46,8 +48,8 @@ def _plan(connection: psycopg.Connection, statement: str, parameters: Any) -> st
 
 
 def _took(plan: str) -> float:
-    found = _TOOK.search(plan)
-    return float(found[1]) if found else 0.0
+    match = _TOOK.search(plan)
+    return float(match[1]) if match else 0.0
 
 
 def _cut(plan: str) -> str:

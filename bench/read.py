@@ -1,9 +1,9 @@
-"""How long a reader waits: the API over HTTP, against the bare statements of the same question.
+"""Measure response times: the API over HTTP, compared with the plain statements of the same question.
 
-    python -m bench.read [--deals 100000] [--calls 1000000] [--emails 5000000] [--explain docs/plans.md] [--json]
+python -m bench.read [--deals 100000] [--calls 1000000] [--emails 5000000] [--explain docs/plans.md] [--json]
 
-Every question is asked so often over HTTP, in one connection, of the server as it is deployed (uvicorn, one process);
-then the statements that it makes of the store are run as often by psycopg alone, rows fetched and thrown away.
+Each question is asked repeatedly over one HTTP connection, of the server as it is deployed (uvicorn, one process). Then
+its SQL statements are run as often with psycopg alone; their rows are fetched and discarded.
 """
 
 import json
@@ -36,10 +36,10 @@ from bench.plans import Statement, plans
 from gametape.surfaces.rest import create_app
 
 DEEP = 50  # pages
-ADDED = 0.5  # what the server may add to the bare statements, at the median
+ADDED = 0.5  # greatest share that the server may add to the plain statements, at the median
 SLOWEST = 50  # milliseconds, at the 99th percentile
 
-_BUSY = str(UUID(md5(b"deal1", usedforsecurity=False).hexdigest()))  # as bench/book.py names it
+_BUSY = str(UUID(md5(b"deal1", usedforsecurity=False).hexdigest()))  # id of the deal in bench/book.py
 _DEAL = f"/api/opportunities/{_BUSY}"
 Ms = dict[str, float]
 QUESTIONS: dict[str, str] = {
@@ -90,28 +90,28 @@ def main(
     explain: Explain = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON.")] = False,
 ) -> None:
-    """Fill a store, ask every question, and print medians and 99th percentiles in milliseconds."""
+    """Fill a store, ask each question, and print medians and 99th percentiles in milliseconds."""
     with tempfile.TemporaryDirectory(prefix="gametape-bench-") as folder, server(Path(folder), "bench_read"):
         engine = opened(Path(folder), "bench_read")
         fill(engine, deals=deals, calls=calls, emails=emails)
         with _served(engine) as client:
             urls = {name: _address(client, question) for name, question in QUESTIONS.items()}
-            found = {name: _ask(client, engine, url, times) for name, url in urls.items()}
+            measured = {name: _ask(client, engine, url, times) for name, url in urls.items()}
         if explain:
-            told = f"{deals:,} deals, {calls:,} calls, {emails:,} mails"
+            size = f"{deals:,} deals, {calls:,} calls, {emails:,} mails"
             explain.write_text(
-                plans({name: _statements(engine, url) for name, url in urls.items()}, engine, found, told)
+                plans({name: _statements(engine, url) for name, url in urls.items()}, engine, measured, size)
             )
         engine.dispose()
-    _report(found)
+    _report(measured)
     if as_json:
-        verdict = {"added": missed(found, _added, ADDED), "p99": missed(found, _slowest, SLOWEST)}
-        print(json.dumps({"deals": deals, "calls": calls, "emails": emails, "missed": verdict, "ms": found}))
+        verdict = {"added": missed(measured, _added, ADDED), "p99": missed(measured, _slowest, SLOWEST)}
+        print(json.dumps({"deals": deals, "calls": calls, "emails": emails, "missed": verdict, "ms": measured}))
 
 
 @contextmanager
 def _served(engine: sa.Engine) -> Iterator[httpx2.Client]:
-    """A client of the server in a process of its own."""
+    """Yield a client of the server, which runs in its own process."""
     url = engine.url.render_as_string(hide_password=False)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         process = get_context("spawn").Process(target=_serve, args=(listener, url), daemon=True)
@@ -130,7 +130,7 @@ def _serve(listener: socket.socket, database_url: str) -> None:
 
 
 def _address(client: httpx2.Client, question: str) -> str:
-    """The URL of a question; that of a deep page is found by turning the pages before it."""
+    """Return the URL of a question; for a deep page, by reading all pages before."""
     path, _, pages = question.partition(" @")
     path, _, query = path.partition("?")
     url = f"{path}?{quote(query, safe='=&')}"
@@ -158,7 +158,7 @@ def _ask(client: httpx2.Client, engine: sa.Engine, url: str, times: int) -> Ms:
 
 
 def _statements(engine: sa.Engine, url: str) -> list[Statement]:
-    """What the application asks the store in order to answer."""
+    """Record the SQL statements that the application runs to answer a question."""
     seen: list[Statement] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -188,20 +188,20 @@ def _slowest(ms: Ms) -> float:
     return ms["http_p99"]
 
 
-def missed(found: dict[str, Ms], figure: Callable[[Ms], float], bar: float) -> list[str]:
-    """The questions whose figure is beyond the bar."""
-    return [name for name, ms in found.items() if figure(ms) > bar]
+def missed(measured: dict[str, Ms], figure: Callable[[Ms], float], bar: float) -> list[str]:
+    """List the questions whose figure is above the limit."""
+    return [name for name, ms in measured.items() if figure(ms) > bar]
 
 
-def _report(found: dict[str, Ms]) -> None:
+def _report(measured: dict[str, Ms]) -> None:
     table = Table("question", "HTTP p50", "p99", "bare p50", "p99", "added", title="milliseconds")
-    for name, ms in found.items():
+    for name, ms in measured.items():
         figures = (f"{ms[key]:.1f}" for key in ("http_p50", "http_p99", "bare_p50", "bare_p99"))
         table.add_row(name, *figures, f"{_added(ms):+.0%}")
     console = Console(width=110)
     console.print(table)
-    console.print(f"More than {ADDED:.0%} added at p50: {', '.join(missed(found, _added, ADDED)) or 'none'}.")
-    console.print(f"p99 over {SLOWEST} ms: {', '.join(missed(found, _slowest, SLOWEST)) or 'none'}.")
+    console.print(f"More than {ADDED:.0%} added at p50: {', '.join(missed(measured, _added, ADDED)) or 'none'}.")
+    console.print(f"p99 over {SLOWEST} ms: {', '.join(missed(measured, _slowest, SLOWEST)) or 'none'}.")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""Warehouses of other people through the whole path: what was read, what became of it, and whether it is right.
+"""Run real warehouses through the whole sync: the rows read, their fate, and whether the result is right.
 
-    python -m bench.real FOLDER [--json] [--bigquery]
+python -m bench.real FOLDER [--json] [--bigquery]
 
-FOLDER is or holds, at any depth, DuckDB files, folders of tables (docs/warehouse-folder.md) and the raw data sets that
-real_layout.py knows. Each is synced twice into a store of its own and held against an independent reading of its tables
-(real_reading.py). Ends with 1 when a row is unaccounted for, when reading again changes something, or when the store
-differs without a reason that has a name: a row put aside or a value left out because the source cannot be read. With
-`--bigquery` DuckDB files also go through the BigQuery client, and both engines have to give the same deals.
+FOLDER is or contains, at any depth, DuckDB files, folders of tables (docs/warehouse-folder.md) and the raw data sets
+that real_layout.py knows. Each is synced twice into its own store and compared with an independent reading of its
+tables (real_reading.py). The exit code is 1 if a row is unaccounted for, if the second sync changes something, or if
+the store differs without a named reason (a row was rejected, or a value dropped, because the source is unreadable).
+With `--bigquery` DuckDB files also go through the BigQuery client, and both engines must give the same deals.
 """
 
 import json
@@ -21,7 +21,7 @@ import structlog
 import typer
 
 from bench.real_compare import compare, gathered
-from bench.real_layout import Found, warehouses
+from bench.real_layout import SourceFolder, warehouses
 from bench.real_reading import Reading, figures, read
 from bench.real_store import Subjects, held, rejected
 from bench.real_values import Bad
@@ -41,14 +41,14 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON and nothing else.")] = False,
     bigquery: Annotated[bool, typer.Option(help="Compare with the BigQuery client, through its emulator.")] = False,
 ) -> None:
-    """Try every warehouse in a folder; exit with 1 when one is not as it should be, with 2 when there is none."""
+    """Check each warehouse in a folder; exit with 1 if one has a fault, with 2 if there is no warehouse."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    found = list(warehouses(folder.resolve()))
-    if not found:
+    found_warehouses = list(warehouses(folder.resolve()))
+    if not found_warehouses:
         typer.echo(f"{folder} holds no .duckdb file, no folder of tables and no known data set.", err=True)
         raise typer.Exit(2)
     reports = []
-    for warehouse in found:
+    for warehouse in found_warehouses:
         report = _tried(warehouse, bigquery=bigquery)
         reports.append(report)
         if not as_json:
@@ -58,11 +58,11 @@ def main(
     raise typer.Exit(not is_ok)
 
 
-def _tried(found: Found, *, bigquery: bool) -> dict[str, Any]:
+def _tried(source: SourceFolder, *, bigquery: bool) -> dict[str, Any]:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="gametape-real-") as home:
         Path(home).chmod(0o711)
-        path = found.laid_out(Path(home))
+        path = source.laid_out(Path(home))
         reading = read(path)
         runs, before, after, rejects = _synced(f"duckdb:///{path}", Path(home, "store"), reading)
         faults = [*_faults(runs, reading), *([] if before == after else ["Reading again changed what is stored."])]
@@ -71,7 +71,7 @@ def _tried(found: Found, *, bigquery: bool) -> dict[str, Any]:
     differences = gathered(compare(reading, after, rejects))
     expected, stored = figures(reading.subjects), figures(after)
     return {
-        "name": found.name,
+        "name": source.name,
         "ok": not faults and all(each.reason for each in differences),
         "seconds": round(time.monotonic() - began, 1),
         "runs": [{name: result.model_dump() for name, result in each.entities.items()} for each in runs],
@@ -88,7 +88,7 @@ def _tried(found: Found, *, bigquery: bool) -> dict[str, Any]:
 def _synced(
     url: str, data_dir: Path, reading: Reading
 ) -> tuple[list[RunSummary], Subjects, Subjects, dict[str, dict[str, str]]]:
-    """Sync twice, the second time all of it again; what is stored after each, and what was put aside."""
+    """Sync twice, the second time in full; return both summaries, the stored rows after each, and the rejected rows."""
     data_dir.mkdir(mode=0o711)
     salesforce, gong = reading.datasets
     chosen = {"DATABASE_URL": None, "data_dir": data_dir, "warehouse": url}
@@ -109,36 +109,36 @@ def _synced(
 
 
 def _faults(runs: list[RunSummary], reading: Reading) -> list[str]:
-    """What the sync's own account shows to be wrong, in sentences."""
-    found = []
+    """List the faults that the sync's own counts show, as sentences."""
+    faults = []
     for attempt, each in zip(("first", "second"), runs, strict=True):
         for entity, result in each.entities.items():
             counts = Counts(**result.counts)
             if counts.unaccounted:
-                found.append(f"{entity}, {attempt} run: {counts.unaccounted} rows are unaccounted for.")
+                faults.append(f"{entity}, {attempt} run: {counts.unaccounted} rows are unaccounted for.")
             if attempt == "second" and counts.written:
-                found.append(f"{entity}: reading again wrote {counts.written} rows.")
+                faults.append(f"{entity}: reading again wrote {counts.written} rows.")
             if result.status in ("partial", "failed") and not _is_named(entity, result.message, reading):
-                found.append(f"{entity}, {attempt} run: {result.status}: {result.message}")
-    return [*dict.fromkeys(found), *_silences(runs[0], reading)]
+                faults.append(f"{entity}, {attempt} run: {result.status}: {result.message}")
+    return [*dict.fromkeys(faults), *_silences(runs[0], reading)]
 
 
 def _silences(first: RunSummary, reading: Reading) -> list[str]:
-    """Subjects with values that cannot be read, of which the sync said nothing."""
-    said: dict[str, int] = defaultdict(int)
+    """List the subjects with unreadable values about which the sync gave no warning."""
+    reports: dict[str, int] = defaultdict(int)
     for entity, result in first.entities.items():
-        said[_subject(entity)] += result.counts.get("warnings", 0) + result.counts.get("rejected", 0)
-    silent = [subject for subject, count in said.items() if not count and _bad_values(subject, reading)]
+        reports[_subject(entity)] += result.counts.get("warnings", 0) + result.counts.get("rejected", 0)
+    silent = [subject for subject, count in reports.items() if not count and _bad_values(subject, reading)]
     return [f"{subject}: values cannot be read, and nothing was said." for subject in silent]
 
 
 def _is_named(entity: str, message: str | None, reading: Reading) -> bool:
-    """Whether an entity failed because its columns hold what the independent reading cannot read either."""
+    """Tell whether an entity failed because of values that the independent reading cannot parse either."""
     return "cannot be read" in (message or "") and _bad_values(_subject(entity), reading) > 0
 
 
 def _subject(entity: str) -> str:
-    """What the reading calls the rows of an entity; e-mails of all sources are one subject."""
+    """Return the reading's name for the rows of an entity; the emails of all sources are one subject."""
     return "emails" if entity.startswith("emails") else _SUBJECTS.get(entity, entity)
 
 
@@ -169,8 +169,8 @@ def _print(report: dict[str, Any]) -> None:
         print(f"  FAULT {fault}")
     for kind in ("differences", "named"):
         for each in report[kind]:
-            told = f"{each['count']} {each['what']}: {', '.join(each['ids'])} ({each['example']})"
-            print(f"  {'DIFFERS' if kind == 'differences' else 'named  '} {told} {each['reason']}")
+            line = f"{each['count']} {each['what']}: {', '.join(each['ids'])} ({each['example']})"
+            print(f"  {'DIFFERS' if kind == 'differences' else 'named  '} {line} {each['reason']}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Holds a store against an independent reading: what differs, and what differs for a reason that has a name."""
+"""Compare a store with an independent reading: differences, and those with a named reason."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,10 @@ _ONE_EMAIL = timedelta(minutes=2)
 
 
 class Difference(NamedTuple):
-    """One id that differs in `what`. With a `reason` it may: the source itself is the cause, and gametape says so."""
+    """Id that differs in `what`. With a `reason` the difference is allowed.
+
+    The source causes it, and gametape reports it.
+    """
 
     what: str
     id: str
@@ -25,7 +28,7 @@ class Difference(NamedTuple):
 
 @dataclass
 class Gathered:
-    """All differences of one kind."""
+    """All differences of the same kind."""
 
     what: str
     reason: str
@@ -34,12 +37,12 @@ class Gathered:
     example: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """For the report."""
+        """Return the fields for the report."""
         return {"what": self.what, "reason": self.reason, "count": self.count, "ids": self.ids, "example": self.example}
 
 
 def gathered(differences: Iterator[Difference]) -> list[Gathered]:
-    """By what and why, with the first ids of each."""
+    """Group the differences by kind and reason, with the first ids of each group."""
     kinds: dict[tuple[str, str], Gathered] = {}
     for each in differences:
         kind = kinds.setdefault((each.what, each.reason), Gathered(each.what, each.reason, example=each.detail))
@@ -50,7 +53,7 @@ def gathered(differences: Iterator[Difference]) -> list[Gathered]:
 
 
 def compare(reading: Reading, store: Subjects, rejects: Mapping[str, Mapping[str, str]]) -> Iterator[Difference]:
-    """Every difference between the two, subject by subject."""
+    """Yield each difference between reading and store, subject by subject."""
     for subject, expected in reading.subjects.items():
         stored = store[subject]
         for key in sorted(expected.keys() - stored.keys()):
@@ -68,7 +71,7 @@ def compare(reading: Reading, store: Subjects, rejects: Mapping[str, Mapping[str
 
 
 def _put_aside(subject: str, key: str, rejects: Mapping[str, Mapping[str, str]]) -> str:
-    """Why the sync put this row aside, or the deal or call that it belongs to."""
+    """Return the reason why the sync rejected this row, or the deal or call that it belongs to; else an empty text."""
     if reason := rejects.get(subject, {}).get(key):
         return reason
     parents = {"links": ("calls", "deals"), "participants": ("calls",), "stage moves": ("deals",)}
@@ -97,7 +100,7 @@ def _shown(value: object) -> str:
 
 
 def _copies(reading: Reading, store: Subjects) -> Iterator[Difference]:
-    """An e-mail that several rows of a deal tell is shown once, and no other is hidden behind another one."""
+    """Yield emails that are shown more than once, and emails that are hidden as copies of none."""
     rows = {key: each[0] for key, each in store["emails"].items()}
     messages: dict[tuple[Value, str], list[str]] = defaultdict(list)
     for key, message in reading.message_ids.items():
@@ -116,7 +119,7 @@ def _copies(reading: Reading, store: Subjects) -> Iterator[Difference]:
 
 
 def _are_one(reading: Reading, rows: Mapping[str, Facts], key: str, other: str) -> bool:
-    """Whether `other` is shown and may be the same e-mail: by Message-ID, or else sent in the same minutes."""
+    """Tell whether `other` is shown and can be the same email: same Message-ID, or else sent within two minutes."""
     if rows[other]["copy"]:
         return False
     ids = reading.message_ids.get(key), reading.message_ids.get(other)

@@ -1,4 +1,4 @@
-"""Stages of deals over time as an independent reader finds them in a warehouse, without gametape's own code."""
+"""Read the stages of deals over time from a warehouse independently, without gametape's code."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ Entry = tuple[str, datetime, str, str | None]  # deal, moment, id, stage
 
 
 def stage_moves(tables: Tables) -> dict[str, list[Move]]:
-    """Stages by deal, each with the moment in which it began, from the best history that tells of any."""
-    found: dict[str, list[Move]] = {}
+    """Return the stages by deal, each with its start time, from the best history table that has any."""
+    by_deal: dict[str, list[Move]] = {}
     snapshots, versions = (_of_versions(tables, table) for table in ("opportunity_history", "opportunity"))
     for moves in (_of_states(tables), _of_changes(tables), snapshots, versions):
-        for deal, told in moves.items():
-            if told:
-                found.setdefault(deal, told)
-    return found
+        for deal, deal_moves in moves.items():
+            if deal_moves:
+                by_deal.setdefault(deal, deal_moves)
+    return by_deal
 
 
 def _of_states(tables: Tables) -> dict[str, list[Move]]:
@@ -63,7 +63,7 @@ def _of_versions(tables: Tables, table: str) -> dict[str, list[Move]]:
 
 
 def _enter(entries: dict[str, Entry], row: Row, deal: str | None, at: str | None, stage: str | None) -> None:
-    """Note a row of a history: of one that was sent twice the last counts, and none if that one is deleted."""
+    """Add a history row: of a row that was sent twice the last counts, and none if that one is deleted."""
     key, when, name = deal_key(deal), moment(at), row["id"]
     if name and row["deleted"]:
         entries.pop(name, None)

@@ -1,4 +1,4 @@
-"""Which warehouses a folder holds, and raw data sets laid out as one."""
+"""Find the warehouses in a folder, and convert raw data sets to a warehouse."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,15 +28,15 @@ _TABLE_FILES = {".csv", ".jsonl", ".parquet"}
 
 
 @dataclass(frozen=True)
-class Found:
-    """A warehouse: a DuckDB file or a folder of tables, or raw files that are to be laid out as a DuckDB file."""
+class SourceFolder:
+    """Warehouse: a DuckDB file, a folder of tables, or raw files that must be converted to a DuckDB file."""
 
     name: str
     path: Path
     is_raw: bool = False
 
     def laid_out(self, home: Path) -> Path:
-        """Where the warehouse can be read; raw files become a DuckDB file in `home`."""
+        """Return the path of the readable warehouse; raw files become a DuckDB file in `home`."""
         if not self.is_raw:
             return self.path
         warehouse = home / "warehouse.duckdb"
@@ -48,17 +48,17 @@ class Found:
         return warehouse
 
 
-def warehouses(path: Path) -> Iterator[Found]:
-    """What `path` is, or holds: DuckDB files, folders of tables, and raw data sets that are known.
+def warehouses(path: Path) -> Iterator[SourceFolder]:
+    """Yield the warehouses at or below `path`: DuckDB files, folders of tables, and known raw data sets.
 
     Known are Maven Analytics' CRM sales opportunities and the seeds of Fivetran's dbt package for Salesforce.
     """
     if path.suffix == ".duckdb":
-        yield Found(path.name, path)
+        yield SourceFolder(path.name, path)
     elif (path / "sales_pipeline.csv").exists() or (path / "sf_opportunity_data.csv").exists():
-        yield Found(path.name, path, is_raw=True)
+        yield SourceFolder(path.name, path, is_raw=True)
     elif any(_is_table(file) for file in path.glob("*/*")):
-        yield Found(path.name, path)
+        yield SourceFolder(path.name, path)
     elif path.is_dir():
         for each in sorted(path.iterdir()):
             yield from warehouses(each)

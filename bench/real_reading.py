@@ -1,7 +1,7 @@
-"""An independent reading of a warehouse: what a store has to hold of it, told without any of gametape's own code.
+"""Read a warehouse independently, without gametape's code: the data that a store must hold after a sync.
 
-Rules are those of docs/warehouse-folder.md and of the tour, written anew: rows of a warehouse that are deleted or no
-longer hold are left out, both lengths of a Salesforce id are one deal, of two rows of one deal the later counts.
+The rules of docs/warehouse-folder.md and of the architecture tour, implemented a second time: deleted and outdated rows
+are left out, both lengths of a Salesforce id are the same deal, and of two rows of a deal the later counts.
 """
 
 from collections import defaultdict
@@ -22,9 +22,9 @@ _FIRST = datetime.min.replace(tzinfo=UTC)
 
 @dataclass
 class Reading:
-    """By subject and id what is known; several `Facts` of one id where rows of the same age disagree.
+    """Facts by subject and id; several `Facts` of an id if rows of the same age disagree.
 
-    `message_ids`: e-mail -> its Message-ID. `left_out`: ids of what belongs to a deal or call that is not there.
+    `message_ids`: email -> its Message-ID. `left_out`: ids of rows whose deal or call does not exist.
     """
 
     datasets: tuple[str, str]
@@ -34,7 +34,7 @@ class Reading:
 
 
 def read(warehouse: Path) -> Reading:
-    """Read all of a DuckDB file or folder."""
+    """Read a whole DuckDB file or folder."""
     with opened(warehouse) as tables:
         reading = Reading((tables.salesforce, tables.gong))
         reading.subjects["deals"] = _deals(tables)
@@ -48,20 +48,23 @@ def read(warehouse: Path) -> Reading:
 
 
 def _newest(rows: Iterable[tuple[str | None, Row, Facts]], *, deleted: bool = False) -> dict[str, list[Facts]]:
-    """By id the facts of its latest row, of rows of one age all; `deleted`: of those that the source has deleted."""
+    """Return the facts of each id's latest row; of all rows with the same age.
+
+    With `deleted`, only ids whose latest row the source deleted.
+    """
     ages: dict[str, datetime] = {}
-    found: dict[str, list[tuple[bool, Facts]]] = {}
+    by_id: dict[str, list[tuple[bool, Facts]]] = {}
     for key, row, facts in rows:
         stamp = moment(row["stamp"])
         age = stamp if isinstance(stamp, datetime) else _FIRST
         if key is None or age < ages.get(key, _FIRST):
             continue
-        if age > ages.get(key, _FIRST) or key not in found:
-            found[key] = []
+        if age > ages.get(key, _FIRST) or key not in by_id:
+            by_id[key] = []
         ages[key] = age
-        found[key].append((bool(row["deleted"]), facts))
-    is_deleted = {key: any(gone for gone, _ in each) for key, each in found.items()}
-    return {key: [facts for _, facts in each] for key, each in found.items() if is_deleted[key] == deleted}
+        by_id[key].append((bool(row["deleted"]), facts))
+    is_deleted = {key: any(gone for gone, _ in each) for key, each in by_id.items()}
+    return {key: [facts for _, facts in each] for key, each in by_id.items() if is_deleted[key] == deleted}
 
 
 def _deals(tables: Tables, *, deleted: bool = False) -> dict[str, list[Facts]]:
@@ -77,7 +80,7 @@ def _salesforce_deals(tables: Tables) -> Iterator[tuple[str | None, Row, Facts]]
     names = ("id", "name", "owner_id", "stage_name", "amount", "currency_iso_code", "close_date", "is_closed", "is_won")
     for row in tables.rows(tables.salesforce, "opportunity", *names):
         if row["deleted"] and not row["name"]:
-            continue  # a deleted row that came empty: there is nothing to keep of it
+            continue  # a deleted row without values: nothing to store
         owner = (users.get(deal_key(row["owner_id"])) or "").strip().lower() or None
         closed: Facts = {"closed": flag(row["is_closed"]), "won": flag(row["is_won"])}
         yield deal_key(row["id"]), row, _deal(row, row["stage_name"], row["currency_iso_code"], owner) | closed
@@ -100,7 +103,7 @@ def _deal(row: Row, stage: str | None, currency: str | None, owner: str | None) 
 
 
 def _deals_of_calls(tables: Tables) -> dict[str, list[Facts]]:
-    """What Gong noted of deals on calls: what a field is now before what it was, and then the latest call."""
+    """Return Gong's facts about deals from calls: current values before earlier values, then the latest call."""
     started = {row["id"]: row["started"] or "" for row in tables.rows(tables.gong, "call", "id", "started")}
     noted: dict[str, dict[str, tuple[tuple[bool, str], str | None]]] = defaultdict(dict)
     names = ("call_id", "object_id", "object_type", "name", "value", "timing")
@@ -111,23 +114,23 @@ def _deals_of_calls(tables: Tables) -> dict[str, list[Facts]]:
             rank = ((row["timing"] or "").lower() == "now", started.get(row["call_id"], ""))
             if name not in noted[deal] or rank > noted[deal][name][0]:
                 noted[deal][name] = (rank, unquoted(row["value"]))
-    found = {}
+    deals = {}
     for deal, each in noted.items():
         values = {name: value for name, (_, value) in each.items()}
         row = {"amount": values.get("amount"), "close_date": values.get("closedate")}
-        found[deal] = [_deal(row, values.get("stagename"), values.get("currencyisocode"), None)]
-    return found
+        deals[deal] = [_deal(row, values.get("stagename"), values.get("currencyisocode"), None)]
+    return deals
 
 
 def _calls(tables: Tables) -> dict[str, list[Facts]]:
-    """A call of several workspaces is one call, and there while one of them has it."""
-    found: dict[str, list[Facts]] = {}
+    """Return the calls. A call in several workspaces is one call, and exists while one workspace has it."""
+    calls: dict[str, list[Facts]] = {}
     for row in tables.rows(tables.gong, "call", "id", "started", "scheduled", "duration"):
         key = (row["id"] or "").strip()
         if key and not row["deleted"] and (row["started"] or not row["scheduled"]):
             facts: Facts = {"started": moment(row["started"]), "seconds": seconds(row["duration"])}
-            found.setdefault(key, []).append(facts)
-    return found
+            calls.setdefault(key, []).append(facts)
+    return calls
 
 
 def _participants(tables: Tables, reading: Reading) -> dict[str, list[Facts]]:
@@ -151,14 +154,14 @@ def _participants(tables: Tables, reading: Reading) -> dict[str, list[Facts]]:
 
 
 def _links(tables: Tables, reading: Reading) -> dict[str, list[Facts]]:
-    found: dict[str, list[Facts]] = {}
+    links: dict[str, list[Facts]] = {}
     for call, deal in dict.fromkeys(_pairs(tables)):
         key = f"{call}/{deal}"
         if call in reading.subjects["calls"] and deal in reading.subjects["deals"]:
-            found[key] = [{}]
+            links[key] = [{}]
         else:
             reading.left_out["links"].append(key)
-    return found
+    return links
 
 
 def _pairs(tables: Tables) -> Iterator[tuple[str, str]]:
@@ -215,7 +218,7 @@ def _email_messages(tables: Tables) -> Iterator[tuple[str | None, Row, Facts]]:
 
 
 def _email_tasks(tables: Tables) -> Iterator[tuple[str | None, Row, Facts]]:
-    """Who wrote such an email stands in words that somebody typed, and is not compared."""
+    """Yield emails logged as tasks. Their sender is in text that a person typed, so it is not compared."""
     dates = ("completed_date_time", "activity_date", "created_date")
     names = ("id", "what_id", "type", "task_subtype", "is_closed", "status", *dates)
     for row in tables.rows(tables.salesforce, "task", *names):
@@ -229,7 +232,7 @@ def _email_tasks(tables: Tables) -> Iterator[tuple[str | None, Row, Facts]]:
 
 
 def _cloud_emails(tables: Tables) -> Iterator[tuple[str | None, Row, Facts]]:
-    """Emails of Gong's Data Cloud, of which a deleted row keeps nothing but its key."""
+    """Yield emails of Gong's Data Cloud, in which a deleted row keeps only its key."""
     key = "id|conversation_key|conversation_id"
     deals: dict[str | None, list[str]] = defaultdict(list)
     for row in tables.rows(tables.gong, "conversation_contexts", key, "object_type", "object_id"):
@@ -246,24 +249,26 @@ def _cloud_emails(tables: Tables) -> Iterator[tuple[str | None, Row, Facts]]:
 def _moves(tables: Tables, reading: Reading) -> dict[str, list[Facts]]:
     moves = stage_moves(tables)
     reading.left_out["stage moves"] = [deal for deal in moves if deal not in reading.subjects["deals"]]
-    return {deal: [{"moves": tuple(told)}] for deal, told in moves.items() if deal in reading.subjects["deals"]}
+    return {
+        deal: [{"moves": tuple(deal_moves)}] for deal, deal_moves in moves.items() if deal in reading.subjects["deals"]
+    }
 
 
 def figures(subjects: dict[str, dict[str, list[Facts]]]) -> dict[str, str]:
-    """Counts and sums to look at, of the warehouse or of the store: `Facts` as above."""
-    told: dict[str, object] = {subject: len(each) for subject, each in subjects.items()}
+    """Return counts and sums for display, of the warehouse or of the store: `Facts` as above."""
+    counts: dict[str, object] = {subject: len(each) for subject, each in subjects.items()}
     deals = [each[0] for each in subjects["deals"].values()]
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for deal in deals:
         if isinstance(deal["amount"], Decimal):
             sums[str(deal["currency"] or "without a currency")] += deal["amount"]
-    told |= {f"sum of amounts, {currency}": f"{total.normalize():f}" for currency, total in sorted(sums.items())}
-    told["deals with a close date"] = sum(isinstance(deal["close date"], date) for deal in deals)
-    told["owners"] = len({deal["owner"] for deal in deals} - {None})
-    told["stages"] = len({deal["stage"] for deal in deals} - {None})
-    told["participants"] = sum(int(str(each[0]["people"])) for each in subjects["participants"].values())
-    told["stage moves"] = sum(_length(each[0]["moves"]) for each in subjects["stage moves"].values())
-    return {name: str(value) for name, value in told.items()}
+    counts |= {f"sum of amounts, {currency}": f"{total.normalize():f}" for currency, total in sorted(sums.items())}
+    counts["deals with a close date"] = sum(isinstance(deal["close date"], date) for deal in deals)
+    counts["owners"] = len({deal["owner"] for deal in deals} - {None})
+    counts["stages"] = len({deal["stage"] for deal in deals} - {None})
+    counts["participants"] = sum(int(str(each[0]["people"])) for each in subjects["participants"].values())
+    counts["stage moves"] = sum(_length(each[0]["moves"]) for each in subjects["stage moves"].values())
+    return {name: str(value) for name, value in counts.items()}
 
 
 def _length(value: Value) -> int:

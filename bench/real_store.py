@@ -1,4 +1,4 @@
-"""What a store holds after a sync, in the form of an independent reading (real_reading.py)."""
+"""Read a store after a sync, in the form of the independent reading (real_reading.py)."""
 
 from collections import defaultdict
 
@@ -20,7 +20,7 @@ Subjects = dict[str, dict[str, list[Facts]]]
 
 
 def held(connection: sa.Connection) -> Subjects:
-    """All that counts: rows that the source deleted are left out, but for deals."""
+    """Return the rows that count: rows that the source deleted are left out, except deals."""
     return {
         "deals": _deals(connection, opportunities.c.deleted_at.is_(None)),
         "deleted deals": _deals(connection, opportunities.c.deleted_at.is_not(None)),
@@ -33,14 +33,14 @@ def held(connection: sa.Connection) -> Subjects:
 
 
 def rejected(connection: sa.Connection) -> dict[str, dict[str, str]]:
-    """Subject -> id -> why the sync put the row aside."""
+    """Return the reason of each rejected row: subject -> id -> reason."""
     subjects = {"opportunities": "deals", "opportunity_changes": "stage moves", "call_links": "links"}
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    reasons: dict[str, dict[str, str]] = defaultdict(dict)
     for row in connection.execute(sa.select(sync_rejects).where(sync_rejects.c.resolved_at.is_(None))):
         subject = subjects.get(row.entity_type, row.entity_type.partition("_")[0])
         key = deal_key(row.source_id) if subject in ("deals", "stage moves") else row.source_id
-        found[subject][key or ""] = f"{row.kind}: {row.reason}"
-    return found
+        reasons[subject][key or ""] = f"{row.kind}: {row.reason}"
+    return reasons
 
 
 def _deals(connection: sa.Connection, which: sa.ColumnElement[bool]) -> dict[str, list[Facts]]:
@@ -93,7 +93,7 @@ def _links(connection: sa.Connection) -> dict[str, list[Facts]]:
 
 
 def _emails(connection: sa.Connection) -> dict[str, list[Facts]]:
-    """Each row as it came; `copy` is true where another row is shown in its place."""
+    """Return each email row; `copy` is True if another row is shown in its place."""
     of_deal = sa.func.coalesce(opportunities.c.gong_opportunity_id, emails.c.metadata["opportunity_id"].astext)
     rows = connection.execute(
         sa.select(
@@ -124,4 +124,4 @@ def _moves(connection: sa.Connection) -> dict[str, list[Facts]]:
     )
     for deal, stage, at in rows:
         moves[deal_key(deal) or ""].append((text(stage), at))
-    return {deal: [{"moves": tuple(told)}] for deal, told in moves.items()}
+    return {deal: [{"moves": tuple(deal_moves)}] for deal, deal_moves in moves.items()}

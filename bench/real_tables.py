@@ -1,4 +1,4 @@
-"""Finds the tables of a warehouse and hands over their rows as text, without gametape's own code."""
+"""Find the tables of a warehouse and return their rows as text, without gametape's code."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ _OF_GONG = {"call": 4, "transcript": 2, "callparticipant": 2, "callcontextintegr
 
 
 def squash(name: str) -> str:
-    """One spelling of a name: `StageName` and `stage_name` are the same."""
+    """Normalize a name: `StageName` and `stage_name` are the same."""
     return name.replace("_", "").lower()
 
 
@@ -31,7 +31,7 @@ def _quoted(name: str) -> str:
 
 @dataclass(frozen=True)
 class Tables:
-    """An open warehouse: tables and columns by dataset, and which dataset is whose."""
+    """Open warehouse: tables and columns by dataset, and the datasets of Salesforce and Gong."""
 
     connection: duckdb.DuckDBPyConnection
     columns: Mapping[str, Mapping[str, list[str]]]
@@ -39,15 +39,15 @@ class Tables:
     gong: str
 
     def has(self, dataset: str, table: str, *needed: str) -> bool:
-        """Whether the table is there with all these columns."""
+        """Tell whether the table exists with all these columns."""
         there = {squash(name) for name in self._columns(dataset, table)}
         return bool(there) and there >= {squash(name) for name in needed}
 
     def rows(self, dataset: str, table: str, *names: str, all_versions: bool = False) -> Iterator[Row]:
-        """The named columns as text, None where there is no such column; `a|b` takes the first spelling that is there.
+        """Yield the named columns as text; None if a column does not exist. `a|b` takes the first existing spelling.
 
-        Each row has besides `deleted`, which is "true" or None, and `stamp`. Of a table in history mode only what holds
-        now is read, but for `all_versions`.
+        Each row also has `deleted`, which is "true" or None, and `stamp`. Of a table in history mode only current
+        versions are read, unless `all_versions` is set.
         """
         asked = [*names, "last_modified_date", "system_modstamp", "is_deleted", "_fivetran_deleted", "_fivetran_active"]
         selected = ", ".join(self._expression(dataset, table, name) for name in asked)
@@ -79,7 +79,7 @@ class Tables:
 
 @contextmanager
 def opened(warehouse: Path) -> Iterator[Tables]:
-    """Open a DuckDB file, or a folder of tables, for reading."""
+    """Open a DuckDB file or a folder of tables for reading."""
     path = str(warehouse).replace("'", "''")
     with duckdb.connect(":memory:") as connection:
         if warehouse.is_dir():
@@ -87,14 +87,14 @@ def opened(warehouse: Path) -> Iterator[Tables]:
             _load_folder(connection, warehouse)
         else:
             connection.execute(f"ATTACH '{path}' AS warehouse (READ_ONLY)")
-        found: dict[str, dict[str, list[str]]] = {}
+        catalog: dict[str, dict[str, list[str]]] = {}
         names = connection.execute(
             "SELECT table_schema, table_name, column_name FROM information_schema.columns"
             " WHERE table_catalog = 'warehouse' ORDER BY ALL"
         )
         for dataset, table, column in names.fetchall():
-            found.setdefault(dataset, {}).setdefault(table, []).append(column)
-        yield Tables(connection, found, _dataset(found, _OF_SALESFORCE), _dataset(found, _OF_GONG))
+            catalog.setdefault(dataset, {}).setdefault(table, []).append(column)
+        yield Tables(connection, catalog, _dataset(catalog, _OF_SALESFORCE), _dataset(catalog, _OF_GONG))
 
 
 def _load_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -106,8 +106,11 @@ def _load_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {reader}", [str(path)])
 
 
-def _dataset(found: Mapping[str, Mapping[str, list[str]]], known: Mapping[str, int]) -> str:
-    """The dataset that has most of the known tables; a name that nothing has where no dataset has any."""
-    points = {name: sum(known.get(squash(table), 0) for table in tables) for name, tables in found.items()}
+def _dataset(catalog: Mapping[str, Mapping[str, list[str]]], known: Mapping[str, int]) -> str:
+    """Return the dataset with most of the known tables.
+
+    The name "none", which matches nothing, if no dataset has any.
+    """
+    points = {name: sum(known.get(squash(table), 0) for table in tables) for name, tables in catalog.items()}
     best = max(points, key=lambda name: points[name], default="")
     return best if points.get(best) else "none"

@@ -1,4 +1,4 @@
-"""Values as an independent reader understands them, without gametape's own code: text in, one comparable form out."""
+"""Parse values independently, without gametape's code: text in, one comparable form out."""
 
 import html
 import json
@@ -16,7 +16,7 @@ _MOST_DIGITS = 30
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A value that nobody can read: the store has to leave it out, and to say so."""
+    """Unreadable value: the store must leave it out and report it."""
 
     text: str
 
@@ -25,16 +25,16 @@ Value = str | Decimal | date | datetime | bool | int | tuple[object, ...] | Bad 
 
 
 def text(value: str | None) -> str | None:
-    """A name as it is compared: composed, entities decoded, blanks joined, nothing hidden."""
+    """Normalize a name for comparison: composed, entities decoded, blanks joined, nothing invisible."""
     if value is None:
         return None
     shown = unicodedata.normalize("NFC", html.unescape(value))
-    kept = "".join(" " if unicodedata.category(c) == "Cc" else c for c in shown if unicodedata.category(c) != "Cf")
-    return " ".join(kept.split()) or None
+    visible = "".join(" " if unicodedata.category(c) == "Cc" else c for c in shown if unicodedata.category(c) != "Cf")
+    return " ".join(visible.split()) or None
 
 
 def unquoted(value: str | None) -> str | None:
-    """What a JSON string holds; any other text as it is."""
+    """Return the content of a JSON string; other text unchanged."""
     if value and value.startswith('"'):
         try:
             return str(json.loads(value))
@@ -44,24 +44,24 @@ def unquoted(value: str | None) -> str | None:
 
 
 def deal_key(value: str | None) -> str | None:
-    """A deal's id without the three letters that Salesforce adds: both lengths are one deal."""
+    """Return a deal's id without the three characters that Salesforce adds, so that both lengths are equal."""
     key = (value or "").strip()
     return (key[:15] if len(key) in (15, 18) else key) or None
 
 
 def related(value: str | None) -> str | None:
-    """The deal that a row is related to: only opportunities' ids begin with 006."""
+    """Return the deal that a row is related to: only ids of opportunities begin with 006."""
     return deal_key(value) if (value or "").startswith("006") else None
 
 
 def flag(value: str | None) -> bool | None:
-    """True or false, in the words that warehouses use; None for anything else."""
+    """Parse true or false in the words that warehouses use; None for anything else."""
     word = (value or "").strip().lower().removesuffix(".0")
     return True if word in {"true", "t", "yes", "y", "1"} else False if word in {"false", "f", "no", "n", "0"} else None
 
 
 def money(value: str | None) -> Decimal | Bad | None:
-    """An amount, exact."""
+    """Parse an amount exactly."""
     if value is None or not value.strip():
         return None
     try:
@@ -72,7 +72,7 @@ def money(value: str | None) -> Decimal | Bad | None:
 
 
 def day(value: str | None) -> date | Bad | None:
-    """The day as it is written, whatever zone stands behind it; `3/4/2026` is two days, so none."""
+    """Parse a day as written, whatever time zone follows; `3/4/2026` is ambiguous and therefore Bad."""
     if value is None or not value.strip():
         return None
     if _digits(value.strip()):
@@ -86,7 +86,7 @@ def day(value: str | None) -> date | Bad | None:
 
 
 def moment(value: str | None) -> datetime | Bad | None:
-    """The instant in UTC; without a zone it is UTC already."""
+    """Parse an instant and return it in UTC; without a zone it is UTC."""
     if value is None or not value.strip():
         return None
     written = value.strip()
@@ -101,7 +101,7 @@ def moment(value: str | None) -> datetime | Bad | None:
 
 
 def seconds(value: str | None) -> int | Bad | None:
-    """A length in whole seconds."""
+    """Parse a duration in whole seconds."""
     number = money(value)
     if not isinstance(number, Decimal):
         return number
@@ -109,6 +109,6 @@ def seconds(value: str | None) -> int | Bad | None:
 
 
 def address(value: str | None) -> str | None:
-    """The first e-mail address in a text, in lower case."""
-    found = _address((value or "").lower())
-    return found[0] if found else None
+    """Return the first email address in a text, in lower case."""
+    match = _address((value or "").lower())
+    return match[0] if match else None

@@ -1,10 +1,10 @@
-"""Do signals fire where something is the matter, and nowhere else? Against the sample's truth file.
+"""Measure precision and recall of signals against the sample's truth file.
 
-    python -m bench.signals [--seed N] [--deals N] [--json]
+python -m bench.signals [--seed N] [--deals N] [--json]
 
-Makes a sample company, syncs and measures it with the real pipeline, and compares what stands out on each open deal
-with what is true of it by the numbers of the truth file. Also: how objections are found, and whether their state is
-told right. Ends with 1 when precision or recall of anything that happened at least five times is below 0.8.
+Generates a sample company, syncs and measures it with the real pipeline, and compares the signals on each open deal
+with the numbers of the truth file. Also measured: finding objections, and telling whether they are open. The exit code
+is 1 if precision or recall of anything that occurred at least five times is below 0.8.
 """
 
 import json
@@ -35,13 +35,13 @@ from gametape.warehouse.connect import connect
 
 BAR = 0.8
 ENOUGH = 5
-LATE = 2  # the index of the stage from which on pricing and deciders are expected
-GRACE = 10  # days without a mail of ours from which on nobody keeps writing
+LATE = 2  # index of the stage from which pricing and decision makers are expected
+GRACE = 10  # days without an email of ours after which the customer is no longer "ghosting"
 
 
 @dataclass
 class Score:
-    """How often something was told, and how often it was true."""
+    """Counts of claims: claimed and true, only claimed, only true."""
 
     both: int = 0
     only_told: int = 0
@@ -70,7 +70,7 @@ class Score:
 
 
 def true_of(deal: Mapping[str, Any]) -> set[SignalName]:
-    """What should stand out on an open deal, by the numbers of its `situation`."""
+    """Return the signals that an open deal should have, by the numbers of its `situation`."""
     known, late = deal["situation"], STAGES.index(deal["stage"]) >= LATE
     return {
         name
@@ -90,12 +90,12 @@ def true_of(deal: Mapping[str, Any]) -> set[SignalName]:
 
 
 def score_signals(connection: sa.Connection, truth: Mapping[str, Any]) -> dict[str, Score]:
-    """By signal; over the open deals of a store that was synced from the truth's warehouse, and measured."""
+    """Score each signal over the open deals of a store that was synced from the truth's warehouse and measured."""
     deal = opportunities.c
     keys = {row.id: row.gong_opportunity_id for row in connection.execute(sa.select(deal.id, deal.gong_opportunity_id))}
     scores = {name.value: Score() for name in SignalName}
-    for id_, found in signals_of(connection, list(keys), thresholds()).items():
-        told, true = {one.name for one in found}, true_of(_deal(truth, keys[id_]))
+    for id_, signals in signals_of(connection, list(keys), thresholds()).items():
+        told, true = {signal.name for signal in signals}, true_of(_deal(truth, keys[id_]))
         for name in SignalName:
             scores[name].count(told=name in told, true=name in true)
     return scores
@@ -103,12 +103,12 @@ def score_signals(connection: sa.Connection, truth: Mapping[str, Any]) -> dict[s
 
 def _deal(truth: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     deals: dict[str, Any] = truth["deals"]
-    found: Mapping[str, Any] = deals[key] if key in deals else deals[key[:15]]
-    return found
+    deal: Mapping[str, Any] = deals[key] if key in deals else deals[key[:15]]
+    return deal
 
 
 def score_objections(connection: sa.Connection, truth: Mapping[str, Any]) -> dict[str, Score]:
-    """Whether objections are found in their turn, and whether those left open are told; over all calls with text."""
+    """Score objections over all calls with text: found in their turn, and left open."""
     found, left_open = Score(), Score()
     rows = connection.execute(
         sa.select(calls.c.gong_call_id, call_metrics.c.trackers)
@@ -119,14 +119,14 @@ def score_objections(connection: sa.Connection, truth: Mapping[str, Any]) -> dic
     for call in _calls(truth):
         if call["id"] not in trackers:
             continue
-        told = trackers[call["id"]]
-        turns = {turn for name, numbers in told.items() if kind_of(name) for turn in numbers}
-        was_open = set(told.get(OPEN, ()))
-        true = {one["turn"]: one["handled"] for one in call["objections"]}
+        hits = trackers[call["id"]]
+        turns = {turn for name, numbers in hits.items() if kind_of(name) for turn in numbers}
+        was_open = set(hits.get(OPEN, ()))
+        true = {objection["turn"]: objection["handled"] for objection in call["objections"]}
         for turn, handled in true.items():
             found.count(told=turn in turns, true=True)
             left_open.count(told=turn in was_open, true=not handled)
-        # What lingers is a mention of the same exchange, not an objection of its own.
+        # A later mention belongs to the same exchange and is no separate objection.
         strangers = {turn for turn in turns if not any(first <= turn <= first + 8 for first in true)}
         for turn in strangers:
             found.count(told=True, true=False)
@@ -140,7 +140,7 @@ def _calls(truth: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def main(seed: int = 1, deals: int = 120, *, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Make a company, bring it over, measure it, and compare."""
+    """Generate a company, sync it, measure it, and compare."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     with tempfile.TemporaryDirectory(prefix="gametape-signals-") as home:
         Path(home).chmod(0o711)
@@ -155,13 +155,13 @@ def main(seed: int = 1, deals: int = 120, *, as_json: Annotated[bool, typer.Opti
         with engine.connect() as connection:
             scores = score_signals(connection, truth) | score_objections(connection, truth)
         engine.dispose()
-    ok = all(one.ok for one in scores.values())
+    ok = all(score.ok for score in scores.values())
     if as_json:
-        typer.echo(json.dumps({"ok": ok, "scores": {name: one.row() for name, one in scores.items()}}))
+        typer.echo(json.dumps({"ok": ok, "scores": {name: score.row() for name, score in scores.items()}}))
     else:
-        for name, one in scores.items():
-            counts = Counter(both=one.both, only_told=one.only_told, only_true=one.only_true)
-            typer.echo(f"{name:24} precision {one.precision:.2f}  recall {one.recall:.2f}  {dict(counts)}")
+        for name, score in scores.items():
+            counts = Counter(both=score.both, only_told=score.only_told, only_true=score.only_true)
+            typer.echo(f"{name:24} precision {score.precision:.2f}  recall {score.recall:.2f}  {dict(counts)}")
     sys.exit(0 if ok else 1)
 
 

@@ -1,11 +1,11 @@
-"""Whether what gametape claims is true, on invented companies of which it is known what is true.
+"""Check gametape's claims on simulated companies whose truth is known.
 
-    python -m bench.truth [--quick] [--json]
+python -m bench.truth [--quick] [--json]
 
-(a) companies without any effect in which something is claimed, (b) planted effects that are found, (c) companies in
-which a segment passes for a behaviour, (d) answers given on too few deals, (e) planted behaviours as our metrics hear
-them, (f) signals on planted situations, (g) forged quotes that pass. (a) to (d) run on deals as they were planned, with
-the noise of each call and twelve more dimensions of noise; (a) and (b) once more through the words of every call.
+(a) companies without any effect in which one is claimed, (b) planted effects that are found, (c) companies in which a
+segment is mistaken for a behavior, (d) answers given on too few deals, (e) planted behaviors as our metrics measure
+them, (f) signals on planted situations, (g) forged quotes that pass. (a) to (d) run on planned deals, with the noise of
+each call and twelve more dimensions of noise; (a) and (b) also run through the words of each call.
 """
 
 import json
@@ -34,7 +34,7 @@ def main(
     quick: Annotated[bool, typer.Option(help="Fewer companies; shares get what so few leave to chance.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON.")] = False,
 ) -> None:
-    """Print every figure with its bar; exit with 1 when one is missed."""
+    """Print each figure with its limit; exit with 1 if one is missed."""
     began = time.monotonic()
     with ProcessPoolExecutor(CORES, mp_context=get_context("spawn")) as pool:
 
@@ -42,36 +42,43 @@ def main(
             return list(pool.map(function, tasks))
 
         signals = pool.submit(truth_signals.figures, 50 if quick else 200)
-        found = truth_claims.figures(run, QUICK if quick else FULL)
-        found += truth_words.figures(run, companies=1 if quick else 20, recover=1 if quick else 6)
-        found += signals.result()
+        all_figures = truth_claims.figures(run, QUICK if quick else FULL)
+        all_figures += truth_words.figures(run, companies=1 if quick else 20, recover=1 if quick else 6)
+        all_figures += signals.result()
     seconds = time.monotonic() - began
-    found.sort(key=lambda figure: figure.key)
-    _print(found, seconds)
-    is_ok = all(figure.is_met is not False for figure in found)
+    all_figures.sort(key=lambda figure: figure.key)
+    _print(all_figures, seconds)
+    is_ok = all(figure.is_met is not False for figure in all_figures)
     if as_json:
-        print(json.dumps(_told(found) | {"quick": quick, "seconds": round(seconds, 1), "ok": is_ok}))
+        print(json.dumps(_told(all_figures) | {"quick": quick, "seconds": round(seconds, 1), "ok": is_ok}))
     if not is_ok:
         raise typer.Exit(1)
 
 
-def _print(found: list[Figure], seconds: float) -> None:
+def _print(all_figures: list[Figure], seconds: float) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("", "figure", "value", "bar", "", "how"):
         table.add_column(name, justify="right" if name == "value" else "left", overflow="fold")
     words = {True: "met", False: "MISSED", None: ""}
-    for figure in found:
+    for figure in all_figures:
         table.add_row(figure.key, figure.what, figure.shown, figure.bar or "", words[figure.is_met], figure.detail)
     console = Console(width=160)
     console.print(table)
     console.print(f"{seconds:.0f} s", highlight=False)
 
 
-def _told(found: list[Figure]) -> dict[str, Any]:
+def _told(all_figures: list[Figure]) -> dict[str, Any]:
     return {
         "figures": [
-            {"key": one.key, "what": one.what, "value": one.value, "bar": one.bar, "met": one.is_met, "how": one.detail}
-            for one in found
+            {
+                "key": figure.key,
+                "what": figure.what,
+                "value": figure.value,
+                "bar": figure.bar,
+                "met": figure.is_met,
+                "how": figure.detail,
+            }
+            for figure in all_figures
         ]
     }
 

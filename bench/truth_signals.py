@@ -1,4 +1,4 @@
-"""(f) what stands out on open deals against the situations that were planted: through warehouse, sync and store."""
+"""Figure (f): signals on open deals against the planted situations, through warehouse, sync and store."""
 
 import json
 import tempfile
@@ -21,12 +21,12 @@ from gametape.sync.run import run
 from gametape.warehouse.connect import connect
 
 BAR = 0.9
-_FLAGS = {SignalName.NO_ACTIVITY: "quiet"}  # where the truth file has another word for it
+_FLAGS = {SignalName.NO_ACTIVITY: "quiet"}  # signals that have another name in the truth file
 _LATE = ("3.", "4.", "5.")
 
 Situation = Mapping[str, Any]
 
-# Whether a signal is right, by the deal's numbers: natural cases are as true as planted ones.
+# Truth of a signal by the deal's numbers: natural cases count as well as planted ones.
 _TRUE: dict[SignalName, Callable[[Situation, str], bool]] = {
     SignalName.NO_ACTIVITY: lambda now, _: now["quiet_days"] >= 10,
     SignalName.GHOSTED: lambda now, _: now["customer_silent_days"] >= 10 and now["unanswered_mails"] >= 2,
@@ -41,8 +41,8 @@ _TRUE: dict[SignalName, Callable[[Situation, str], bool]] = {
 
 
 def figures(deals: int) -> list[Figure]:
-    """Precision of what fires, and recall of what was planted."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))  # the sample's bad rows are meant
+    """Return the precision of signals and the recall of planted situations."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))  # the sample has bad rows on purpose
     with tempfile.TemporaryDirectory(prefix="gametape-bench-") as folder:
         fired, truth = _fired(Path(folder), deals)
     rows = list(_judged(fired, truth))
@@ -58,7 +58,7 @@ def figures(deals: int) -> list[Figure]:
 
 
 def _fired(home: Path, deals: int) -> tuple[dict[str, set[SignalName]], dict[str, Any]]:
-    """By Salesforce id what stands out on each open deal, and the truth."""
+    """Return the signals of each open deal by Salesforce id, and the truth."""
     made = generate(home / "warehouse.duckdb", seed=41, deals=deals, open_share=0.9)
     with server(home, "bench_truth"):
         engine = opened(home, "bench_truth")
@@ -69,23 +69,23 @@ def _fired(home: Path, deals: int) -> tuple[dict[str, set[SignalName]], dict[str
         with engine.connect() as connection:
             query = sa.select(deal.id, deal.gong_opportunity_id).where(is_kept, is_open)
             known = dict(connection.execute(query).tuples().all())
-            found = signals_of(connection, list(known), thresholds())
+            signals_by_deal = signals_of(connection, list(known), thresholds())
         engine.dispose()
-    fired = {known[id_]: {signal.name for signal in signals} for id_, signals in found.items()}
+    fired = {known[id_]: {signal.name for signal in signals} for id_, signals in signals_by_deal.items()}
     return fired, json.loads(made.truth.read_text(encoding="utf-8"))["deals"]
 
 
 def _judged(
     fired: Mapping[str, set[SignalName]], truth: Mapping[str, Any]
 ) -> Iterator[tuple[SignalName, bool, bool, bool]]:
-    """Signal by signal of every deal in the truth file: whether it fires, is true, was planted."""
+    """Yield for each deal and signal: name, whether it fires, whether it is true, whether it was planted."""
     for key, signals in fired.items():
         if key not in truth:
             continue
-        told = truth[key]
+        deal_truth = truth[key]
         for name, is_true in _TRUE.items():
-            planted = _FLAGS.get(name, name.value) in told["flags"]
-            yield name, name in signals, is_true(told["situation"], told["stage"]), planted
+            planted = _FLAGS.get(name, name.value) in deal_truth["flags"]
+            yield name, name in signals, is_true(deal_truth["situation"], deal_truth["stage"]), planted
 
 
 def _share(hits: list[bool]) -> float:
@@ -93,5 +93,5 @@ def _share(hits: list[bool]) -> float:
 
 
 def _each(rows: list[tuple[SignalName, bool, bool, bool]], of: Callable[[Any], bool], hit: int) -> str:
-    told = ((name, [bool(row[hit]) for row in rows if row[0] is name and of(row)]) for name in _TRUE)
-    return ", ".join(f"{name} {sum(hits)}/{len(hits)}" for name, hits in told if hits)
+    by_signal = ((name, [bool(row[hit]) for row in rows if row[0] is name and of(row)]) for name in _TRUE)
+    return ", ".join(f"{name} {sum(hits)}/{len(hits)}" for name, hits in by_signal if hits)

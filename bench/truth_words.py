@@ -1,4 +1,4 @@
-"""(a) and (b) once more through the words, (e) what our metrics hear of what was planted, (g) quotes nobody said."""
+"""Figures (a) and (b) through the words of calls, (e) recovery of planted behaviors, (g) forged quotes."""
 
 from collections.abc import Iterator, Sequence
 from math import sqrt
@@ -31,11 +31,11 @@ _PLANTED = 0.5
 
 
 def heard(world: Company, deal: PlannedDeal) -> tuple[list[CallFacts], dict[str, dict[str, float]]]:
-    """A deal's calls with the customer as our metrics hear them, and what the generator measured while speaking."""
+    """Return a deal's calls with the customer as our metrics measure them, and the generator's own numbers by call."""
     book = tracker_book()
-    calls, told = [], {}
+    calls, measured_by_call = [], {}
     for scene, talk in spoken(world, deal):
-        told[scene.call.id] = measure_sample(scene.talk)
+        measured_by_call[scene.call.id] = measure_sample(scene.talk)
         if scene.call.internal:
             continue
         numbers = CallNumbers()
@@ -43,7 +43,7 @@ def heard(world: Company, deal: PlannedDeal) -> tuple[list[CallFacts], dict[str,
             numbers.add(row["side"], row["metrics"], row["trackers"], words_covered=row["words_covered"])
         people = frozenset(person.email for person in scene.call.theirs)
         calls.append(numbers.facts(talk.call_id, scene.call.at, people))
-    return calls, told
+    return calls, measured_by_call
 
 
 def _heard_deals(world: Company, numbers: Sequence[int]) -> Iterator[DealFacts]:
@@ -53,36 +53,39 @@ def _heard_deals(world: Company, numbers: Sequence[int]) -> Iterator[DealFacts]:
 
 
 def null_words(seed: int) -> bool:
-    """A company without any effect, through its words: whether any page of any rep claims one."""
+    """Simulate a company without effects through its words; tell whether any page of any rep claims an effect."""
     world = company(seed, deals=72, open_share=0.0)
     deals = list(_heard_deals(world, range(world.deals)))
-    found = findings(deals, dimensions(), RULES)
+    results = findings(deals, dimensions(), RULES)
     return any(
-        claimed(compare(rep.email, deals, found, dimensions(), RULES, intervals=False)) for rep in world.world.reps
+        claimed(compare(rep.email, deals, results, dimensions(), RULES, intervals=False)) for rep in world.world.reps
     )
 
 
 def planted_words(seed: int) -> bool:
-    """Open questions planted, through the words: whether they are found with 30 won and 30 lost deals of peers."""
+    """Plant open questions, and tell whether they are found through the words with 30 won and 30 lost peer deals."""
     world = company(seed, effects=Effects({"open_questions": DELTA}), open_share=0.0)
-    kept, rep = cut(world, ((deal.number, deal) for deal in map(world.deal, range(240))))
-    return "open_questions" in claimed(claims(list(_heard_deals(world, kept)), rep))
+    numbers, rep = cut(world, ((deal.number, deal) for deal in map(world.deal, range(240))))
+    return "open_questions" in claimed(claims(list(_heard_deals(world, numbers)), rep))
 
 
 def recovered(seed: int) -> list[tuple[str, float, float | None, float | None]]:
-    """By deal and behaviour what we heard, what was planted, and what the generator's own numbers come to."""
+    """Return by deal and behavior: the measured value, the planted value, and the generator's own value."""
     world = company(seed, deals=24, effects=DEFAULT_EFFECTS, open_share=0.0)
-    found: list[tuple[str, float, float | None, float | None]] = []
+    rows: list[tuple[str, float, float | None, float | None]] = []
     for deal in map(world.deal, range(world.deals)):
-        calls, told = heard(world, deal)
+        calls, measured_by_call = heard(world, deal)
         ours = deal_values(calls, len(calls), closed=True)
-        theirs = realised(deal, told)
-        found += [(b.name, ours[b.name], deal.values[b.name], theirs.get(b.name)) for b in BEHAVIOURS if b.name in ours]
-    return found
+        theirs = realised(deal, measured_by_call)
+        rows += [(b.name, ours[b.name], deal.values[b.name], theirs.get(b.name)) for b in BEHAVIOURS if b.name in ours]
+    return rows
 
 
 def fakes(task: tuple[int, int]) -> tuple[dict[str, list[int]], list[int]]:
-    """Quotes that nobody said so: by kind how many were tried and passed; and true ones, tried and refused."""
+    """Try forged and true quotes.
+
+    Returns: by kind of forgery the numbers tried and passed; for true quotes the numbers tried and refused.
+    """
     seed, count = task
     world, rng = company(seed, deals=12), Random(seed)
     talks = [talk for number in range(12) for _, talk in spoken(world, world.deal(number))]
@@ -90,14 +93,16 @@ def fakes(task: tuple[int, int]) -> tuple[dict[str, list[int]], list[int]]:
     true = [0, 0]
     while sum(one for one, _ in tried.values()) < count:
         talk = rng.choice(talks)
-        said = rng.choice(talk.turns)
-        sentence = rng.choice(said.turn.sentences)
+        spoken_turn = rng.choice(talk.turns)
+        sentence = rng.choice(spoken_turn.turn.sentences)
         if not says_something(sentence):
             continue
         true[0] += 1
-        true[1] += not _passes(Quote(talk.call_id, said.number, sentence, said.voice.name, said.voice.side), talk)
+        true[1] += not _passes(
+            Quote(talk.call_id, spoken_turn.number, sentence, spoken_turn.voice.name, spoken_turn.voice.side), talk
+        )
         for kind, forge in _FORGERS.items():
-            quote = forge(talk, said, sentence, talks, rng)
+            quote = forge(talk, spoken_turn, sentence, talks, rng)
             if quote is not None:
                 tried[kind][0] += 1
                 tried[kind][1] += _passes(quote, talk)
@@ -116,41 +121,43 @@ def _plain(text: str) -> str:
     return " ".join("".join(c.lower() if c.isalnum() else " " for c in text).split())
 
 
-def _stands(sentence: str, said: SpeakerTurn) -> bool:
-    return f" {_plain(sentence)} " in f" {_plain(said.turn.text)} "
+def _stands(sentence: str, spoken_turn: SpeakerTurn) -> bool:
+    return f" {_plain(sentence)} " in f" {_plain(spoken_turn.turn.text)} "
 
 
 def _hallucinated(
-    talk: CallTalk, said: SpeakerTurn, _sentence: str, talks: Sequence[CallTalk], rng: Random
+    talk: CallTalk, spoken_turn: SpeakerTurn, _sentence: str, talks: Sequence[CallTalk], rng: Random
 ) -> Quote | None:
-    """A sentence of another call."""
+    """Forge a quote from a sentence of another call."""
     other = rng.choice(rng.choice(rng.choice(talks).turns).turn.sentences)
-    return None if _stands(other, said) else Quote(talk.call_id, said.number, other)
+    return None if _stands(other, spoken_turn) else Quote(talk.call_id, spoken_turn.number, other)
 
 
-def _shifted(talk: CallTalk, said: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random) -> Quote | None:
-    """The right words, a few turns away."""
-    number = said.number + rng.choice((-3, -2, -1, 1, 2, 3))
+def _shifted(
+    talk: CallTalk, spoken_turn: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random
+) -> Quote | None:
+    """Forge a quote with the right words, a few turns away."""
+    number = spoken_turn.number + rng.choice((-3, -2, -1, 1, 2, 3))
     if not 0 <= number < len(talk.turns) or _stands(sentence, talk.turns[number]):
         return None
     return Quote(talk.call_id, number, sentence)
 
 
 def _wrong_speaker(
-    talk: CallTalk, said: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random
+    talk: CallTalk, spoken_turn: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random
 ) -> Quote | None:
-    """The right words, put into somebody else's mouth, or on the other side."""
+    """Forge a quote with the right words of another speaker or side."""
     if rng.random() < 0.5:
-        side = Side.THEIRS if said.voice.side is Side.OURS else Side.OURS
-        return Quote(talk.call_id, said.number, sentence, side=side)
-    others = [one.voice.name for one in talk.turns if one.voice.number != said.voice.number]
-    return Quote(talk.call_id, said.number, sentence, speaker=rng.choice(others)) if others else None
+        side = Side.THEIRS if spoken_turn.voice.side is Side.OURS else Side.OURS
+        return Quote(talk.call_id, spoken_turn.number, sentence, side=side)
+    others = [turn.voice.name for turn in talk.turns if turn.voice.number != spoken_turn.voice.number]
+    return Quote(talk.call_id, spoken_turn.number, sentence, speaker=rng.choice(others)) if others else None
 
 
 def _near_miss(
-    talk: CallTalk, said: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random
+    talk: CallTalk, spoken_turn: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random
 ) -> Quote | None:
-    """One word left out, put in, doubled, or replaced; two words swapped."""
+    """Forge a quote with a word removed, inserted, or replaced, or two words swapped."""
     words = sentence.split()
     place = rng.randrange(1, len(words)) if len(words) > 2 else 0
     how = rng.randrange(4)
@@ -163,14 +170,14 @@ def _near_miss(
     else:
         changed = [*words[: place - 1], words[place], words[place - 1], *words[place + 1 :]] if place else words
     quote = " ".join(changed)
-    return None if _stands(quote, said) else Quote(talk.call_id, said.number, quote)
+    return None if _stands(quote, spoken_turn) else Quote(talk.call_id, spoken_turn.number, quote)
 
 
 def _wrong_call(
-    _talk: CallTalk, said: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random
+    _talk: CallTalk, spoken_turn: SpeakerTurn, sentence: str, _talks: Sequence[CallTalk], rng: Random
 ) -> Quote | None:
-    """The right words, on another call."""
-    return Quote(UUID(int=rng.getrandbits(128)), said.number, sentence)
+    """Forge a quote with the right words on another call."""
+    return Quote(UUID(int=rng.getrandbits(128)), spoken_turn.number, sentence)
 
 
 _FORGERS = {
@@ -183,20 +190,20 @@ _FORGERS = {
 
 
 def figures(run: Map, companies: int, recover: int) -> list[Figure]:
-    """All of them."""
+    """Return all figures of this module."""
     nulls = run(null_words, range(60_000, 60_000 + companies))
     hits = run(planted_words, range(70_000, 70_000 + companies))
-    told = f"transcripts spoken, measured and compared; {ARM} won, {ARM} lost, {OWN} of the rep"
+    detail = f"transcripts spoken, measured and compared; {ARM} won, {ARM} lost, {OWN} of the rep"
     return [
         share_at_most("a", "the same through the words", sum(nulls), companies, 0.10, "72 closed deals each"),
-        share_at_least("b", "the same through the words, open questions", sum(hits), companies, 0.80, told),
+        share_at_least("b", "the same through the words, open questions", sum(hits), companies, 0.80, detail),
         *_recovery(run, recover),
         _quotes(run),
     ]
 
 
 def _recovery(run: Map, count: int) -> list[Figure]:
-    rows = [row for found in run(recovered, range(80_000, 80_000 + count)) for row in found]
+    rows = [row for recovered_rows in run(recovered, range(80_000, 80_000 + count)) for row in recovered_rows]
     planted = {
         b.name: _correlation([(mine, true) for name, mine, true, _ in rows if name == b.name]) for b in BEHAVIOURS
     }
@@ -207,18 +214,18 @@ def _recovery(run: Map, count: int) -> list[Figure]:
     return [_least("said", spoken_, _CLOSE, f"{deals} deals; "), _least("planted", planted, _PLANTED, "")]
 
 
-def _least(by_what: str, found: dict[str, float], bar: float, detail: str) -> Figure:
-    least = min(found.values())
+def _least(by_what: str, correlations: dict[str, float], bar: float, detail: str) -> Figure:
+    least = min(correlations.values())
     what = f"least correlation of a measured behaviour with what was {by_what}"
-    return Figure("e", what, least, f">= {bar}", least >= bar, detail + _listed(found))
+    return Figure("e", what, least, f">= {bar}", least >= bar, detail + _listed(correlations))
 
 
-def _listed(found: dict[str, float]) -> str:
-    return ", ".join(f"{name} {value:.2f}" for name, value in found.items())
+def _listed(correlations: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.2f}" for name, value in correlations.items())
 
 
 def _correlation(pairs: Sequence[tuple[float, float | None]]) -> float:
-    """Pearson's r over the deals that have both."""
+    """Return Pearson's r over the deals that have both values."""
     both = [(x, y) for x, y in pairs if y is not None]
     mx, my = fmean(x for x, _ in both), fmean(y for _, y in both)
     covered = sum((x - mx) * (y - my) for x, y in both)
@@ -227,9 +234,9 @@ def _correlation(pairs: Sequence[tuple[float, float | None]]) -> float:
 
 
 def _quotes(run: Map) -> Figure:
-    found = run(fakes, [(seed, FAKES // 4) for seed in range(90_000, 90_004)])
-    tried = {kind: [sum(one[0][kind][at] for one in found) for at in (0, 1)] for kind in _FORGERS}
-    true, refused = (sum(one[1][at] for one in found) for at in (0, 1))
+    results = run(fakes, [(seed, FAKES // 4) for seed in range(90_000, 90_004)])
+    tried = {kind: [sum(one[0][kind][at] for one in results) for at in (0, 1)] for kind in _FORGERS}
+    true, refused = (sum(one[1][at] for one in results) for at in (0, 1))
     passed = sum(one for _, one in tried.values())
     kinds = ", ".join(f"{kind} {count:,}" for kind, (count, _) in tried.items())
     detail = (

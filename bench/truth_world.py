@@ -1,4 +1,4 @@
-"""Invented companies in memory: what their deals were planned to show, or what our own metrics hear in their calls."""
+"""Simulated companies in memory: planned behaviors of their deals, or the metrics of their spoken calls."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -21,25 +21,29 @@ from gametape.store.turns import Turn
 TODAY = date(2026, 11, 20)
 BLACKOUT = timedelta(days=1)
 PLANNED = ("open_questions", "talk_ratio", "longest_monologue", "patience", "filler", "speech_rate")
-"""Behaviours that a call has a target for."""
+"""Behaviors for which a call has a target."""
 
-_OTHERS = tuple(one.name for one in dimensions() if not one.main)
+_OTHER_DIMENSIONS = tuple(one.name for one in dimensions() if not one.main)
 
 
 def company(seed: int, *, deals: int = 120, effects: Effects = NO_EFFECTS, open_share: float = 0.42) -> Company:
+    """Return a simulated company on a fixed date, without effects by default."""
     return Company(seed, TODAY, deals, effects, 12, open_share)
 
 
 def planned(world: Company, numbers: Sequence[int]) -> list[DealFacts]:
-    """Deals as planned: the ten behaviours with the noise of each call. The other dimensions are noise with habits."""
-    found = []
+    """Return deals as planned.
+
+    The ten behaviors with the noise of each call; other dimensions are noise with habits.
+    """
+    facts_of_deals = []
     for deal in map(world.deal, numbers):
         calls = [_planned_call(call) for call in deal.calls if not call.internal]
         facts = facts_of(deal, calls)
         if facts and not deal.deleted:
-            noise = {name: _noise(world.seed, name, deal) for name in _OTHERS}
-            found.append(facts_with(facts, noise))
-    return found
+            noise = {name: _noise(world.seed, name, deal) for name in _OTHER_DIMENSIONS}
+            facts_of_deals.append(facts_with(facts, noise))
+    return facts_of_deals
 
 
 def _planned_call(call: PlannedCall) -> CallFacts:
@@ -61,7 +65,7 @@ def _noise(seed: int, name: str, deal: PlannedDeal) -> float:
 
 
 def facts_of(deal: PlannedDeal, calls: Sequence[CallFacts]) -> DealFacts | None:
-    """A deal as it is compared, by its calls before the outcome."""
+    """Return a deal's facts for the comparison, from its calls before the outcome; None if there is no such call."""
     closed_at = deal.entered if deal.closed else None
     counted = before_outcome(calls, closed_at, BLACKOUT)
     if not counted:
@@ -80,6 +84,7 @@ def facts_of(deal: PlannedDeal, calls: Sequence[CallFacts]) -> DealFacts | None:
 
 
 def facts_with(facts: DealFacts, more: dict[str, float]) -> DealFacts:
+    """Add values to a deal's facts."""
     return DealFacts(
         deal_id=facts.deal_id,
         rep=facts.rep,
@@ -94,7 +99,7 @@ def facts_with(facts: DealFacts, more: dict[str, float]) -> DealFacts:
 
 
 def spoken(world: Company, deal: PlannedDeal) -> Iterator[tuple[Scene, CallTalk]]:
-    """The deal's calls as they are held, those with a transcript."""
+    """Hold the deal's calls and yield those with a transcript."""
     slots = deal_slots(deal, stream(world.seed, "deal", deal.number, "slots"))
     for scene in hold_calls(world, deal, slots):
         if not scene.call.private:
@@ -102,7 +107,7 @@ def spoken(world: Company, deal: PlannedDeal) -> Iterator[tuple[Scene, CallTalk]
 
 
 def talk_of(scene: Scene) -> CallTalk:
-    """A call as the store gives it back."""
+    """Return a held call in the form in which the store returns it."""
     voices: dict[str, Voice] = {}
     turns = []
     for number, turn in enumerate(scene.talk.turns):

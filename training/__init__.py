@@ -1,1 +1,1 @@
-"""Training: makes the models that ship with gametape out of labelled sentences (`scripts/train`)."""
+"""Train the models that ship with gametape from labelled sentences (`scripts/train`)."""

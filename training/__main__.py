@@ -1,4 +1,4 @@
-"""Trains the hearing model of a language and writes it into the package: `scripts/train`."""
+"""Train the hearing model of a language and write it into the package: `scripts/train`."""
 
 import sys
 
@@ -7,7 +7,7 @@ from training.sentences import read_sentences
 
 
 def main(language: str) -> None:
-    """Fit, write the file, and print how well each kind did on writers whom the model did not see."""
+    """Fit the model, write its file, and print the figures of each kind on writers whom the model did not see."""
     rows = read_sentences(language)
     kinds, details = fit_model(rows)
     for kind, _, held in kinds:

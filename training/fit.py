@@ -1,7 +1,7 @@
-"""Fits the hearing model: a logistic regression per kind over the features of a sentence (scikit-learn, liblinear).
+"""Fit the hearing model: a logistic regression per kind over the features of a sentence (scikit-learn, liblinear).
 
-Thresholds and the figures in the model's file come from writers whom the fitted model did not see: each writer is left
-out once (leave-one-writer-out), so that no figure rests on a voice that was learned.
+Thresholds and figures in the model's file come from writers whom the fitted model did not see: each writer is left out
+once (leave-one-writer-out), so that no figure rests on sentences of a known writer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,11 +23,11 @@ KINDS = (
     OBJECTION, "pain", "criterion", "decision_process", "decision_maker",
     "champion", "competitor", "metric", COMMITMENT, "acceptance",
 )  # fmt: skip
-STRENGTH = 1.0  # C of the regression, the inverse of how strongly weights are pulled to zero
-LEAST_ROWS = 3  # sentences that must have a feature before it counts
-LEAST_WEIGHT = 0.1  # a smaller weight is left out of the file
-PRECISION = 0.65  # aimed at when a threshold is chosen
-LOOKALIKES = 0.12  # share of hard negatives that may pass
+STRENGTH = 1.0  # C of the regression: the inverse of the regularization strength
+LEAST_ROWS = 3  # sentences that must have a feature before it is used
+LEAST_WEIGHT = 0.1  # a smaller weight is not written to the file
+PRECISION = 0.65  # minimum precision when a threshold is chosen
+LOOKALIKES = 0.12  # greatest share of hard negatives that may pass
 LEAST_THRESHOLD = 0.08
 
 Floats = NDArray[np.float64]
@@ -36,7 +36,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Weights:
-    """One fitted regression."""
+    """Bias and weights of a fitted regression."""
 
     bias: float
     by_feature: dict[str, float]
@@ -44,16 +44,16 @@ class Weights:
 
 @dataclass(frozen=True)
 class Figures:
-    """How well a threshold does. All from 0 to 1."""
+    """Figures of a threshold, all from 0 to 1."""
 
     threshold: float
     recall: float
     precision: float
-    lookalikes: float  # share of hard negatives of the kind that pass
+    lookalikes: float  # share of the kind's hard negatives that pass
 
 
 class Table:
-    """The features of sentences as a sparse matrix of ones."""
+    """Features of sentences as a sparse binary matrix."""
 
     def __init__(self, rows: Sequence[Labelled]) -> None:
         self._vectorizer = DictVectorizer(dtype=np.float32)
@@ -62,14 +62,14 @@ class Table:
         self._names = self._vectorizer.get_feature_names_out()
 
     def fit(self, wanted: Flags, among: Flags) -> Weights:
-        """Fit on the rows of `among` whether a row is `wanted`."""
+        """Fit a regression for `wanted` on the rows of `among`; small weights are left out."""
         model, columns = self._fitted(wanted, among)
-        found = model.coef_[0]
-        large = np.flatnonzero(np.abs(found) >= LEAST_WEIGHT)
-        return Weights(float(model.intercept_[0]), {str(self._names[columns[i]]): float(found[i]) for i in large})
+        weights = model.coef_[0]
+        large = np.flatnonzero(np.abs(weights) >= LEAST_WEIGHT)
+        return Weights(float(model.intercept_[0]), {str(self._names[columns[i]]): float(weights[i]) for i in large})
 
     def unseen(self, wanted: Flags, writers: Sequence[str], among: Flags | None = None) -> Floats:
-        """Probability of each row by a model that did not see its writer."""
+        """Return the probability of each row by a model that did not see its writer."""
         names = np.array(writers)
         probabilities = np.zeros(len(names))
         for writer in sorted(set(writers)):
@@ -87,22 +87,22 @@ class Table:
 
 
 def does(rows: Sequence[Labelled], kind: str) -> Flags:
-    """Which rows do this kind."""
+    """Return a mask of the rows that have this kind."""
     return np.array([kind in row.kinds for row in rows])
 
 
 def looks_like(rows: Sequence[Labelled], kind: str) -> Flags:
-    """Which rows are hard negatives of this kind."""
+    """Return a mask of the rows that are hard negatives of this kind."""
     return np.array([row.looks_like == kind and kind not in row.kinds for row in rows])
 
 
 def may_be(rows: Sequence[Labelled], kind: str) -> Flags:
-    """Which rows are spoken by a side that the kind is heard from."""
+    """Return a mask of the rows whose speaker's side can have this kind."""
     return np.array([kind == COMMITMENT or row.side != "ours" for row in rows])
 
 
 def figures(heard: Flags, wanted: Flags, lookalike: Flags, threshold: float) -> Figures:
-    """Recall, precision and the share of look-alikes that pass; 0 where there is nothing to divide by."""
+    """Return recall, precision and the share of look-alikes that pass; 0 if the divisor is 0."""
     right = int((heard & wanted).sum())
     return Figures(
         threshold,
@@ -113,31 +113,34 @@ def figures(heard: Flags, wanted: Flags, lookalike: Flags, threshold: float) -> 
 
 
 def choose_threshold(probabilities: Floats, wanted: Flags, lookalike: Flags) -> Figures:
-    """The threshold that hears most at `PRECISION` with at most `LOOKALIKES`; the most precise where none does."""
+    """Choose the threshold with the best recall within `PRECISION` and `LOOKALIKES`.
+
+    Else the most precise threshold.
+    """
     tried = [
         figures(probabilities >= threshold, wanted, lookalike, float(threshold))
         for threshold in np.arange(LEAST_THRESHOLD, 0.95, 0.01).round(2)
     ]
-    good = [one for one in tried if one.precision >= PRECISION and one.lookalikes <= LOOKALIKES]
+    good = [result for result in tried if result.precision >= PRECISION and result.lookalikes <= LOOKALIKES]
     if good:
-        return max(good, key=lambda one: (one.recall, one.threshold))
-    return max(tried, key=lambda one: (one.precision, one.recall))
+        return max(good, key=lambda result: (result.recall, result.threshold))
+    return max(tried, key=lambda result: (result.precision, result.recall))
 
 
 def details(rows: Sequence[Labelled]) -> list[str]:
-    """The kinds of objection, as the model names them."""
+    """List the kinds of objection under the model's names."""
     return sorted({f"{OBJECTION}{DETAIL}{row.detail}" for row in rows if row.detail})
 
 
 def has_detail(rows: Sequence[Labelled], name: str) -> Flags:
-    """Which rows are, or look like, an objection of this kind."""
+    """Return a mask of the rows that are, or look like, an objection of this kind."""
     return np.array([bool(row.detail) and f"{OBJECTION}{DETAIL}{row.detail}" == name for row in rows])
 
 
 def fit_model(
     rows: Sequence[Labelled],
 ) -> tuple[list[tuple[str, Weights, Figures]], list[tuple[str, Weights]]]:
-    """Every kind with its figures on unseen writers, and every kind of objection among objections."""
+    """Fit each kind, with its figures on unseen writers, and each kind of objection among objections."""
     table = Table(rows)
     writers = [row.writer for row in rows]
     everything = np.ones(len(rows), dtype=bool)
@@ -151,12 +154,12 @@ def fit_model(
 
 
 def model_path(language: str) -> Path:
-    """Where the package keeps the model of a language."""
+    """Return the path of a language's model in the package."""
     return Path(hearing.__path__[0]) / language / "model.tsv"
 
 
 def written(kinds: Iterable[tuple[str, Weights, Figures]], detailed: Iterable[tuple[str, Weights]]) -> str:
-    """The model as the lines of its file: kinds, details, then features in alphabetical order."""
+    """Return the lines of the model's file: kinds, details, then features in alphabetical order."""
     lines: list[str] = []
     by_feature: dict[str, list[str]] = {}
     for name, weights, held in kinds:

@@ -1,7 +1,8 @@
-"""The labelled sentences: `training/hearing/<language>/<kind>.tsv`, one file per kind.
+"""Labelled sentences: `training/hearing/<language>/<kind>.tsv`, a file per kind.
 
-Columns: the sentence, the speaker's side, what the other side said before and after, 1 or 0 (does the sentence do
-this?), the detail (kind of objection), other kinds that the sentence does, why a 0 only looks like a 1, the writer.
+Columns: the sentence, the speaker's side, the other side's words before and after, 1 or 0 (whether the sentence has
+this kind), the detail (kind of objection), other kinds of the sentence, the reason why a 0 only looks like a 1, the
+writer.
 """
 
 import csv
@@ -12,26 +13,26 @@ from pathlib import Path
 FOLDER = Path(__file__).with_name("hearing")
 COLUMNS = ("text", "side", "before", "after", "label", "detail", "also", "trap", "writer")
 NEUTRAL = "none"
-"""The file of sentences that do nothing of interest and look like nothing of interest."""
+"""Name of the file of sentences without any kind and without any resemblance to one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence and all that it does."""
+    """Sentence with all its kinds."""
 
     text: str
     side: str
     before: str
     after: str
     kinds: frozenset[str]
-    detail: str  # kind of objection that it is or looks like; empty where neither
-    looks_like: str  # the kind that a hard negative resembles; empty for all others
-    trap: str  # why it only looks so: negated, asked, reported, others, settled, hypothetical, topic, side
+    detail: str  # kind of objection that the sentence is or resembles; empty if none
+    looks_like: str  # kind that a hard negative resembles; empty for other sentences
+    trap: str  # why it only resembles the kind: negated, asked, reported, others, settled, hypothetical, topic, side
     writer: str
 
 
 def read_sentences(language: str) -> list[Labelled]:
-    """All labelled sentences of a language, in the order of the files.
+    """Read all labelled sentences of a language, in the order of the files.
 
     Raises:
         ValueError: a line has other columns than `COLUMNS`; the message names file and line.
@@ -40,7 +41,11 @@ def read_sentences(language: str) -> list[Labelled]:
 
 
 def read_file(path: Path) -> Iterator[Labelled]:
-    """The sentences of one file."""
+    """Read the sentences of a file.
+
+    Raises:
+        ValueError: a line has other columns than `COLUMNS`; the message names file and line.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         if tuple(next(rows)) != COLUMNS:

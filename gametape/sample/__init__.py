@@ -1,6 +1,6 @@
-"""The seeded sample company: a warehouse as Fivetran lays it out, and a file that says what is true of it.
+"""Seeded sample company: a warehouse in Fivetran's layout, and a truth file with the facts that were planted in it.
 
-`generate()` writes both; `tomorrow()` plays one more day in a warehouse that was written.
+`generate()` writes both; `tomorrow()` adds one more day to an existing sample warehouse.
 """
 
 from gametape.sample.behaviours import BEHAVIOURS, DEFAULT_EFFECTS, NO_EFFECTS, Behaviour, Effects

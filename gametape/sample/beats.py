@@ -1,4 +1,4 @@
-"""The set pieces of a call: greeting, stories, objections, money, the outcome, the end."""
+"""Fixed parts of a call: greeting, stories, objections, prices, the outcome, the closing."""
 
 from gametape.sample.scene import PlannedObjection, Scene
 from gametape.sample.speech import SampleSpeaker
@@ -6,7 +6,7 @@ from gametape.sample.story import Raised
 
 
 def script(scene: Scene, section: str, *, overlap: bool = False) -> None:
-    """Play a script: our side starts, and the two sides take turns."""
+    """Speak a script: our side starts, and the two sides alternate."""
     for place, utterance in enumerate(scene.deck.script(section)):
         speaker = scene.lead if place % 2 else scene.rep
         gap = -250 if overlap and place in (1, 2) else None
@@ -14,7 +14,7 @@ def script(scene: Scene, section: str, *, overlap: bool = False) -> None:
 
 
 def greet(scene: Scene) -> None:
-    """Hello, a little small talk, what it is about, and where both stood the last time."""
+    """Speak greeting, small talk, purpose of the call, and a recap of the last call."""
     scene.topic = "opening"
     first = scene.call.number == 0
     script(scene, "hello.first" if first else "hello.again")
@@ -30,19 +30,19 @@ def greet(scene: Scene) -> None:
 
 
 def join(scene: Scene, late: SampleSpeaker) -> None:
-    """Somebody comes in late."""
+    """Let a late participant join."""
     scene.theirs.append(late)
     scene.say(late, "join")
     scene.say(scene.rep, "ack.ours")
 
 
 def crosstalk(scene: Scene) -> None:
-    """Two people speak at once, or the line drops."""
+    """Let two people speak at once, or the connection drop."""
     script(scene, "crosstalk", overlap=True)
 
 
 def _run(scene: Scene, speaker: SampleSpeaker, chain: list[str], target: float) -> None:
-    """Let one speaker hold the floor for about `target` milliseconds, along the sections in order, over and over."""
+    """Let a speaker talk for about `target` milliseconds, along the sections in order; the last section repeats."""
     turns = scene.talk.turns
     place = 0
     while not turns or turns[-1].speaker is not speaker or turns[-1].length < target - 4_500:
@@ -51,7 +51,7 @@ def _run(scene: Scene, speaker: SampleSpeaker, chain: list[str], target: float) 
 
 
 def story(scene: Scene) -> None:
-    """The customer's longest stretch: a case from their own days."""
+    """Speak the customer's longest turn: an example from their own work."""
     target = scene.call.targets["longest_story"] * 1000
     if scene.talk.turns[-1].speaker is scene.lead:
         scene.say(scene.rep, "ack.ours")
@@ -65,7 +65,7 @@ def story(scene: Scene) -> None:
 
 
 def monologue(scene: Scene) -> None:
-    """Our longest stretch."""
+    """Speak our longest turn."""
     target = scene.call.targets["longest_monologue"] * 1000
     if scene.talk.turns[-1].speaker is scene.rep:
         scene.say(scene.lead, "ack.theirs")
@@ -74,7 +74,7 @@ def monologue(scene: Scene) -> None:
 
 
 def object_(scene: Scene, raised: Raised) -> None:
-    """The customer objects; our side clarifies and answers, or evades."""
+    """Let the customer raise an objection; our side clarifies and answers, or evades."""
     scene.topic = f"objection {raised.kind}"
     base = f"objection.{raised.kind}"
     objector = scene.expert("price" if raised.kind == "price" else "security" if raised.kind == "security" else "today")
@@ -84,7 +84,9 @@ def object_(scene: Scene, raised: Raised) -> None:
     place = scene.note(f"objection {raised.kind}")
     if raised.kind == "price":
         _named(scene, place)
-    line = scene.rng.randrange(2)  # of each kind, clarifying, answering and accepting belong together line by line
+    line = scene.rng.randrange(
+        2
+    )  # in each section, the lines of the same number for clarifying, answering and accepting belong together
     if raised.handled:
         question, answer = scene.deck.script_at(f"{base}.clarify", line)
         scene.talk.say(scene.rep, question, scene.topic)
@@ -103,7 +105,7 @@ def _named(scene: Scene, turn: int) -> None:
 
 
 def name_money(scene: Scene) -> None:
-    """Money is spoken of for the first time: asked for, or offered."""
+    """Mention the price for the first time: the customer asks, our side answers."""
     scene.topic = "price"
     asking = scene.expert("price")
     question, answer = scene.deck.script("price.asks")
@@ -116,7 +118,7 @@ def name_money(scene: Scene) -> None:
 
 
 def outcome(scene: Scene) -> None:
-    """The customer tells how it went out, and why."""
+    """Let the customer tell the decision and its reason."""
     scene.topic = "outcome"
     if scene.talk.turns[-1].speaker is scene.lead:
         scene.say(scene.rep, "ack.ours")
@@ -126,7 +128,7 @@ def outcome(scene: Scene) -> None:
 
 
 def close(scene: Scene) -> None:
-    """Sum up, agree on a date or on nothing, and say goodbye."""
+    """Sum up, agree on a dated next step or on none, and say goodbye."""
     scene.topic = "closing"
     if scene.talk.turns[-1].speaker is not scene.rep and scene.rng.random() < 0.7 and not scene.call.outcome:
         scene.say(scene.rep, "close.summary")

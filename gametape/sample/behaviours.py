@@ -1,8 +1,8 @@
-"""What reps do differently, and the stated relation of that to winning.
+"""Behaviors of reps, and their defined effect on winning.
 
-A deal's behaviour is a latent z (mean 0, sd 1: its rep's habit and the deal's own part), made a value by mean and sd.
-The outcome is drawn from `logit P(won) = sum(slope[b] * z[b]) + FIT_SLOPE * fit + segment`, with fit ~ N(0, 1) that no
-data shows. Slopes are solved so that won and lost deals differ, in latent z, by the Cliff's delta that was asked for.
+A deal's behavior is a latent z (mean 0, sd 1: the rep's habit plus the deal's own part), converted to a value by mean
+and sd. The outcome is drawn from `logit P(won) = sum(slope[b] * z[b]) + FIT_SLOPE * fit + segment`, where fit ~ N(0, 1)
+is visible in no data. Slopes are solved so that won and lost deals differ, in latent z, by the requested Cliff's delta.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from gametape.errors import BadRequest
 
 FIT_SLOPE = 0.6
 REP_SHARE = 0.45
-"""How much of a behaviour's variance is the rep's habit; the rest is the deal's own."""
+"""Share of a behavior's variance that is the rep's habit; the rest is the deal's own."""
 
 CONFOUND_SHIFT = 1.0
 CONFOUND_LOGIT = 1.3
@@ -23,7 +23,7 @@ SEGMENT_SIGN = {"SMB": -1.0, "Mid": 0.0, "Enterprise": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One behaviour: `value = clip(mean + sd * z, low, high)` in `unit`."""
+    """Behavior of a rep: `value = clip(mean + sd * z, low, high)` in `unit`."""
 
     name: str
     unit: str
@@ -34,7 +34,7 @@ class Behaviour:
     definition: str
 
     def value(self, z: float) -> float:
-        """The behaviour in its unit for a latent z."""
+        """Return the behavior in its unit for a latent z."""
         return min(self.high, max(self.low, self.mean + self.sd * z))
 
 
@@ -57,10 +57,10 @@ NAMES = tuple(behaviour.name for behaviour in BEHAVIOURS)
 
 @dataclass(frozen=True)
 class Effects:
-    """What is planted: a Cliff's delta (won against lost) by behaviour; positive means winners have more of it.
+    """Planted effects: a Cliff's delta (won against lost) by behavior; positive if winners have more of it.
 
-    `confounded` names behaviours that, like winning, are more frequent the larger the customer's segment, and have no
-    effect of their own: whoever does not compare within segments is fooled.
+    `confounded` names behaviors without an effect of their own. Like winning, they are more frequent in larger
+    segments, so a comparison across segments finds a false effect.
     """
 
     deltas: Mapping[str, float] = field(default_factory=dict)
@@ -84,12 +84,12 @@ _WEIGHTS = [exp(-z * z / 2) for z in _GRID]
 
 
 def logistic(x: float) -> float:
-    """The inverse of the logit."""
+    """Return the logistic function, the inverse of the logit."""
     return 1 / (1 + exp(-x)) if x >= 0 else exp(x) / (1 + exp(x))
 
 
 def _delta(slope: float, other_variance: float) -> float:
-    """Cliff's delta of z between won and lost when the other terms of the logit are normal with that variance."""
+    """Return Cliff's delta of z between won and lost, if the logit's other terms are normal with this variance."""
     damped = slope / sqrt(1 + pi * other_variance / 8)
     won = [w * logistic(damped * z) for w, z in zip(_WEIGHTS, _GRID, strict=True)]
     lost = [w - share for w, share in zip(_WEIGHTS, won, strict=True)]
@@ -118,11 +118,11 @@ def _slopes(deltas: tuple[tuple[str, float], ...]) -> dict[str, float]:
 
 
 def slopes(effects: Effects) -> dict[str, float]:
-    """The logit's slope for each planted behaviour, so that the asked deltas come out together."""
+    """Return the logit's slope of each planted behavior, solved together for the requested deltas."""
     return _slopes(tuple(sorted(effects.deltas.items())))
 
 
 def win_probability(latent: Mapping[str, float], fit: float, segment: str, effects: Effects) -> float:
-    """P(won) of a deal by the stated logistic."""
+    """Return P(won) of a deal by the logistic model of this module."""
     logit = FIT_SLOPE * fit + sum(slope * latent[name] for name, slope in slopes(effects).items())
     return logistic(logit + (CONFOUND_LOGIT * SEGMENT_SIGN[segment] if effects.confounded else 0.0))

@@ -1,4 +1,4 @@
-"""One more day at the sample company: what a sync finds the next morning."""
+"""Add a day to the sample company: the changes that the next sync finds."""
 
 import json
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _REIMPORTED = (
     "call_context_integration", "manual_call_integration", "tracker", "scorecard", "scorecard_question",
     "answered_scorecard_answer",
 )  # fmt: skip
-"""Gong's tables that Fivetran copies anew on every sync: their `_fivetran_synced` moves without any change."""
+"""Gong tables that Fivetran copies completely on each sync: their `_fivetran_synced` moves without any change."""
 
 _LAST = "SELECT CAST(max(_fivetran_synced) AS VARCHAR) FROM salesforce.user"
 _OPEN = """
@@ -38,7 +38,7 @@ WHERE NOT is_closed AND NOT is_deleted AND name IS NOT NULL ORDER BY id
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What happened on the day that was played, by id."""
+    """Changes of the added day, by id."""
 
     day: date
     moved: dict[str, str]
@@ -51,18 +51,18 @@ class Day:
 
 
 def tomorrow(path: Path, *, seed: int = 7) -> Day:
-    """Play the next working day in a sample warehouse: the same file and seed give the same day.
+    """Add the next working day to a sample warehouse: the same file and seed give the same day.
 
     Deals move to their next stage, a close date is pushed, an account is renamed, a rep leaves, a deal is deleted, a
-    call is held and a mail follows. The truth file is left as it is: it tells of the day the sample was made.
+    call is held and an email follows. The truth file is not changed: it describes the day when the sample was made.
 
     Raises:
         NotFound: there is no sample warehouse with its truth file.
     """
-    told = path.with_name(f"{path.name}.truth.json")
-    if not path.exists() or not told.exists():
+    truth_file = path.with_name(f"{path.name}.truth.json")
+    if not path.exists() or not truth_file.exists():
         raise NotFound(f"{path} is not a sample warehouse", hint="gametape sample --out FILE makes one.")
-    company = company_of(json.loads(told.read_text("utf-8")))
+    company = company_of(json.loads(truth_file.read_text("utf-8")))
     with Sink(path, create=False) as sink:
         before = date.fromisoformat(
             sink.run("SELECT CAST(max(_fivetran_synced) AS VARCHAR) FROM salesforce.user")[0][0][:10]
@@ -92,14 +92,14 @@ def _play(sink: Sink, company: Company, at: datetime, rng: Random) -> Day:
 
 
 def _update(sink: Sink, table: str, key: str, at: datetime, **cells: Any) -> None:
-    """Change cells of one Salesforce row, and its stamps with them."""
+    """Update cells and stamps of a Salesforce row."""
     cells |= {"last_modified_date": at, "system_modstamp": at, "_fivetran_synced": at}
     columns = ", ".join(f"{column} = ?" for column in cells)
     sink.run(f'UPDATE salesforce."{table}" SET {columns} WHERE id = ?', *cells.values(), key)
 
 
 def _log(sink: Sink, deal: str, at: datetime, field: str, change: tuple[Any, Any]) -> None:
-    """Log a change in both history tables, from the deal's present state."""
+    """Log a change in both history tables, from the deal's current state."""
     number = (at.date().toordinal() % 100_000) * 100_000 + number_of(deal)
     stage, amount, close, probability, owner = sink.run(
         "SELECT stage_name, amount, CAST(close_date AS VARCHAR), probability, owner_id FROM salesforce.opportunity"
@@ -136,7 +136,7 @@ def _delete(sink: Sink, deal: str, at: datetime) -> str:
 
 
 def _rename(sink: Sink, rng: Random, at: datetime) -> tuple[str, str] | None:
-    """Give an account a new name; its opportunities' stamps stay, as in Salesforce."""
+    """Rename an account; the stamps of its opportunities stay, as in Salesforce."""
     accounts = sink.run("SELECT id, name FROM salesforce.account WHERE name NOT LIKE '% Holding' ORDER BY id")
     if not accounts:
         return None
@@ -146,7 +146,7 @@ def _rename(sink: Sink, rng: Random, at: datetime) -> tuple[str, str] | None:
 
 
 def _depart(sink: Sink, company: Company, at: datetime) -> str | None:
-    """Let the last rep who is still there leave, as long as four are; the deals stay theirs."""
+    """Let the last active rep leave, if at least five are active; the rep keeps the deals."""
     active = {row[0] for row in sink.run("SELECT id FROM salesforce.user WHERE is_active")}
     there = [rep for rep in company.world.reps if rep.crm_id in active]
     if len(there) < 5:
@@ -157,7 +157,7 @@ def _depart(sink: Sink, company: Company, at: datetime) -> str | None:
 
 
 def _talk(sink: Sink, company: Company, key: str, at: datetime) -> tuple[str, str]:
-    """Hold a short call on a deal, and let a mail follow from it."""
+    """Hold a short call on a deal, followed by an email."""
     deal = company.deal(number_of(key))
     last = [call for call in deal.calls if not call.internal][-1]
     name = f"{at.date()}"

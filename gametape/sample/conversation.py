@@ -1,4 +1,4 @@
-"""Holds a call: opening, topics in turns of question and answer, what has to be raised, and the end."""
+"""Hold a call: opening, topics as questions and answers, planned events, and the closing."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,7 +14,7 @@ _EXAMPLES = {
     **dict.fromkeys(_MONEY, "money."),
     **dict.fromkeys(("integration", "migration", "security", "support"), "it."),
 }
-"""Whose examples fit a topic; all others share one set."""
+"""Topics with their own set of examples; all other topics share one set."""
 
 _ANYTIME = (
     "today",
@@ -29,16 +29,16 @@ _ANYTIME = (
     "parts",
     "board",
 )
-"""Topics that may come up in any call, when it has talked its own ones through."""
+"""Topics for any call, used after the call's own topics."""
 
 _CLOSING = 45_000
-"""Milliseconds kept for the end of a call."""
+"""Milliseconds reserved for the closing of a call."""
 
 Beat = Callable[[], None]
 
 
 def agenda(scene: Scene) -> list[str]:
-    """What this call may be about, in the order it comes up; money only once it has been named."""
+    """List the topics of this call in order; topics about money only after a price was mentioned."""
     wanted: list[str] = list(table("plot")[scene.call.kind]["topics"])
     if scene.call.kind == "demo":
         shown = scene.deal.product["topics"]
@@ -47,7 +47,7 @@ def agenda(scene: Scene) -> list[str]:
 
 
 def _next_topic(scene: Scene, wanted: list[str], done: list[str]) -> str:
-    """The next topic: the call's own in their order, then whatever this deal has talked about least."""
+    """Return the next topic: the call's own topics in order, then the topic with the most unused lines in this deal."""
     for topic in wanted:
         if topic not in done and (len(done) < 2 or _unheard(scene, topic) > 0.3):
             return topic
@@ -81,7 +81,7 @@ def hold(scene: Scene) -> None:
 
 
 def _planned(scene: Scene) -> list[tuple[float, Beat]]:
-    """What has to happen, and at which share of the call."""
+    """List the planned events of the call, each with its position as a share of the call."""
     rng, call = scene.rng, scene.call
     planned: list[tuple[float, Beat]] = [
         (0.15 + 0.2 * rng.random(), partial(beats.story, scene)),
@@ -100,7 +100,7 @@ def _planned(scene: Scene) -> list[tuple[float, Beat]]:
 
 
 def _stay(scene: Scene, planned: list[tuple[float, Beat]]) -> None:
-    """Talk about one topic for a while; do what is due in between."""
+    """Talk about one topic for a while, with planned events in between when they are due."""
     topic = scene.topic
     for _ in range(3 + int(scene.rng.random() * 3)):
         if planned and planned[0][0] * scene.length <= scene.talk.clock:
@@ -112,7 +112,7 @@ def _stay(scene: Scene, planned: list[tuple[float, Beat]]) -> None:
 
 
 def _exchange(scene: Scene, topic: str) -> None:
-    """One question and answer, or one explanation, whichever the balance of the call asks for."""
+    """Speak a question and answer, or an explanation, depending on the talk ratio so far."""
     left = scene.deck.left
     if scene.questions_due():
         ask(scene, topic if left(f"{topic}.open") > 0 else _open_topic(scene, topic), "open")
@@ -128,26 +128,26 @@ def _exchange(scene: Scene, topic: str) -> None:
 
 
 def _open_topic(scene: Scene, topic: str) -> str:
-    """A topic that still has an open question, when this one has none left."""
+    """Return a topic that still has an unused open question."""
     near = [other for other in (*agenda(scene), *_ANYTIME) if other != "progress" or scene.call.number > 1]
     return max((topic, *near), key=lambda other: scene.deck.share_left(f"{other}.open"))
 
 
 def _lines(scene: Scene, speaker: SampleSpeaker, sections_: list[str], milliseconds: float) -> None:
-    """Let a speaker go on for that long, each time from the section that has most of its lines still to be heard."""
+    """Let a speaker continue for that long, always from the section with the largest unused share."""
     spent = 0
     while spent < milliseconds:
         spent += scene.say(speaker, scene.deck.freshest(sections_))
 
 
 def _room(scene: Scene, *, ours: bool) -> float:
-    """How long an ordinary turn may be: what the balance asks for, below the longest one that is planned."""
+    """Return the length (ms) of an ordinary turn: the time owed to this side, but below the planned longest turn."""
     limit = scene.call.targets["longest_monologue" if ours else "longest_story"] * 1000 * 0.7
     return min(max(scene.owed(ours=ours), 5_000), max(9_000, limit - 14_000))
 
 
 def ask(scene: Scene, topic: str, kind: str) -> None:
-    """Our side asks; the customer answers, at a length that the balance allows."""
+    """Let our side ask and the customer answer, at a length that keeps the talk ratio."""
     rep = scene.rep if scene.rng.random() < 0.85 else scene.presenter(topic)
     if scene.rng.random() < 0.3:
         scene.say(rep, "lead.ours")
@@ -183,7 +183,7 @@ def _react(scene: Scene, rep: SampleSpeaker, topic: str) -> None:
 
 
 def be_asked(scene: Scene, topic: str) -> None:
-    """The customer asks; our side answers."""
+    """Let the customer ask and our side answer."""
     asking = scene.expert(topic)
     if scene.rng.random() < 0.35:
         scene.say(asking, "lead.theirs")
@@ -198,14 +198,14 @@ def be_asked(scene: Scene, topic: str) -> None:
 
 
 def explain(scene: Scene, topic: str) -> None:
-    """Our side explains something unasked; the customer nods along."""
+    """Let our side explain without being asked; the customer acknowledges."""
     presenter = scene.presenter(topic)
     _lines(scene, presenter, [f"{topic}.tell", _examples(topic, "practice")], _room(scene, ours=True))
     scene.say(scene.rng.choice(scene.theirs), "mmhm" if scene.rng.random() < 0.6 else "ack.theirs")
 
 
 def volunteer(scene: Scene, topic: str) -> None:
-    """The customer adds something unasked."""
+    """Let the customer add something without being asked."""
     speaker = scene.expert(topic)
     if scene.rng.random() < 0.6:
         scene.say(speaker, "lead.volunteer")
@@ -214,7 +214,7 @@ def volunteer(scene: Scene, topic: str) -> None:
 
 
 def _hold_internal(scene: Scene) -> None:
-    """Our own people talk the deal over, by turns."""
+    """Hold an internal call: our own people discuss the deal in turns."""
     scene.topic = "internal"
     deck = Deck(scene.rng)
     place = 0

@@ -1,4 +1,4 @@
-"""Plans one deal: who sells what to whom, how it ends, and the moves of stage, close date and amount on the way."""
+"""Plan a deal: seller, customer, outcome, and the changes of stage, close date and amount."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from gametape.sample.story import LOST, STAGES, WON, PlannedChange, PlannedDeal
 from gametape.sample.streams import at_work, between, office_hour, spread, stream, working_day
 
 _SIZES = (1, 2, 3)
-"""Deals per account, over and over: six deals to three accounts."""
+"""Deals per account, repeating: six deals belong to three accounts."""
 
 SITUATIONS: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.32, ()),
@@ -42,7 +42,7 @@ SITUATIONS: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.05, ("open_objection",)),
     (0.05, ("ghosted",)),
 )
-"""Situations planted on open deals, by share."""
+"""Situations planted on open deals, with their share of deals."""
 
 _SHOWCASE = ("quiet", "close_date_pushed", "pricing_never_raised")
 _OPEN_DAYS = 460
@@ -50,7 +50,7 @@ _OPEN_DAYS = 460
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What the sample is made of; the same values give the same deals, each by its number alone."""
+    """Parameters of the sample. The same values give the same deals, each determined by its number alone."""
 
     seed: int
     today: date
@@ -65,12 +65,12 @@ class Company:
         return build_world(self.seed, self.today, self.reps)
 
     def deal(self, number: int) -> PlannedDeal:
-        """Plan the number-th deal."""
+        """Plan the deal with this number."""
         return plan_deal(self, number)
 
 
 def account_of(number: int) -> int:
-    """Which account a deal belongs to."""
+    """Return the number of the account that a deal belongs to."""
     block, place = divmod(number, 6)
     return block * 3 + (0 if place < _SIZES[0] else 1 if place < _SIZES[0] + _SIZES[1] else 2)
 
@@ -84,7 +84,7 @@ def _owner(company: Company, customer: SampleAccount, number: int, rng: Random) 
 
 
 def _latent(company: Company, owner: Employee, segment: str, rng: Random) -> dict[str, float]:
-    """The deal's behaviours; what is confounded moves with the segment."""
+    """Draw the deal's latent behaviors; confounded behaviors also depend on the segment."""
     own = sqrt(1 - REP_SHARE)
     shift = CONFOUND_SHIFT * SEGMENT_SIGN[segment]
     return {
@@ -144,7 +144,7 @@ def _times(deal: PlannedDeal, company: Company, rng: Random) -> None:
 
 
 def _close_dates(deal: PlannedDeal, company: Company, rng: Random) -> list[tuple[datetime, date]]:
-    """When the close date was set, and to what; the first is the opening."""
+    """Return the times when the close date was set, with its values; the first is the opening."""
     if deal.closed:
         final, pushes = deal.last, rng.choices((0, 1, 2), (0.6, 0.28, 0.12))[0]
     elif "overdue" in deal.flags:
@@ -167,7 +167,7 @@ def _close_dates(deal: PlannedDeal, company: Company, rng: Random) -> list[tuple
 
 
 def _stage_moves(deal: PlannedDeal, rng: Random) -> list[tuple[datetime, str]]:
-    """When each stage was entered, evenly with some jitter, the present one at `entered`."""
+    """Return the times when each stage was entered, evenly spaced with jitter; the current stage at `entered`."""
     path = [*STAGES, deal.stage] if deal.closed else list(STAGES[: deal.stage_index + 1])
     if deal.status == "lost":
         path = [*STAGES[: rng.randrange(2, 6)], LOST]
@@ -182,7 +182,7 @@ def _stage_moves(deal: PlannedDeal, rng: Random) -> list[tuple[datetime, str]]:
 
 
 def _amounts(deal: PlannedDeal, rng: Random) -> list[tuple[datetime, Decimal]]:
-    """What the deal was worth, over time; the last is `deal.amount`."""
+    """Return the amounts of the deal over time; the last is `deal.amount`."""
     if rng.random() < 0.55:
         return [(deal.opened, deal.amount)]
     first = Decimal(round(int(deal.amount) * between(rng, 0.7, 1.3) / 100) * 100)
@@ -223,7 +223,7 @@ def _health(deal: PlannedDeal, rng: Random) -> int | None:
 
 
 def plan_deal(company: Company, number: int) -> PlannedDeal:
-    """Plan one deal, whole, by its number alone."""
+    """Plan a deal completely, determined by its number alone."""
     seed = company.seed
     rng = stream(seed, "deal", number)
     market = table("market")

@@ -1,4 +1,4 @@
-"""Makes the sample company: plans each deal, holds its calls, writes its mails, and lays it all down as rows."""
+"""Generate the sample company: plan deals, hold calls, write emails, and store all as warehouse rows."""
 
 import shutil
 import tempfile
@@ -27,12 +27,12 @@ from gametape.sample.streams import stream
 from gametape.sample.truth import TruthFile, call_truth, company_truth, deal_truth
 
 BATCH = 20
-"""Deals per flush: what sits in memory at most."""
+"""Deals per flush, which bounds the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Where the sample was written, and how many rows each table got."""
+    """Paths of the generated sample, and its row counts by table."""
 
     warehouse: Path
     truth: Path
@@ -40,7 +40,7 @@ class Sample:
 
     @property
     def url(self) -> str:
-        """What `GAMETAPE_WAREHOUSE` takes."""
+        """Value for `GAMETAPE_WAREHOUSE`."""
         return f"duckdb:///{self.warehouse}"
 
 
@@ -54,21 +54,22 @@ def generate(
     reps: int = 12,
     open_share: float = 0.42,
 ) -> Sample:
-    """Write the sample company to a DuckDB file, and what is true of it to `OUT.truth.json` beside it.
+    """Write the sample company to a DuckDB file, and its truth to `OUT.truth.json` next to it.
 
     The same arguments give the same rows and the same truth.
 
     Args:
-        out: the DuckDB file; replaced when it exists.
-        seed: which company.
-        deals: how many opportunities.
-        today: where the story stands; only close dates and next steps lie after it. Default: this day.
-        effects: which behaviours are related to winning, and how strongly.
-        reps: how many account executives share the deals.
-        open_share: the part of the deals that is still open, 0 to 1.
+        out: the DuckDB file; an existing sample is replaced.
+        seed: number that determines the company.
+        deals: number of opportunities.
+        today: last day of the story; only close dates and next steps lie after it. Default: the current day.
+        effects: behaviors with an effect on winning, and its size.
+        reps: number of account executives who share the deals.
+        open_share: share of the deals that are still open, 0 to 1.
 
     Raises:
-        BadRequest: a number is out of range, an effect is not known, DuckDB is not installed, or a file is in the way.
+        BadRequest: a number is out of range, an effect is unknown, DuckDB is not installed, or another file is in the
+            way.
     """
     if deals < 1 or reps < 2 or not 0 <= open_share <= 1:
         raise BadRequest("A sample needs at least 1 deal, 2 reps, and an open share from 0 to 1")
@@ -81,11 +82,11 @@ def generate(
         draft = folder / f"{out.name}.part"
         for stale in (draft, draft.with_name(f"{draft.name}.wal")):
             stale.unlink(missing_ok=True)
-        with Sink(draft, create=True) as sink, TruthFile(truth) as told:
-            told.begin(company_truth(company))
-            _fill(sink, told, company)
+        with Sink(draft, create=True) as sink, TruthFile(truth) as truth_file:
+            truth_file.begin(company_truth(company))
+            _fill(sink, truth_file, company)
             sink.flush()
-            told.end({"rows": sink.counts})
+            truth_file.end({"rows": sink.counts})
         out.with_name(f"{out.name}.wal").unlink(missing_ok=True)
         shutil.move(draft, out.with_name(draft.name))
     out.with_name(draft.name).replace(out)
@@ -94,7 +95,7 @@ def generate(
 
 @contextmanager
 def _writable_by_duckdb(folder: Path) -> Iterator[Path]:
-    """`folder`, or another to write in first: DuckDB takes a backslash in a path for a slash."""
+    """Yield `folder`, or a temporary folder if its path has a backslash: DuckDB reads that as a slash."""
     if "\\" not in str(folder):
         yield folder
         return
@@ -103,7 +104,7 @@ def _writable_by_duckdb(folder: Path) -> Iterator[Path]:
 
 
 def _refuse_foreign(out: Path) -> None:
-    """Only a sample may be written over, and a sample has its truth beside it."""
+    """Raise BadRequest unless `out` is new or an existing sample (a file with its truth file)."""
     if out.is_dir():
         raise BadRequest(f"{out} is a folder.", hint="Name the file to write in it.")
     if out.exists() and not _truth_of(out).exists():
@@ -116,7 +117,7 @@ def _truth_of(out: Path) -> Path:
     return out.with_name(f"{out.name}.truth.json")
 
 
-def _fill(sink: Sink, told: TruthFile, company: Company) -> None:
+def _fill(sink: Sink, truth_file: TruthFile, company: Company) -> None:
     synced = datetime.combine(company.today, time(5, 30), UTC)
     salesforce.add_staff(sink, company.world, synced)
     gong.add_staff(sink, company.world, synced)
@@ -127,17 +128,17 @@ def _fill(sink: Sink, told: TruthFile, company: Company) -> None:
             accounts.add(account_of(number))
             since = deal.opened - timedelta(days=30)
             salesforce.add_account(sink, deal.account, company.world.reps[number % company.reps], since, synced)
-        _add_deal(sink, told, company, deal, synced)
+        _add_deal(sink, truth_file, company, deal, synced)
         if number % BATCH == BATCH - 1:
             sink.flush()
     add_oddities(sink, company, synced)
 
 
-def _add_deal(sink: Sink, told: TruthFile, company: Company, deal: PlannedDeal, synced: datetime) -> None:
+def _add_deal(sink: Sink, truth_file: TruthFile, company: Company, deal: PlannedDeal, synced: datetime) -> None:
     seed = company.seed
     turns = deal_slots(deal, stream(seed, "deal", deal.number, "slots"))
     mails = write_mails(deal, stream(seed, "deal", deal.number, "mails"), turns)
-    told_calls: list[dict[str, Any]] = []
+    call_truths: list[dict[str, Any]] = []
     for scene in hold_calls(company, deal, turns):
         linked = [deal, *_also(company, deal, scene.call)]
         unknown = _unrecognised(deal, scene.call)
@@ -146,15 +147,15 @@ def _add_deal(sink: Sink, told: TruthFile, company: Company, deal: PlannedDeal, 
         gong.add_links(sink, scene.call, linked, synced)
         if not scene.call.internal and not scene.call.private:
             gong.add_review(sink, deal, scene.call, stream(seed, "review", scene.call.id), synced)
-        told_calls.append(call_truth(scene, measured, linked, unknown.email if unknown else None))
+        call_truths.append(call_truth(scene, measured, linked, unknown.email if unknown else None))
     owner = speaker_slots(turns, deal, deal.calls[0], deal.owner, None)[0]
     salesforce.add_deal(sink, deal, _touched(deal, mails), salesforce.next_step_of(deal, owner), synced)
     salesforce.add_mails(sink, deal, mails, synced)
-    told.deal(deal.id, deal_truth(deal, mails, told_calls, owner, company.today))
+    truth_file.deal(deal.id, deal_truth(deal, mails, call_truths, owner, company.today))
 
 
 def hold_calls(company: Company, deal: PlannedDeal, turns: list[Slots]) -> Iterator[Scene]:
-    """Hold the calls of a deal, one after the other; each knows what was said before."""
+    """Hold the calls of a deal in order; each call avoids the lines of earlier calls."""
     deck = Deck(stream(company.seed, "deal", deal.number, "deck"))
     for call in deal.calls:
         rng = stream(company.seed, "deal", deal.number, "call", call.number)
@@ -168,7 +169,7 @@ def _touched(deal: PlannedDeal, mails: list[Mail]) -> datetime:
 
 
 def _also(company: Company, deal: PlannedDeal, call: PlannedCall) -> list[PlannedDeal]:
-    """The account's next deal, where a call of this one was about both."""
+    """Return the account's next deal, if a call of this deal was about both."""
     other = deal.number + 1
     if (
         deal.number % 2
@@ -183,7 +184,7 @@ def _also(company: Company, deal: PlannedDeal, call: PlannedCall) -> list[Planne
 
 
 def _unrecognised(deal: PlannedDeal, call: PlannedCall) -> SamplePerson | None:
-    """Whom Gong did not recognise: now and then the last guest of a call who was on another one as well."""
+    """Return the participant whom Gong did not recognize: at times a call's last guest who was also on another call."""
     if deal.number % 11 != 5 or len(call.theirs) < 2 or call.number == 0:
         return None
     guest = call.theirs[-1]

@@ -1,4 +1,4 @@
-"""The rows that Fivetran copies from Gong: numbers and times as text, one row per CRM field of a call."""
+"""Rows as Fivetran copies them from Gong: numbers and times as text, one row per CRM field of a call."""
 
 import json
 from collections.abc import Sequence
@@ -18,16 +18,16 @@ WORKSPACE = "1824637450192837465"
 _TRACKERS = ("Pricing", "Next steps", "Objection")
 _QUESTIONS = ("Product knowledge", "Discovery", "Objection handling", "Engagement", "Overall")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_quote = json.encoder.encode_basestring  # the same escapes, at a fraction of the time: there are many sentences
+_quote = json.encoder.encode_basestring  # the same escapes as `_encode`, much faster; there are many sentences
 
 
 def text_time(moment: datetime) -> str:
-    """A time as Gong writes it: 2026-03-02T14:00:00Z."""
+    """Format a time as Gong does: 2026-03-02T14:00:00Z."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def add_staff(sink: Sink, world: World, synced: datetime) -> None:
-    """Gong's users, their aliases, and what is defined once: trackers and the scorecard."""
+    """Add Gong's users and their aliases, the trackers and the scorecard."""
     marks: dict[str, Any] = {"_fivetran_deleted": False, "_fivetran_synced": synced}
     vp = world.staff[0].gong_id
     started = datetime.combine(world.staff[0].started, datetime.min.time())
@@ -54,21 +54,21 @@ def add_staff(sink: Sink, world: World, synced: datetime) -> None:
 
 
 def speaker_ids(seed: int, call: PlannedCall) -> dict[str, str]:
-    """Each person's speaker id in a call, by e-mail; other than the participant's id, as in Gong."""
+    """Return each person's speaker id in a call, by email; it differs from the participant id, as in Gong."""
     return {person.email: gong_id(seed, "speaker", call.id, person.email) for person in (*call.ours, *call.theirs)}
 
 
 def add_call(
     sink: Sink, scene: Scene, measured: dict[str, float], unknown: SamplePerson | None, synced: datetime
 ) -> None:
-    """A call with its people, its transcript and what Gong computes of it; of a private call no transcript.
+    """Add a call with participants, transcript and Gong's statistics; no transcript for a private call.
 
     Args:
-        sink: takes the rows.
+        sink: receives the rows.
         scene: the call after it was held.
         measured: the numbers of `speech.measure`.
-        unknown: the participant whom Gong did not recognise, if any.
-        synced: when Fivetran is said to have copied it.
+        unknown: the participant whom Gong did not recognize, if any.
+        synced: time at which Fivetran supposedly copied the call.
     """
     call, turns = scene.call, scene.talk.turns
     marks: dict[str, Any] = {"_fivetran_deleted": False, "_fivetran_synced": synced}
@@ -99,9 +99,9 @@ def add_call(
 
 
 def sentences(turn: SampleTurn) -> str:
-    """A turn as the JSON array that Gong gives: start and end in milliseconds."""
-    said = [f'{{"start":{start},"end":{end},"text":{_quote(text)}}}' for start, end, text in turn.parts]
-    return f"[{','.join(said)}]"
+    """Format a turn as Gong's JSON array of sentences, with start and end in milliseconds."""
+    encoded = [f'{{"start":{start},"end":{end},"text":{_quote(text)}}}' for start, end, text in turn.parts]
+    return f"[{','.join(encoded)}]"
 
 
 def _add_people(sink: Sink, scene: Scene, unknown: SamplePerson | None, marks: dict[str, Any]) -> None:
@@ -125,11 +125,11 @@ def _add_people(sink: Sink, scene: Scene, unknown: SamplePerson | None, marks: d
 
 
 def _add_trackers(sink: Sink, scene: Scene, marks: dict[str, Any]) -> None:
-    found = [("Objection", objection.turn, objection.kind) for objection in scene.objections]
-    found += [("Next steps", quote.turn, "next step") for quote in scene.quotes if quote.kind == "next_step"]
+    hits = [("Objection", objection.turn, objection.kind) for objection in scene.objections]
+    hits += [("Next steps", quote.turn, "next step") for quote in scene.quotes if quote.kind == "next_step"]
     if scene.money_turn is not None:
-        found.append(("Pricing", scene.money_turn, "price"))
-    for name, place, phrase in found:
+        hits.append(("Pricing", scene.money_turn, "price"))
+    for name, place, phrase in hits:
         turn = scene.talk.turns[place]
         sink.add("gongio_ft.call_tracker", _fivetran_id=gong_id(0, name, scene.call.id, place, phrase),
                  call_id=scene.call.id,
@@ -138,7 +138,7 @@ def _add_trackers(sink: Sink, scene: Scene, marks: dict[str, Any]) -> None:
 
 
 def add_links(sink: Sink, call: PlannedCall, deals: Sequence[PlannedDeal], synced: datetime) -> None:
-    """Which opportunities a call belongs to: a row per CRM field, and by hand where the rep did it by hand."""
+    """Add the links from a call to its opportunities: a row per CRM field, or a manual link by the rep."""
     marks: dict[str, Any] = {"_fivetran_deleted": False, "_fivetran_synced": synced}
     for deal in deals:
         object_id = deal.id[:15] if deal.number % 12 == 4 else deal.id
@@ -163,7 +163,7 @@ def add_links(sink: Sink, call: PlannedCall, deals: Sequence[PlannedDeal], synce
 
 
 def add_review(sink: Sink, deal: PlannedDeal, call: PlannedCall, rng: Random, synced: datetime) -> None:
-    """Now and then the manager fills in a scorecard for a call: 1 to 5 per question, near what the deal showed."""
+    """Add a manager's scorecard to some calls: 1 to 5 per question, close to the deal's behaviors."""
     if rng.random() > 0.22:
         return
     marks: dict[str, Any] = {"_fivetran_deleted": False, "_fivetran_synced": synced}

@@ -1,4 +1,4 @@
-"""The reps' habits: their part of each latent behaviour."""
+"""Habits of the reps: their part of each latent behavior."""
 
 from math import sqrt
 
@@ -6,7 +6,7 @@ from gametape.sample.behaviours import NAMES, REP_SHARE
 from gametape.sample.streams import stream
 
 _DANA = {"open_questions": -1, "longest_monologue": 1, "contacts": -1, "next_steps": 1, "talk_ratio": 1}
-"""Which way the first rep leans: she asks little and talks long, so that there is something to coach."""
+"""Habits of the first rep: few questions and long monologues, so that there is something to coach."""
 
 
 def _standard(vector: list[float]) -> list[float]:
@@ -21,10 +21,10 @@ def _dot(a: list[float], b: list[float]) -> float:
 
 
 def habits(seed: int, reps: int) -> list[dict[str, float]]:
-    """One habit per rep and behaviour, mean 0 and sd 1 over the reps.
+    """Return the habits of each rep by behavior, with mean 0 and sd 1 over the reps.
 
-    Habits are made uncorrelated between behaviours as far as the number of reps allows: with a dozen reps, chance alone
-    would tie a behaviour without effect to one that has some.
+    Habits are uncorrelated between behaviors, as far as the number of reps allows: with a dozen reps, chance
+    correlations would give a behavior without effect an apparent effect.
     """
     columns: dict[str, list[float]] = {}
     for name in NAMES:

@@ -1,4 +1,4 @@
-"""Identifiers as the two systems make them."""
+"""Ids in the form of Salesforce and Gong."""
 
 from hashlib import blake2b
 
@@ -7,11 +7,11 @@ _CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 def salesforce_id(prefix: str, number: int) -> str:
-    """The 18-character id of a record; its first 15 characters are the short form, which differs by case alone.
+    """Return an 18-character record id. Its first 15 characters are the short form, in which case matters.
 
     Args:
         prefix: the three characters of the object type, such as `006` for an opportunity.
-        number: counts the records of that type, from 0; up to 62**6.
+        number: number of the record within its type, from 0 to 62**6 - 1.
     """
     tail = ""
     for _ in range(6):
@@ -23,7 +23,7 @@ def salesforce_id(prefix: str, number: int) -> str:
 
 
 def number_of(record: str) -> int:
-    """The number that `salesforce_id` was given."""
+    """Return the number from which `salesforce_id` made this id."""
     number = 0
     for digit in record[9:15]:
         number = number * 62 + _DIGITS.index(digit)
@@ -31,7 +31,7 @@ def number_of(record: str) -> int:
 
 
 def gong_id(seed: int, *name: object) -> str:
-    """A numeric string of 18 or 19 digits, as Gong's API gives ids."""
+    """Return a numeric string of 18 or 19 digits, as Gong's API returns ids."""
     text = "/".join(map(str, (seed, *name)))
     number = int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
     return str(10**17 + number % (9 * 10**18))

@@ -1,4 +1,4 @@
-"""Writes the mails of a deal: invitations, what follows from a call, questions in between, silence, and the end."""
+"""Write the emails of a deal: invitations, follow-ups, questions between calls, reminders, and the decision."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ _SUBJECT = {
 
 @dataclass(slots=True)
 class Mail:
-    """One mail; `answers` is the mail it replies to, which some programs quote below."""
+    """Email of the sample; `answers` is the email that it replies to and may quote."""
 
     at: datetime
     sender: SamplePerson
@@ -33,18 +33,18 @@ class Mail:
 
     @property
     def incoming(self) -> bool:
-        """Whether the customer wrote it."""
+        """True if the customer wrote the email."""
         return not self.sender.ours
 
     @property
     def first(self) -> "Mail":
-        """The mail that began the thread."""
+        """First email of the thread."""
         return self if self.answers is None else self.answers.first
 
 
 @dataclass(slots=True)
 class Mailbox:
-    """The mails of one deal while they are being written."""
+    """Emails of a deal while they are being written."""
 
     deal: PlannedDeal
     rng: Random
@@ -55,7 +55,10 @@ class Mailbox:
     def write(
         self, section: str, call: PlannedCall, who: tuple[SamplePerson, SamplePerson], at: datetime, **extra: str
     ) -> list[str]:
-        """The paragraphs of a mail from the one to the other: a line of the section between greeting and name."""
+        """Write the paragraphs of an email: greeting, a line of the section, closing and name.
+
+        `who` is the pair of sender and reader.
+        """
         sender, reader = who
         slots = {**speaker_slots(self.turns, self.deal, call, sender, call.step)[at.day % len(self.turns)], **extra}
         hello = self.rng.choice(("Hi {0},", "Hello {0},", "Dear {0}," if sender.ours else "{0},"))
@@ -64,7 +67,7 @@ class Mailbox:
         return [hello.format(reader.first), *(text[0].upper() + text[1:] for text in body), f"{bye}\n{sender.first}"]
 
     def answer(self, first: Mail, section: str, call: PlannedCall, minutes: int) -> None:
-        """Let the one who was written to answer, that many minutes later or when the office opens."""
+        """Add the receiver's answer, so many minutes later or when the office opens."""
         at = next_at_work(first.at + timedelta(minutes=minutes))
         body = self.write(section, call, (first.to, first.sender), at)
         self.mails.append(Mail(at, first.to, first.sender, f"Re: {first.subject}", body, "reply", answers=first))
@@ -75,7 +78,7 @@ def _subject(deal: PlannedDeal, call: PlannedCall) -> str:
 
 
 def _invite(box: Mailbox, call: PlannedCall) -> None:
-    """A day or two before a call, and the answer."""
+    """Add an invitation, a day or two before a call, and perhaps its answer."""
     deal, rng = box.deal, box.rng
     at = at_work(call.at - timedelta(days=rng.randrange(1, 3), minutes=rng.randrange(20, 300)))
     if rng.random() > 0.55 or at <= (call.previous_at or deal.opened):
@@ -92,7 +95,7 @@ def _invite(box: Mailbox, call: PlannedCall) -> None:
 
 
 def _follow(box: Mailbox, call: PlannedCall) -> None:
-    """On the day of a call: what was said and agreed; and what the customer answers."""
+    """Add the follow-up on the day of a call (what was said and agreed), and perhaps the customer's answer."""
     deal, rng = box.deal, box.rng
     lead = call.theirs[0]
     at = call.at + timedelta(minutes=call.minutes + rng.randrange(25, 150))
@@ -115,7 +118,7 @@ def _follow(box: Mailbox, call: PlannedCall) -> None:
 
 
 def _between(box: Mailbox, call: PlannedCall, until: datetime) -> None:
-    """Questions and answers between two calls."""
+    """Add questions and answers between two calls."""
     deal, rng = box.deal, box.rng
     gap = until - call.at
     for share in (0.35, 0.7) if gap >= timedelta(days=4) else ():
@@ -132,7 +135,7 @@ def _between(box: Mailbox, call: PlannedCall, until: datetime) -> None:
 
 
 def _nudge(box: Mailbox, call: PlannedCall, until: datetime) -> None:
-    """Our side keeps writing, nobody answers."""
+    """Add our reminders, which nobody answers."""
     deal = box.deal
     box.mails = [mail for mail in box.mails if mail.at <= call.at or not mail.incoming]
     at = next_at_work(call.at + timedelta(days=4))
@@ -150,7 +153,7 @@ def _outcome(box: Mailbox, call: PlannedCall) -> None:
 
 
 def write_mails(deal: PlannedDeal, rng: Random, turns: list[Slots]) -> list[Mail]:
-    """All mails of a deal, by time; none later than the deal's last day."""
+    """Write all emails of a deal, ordered by time; none is later than the deal's last day."""
     until = datetime.combine(working_day(deal.last), datetime.max.time(), deal.opened.tzinfo).replace(microsecond=0)
     box = Mailbox(deal, rng, Deck(rng), turns)
     calls = [call for call in deal.calls if not call.internal]
@@ -164,7 +167,7 @@ def write_mails(deal: PlannedDeal, rng: Random, turns: list[Slots]) -> list[Mail
             _nudge(box, call, until)
         else:
             _between(box, call, until if following is None else following.at)
-    kept = sorted((mail for mail in box.mails if mail.at <= until), key=lambda mail: mail.at)
-    for number, mail in enumerate(kept):
+    mails = sorted((mail for mail in box.mails if mail.at <= until), key=lambda mail: mail.at)
+    for number, mail in enumerate(mails):
         mail.number = number
-    return kept
+    return mails

@@ -1,4 +1,4 @@
-"""Plans the calls of a deal: which kind when, who is there, what is raised, what is agreed."""
+"""Plan the calls of a deal: kind, date, participants, objections, and next steps."""
 
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -32,7 +32,7 @@ _WITH_ENGINEER = {"demo": 0.85, "deep_dive": 1.0, "security": 0.9, "rollout": 0.
 
 
 def plan_people(deal: PlannedDeal, rng: Random) -> None:
-    """Choose whom of the customer our side meets: the champion first, somebody who can decide second."""
+    """Choose the customer's people on the deal: the champion first, a decision maker second."""
     champion, finance, it, ops, user, procurement, second_user = deal.account.people
     holder = deal.account.holder
     other = ops if holder is finance else finance
@@ -51,7 +51,7 @@ def plan_people(deal: PlannedDeal, rng: Random) -> None:
 
 
 def _how_many(deal: PlannedDeal, rng: Random) -> tuple[int, int]:
-    """Calls in the whole arc, and those held so far."""
+    """Return the number of calls in the whole deal, and the number held so far."""
     low, high = table("market")["segment"][deal.account.segment]["calls"]
     whole = rng.randrange(low, high + 1)
     if deal.closed:
@@ -61,7 +61,7 @@ def _how_many(deal: PlannedDeal, rng: Random) -> tuple[int, int]:
 
 
 def _money_at(deal: PlannedDeal, whole: int, held: int) -> int | None:
-    """The index of the first call in which money is named; None when that has not happened."""
+    """Return the index of the first call that mentions a price; None if no call does."""
     place = round(deal.values["pricing_at"] * (whole - 1))
     if "pricing_never_raised" in deal.flags:
         return None
@@ -87,7 +87,7 @@ def _kinds(deal: PlannedDeal, held: int, money: int | None, rng: Random) -> list
 
 
 def _moments(deal: PlannedDeal, held: int, rng: Random) -> list[datetime]:
-    """When the calls took place: from the opening to the last day, never two on one day."""
+    """Return the times of the calls: from the opening to the last day, never two on the same day."""
     until = deal.last
     if "ghosted" in deal.flags:
         until = working_day(max(deal.opened.date() + timedelta(days=1), until - timedelta(days=rng.randrange(16, 32))))
@@ -110,7 +110,7 @@ def _slot(rng: Random, day: date) -> datetime:
 
 
 def _attend(deal: PlannedDeal, calls: list[PlannedCall], rng: Random) -> None:
-    """Seat the customer's people: who the kind of call wants, and everybody somewhere."""
+    """Set the customer's participants: those who fit the kind of call, and each person at least once."""
     champion = deal.people[0]
     for call in calls:
         wanted = table("plot")[call.kind]["wants"]
@@ -126,7 +126,7 @@ def _attend(deal: PlannedDeal, calls: list[PlannedCall], rng: Random) -> None:
 
 
 def _sell(deal: PlannedDeal, calls: list[PlannedCall], rng: Random) -> None:
-    """Seat our own people: the owner, and the engineer or the manager where the call is theirs."""
+    """Set our participants: the owner, and the engineer or the manager if the kind of call needs them."""
     for call in calls:
         call.ours = (deal.owner,)
         if rng.random() < _WITH_ENGINEER.get(call.kind, 0):
@@ -136,7 +136,7 @@ def _sell(deal: PlannedDeal, calls: list[PlannedCall], rng: Random) -> None:
 
 
 def _object(deal: PlannedDeal, calls: list[PlannedCall], money: int | None, rng: Random) -> None:
-    """Spread the deal's objections over its calls, and decide which are answered."""
+    """Distribute the deal's objections over its calls, and decide which are answered."""
     count = min(len(calls), 1 + (rng.random() < 0.7) + (rng.random() < 0.4) + (len(calls) > 6))
     if deal.status == "open" and deal.stage_index == 0 and "open_objection" not in deal.flags:
         return
@@ -164,7 +164,7 @@ def _object(deal: PlannedDeal, calls: list[PlannedCall], money: int | None, rng:
 
 
 def _agree(deal: PlannedDeal, calls: list[PlannedCall], rng: Random) -> None:
-    """Decide which calls end with a dated next step; the date is that of the call that followed."""
+    """Decide which calls end with a dated next step; its date is that of the next call."""
     could = range(len(calls) - 1 if deal.closed else len(calls))
     chosen = set(rng.sample(could, round(deal.values["next_steps"] * len(could))))
     for place, call in enumerate(calls):
@@ -185,7 +185,7 @@ def _later(moment: datetime, rng: Random) -> datetime:
 
 
 def _end(deal: PlannedDeal, last: PlannedCall, rng: Random) -> None:
-    """Give a closed deal its reason, which the last call will speak of."""
+    """Set the reason of a closed deal, which the last call mentions."""
     if not deal.closed:
         return
     still_open = [raised.kind for call in deal.calls for raised in call.raised if not raised.handled]
@@ -203,7 +203,7 @@ def _end(deal: PlannedDeal, last: PlannedCall, rng: Random) -> None:
 
 
 def _aim_at(deal: PlannedDeal, call: PlannedCall, rng: Random) -> None:
-    """The deal's behaviours as this call shall show them: near the deal's own values, never quite the same."""
+    """Set the call's target behaviors: close to the deal's values, with some noise."""
     values = deal.values
     call.targets = {
         "open_questions": max(0.0, values["open_questions"] * rng.gauss(1, 0.1)),
@@ -231,7 +231,7 @@ def _call(deal: PlannedDeal, seed: int, number: int, kind: str, at: datetime, rn
 
 
 def _prepare(deal: PlannedDeal, seed: int, rng: Random) -> None:
-    """Add an internal call on the day before one of the calls, now and then."""
+    """Add an internal call on the day before a call to some deals."""
     held = len(deal.calls)
     if held < 2 or rng.random() > 0.4:
         return
@@ -244,7 +244,7 @@ def _prepare(deal: PlannedDeal, seed: int, rng: Random) -> None:
 
 
 def plan_calls(deal: PlannedDeal, seed: int, rng: Random) -> None:
-    """Plan all calls of a deal, in order of time, the internal ones last."""
+    """Plan all calls of a deal in order of time; internal calls come last."""
     whole, held = _how_many(deal, rng)
     money = _money_at(deal, whole, held)
     kinds = _kinds(deal, held, money, rng)

@@ -1,4 +1,4 @@
-"""What every real warehouse has too: rows nobody planned."""
+"""Irregular rows that each real warehouse has."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,11 +16,11 @@ from gametape.sample.speech import measure
 from gametape.sample.streams import at_work, stream
 
 FAR = 10_000_000
-"""Numbers from here on belong to no deal of the sample."""
+"""First number that belongs to no planned deal of the sample."""
 
 
 def add_oddities(sink: Sink, company: Company, synced: datetime) -> None:
-    """A deal without a name, a deleted one, calls that no deal owns, and mails from nowhere."""
+    """Add a deal without a name, a deleted deal, calls without a deal, and emails without a deal."""
     _nameless(sink, company, synced)
     for extra in range(min(4, 1 + company.deals // 40)):
         _stray_call(sink, company, FAR + extra, synced)
@@ -28,7 +28,7 @@ def add_oddities(sink: Sink, company: Company, synced: datetime) -> None:
 
 
 def _nameless(sink: Sink, company: Company, synced: datetime) -> None:
-    """One row that cannot be stored (no name), and one that somebody made by mistake and deleted."""
+    """Add a row that cannot be stored (no name), and a row that was created by mistake and deleted."""
     owner = company.world.reps[1].crm_id
     at = at_work(synced - timedelta(days=9))
     cells: dict[str, Any] = {"stage_name": "1. Qualification", "owner_id": owner, "created_date": at,
@@ -42,7 +42,7 @@ def _nameless(sink: Sink, company: Company, synced: datetime) -> None:
 
 
 def _stray_call(sink: Sink, company: Company, number: int, synced: datetime) -> None:
-    """A first conversation with somebody who is not in Salesforce."""
+    """Add a first call with a company that is not in Salesforce."""
     deal = company.deal(number)
     turns = deal_slots(deal, stream(company.seed, "deal", number, "slots"))
     call = deal.calls[0]
@@ -54,7 +54,7 @@ def _stray_call(sink: Sink, company: Company, number: int, synced: datetime) -> 
 
 
 def _stray_mail(sink: Sink, company: Company, number: int, synced: datetime) -> None:
-    """A mail that belongs to no opportunity; one of them with an address that is none."""
+    """Add an email without an opportunity; number 1 has an invalid receiver address."""
     rng = stream(company.seed, "stray mail", number)
     lines = scripts("mail.stray")
     rep = rng.choice(company.world.reps)

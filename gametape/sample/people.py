@@ -1,4 +1,4 @@
-"""Who sells and who buys: the vendor's staff, the accounts and their people."""
+"""Vendor's staff, customer accounts, and their people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ SEGMENTS = ("SMB", "Mid", "Enterprise")
 
 @dataclass(frozen=True, slots=True)
 class SamplePerson:
-    """Anybody who can speak or write; `kind` is a role (AE, SE, CSM, manager) or a persona (champion, finance, ...)."""
+    """Person who speaks or writes. `kind` is a role (AE, SE, CSM, manager) or a persona (champion, finance, ...)."""
 
     number: int
     crm_id: str
@@ -36,7 +36,7 @@ class SamplePerson:
 
 @dataclass(frozen=True, slots=True)
 class Employee(SamplePerson):
-    """One of the vendor's people. `lean` is a rep's habit: the rep's part of each latent behaviour."""
+    """Employee of the vendor. `lean` holds a rep's habits: the rep's part of each latent behavior."""
 
     gong_id: str = ""
     manager: int | None = None
@@ -48,7 +48,7 @@ class Employee(SamplePerson):
 
 @dataclass(frozen=True, slots=True)
 class SampleAccount:
-    """A customer, with the facts that its people keep coming back to."""
+    """Customer account, with the facts that its people mention again and again."""
 
     number: int
     crm_id: str
@@ -66,7 +66,7 @@ class SampleAccount:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The vendor: its staff by role. Index 0 of `reps` is always Dana Okafor, so that stories can be told of her."""
+    """Vendor's staff by role. The first of `reps` is always Dana Okafor, so that documentation can refer to her."""
 
     seed: int
     today: date
@@ -98,7 +98,7 @@ def _rename(person: Employee, first: str, last: str, **changes: Any) -> Employee
 
 @lru_cache(maxsize=8)
 def build_world(seed: int, today: date, reps: int) -> World:
-    """Hire the vendor's staff: a VP, a manager for each six reps, the reps (two of whom have left), SEs and CSMs."""
+    """Create the vendor's staff: a VP, a manager per six reps, the reps (two of whom have left), SEs and CSMs."""
     managers = max(2, -(-reps // 6))
     roles = ["vp", *["manager"] * managers, *["AE"] * reps, *["SE"] * max(3, reps // 4), *["CSM"] * 2]
     staff: list[Employee] = []
@@ -120,7 +120,10 @@ def build_world(seed: int, today: date, reps: int) -> World:
 
 
 def _company_name(seed: int, number: int, industry: Mapping[str, Any], slot: int) -> str:
-    """Unique for the first thousands of accounts: industry, then a walk over prefixes and suffixes without repeats."""
+    """Return a name that is unique for the first thousands of accounts.
+
+    It walks over the industry's combinations of prefix and suffix without repeating any.
+    """
     prefixes, suffixes = table("market")["prefixes"], industry["suffixes"]
     size = len(prefixes) * len(suffixes)
     lap, place = slot // size, (slot + stream(seed, "names", industry["name"]).randrange(size)) % size
@@ -175,7 +178,7 @@ def _people(seed: int, number: int, domain: str) -> tuple[SamplePerson, ...]:
 
 @lru_cache(maxsize=64)
 def account(seed: int, number: int) -> SampleAccount:
-    """The number-th customer; account 0 is Northwind for every seed."""
+    """Return the customer with this number; number 0 is Northwind for each seed."""
     rng = stream(seed, "account", number)
     market = table("market")
     industries = market["industry"]

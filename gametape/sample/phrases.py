@@ -1,6 +1,6 @@
-"""The phrase files: parsed once into sentences, and dealt out so that a deal does not hear the same line twice.
+"""Phrase files: parsed once into sentences, and drawn so that a deal does not repeat a line.
 
-A file holds sections (`@name`), each with one utterance a line. `[a|b]` are alternatives, `{slots}` are filled later.
+A file has sections (`@name`) with an utterance per line. `[a|b]` are alternatives; `{slots}` are filled later.
 """
 
 import re
@@ -25,11 +25,11 @@ _KEEP_CAPITAL = ("I ", "I'", "English", "Friday", "Monday", "Lantern")
 _ACRONYM = re.compile(r"[A-Z]{2}")
 VARIANTS = 16
 _STRIDE = 7919
-"""A prime: picking every so-many-th of all combinations then favours no alternative."""
+"""Prime number: taking each 7919th combination favors no alternative."""
 
 
 class PhraseSentence(NamedTuple):
-    """One sentence with its slots; `soft` is the form that can follow "um, " (empty where none can)."""
+    """Sentence with slots. `soft` is the form that can follow "um, "; empty if there is none."""
 
     text: str
     soft: str
@@ -39,18 +39,18 @@ class PhraseSentence(NamedTuple):
 
 Utterance = tuple[PhraseSentence, ...]
 Line = tuple[Utterance, ...]
-"""The variants of one line of a file."""
+"""Variants of a line of a phrase file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Turns that belong together, our side first and then by turns."""
+    """Turns that belong together; our side starts, and the sides alternate."""
 
     turns: tuple[Line, ...]
 
 
 def is_open(sentence: str) -> bool:
-    """Whether a question is open: it starts with how, what or why, or invites to tell or walk through."""
+    """Tell whether a question is open: it starts with how, what or why, or with an invitation to tell or explain."""
     return sentence.rstrip().endswith("?") and _OPEN.match(sentence) is not None
 
 
@@ -63,7 +63,7 @@ def _sentence(text: str) -> PhraseSentence:
 
 
 def expand(line: str) -> Line:
-    """All variants of a line (a sample of them when there are very many), each split into sentences."""
+    """Return the variants of a line, split into sentences; at most `VARIANTS` of them, spread evenly."""
     pieces = _ALTERNATIVES.split(line)
     choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)]
     texts = [_SPACES.sub(" ", "".join(choice)) for choice in product(*choices)]  # an alternative may be empty
@@ -74,34 +74,34 @@ def expand(line: str) -> Line:
 
 @cache
 def sections() -> dict[str, list[str]]:
-    """Every section of every phrase file: its lines as written."""
-    found: dict[str, list[str]] = {}
+    """Load all sections of all phrase files: their lines as written."""
+    by_name: dict[str, list[str]] = {}
     for file in sorted((files(__package__) / "phrases").iterdir(), key=lambda entry: entry.name):
         lines: list[str] = []
         for line in file.read_text("utf-8").splitlines():
             if line.startswith("@"):
-                lines = found.setdefault(line[1:].strip(), [])
+                lines = by_name.setdefault(line[1:].strip(), [])
             elif line and not line.startswith("#"):
                 lines.append(line)
-    return found
+    return by_name
 
 
 @cache
 def lines(section: str) -> tuple[Line, ...]:
-    """The lines of a section, expanded."""
+    """Return the lines of a section, expanded."""
     return tuple(map(expand, sections()[section]))
 
 
 @cache
 def scripts(section: str) -> tuple[Script, ...]:
-    """The lines of a section that hold several turns, split by //."""
+    """Return the lines of a section that hold several turns, split by //."""
     return tuple(Script(tuple(expand(turn.strip()) for turn in line.split("//"))) for line in sections()[section])
 
 
 class Deck:
-    """Deals lines for one deal: each section in an order of its own, through to the end before anything returns.
+    """Draws lines for one deal: each section in its own order, completely before any line repeats.
 
-    A line that does return comes in another variant.
+    A repeated line comes in another variant.
     """
 
     def __init__(self, rng: Random) -> None:
@@ -109,7 +109,7 @@ class Deck:
         self._place: dict[str, list[int]] = {}
 
     def _next(self, section: str, size: int) -> tuple[int, int]:
-        """Index of the next line, and a number that picks its variant and changes from lap to lap."""
+        """Return the index of the next line, and a number that selects its variant and changes with each repetition."""
         place = self._place.get(section)
         if place is None:
             step = next(s for s in range(1 + self._rng.randrange(size), 3 * size + 2) if gcd(s, size) == 1)
@@ -120,40 +120,40 @@ class Deck:
         return index, variant + index + 7 * (drawn // size)
 
     def draw(self, section: str) -> Utterance:
-        """The next utterance of a section."""
+        """Return the next utterance of a section."""
         pool = lines(section)
         index, variant = self._next(section, len(pool))
         line = pool[index]
         return line[variant % len(line)]
 
     def draw_at(self, section: str, index: int) -> Utterance:
-        """The index-th line of a section, for lines that belong together across sections."""
+        """Return the line of a section at this index, for lines that belong together across sections."""
         pool = lines(section)
         return self._rng.choice(pool[index % len(pool)])
 
     def script_at(self, section: str, index: int) -> list[Utterance]:
-        """The index-th script of a section."""
+        """Return the script of a section at this index."""
         pool = scripts(section)
         return [self._rng.choice(turn) for turn in pool[index % len(pool)].turns]
 
     def script(self, section: str) -> list[Utterance]:
-        """The next script of a section, turn by turn."""
+        """Return the next script of a section, turn by turn."""
         pool = scripts(section)
         index, variant = self._next(section, len(pool))
         return [turn[variant % len(turn)] for turn in pool[index].turns]
 
     def left(self, section: str) -> int:
-        """How many lines of a section this deal has not heard yet."""
+        """Return the number of unused lines of a section in this deal."""
         place = self._place.get(section)
         return len(lines(section)) - (place[0] if place else 0)
 
     def share_left(self, section: str) -> float:
-        """The part of a section this deal has not heard yet; below 0 when it is being repeated."""
+        """Return the unused share of a section in this deal; negative when lines repeat."""
         place = self._place.get(section)
         return 1 - place[0] / len(lines(section)) if place else 1.0
 
     def freshest(self, sections_: Sequence[str]) -> str:
-        """The section that has most of its lines still to be heard."""
+        """Return the section with the largest unused share."""
         best, most = sections_[0], -1e9
         for section in sections_:
             place = self._place.get(section)

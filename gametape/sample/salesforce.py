@@ -1,4 +1,4 @@
-"""The rows that Fivetran copies from Salesforce."""
+"""Rows as Fivetran copies them from Salesforce."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from html import escape
@@ -18,18 +18,18 @@ _ROLES = {"champion": "Business User", "finance": "Economic Decision Maker", "it
 _EMPLOYEE_ROLES = {"vp": "VP Sales", "manager": "Sales Manager", "AE": "Account Executive", "SE": "Solutions Engineer",
                    "CSM": "Customer Success"}  # fmt: skip
 LINES = 64
-"""Space for the ids of one deal's history rows, contact roles and tasks."""
+"""Ids reserved per deal for history rows, contact roles and tasks."""
 
 MAILS = 512
 
 
 def midnight(day: date) -> datetime:
-    """A date as Fivetran brings it: a timestamp at midnight, UTC."""
+    """Return a date as Fivetran stores it: a timestamp at midnight UTC."""
     return datetime.combine(day, time(), UTC)
 
 
 def add_staff(sink: Sink, world: World, synced: datetime) -> None:
-    """Users and their roles; who has left is inactive and stays."""
+    """Add users and their roles; former employees stay as inactive users."""
     for number, (kind, name) in enumerate(_EMPLOYEE_ROLES.items()):
         sink.add("salesforce.user_role", id=salesforce_id("00E", number), name=name,
                  developer_name=name.replace(" ", "_"),
@@ -50,7 +50,7 @@ def add_staff(sink: Sink, world: World, synced: datetime) -> None:
 
 
 def add_account(sink: Sink, customer: SampleAccount, owner: Employee, opened: datetime, synced: datetime) -> None:
-    """An account and its contacts."""
+    """Add an account and its contacts."""
     country, code = _COUNTRY[customer.currency]
     since = opened - timedelta(days=40 + customer.number % 50)
     stamps: dict[str, Any] = {"created_date": since, "last_modified_date": since, "system_modstamp": since,
@@ -69,7 +69,7 @@ def add_account(sink: Sink, customer: SampleAccount, owner: Employee, opened: da
 
 
 def add_deal(sink: Sink, deal: PlannedDeal, touched: datetime, next_step: str | None, synced: datetime) -> None:
-    """An opportunity with its people and its history in both of Salesforce's tables."""
+    """Add an opportunity with its people, and its history in both of Salesforce's history tables."""
     modified = max([touched, *(change.at for change in deal.changes)])
     cells = _opportunity(deal, next_step)
     sink.add("salesforce.opportunity", **cells, last_activity_date=midnight(touched.date()),
@@ -107,7 +107,7 @@ def _opportunity(deal: PlannedDeal, next_step: str | None) -> dict[str, Any]:
 
 
 def _add_history(sink: Sink, deal: PlannedDeal, synced: datetime) -> None:
-    """opportunity_history holds a state after each change, opportunity_field_history each change itself."""
+    """Add rows to opportunity_history (a state after each change) and opportunity_field_history (each change)."""
     state: dict[str, Any] = {}
     moments = sorted({change.at for change in deal.changes if change.name != "Owner"})
     by_moment: dict[datetime, list[PlannedChange]] = {}
@@ -135,28 +135,30 @@ def _value(value: Any) -> str:
 
 
 def _quoted(mail: Mail) -> str:
-    said = mail.answers
-    if said is None or mail.number % 5 == 0:
+    original = mail.answers
+    if original is None or mail.number % 5 == 0:
         return ""
-    lines = "\n".join(f"> {line}" for line in "\n\n".join(said.paragraphs).split("\n"))
-    return f"\n\nOn {said.at:%a, %d %b %Y at %H:%M}, {said.sender.name} <{said.sender.email}> wrote:\n{lines}"
+    lines = "\n".join(f"> {line}" for line in "\n\n".join(original.paragraphs).split("\n"))
+    return (
+        f"\n\nOn {original.at:%a, %d %b %Y at %H:%M}, {original.sender.name} <{original.sender.email}> wrote:\n{lines}"
+    )
 
 
 def bodies(mail: Mail) -> tuple[str | None, str | None]:
-    """The text and the HTML body: most mails have text, some both, some HTML alone."""
+    """Return the text and the HTML body of an email: most have text, some both, some only HTML."""
     text = "\n\n".join(mail.paragraphs)
     html = "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in mail.paragraphs)
-    said = mail.answers
-    if said is not None:
-        inner = "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in said.paragraphs)
-        html += f'<div class="gmail_quote">On {said.at:%d %b %Y}, {escape(said.sender.name)} wrote:<blockquote>{inner}</blockquote></div>'  # noqa: E501
+    original = mail.answers
+    if original is not None:
+        inner = "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in original.paragraphs)
+        html += f'<div class="gmail_quote">On {original.at:%d %b %Y}, {escape(original.sender.name)} wrote:<blockquote>{inner}</blockquote></div>'  # noqa: E501
     html = f"<html><head><style>p {{ margin: 0 0 1em }}</style></head><body>{html}</body></html>"
     form = mail.number % 8
     return (None if form == 3 else text + _quoted(mail)), (html if form in (3, 5, 6) else None)
 
 
 def add_mails(sink: Sink, deal: PlannedDeal, mails: list[Mail], synced: datetime) -> None:
-    """The mails of a deal; some are logged as tasks as well, as Salesforce does."""
+    """Add the emails of a deal; some are also logged as tasks, as Salesforce does."""
     for mail in mails:
         number = deal.number * MAILS + mail.number
         text, html = bodies(mail)
@@ -181,7 +183,7 @@ def add_mails(sink: Sink, deal: PlannedDeal, mails: list[Mail], synced: datetime
 
 
 def next_step_of(deal: PlannedDeal, slots: Slots) -> str | None:
-    """The deal's next step as the rep typed it into Salesforce.
+    """Return the deal's next step as the rep entered it in Salesforce.
 
     Args:
         deal: an open deal whose calls are planned.

@@ -1,4 +1,4 @@
-"""A call in progress: who is in the room, what was noted for the truth file, and the balance that steers it."""
+"""Call in progress: its participants, the notes for the truth file, and the talk ratio that steers it."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -18,7 +18,7 @@ ENGINEERING = ("security", "integration", "migration", "board", "mobile", "parts
 
 @dataclass(frozen=True, slots=True)
 class PlannedQuote:
-    """A sentence worth quoting, and where it stands: the index of its turn."""
+    """Quotable sentence and the index of its turn."""
 
     kind: str
     turn: int
@@ -28,7 +28,7 @@ class PlannedQuote:
 
 @dataclass(frozen=True, slots=True)
 class PlannedObjection:
-    """An objection as it was raised: its kind, its turn, the turn that answers it or evades, and which of the two."""
+    """Objection as raised: kind, turn, the turn of our reply, and whether the reply answers or evades."""
 
     kind: str
     turn: int
@@ -38,7 +38,7 @@ class PlannedObjection:
 
 @dataclass(slots=True)
 class Scene:
-    """Everything the beats of a conversation read and write."""
+    """State that all parts of a conversation read and write."""
 
     deal: PlannedDeal
     call: PlannedCall
@@ -54,21 +54,21 @@ class Scene:
 
     @property
     def length(self) -> int:
-        """How long the call shall be, in milliseconds."""
+        """Planned length of the call in milliseconds."""
         return self.call.minutes * 60_000
 
     @property
     def rep(self) -> SampleSpeaker:
-        """Who leads for our side."""
+        """Our main speaker."""
         return self.ours[0]
 
     @property
     def lead(self) -> SampleSpeaker:
-        """Who leads for the customer."""
+        """The customer's main speaker."""
         return self.theirs[0]
 
     def expert(self, topic: str) -> SampleSpeaker:
-        """The customer's person for a topic: now and then somebody else, so that everybody speaks."""
+        """Return the customer's person for a topic; at times another person, so that each person speaks."""
         kind = EXPERTS.get(topic)
         for speaker in self.theirs:
             if speaker.person.kind == kind:
@@ -76,35 +76,37 @@ class Scene:
         return self.rng.choice(self.theirs) if self.rng.random() < 0.35 else self.lead
 
     def presenter(self, topic: str) -> SampleSpeaker:
-        """Who of our side explains a topic."""
+        """Return our person who explains a topic."""
         technical = topic in ENGINEERING and len(self.ours) > 1
         return self.ours[1] if technical and self.rng.random() < 0.7 else self.rep
 
     def say(self, speaker: SampleSpeaker, section: str, *, gap: int | None = None) -> int:
-        """Say the next line of a section; returns how long it took, in milliseconds."""
+        """Say the next line of a section; return its duration in milliseconds."""
         return self.talk.say(speaker, self.deck.draw(section), self.topic, gap=gap)
 
     def note(self, kind: str, *, part: int = 0, naming: str = "") -> int:
-        """Note the turn just spoken as a quote: the sentence `part`, or the last one `naming` something.
+        """Note a sentence of the last turn as a quote.
+
+        The sentence is number `part`, or the last one that contains `naming`.
 
         Returns:
-            The turn's index.
+            Index of the turn.
         """
         place = len(self.talk.turns) - 1
         turn = self.talk.turns[place]
         if naming:
-            part = max(index for index, said in enumerate(turn.parts) if naming in said.text)
+            part = max(index for index, sentence in enumerate(turn.parts) if naming in sentence.text)
         self.quotes.append(PlannedQuote(kind, place, turn.parts[part].text, turn.speaker.person))
         return place
 
     def owed(self, *, ours: bool) -> float:
-        """Milliseconds a side has to speak until the talk ratio is what it shall be."""
+        """Return the milliseconds that a side must still speak to reach the planned talk ratio."""
         ratio = self.call.targets["talk_ratio"]
         share = ratio if ours else 1 - ratio
         return self.talk.ms[not ours] * share / (1 - share) - self.talk.ms[ours]
 
     def questions_due(self) -> bool:
-        """Whether it is time for another open question."""
+        """Tell whether another open question is due."""
         asked = self.talk.open_questions + 0.6
         return asked <= self.call.targets["open_questions"] * self.talk.clock / 3_600_000
 
@@ -130,15 +132,15 @@ def _speaker(
 def open_scene(
     deal: PlannedDeal, call: PlannedCall, turns: list[Slots], ids: dict[str, str], deck: Deck, rng: Random
 ) -> Scene:
-    """Seat everybody.
+    """Prepare a call: create its speakers and an empty conversation.
 
     Args:
-        deal: the deal spoken of.
-        call: the call to hold.
-        turns: the deal's slots.
-        ids: the speaker id by e-mail.
-        deck: deals the lines, over all calls of the deal.
-        rng: the stream of this call.
+        deal: deal that the call is about.
+        call: call to hold.
+        turns: slots of the deal.
+        ids: speaker id by email.
+        deck: draws the lines, over all calls of the deal.
+        rng: random numbers of this call.
     """
     ours = [_speaker(turns, deal, call, person, ids, rng) for person in call.ours]
     theirs = [_speaker(turns, deal, call, person, ids, rng) for person in call.theirs]

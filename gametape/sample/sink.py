@@ -1,4 +1,4 @@
-"""Where rows go: a DuckDB file with the layout of `layout.sql`, filled in batches so that memory stays flat."""
+"""Write rows to a DuckDB file with the layout of `layout.sql`, in batches, so that memory stays flat."""
 
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _CELL, _QUOTE = "\x1f", "\x1e"
-"""Between cells, and around a cell that holds a line break: control characters, so that nothing else needs quoting."""
+"""Separator of cells, and quote of a cell with a line break: control characters, so that no other text needs quotes."""
 
 _COPY = (
     "COPY {table} FROM '{file}' (FORMAT csv, HEADER false, AUTO_DETECT false, NULLSTR '',"
@@ -25,21 +25,21 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-"""Never looks for an extension: that would be a download."""
+"""DuckDB settings. Extensions are never loaded automatically, because that would download them."""
 
 
 def connect(path: Path) -> "duckdb.DuckDBPyConnection":
     """Open a DuckDB file.
 
     Raises:
-        BadRequest: DuckDB is not installed (the extra `local` brings it).
+        BadRequest: DuckDB is not installed (the extra `local` installs it).
     """
     try:
         import duckdb  # noqa: PLC0415  (an extra: the hosted function does without)
     except ImportError:
         raise BadRequest("The sample company needs DuckDB", hint="pip install 'gametape[local]'") from None
     db = duckdb.connect(str(path), config=_CONFIG)
-    db.execute("SET enable_progress_bar = false")  # the terminal is the caller's
+    db.execute("SET enable_progress_bar = false")  # the caller controls the terminal
     return db
 
 
@@ -51,11 +51,11 @@ def _text(value: Any) -> str:
 
 
 class Sink:
-    """Takes rows by table name; `flush` moves what was taken into the file.
+    """Collects rows by table name; `flush` writes them to the file.
 
     Args:
         path: the DuckDB file.
-        create: whether to lay the tables out first; else they are there.
+        create: True to create the tables first; False if they exist.
     """
 
     def __init__(self, path: Path, *, create: bool) -> None:
@@ -69,11 +69,11 @@ class Sink:
     def __enter__(self) -> Self:
         if self._create:
             self._db.execute((files(__package__) / "layout.sql").read_text("utf-8"))
-        found = self._db.execute(
+        columns = self._db.execute(
             "SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns"
             " ORDER BY table_schema, table_name, ordinal_position"
         ).fetchall()
-        for table, column in found:
+        for table, column in columns:
             self._columns.setdefault(table, {})[column] = None
         self.counts = dict.fromkeys(self._columns, 0)
         self._lines = {table: [] for table in self._columns}
@@ -88,10 +88,10 @@ class Sink:
         self._spool.cleanup()
 
     def add(self, table: str, **cells: Any) -> None:
-        """Take one row; columns that are not given are NULL.
+        """Add a row; missing columns are NULL.
 
         Raises:
-            KeyError: the table or a column of that name is not in the layout.
+            KeyError: the layout has no such table or column.
         """
         columns = self._columns[table]
         if not columns.keys() >= cells.keys():
@@ -99,15 +99,15 @@ class Sink:
         self._lines[table].append(_CELL.join([_text(cells.get(column)) for column in columns]))
 
     def extend(self, table: str, rows: Iterable[Sequence[str]]) -> None:
-        """Take many rows of text without line breaks; they hold every column, in the order of the layout."""
+        """Add many rows of text without line breaks; each has all columns in the order of the layout."""
         self._lines[table].extend(map(_CELL.join, rows))
 
     def run(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Run one statement on what is in the file already; rows that were taken are there after `flush`."""
+        """Run a statement on the rows in the file; collected rows are there only after `flush`."""
         return self._db.execute(sql, values).fetchall()
 
     def flush(self) -> None:
-        """Copy all rows taken so far into the file."""
+        """Write all collected rows to the file."""
         self._db.execute("BEGIN")
         for table, lines in self._lines.items():
             if not lines:

@@ -1,4 +1,4 @@
-"""What fills the slots of a phrase: the deal's facts, a few that turn from line to line, and who is speaking."""
+"""Values for the slots of a phrase: facts of the deal, examples that rotate, and the speaker."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -34,23 +34,23 @@ Slots = dict[str, str]
 
 
 def ordinal(day: date) -> str:
-    """The day of the month as it is said: the 3rd."""
+    """Return the day of the month as spoken: the 3rd."""
     ending = "th" if 10 < day.day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
     return f"the {day.day}{ending}"
 
 
 def said_date(day: date) -> str:
-    """A past date as it is said: the 3rd of May."""
+    """Return a past date as spoken: the 3rd of May."""
     return f"{ordinal(day)} of {_MONTHS[day.month - 1]}"
 
 
 def said_day(day: date) -> str:
-    """A coming date as it is said: Thursday the 14th."""
+    """Return a future date as spoken: Thursday the 14th."""
     return f"{_DAYS[day.weekday()]} {ordinal(day)}"
 
 
 def said_time(moment: datetime) -> str:
-    """A time as it is said: half past nine, or ten o'clock."""
+    """Return a time as spoken: half past nine, or ten o'clock."""
     words = ("eight", "nine", "ten", "eleven", "twelve", "one", "two", "three", "four", "five")
     hour, following = words[moment.hour - 8], words[min(9, moment.hour - 7)]
     quarter = moment.minute // 15
@@ -58,7 +58,7 @@ def said_time(moment: datetime) -> str:
 
 
 def money(amount: float, currency: str) -> str:
-    """An amount with its sign and without cents: $70,560."""
+    """Format an amount with its currency sign and without cents: $70,560."""
     return f"{_SYMBOL[currency]}{amount:,.0f}"
 
 
@@ -67,7 +67,7 @@ def _upper(text: str) -> str:
 
 
 def _title(person: SamplePerson) -> str:
-    """A title as it stands behind our, your or their."""
+    """Return a title in the form that follows "our", "your" or "their"."""
     words = person.title.split()
     return " ".join(word if word.isupper() or word == "VP" else word.lower() for word in words)
 
@@ -118,13 +118,13 @@ def _turning(deal: PlannedDeal, rng: Random, index: int) -> Slots:
 
 
 def deal_slots(deal: PlannedDeal, rng: Random) -> list[Slots]:
-    """The deal's slots in several turns: facts stay, examples change."""
+    """Return several versions of the deal's slots: the facts stay, the examples change."""
     constant = _constant(deal, rng)
     return [{**constant, **_turning(deal, rng, index)} for index in range(ROTATIONS)]
 
 
 def _spoken_by(deal: PlannedDeal, call: PlannedCall, *, ours: bool) -> Slots:
-    """What depends on the side: whose audit it is, and what the one who signs is called."""
+    """Return the slots that depend on the side: whose audit it is, and how the decision maker is called."""
     facts, holder = deal.account.facts, deal.account.holder
     present = holder in call.theirs
     owner = "our" if not ours else "their" if call.internal else "your"
@@ -154,14 +154,14 @@ def _agreement(step: Step | None, previous: Step | None, base: Slots) -> Slots:
 def speaker_slots(
     turns: list[Slots], deal: PlannedDeal, call: PlannedCall, person: SamplePerson, step: Step | None
 ) -> list[Slots]:
-    """The deal's slots as one person in one call fills them.
+    """Return the deal's slots as filled by one person in one call.
 
     Args:
-        turns: from `deal_slots`.
-        deal: the deal that is spoken of.
-        call: the call that is held.
-        person: who is speaking.
-        step: the next step, where this call agrees one.
+        turns: result of `deal_slots`.
+        deal: deal that the call is about.
+        call: call that is held.
+        person: speaker.
+        step: next step, if this call agrees on one.
     """
     side = _spoken_by(deal, call, ours=person.ours)
     base = {**turns[0], **_spoken_by(deal, call, ours=True)}

@@ -1,4 +1,4 @@
-"""Turns with their times: who spoke from when to when, and the numbers that follow from that."""
+"""Turns with their times, and the numbers that follow from them."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,7 +16,7 @@ _PAUSE_BETWEEN_SENTENCES = 260
 
 
 class SpokenSentence(NamedTuple):
-    """One sentence as it was said; times in milliseconds from the start of the call."""
+    """Sentence as spoken; times in milliseconds from the start of the call."""
 
     start: int
     end: int
@@ -25,7 +25,10 @@ class SpokenSentence(NamedTuple):
 
 @dataclass(slots=True)
 class SampleSpeaker:
-    """A person in a call, with how they talk: milliseconds per letter, fillers per sentence, pause before answering."""
+    """Speaker with a manner of speaking.
+
+    `pace`: milliseconds per letter; `filler`: fillers per sentence; `patience`: seconds of silence before an answer.
+    """
 
     person: SamplePerson
     id: str
@@ -38,7 +41,7 @@ class SampleSpeaker:
 
 @dataclass(slots=True)
 class SampleTurn:
-    """What one speaker says until another one does."""
+    """Uninterrupted speech of one speaker."""
 
     speaker: SampleSpeaker
     topic: str
@@ -46,18 +49,18 @@ class SampleTurn:
 
     @property
     def length(self) -> int:
-        """From the first start to the last end, in milliseconds."""
+        """Duration from the first start to the last end, in milliseconds."""
         return self.parts[-1].end - self.parts[0].start
 
     @property
     def spoken(self) -> int:
-        """The time of all sentences, the pauses between them left out, in milliseconds."""
+        """Duration of all sentences without the pauses between them, in milliseconds."""
         return sum(part.end - part.start for part in self.parts)
 
 
 @dataclass(slots=True)
 class SpokenCall:
-    """A call as it is being spoken."""
+    """Call while it is being spoken."""
 
     rng: Random
     turns: list[SampleTurn] = field(default_factory=list)
@@ -67,10 +70,10 @@ class SpokenCall:
     fillers: int = 0
     said: int = 0
     formal: bool = True
-    """Whether this is a greeting or a goodbye, which people know by heart: no fillers."""
+    """True during greeting and goodbye, which are spoken without fillers."""
 
     def _gap(self, speaker: SampleSpeaker) -> int:
-        """Milliseconds before a speaker starts; below 0 when they cut in."""
+        """Return the milliseconds before a speaker starts; negative for an interruption."""
         if not self.turns:
             return 2500
         if self.rng.random() < _OVERLAP and self.turns[-1].length > 3000:
@@ -78,10 +81,10 @@ class SpokenCall:
         return max(30, int(speaker.patience * 1000 * (0.55 + 0.9 * self.rng.random())))
 
     def say(self, speaker: SampleSpeaker, utterance: Utterance, topic: str = "", *, gap: int | None = None) -> int:
-        """Let a speaker say something; the same speaker goes on in the same turn.
+        """Let a speaker say something; the same speaker continues in the same turn.
 
         Returns:
-            How long it took, in milliseconds.
+            Duration in milliseconds.
         """
         turn = self.turns[-1] if self.turns and self.turns[-1].speaker is speaker else None
         if turn is None:
@@ -95,13 +98,13 @@ class SpokenCall:
         begun, ended, pace, random, parts = start, start, speaker.pace, self.rng.random, turn.parts
         for text, soft, _, opened in utterance:
             if soft and not self.formal and random() < speaker.filler:
-                said = FILLERS[int(random() * len(FILLERS))] + soft.format_map(slots)
+                spoken = FILLERS[int(random() * len(FILLERS))] + soft.format_map(slots)
                 self.fillers += speaker.ours
             else:
-                said = text.format_map(slots)
-                said = said if said[0].isupper() else said[0].upper() + said[1:]
-            ended = start + int(len(said) * pace) + 40
-            parts.append(SpokenSentence(start, ended, said))
+                spoken = text.format_map(slots)
+                spoken = spoken if spoken[0].isupper() else spoken[0].upper() + spoken[1:]
+            ended = start + int(len(spoken) * pace) + 40
+            parts.append(SpokenSentence(start, ended, spoken))
             start = ended + int(random() * _PAUSE_BETWEEN_SENTENCES)
             self.open_questions += opened and speaker.ours
         self.clock = max(self.clock, ended)
@@ -114,7 +117,7 @@ def _longest(turns: list[SampleTurn], *, ours: bool) -> float:
 
 
 def measure(talk: SpokenCall) -> dict[str, float]:
-    """The numbers of a call as it was spoken; `truth.DEFINITIONS` says what each one means."""
+    """Return the numbers of a spoken call; `truth.DEFINITIONS` defines each."""
     turns = talk.turns
     ours = [turn for turn in turns if turn.speaker.ours]
     spoken = {side: sum(turn.spoken for turn in turns if turn.speaker.ours is side) for side in (True, False)}

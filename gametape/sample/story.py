@@ -1,4 +1,4 @@
-"""The story of a deal as it is planned, before a word of it is spoken."""
+"""Planned story of a deal, before its calls and emails are written."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,12 +13,12 @@ PROBABILITY = {
     STAGES[0]: 10, STAGES[1]: 25, STAGES[2]: 40, STAGES[3]: 60, STAGES[4]: 80, WON: 100, LOST: 0,
 }  # fmt: skip
 DECIDERS = ("finance", "ops")
-"""The personas who can decide: CFO, finance director, COO, regional director."""
+"""Personas that can decide: CFO, finance director, COO, regional director."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedChange:
-    """One move of one field of a deal, by `by`; `old` is None when the deal was opened."""
+    """Change of a deal's field by the person `by`; `old` is None at the opening of the deal."""
 
     at: datetime
     name: str
@@ -29,7 +29,7 @@ class PlannedChange:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An objection to be raised in a call, and whether our side answers it there."""
+    """Objection to be raised in a call; `handled` is True if our side answers it in the same call."""
 
     kind: str
     handled: bool
@@ -37,7 +37,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was agreed at the end of a call, in our side's words, and when both meet again."""
+    """Agreed next step at the end of a call: each side's task, and the time of the next meeting."""
 
     ours: str
     theirs: str
@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(slots=True)
 class PlannedCall:
-    """One call to be held. `targets` are the values of the deal's behaviours that this call is composed to show."""
+    """Call to be held. `targets` are the values of the deal's behaviors that this call should show."""
 
     number: int
     id: str
@@ -71,9 +71,9 @@ class PlannedCall:
 
 @dataclass(slots=True)
 class PlannedDeal:
-    """One opportunity, from the day it was opened to its end or to today.
+    """Opportunity from its opening to its end or to today.
 
-    `latent` and `values` hold the behaviours as drawn; `flags` the situations that were planted on an open deal.
+    `latent` and `values` hold the behaviors as drawn; `flags` the situations that were planted on an open deal.
     """
 
     number: int
@@ -106,10 +106,10 @@ class PlannedDeal:
 
     @property
     def closed(self) -> bool:
-        """Whether it was won or lost."""
+        """True if the deal was won or lost."""
         return self.status != "open"
 
     @property
     def stage_index(self) -> int:
-        """0 for the first stage, 5 for closed."""
+        """0 for the first stage, 5 for a closed deal."""
         return STAGES.index(self.stage) if self.stage in STAGES else len(STAGES)

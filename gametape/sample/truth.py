@@ -1,4 +1,4 @@
-"""What is true about the sample: written beside the warehouse, deal by deal, for whoever wants to be measured by it."""
+"""Truth file of the sample: the planted facts, deal by deal, against which an analysis can be measured."""
 
 import json
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ SITUATIONS = {
 
 
 class TruthFile:
-    """Writes the truth as JSON, one deal a line, so that it does not sit in memory."""
+    """Writes the truth as JSON, a deal per line, so that it is never in memory as a whole."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w", encoding="utf-8")
@@ -64,12 +64,12 @@ class TruthFile:
         self._file.close()
 
     def begin(self, head: Mapping[str, Any]) -> None:
-        """Write what is true of the whole company."""
+        """Write the facts of the whole company."""
         text = json.dumps(head, ensure_ascii=False, default=str, indent=1)
         self._file.write(text.removesuffix("\n}") + ',\n "deals": {')
 
     def deal(self, key: str, facts: dict[str, Any]) -> None:
-        """Write one deal."""
+        """Write the facts of a deal."""
         self._file.write(("\n" if self._first else ",\n") + json.dumps(key) + ":")
         self._file.write(json.dumps(facts, ensure_ascii=False, default=str, separators=(",", ":")))
         self._first = False
@@ -77,7 +77,7 @@ class TruthFile:
             self._values[facts["status"]].append(facts["realised"])
 
     def end(self, tail: Mapping[str, Any]) -> None:
-        """Write what is known only now: the effects as they came out, and the counts."""
+        """Write the facts that are known last: the realized effects, and the counts."""
         body = json.dumps({"realised_effects": self._effects(), **tail}, ensure_ascii=False, default=str, indent=1)
         self._file.write("\n},\n" + body.lstrip("{\n"))
 
@@ -94,7 +94,7 @@ class TruthFile:
 
 
 def company_of(truth: Mapping[str, Any]) -> Company:
-    """The company that a truth file tells of."""
+    """Return the company that a truth file describes."""
     deltas = {b["name"]: b["cliffs_delta"] for b in truth["behaviours"] if b["cliffs_delta"]}
     effects = Effects(deltas, tuple(truth["model"]["confounded"]))
     today = date.fromisoformat(truth["today"])
@@ -102,7 +102,7 @@ def company_of(truth: Mapping[str, Any]) -> Company:
 
 
 def cliffs_delta(xs: list[float], ys: list[float]) -> float | None:
-    """How much more often an x is above a y than below it: -1 to 1; None when one side is empty."""
+    """Return Cliff's delta, P(x > y) - P(x < y), from -1 to 1, rounded to 4 places; None if a list is empty."""
     if not xs or not ys:
         return None
     ranked = sorted([(value, 0) for value in xs] + [(value, 1) for value in ys])
@@ -121,7 +121,7 @@ def cliffs_delta(xs: list[float], ys: list[float]) -> float | None:
 
 
 def company_truth(company: Company) -> dict[str, Any]:
-    """The head of the file: what was planted, and how to read the rest."""
+    """Return the head of the file: the planted effects, and the definitions of all numbers."""
     effects = company.effects
     slope = slopes(effects)
     return {
@@ -157,7 +157,7 @@ def company_truth(company: Company) -> dict[str, Any]:
 def call_truth(
     scene: Scene, measured: dict[str, float], deals: list[PlannedDeal], unknown: str | None
 ) -> dict[str, Any]:
-    """What is true of one call."""
+    """Return the facts of a call."""
     call = scene.call
     step = call.step
     return {
@@ -185,7 +185,7 @@ def _held(deal: PlannedDeal) -> list[PlannedCall]:
 
 
 def situation(deal: PlannedDeal, mails: list[Mail], today: date) -> dict[str, Any]:
-    """Where a deal stands, in numbers, from all that was said and written."""
+    """Return the state of a deal in numbers, from all its calls and emails."""
     calls = [call for call in deal.calls if not call.internal]
     theirs = [call.at for call in calls] + [mail.at for mail in mails if mail.incoming]
     every = theirs + [mail.at for mail in mails]
@@ -206,12 +206,12 @@ def situation(deal: PlannedDeal, mails: list[Mail], today: date) -> dict[str, An
 
 
 def realised(deal: PlannedDeal, measured: dict[str, dict[str, float]]) -> dict[str, float]:
-    """The deal's behaviours as its calls show them, by the calls with a transcript."""
+    """Return the deal's behaviors as its calls show them, from the calls with a transcript."""
     held = _held(deal)
     numbers = [measured[call.id] for call in held]
     raised = [raised for call in held for raised in call.raised]
     asked = [call for call in held if call.outcome is None]
-    found = {
+    values = {
         "open_questions": _mean([n["open_questions_per_hour"] for n in numbers]),
         "talk_ratio": _mean([n["talk_ratio"] for n in numbers]),
         "next_steps": _mean([float(call.step is not None) for call in asked]),
@@ -223,7 +223,7 @@ def realised(deal: PlannedDeal, measured: dict[str, dict[str, float]]) -> dict[s
         "filler": _mean([n["filler_per_100_words"] for n in numbers]),
         "speech_rate": _mean([n["speech_rate"] for n in numbers]),
     }
-    return {name: round(value, 4) for name, value in found.items() if value is not None}
+    return {name: round(value, 4) for name, value in values.items() if value is not None}
 
 
 def _mean(values: list[float]) -> float | None:
@@ -238,8 +238,8 @@ def _pricing_at(held: list[PlannedCall]) -> float | None:
 def deal_truth(
     deal: PlannedDeal, mails: list[Mail], calls: list[dict[str, Any]], slots: Slots, today: date
 ) -> dict[str, Any]:
-    """What is true of one deal."""
-    kept = ("tool", "metric", "now", "goal", "deadline", "deadline_month", "erp", "seats", "price", "total", "budget",
+    """Return the facts of a deal."""
+    names = ("tool", "metric", "now", "goal", "deadline", "deadline_month", "erp", "seats", "price", "total", "budget",
             "discount", "term", "competitor", "region")  # fmt: skip
     return {
         "number": deal.number, "name": deal.name, "account": deal.account.name, "owner": deal.owner.email,
@@ -248,7 +248,7 @@ def deal_truth(
         "currency": deal.account.currency, "status": deal.status, "reason": deal.reason, "stage": deal.stage,
         "opened": deal.opened.isoformat(), "close_date": deal.close, "health": deal.health, "deleted": deal.deleted,
         "flags": list(deal.flags), "situation": situation(deal, mails, today),
-        "facts": {name: slots[name] for name in kept} | {"deadline": deal.account.facts["deadline"]},
+        "facts": {name: slots[name] for name in names} | {"deadline": deal.account.facts["deadline"]},
         "people": [
             {"email": p.email, "name": p.name, "title": p.title, "kind": p.kind, "holder": p is deal.account.holder}
             for p in deal.people
@@ -261,7 +261,7 @@ def deal_truth(
 
 
 def asks_openly(text: str) -> bool:
-    """Whether a sentence as spoken is an open question; fillers in front do not count."""
+    """Tell whether a spoken sentence is an open question; fillers before it are ignored."""
     for filler in FILLERS:
         if text.startswith(filler):
             return is_open(text[len(filler) :])
