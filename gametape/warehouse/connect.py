@@ -64,7 +64,7 @@ def better_sources(entity: str, source: str) -> list[str]:
 def place(warehouse: str) -> str:
     """Name a warehouse so that it differs from other warehouses, without options, credentials or full paths.
 
-    Example: `duckdb:///home/ann/extract.duckdb` becomes `duckdb://extract.duckdb#1a2b3c4d` (a hash of the path).
+    Example: `duckdb:///extract.duckdb` becomes `duckdb://extract.duckdb#1a2b3c4d` (a hash of the path).
     """
     url = urlsplit(warehouse)
     if url.scheme != "duckdb":
