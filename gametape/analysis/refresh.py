@@ -1,4 +1,4 @@
-"""What follows a sync: what is usual in a stage, and numbers and scores of calls that are new or have changed."""
+"""What follows a sync: what is usual in a stage, numbers and scores of new and changed calls, what reps can learn."""
 
 import time
 from datetime import timedelta
@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel
 
+from gametape.analysis.learning.keep_answers import keep_all_learning
 from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
 from gametape.analysis.signals import stages
@@ -17,13 +18,17 @@ from gametape.store.tables import transcripts
 
 
 class Refreshed(BaseModel):
-    """Counts of calls. `unmeasured` and `unscored` wait for the next time; the text of `unreadable` ones is damaged."""
+    """Counts of calls. `unmeasured` and `unscored` wait for the next time; the text of `unreadable` ones is damaged.
+
+    `learning` is a count of reps: for so many what they can learn was made anew.
+    """
 
     measured: int = 0
     unmeasured: int = 0
     unreadable: int = 0
     scored: int = 0
     unscored: int = 0
+    learning: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -53,7 +58,9 @@ def compute_again(engine: sa.Engine, settings: Settings, call_id: UUID) -> bool:
 
 
 def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None = None) -> Refreshed:
-    """Learn what is usual, measure what changed, then score what that changes, within the budget; then go on.
+    """Learn what is usual, measure what changed, score what that changes, and keep what reps can learn from it.
+
+    What the budget has no room for waits for the next time; what a rep can learn is then made when somebody asks.
 
     Raises:
         BadSettings: trackers or rubrics cannot be understood.
@@ -71,4 +78,5 @@ def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None =
         unreadable=measured.unreadable,
         scored=scored.calls,
         unscored=scored.waiting,
+        learning=keep_all_learning(engine, settings, until=until),
     )

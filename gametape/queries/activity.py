@@ -124,14 +124,15 @@ def activity(connection: sa.Connection, opportunity_id: UUID) -> Activity:
         .limit(CAP + 1)
     ).all()
     return Activity(
-        stages=_stages(connection, opportunity_id),
+        stages=stage_bands(connection, opportunity_id),
         calls=[CallMark.model_validate(row) for row in reversed(call_marks[:CAP])],
         emails=[EmailMark.model_validate(row) for row in reversed(email_marks[:CAP])],
         capped=max(len(call_marks), len(email_marks)) > CAP,
     )
 
 
-def _stages(connection: sa.Connection, opportunity_id: UUID) -> list[StageBand]:
+def stage_bands(connection: sa.Connection, opportunity_id: UUID) -> list[StageBand]:
+    """The stages that a deal went through, the oldest first. The deal must exist."""
     stage, opened_at = connection.execute(sa.select(deal.stage, deal.opened_at).where(deal.id == opportunity_id)).one()
     moves = connection.execute(
         sa.select(change.old_value, change.new_value, change.changed_at)

@@ -14,6 +14,7 @@ from gametape.analysis.refresh import refresh
 from gametape.sample import generate
 from gametape.settings import Settings
 from gametape.settings import settings as from_environment
+from gametape.store.tables import insights
 from gametape.surfaces.cli import app as command_line
 from gametape.surfaces.rest import create_app
 from gametape.sync.context import RunSummary
@@ -21,6 +22,7 @@ from gametape.sync.run import run
 from gametape.warehouse.connect import connect
 from tests.assistant import Assistant
 from tests.databases import SUPPORTED_POSTGRES, OnlyGiven, databases_on, postgres_of_major
+from tests.store_state import nothing_written
 from tests.surfaces.sweep import Subjects, most_connections, route_answers, subjects_in, tool_answers
 
 pytestmark = pytest.mark.store
@@ -69,22 +71,41 @@ def test_the_sync_stores_everything(synced: Synced) -> None:
     assert again.status == "success", again
 
 
-def test_every_tool_answers(synced: Synced) -> None:
-    """Before anything was kept, which is when tools do most."""
-    with most_connections(synced.engine) as most:
-        answers = list(tool_answers(Assistant(synced.engine, synced.settings), synced.about))
+@pytest.fixture
+def unread(synced: Synced) -> Synced:
+    """The store as if nobody had judged anything yet, which is when answering takes most."""
+    with synced.engine.begin() as connection:
+        connection.execute(sa.delete(insights))
+    return synced
+
+
+def test_every_tool_answers_and_writes_nothing(unread: Synced) -> None:
+    """All of them say that they only read."""
+    with nothing_written(unread.engine), most_connections(unread.engine) as most:
+        answers = list(tool_answers(Assistant(unread.engine, unread.settings), unread.about))
     assert most() == 1, "a tool that holds two connections can lock out all others"
     assert len(answers) >= 12
     assert [(tool, text) for tool, refused, text in answers if refused] == []
 
 
-def test_every_route_answers(synced: Synced) -> None:
-    app = create_app(synced.settings, synced.engine, site=None)
-    with TestClient(app, "http://localhost") as client, most_connections(synced.engine) as most:
-        answers = list(route_answers(client, synced.about))
+def test_every_reading_route_answers_and_writes_nothing(unread: Synced) -> None:
+    with client_of(unread) as client, nothing_written(unread.engine), most_connections(unread.engine) as most:
+        answers = list(route_answers(client, unread.about, "get"))
     assert most() == 1, "a request that holds two connections can lock out all others"
-    assert len(answers) > 25
+    assert len(answers) > 20
     assert [(route, text) for route, status, text in answers if status != 200] == []
+
+
+def test_every_writing_route_answers(synced: Synced) -> None:
+    with client_of(synced) as client, most_connections(synced.engine) as most:
+        answers = list(route_answers(client, synced.about, "post"))
+    assert most() == 1, "a request that holds two connections can lock out all others"
+    assert len(answers) >= 5
+    assert [(route, text) for route, status, text in answers if status != 200] == []
+
+
+def client_of(synced: Synced) -> TestClient:
+    return TestClient(create_app(synced.settings, synced.engine, site=None), "http://localhost")
 
 
 COMMANDS: dict[str, Callable[[Subjects], list[list[str]]]] = {

@@ -14,7 +14,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.claude.client import AnswerForm, Claude, Question
 from gametape.analysis.claude.data import block, turns
@@ -22,6 +21,7 @@ from gametape.analysis.claude.output_guard import unfit
 from gametape.analysis.claude.prompts import prompt
 from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote, prove
 from gametape.analysis.evidence.claims import Evidence, Ledger, stored
+from gametape.analysis.judgements import JudgementKey, NewJudgement, keep_judgement, read_judgement
 from gametape.analysis.scoring.bearing import BEST, bearing_out, highest_level
 from gametape.analysis.scoring.call_view import Measurement
 from gametape.analysis.scoring.local_scorer import LEAST_WEIGHT
@@ -33,7 +33,6 @@ from gametape.queries.scores import Origin
 from gametape.queries.talk import CallTalk
 from gametape.records.identity import derived_id
 from gametape.settings import Settings
-from gametape.store.tables import insights
 
 PROMPT = prompt("score_call")
 CODE = 2
@@ -132,39 +131,25 @@ class ClaudeScorer:
         return kept
 
     def _kept(self, talk: CallTalk, rubric: Rubric, rep: Rep) -> Held | None:
-        row = insights.c
         with self._engine.connect() as connection:
-            body = connection.execute(
-                sa.select(row.body).where(
-                    row.subject_type == "call",
-                    row.subject_id == str(talk.call_id),
-                    row.kind == _kind(rubric, rep),
-                    row.analyser == self.name,
-                    row.input_hash == self._hash(talk, rubric, rep),
-                )
-            ).scalar_one_or_none()
-        return None if body is None else stored(Held, body)
+            known = read_judgement(connection, self._key(talk, rubric, rep), self._hash(talk, rubric, rep))
+        return None if known is None else stored(Held, known.body)
 
     def _keep(self, talk: CallTalk, rubric: Rubric, rep: Rep, held: Held, ledger: Ledger) -> None:
-        row = pg.insert(insights).values(
-            subject_type="call",
-            subject_id=str(talk.call_id),
-            kind=_kind(rubric, rep),
-            analyser=self.name,
+        made = NewJudgement(
+            key=self._key(talk, rubric, rep),
             input_hash=self._hash(talk, rubric, rep),
             body=held.model_dump(mode="json"),
             ledger=ledger.model_dump(mode="json"),
             model=self._claude.settings.llm_model,
             prompt_version=PROMPT.label,
         )
-        changed = {name: row.excluded[name] for name in ("input_hash", "body", "ledger", "model", "prompt_version")}
         with self._engine.begin() as connection:
-            connection.execute(
-                row.on_conflict_do_update(
-                    index_elements=["subject_type", "subject_id", "kind", "analyser"],
-                    set_={**changed, "created_at": sa.func.now()},
-                )
-            )
+            keep_judgement(connection, made)
+
+    def _key(self, talk: CallTalk, rubric: Rubric, rep: Rep) -> JudgementKey:
+        kind = f"judgement:{derived_id('person', rep.email).hex}:{rubric.dimension}"
+        return JudgementKey("call", str(talk.call_id), kind, "claude")
 
     def _hash(self, talk: CallTalk, rubric: Rubric, rep: Rep) -> bytes:
         parts = f"{self.version}\x1f{rep.role}\x1f{rubric.fingerprint.hex()}".encode()
@@ -188,10 +173,6 @@ def question_on(talk: CallTalk, rubric: Rubric, rep: Rep) -> Question[Judgement]
     head: dict[str, Any] = {"who": who, "role": rep.role, "dimension": rubric.dimension, "about": rubric.about}
     asked = [{"criterion": one.name, "looks_for": one.ask} for one in rubric.criteria if one.measure not in COUNTED]
     return Question(PROMPT, Judgement, turns(talk), then=block("rubric", [head, *asked]), again=True)
-
-
-def _kind(rubric: Rubric, rep: Rep) -> str:
-    return f"judgement:{derived_id('person', rep.email).hex}:{rubric.dimension}"
 
 
 def _bounded(one: _Judged, evidence: Sequence[Evidence], talk: CallTalk, rep: Rep) -> _Held:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.claude.client import AnswerForm, Claude, Question
 from gametape.analysis.claude.data import block, turns
@@ -17,10 +16,10 @@ from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote,
 from gametape.analysis.evidence.claims import Evidence, Ledger, NotSaid, Why, stored
 from gametape.analysis.insights.methodology import Methodology
 from gametape.analysis.insights.models import ObjectionKind, ThemeName
+from gametape.analysis.judgements import JudgementKey, NewJudgement, keep_judgement, read_judgement
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
-from gametape.store.tables import insights
 
 PROMPT = prompt("read_call")
 LONGEST_POINT = 200
@@ -97,38 +96,22 @@ def read_call(
     """
     parts = f"{version(claude.settings)}\x1f{methodology.fingerprint}".encode()
     hash_ = blake2b(parts, key=talk.hash[:64], digest_size=16).digest()
+    key = JudgementKey("call", str(talk.call_id), "summary", "claude")
     with engine.connect() as connection:
-        kept = connection.execute(
-            sa.select(insights.c.body, insights.c.ledger).where(
-                insights.c.subject_type == "call",
-                insights.c.subject_id == str(talk.call_id),
-                insights.c.kind == "summary",
-                insights.c.analyser == "claude",
-                insights.c.input_hash == hash_,
-            )
-        ).one_or_none()
-    if kept:
-        return stored(Notes, kept.body), Ledger.model_validate(kept.ledger)
+        known = read_judgement(connection, key, hash_)
+    if known:
+        return stored(Notes, known.body), Ledger.model_validate(known.ledger)
     notes, ledger = _asked(claude, talk, methodology, opportunity_id)
-    row = pg.insert(insights).values(
-        subject_type="call",
-        subject_id=str(talk.call_id),
-        kind="summary",
-        analyser="claude",
+    made = NewJudgement(
+        key=key,
         input_hash=hash_,
         body=notes.model_dump(mode="json"),
         ledger=ledger.model_dump(mode="json"),
         model=claude.settings.llm_model,
         prompt_version=PROMPT.label,
     )
-    changed = {name: row.excluded[name] for name in ("input_hash", "body", "ledger", "model", "prompt_version")}
     with engine.begin() as connection:
-        connection.execute(
-            row.on_conflict_do_update(
-                index_elements=["subject_type", "subject_id", "kind", "analyser"],
-                set_={**changed, "created_at": sa.func.now()},
-            )
-        )
+        keep_judgement(connection, made)
     return notes, ledger
 
 

@@ -16,7 +16,7 @@ from gametape.analysis.insights.story import DealStory
 from gametape.analysis.insights.view import DealInsights, ElementView, MethodologyView, NextAction, ReadingPlan
 from gametape.analysis.signals.stages import read_stages
 from gametape.analysis.signals.thresholds import thresholds
-from gametape.queries.activity import activity
+from gametape.queries.activity import stage_bands
 from gametape.settings import Settings
 
 
@@ -55,7 +55,7 @@ def compose(
         objections=tuple(one.model_copy(update={"contested": one.id in contested}) for one in reading.objections),
         themes=tuple(one.model_copy(update={"contested": one.id in contested}) for one in reading.themes),
         methodology=_methodology(story, reading, contested),
-        progression=progression(story, activity(connection, story.deal.id).stages, stages),
+        progression=progression(story, stage_bands(connection, story.deal.id), stages),
         relationship=relationship(story),
         remarks=tuple(one.model_copy(update={"contested": one.id in contested}) for one in reading.remarks),
         coverage=coverage(connection, story, made.read),

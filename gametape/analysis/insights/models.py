@@ -9,17 +9,18 @@ sentences of actions are computed by code, the same for every analyser, so no te
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, computed_field, model_validator
 
 from gametape.analysis.evidence.claims import AnyEvidence, Claim
 from gametape.analysis.evidence.hostile import Flag
+from gametape.analysis.judgements import Maker
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.signals import Fact, SignalName, TurnFact
 
-AnalyserName = Literal["local", "claude"]
+AnalyserName = Maker
 MAX_ACTIONS = 5
 
 

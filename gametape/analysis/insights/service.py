@@ -1,19 +1,17 @@
 """Insights on a deal: read by an analyser, kept under a hash of all that went in, completed by what facts tell.
 
-`read_insights` only reads: where nothing is kept, or it no longer holds, the local analyser reads on the spot.
+`read_insights` never writes: where nothing is kept, or it no longer holds, the local analyser reads on the spot.
 `refresh_insights` keeps what it makes. `plan` says before anything is paid what would be read again.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.evidence.claims import Ledger, stored
 from gametape.analysis.insights.compose import Made, compose
@@ -23,24 +21,20 @@ from gametape.analysis.insights.local_analyser import LocalAnalyser
 from gametape.analysis.insights.models import AnalyserName, DealReading
 from gametape.analysis.insights.story import Analyser, DealStory
 from gametape.analysis.insights.view import Cause, DealInsights, ReadingPlan
+from gametape.analysis.judgements import JudgementKey, KeptJudgement, NewJudgement, keep_judgement, read_judgement
 from gametape.errors import NotFound
 from gametape.settings import Settings
-from gametape.store.tables import insights
 
 Inputs = dict[str, Any]
-_KIND = {"subject_type": "opportunity", "kind": "deal"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A row of `insights`, as it was made."""
+class _KeptReading:
+    """A reading as it was made, with the hashes of what went in, by kind."""
 
     inputs: Mapping[str, Any]
     reading: DealReading
-    ledger: Ledger
-    model: str | None
-    prompt_version: str | None
-    made_at: datetime
+    judgement: KeptJudgement
 
 
 def analyser_called(name: AnalyserName, settings: Settings, engine: sa.Engine | None = None) -> Analyser:
@@ -54,21 +48,6 @@ def analyser_called(name: AnalyserName, settings: Settings, engine: sa.Engine | 
     from gametape.analysis.claude.analyser import ClaudeAnalyser  # noqa: PLC0415 - only where it is asked for
 
     return ClaudeAnalyser(settings, engine)
-
-
-@dataclass(frozen=True, slots=True)
-class FreshReading:
-    """What the local analyser has just read, and nobody has kept."""
-
-    story: DealStory
-    reader: Analyser
-    inputs: Inputs
-    reading: DealReading
-    ledger: Ledger
-
-    def keep(self, connection: sa.Connection) -> None:
-        """Keep it until something that went in changes."""
-        _keep(connection, self.story, self.reader, self.inputs, self.reading, self.ledger)
 
 
 def read_insights(
@@ -85,51 +64,50 @@ def read_insights(
     Raises:
         NotFound: there is no such deal, or Claude has never read it and is asked for.
     """
-    return read_insights_anew(connection, opportunity_id, settings, analyser)[0]
+    return insights_on(connection, outline(connection, opportunity_id, settings), settings, analyser)
 
 
-def read_insights_anew(
-    connection: sa.Connection, opportunity_id: UUID, settings: Settings, analyser: AnalyserName | None = None
-) -> tuple[DealInsights, FreshReading | None]:
-    """As `read_insights`; with the reading that was made for it, where none was kept, for whoever may write."""
-    story = outline(connection, opportunity_id, settings)
+def insights_on(
+    connection: sa.Connection, story: DealStory, settings: Settings, analyser: AnalyserName | None = None
+) -> DealInsights:
+    """Insights on a deal whose story (without its texts) is read already; otherwise as `read_insights`.
+
+    Raises:
+        NotFound: Claude has never read the deal and is asked for.
+    """
     if analyser != "local":
-        kept = _kept(connection, opportunity_id, "claude")
+        kept = _kept(connection, story.deal.id, "claude")
         if kept:
-            reader = analyser_called("claude", settings)
-            found = _plan(story, reader, kept)
-            if found.is_fresh or analyser == "claude":
-                return compose(connection, story, _made(kept, reader.name), found, settings), None
+            planned = _plan(story, analyser_called("claude", settings), kept)
+            if planned.is_fresh or analyser == "claude":
+                return compose(connection, story, _made(kept), planned, settings)
         elif analyser == "claude":
             raise NotFound("Claude has not read this deal yet.", hint="POST to the same address has it read.")
     return _local(connection, story, settings)
 
 
-def _local(connection: sa.Connection, story: DealStory, settings: Settings) -> tuple[DealInsights, FreshReading | None]:
+def _local(connection: sa.Connection, story: DealStory, settings: Settings) -> DealInsights:
     reader = LocalAnalyser(settings)
     kept = _kept(connection, story.deal.id, "local")
-    found = _plan(story, reader, kept)
-    if kept and (found.is_fresh or _has_lost_texts(story, kept)):
-        return compose(connection, story, _made(kept, "local"), found, settings), None
+    planned = _plan(story, reader, kept)
+    if kept and (planned.is_fresh or _has_lost_texts(story, kept)):
+        return compose(connection, story, _made(kept), planned, settings)
     told = with_texts(connection, story, settings)
     reading, ledger = reader.read(told)
-    read = frozenset(talk.call_id for talk in told.talks)
     made = Made(
         is_stored=False,
         analyser="local",
         model=None,
         prompt_version=None,
         made_at=story.now,
-        read=read,
+        read=frozenset(talk.call_id for talk in told.talks),
         reading=reading,
         ledger=ledger,
     )
-    fresh = FreshReading(told, reader, _inputs(told, reader), reading, ledger)
-    found = found.model_copy(update={"is_fresh": True, "causes": ()})
-    return compose(connection, told, made, found, settings), fresh
+    return compose(connection, told, made, planned.model_copy(update={"is_fresh": True, "causes": ()}), settings)
 
 
-def _has_lost_texts(story: DealStory, kept: _Kept) -> bool:
+def _has_lost_texts(story: DealStory, kept: _KeptReading) -> bool:
     """Whether something was read then whose text was dropped since: reading again would know less."""
     return any(one.dropped and not one.has_text and str(one.id) in kept.inputs["calls"] for one in story.calls)
 
@@ -147,14 +125,14 @@ def refresh_insights(
     with engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True) as connection:
         story = outline(connection, opportunity_id, settings)
         kept = _kept(connection, opportunity_id, analyser)
-        found = _plan(story, reader, kept)
-        if kept and found.is_fresh:
-            return compose(connection, story, _made(kept, analyser), found, settings)
+        planned = _plan(story, reader, kept)
+        if kept and planned.is_fresh:
+            return compose(connection, story, _made(kept), planned, settings)
         story = with_texts(connection, story, settings)
     reading, ledger = reader.read(story)  # no connection is held while a model thinks
-    inputs = _inputs(story, reader)
+    made = _judgement(story, reader, reading, ledger)
     with engine.begin() as connection:
-        _keep(connection, story, reader, inputs, reading, ledger)
+        keep_judgement(connection, made)
     with engine.connect() as connection:
         return read_insights(connection, opportunity_id, settings, analyser)
 
@@ -213,7 +191,7 @@ def _hash(inputs: Inputs) -> bytes:
     return blake2b(json.dumps(inputs, sort_keys=True).encode(), digest_size=16).digest()
 
 
-def _plan(story: DealStory, reader: Analyser, kept: _Kept | None) -> ReadingPlan:
+def _plan(story: DealStory, reader: Analyser, kept: _KeptReading | None) -> ReadingPlan:
     inputs = _inputs(story, reader)
     if kept is None:
         causes = [Cause.NEVER_MADE]
@@ -234,58 +212,38 @@ def _plan(story: DealStory, reader: Analyser, kept: _Kept | None) -> ReadingPlan
     )
 
 
-def _kept(connection: sa.Connection, opportunity_id: UUID, analyser: AnalyserName) -> _Kept | None:
-    row = connection.execute(
-        sa.select(insights).where(
-            insights.c.subject_type == _KIND["subject_type"],
-            insights.c.subject_id == str(opportunity_id),
-            insights.c.kind == _KIND["kind"],
-            insights.c.analyser == analyser,
-        )
-    ).one_or_none()
-    if row is None:
+def _key(opportunity_id: UUID, analyser: AnalyserName) -> JudgementKey:
+    return JudgementKey("opportunity", str(opportunity_id), "deal", analyser)
+
+
+def _kept(connection: sa.Connection, opportunity_id: UUID, analyser: AnalyserName) -> _KeptReading | None:
+    known = read_judgement(connection, _key(opportunity_id, analyser))
+    if known is None:
         return None
-    return _Kept(
-        inputs=row.body["inputs"],
-        reading=stored(DealReading, row.body["reading"]),
-        ledger=Ledger.model_validate(row.ledger),
-        model=row.model,
-        prompt_version=row.prompt_version,
-        made_at=row.created_at,
-    )
+    return _KeptReading(known.body["inputs"], stored(DealReading, known.body["reading"]), known)
 
 
-def _keep(
-    connection: sa.Connection, story: DealStory, reader: Analyser, inputs: Inputs, reading: DealReading, ledger: Ledger
-) -> None:
-    row = pg.insert(insights).values(
-        **_KIND,
-        subject_id=str(story.deal.id),
-        analyser=reader.name,
+def _judgement(story: DealStory, reader: Analyser, reading: DealReading, ledger: Ledger) -> NewJudgement:
+    inputs = _inputs(story, reader)
+    return NewJudgement(
+        key=_key(story.deal.id, reader.name),
         input_hash=_hash(inputs),
         body={"inputs": inputs, "reading": reading.model_dump(mode="json")},
         ledger=ledger.model_dump(mode="json"),
         model=reader.model,
         prompt_version=reader.prompt_version,
     )
-    changed = {name: row.excluded[name] for name in ("input_hash", "body", "ledger", "model", "prompt_version")}
-    connection.execute(
-        row.on_conflict_do_update(
-            index_elements=["subject_type", "subject_id", "kind", "analyser"],
-            set_={**changed, "created_at": sa.func.now()},
-        )
-    )
 
 
-def _made(kept: _Kept, name: AnalyserName) -> Made:
-    read = frozenset(map(UUID, kept.inputs["calls"])) - set(kept.reading.unread)
+def _made(kept: _KeptReading) -> Made:
+    known = kept.judgement
     return Made(
         is_stored=True,
-        analyser=name,
-        model=kept.model,
-        prompt_version=kept.prompt_version,
-        made_at=kept.made_at,
-        read=read,
+        analyser=known.key.maker,
+        model=known.model,
+        prompt_version=known.prompt_version,
+        made_at=known.made_at,
+        read=frozenset(map(UUID, kept.inputs["calls"])) - set(kept.reading.unread),
         reading=kept.reading,
-        ledger=kept.ledger,
+        ledger=Ledger.model_validate(known.ledger),
     )

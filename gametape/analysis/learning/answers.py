@@ -1,18 +1,18 @@
 """What a rep can learn from won and lost deals of peers: one answer for the web, the assistant and the terminal."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
 
-from gametape.analysis.comparing.comparison import KEYS, Matching, Rules, findings
+from gametape.analysis.comparing.comparison import KEYS, Finding, Matching, Rules, findings
 from gametape.analysis.comparing.dimensions import FILE, Focus, dimensions
 from gametape.analysis.comparing.stats import Mean
 from gametape.analysis.comparing.winners import Compared, Comparison, DimensionVerdict, compare
+from gametape.analysis.judgements import JudgementKey, read_judgement
 from gametape.analysis.learning.deal_facts import Book, read_book
 from gametape.analysis.learning.lessons import Lessons, lessons
 from gametape.analysis.learning.models import (
@@ -31,29 +31,37 @@ from gametape.errors import NotFound
 from gametape.queries.calls_and_emails import addresses_of
 from gametape.settings import Settings
 from gametape.store import tables
-from gametape.store.tables import insights, people
+from gametape.store.tables import people
 
-VERSION = 5
+VERSION = 6
 """Raised whenever the same deals would give another answer, so that kept answers are made anew."""
 
 SHOWN = 4
 """For how many of the dimensions that differ moments are shown, besides the one to work on."""
 
-kept = insights.c
+_DAY = timedelta(days=1)
 
 
-class LearningAnswer(NamedTuple):
-    """What a rep can learn, whole, and the hash of everything that went in; `is_new` where it was made just now."""
+State = tuple[Any, ...]
+"""Rules and settings, and of every table that goes in a value that moves with its rows."""
 
-    learning: Learning
-    key: bytes
-    is_new: bool
+
+class LearningBasis(NamedTuple):
+    """What the answers to all reps rest on, read in one snapshot of the store."""
+
+    now: datetime
+    state: State
+    book: Book
+    findings: Mapping[tuple[str, str], Finding]
+    rules: Rules
 
 
 def get_learning_insights(
     connection: sa.Connection, rep_email: str, focus_area: Focus | None, settings: Settings
 ) -> Learning:
     """What a rep can learn from won and lost deals of comparable peers; as kept, where nothing changed since.
+
+    A kept answer of yesterday holds, too, where no row has changed: a day only moves the window of two years.
 
     Args:
         connection: on the store; only read from.
@@ -64,40 +72,67 @@ def get_learning_insights(
     Raises:
         NotFound: none of our people has this address.
     """
-    return within(look_up(connection, rep_email, settings).learning, focus_area)
+    rep, now = find_rep(connection, rep_email), datetime.now(UTC)
+    learning = kept_answer(connection, rep, settings, now)
+    return within(learning or make_answer(connection, rep, read_basis(connection, settings, now)), focus_area)
 
 
-def look_up(connection: sa.Connection, rep_email: str, settings: Settings) -> LearningAnswer:
-    """The whole answer: as kept, where nothing that goes in changed since, else made now.
+def kept_answer(connection: sa.Connection, rep: LearningRep, settings: Settings, now: datetime) -> Learning | None:
+    """The whole answer to a rep as it was kept today or yesterday; None where something that goes in changed since."""
+    known = read_judgement(connection, _key(rep.email))
+    if known is None:
+        return None
+    state = _state(connection, settings)
+    hashes = (_hash(rep, state, day) for day in (now, now - _DAY))
+    return Learning.model_validate(known.body) if known.input_hash in hashes else None
 
-    Raises:
-        NotFound: none of our people has this address.
+
+def read_basis(connection: sa.Connection, settings: Settings, now: datetime) -> LearningBasis:
+    """Read the book of all deals, and what tells won from lost ones in it: the most work of an answer.
+
+    Args:
+        connection: sees one snapshot throughout where answers are to be kept.
+        settings: as for `get_learning_insights`.
+        now: deals that were closed within two years before are compared.
     """
-    rep = _rep(connection, rep_email)
-    now = datetime.now(UTC)
-    key = _key(connection, rep, settings, now)
-    body = connection.execute(
-        sa.select(kept.body).where(*_is_of(rep.email), kept.input_hash == key)
-    ).scalar_one_or_none()
-    if body is not None:
-        return LearningAnswer(Learning.model_validate(body), key, is_new=False)
-    return LearningAnswer(_learn(connection, rep, settings, now), key, is_new=True)
+    rules = Rules(minimum=settings.learning_minimum)
+    state = _state(connection, settings)
+    book = read_book(connection, settings, now)
+    return LearningBasis(now, state, book, findings(book.facts, dimensions(), rules), rules)
 
 
-def remember(connection: sa.Connection, answer: LearningAnswer) -> None:
-    """Keep an answer until something that went in changes."""
-    values = {
-        "subject_type": "rep",
-        "subject_id": answer.learning.rep.email,
-        "kind": "learning",
-        "analyser": "local",
-        "input_hash": answer.key,
-        "body": answer.learning.model_dump(mode="json"),
-    }
-    insert = pg.insert(insights).values(values)
-    changed = {name: insert.excluded[name] for name in ("input_hash", "body")} | {"created_at": sa.func.now()}
-    unique = ("subject_type", "subject_id", "kind", "analyser")
-    connection.execute(insert.on_conflict_do_update(index_elements=unique, set_=changed))
+def make_answer(connection: sa.Connection, rep: LearningRep, basis: LearningBasis) -> Learning:
+    """The whole answer to a rep; the connection reads the moments that show it."""
+    book, rules = basis.book, basis.rules
+    compared = compare(rep.email, book.of_role(rep.role), basis.findings, dimensions(), rules)
+    task = choose(compared.rows)
+    differ = [row for row in compared.rows if row.peers is DimensionVerdict.DIFFERS][:SHOWN]
+    shown = {row.dimension.name: row for row in (*differ, *([task.row] if task else []))}
+    moments = lessons(connection, book, shown.values(), rep.email, rep.role)
+    return Learning(
+        rep=rep,
+        focus=None,
+        as_of=basis.now,
+        headline=headline(rep.name, compared.rows, rules),
+        headlines={
+            focus: headline(rep.name, [row for row in compared.rows if row.dimension.focus is focus], rules)
+            for focus in Focus
+        },
+        work_on=_task(task, rep, moments),
+        dimensions=[_shown(row, rep, rules, moments.get(row.dimension.name, Lessons())) for row in compared.rows],
+        matching=_matched(compared.matching),
+        coverage=_coverage(book, compared, rules),
+    )
+
+
+def answer_key(rep: LearningRep, basis: LearningBasis) -> tuple[JudgementKey, bytes]:
+    """Under which key and which hash of its inputs the whole answer to a rep is kept."""
+    return _key(rep.email), _hash(rep, basis.state, basis.now)
+
+
+def key_of_all_answers(connection: sa.Connection, settings: Settings, now: datetime) -> tuple[JudgementKey, bytes]:
+    """Under which key and hash it is noted that the answers to all reps are made, for this store and this day."""
+    return JudgementKey("company", "all", "learning", "local"), _hash("all", _state(connection, settings), now)
 
 
 def within(learning: Learning, focus: Focus | None) -> Learning:
@@ -124,7 +159,12 @@ def rep_email(connection: sa.Connection, person_id: UUID) -> str:
     return str(found)
 
 
-def _rep(connection: sa.Connection, email: str) -> LearningRep:
+def find_rep(connection: sa.Connection, email: str) -> LearningRep:
+    """The rep who has this address, among all addresses of each.
+
+    Raises:
+        NotFound: none of our people has it.
+    """
     ours = people.c.is_internal & people.c.deleted_at.is_(None)
     addresses = addresses_of(connection, email)
     row = connection.execute(sa.select(people).where(people.c.email.in_(addresses), ours)).first()
@@ -133,13 +173,8 @@ def _rep(connection: sa.Connection, email: str) -> LearningRep:
     return LearningRep(id=row.id, email=row.email, name=row.name or row.email, role=row.role or "AE")
 
 
-def _is_of(email: str) -> Sequence[sa.ColumnElement[bool]]:
-    return (
-        kept.subject_type == "rep",
-        kept.subject_id == email,
-        kept.kind == "learning",
-        kept.analyser == "local",
-    )
+def _key(email: str) -> JudgementKey:
+    return JudgementKey("rep", email, "learning", "local")
 
 
 _CHANGING = (
@@ -156,46 +191,17 @@ _CHANGING = (
 """All that goes in, by what moves when it changes."""
 
 
-def _key(connection: sa.Connection, rep: LearningRep, settings: Settings, now: datetime) -> bytes:
+def _state(connection: sa.Connection, settings: Settings) -> State:
     states = (
         sa.select(sa.func.concat(sa.func.count(), " ", sa.func.max(table.c[column]))).scalar_subquery()
         for table, column in _CHANGING
     )
-    told = [
-        VERSION,
-        Rules(minimum=settings.learning_minimum),
-        settings.outcome_blackout,
-        settings.segment_column,
-        rep,
-        now.date(),
-        *connection.execute(sa.select(*states)).one(),
-    ]
-    return blake2b(repr(told).encode() + FILE.read_bytes(), digest_size=16).digest()
+    rules = (VERSION, Rules(minimum=settings.learning_minimum), settings.outcome_blackout, settings.segment_column)
+    return (*rules, *connection.execute(sa.select(*states)).one())
 
 
-def _learn(connection: sa.Connection, rep: LearningRep, settings: Settings, now: datetime) -> Learning:
-    book = read_book(connection, settings, now)
-    rules = Rules(minimum=settings.learning_minimum)
-    found = findings(book.facts, dimensions(), rules)
-    compared = compare(rep.email, book.of_role(rep.role), found, dimensions(), rules)
-    task = choose(compared.rows)
-    differ = [row for row in compared.rows if row.peers is DimensionVerdict.DIFFERS][:SHOWN]
-    shown = {row.dimension.name: row for row in (*differ, *([task.row] if task else []))}
-    moments = lessons(connection, book, shown.values(), rep.email, rep.role)
-    return Learning(
-        rep=rep,
-        focus=None,
-        as_of=now,
-        headline=headline(rep.name, compared.rows, rules),
-        headlines={
-            focus: headline(rep.name, [row for row in compared.rows if row.dimension.focus is focus], rules)
-            for focus in Focus
-        },
-        work_on=_task(task, rep, moments),
-        dimensions=[_shown(row, rep, rules, moments.get(row.dimension.name, Lessons())) for row in compared.rows],
-        matching=_matched(compared.matching),
-        coverage=_coverage(book, compared, rules),
-    )
+def _hash(about: LearningRep | str, state: State, now: datetime) -> bytes:
+    return blake2b(repr((about, now.date(), state)).encode() + FILE.read_bytes(), digest_size=16).digest()
 
 
 def _task(task: PracticeTask | None, rep: LearningRep, moments: dict[str, Lessons]) -> WorkOn | None:

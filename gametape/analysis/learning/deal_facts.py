@@ -72,6 +72,12 @@ class Book:
         return [facts for one in self.deals for facts in one.facts if facts.role == role]
 
     @property
+    def reps(self) -> list[str]:
+        """Addresses of our people who have a compared deal, sorted."""
+        ours = {person.email for person in self.people.values()}
+        return sorted({facts.rep for facts in self.facts} & ours)
+
+    @property
     def facts(self) -> list[DealFacts]:
         """All deals, once per role."""
         return [facts for one in self.deals for facts in one.facts]

@@ -9,13 +9,12 @@ from hashlib import blake2b
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
-from sqlalchemy.dialects import postgresql as pg
 
+from gametape.analysis.judgements import JudgementKey, NewJudgement, keep_judgement, read_judgement
 from gametape.analysis.signals.thresholds import Thresholds
 from gametape.queries.stage_habits import StageHabit, stage_habits
-from gametape.store.tables import insights
 
-_KEY = {"subject_type": "company", "subject_id": "all", "kind": "stages", "analyser": "local"}
+_KEY = JudgementKey("company", "all", "stages", "local")
 _habits = TypeAdapter(list[StageHabit])
 
 
@@ -43,19 +42,11 @@ def learn(connection: sa.Connection) -> bool:
     """Read anew how long deals stay where; returns whether that changed."""
     body = _habits.dump_python(stage_habits(connection), mode="json")
     digest = blake2b(repr(body).encode(), digest_size=16).digest()
-    row = pg.insert(insights).values(**_KEY, input_hash=digest, body=body)
-    changed = connection.execute(
-        row.on_conflict_do_update(
-            index_elements=list(_KEY),
-            set_={"input_hash": row.excluded.input_hash, "body": row.excluded.body, "created_at": sa.func.now()},
-            where=insights.c.input_hash != row.excluded.input_hash,
-        ).returning(insights.c.id)
-    )
-    return changed.first() is not None
+    return keep_judgement(connection, NewJudgement(_KEY, digest, body))
 
 
 def read_stages(connection: sa.Connection, thresholds: Thresholds) -> Stages:
     """What was learned last, over what the file says."""
-    key = sa.and_(*(insights.c[name] == value for name, value in _KEY.items()))
-    body = connection.execute(sa.select(insights.c.body).where(key)).scalar_one_or_none()
-    return Stages(thresholds, {habit.stage: habit for habit in _habits.validate_python(body or [])})
+    known = read_judgement(connection, _KEY)
+    habits = _habits.validate_python(known.body if known else [])
+    return Stages(thresholds, {habit.stage: habit for habit in habits})

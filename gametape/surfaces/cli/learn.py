@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from gametape.analysis.comparing.dimensions import focus_area
-from gametape.analysis.learning.answers import look_up, remember, within
+from gametape.analysis.learning.answers import within
+from gametape.analysis.learning.keep_answers import keep_learning
 from gametape.analysis.learning.models import DealArm, DealEffect, ExemplarMoment, Learning, LearningDimension
 from gametape.errors import BadRequest, NotFound
 from gametape.settings import settings
@@ -36,13 +37,11 @@ def learn(rep: Who, *, focus: Focus = None, as_json: AsJson = False) -> None:
         try:
             migrate(engine)
             with engine.connect() as connection:
-                answer = look_up(connection, the_rep(connection, rep), settings())
-            if answer.is_new:
-                with engine.begin() as connection:
-                    remember(connection, answer)
+                email = the_rep(connection, rep)
+            learning = keep_learning(engine, email, settings())
         finally:
             engine.dispose()
-        found = within(answer.learning, area)
+        found = within(learning, area)
         if as_json:
             out.print_json(found.model_dump_json(), indent=None)
         else:

@@ -1,16 +1,15 @@
 """What stands out on deals, and what a deal's conversations come to."""
 
 from typing import Any
-from uuid import UUID
 
 from pydantic import Field
 
+from gametape.analysis.insights.load_story import outline
 from gametape.analysis.insights.models import ElementState, ObjectionKind, ObjectionState, ThemeName
-from gametape.analysis.insights.service import read_insights_anew
+from gametape.analysis.insights.service import insights_on
 from gametape.analysis.insights.view import ContactNote, DealInsights, StageStay
-from gametape.analysis.signals.deals import deals_that_need_attention, get_deal
+from gametape.analysis.signals.deals import deals_that_need_attention
 from gametape.queries.filters import Filters
-from gametape.queries.opportunity_detail import OpportunityOf
 from gametape.queries.signals import Fact, Severity, Signal, SignalName, SignalNote
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
 from gametape.surfaces.mcp.answer_budget import tokens
@@ -109,12 +108,12 @@ def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysi
     Use it before you judge a deal. What is said rests on quotes that were checked; who decides and who went quiet, too.
     """
     id_ = the_deal(reading, asked.opportunity_id).id
-    deal = get_deal(reading.connection, id_, OpportunityOf(), reading.settings)
-    found = _insights(reading, id_)
+    story = outline(reading.connection, id_, reading.settings)
+    found = insights_on(reading.connection, story, reading.settings)
     said = found.coverage.sentence
     checked = f"{count(found.ledger.kept, 'quote')} checked and kept, {found.ledger.dropped} refused."
     fixed: dict[str, Any] = {
-        "deal": brief(deal),
+        "deal": brief(story.deal),
         "coverage": f"{said} {checked}",
         **trust(reading, *(one.sentence for one in found.coverage.missing), _as_read(found)),
     }
@@ -126,13 +125,6 @@ def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysi
         return answer
     left_out = f"Up to {count(quotes_each, 'quote')} each, to stay within {asked.max_tokens} tokens; ask for more."
     return answer.model_copy(update={"truncated": left_out})
-
-
-def _insights(reading: Snapshot, id_: UUID) -> DealInsights:
-    found, fresh = read_insights_anew(reading.connection, id_, reading.settings)
-    if fresh:
-        reading.keep(fresh.keep)  # so that asking again is quick
-    return found
 
 
 def _as_read(found: DealInsights) -> str | None:

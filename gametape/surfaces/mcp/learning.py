@@ -1,12 +1,11 @@
 """What a rep can learn from won and lost deals of peers."""
 
-from functools import partial
 from typing import Literal
 
 from pydantic import Field
 
 from gametape.analysis.comparing.dimensions import focus_area as focus_called
-from gametape.analysis.learning.answers import look_up, remember, within
+from gametape.analysis.learning.answers import get_learning_insights as learning_insights
 from gametape.analysis.learning.models import ExemplarMoment, Learning, LearningDimension
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import Outcome
@@ -87,10 +86,8 @@ def get_learning_insights(reading: Snapshot, asked: LearningAsked) -> LearningRe
     to work on, and moments to listen to together.
     """
     rep = the_rep(reading, asked.rep_email)
-    answer = look_up(reading.connection, rep.email, reading.settings)
-    if answer.is_new:
-        reading.keep(partial(remember, answer=answer))
-    found = within(answer.learning, focus_called(asked.focus_area) if asked.focus_area else None)
+    focus = focus_called(asked.focus_area) if asked.focus_area else None
+    found = learning_insights(reading.connection, rep.email, focus, reading.settings)
     return LearningReport(
         rep=found.rep.name,
         rep_email=found.rep.email,

@@ -8,19 +8,16 @@ from typing import Any, TypeVar, get_type_hints
 import structlog
 from anyio import to_thread
 from fastmcp.exceptions import ToolError
-from fastmcp.server.dependencies import get_http_request
 from fastmcp.tools.base import Tool, ToolResult
 from fastmcp.utilities.json_schema import compress_schema
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, model_validator
-from sqlalchemy.exc import SQLAlchemyError
 
 from gametape.errors import GametapeError
 from gametape.queries.question_text import renamed
 from gametape.surfaces.mcp.answer import ToolAnswer
 from gametape.surfaces.mcp.answer_budget import MOST_TOKENS, bounded, compact, shortened
 from gametape.surfaces.mcp.snapshot import Snapshot
-from gametape.surfaces.rest.authentication import may_write
 from gametape.surfaces.store import Store
 from gametape.text.inert import inert
 
@@ -92,16 +89,13 @@ class QueryTool(Tool):
         Raises:
             ToolError: it cannot be answered; the message says what to do next.
         """
-        return await to_thread.run_sync(self._answer, arguments, _caller_may_write())
+        return await to_thread.run_sync(self._answer, arguments)
 
-    def _answer(self, arguments: dict[str, Any], may_write: bool) -> ToolResult:  # noqa: FBT001 - through a thread
+    def _answer(self, arguments: dict[str, Any]) -> ToolResult:
         try:
             asked = self._declared.asked.model_validate(arguments)
             with self._store.reading() as connection:
-                reading = Snapshot(connection, self._store)
-                answer = self._declared.function(reading, asked)
-            if may_write:
-                self._keep(reading)
+                answer = self._declared.function(Snapshot(connection, self._store), asked)
         except ValidationError as error:
             raise ToolError(_sentence(self._refusal(error))) from None
         except GametapeError as error:
@@ -111,15 +105,6 @@ class QueryTool(Tool):
             raise
         told = bounded(answer, getattr(asked, "max_tokens", MOST_TOKENS))
         return ToolResult(content=compact(told), structured_content=told)
-
-    def _keep(self, reading: Snapshot) -> None:
-        """Write what the tool wants kept; an answer that cannot be kept is an answer all the same."""
-        for write in reading.to_keep:
-            try:
-                with self._store.writing() as connection:
-                    write(connection)
-            except (GametapeError, SQLAlchemyError) as error:
-                log.warning("answer not kept", tool=self.name, reason=type(error).__name__)
 
     def _refusal(self, error: ValidationError) -> str:
         if error.title != self._declared.asked.__name__:
@@ -133,14 +118,6 @@ _LONGEST_REFUSAL = 4_000  # characters; it may name ten deals
 
 def _sentence(refusal: str) -> str:
     return inert(shortened(refusal.strip(), _LONGEST_REFUSAL))
-
-
-def _caller_may_write() -> bool:
-    """Whether the caller's token is for more than reading; on stdio the caller is whoever started this process."""
-    try:
-        return may_write(get_http_request().scope)
-    except RuntimeError:
-        return True
 
 
 def tools_over(store: Store) -> Iterator[QueryTool]:

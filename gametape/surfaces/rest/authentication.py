@@ -25,7 +25,6 @@ COOKIE = "gametape_token"
 LOGIN = "/api/login"
 
 _READING = frozenset(("GET", "HEAD", "OPTIONS"))
-_MAY_WRITE = "gametape.may_write"
 
 
 class Authentication:
@@ -57,15 +56,9 @@ class Authentication:
         token = await run_in_threadpool(known_to, self._store, shown) if shown else None
         if token is None:
             return _log_in_first(scope) if kind is Entrance.PAGES else _who_are_you(scope)
-        scope[_MAY_WRITE] = auth.Scope.REFRESH in token.scopes
         only_reads = scope["method"] in _READING or kind is Entrance.QUESTIONS
         needed = auth.Scope.READ if only_reads else auth.Scope.REFRESH
         return None if needed in token.scopes else _not_for_that(token, needed)
-
-
-def may_write(scope: Scope) -> bool:
-    """Whether the caller may have something kept in the store: needs no token, or has one for more than reading."""
-    return bool(scope.get(_MAY_WRITE, True))
 
 
 def login_path(scope: Scope) -> str:

@@ -3,25 +3,19 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-import sqlalchemy as sa
-import structlog
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gametape.analysis.comparing.dimensions import focus_area
 from gametape.analysis.learning.agreements import Agreement, NewAgreement, agree, end, list_agreements
-from gametape.analysis.learning.answers import LearningAnswer, look_up, remember, rep_email, within
+from gametape.analysis.learning.answers import get_learning_insights, rep_email
 from gametape.analysis.learning.models import Learning
-from gametape.errors import GametapeError
 from gametape.queries.question_text import renamed
-from gametape.surfaces.rest.authentication import may_write
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
 from gametape.surfaces.rest.writing import StoreToWrite
-from gametape.surfaces.store import Store, StoreOf
-
-log = structlog.get_logger(__name__)
+from gametape.surfaces.store import StoreOf
 
 router = APIRouter(tags=["reps"], route_class=CachedRoute)
 
@@ -44,23 +38,11 @@ class LearningQuery(BaseModel):
 
 
 @router.get("/reps/{id}/learning", operation_id="get_learning", responses=NOT_FOUND)
-def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf, request: Request) -> Learning:  # noqa: A002
+def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf) -> Learning:  # noqa: A002
     """A rep against won and lost deals of comparable peers: what differs, by how much, on how many deals."""
     focus = focus_area(query.focus_area) if query.focus_area else None
     with store.reading() as connection:
-        answer = look_up(connection, rep_email(connection, id), store.settings)
-    if answer.is_new and may_write(request.scope):
-        _keep(store, answer)
-    return within(answer.learning, focus)
-
-
-def _keep(store: Store, answer: LearningAnswer) -> None:
-    """For whoever asks next; an answer that cannot be kept is an answer all the same."""
-    try:
-        with store.writing() as connection:
-            remember(connection, answer)
-    except (GametapeError, sa.exc.SQLAlchemyError) as error:
-        log.warning("learning not kept", reason=type(error).__name__)
+        return get_learning_insights(connection, rep_email(connection, id), focus, store.settings)
 
 
 @router.get("/reps/{id}/agreements", operation_id="list_agreements", responses=NOT_FOUND)

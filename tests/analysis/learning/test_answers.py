@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from gametape.analysis.comparing.dimensions import Focus, dimensions
 from gametape.analysis.comparing.winners import DimensionVerdict, NearerTo
-from gametape.analysis.learning.answers import get_learning_insights, look_up, remember
+from gametape.analysis.learning.answers import get_learning_insights
 from gametape.analysis.learning.deal_facts import segment_of
 from gametape.analysis.learning.models import ExemplarMoment, Learning
 from gametape.analysis.measures.measure import measure
@@ -15,7 +15,7 @@ from gametape.errors import NotFound
 from gametape.queries.calls_and_emails import participant
 from gametape.queries.talk import read_talks
 from gametape.settings import Settings
-from gametape.store.tables import call_metrics, call_participants, opportunities
+from gametape.store.tables import call_participants, opportunities
 from tests.builders.deal_facts import DANA, PEERS, add_company, add_story
 
 
@@ -142,24 +142,6 @@ def test_without_deals_the_answer_is_not_enough_data(engine: sa.Engine, settings
     found = learn(engine, settings)
     assert found.work_on is None
     assert found.headline.startswith("Not enough data")
-
-
-def test_an_answer_is_kept_until_something_changes(book: sa.Engine, settings: Settings) -> None:
-    with book.begin() as connection:
-        first = look_up(connection, DANA, settings)
-        remember(connection, first)
-        again = look_up(connection, DANA, settings)
-        assert (first.is_new, again.is_new) == (True, False)
-        assert again.learning == first.learning
-        stricter = settings.model_copy(update={"learning_minimum": 12})
-        assert look_up(connection, DANA, stricter).is_new
-    with book.begin() as connection:
-        add_story(connection, "one more", DANA, "open", 1)
-        assert look_up(connection, DANA, settings).is_new
-    with book.begin() as connection:
-        remember(connection, look_up(connection, DANA, settings))
-        connection.execute(sa.update(call_metrics).values(measured_at=sa.func.clock_timestamp()))
-        assert look_up(connection, DANA, settings).is_new
 
 
 def test_a_rep_is_found_by_any_address(book: sa.Engine, settings: Settings) -> None:
