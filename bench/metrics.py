@@ -19,9 +19,9 @@ from uuid import UUID
 
 import typer
 
-from gametape.analysis.measures.languages import Speech, language_of
 from gametape.analysis.measures.measure import measured
 from gametape.analysis.measures.metrics import in_order, times, wordings
+from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.measures.trackers import tracker_book
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerIdentity, SpeakerTurn, voices_of

@@ -2,7 +2,8 @@
 
 import sys
 
-from training.fit import fit_model, model_path, written
+from gametape.analysis.hearing.model import model_file
+from training.fit import fit_model, written
 from training.sentences import read_sentences
 
 
@@ -12,7 +13,7 @@ def main(language: str) -> None:
     kinds, details = fit_model(rows)
     for kind, _, held in kinds:
         print(f"{kind:17} recall {held.recall:.2f}  precision {held.precision:.2f}  look-alikes {held.lookalikes:.2f}")
-    path = model_path(language)
+    path = model_file(language)
     path.write_text(written(kinds, details), encoding="utf-8")
     print(f"{len(rows)} sentences by {len({row.writer for row in rows})} writers; {path.stat().st_size / 1000:.0f} kB")
 

@@ -6,14 +6,12 @@ once (leave-one-writer-out), so that no figure rests on sentences of a known wri
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from gametape.analysis import hearing
 from gametape.analysis.hearing.features import features
 from gametape.analysis.hearing.hear import COMMITMENT, OBJECTION
 from gametape.analysis.hearing.model import DETAIL
@@ -151,11 +149,6 @@ def fit_model(
         kinds.append((kind, table.fit(wanted, everything), choose_threshold(unseen, wanted, looks_like(rows, kind))))
     objections = np.array([bool(row.detail) for row in rows])
     return kinds, [(name, table.fit(has_detail(rows, name), objections)) for name in details(rows)]
-
-
-def model_path(language: str) -> Path:
-    """Return the path of a language's model in the package."""
-    return Path(hearing.__path__[0]) / language / "model.tsv"
 
 
 def written(kinds: Iterable[tuple[str, Weights, Figures]], detailed: Iterable[tuple[str, Weights]]) -> str:

@@ -1,6 +1,7 @@
 """Metrics of a call: the numbers of both sides, and the turns that mention each tracker. `analysis` measures them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from gametape.queries.call_detail import require_call
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import DealRow
 from gametape.store.tables import call_metrics, transcripts
+from gametape.text.languages import not_covered
 
 
 class Numbers(BaseModel):
@@ -67,6 +69,8 @@ class CallMetrics(DealRow):
 
     call_id: UUID
     words_covered: bool = Field(description="False: the call's language has no word lists, so there are times only.")
+    language: str | None = Field(description="Code of the language in which words were read; null where none were.")
+    not_covered: str | None = Field(description="What was not read because the call's language has no words for it.")
     measured_at: datetime
     sides: list[SideMetrics] = Field(description="Ours, then theirs.")
 
@@ -86,6 +90,8 @@ def get_metrics(connection: sa.Connection, call_id: UUID) -> CallMetrics:
     return CallMetrics(
         call_id=call_id,
         words_covered=rows[0].words_covered,
+        language=rows[0].language,
+        not_covered=_not_covered(rows[0]),
         measured_at=max(row.measured_at for row in rows),
         sides=[
             SideMetrics(
@@ -96,6 +102,12 @@ def get_metrics(connection: sa.Connection, call_id: UUID) -> CallMetrics:
             for row in rows
         ],
     )
+
+
+def _not_covered(row: sa.Row[Any]) -> str | None:
+    if not row.words_covered:
+        return "The language of this call is not covered, so only times were measured."
+    return not_covered(row.language, row.lacks)
 
 
 def _reason(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> str:

@@ -151,7 +151,8 @@ _HELD = f"""
 
 _CALLS = sa.text(f"""
     WITH held AS ({_HELD}), measured AS (
-        SELECT call_id, bool_and(words_covered) AS is_covered, bool_or(trackers ? 'pricing') AS has_pricing
+        SELECT call_id, bool_and(words_covered AND NOT 'trackers' = ANY(lacks)) AS is_covered,
+               bool_or(trackers ? 'pricing') AS has_pricing
         FROM call_metrics WHERE call_id IN (SELECT id FROM held) GROUP BY call_id
     )
     SELECT deal, count(*) AS calls, count(*) FILTER (WHERE is_covered) AS measured,

@@ -11,9 +11,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 
 from gametape.records.automatic import Kind, kind_of
 from gametape.records.fields import Details, Email, Flag, Key, Label, Moment, Seconds, Text, Texts, Url, flag, warn
-from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id
 from gametape.records.record import Record, Row
+from gametape.text.graphemes import first_characters
 
 BRIEF_CHARACTERS = 1000
 

@@ -9,11 +9,11 @@ from pydantic import PlainValidator, ValidationInfo
 from gametape.records.addresses import Addresses, read_addresses
 from gametape.records.automatic import has_automatic_header, has_automatic_subject, kind_of
 from gametape.records.fields import Details, Flag, Key, Label, Moment, Text, warn
-from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.logged_email import read_logged_email
 from gametape.records.mailtext import Readable, readable
 from gametape.records.record import Record, Row
+from gametape.text.graphemes import first_characters
 from gametape.text.inert import one_line
 from gametape.text.spelling import composed
 

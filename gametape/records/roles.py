@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from gametape.files import read_toml
-from gametape.records.phrases import contains_phrase, spaced_words
+from gametape.text.phrases import contains_phrase, spaced_words
 
 Role = Literal["AE", "SE", "CSM", "manager"]
 

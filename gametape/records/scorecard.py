@@ -9,10 +9,10 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from pydantic import PlainValidator, ValidationInfo
 
 from gametape.records.fields import Email, Flag, Key, Label, Moment, Text, warn
-from gametape.records.graphemes import first_characters
 from gametape.records.identity import derived_id
-from gametape.records.phrases import contains_phrase, spaced_words
 from gametape.records.record import Record, Row
+from gametape.text.graphemes import first_characters
+from gametape.text.phrases import contains_phrase, spaced_words
 
 LOWEST, HIGHEST = 1, 5  # Gong's scale
 QUESTION_CHARACTERS = 500

@@ -14,7 +14,9 @@ RUIZ = Voice(2, "Ana Ruiz", "ruiz@northwind.example", Side.THEIRS)
 SOMEBODY = Voice(3, "Speaker 3", None, Side.UNKNOWN)
 
 
-def talk_of(*lines: tuple[Voice, str | Sequence[str]], call_id: UUID = CALL, seconds: int = 10) -> CallTalk:
+def talk_of(
+    *lines: tuple[Voice, str | Sequence[str]], call_id: UUID = CALL, seconds: int = 10, language: str = "en"
+) -> CallTalk:
     """One turn per line, each `seconds` long, a second apart; several sentences begin evenly within the turn."""
     turns = []
     for number, (voice, text) in enumerate(lines):
@@ -26,7 +28,7 @@ def talk_of(*lines: tuple[Voice, str | Sequence[str]], call_id: UUID = CALL, sec
     return CallTalk(
         call_id=call_id,
         started_at=datetime(2026, 11, 2, 9, 30, tzinfo=UTC),
-        language="en",
+        language=language,
         is_internal=False,
         turns=tuple(turns),
         hash=b"talk",

@@ -30,7 +30,17 @@ def test_both_sides_of_a_call_ours_first(connection: sa.Connection) -> None:
 def test_it_says_when_words_were_not_covered(connection: sa.Connection) -> None:
     call = add_call(connection, "Intro")
     add_metrics(connection, call, "ours", words_covered=False)
-    assert not get_metrics(connection, call).words_covered
+    found = get_metrics(connection, call)
+    assert not found.words_covered
+    assert found.not_covered == "The language of this call is not covered, so only times were measured."
+
+
+def test_it_says_which_readings_the_language_lacks(connection: sa.Connection) -> None:
+    english, german = add_call(connection, "Intro"), add_call(connection, "Kennenlernen")
+    add_metrics(connection, english, "ours", language="en")
+    add_metrics(connection, german, "ours", language="de", lacks=["objections"])
+    assert get_metrics(connection, english).not_covered is None
+    assert get_metrics(connection, german).not_covered == "Not covered in German: how objections ended."
 
 
 @pytest.mark.parametrize(

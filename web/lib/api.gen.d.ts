@@ -857,10 +857,20 @@ export interface components {
              */
             call_id: string;
             /**
+             * Language
+             * @description Code of the language in which words were read; null where none were.
+             */
+            language: string | null;
+            /**
              * Measured At
              * Format: date-time
              */
             measured_at: string;
+            /**
+             * Not Covered
+             * @description What was not read because the call's language has no words for it.
+             */
+            not_covered: string | null;
             /**
              * Sides
              * @description Ours, then theirs.
@@ -1274,7 +1284,7 @@ export interface components {
          * @description Why something was not read.
          * @enum {string}
          */
-        CoverageGap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "no_body" | "author_uncertain";
+        CoverageGap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "language_part" | "no_body" | "author_uncertain";
         /**
          * DealArm
          * @description Deals of one kind: how many, their mean in the dimension's unit, and the 95 % interval of the mean.
@@ -2489,10 +2499,10 @@ export interface components {
         ObjectionKind: "price" | "security" | "timing" | "competitor" | "authority" | "integration" | "adoption";
         /**
          * ObjectionState
-         * @description Open: not answered, evaded, or answered and not accepted.
+         * @description Open: not answered, evaded, or answered and not accepted. Not covered: no words of the language tell.
          * @enum {string}
          */
-        ObjectionState: "open" | "resolved";
+        ObjectionState: "open" | "resolved" | "not_covered";
         /**
          * Opportunity
          * @description Deal as lists show it.

@@ -23,9 +23,9 @@ from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote,
 from gametape.analysis.evidence.claims import Evidence, Ledger, stored
 from gametape.analysis.judgements import JudgementKey, NewJudgement, keep_judgement, read_judgement
 from gametape.analysis.scoring.bearing import BEST, bearing_out, highest_level
-from gametape.analysis.scoring.call_view import Measurement
+from gametape.analysis.scoring.call_view import Measurement, Readings
 from gametape.analysis.scoring.local_scorer import LEAST_WEIGHT
-from gametape.analysis.scoring.readings import Readings, read
+from gametape.analysis.scoring.readings import read
 from gametape.analysis.scoring.rubrics import Criterion, Rubric
 from gametape.analysis.scoring.scorer import Measures, NextTime, Rep, ScoredCriterion, ScoredDimension
 from gametape.errors import Skip
@@ -190,7 +190,7 @@ def _bounded(one: _Judged, evidence: Sequence[Evidence], talk: CallTalk, rep: Re
 
 
 def _scored(rubric: Rubric, held: Held, readings: Readings) -> ScoredDimension:
-    criteria = tuple(_criterion(one, held.criteria.get(one.name), readings.get(one.measure)) for one in rubric.criteria)
+    criteria = tuple(_criterion(one, held.criteria.get(one.name), readings) for one in rubric.criteria)
     judged = [one for one in criteria if one.points is not None]
     reachable = sum(one.max for one in judged)
     if reachable < LEAST_WEIGHT:
@@ -212,9 +212,10 @@ def _scored(rubric: Rubric, held: Held, readings: Readings) -> ScoredDimension:
     )
 
 
-def _criterion(one: Criterion, held: _Held | None, reading: Measurement | None) -> ScoredCriterion:
+def _criterion(one: Criterion, held: _Held | None, readings: Readings) -> ScoredCriterion:
+    reading, nothing = readings.get(one.measure), readings.not_covered(one.measure) or _NOTHING
     if one.measure in COUNTED:
-        return _counted(one, reading)
+        return _counted(one, reading, nothing)
     if reading is None:  # the rules found no occasion, or have no words of the language: no quote can be checked
         return ScoredCriterion(
             name=one.name,
@@ -222,7 +223,7 @@ def _criterion(one: Criterion, held: _Held | None, reading: Measurement | None) 
             points=None,
             max=one.weight,
             formula="not judged",
-            explanation=_NOTHING,
+            explanation=nothing,
         )
     quotes = bearing_out(held.evidence, reading) if held else ()
     level = min(held.level, highest_level(one, reading, quotes)) if held else 0
@@ -237,7 +238,7 @@ def _criterion(one: Criterion, held: _Held | None, reading: Measurement | None) 
     )
 
 
-def _counted(one: Criterion, reading: Measurement | None) -> ScoredCriterion:
+def _counted(one: Criterion, reading: Measurement | None, nothing: str) -> ScoredCriterion:
     points = None if reading is None else round(one.weight * one.share(reading.value), 1)
     return ScoredCriterion(
         name=one.name,
@@ -245,7 +246,7 @@ def _counted(one: Criterion, reading: Measurement | None) -> ScoredCriterion:
         points=points,
         max=one.weight,
         formula=f"{one.measure}: {'not on this call' if reading is None else f'{reading.value:.2f}, measured'}",
-        explanation=_NOTHING if reading is None else f"{reading.words.capitalize()}.",
+        explanation=nothing if reading is None else f"{reading.words.capitalize()}.",
         evidence=() if reading is None else reading.evidence,
     )
 

@@ -13,6 +13,7 @@ from gametape.analysis.measures.objections import OPEN, kind_of
 from gametape.queries.calls_and_emails import Side, call, is_attendee, participant
 from gametape.queries.ids import any_of, as_text
 from gametape.store.tables import call_metrics
+from gametape.text.languages import Part
 
 measured = call_metrics.c
 
@@ -25,18 +26,24 @@ class CallNumbers:
 
     numbers: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # by side
     said: set[str] = field(default_factory=set)  # trackers that came up, on either side
-    words: bool = True  # of a language that is understood
+    words: bool = True  # of a language that has trackers
     raised: int = 0  # kinds of objections of the customer
     left_open: int = 0
 
     def add(
-        self, side: str, metrics: Mapping[str, Any], trackers: Mapping[str, Sequence[int]], *, words_covered: bool
+        self,
+        side: str,
+        metrics: Mapping[str, Any],
+        trackers: Mapping[str, Sequence[int]],
+        *,
+        words_covered: bool,
+        lacks: Collection[str] = (),
     ) -> None:
-        """Take in one side."""
+        """Take in one side; `lacks` are the parts of the call's language that are not covered."""
         self.numbers[side] = metrics
         self.said.update(name for name, turns in trackers.items() if turns)
-        self.words &= words_covered
-        if side == Side.THEIRS:
+        self.words &= words_covered and Part.TRACKERS not in lacks
+        if side == Side.THEIRS and self.words and Part.OBJECTIONS not in lacks:
             kinds = [turns for name, turns in trackers.items() if turns and kind_of(name)]
             self.raised = len(kinds)
             self.left_open = sum(not set(trackers.get(OPEN, ())).isdisjoint(turns) for turns in kinds)
@@ -69,7 +76,7 @@ def call_facts(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UU
     rows = sa.select(call_metrics).where(measured.call_id.in_(call_ids), measured.side.in_(_SIDES))
     for row in connection.execute(rows.order_by(measured.call_id)):
         one = known.setdefault(row.call_id, CallNumbers())
-        one.add(row.side, row.metrics, row.trackers, words_covered=row.words_covered)
+        one.add(row.side, row.metrics, row.trackers, words_covered=row.words_covered, lacks=row.lacks)
     theirs = _people(connection, known)
     started = connection.execute(sa.select(call.id, call.started_at).where(call.id.in_(known)))
     at = {row.id: row.started_at for row in started}
@@ -101,7 +108,8 @@ def _in_sql(one: Dimension) -> sa.ColumnElement[float | None]:
     if one.kind != "tracker":
         return sa.cast(sa.null(), sa.Float)
     came_up = sa.cast(sa.cast(sa.func.bool_or(measured.trackers.has_key(one.of)), sa.Integer), sa.Float)
-    return sa.case((sa.func.bool_and(measured.words_covered), came_up))
+    is_covered = measured.words_covered & sa.not_(measured.lacks.contains([Part.TRACKERS]))
+    return sa.case((sa.func.bool_and(is_covered), came_up))
 
 
 def _people(connection: sa.Connection, call_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import regex
 
+from gametape.text.languages import hollow_words
 from gametape.text.spelling import folded
 
 _QUOTE_MARKS = dict.fromkeys(map(ord, "\"'`´‘’‚‛“”„‟«»‹›′″ʼ＇＂「」『』"), "'")
@@ -25,15 +26,7 @@ _goes_on = regex.compile(rf"{_LETTER}(?:['-])?{_LETTER}|\d[.,:]\d").match
 _unspaced = regex.compile(_UNSPACED).findall
 _words = regex.compile(r"[\w\p{M}]+").findall
 
-# Longer words that carry nothing by themselves; shorter ones never do.
-_EMPTY = frozenset((
-    "about", "actually", "also", "because", "been", "being", "could", "does", "doing", "done", "from", "have", "having",
-    "here", "just", "kind", "know", "like", "maybe", "okay", "really", "right", "should", "some", "something", "sort",
-    "such", "sure", "than", "that", "their", "them", "then", "there", "these", "they", "thing", "things", "think",
-    "this", "those", "very", "want", "well", "were", "what", "when", "where", "which", "while", "will", "with", "would",
-    "yeah", "your", "yours",
-))  # fmt: skip
-_SHORTEST_WORD = 4  # characters
+_SHORTEST_WORD = 4  # characters; shorter ones carry nothing by themselves in any language
 _FEWEST_WORDS = 2
 
 
@@ -76,7 +69,7 @@ def says_something(quote: str) -> bool:
         return True
     words = _words(plain)
     return len(words) >= _FEWEST_WORDS and any(
-        word.isdecimal() or (len(word) >= _SHORTEST_WORD and word not in _EMPTY) for word in words
+        word.isdecimal() or (len(word) >= _SHORTEST_WORD and word not in hollow_words()) for word in words
     )
 
 

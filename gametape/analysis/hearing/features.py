@@ -9,7 +9,8 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
+
+from gametape.text.languages import Part, part_file
 
 _TOKEN = re.compile(r"[a-z]+(?:[-'][a-z]+)*|[$€£%]|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[?!.,;]")
 _MARKS = frozenset(".,;!?")
@@ -38,7 +39,7 @@ def vocabulary(language: str) -> Vocabulary:
     Raises:
         FileNotFoundError: hearing has no vocabulary of that language.
     """
-    read = tomllib.loads(Path(__file__).with_name(language).joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads((part_file(language, Part.HEARING) / "vocabulary.toml").read_text(encoding="utf-8"))
     classes = {phrase: name for name, phrases in read["classes"].items() for phrase in phrases}
     hesitation = frozenset([*read["hesitation"]["words"], *read["hesitation"]["phrases"]])
     return Vocabulary(

@@ -34,7 +34,7 @@ def hear(text: str, side: Speaker, before: str = "", after: str = "", language: 
         side: the speaker's side. The customer's kinds are never heard from the seller.
         before: what the other side said just before; it tells an answer from a statement.
         after: what the other side said next.
-        language: an ISO 639-1 code out of `model.languages()`.
+        language: an ISO 639-1 code out of `model.heard_languages()`.
 
     Raises:
         FileNotFoundError: there is no model of that language.

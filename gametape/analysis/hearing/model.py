@@ -1,4 +1,4 @@
-"""The hearing model: a constant per kind and a weight per feature, from `<language>/model.tsv` (`scripts/train`)."""
+"""The hearing model: a constant per kind and a weight per feature, from a language's folder (`scripts/train`)."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from math import exp
 from pathlib import Path
+
+from gametape.text.languages import Part, languages, part_file
 
 DETAIL = "/"
 """Joins a kind and its detail in the model's names: `objection/price`."""
@@ -46,7 +48,7 @@ def load_model(language: str) -> Model:
     Raises:
         FileNotFoundError: there is no model of that language.
     """
-    path = Path(__file__).with_name(language) / "model.tsv"
+    path = model_file(language)
     kinds: dict[str, KindModel] = {}
     details: dict[str, float] = {}
     weights: dict[str, tuple[tuple[str, float], ...]] = {}
@@ -63,7 +65,11 @@ def load_model(language: str) -> Model:
     return Model(kinds, details, weights)
 
 
-@cache
-def languages() -> frozenset[str]:
+def model_file(language: str) -> Path:
+    """Path of the model of a language, whether it exists or not."""
+    return part_file(language, Part.HEARING) / "model.tsv"
+
+
+def heard_languages() -> frozenset[str]:
     """Languages that hearing covers, by ISO 639-1 code."""
-    return frozenset(path.parent.name for path in Path(__file__).parent.glob("*/model.tsv"))
+    return frozenset(known.code for known in languages() if Part.HEARING in known.parts)

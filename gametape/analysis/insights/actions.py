@@ -52,7 +52,11 @@ def candidates(
         *_from_signals(story.signals, objections, latest),
         *_from_people(story),
         *_from_elements(elements, latest),
-        *([] if has_next_step(story) else [Suggestion(kind=ActionKind.AGREE_ON_A_NEXT_STEP, facts=latest)]),
+        *(
+            []
+            if has_next_step(story) is not False
+            else [Suggestion(kind=ActionKind.AGREE_ON_A_NEXT_STEP, facts=latest)]
+        ),
     ):
         known = found.get((one.kind, one.about))
         found[one.kind, one.about] = one if known is None else _joined(known, one)

@@ -1,33 +1,46 @@
 """Whether the next step is agreed on already."""
 
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
 from gametape.analysis.insights.story import DealStory
 from gametape.analysis.measures.metrics import call_ms
 from gametape.queries.signals import SignalName
 from gametape.queries.talk import CallTalk
-from gametape.records.phrases import contains_phrase, spaced_words
+from gametape.text.languages import Part, language
+from gametape.text.phrases import contains_phrase, spaced_words
 
 _SILENT = {SignalName.GHOSTED, SignalName.NO_ACTIVITY}
 _AT_THE_END = 0.8  # of the call: from here on its end begins
 _ANSWER = 2  # turns in which the other side says which day suits it
-_DAYS = tuple(
-    map(
-        spaced_words,
-        (
-            *("monday", "tuesday", "wednesday", "thursday", "friday", "tomorrow", "next week", "same time"),
-            *("january", "february", "march", "april", "june", "july"),  # not may, which is said of anything
-            *("august", "september", "october", "november", "december"),
-            *("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "nächste woche", "nächster woche"),
-            *("januar", "februar", "märz", "juni", "juli", "oktober", "dezember"),
-        ),
-    )
-)
 
 
-def has_next_step(story: DealStory) -> bool:
-    """Whether the last call with the customer ends with a next step on a day, and nobody fell silent."""
+class _Dates(BaseModel):
+    """What a language's `dates.toml` says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    days: tuple[str, ...]
+
+    @field_validator("days")
+    @classmethod
+    def _spaced(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(spaced_words, value))
+
+
+def has_next_step(story: DealStory) -> bool | None:
+    """Tell whether the last call with the customer ends with a next step on a day, and nobody fell silent.
+
+    None where that cannot be told: the language of the call has no words for days.
+    """
     held = [one for one in story.calls if not one.is_internal]
     talk = story.texts.get(held[-1].id) if held else None
-    return talk is not None and not fell_silent(story) and _ends_with_a_day(story, talk)
+    if talk is None or fell_silent(story):
+        return False
+    known = language(story.languages.get(talk.call_id))
+    dates = known and known.read(_Dates, Part.DATES)
+    return _ends_with_a_day(story, talk, dates.days) if dates else None
 
 
 def fell_silent(story: DealStory) -> bool:
@@ -35,7 +48,7 @@ def fell_silent(story: DealStory) -> bool:
     return any(one.name in _SILENT for one in story.signals)
 
 
-def _ends_with_a_day(story: DealStory, talk: CallTalk) -> bool:
+def _ends_with_a_day(story: DealStory, talk: CallTalk, days: Sequence[str]) -> bool:
     end = call_ms(talk.turns) * _AT_THE_END
     late = {
         number
@@ -43,4 +56,4 @@ def _ends_with_a_day(story: DealStory, talk: CallTalk) -> bool:
         if hit.said.turn.start_ms >= end
         for number in range(hit.said.number, hit.said.number + _ANSWER + 1)
     }
-    return any(contains_phrase(spaced_words(said.turn.text), _DAYS) for said in talk.turns if said.number in late)
+    return any(contains_phrase(spaced_words(said.turn.text), days) for said in talk.turns if said.number in late)

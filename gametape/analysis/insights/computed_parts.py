@@ -27,6 +27,7 @@ from gametape.queries.deals import Outcome
 from gametape.queries.people import Contact
 from gametape.queries.signals import Fact
 from gametape.store.tables import sync_status
+from gametape.text.languages import language, not_covered
 
 _DAY = 24 * 60 * 60
 _HOUR = 60 * 60
@@ -154,7 +155,25 @@ def _missing(story: DealStory, was_read: Collection[UUID]) -> Iterator[Missing]:
     )
     emails = ((_gap_of_email(one), Fact(type="email", id=one.id, at=one.sent_at)) for one in story.emails)
     yield from _by_gap(calls, of="call")
+    yield from _language_parts(story)
     yield from _by_gap(emails, of="mail")
+
+
+def _language_parts(story: DealStory) -> Iterator[Missing]:
+    """What was read in part only, for want of words of the language: a sentence per language."""
+    by_language: dict[str, list[Fact]] = defaultdict(list)
+    for talk in story.talks:
+        if code := story.languages.get(talk.call_id):
+            by_language[code].append(Fact(type="call", id=talk.call_id, at=talk.started_at))
+    for code, facts in sorted(by_language.items()):
+        known = language(code)
+        told = [sentence] if known and (sentence := not_covered(code, known.lacks)) else []
+        if code != story.methodology.language and any(asked.phrases for asked in story.methodology.elements):
+            told.append(f"{story.methodology.name} elements are found there by topics alone.")
+        if told:
+            sentence = " ".join((f"{_many(len(facts), 'call')} read in part.", *told))
+            latest = tuple(facts[: -_LATEST - 1 : -1])
+            yield Missing(reason=CoverageGap.LANGUAGE_PART, count=len(facts), sentence=sentence, facts=latest)
 
 
 def _by_gap(found: Iterable[tuple[CoverageGap | None, Fact]], *, of: str) -> Iterator[Missing]:

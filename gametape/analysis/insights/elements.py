@@ -7,14 +7,14 @@ from gametape.analysis.insights.methodology import AskedFor
 from gametape.analysis.insights.models import Element, ElementState
 from gametape.analysis.insights.story import DealStory
 from gametape.analysis.insights.tracker_evidence import first_quotes
-from gametape.analysis.measures.languages import Wording
+from gametape.analysis.measures.speech import Wording
 from gametape.analysis.measures.trackers import Hit, hits_of
 from gametape.analysis.signals.thresholds import deciders
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.people import Contact
 from gametape.queries.signals import Fact
 from gametape.queries.talk import CallTalk, SpeakerTurn
-from gametape.records.phrases import spaced_words
+from gametape.text.phrases import spaced_words
 
 _QUOTES = 2  # of an element
 _OPENING = 0.1  # of a call's turns: the weather and the way to work. A call of a handful of turns has none.
@@ -52,11 +52,11 @@ def _opens(talk: CallTalk, said: SpeakerTurn) -> bool:
 
 
 def _phrased(story: DealStory, phrases: tuple[str, ...], side: Side) -> Iterator[tuple[CallTalk, Hit]]:
-    """What has one of the phrases, the newest call first; where the language of a call is known."""
+    """What has one of the phrases, the newest call first; only calls in the language of the phrases."""
     if not phrases:
         return
     for talk in reversed(story.talks):
-        if story.languages.get(talk.call_id) is None:
+        if story.languages.get(talk.call_id) != story.methodology.language:
             continue
         for said in talk.turns:
             if said.voice.side is side:

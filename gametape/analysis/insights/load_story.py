@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from gametape.analysis.insights.methodology import methodology
 from gametape.analysis.insights.models import ThemeName
 from gametape.analysis.insights.story import DealStory, StoryCall, StoryChange, StoryEmail
-from gametape.analysis.measures.languages import Speech, language_of
+from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.measures.trackers import Hit, tracker_book
 from gametape.analysis.signals.deals import get_deal
 from gametape.analysis.signals.thresholds import thresholds

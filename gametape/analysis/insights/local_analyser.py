@@ -9,11 +9,12 @@ from gametape.analysis.insights.elements import elements
 from gametape.analysis.insights.models import AnalyserName, DealReading
 from gametape.analysis.insights.story import DealStory
 from gametape.analysis.insights.themes import deal_objections, themes
-from gametape.analysis.measures import languages, objections
+from gametape.analysis.measures import objections
 from gametape.analysis.measures.trackers import tracker_book
 from gametape.settings import Settings
+from gametape.text import languages
 
-CODE = 4
+CODE = 5
 """Goes up when the same story is read differently."""
 
 
@@ -30,7 +31,7 @@ class LocalAnalyser:
     @property
     def version(self) -> str:
         """Changes with the code, the trackers and what is known of languages."""
-        files = self._trackers + languages.fingerprint() + objections.fingerprint()
+        files = self._trackers + languages.fingerprint() + bytes([objections.CODE])
         return f"{CODE}.{blake2b(files, digest_size=8).hexdigest()}"
 
     def price(self, words: int, calls: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from gametape.files import read_toml
-from gametape.records.phrases import spaced_words
+from gametape.text.phrases import spaced_words
 
 SHIPPED = Path(__file__).with_name("methodologies")
 
@@ -48,6 +48,7 @@ class Methodology(_Table):
 
     id: str
     name: str
+    language: str = "en"  # of the phrases: they are looked for in its calls alone
     elements: tuple[AskedFor, ...]
 
     @property

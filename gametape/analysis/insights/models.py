@@ -59,10 +59,11 @@ class ObjectionKind(StrEnum):
 
 
 class ObjectionState(StrEnum):
-    """Open: not answered, evaded, or answered and not accepted."""
+    """Open: not answered, evaded, or answered and not accepted. Not covered: no words of the language tell."""
 
     OPEN = "open"
     RESOLVED = "resolved"
+    NOT_COVERED = "not_covered"
 
 
 class ElementState(StrEnum):

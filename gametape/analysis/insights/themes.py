@@ -10,8 +10,10 @@ from gametape.analysis.insights.tracker_evidence import clearest, first_quotes, 
 from gametape.analysis.measures.objections import ObjectionThread, judge_objections, telling
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk
+from gametape.text.languages import language
 
 _QUOTES = 2  # of a theme
+_STATES = {True: ObjectionState.OPEN, False: ObjectionState.RESOLVED, None: ObjectionState.NOT_COVERED}
 _KINDS = {kind.value: kind for kind in ObjectionKind}
 
 
@@ -37,7 +39,11 @@ def deal_objections(story: DealStory, ledger: Ledger) -> Iterator[DealObjection]
     """Of each kind the latest one, open ones first."""
     latest: dict[ObjectionKind, DealObjection] = {}
     for talk in reversed(story.talks):
-        for one in reversed(judge_objections(talk, story.turns_of(talk.call_id, Side.THEIRS))):
+        for one in reversed(
+            judge_objections(
+                talk, story.turns_of(talk.call_id, Side.THEIRS), language(story.languages.get(talk.call_id))
+            )
+        ):
             kind = _KINDS.get(one.kind)  # a tracker of the deployment's own may be of another kind
             if kind and kind not in latest and (told := _told(story, talk, one, ledger)):
                 latest[kind] = told
@@ -48,13 +54,13 @@ def _told(story: DealStory, talk: CallTalk, one: ObjectionThread, ledger: Ledger
     raised = _raised(story, talk, one, ledger)
     if raised is None:
         return None
-    replies = [clearest(one.answer), telling(one.reaction)]
+    replies = [clearest(one.answer), telling(one.reaction, language(story.languages.get(talk.call_id)))]
     quoted = [quote(talk, *reply, ledger) for reply in replies if reply]
     return DealObjection(
         kind=_KINDS[one.kind],
-        state=ObjectionState.OPEN if one.is_open else ObjectionState.RESOLVED,
+        state=_STATES[one.is_open],
         raised_at=talk.started_at,
-        resolved_at=None if one.is_open else talk.started_at,
+        resolved_at=talk.started_at if one.is_open is False else None,
         evidence=(raised, *filter(None, quoted)),
     )
 

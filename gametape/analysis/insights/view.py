@@ -101,6 +101,7 @@ class CoverageGap(StrEnum):
     NEW = "new"
     DROPPED = "dropped"
     LANGUAGE = "language"
+    LANGUAGE_PART = "language_part"
     NO_BODY = "no_body"
     AUTHOR_UNCERTAIN = "author_uncertain"
 

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from gametape.analysis.comparing.dimensions import Dimension
 from gametape.analysis.evidence.claims import Evidence, NotSaid, Quote, verify
-from gametape.analysis.measures.languages import Language, Speech, language_of
 from gametape.analysis.measures.metrics import in_order
 from gametape.analysis.measures.objections import judge_objections
+from gametape.analysis.measures.speech import Speech, language_of
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
+from gametape.text.languages import Language
 
 LONGEST = 280  # characters of a quote
 _FEW_WORDS = 6
@@ -201,7 +202,7 @@ def _filling(scene: _Scene) -> Iterator[Place]:
     if scene.language is None:
         return iter(())
     language = scene.language
-    counted = [(language.fillers_in(Speech([said]), Side.OURS), said) for said in _long_enough(scene.of_rep())]
+    counted = [(Speech([said]).fillers(language)[Side.OURS], said) for said in _long_enough(scene.of_rep())]
     if scene.much:
         return _starts([said for _, said in sorted(counted, key=lambda pair: pair[0], reverse=True)[:3]])
     return _starts(sorted((said for count, said in counted if not count), key=_length, reverse=True)[:3])
@@ -242,9 +243,9 @@ def _substance(turns: Sequence[SpeakerTurn]) -> list[Place]:
 
 def _objecting(scene: _Scene) -> Iterator[Place]:
     """The rep's answer to an objection that was resolved; where few are, the objection that was left open."""
-    judged = judge_objections(scene.talk, scene.by_side.get(Side.THEIRS, {}))
+    judged = judge_objections(scene.talk, scene.by_side.get(Side.THEIRS, {}), scene.language)
     for each in judged:
-        if each.is_open is not scene.much:
+        if each.is_open is (not scene.much):
             yield from ((said, 0) for said in (each.answer if scene.much else (scene.talk.turns[each.turn],)))
 
 

@@ -12,15 +12,17 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.analysis.measures import languages, objections
-from gametape.analysis.measures.languages import Speech, language_of
+from gametape.analysis.measures import objections
 from gametape.analysis.measures.metrics import SIDES, VERSION, in_order, times, wordings
 from gametape.analysis.measures.objections import with_open
+from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.measures.trackers import TrackerBook, tracker_book, turns_of
 from gametape.errors import CorruptValue
 from gametape.queries.talk import CallTalk, read_talks
 from gametape.settings import Settings
 from gametape.store.tables import call_metrics, call_participants, calls, transcripts
+from gametape.text import languages
+from gametape.text.languages import Language, Part
 
 log = structlog.get_logger(__name__)
 
@@ -86,11 +88,21 @@ def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list
             "side": side,
             "input_hash": input_hash,
             "words_covered": language is not None,
+            "language": language and language.code,
+            "lacks": _lacks(language, book),
             "metrics": {name: _rounded(value) for name, value in (timed[side] | worded[side]).items()},
-            "trackers": with_open(talk, side, turns_of(hits, side)),
+            "trackers": with_open(talk, side, turns_of(hits, side), language),
         }
         for side in SIDES
     ]
+
+
+def _lacks(language: Language | None, book: TrackerBook) -> list[str]:
+    """Parts that the call's language lacks. Trackers of the deployment's own count as the language's."""
+    if language is None:
+        return []
+    has_trackers = bool(book.of(language.code).names)
+    return [part for part in language.lacks if not (part is Part.TRACKERS and has_trackers)]
 
 
 def _rounded(value: float | None) -> float | None:
@@ -114,7 +126,10 @@ def _store(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
     insert = pg.insert(call_metrics).values(rows)
-    kept = {name: insert.excluded[name] for name in ("input_hash", "words_covered", "metrics", "trackers")}
+    kept = {
+        name: insert.excluded[name]
+        for name in ("input_hash", "words_covered", "language", "lacks", "metrics", "trackers")
+    }
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=["call_id", "side"], set_={**kept, "measured_at": sa.func.clock_timestamp()}
@@ -148,7 +163,7 @@ _INPUTS = sa.func.concat_ws(
 
 def _changed(book: TrackerBook, only: Sequence[UUID] | None) -> sa.Select[Any]:
     version = blake2b(f"{VERSION}".encode(), digest_size=16)
-    for part in (languages.fingerprint(), book.fingerprint, objections.fingerprint()):
+    for part in (languages.fingerprint(), book.fingerprint, bytes([objections.CODE])):
         version.update(part)
     digest = sa.func.sha256(
         _text.content_hash.op("||")(sa.func.convert_to(_INPUTS, "UTF8")).op("||")(

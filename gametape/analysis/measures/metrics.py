@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from gametape.analysis.measures.languages import Language, Speech
+from gametape.analysis.measures.speech import Speech
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import SpeakerTurn
 from gametape.records.timing import can_be_said
+from gametape.text.languages import Language
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised whenever a definition changes, so that all calls are measured again."""
 
 SAME_TURN_MS: Final = 3000
@@ -187,7 +188,7 @@ def wordings(speech: Speech, language: Language | None, of: Mapping[Side, Number
     """
     if language is None:
         return {side: dict.fromkeys(_OF_WORDS) for side in SIDES}
-    fillers = language.fillers_by_side(speech)
+    fillers = speech.fillers(language)
     return {side: _wordings(speech, language, side, of[side], fillers[side]) for side in SIDES}
 
 

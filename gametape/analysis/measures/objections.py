@@ -1,42 +1,59 @@
 """What became of an objection: the exchange that follows it, by rules.
 
 After an objection our side asks back, as often as it likes, and then answers. How the customer takes the answer
-decides: words that leave it on the table, or take it off (objections.toml). Who reacts with neither has let it pass:
-resolved when our side had asked back before answering, open when it had not.
+decides: words that leave it on the table, or take it off. Who reacts with neither has let it pass:
+resolved when our side had asked back before answering, open when it had not. The words are a language's own
+(text/languages/<code>/objections.toml); where it has none, nobody knows what became of an objection.
 """
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from hashlib import blake2b
 from itertools import groupby
-from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
-from gametape.records.phrases import contains_phrase, spaced_words
+from gametape.text.languages import Language, Part
+from gametape.text.phrases import contains_phrase, spaced_words
 
 OPEN = "objection_open"
 """The tracker of objections that were left open in their call; turns are those in which they were raised."""
 
 _PREFIX = "objection_"
-_CODE = 2  # goes up when the rules change
+CODE = 3
+"""Goes up when the rules change, so that the same exchange may be judged differently."""
+
 _ROUNDS = 3  # of asking back
-_FILE = Path(__file__).with_name("objections.toml")
+
+
+class _Reactions(BaseModel):
+    """What a language's `objections.toml` says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    open: tuple[str, ...]
+    resolved: tuple[str, ...]
+    evaded: tuple[str, ...]
+
+    @field_validator("open", "resolved", "evaded")
+    @classmethod
+    def _spaced(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(spaced_words, value))
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectionThread:
     """An objection in one call, our answer, and how the customer took it; empty where nobody said anything.
 
-    `mentions` are the numbers of the exchange's turns that have it, from the first one, `turn`, on.
+    `mentions` are the numbers of the exchange's turns that have it, from the first one, `turn`, on. `is_open` is None
+    where the call's language has no words to tell it by.
     """
 
     kind: str
     mentions: tuple[int, ...]
-    is_open: bool
+    is_open: bool | None
     answer: tuple[SpeakerTurn, ...]
     reaction: tuple[SpeakerTurn, ...]
 
@@ -56,7 +73,9 @@ def kind_of(tracker: str) -> str | None:
     return tracker.removeprefix(_PREFIX) if tracker.startswith(_PREFIX) and tracker != OPEN else None
 
 
-def judge_objections(talk: CallTalk, trackers: Mapping[str, Sequence[int]]) -> list[ObjectionThread]:
+def judge_objections(
+    talk: CallTalk, trackers: Mapping[str, Sequence[int]], language: Language | None
+) -> list[ObjectionThread]:
     """What became of each objection of the customer in a call, by turn; `trackers` are those of the customer's side.
 
     What one exchange repeats of a kind is one objection; what it raises beside that ends as the exchange does.
@@ -68,22 +87,18 @@ def judge_objections(talk: CallTalk, trackers: Mapping[str, Sequence[int]]) -> l
         if known and turn <= known[-1].over:
             known[-1] = replace(known[-1], mentions=(*known[-1].mentions, turn))
         else:
-            known.append(_within(by_kind, turn, kind) or _judge(talk, turn, kind))
+            known.append(_within(by_kind, turn, kind) or _judge(talk, turn, kind, language))
     return sorted((one for found in by_kind.values() for one in found), key=lambda one: one.turn)
 
 
-def with_open(talk: CallTalk, side: Side, trackers: dict[str, list[int]]) -> dict[str, list[int]]:
+def with_open(
+    talk: CallTalk, side: Side, trackers: dict[str, list[int]], language: Language | None
+) -> dict[str, list[int]]:
     """The trackers of a side, and for the customer's the turns that have what was left open: the tracker `OPEN`."""
     if side is not Side.THEIRS:
         return trackers
-    turns = sorted({turn for one in judge_objections(talk, trackers) if one.is_open for turn in one.mentions})
+    turns = sorted({turn for one in judge_objections(talk, trackers, language) if one.is_open for turn in one.mentions})
     return trackers | {OPEN: turns} if turns else trackers
-
-
-@cache
-def fingerprint() -> bytes:
-    """Changes when the same exchange may be judged differently."""
-    return blake2b(_FILE.read_bytes() + bytes([_CODE]), digest_size=8).digest()
 
 
 def _within(by_kind: Mapping[str, Sequence[ObjectionThread]], turn: int, kind: str) -> ObjectionThread | None:
@@ -93,30 +108,31 @@ def _within(by_kind: Mapping[str, Sequence[ObjectionThread]], turn: int, kind: s
     return first and replace(first, kind=kind, mentions=(turn,))
 
 
-def telling(said: Sequence[SpeakerTurn]) -> tuple[SpeakerTurn, str] | None:
+def telling(said: Sequence[SpeakerTurn], language: Language | None) -> tuple[SpeakerTurn, str] | None:
     """The sentence of a stretch that tells how it stands with the objection, else its longest, and whose turn it is."""
     sentences = [(one, text) for one in said for text in one.turn.sentences]
-    known = _phrases()
-    for phrases in (known["open"], known["resolved"]):
+    known = _reactions(language)
+    for phrases in (known.open, known.resolved) if known else ():
         for one, text in sentences:
             if contains_phrase(spaced_words(text), phrases):
                 return one, text
     return max(sentences, key=lambda sentence: len(sentence[1]), default=None)
 
 
-def _judge(talk: CallTalk, turn: int, kind: str) -> ObjectionThread:
+def _judge(talk: CallTalk, turn: int, kind: str, language: Language | None) -> ObjectionThread:
     asked, answer, reaction = _exchange(talk.turns[turn + 1 :])
-    if not answer:
-        return ObjectionThread(kind, (turn,), is_open=True, answer=(), reaction=())
+    known = _reactions(language)
+    is_open = _is_open(known, answer, reaction, asked=asked) if known else None
+    return ObjectionThread(kind, (turn,), is_open, tuple(answer), tuple(reaction) if answer else ())
+
+
+def _is_open(known: _Reactions, answer: Sequence[SpeakerTurn], reaction: Sequence[SpeakerTurn], *, asked: bool) -> bool:
     words = spaced_words(_text(reaction))
-    known = _phrases()
-    if contains_phrase(words, known["open"]):
-        is_open = True
-    elif contains_phrase(words, known["resolved"]):
-        is_open = False
-    else:
-        is_open = not asked or contains_phrase(spaced_words(_text(answer)), known["evaded"])
-    return ObjectionThread(kind, (turn,), is_open, tuple(answer), tuple(reaction))
+    if not answer or contains_phrase(words, known.open):
+        return True
+    if contains_phrase(words, known.resolved):
+        return False
+    return not asked or contains_phrase(spaced_words(_text(answer)), known.evaded)
 
 
 def _exchange(following: Sequence[SpeakerTurn]) -> tuple[bool, list[SpeakerTurn], list[SpeakerTurn]]:
@@ -149,7 +165,5 @@ def _text(stretch: Sequence[SpeakerTurn]) -> str:
     return " ".join(said.turn.text for said in stretch)
 
 
-@cache
-def _phrases() -> dict[str, tuple[str, ...]]:
-    read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {name: tuple(map(spaced_words, phrases)) for name, phrases in read.items()}
+def _reactions(language: Language | None) -> _Reactions | None:
+    return language.read(_Reactions, Part.OBJECTIONS) if language else None

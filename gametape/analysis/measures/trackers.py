@@ -1,7 +1,8 @@
 """Keyword trackers: which turns speak of what, by phrases in data files.
 
-A file in `trackers/` covers one language. A phrase stands for whole words, whatever their case and the punctuation
-between them. In it `price*` is any word that begins so, `[a|two words]` is one of several, and `...` up to four words.
+Each language has a file, `text/languages/<code>/trackers.toml`. A phrase stands for whole words, whatever their case
+and the punctuation between them. In it `price*` is any word that begins so, `[a|two words]` is one of several, and
+`...` up to four words.
 """
 
 import re
@@ -15,18 +16,18 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from gametape.analysis.measures.languages import Speech, Wording, fold, languages
+from gametape.analysis.measures.speech import Speech, Wording
 from gametape.errors import BadSettings
 from gametape.files import read_toml
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import SpeakerTurn
-
-SHIPPED = Path(__file__).with_name("trackers")
+from gametape.text.languages import Part, languages, part_file
+from gametape.text.words import fold
+from gametape.text.words import words as words_of
 
 _GAP = "..."
-_UP_TO_FOUR = r"(?:[\w']+ ){0,4}?"
+_UP_TO_FOUR = "(?:[^ ]+ ){0,4}?"
 _PIECE = re.compile(r"\[[^\[\]]*\]|\.\.\.|[^\s\[\]]+|[\[\]]")
-_PLAIN = re.compile(r"[\w']+\*?")
 _JOINS = re.compile(r"[-&/+]")  # no words themselves: follow-up is also follow up
 _MOST_VARIANTS = 500  # of one phrase
 _REMEMBERED = 50_000  # words
@@ -216,17 +217,17 @@ def tracker_book(own: Path | None = None) -> TrackerBook:
         BadSettings: a file cannot be read or understood; the message says where.
     """
     by_language: dict[str, dict[str, Tracker]] = defaultdict(dict)
-    for folder in filter(None, (SHIPPED, own)):
-        if not folder.is_dir():
-            raise BadSettings(f"{folder} is no folder.", hint="GAMETAPE_TRACKERS_DIR names a folder of .toml files.")
-        for file in sorted(folder.glob("*.toml")):
-            read = read_toml(_File, file, hint=_HINT)
-            known = by_language[read.language]
-            known |= {tracker.name: _joined(known.get(tracker.name), tracker) for tracker in read.tracker}
+    if own and not own.is_dir():
+        raise BadSettings(f"{own} is no folder.", hint="GAMETAPE_TRACKERS_DIR names a folder of .toml files.")
+    shipped = [part_file(language.code, Part.TRACKERS) for language in languages() if Part.TRACKERS in language.parts]
+    for file in (*shipped, *(sorted(own.glob("*.toml")) if own else ())):
+        read = read_toml(_File, file, hint=_HINT)
+        known = by_language[read.language]
+        known |= {tracker.name: _joined(known.get(tracker.name), tracker) for tracker in read.tracker}
     return TrackerBook({code: list(found.values()) for code, found in by_language.items()})
 
 
-_HINT = "See gametape/analysis/measures/trackers/en.toml for what it takes."
+_HINT = "See gametape/text/languages/en/trackers.toml for what it takes."
 
 
 def _joined(known: Tracker | None, own: Tracker) -> Tracker:
@@ -254,9 +255,13 @@ def _variants(phrase: str) -> list[list[str]]:
     for words in variants:
         if not words or _GAP in (words[0], words[-1]) or words == [_GAP]:
             raise ValueError(f"{phrase!r} must begin and end with a word")
-        if wrong := [word for word in words if word != _GAP and not _PLAIN.fullmatch(word)]:
+        if wrong := [word for word in words if word != _GAP and not _is_word(word)]:
             raise ValueError(f"{phrase!r}: {wrong[0]!r} is no word")
     return variants
+
+
+def _is_word(word: str) -> bool:
+    return words_of(word.removesuffix("*")) == [word.removesuffix("*")]
 
 
 def _rarest(words: Sequence[str], common: frozenset[str]) -> str:
@@ -274,4 +279,4 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def _word(word: str) -> str:
-    return re.escape(word[:-1]) + r"[\w']*" if word.endswith("*") else re.escape(word)
+    return re.escape(word[:-1]) + "[^ ]*" if word.endswith("*") else re.escape(word)

@@ -1,15 +1,16 @@
 """One call as it is about one of our people: their turns and the customer's, and quotes from them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from gametape.analysis.evidence.claims import Evidence, NotSaid, Quote, verify
-from gametape.analysis.measures.languages import Language
 from gametape.analysis.measures.metrics import call_ms, in_order, talk_ms
 from gametape.analysis.scoring.scorer import Rep
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
+from gametape.text.languages import Language, Part
+from gametape.text.words import count_words
 
 MOST_QUOTES = 2
 _MOST_CHARACTERS = 240
@@ -26,6 +27,54 @@ class Measurement(NamedTuple):
     words: str
     evidence: tuple[Evidence, ...] = ()
     bearing: tuple[tuple[int, str], ...] = ()
+
+
+MeasurementsByName = dict[str, Measurement]
+"""By the name that a rubric calls it by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a call shows of one of our people.
+
+    `found` is by the name that a rubric calls it by; `lacks` are the parts of a language that the call's lacks, and
+    `language` is its English name, None where none of its words are known.
+    """
+
+    found: Mapping[str, Measurement]
+    language: str | None = None
+    lacks: frozenset[str] = frozenset()
+
+    def get(self, name: str) -> Measurement | None:
+        """Return a reading; None where the call has nothing of the kind, or the language is not covered."""
+        return self.found.get(name)
+
+    def not_covered(self, name: str) -> str | None:
+        """Write why a reading has no number, where that is the call's language."""
+        if self.language is None:
+            return "The language of this call is not covered." if name not in _OF_TIMES else None
+        return f"Not covered in {self.language}." if _RESTS_ON.get(name, Part.SPEECH) in self.lacks else None
+
+
+_RESTS_ON = {
+    "topics": Part.TRACKERS,
+    "next_step": Part.TRACKERS,
+    "objections_settled": Part.OBJECTIONS,
+    "objections_asked_back": Part.OBJECTIONS,
+    "objection_answer_seconds": Part.OBJECTIONS,
+    "answered_at_once": Part.SCORING,
+    "figures_per_1000_words": Part.SCORING,
+    "examples_per_1000_words": Part.SCORING,
+}
+"""By reading the part of a language that it rests on; all others rest on `speech`, or on no words."""
+
+_OF_TIMES = (
+    "talk_ratio",
+    "longest_turn_seconds",
+    "customer_story_seconds",
+    "patience_seconds",
+    "interactivity_per_hour",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +143,7 @@ def length(said: SpeakerTurn) -> int:
 
 def words_in(said: SpeakerTurn) -> int:
     """How many words a turn has."""
-    return sum(len(text.split()) for text in said.turn.sentences)
+    return sum(map(count_words, said.turn.sentences))
 
 
 def count(number: int, noun: str) -> str:

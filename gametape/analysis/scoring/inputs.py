@@ -38,7 +38,7 @@ def measures_of(connection: sa.Connection, call_ids: Collection[UUID]) -> Mappin
     """By call and side what was measured; calls of which only one side was are left out."""
     found: dict[UUID, dict[str, MeasuredSide]] = defaultdict(dict)
     for row in connection.execute(sa.select(call_metrics).where(measured.call_id.in_(call_ids))):
-        found[row.call_id][row.side] = MeasuredSide(row.metrics, row.trackers, row.words_covered)
+        found[row.call_id][row.side] = MeasuredSide(row.metrics, row.trackers, row.words_covered, frozenset(row.lacks))
     return {call_id: sides for call_id, sides in found.items() if {Side.OURS, Side.THEIRS} <= sides.keys()}
 
 

@@ -5,8 +5,8 @@ stands beside it. Criteria that a call gives nothing for do not count. With less
 score: it would say more about the call than about the person.
 """
 
-from gametape.analysis.scoring.call_view import Measurement
-from gametape.analysis.scoring.readings import Readings, read
+from gametape.analysis.scoring.call_view import Measurement, Readings
+from gametape.analysis.scoring.readings import read
 from gametape.analysis.scoring.rubrics import Criterion, Rubric
 from gametape.analysis.scoring.scorer import Measures, NextTime, Rep, ScoredCriterion, ScoredDimension
 from gametape.queries.scores import Origin
@@ -25,7 +25,7 @@ class LocalScorer:
     """A `Scorer`."""
 
     name: Origin = "local"
-    version = "local/2"
+    version = "local/3"
 
     def __init__(self) -> None:
         self._latest: tuple[CallTalk, Rep, Readings] | None = None
@@ -33,11 +33,13 @@ class LocalScorer:
     def score(self, talk: CallTalk, metrics: Measures, rubric: Rubric, rep: Rep) -> ScoredDimension:
         """The score, with the criteria of the rubric in their order."""
         readings = self._read(talk, metrics, rep)
-        criteria = tuple(_criterion(one, readings.get(one.measure)) for one in rubric.criteria)
+        criteria = tuple(
+            _criterion(one, readings.get(one.measure), readings.not_covered(one.measure)) for one in rubric.criteria
+        )
         judged = [one for one in criteria if one.points is not None]
         reachable = sum(one.max for one in judged)
         if reachable < LEAST_WEIGHT:
-            why = _why_none(metrics, rubric)
+            why = _why_none(metrics, rubric, readings)
             return ScoredDimension(dimension=rubric.dimension, score=None, explanation=why, criteria=())
         score = round(100 * sum(one.points or 0 for one in judged) / reachable, 1)
         return ScoredDimension(
@@ -55,15 +57,15 @@ class LocalScorer:
         return self._latest[2]
 
 
-def _criterion(one: Criterion, reading: Measurement | None) -> ScoredCriterion:
+def _criterion(one: Criterion, reading: Measurement | None, not_covered: str | None) -> ScoredCriterion:
     if reading is None:
         return ScoredCriterion(
             name=one.name,
             label=one.label,
             points=None,
             max=one.weight,
-            formula=f"{one.measure}: not on this call",
-            explanation="This call gave nothing to judge it by.",
+            formula=f"{one.measure}: {'not covered' if not_covered else 'not on this call'}",
+            explanation=not_covered or "This call gave nothing to judge it by.",
         )
     points = round(one.weight * one.share(reading.value), 1)
     curve = ", ".join(f"{_number(value)} gives {_number(one.weight * share / 100)}" for value, share in one.curve)
@@ -101,7 +103,8 @@ def _next_time(rubric: Rubric, judged: list[ScoredCriterion]) -> NextTime | None
     return NextTime(criterion=worst.name, sentence=actions[worst.name], cost=cost)
 
 
-def _why_none(metrics: Measures, rubric: Rubric) -> str:
+def _why_none(metrics: Measures, rubric: Rubric, readings: Readings) -> str:
     if not metrics["ours"].words_covered:
         return "The words of this call are in a language that is not covered."
-    return _NOTHING.get(rubric.dimension, "This call gives too little to judge.")
+    told = (readings.not_covered(one.measure) for one in rubric.criteria if one.measure not in readings.found)
+    return next(filter(None, told), None) or _NOTHING.get(rubric.dimension, "This call gives too little to judge.")

@@ -1,18 +1,14 @@
 """What the local scorer reads off a call about one of our people: numbers, what they say, and the words behind them.
 
-Everything is about this one person and the customer: what colleagues say on the same call is left out, as are people
-whose side nobody knows. A reading is None where the call has nothing of the kind.
+What rests on words is read with those of the call's language, and not at all where it lacks them. Everything is about
+this one person and the customer: what colleagues say on the same call is left out, as are people whose side nobody
+knows. A reading is None where the call has nothing of the kind.
 """
 
-import re
-import tomllib
 from collections.abc import Iterable
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from statistics import fmean
 
-from gametape.analysis.measures.languages import Speech, fold, language_of
 from gametape.analysis.measures.metrics import (
     are_possible,
     call_ms,
@@ -24,10 +20,13 @@ from gametape.analysis.measures.metrics import (
     talk_ratio,
 )
 from gametape.analysis.measures.objections import ObjectionThread, judge_objections, telling
+from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.scoring.call_view import (
     MOST_QUOTES,
     CallView,
     Measurement,
+    MeasurementsByName,
+    Readings,
     about,
     all_of,
     count,
@@ -40,37 +39,39 @@ from gametape.analysis.scoring.call_view import (
     sentences_of,
     words_in,
 )
+from gametape.analysis.scoring.knowledge import knowledge
 from gametape.analysis.scoring.scorer import Measures, Rep
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
-from gametape.records.phrases import spaced_words
+from gametape.text.languages import Part
+from gametape.text.words import fold
 
 TOPICS = ("pain", "timeline", "decision_process", "decision_maker", "budget")
 """What is worth knowing of a deal, by the trackers that find it."""
 
-_FILE = Path(__file__).with_name("phrases.toml")
 _LONG_ANSWER = 20  # words of the customer that are worth a question
 _AT_THE_END = 0.8  # of the call: from here on its end begins
 
 
-Readings = dict[str, Measurement]
-"""By the name that a rubric calls it by."""
-
-
 def read(talk: CallTalk, metrics: Measures, rep: Rep) -> Readings:
-    """Everything that a rubric may ask for, by name; what the call has nothing of is left out."""
+    """Read everything that a rubric may ask for off a call."""
     turns = in_order(about(talk, rep))
     language = language_of(talk.language, Speech(talk.turns)) if metrics[Side.OURS].words_covered else None
     heard = CallView(talk, turns, language)
     found = _times(heard)
-    if language is not None:
-        found |= _asking(heard) | _topics(heard, metrics) | _objections(heard, metrics) | _knowing(heard)
-        found |= _next_step(heard, metrics) | _fillers(heard)
-    return found
+    if language is None:
+        return Readings(found)
+    lacks = metrics[Side.OURS].lacks
+    found |= _asking(heard) | _fillers(heard)
+    if Part.TRACKERS not in lacks:
+        found |= _topics(heard, metrics) | _next_step(heard, metrics)
+    if not lacks & {Part.TRACKERS, Part.OBJECTIONS}:
+        found |= _objections(heard, metrics)
+    return Readings(found | knowledge(heard, language), language.name, lacks)
 
 
-def _times(heard: CallView) -> Readings:
-    found: Readings = {}
+def _times(heard: CallView) -> MeasurementsByName:
+    found: MeasurementsByName = {}
     turns = heard.turns
     if not are_possible(turns):
         return found
@@ -96,7 +97,7 @@ def _times(heard: CallView) -> Readings:
     return found
 
 
-def _asking(heard: CallView) -> Readings:
+def _asking(heard: CallView) -> MeasurementsByName:
     language = heard.language
     if language is None or not heard.hours:
         return {}
@@ -123,7 +124,7 @@ def _asking(heard: CallView) -> Readings:
     return found
 
 
-def _topics(heard: CallView, metrics: Measures) -> Readings:
+def _topics(heard: CallView, metrics: Measures) -> MeasurementsByName:
     theirs = metrics[Side.THEIRS].trackers
     known = [name for name in TOPICS if theirs.get(name)]
     missing = [name.replace("_", " ") for name in TOPICS if name not in known]  # in our lists; they may have said it
@@ -152,15 +153,21 @@ def _brought_up(heard: CallView, metrics: Measures) -> list[SpeakerTurn]:
     return [said for said in heard.of(Side.OURS) if said.number in ours | before]
 
 
-def _objections(heard: CallView, metrics: Measures) -> Readings:
-    found = [one for one in judge_objections(heard.talk, metrics[Side.THEIRS].trackers) if _concerns(heard, one)]
+def _objections(heard: CallView, metrics: Measures) -> MeasurementsByName:
+    found = [
+        one
+        for one in judge_objections(heard.talk, metrics[Side.THEIRS].trackers, heard.language)
+        if _concerns(heard, one)
+    ]
     if not found:
         return {}
     said = {one.number: one for one in heard.talk.turns}
     settled = [one for one in found if not one.is_open]
     raised = count(len(found), "objection")
     kinds = ", ".join(dict.fromkeys(one.kind for one in found))
-    quotes = [longest_sentence(said[one.turn]) for one in found] + [t for one in found if (t := telling(one.reaction))]
+    quotes = [longest_sentence(said[one.turn]) for one in found] + [
+        t for one in found if (t := telling(one.reaction, heard.language))
+    ]
     asked = [one for one in found if _asked_back(heard, one)]
     back = [(said[number], text) for one in asked for number, text in _asked_back(heard, one)[:1]]
     answers = [sum(map(length, one.answer)) / 1000 for one in found if one.answer]
@@ -209,47 +216,7 @@ def _asked_back(heard: CallView, one: ObjectionThread) -> list[tuple[int, str]]:
     ]
 
 
-def _knowing(heard: CallView) -> Readings:
-    phrases = _phrases()
-    answers = [
-        (asked, said)
-        for asked, said in pairwise(of_both_sides(heard.turns))
-        if asked.voice.side is Side.THEIRS and said.voice.side is Side.OURS and heard.questions(asked)
-    ]
-    found: Readings = {}
-    if answers:
-        put_off = [
-            (said, text)
-            for _, said in answers
-            for text in said.turn.sentences
-            if phrases["later"].search(spaced_words(text))
-        ]
-        evaded = {said.number for said, _ in put_off}
-        there = [said for _, said in answers if said.number not in evaded]
-        words = f"answered {len(there)} of {count(len(answers), 'question')} of the customer at once"
-        quotes = put_off or [longest_sentence(said) for said in there]
-        found["answered_at_once"] = Measurement(len(there) / len(answers), words, quoted(heard, quotes), all_of(there))
-    spoken = [(said, text, spaced_words(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
-    total = sum(words.count(" ") - 1 for _, _, words in spoken)
-    if total > 0:
-        concrete = [(said, text) for said, text, words in spoken if phrases["number"].search(words)]
-        proofs = [(said, text) for said, text, words in spoken if phrases["proof"].search(words)]
-        rate, told = 1000 * len(concrete) / total, 1000 * len(proofs) / total
-        found["figures_per_1000_words"] = Measurement(
-            rate,
-            f"{count(len(concrete), 'sentence')} with a figure, {rate:.0f} in 1,000 words",
-            quoted(heard, longest_ones(concrete)),
-        )
-        found["examples_per_1000_words"] = Measurement(
-            told,
-            f"told {count(len(proofs), 'example')} of other customers or from practice",
-            quoted(heard, longest_ones(proofs)),
-            sentences_of(proofs),
-        )
-    return found
-
-
-def _next_step(heard: CallView, metrics: Measures) -> Readings:
+def _next_step(heard: CallView, metrics: Measures) -> MeasurementsByName:
     numbers = sorted({n for side in (Side.OURS, Side.THEIRS) for n in metrics[side].trackers.get("next_steps", ())})
     end = call_ms(heard.turns) * _AT_THE_END
     said = {one.number: one for one in heard.turns}
@@ -259,20 +226,12 @@ def _next_step(heard: CallView, metrics: Measures) -> Readings:
     return {"next_step": Measurement(float(bool(late)), words, evidence, all_of(_mine(heard, late)))}
 
 
-def _fillers(heard: CallView) -> Readings:
+def _fillers(heard: CallView) -> MeasurementsByName:
     if heard.language is None:
         return {}
     own = Speech(heard.of(Side.OURS))
     total = sum(len(text.split()) for said in heard.of(Side.OURS) for text in said.turn.sentences)
     if not total:
         return {}
-    rate = 100 * heard.language.fillers_in(own, Side.OURS) / total
+    rate = 100 * own.fillers(heard.language)[Side.OURS] / total
     return {"fillers_per_100_words": Measurement(rate, f"{rate:.1f} fillers (um, uh, you know) in 100 words")}
-
-
-@cache
-def _phrases() -> dict[str, re.Pattern[str]]:
-    """By name a pattern that finds any of the phrases in what `spaced` makes of a text; a digit is a figure, too."""
-    told = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    patterns = {name: "|".join(map(re.escape, map(spaced_words, phrases))) for name, phrases in told.items()}
-    return {name: re.compile(rf"\d|{found}" if name == "number" else found) for name, found in patterns.items()}

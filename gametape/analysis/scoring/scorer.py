@@ -34,6 +34,7 @@ class MeasuredSide:
     metrics: Mapping[str, float | None]
     trackers: Mapping[str, Sequence[int]]
     words_covered: bool
+    lacks: frozenset[str] = frozenset()  # parts of the call's language that are not covered
 
 
 Measures = Mapping[str, MeasuredSide]

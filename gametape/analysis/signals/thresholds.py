@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from gametape.errors import BadSettings
 from gametape.files import read_toml
 from gametape.queries.signals import Severity, SignalName
-from gametape.records.phrases import contains_phrase, spaced_words
+from gametape.text.phrases import contains_phrase, spaced_words
 
 SHIPPED = Path(__file__).with_name("thresholds.toml")
 DECIDERS = Path(__file__).with_name("deciders.toml")

@@ -16,6 +16,8 @@ call_metrics = sa.Table(
     sa.Column(
         "words_covered", sa.Boolean, nullable=False
     ),  # false: the language has no word lists, so only times are measured
+    sa.Column("language", sa.Text),  # ISO 639-1, of the words; null where they are not covered
+    sa.Column("lacks", ARRAY(sa.Text), nullable=False, server_default="{}"),  # parts that the language does not have
     sa.Column("metrics", JSONB, nullable=False),  # name -> number or null
     sa.Column(
         "trackers", JSONB, nullable=False, server_default="{}"

@@ -106,7 +106,7 @@ def get_call(reading: Snapshot, asked: WhichCall) -> CallInShort:
         else [],
         coaching=[_coached(one) for one in coaching.reps],
         coverage="Measured and read turn by turn." if measured else "Only that it was held: it was not measured.",
-        **trust(reading, why_not, coaching.why_none, _no_words(measured), _stale(coaching)),
+        **trust(reading, why_not, coaching.why_none, measured.not_covered if measured else None, _stale(coaching)),
     )
 
 
@@ -138,12 +138,6 @@ def _coached(one: CoachedRep) -> Coached:
         because=action.because if action else None,
         evidence=quotes(action.evidence, 2) if action else [],
     )
-
-
-def _no_words(measured: CallMetrics | None) -> str | None:
-    if measured is None or measured.words_covered:
-        return None
-    return "There are no word lists for the call's language: times were measured, words were not."
 
 
 def _stale(coaching: CallCoaching) -> str | None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from gametape.analysis.comparing.call_facts import call_facts, call_values
 from gametape.analysis.comparing.dimensions import dimensions
 from gametape.store.tables import call_metrics
-from tests.builders.store_rows import add_call
+from tests.builders.store_rows import MOMENT, add_call
 
 TALKED = {"talk_ratio": 0.4, "open_questions_per_hour": 7.5, "patience_seconds": None}
 
@@ -40,3 +40,17 @@ def test_both_ways_give_the_same(connection: sa.Connection, calls: list[UUID]) -
     assert (asked[str(calls[0])]["pain"], asked[str(calls[0])]["timeline"]) == (1, 0)
     assert "pain" not in asked[str(calls[1])]
     assert str(calls[4]) not in asked
+
+
+def test_what_a_language_lacks_is_in_no_dimension(connection: sa.Connection) -> None:
+    raised = {"objection_price": [2], "pain": [1]}
+    found = {}
+    for lacks in ([], ["objections"], ["trackers", "objections"]):
+        call = add_call(connection, f"Lacks {lacks}", MOMENT)
+        row = {"metrics": TALKED, "words_covered": True, "lacks": lacks, "input_hash": b""}
+        for side, trackers in (("ours", {}), ("theirs", raised)):
+            connection.execute(sa.insert(call_metrics).values(call_id=call, side=side, trackers=trackers, **row))
+        facts = call_facts(connection, [call])[call]
+        assert call_values(connection, [str(call)], dimensions()) == {str(call): dict(facts.values)}
+        found[len(lacks)] = (facts.raised, facts.values.get("pain"), facts.values["talk_ratio"])
+    assert found == {0: (1, 1, 0.4), 1: (0, 1, 0.4), 2: (0, None, 0.4)}

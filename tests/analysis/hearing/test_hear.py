@@ -3,7 +3,7 @@
 import pytest
 
 from gametape.analysis.hearing.hear import hear
-from gametape.analysis.hearing.model import languages, load_model
+from gametape.analysis.hearing.model import heard_languages, load_model
 
 
 def kinds(text: str, side: str = "theirs", before: str = "", after: str = "") -> dict[str, str | None]:
@@ -62,7 +62,7 @@ def test_what_is_heard_comes_with_a_probability_the_most_probable_first() -> Non
 
 
 def test_the_model_says_how_well_it_hears() -> None:
-    assert "en" in languages()
+    assert "en" in heard_languages()
     for name, kind in load_model("en").kinds.items():
         assert 0 < kind.threshold < 1, name
         assert 0 < kind.recall <= 1, name

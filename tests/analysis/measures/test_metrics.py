@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.analysis.measures.languages import Speech, language_of
 from gametape.analysis.measures.metrics import SIDES, Numbers, in_order, times, wordings
+from gametape.analysis.measures.speech import Speech, language_of
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import SpeakerTurn, Voice
 from gametape.store.turns import Turn

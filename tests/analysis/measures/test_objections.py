@@ -4,6 +4,7 @@ import pytest
 
 from gametape.analysis.measures.objections import OPEN, judge_objections, kind_of, with_open
 from gametape.queries.calls_and_emails import Side
+from gametape.text.languages import language
 from tests.builders.talks import DANA, RUIZ, SOMEBODY, talk_of
 
 RAISED = (RUIZ, "It is too expensive as it stands.")
@@ -11,16 +12,17 @@ ASKS_BACK = (DANA, "Is that against the budget, or against another offer?")
 TELLS = (RUIZ, "Against the budget of this year.")
 ANSWERS = (DANA, "Then we start with two sites, and the others join when these have paid for themselves.")
 PRICE = {"objection": [0], "objection_price": [0]}
+ENGLISH = language("en")
 
 
-def is_open(*lines: tuple[object, str]) -> bool:
-    (found,) = judge_objections(talk_of(*lines), PRICE)  # type: ignore[arg-type]
+def is_open(*lines: tuple[object, str]) -> bool | None:
+    (found,) = judge_objections(talk_of(*lines), PRICE, ENGLISH)  # type: ignore[arg-type]
     return found.is_open
 
 
 def test_asked_back_answered_and_accepted_is_resolved() -> None:
     talk = talk_of(RAISED, ASKS_BACK, TELLS, ANSWERS, (RUIZ, "That makes sense."))
-    (found,) = judge_objections(talk, PRICE)
+    (found,) = judge_objections(talk, PRICE, ENGLISH)
     assert (found.kind, found.turn, found.is_open) == ("price", 0, False)
     assert [said.number for said in found.answer] == [3]
     assert [said.number for said in found.reaction] == [4]
@@ -66,16 +68,19 @@ def test_an_exchange_that_says_it_twice_is_one_objection_and_a_later_one_another
         (RUIZ, "That works for me."),
     )
     trackers = {"objection_price": [0, 2, 5]}
-    assert [(one.mentions, one.is_open) for one in judge_objections(talk, trackers)] == [((0, 2), True), ((5,), False)]
+    assert [(one.mentions, one.is_open) for one in judge_objections(talk, trackers, ENGLISH)] == [
+        ((0, 2), True),
+        ((5,), False),
+    ]
 
 
 def test_open_turns_stand_beside_the_customers_trackers_alone() -> None:
     talk = talk_of(RAISED, (DANA, "Quality has its price."), (RUIZ, "It is still too expensive."))
     trackers = {"objection_price": [0, 2]}
-    assert with_open(talk, Side.THEIRS, trackers) == {"objection_price": [0, 2], OPEN: [0, 2]}
-    assert with_open(talk, Side.OURS, trackers) == trackers
+    assert with_open(talk, Side.THEIRS, trackers, ENGLISH) == {"objection_price": [0, 2], OPEN: [0, 2]}
+    assert with_open(talk, Side.OURS, trackers, ENGLISH) == trackers
     accepted = talk_of(RAISED, ANSWERS, (RUIZ, "Fair enough."))
-    assert with_open(accepted, Side.THEIRS, PRICE) == PRICE
+    assert with_open(accepted, Side.THEIRS, PRICE, ENGLISH) == PRICE
 
 
 def test_a_kind_is_told_from_the_trackers_name() -> None:
@@ -86,5 +91,13 @@ def test_what_comes_up_while_another_one_is_explained_ends_with_it() -> None:
     talk = talk_of(
         RAISED, ASKS_BACK, (RUIZ, "The other offer, they are cheaper."), ANSWERS, (RUIZ, "That makes sense.")
     )
-    found = judge_objections(talk, {"objection_price": [0], "objection_competitor": [2]})
+    found = judge_objections(talk, {"objection_price": [0], "objection_competitor": [2]}, ENGLISH)
     assert [(one.kind, one.turn, one.is_open) for one in found] == [("price", 0, False), ("competitor", 2, False)]
+
+
+@pytest.mark.parametrize("code", ["de", None])
+def test_in_a_language_without_words_for_it_nobody_knows_what_became_of_an_objection(code: str | None) -> None:
+    talk = talk_of(RAISED, ANSWERS, (RUIZ, "Fair enough."))
+    (found,) = judge_objections(talk, PRICE, language(code))
+    assert (found.kind, found.is_open) == ("price", None)
+    assert with_open(talk_of(RAISED), Side.THEIRS, PRICE, language(code)) == PRICE

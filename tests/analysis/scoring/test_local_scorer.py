@@ -13,6 +13,7 @@ from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep, Scored
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn, Voice
 from gametape.store.turns import Turn
+from gametape.text.languages import Part
 from tests.builders.scored_calls import ACCEPTS, ASKS, ASKS_BACK, OBJECTS, conversation, talk
 from tests.builders.talks import CALL
 
@@ -32,7 +33,10 @@ def of(turns: Sequence[Turn], language: str = "en") -> CallTalk:
 
 def measures(about: CallTalk) -> Measures:
     rows: list[dict[str, Any]] = measured(about, tracker_book(None))
-    return {row["side"]: MeasuredSide(row["metrics"], row["trackers"], row["words_covered"]) for row in rows}
+    return {
+        row["side"]: MeasuredSide(row["metrics"], row["trackers"], row["words_covered"], frozenset(row["lacks"]))
+        for row in rows
+    }
 
 
 def score(about: CallTalk, dimension: str, rep: Rep = DANA) -> ScoredDimension:
@@ -133,6 +137,47 @@ def test_in_a_language_without_word_lists_only_times_are_judged() -> None:
     engagement = score(finnish, "engagement")
     assert engagement.score is not None
     assert points(engagement)["next_step"] is None
+
+
+GERMAN = conversation(
+    ("dana", "Wie planen Sie die Teams heute, und was passiert, wenn jemand krank ist?", 10),
+    ("ruiz", "Das ist ein Problem, wir machen das von Hand. Bekommen wir auch die Berichte von 40 Wagen?", 50),
+    ("dana", "Das muss ich nachfragen, zum Beispiel bei einem Kunden mit 40 Wagen.", 20),
+    ("ruiz", "Der Preis ist uns zu teuer in diesem Jahr.", 10),
+    ("dana", "Geht es um das Budget, oder um ein anderes Angebot?", 10),
+    ("ruiz", "Um das Budget.", 5),
+    ("dana", "Dann fangen wir mit zwei Standorten an, und die anderen kommen später dazu.", 20),
+    ("ruiz", "Gut, das leuchtet mir ein.", 5),
+    ("dana", "Der nächste Termin: Donnerstag um zehn, ich schicke die Einladung.", 10),
+)
+"""A call that says in German what English phrases would misread: put off, settled, with an example."""
+
+
+def test_what_german_has_no_words_for_has_no_points_and_says_so() -> None:
+    german = of(GERMAN, language="de")
+    assert measures(german)["theirs"].trackers["objection_price"] == [3]
+    assert not {"objection_open"} & measures(german)["theirs"].trackers.keys()
+    for dimension in ("objection_handling", "product_knowledge"):
+        found = score(german, dimension)
+        assert (found.score, found.explanation) == (None, "Not covered in German.")
+    engagement = score(german, "engagement")
+    assert engagement.score is not None
+    assert points(engagement)["next_step"]
+    discovery = {one.name: one for one in score(german, "discovery").criteria}
+    assert discovery["open_questions"].points is not None
+    assert discovery["topics"].points is not None
+
+
+def test_a_criterion_that_is_not_covered_says_so_beside_those_that_are() -> None:
+    german = of(GERMAN, language="de")
+    known = measures(german)
+    without = {
+        side: MeasuredSide(one.metrics, one.trackers, one.words_covered, one.lacks | {Part.TRACKERS})
+        for side, one in known.items()
+    }
+    rubric = rubrics()["AE"]["engagement"]
+    step = next(one for one in LocalScorer().score(german, without, rubric, DANA).criteria if one.name == "next_step")
+    assert (step.points, step.explanation) == (None, "Not covered in German.")
 
 
 def test_nobody_is_named_in_the_words_of_a_score() -> None:

@@ -49,11 +49,7 @@ export function Numbers({ metrics }: { readonly metrics: CallMetrics }) {
           ))}
         </tbody>
       </table>
-      {!metrics.words_covered && (
-        <p className="pt-2 text-ink-soft text-note">
-          The language of this call is not covered, so only times were measured.
-        </p>
-      )}
+      {metrics.not_covered && <p className="pt-2 text-ink-soft text-note">{metrics.not_covered}</p>}
     </section>
   );
 }

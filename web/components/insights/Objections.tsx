@@ -1,4 +1,7 @@
 import type { DealInsights } from "@/lib/api";
+
+type DealObjection = DealInsights["objections"][number];
+
 import { day, humanized } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
 import { Contest } from "./Contest";
@@ -14,15 +17,13 @@ export function Objections({ insights }: { readonly insights: DealInsights }) {
         <li key={objection.id} className="border-line border-t first:border-t-0">
           <details open={objection.state === "open"}>
             <summary className="flex min-h-9 items-center gap-2 max-wide:min-h-11">
-              <State isOpen={objection.state === "open"} />
+              <State isOpen={objection.state !== "resolved"} />
               <span>{humanized(objection.kind)}</span>
               <span
                 data-open={objection.state === "open"}
                 className="text-ink-soft text-note data-[open=true]:text-attention"
               >
-                {objection.state === "open"
-                  ? `open${objection.raised_at ? ` since ${day(objection.raised_at, now)}` : ""}`
-                  : `resolved${objection.resolved_at ? ` ${day(objection.resolved_at, now)}` : ""}`}
+                {outcome(objection, now)}
               </span>
             </summary>
             <div className="pb-3 pl-5">
@@ -36,7 +37,13 @@ export function Objections({ insights }: { readonly insights: DealInsights }) {
   );
 }
 
-/** A ring is open, a full disc is done. */
+function outcome({ state, raised_at, resolved_at }: DealObjection, now: Date): string {
+  if (state === "not_covered") return "outcome not covered in this language";
+  if (state === "open") return `open${raised_at ? ` since ${day(raised_at, now)}` : ""}`;
+  return `resolved${resolved_at ? ` ${day(resolved_at, now)}` : ""}`;
+}
+
+/** A ring is open or not known, a full disc is done. */
 function State({ isOpen }: { readonly isOpen: boolean }) {
   return (
     <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" className="shrink-0 text-ink-soft">

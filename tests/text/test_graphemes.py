@@ -2,7 +2,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.records.graphemes import first_characters
+from gametape.text.graphemes import first_characters
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 ZALGO = "e" + "\u0301" * 50

@@ -1,11 +1,11 @@
 """How what is said on a call is taken apart into sentences and words."""
 
-import re
-
+import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gametape.analysis.measures.languages import Speech, fold
+from gametape.analysis.measures.speech import Speech
+from gametape.text.words import fold
 from tests.builders.talks import RUIZ, talk_of
 
 sentence = st.text(st.one_of(st.sampled_from("ab é'’.\n-–€ Ñ\u0301\u00a0漢?"), st.characters()), max_size=30)
@@ -16,7 +16,7 @@ sentence = st.text(st.one_of(st.sampled_from("ab é'’.\n-–€ Ñ\u0301\u00a0
 def test_sentences_and_words_are_told_apart_whatever_is_written(turns: list[list[str]]) -> None:
     speech = Speech(talk_of(*((RUIZ, sentences) for sentences in turns)).turns)
     folded = [fold(text) for sentences in turns for text in sentences]
-    words = [re.findall(r"\w+(?:'\w+)*", text) for text in folded]
+    words = [regex.findall(r"\w+(?:'\w+)*", text) for text in folded]
     assert speech.texts == folded
     assert [text.split() for text in speech.spaced] == (words or [[]])
     assert speech.vocabulary == {word for found in words for word in found}

@@ -1,0 +1,84 @@
+"""Product knowledge, as the local scorer reads it off a call: answers given at once, figures, and customer examples."""
+
+import re
+from functools import cached_property
+from itertools import pairwise
+
+from pydantic import BaseModel, ConfigDict
+
+from gametape.analysis.scoring.call_view import (
+    CallView,
+    Measurement,
+    MeasurementsByName,
+    all_of,
+    count,
+    longest_ones,
+    longest_sentence,
+    of_both_sides,
+    quoted,
+    sentences_of,
+)
+from gametape.queries.calls_and_emails import Side
+from gametape.text.languages import Language, Part
+from gametape.text.phrases import spaced_words
+
+
+class _Phrases(BaseModel):
+    """What a language's `scoring.toml` says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    later: tuple[str, ...]
+    proof: tuple[str, ...]
+    number: tuple[str, ...]
+
+    @cached_property
+    def patterns(self) -> dict[str, re.Pattern[str]]:
+        """By name a pattern that finds the phrases in what `spaced_words` makes of a text; a digit is a figure, too."""
+        told = {"later": self.later, "proof": self.proof, "number": self.number}
+        found = {name: "|".join(map(re.escape, map(spaced_words, phrases))) for name, phrases in told.items()}
+        return {name: re.compile(rf"\d|{one}" if name == "number" else one) for name, one in found.items()}
+
+
+def knowledge(heard: CallView, language: Language) -> MeasurementsByName:
+    """Read what a person's answers show; nothing where the language has no phrases for it."""
+    known = language.read(_Phrases, Part.SCORING)
+    if known is None:
+        return {}
+    phrases = known.patterns
+    answers = [
+        (asked, said)
+        for asked, said in pairwise(of_both_sides(heard.turns))
+        if asked.voice.side is Side.THEIRS and said.voice.side is Side.OURS and heard.questions(asked)
+    ]
+    found: MeasurementsByName = {}
+    if answers:
+        put_off = [
+            (said, text)
+            for _, said in answers
+            for text in said.turn.sentences
+            if phrases["later"].search(spaced_words(text))
+        ]
+        evaded = {said.number for said, _ in put_off}
+        there = [said for _, said in answers if said.number not in evaded]
+        words = f"answered {len(there)} of {count(len(answers), 'question')} of the customer at once"
+        quotes = put_off or [longest_sentence(said) for said in there]
+        found["answered_at_once"] = Measurement(len(there) / len(answers), words, quoted(heard, quotes), all_of(there))
+    spoken = [(said, text, spaced_words(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
+    total = sum(words.count(" ") - 1 for _, _, words in spoken)
+    if total > 0:
+        concrete = [(said, text) for said, text, words in spoken if phrases["number"].search(words)]
+        proofs = [(said, text) for said, text, words in spoken if phrases["proof"].search(words)]
+        rate, told = 1000 * len(concrete) / total, 1000 * len(proofs) / total
+        found["figures_per_1000_words"] = Measurement(
+            rate,
+            f"{count(len(concrete), 'sentence')} with a figure, {rate:.0f} in 1,000 words",
+            quoted(heard, longest_ones(concrete)),
+        )
+        found["examples_per_1000_words"] = Measurement(
+            told,
+            f"told {count(len(proofs), 'example')} of other customers or from practice",
+            quoted(heard, longest_ones(proofs)),
+            sentences_of(proofs),
+        )
+    return found

@@ -1,0 +1,34 @@
+"""What code adds to a reading: what was read of a deal, and what was not and why."""
+
+import sqlalchemy as sa
+
+from gametape.analysis.insights.models import ActionKind, ObjectionState
+from gametape.analysis.insights.service import read_insights
+from gametape.analysis.insights.view import CoverageGap
+from gametape.settings import Settings
+from tests.builders.deal_stories import held, platform_rollout
+
+GERMAN = (
+    ("1", "Wie sehr schmerzt das heute?"),
+    ("2", "Der Preis ist zu teuer für uns in diesem Jahr, so wie er ist."),
+    ("1", "Dann fangen wir mit zwei Standorten an."),
+    ("2", "Das passt."),
+)
+
+
+def test_what_german_has_no_words_for_is_not_covered_and_told(engine: sa.Engine, settings: Settings) -> None:
+    with engine.begin() as connection:
+        deal = platform_rollout(connection)
+        call = held(connection, deal, 1, GERMAN, language="de")
+    with engine.connect().execution_options(postgresql_readonly=True) as connection:
+        found = read_insights(connection, deal, settings)
+    assert {(one.kind, one.state, one.resolved_at) for one in found.objections} == {
+        ("price", ObjectionState.NOT_COVERED, None)
+    }
+    assert not [one for one in found.actions if one.kind is ActionKind.ANSWER_OBJECTION]
+    (told,) = [one for one in found.coverage.missing if one.reason is CoverageGap.LANGUAGE_PART]
+    assert told.sentence == (
+        "1 call read in part. Not covered in German: how objections ended; answers, figures and customer examples."
+        " MEDDICC elements are found there by topics alone."
+    )
+    assert [fact.id for fact in told.facts] == [call]
