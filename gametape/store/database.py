@@ -14,6 +14,7 @@ from gametape.settings import Settings
 from gametape.store.admission import admit
 from gametape.store.failures import explain
 from gametape.store.limits import LIMITS, Limits, limit
+from gametape.store.patience import PatientConnection
 
 if TYPE_CHECKING:
     from gametape.store.embedded import Server
@@ -44,9 +45,7 @@ def open_store(settings: Settings) -> sa.Engine:
         from gametape.store import embedded  # noqa: PLC0415  # the hosted function comes without it
 
         server = embedded.join(settings)
-        engine = _engine(server.url(), settings)
-        _revive(engine, server)
-        return engine
+        return _engine(server.url(), settings, server)
     return _engine(_url(settings.database_url.get_secret_value()), settings)
 
 
@@ -71,7 +70,7 @@ def _url(text: str) -> sa.URL:
     return url.set(drivername=_DRIVER)
 
 
-def _engine(url: sa.URL, settings: Settings) -> sa.Engine:
+def _engine(url: sa.URL, settings: Settings, server: "Server | None" = None) -> sa.Engine:
     # Connections are reused: a new one costs a server process and, over TLS, several round trips. A stale connection (a
     # frozen function, a suspended database) is noticed before use.
     engine = sa.create_engine(
@@ -87,6 +86,7 @@ def _engine(url: sa.URL, settings: Settings) -> sa.Engine:
             **_KEEPALIVES,
         },
     )
+    _connect_by(engine, server)
     sa.event.listen(engine, "connect", _use_utc)
     sa.event.listen(engine, "handle_error", _translate)
     limit(engine, Limits.under(settings.lease))
@@ -99,16 +99,18 @@ def _use_utc(connection: psycopg.Connection, _record: object) -> None:
     connection.commit()
 
 
-def _revive(engine: sa.Engine, server: "Server") -> None:
-    """Restart the embedded server when a connection fails, because no other process would."""
+def _connect_by(engine: sa.Engine, server: "Server | None") -> None:
+    """Make the engine's connections patient ones. Restart the embedded server when a connection fails."""
 
     @sa.event.listens_for(engine, "do_connect")
     def connect(_dialect: object, _record: object, arguments: Any, options: Any) -> psycopg.Connection:
         try:
-            return psycopg.connect(*arguments, **options)
+            return PatientConnection.connect(*arguments, **options)
         except psycopg.OperationalError:
+            if server is None:
+                raise
             server.start()
-            return psycopg.connect(*arguments, **options)
+            return PatientConnection.connect(*arguments, **options)
 
 
 def _translate(context: sa.engine.ExceptionContext) -> None:

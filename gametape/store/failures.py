@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gametape.errors import BadSettings, GametapeError, StoreUnavailable
 from gametape.files import read_toml
+from gametape.store.patience import NoAnswer
 
 _ERRORS: dict[str, type[GametapeError]] = {"BadSettings": BadSettings, "StoreUnavailable": StoreUnavailable}
 
@@ -37,6 +38,7 @@ class _File(BaseModel):
 
 
 _LOST = Failure(error="StoreUnavailable", message="The connection to Postgres was lost.", hint="Try again in a moment.")
+_SILENT = Failure(error="StoreUnavailable", message="Postgres does not answer.", hint="Try again in a moment.")
 _AWAY = Failure(
     error="StoreUnavailable",
     message="Postgres cannot be reached.",
@@ -61,7 +63,7 @@ def explain(
     text = str(error).partition("\n")[0] if connecting else ""
     known = next((failure for failure in failures() if failure.fits(error.sqlstate, text)), None)
     if known is None and isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
-        known = _AWAY if connecting else _LOST
+        known = _SILENT if isinstance(error, NoAnswer) else _AWAY if connecting else _LOST
     if known is None:
         return None
     detail = text or (f"SQLSTATE {error.sqlstate}" if error.sqlstate else "")

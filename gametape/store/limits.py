@@ -1,19 +1,28 @@
 """Time limits of statements, lock waits and idle transactions, so that no process blocks all others.
 
 The limits belong to a transaction (`SET LOCAL`), because a transaction pooler would lose limits of a session. Postgres
-enforces them, so they also end the transaction of a frozen process.
+enforces them, so they also end the transaction of a frozen process. A frozen Postgres enforces none: for that case the
+client has a timeout of its own (patience.py). Postgres also enforces none while it waits for the rows of a COPY:
+transactions of a run carry the run's name, so that its successor can end them (sync/lease.py).
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
+from uuid import UUID
 
 import sqlalchemy as sa
+
+from gametape.store.patience import ANSWER, PatientConnection
 
 LIMITS = "gametape_limits"
 """Execution option for a connection with limits other than its engine's; None for no limits."""
 
+RUN = "gametape_run"
+"""The execution option of a connection that works for a run: the id of that run."""
+
 _LEAST = timedelta(seconds=5)
+_GRACE = timedelta(seconds=3)  # for the server to say by itself that a limit is reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,25 @@ def limit(engine: sa.Engine, limits: Limits) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        chosen: Limits | None = connection.get_execution_options().get(LIMITS, limits)
+        options = connection.get_execution_options()
+        chosen: Limits | None = options.get(LIMITS, limits)
         driver = connection.connection.driver_connection
-        if chosen is not None and driver is not None and not driver.autocommit:
-            connection.exec_driver_sql(chosen.sql)
+        assert isinstance(driver, PatientConnection)  # noqa: S101  # store/database.py makes no other
+        if chosen is None:
+            driver.patience = None
+            return
+        if not driver.autocommit:
+            run: UUID | None = options.get(RUN)
+            named = f"; SET LOCAL application_name = '{name_of(run)}'" if run else ""
+            connection.exec_driver_sql(chosen.sql + named)
+        driver.patience = (chosen.statement + _GRACE).total_seconds()
+
+    @sa.event.listens_for(engine, "checkin")
+    def checkin(driver: PatientConnection | None, _record: object) -> None:
+        if driver is not None:
+            driver.patience = ANSWER
+
+
+def name_of(run: UUID) -> str:
+    """Return the `application_name` of transactions of a run; Postgres cuts such a name at 63 bytes."""
+    return f"gametape run {UUID(str(run))}"

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from gametape.errors import FAILED
 from gametape.settings import Settings
+from gametape.store.limits import RUN
 from gametape.sync import lease
 from gametape.sync.budget import Budget
 from gametape.sync.counts import Counts
@@ -32,6 +33,10 @@ class SyncRun:
     full: bool
     replay: bool
     id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def __post_init__(self) -> None:
+        # So that whoever takes over its lease can end what it left behind.
+        object.__setattr__(self, "engine", self.engine.execution_options(**{RUN: self.id}))
 
     def renew_lease(self) -> None:
         """Say that this run is alive.

@@ -13,12 +13,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.errors import LeaseHeld, LeaseLost, StoreUnavailable
+from gametape.store.limits import name_of
 from gametape.store.tables import sync_lease
 
 _NAME = "sync"
+
+log = structlog.get_logger(__name__)
 
 
 def holder() -> str:
@@ -28,6 +32,9 @@ def holder() -> str:
 
 def acquire(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> None:
     """Take the lease, from nobody, from a run that let it expire, or from a process of this machine that is dead.
+
+    What a run that let it expire still does in Postgres is ended: a process that was frozen in the middle of a COPY
+    would hold its rows for ever, as no limit of the server counts while it waits for more of them.
 
     Of a lease that was taken before the clock was set back nobody can tell when it ends: it counts as expired until
     its run renews it.
@@ -39,6 +46,7 @@ def acquire(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> 
         name=_NAME, holder=holder(), run_id=run_id, acquired_at=sa.func.now(), expires_at=sa.func.now() + length
     )
     new = insert.excluded
+    before = connection.scalar(sa.select(sync_lease.c.run_id).where(sync_lease.c.name == _NAME))
     taken = connection.execute(
         insert.on_conflict_do_update(
             index_elements=["name"],
@@ -56,6 +64,8 @@ def acquire(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> 
             f"A sync is running: run {other.run_id} of {other.holder}, since {other.acquired_at:%H:%M:%S} UTC.",
             hint=f"Wait for it, or, if it died, until its lease ends at {other.expires_at:%H:%M:%S} UTC.",
         )
+    if before is not None:
+        _end_connections(connection, before)
 
 
 def renew(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> None:
@@ -89,6 +99,19 @@ def held(engine: sa.Engine, run_id: uuid.UUID, length: timedelta) -> Iterator[No
         # Whatever happened has an error of its own; a lease that cannot be given back ends by itself.
         with suppress(StoreUnavailable), engine.begin() as connection:
             release(connection, run_id)
+
+
+def _end_connections(connection: sa.Connection, run_id: uuid.UUID) -> None:
+    ended = connection.execute(_END, {"name": name_of(run_id)}).scalars().all()
+    if ended:
+        log.warning("ended what a run that lost its lease left behind", run=str(run_id), connections=len(ended))
+
+
+# Only those of the same role, which every role may end.
+_END = sa.text("""
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = :name AND datname = current_database() AND usename = current_user
+""")
 
 
 def _from_the_future(length: timedelta) -> sa.ColumnElement[bool]:

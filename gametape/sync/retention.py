@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field
 
 from gametape.errors import StoreUnavailable
 from gametape.settings import Settings
+from gametape.store.limits import LIMITS
 from gametape.sync import computed, lease
 from gametape.sync.closed_deals import DEAL_OF_TRANSCRIPT, DEALS, on_disk
 from gametape.sync.computed import DealAnalysis, compute_again_within, computed_of_deals, drop_computed
@@ -240,7 +241,7 @@ def _drop(connection: sa.Connection, deals: Sequence[uuid.UUID]) -> tuple[int, i
 
 def _compact(engine: sa.Engine) -> bool:
     """Write the tables anew, without gaps; False where there is no room for that, and the gaps wait for new rows."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{LIMITS: None}) as connection:
         try:
             for table in _TABLES:
                 connection.execute(sa.text(f"VACUUM (FULL, ANALYZE) {table}"))
@@ -248,7 +249,7 @@ def _compact(engine: sa.Engine) -> bool:
             log.warning("tables were not written anew", reason=type(getattr(error, "orig", error)).__name__)
         else:
             return True
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{LIMITS: None}) as connection:
         for table in _TABLES:
             connection.execute(sa.text(f"VACUUM (ANALYZE) {table}"))
     return False

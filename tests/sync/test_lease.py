@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from gametape.errors import LeaseHeld, LeaseLost
+from gametape.errors import LeaseHeld, LeaseLost, StoreUnavailable
+from gametape.store.limits import RUN
 from gametape.store.tables import sync_lease
 from gametape.sync import lease
 
@@ -97,3 +98,19 @@ def test_a_process_of_another_machine_is_never_taken_for_dead(engine: sa.Engine)
         connection.execute(sa.update(sync_lease).values(holder="otherhost/boot-1/999999"))
     with pytest.raises(LeaseHeld):
         take(engine)
+
+
+def test_a_successor_ends_the_connections_of_the_run_before_and_no_others(engine: sa.Engine, elsewhere: None) -> None:
+    first, other = take(engine, OVER), uuid.uuid4()
+    with (
+        engine.connect().execution_options(**{RUN: first}) as left_behind,
+        engine.connect().execution_options(**{RUN: other}) as foreign,
+        engine.connect() as reader,
+    ):
+        for connection in (left_behind, foreign, reader):
+            connection.execute(sa.text("SELECT 1"))
+        take(engine)
+        for connection in (foreign, reader):
+            assert connection.scalar(sa.text("SELECT 1")) == 1
+        with pytest.raises(StoreUnavailable, match="lost"):
+            left_behind.execute(sa.text("SELECT 1"))
