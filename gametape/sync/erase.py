@@ -15,14 +15,14 @@ import sqlalchemy as sa
 from pydantic import BaseModel, Field
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.errors import BadRequest
-from gametape.records.addresses import read_addresses, without_tag
 from gametape.records.erased import SHORTEST_NAME, Erased
 from gametape.settings import Settings
 from gametape.store import tables
-from gametape.store.tables import call_participants, coaching_sessions, emails, metadata, people, transcripts
+from gametape.store.limits import LIMITS
+from gametape.store.tables import call_participants, coaching_sessions, emails, metadata, transcripts
 from gametape.sync import erasures, lease
 from gametape.sync.evidence_quotes import drop_insights
+from gametape.sync.person_search import find_person
 from gametape.sync.scrub import scrubbed, without_words
 
 _BATCH = 200
@@ -36,73 +36,46 @@ _words = re.compile(r"[^\W_]+").findall
 class Erasure(BaseModel):
     """What was removed."""
 
-    addresses: int = Field(description="The one that was asked for and the person's others.")
+    addresses: int = Field(description="How many addresses the person was known by; 0 where only a name is known.")
     removed: dict[str, int] = Field(description="How many of what; empty when nothing was there.")
 
 
-def erase(engine: sa.Engine, settings: Settings, email: str) -> Erasure:
-    """Remove a person, found by any of their addresses, and keep them out from now on.
+def erase(engine: sa.Engine, settings: Settings, person: str, *, everybody: bool = False) -> Erasure:
+    """Remove a person, found by any of their addresses or by full name, and keep them out from now on.
 
     Gone are their row, their names and addresses on calls and mails, what they said, the mails they wrote, what scores,
     insights and rejected rows tell of them, what was agreed with them, and their full name wherever text has it. Doing
-    it again finds nothing.
+    it again finds nothing. With `everybody`, all people of that name are removed.
 
     Raises:
-        BadRequest: that is no e-mail address.
+        BadRequest: that is neither an address nor a full name, or several people have that name.
         LeaseHeld: a sync is running.
         StoreUnavailable: Postgres cannot be reached.
     """
     run_id = uuid.uuid4()
-    address = _address(email)
     with lease.held(engine, run_id, settings.lease):
         with engine.begin() as connection:
-            addresses, names = _known_as(connection, address)
-            erased = erasures.remember(connection, addresses, names)
+            known = find_person(connection, person, everybody=everybody)
+            erased = erasures.remember(connection, known.addresses, known.names)
             removed: Counter[str] = Counter()
             their_calls = _unname_participants(connection, erased, removed)
-            their_mails = _mails_of(connection, addresses)
+            their_mails = _mails_of(connection, known.addresses)
             removed["insights into their calls, mails and deals"] += drop_insights(connection, their_calls, their_mails)
             for _ in _take_words(connection, erased, removed):
                 _stay_alive(engine, run_id, settings)
             for table in metadata.sorted_tables:
                 if table not in _PASSED_OVER:
-                    _sweep(connection, table, erased, [*addresses, *names], removed)
+                    _sweep(connection, table, erased, [*known.addresses, *known.names], removed)
                     _stay_alive(engine, run_id, settings)
             lease.renew(connection, run_id, settings.lease)  # last: whoever took over must not meet a half of this
         if removed.total():
             _vacuum(engine)
-    return Erasure(addresses=len(addresses), removed=dict(+removed))
+    return Erasure(addresses=len(known.addresses), removed=dict(+removed))
 
 
 def _stay_alive(engine: sa.Engine, run_id: uuid.UUID, settings: Settings) -> None:
     with engine.begin() as connection:
         lease.renew(connection, run_id, settings.lease)
-
-
-def _address(text: str) -> str:
-    found = read_addresses(text)
-    if len(found.all) != 1 or found.malformed:
-        raise BadRequest(f"{text!r} is no e-mail address.")
-    return found.all[0]
-
-
-def _known_as(connection: sa.Connection, address: str) -> tuple[set[str], set[str]]:
-    """All addresses of the person who has this one, and all full names they go by."""
-    addresses, names = {address, without_tag(address)}, set()
-    while True:
-        listed = sa.cast(sorted(addresses), pg.ARRAY(sa.Text))
-        rows = connection.execute(
-            sa.select(people.c.email, people.c.aliases, people.c.name).where(
-                (people.c.email == sa.func.any(listed)) | people.c.aliases.overlap(listed)
-            )
-        ).all()
-        names |= {row.name for row in rows if row.name}
-        found = {alias for row in rows for alias in (row.email, *row.aliases)} - addresses
-        if not found:
-            break
-        addresses |= found
-    spoken = sa.select(call_participants.c.name).where(call_participants.c.email == sa.func.any(listed)).distinct()
-    return addresses, names | {name for name in connection.scalars(spoken) if name}
 
 
 def _unname_participants(connection: sa.Connection, erased: Erased, removed: Counter[str]) -> set[uuid.UUID]:
@@ -124,7 +97,7 @@ def _unname_participants(connection: sa.Connection, erased: Erased, removed: Cou
 
 def _mails_of(connection: sa.Connection, addresses: Collection[str]) -> Collection[uuid.UUID]:
     """The mails that they wrote."""
-    theirs = sa.or_(*(emails.c.sender_email.icontains(address, autoescape=True) for address in addresses))
+    theirs = sa.or_(sa.false(), *(emails.c.sender_email.icontains(address, autoescape=True) for address in addresses))
     return connection.scalars(sa.select(emails.c.id).where(theirs)).all()
 
 
@@ -241,6 +214,6 @@ _KINDS = {
 
 def _vacuum(engine: sa.Engine) -> None:
     """Let go of the old versions of rows: until then they lie in the tables' files."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{LIMITS: None}) as connection:
         for table in (transcripts, call_participants, *_KINDS):
             connection.execute(sa.text(f"VACUUM {table.name}"))

@@ -237,10 +237,46 @@ def test_no_sync_runs_meanwhile(sync: Sync, company: Company, chosen: Settings, 
     assert sync().status == "success"
 
 
-@pytest.mark.parametrize("text", ["", "Person 1", "a@b, c@d", "@customer.example"])
-def test_what_is_no_address_is_refused(engine: sa.Engine, chosen: Settings, text: str) -> None:
-    with pytest.raises(BadRequest, match="no e-mail address"):
+@pytest.mark.parametrize("text", ["", "Ana", "a@b, c@d", "@customer.example"])
+def test_what_is_neither_address_nor_full_name_is_refused(engine: sa.Engine, chosen: Settings, text: str) -> None:
+    with pytest.raises(BadRequest, match="email address"):
         erase(engine, chosen, text)
+
+
+@pytest.mark.parametrize("name", ["Person 1", "1, person"])
+def test_a_person_is_found_by_name(
+    sync: Sync, company: Company, chosen: Settings, engine: sa.Engine, name: str
+) -> None:
+    sync()
+    assert erase(engine, chosen, name).addresses == 1
+    assert mentions(engine, HERS, "Person 1") == []
+    sync(full=True)
+    assert mentions(engine, HERS, "Person 1") == []
+
+
+def test_a_person_without_an_address_is_found_by_name(
+    sync: Sync, company: Company, chosen: Settings, engine: sa.Engine
+) -> None:
+    company.add("gongio_ft.call_participant", participant(8, name="Ana Maria Souza", email_address=None))
+    sync()
+    done = erase(engine, chosen, "Souza, Ana Maria")
+    assert (done.addresses, done.removed["calls they were on"]) == (0, 1)
+    assert mentions(engine, "Ana Maria Souza") == []
+    assert only(engine, tables.call_participants, participant_id="p1").email == HERS
+    sync(full=True)
+    assert mentions(engine, "Ana Maria Souza") == []
+
+
+def test_a_name_that_two_people_have_is_not_guessed(
+    sync: Sync, company: Company, chosen: Settings, engine: sa.Engine
+) -> None:
+    company.add("gongio_ft.call_participant", participant(7, name="Person 1"))
+    sync()
+    with pytest.raises(BadRequest, match=r"2 people are named Person 1: person1@\S+, person7@"):
+        erase(engine, chosen, "Person 1")
+    assert mentions(engine, HERS)
+    assert erase(engine, chosen, "Person 1", everybody=True).addresses == 2
+    assert mentions(engine, HERS, "person7@customer.example", "Person 1") == []
 
 
 def test_words_outside_of_ascii(sync: Sync, company: Company, chosen: Settings, engine: sa.Engine) -> None:

@@ -10,22 +10,26 @@ from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.erase import erase as remove
 
-Email = Annotated[str, typer.Argument(help="Any e-mail address of the person.", metavar="EMAIL")]
+Person = Annotated[
+    str, typer.Argument(help="Any email address of the person, or first and last name.", metavar="EMAIL|NAME")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Remove all people of that name, if there are several.")]
 
 
 @app.command()
-def erase(email: Email, *, as_json: AsJson = False) -> None:
+def erase(person: Person, *, yes: Yes = False, as_json: AsJson = False) -> None:
     """Remove a person from the store, and keep them out of every sync to come.
 
     Their name and addresses, what they said on calls, the mails they wrote, and what scores quote of them are gone for
-    good; that somebody spoke, when and how long, stays. The warehouse is not touched: erase them there too. Ends with 3
-    when a sync is running.
+    good; that somebody spoke, when and how long, stays. The warehouse is not touched: erase them there too. A name that
+    several people have is refused, with their addresses, unless --yes says that all of them are meant. Ends with 3 when
+    a sync is running.
     """
     with speaking():
         engine = open_store(settings())
         try:
             migrate(engine)
-            done = remove(engine, settings(), email)
+            done = remove(engine, settings(), person, everybody=yes)
         finally:
             engine.dispose()
         if as_json:
@@ -35,5 +39,5 @@ def erase(email: Email, *, as_json: AsJson = False) -> None:
             out.print(f"{count:>7,}  {kind}")
         if not done.removed:
             out.print("Nothing was stored of them.")
-        others = f" and {done.addresses - 1} more of theirs" if done.addresses > 1 else ""
-        out.print(f"No sync will bring this address{others} back.")
+        known = {0: "a name", 1: "one address"}.get(done.addresses, f"{done.addresses} addresses")
+        out.print(f"Known by {known}. No sync will bring them back.")
