@@ -1,7 +1,7 @@
 """Reconstruct a deal as it was on a past day, from its recorded changes."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -10,16 +10,17 @@ import sqlalchemy as sa
 
 from gametape.errors import NotFound
 from gametape.queries.activity import count_activity
+from gametape.queries.calendar import end_of
 from gametape.queries.calls_and_emails import CALLS, EMAILS, linked, mail
-from gametape.queries.changes_since import Change, start_of
+from gametape.queries.changes_since import Change
 from gametape.queries.deals import Outcome, deal, is_kept, is_lost, is_won
 from gametape.store.tables import opportunities, people
 
 _FIELDS = {"stage": "stage", "amount": "amount", "close_date": "close_date", "owner": "owner_email"}
 
 
-def deal_as_of(connection: sa.Connection, day: date, now: dict[str, Any]) -> dict[str, Any]:
-    """Return the deal `now` as it was at the end of `day` (UTC).
+def deal_as_of(connection: sa.Connection, day: date, zone: tzinfo, now: dict[str, Any]) -> dict[str, Any]:
+    """Return the deal `now` as it was at the end of `day` in `zone`.
 
     `now` holds the deal's columns and its `changes`, newest first.
 
@@ -27,9 +28,11 @@ def deal_as_of(connection: sa.Connection, day: date, now: dict[str, Any]) -> dic
         NotFound: the deal was opened later.
     """
     opened = now["opened_at"]
-    end = start_of(day) + timedelta(days=1) if day < date.max else datetime.max.replace(tzinfo=UTC)
+    end = end_of(day, zone)
     if opened and opened >= end:
-        raise NotFound(f"This deal was opened on {opened:%d %B %Y}.", hint="Ask for that day or a later one.")
+        raise NotFound(
+            f"This deal was opened on {opened.astimezone(zone):%d %B %Y}.", hint="Ask for that day or a later one."
+        )
     changes: list[Change] = now["changes"]
     dated = [change for change in changes if change.changed_at]
     values = {column: _value_at(dated, field, end, now[column]) for field, column in _FIELDS.items()}

@@ -1,13 +1,14 @@
 """Changes of a deal's fields, and what happened on a deal since a day."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
+from gametape.queries.calendar import start_of
 from gametape.queries.calls_and_emails import CALLS, EMAILS, linked, mail
 from gametape.queries.deals import DealRow, require_deal
 from gametape.store.tables import opportunity_changes
@@ -59,7 +60,7 @@ class SinceQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    since: date = Field(description="A day; from its first moment on, UTC.")
+    since: date = Field(description="A day; from its first moment on, in the deployment's time zone.")
 
 
 class FieldMove(DealRow):
@@ -81,14 +82,16 @@ class ChangesSince(DealRow):
     emails: int = Field(ge=0, description="Mails sent since, by either side.")
 
 
-def changes_since(connection: sa.Connection, opportunity_id: UUID, query: SinceQuery) -> ChangesSince:
-    """Read changes, and count calls and emails, of a deal since a day.
+def changes_since(
+    connection: sa.Connection, opportunity_id: UUID, query: SinceQuery, zone: tzinfo = UTC
+) -> ChangesSince:
+    """Read changes, and count calls and emails, of a deal since a day that begins in `zone`.
 
     Raises:
         NotFound: there is no such deal, or it was deleted at the source.
     """
     require_deal(connection, opportunity_id)
-    since = start_of(query.since)
+    since = start_of(query.since, zone)
     moved = [
         change
         for change in list_changes(connection, opportunity_id)
@@ -106,11 +109,6 @@ def changes_since(connection: sa.Connection, opportunity_id: UUID, query: SinceQ
     return ChangesSince(
         since=since, fields=_then_and_now(moved), changes=moved, calls=counts.calls, emails=counts.emails
     )
-
-
-def start_of(day: date) -> datetime:
-    """Return the first moment of a day, in UTC."""
-    return datetime.combine(day, time.min, UTC)
 
 
 def _then_and_now(newest_first: Sequence[Change]) -> list[FieldMove]:

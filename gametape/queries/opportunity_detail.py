@@ -1,6 +1,6 @@
 """A single deal with all its data: account, further fields, and changes."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,9 @@ class OpportunityOf(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    as_of: date | None = Field(None, description="The deal as it was known at the end of this day, UTC.")
+    as_of: date | None = Field(
+        None, description="The deal as it was known at the end of this day, in the deployment's time zone."
+    )
 
 
 class StageMove(DealRow):
@@ -49,15 +51,18 @@ class OpportunityDetail(Opportunity):
     as_of: date | None = Field(
         None,
         description="Stage, amount, close date, owner, outcome, activity and changes are those of the end of this day, "
-        "UTC; all else is as it is now, but for the health score, which keeps no history and is null.",
+        "in the deployment's time zone; all else is as it is now, but for the health score, which keeps no history "
+        "and is null.",
     )
     uncertain: list[str] = Field(
         [], description="With `as_of`: fields that moved around then, nobody knows on which side of that day's end."
     )
 
 
-def get_opportunity(connection: sa.Connection, opportunity_id: UUID, as_of: date | None = None) -> OpportunityDetail:
-    """Read a deal by gametape's id; with `as_of`, as it was at the end of that day (UTC).
+def get_opportunity(
+    connection: sa.Connection, opportunity_id: UUID, as_of: date | None = None, zone: tzinfo = UTC
+) -> OpportunityDetail:
+    """Read a deal by gametape's id; with `as_of`, as it was at the end of that day in `zone`.
 
     Raises:
         NotFound: there is no such deal, it was deleted at the source, or it was opened after that day.
@@ -81,7 +86,7 @@ def get_opportunity(connection: sa.Connection, opportunity_id: UUID, as_of: date
     if as_of is None:
         detail |= count_activity(connection, [opportunity_id])[opportunity_id]
     else:
-        detail |= deal_as_of(connection, as_of, detail)
+        detail |= deal_as_of(connection, as_of, zone, detail)
     return OpportunityDetail.model_validate(
         {**detail, "changes": detail["changes"][:CHANGES], "changes_total": len(detail["changes"])}
     )

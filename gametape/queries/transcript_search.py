@@ -4,7 +4,7 @@ Word filters tell which calls are worth opening (store/wordfilter.py); each matc
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, tzinfo
 from itertools import islice
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from gametape.queries import cursors
+from gametape.queries.calendar import start_of
 from gametape.queries.calls_and_emails import (
     DealName,
     Side,
@@ -51,8 +52,8 @@ class TranscriptSearchQuery(BaseModel):
     opportunity: UUID | None = Field(None, description="On calls about this deal.")
     speaker: _Value | None = Field(None, description="Said by the person with this address.")
     attendee: _Value | None = Field(None, description="On calls that the person with this address was on.")
-    since: date | None = Field(None, description="On calls of this day or later, UTC.")
-    until: date | None = Field(None, description="On calls before this day, UTC.")
+    since: date | None = Field(None, description="On calls of this day or later, in the deployment's time zone.")
+    until: date | None = Field(None, description="On calls before this day, in the deployment's time zone.")
     cursor: str | None = Field(None, min_length=1, max_length=512, description="`next` of an earlier answer.")
     limit: int = Field(20, ge=1, le=100, description="Turns per page.")
 
@@ -95,7 +96,9 @@ class _Place(NamedTuple):
     turn: int
 
 
-def search_transcripts(connection: sa.Connection, query: TranscriptSearchQuery) -> TranscriptSearchPage:
+def search_transcripts(
+    connection: sa.Connection, query: TranscriptSearchQuery, zone: tzinfo = UTC
+) -> TranscriptSearchPage:
     """Search transcripts; a page ends early when it has opened the maximum number of calls.
 
     Raises:
@@ -105,7 +108,7 @@ def search_transcripts(connection: sa.Connection, query: TranscriptSearchQuery) 
     alternatives = parse_search(query.q)
     question = cursors.scope_of("said", query)
     place = cursors.decode(query.cursor, question, _place) if query.cursor else None
-    scope = _scope(connection, query)
+    scope = _scope(connection, query, zone)
     kept, without, matching = connection.execute(_counts(scope, alternatives)).one()
     calls_ = connection.execute(_candidates(scope, alternatives, place)).all()
     matches = list(islice(_found(connection, calls_[:OPENED], alternatives, query, place), query.limit + 1))
@@ -127,7 +130,7 @@ def search_transcripts(connection: sa.Connection, query: TranscriptSearchQuery) 
 _place = TypeAdapter(_Place)
 
 
-def _scope(connection: sa.Connection, query: TranscriptSearchQuery) -> sa.ColumnElement[bool]:
+def _scope(connection: sa.Connection, query: TranscriptSearchQuery, zone: tzinfo) -> sa.ColumnElement[bool]:
     """Return the condition for calls that pass the filters, regardless of their text."""
     conditions: list[sa.ColumnElement[bool]] = [call.deleted_at.is_(None)]
     if query.opportunity:
@@ -139,9 +142,9 @@ def _scope(connection: sa.Connection, query: TranscriptSearchQuery) -> sa.Column
         )
         conditions.append(call.id.in_(on_it))
     if query.since:
-        conditions.append(call.started_at >= datetime.combine(query.since, time.min, UTC))
+        conditions.append(call.started_at >= start_of(query.since, zone))
     if query.until:
-        conditions.append(call.started_at < datetime.combine(query.until, time.min, UTC))
+        conditions.append(call.started_at < start_of(query.until, zone))
     return sa.and_(*conditions)
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from gametape.queries.calendar import day_of
+from gametape.queries.calendar import day_of, end_of, start_of
 from tests.databases import OnlyGiven
 
 WEST, EAST = ZoneInfo("Pacific/Pago_Pago"), ZoneInfo("Pacific/Kiritimati")  # UTC-11 and UTC+14
@@ -24,6 +24,22 @@ WEST, EAST = ZoneInfo("Pacific/Pago_Pago"), ZoneInfo("Pacific/Kiritimati")  # UT
 def test_a_day_ends_where_the_company_is(moment: str, west: date, utc: date, east: date) -> None:
     at = datetime.fromisoformat(moment)
     assert (day_of(at, WEST), day_of(at, UTC), day_of(at, EAST)) == (west, utc, east)
+
+
+def test_a_day_begins_and_ends_where_the_company_is() -> None:
+    day = date(2026, 11, 1)
+    new_york = ZoneInfo("America/New_York")  # sets its clocks back on this day, which has 25 hours
+    assert (start_of(day, new_york), end_of(day, new_york)) == (
+        datetime(2026, 11, 1, 4, tzinfo=UTC),
+        datetime(2026, 11, 2, 5, tzinfo=UTC),
+    )
+    assert start_of(day, EAST) == datetime(2026, 10, 31, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_first_and_last_day_there_are(day: date) -> None:
+    for zone in (WEST, UTC, EAST):
+        assert start_of(day, zone) <= end_of(day, zone)
 
 
 def test_a_time_zone_that_is_none_is_refused() -> None:

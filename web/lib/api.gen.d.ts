@@ -2621,7 +2621,7 @@ export interface components {
             amount: string | null;
             /**
              * As Of
-             * @description Stage, amount, close date, owner, outcome, activity and changes are those of the end of this day, UTC; all else is as it is now, but for the health score, which keeps no history and is null.
+             * @description Stage, amount, close date, owner, outcome, activity and changes are those of the end of this day, in the deployment's time zone; all else is as it is now, but for the health score, which keeps no history and is null.
              */
             as_of?: string | null;
             /** Call Count */
@@ -4541,7 +4541,7 @@ export interface operations {
     get_opportunity: {
         parameters: {
             query?: {
-                /** @description The deal as it was known at the end of this day, UTC. */
+                /** @description The deal as it was known at the end of this day, in the deployment's time zone. */
                 as_of?: string | null;
             };
             header?: never;
@@ -4642,7 +4642,7 @@ export interface operations {
     get_changes: {
         parameters: {
             query: {
-                /** @description A day; from its first moment on, UTC. */
+                /** @description A day; from its first moment on, in the deployment's time zone. */
                 since: string;
             };
             header?: never;
@@ -5321,11 +5321,11 @@ export interface operations {
                 q: string;
                 /** @description Who said it: ours, theirs, unknown. */
                 side?: components["schemas"]["Side"] | null;
-                /** @description On calls of this day or later, UTC. */
+                /** @description On calls of this day or later, in the deployment's time zone. */
                 since?: string | null;
                 /** @description Said by the person with this address. */
                 speaker?: string | null;
-                /** @description On calls before this day, UTC. */
+                /** @description On calls before this day, in the deployment's time zone. */
                 until?: string | null;
             };
             header?: never;

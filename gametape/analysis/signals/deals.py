@@ -47,7 +47,7 @@ def get_deal(
     Raises:
         NotFound: there is none, or it was deleted at the source, or it was opened after that day.
     """
-    found = get_opportunity(connection, opportunity_id, query.as_of)
+    found = get_opportunity(connection, opportunity_id, query.as_of, settings.zone)
     if query.as_of is not None:
         return found
     signals = signals_of(connection, [opportunity_id], thresholds(settings.signals_file), settings.zone)

@@ -94,7 +94,7 @@ def _search(reading: Snapshot, asked: SearchCalls, limit: int) -> TranscriptSear
         cursor=asked.cursor,
         limit=limit,
     )
-    return search_transcripts(reading.connection, query)
+    return search_transcripts(reading.connection, query, reading.settings.zone)
 
 
 _MOST_DEALS = 5  # that are named with a place

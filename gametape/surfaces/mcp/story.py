@@ -178,7 +178,7 @@ class ChangesAsked(Asked):
     """Since when."""
 
     deal: DealName
-    since: date = Field(description="A day, YYYY-MM-DD; from its first moment on, UTC.")
+    since: date = Field(description="A day, YYYY-MM-DD; from its first moment on, in the company's time zone.")
     max_tokens: Budget = 3000
 
 
@@ -201,7 +201,7 @@ def deal_changes(reading: Snapshot, asked: ChangesAsked) -> Changes:
     if asked.since > today(reading.connection, reading.settings.zone):
         raise BadRequest("That day has not come.", hint="Ask for a day before today.")
     deal = the_deal(reading, asked.deal)
-    found = changes_since(reading.connection, deal.id, SinceQuery(since=asked.since))
+    found = changes_since(reading.connection, deal.id, SinceQuery(since=asked.since), reading.settings.zone)
     query = TimelineQuery(type=[ItemType.CALL, ItemType.EMAIL], limit=50)
     page = timeline(reading.connection, deal.id, query)
     now = reading.now()

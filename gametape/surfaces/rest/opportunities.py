@@ -62,7 +62,7 @@ def _people(id: UUID, _query: NoParameters, store: StoreOf) -> Contacts:  # noqa
 def _changes(id: UUID, query: Annotated[SinceQuery, Query()], store: StoreOf) -> ChangesSince:  # noqa: A002
     """What moved, was said and was written since a day."""
     with store.reading() as connection:
-        return changes_since(connection, id, query)
+        return changes_since(connection, id, query, store.settings.zone)
 
 
 @router.get("/facets", operation_id="get_facets")

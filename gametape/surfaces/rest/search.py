@@ -23,4 +23,4 @@ def _search(query: Annotated[SearchQuery, Query()], store: StoreOf) -> SearchHit
 def _said(query: Annotated[TranscriptSearchQuery, Query()], store: StoreOf) -> TranscriptSearchPage:
     """Turns of calls that have the words, of the newest call first."""
     with store.reading() as connection:
-        return search_transcripts(connection, query)
+        return search_transcripts(connection, query, store.settings.zone)
