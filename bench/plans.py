@@ -14,7 +14,7 @@ _EXPLAIN = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) "
 _TOOK = re.compile(r"Execution Time: ([\d.]+) ms")
 _HEAD = """# Plans of what readers ask
 
-Written by `python -m bench.read --explain docs/plans.md`; do not edit. {told}.
+Written by `python -m bench.read --explain FILE`. {told}.
 
 For each question the plan of the statement that takes longest, of those that the API makes to answer it, as it ran on a
 warm store; above it the medians of the same run, in milliseconds: over HTTP, and of the bare statements together.

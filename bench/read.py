@@ -1,6 +1,6 @@
 """Measure response times: the API over HTTP, compared with the plain statements of the same question.
 
-python -m bench.read [--deals 100000] [--calls 1000000] [--emails 5000000] [--explain docs/plans.md] [--json]
+python -m bench.read [--deals 100000] [--calls 1000000] [--emails 5000000] [--explain plans.md] [--json]
 
 Each question is asked repeatedly over one HTTP connection, of the server as it is deployed (uvicorn, one process). Then
 its SQL statements are run as often with psycopg alone; their rows are fetched and discarded.
