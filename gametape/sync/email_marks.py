@@ -77,3 +77,28 @@ def count_copies(connection: sa.Connection, source: str) -> int:
         .join_from(emails, better, better.c.id == emails.c.copy_of)
         .where(emails.c.source == source, emails.c.deleted_at.is_(None), better.c.source != source)
     ).scalar_one()
+
+
+def let_better_source_win(connection: sa.Connection) -> None:
+    """Settle who keeps an id that two sources have: the better one, in whatever order they are read.
+
+    Called before `staged_emails` is merged. A row of a lesser source then looks unchanged, and a stored row of a lesser
+    source gives way, even to an older one.
+    """
+    for statement in (_KEEP_BETTER, _GIVE_WAY):
+        connection.execute(statement, {"sources": _SOURCES})
+
+
+_RANK = "coalesce(array_position(CAST(:sources AS text[]), {row}.source), 99)"
+_KNOWN, _STAGED = _RANK.format(row="known"), _RANK.format(row="staged_emails")
+
+_KEEP_BETTER = sa.text(f"""
+    UPDATE staged_emails SET content_hash = known.content_hash
+    FROM emails AS known
+    WHERE known.gong_email_id = staged_emails.gong_email_id AND known.deleted_at IS NULL AND {_KNOWN} < {_STAGED}
+""")
+_GIVE_WAY = sa.text(f"""
+    UPDATE emails AS known SET content_hash = '', source_modified_at = NULL
+    FROM staged_emails
+    WHERE known.gong_email_id = staged_emails.gong_email_id AND {_STAGED} < {_KNOWN}
+""")

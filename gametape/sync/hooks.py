@@ -9,6 +9,7 @@ from gametape.settings import Settings
 from gametape.store.tables import emails
 from gametape.sync import email_sides, links, observed_changes, participants, privacy
 from gametape.sync.activity import note_activity, settle_emails
+from gametape.sync.email_marks import let_better_source_win
 
 _DEALS_OF_CALLS = sa.text("""
     SELECT linked.opportunity_id FROM call_opportunities AS linked
@@ -81,6 +82,7 @@ def before_transcripts(connection: sa.Connection, settings: Settings) -> None:
 
 def before_emails(connection: sa.Connection, _settings: Settings) -> None:
     """Keep mails whose deal is not there, without it; tell who wrote; keep out what was dropped, and its quotes."""
+    let_better_source_win(connection)
     for statement in _REMEMBER_DEALS:
         connection.execute(statement)
     privacy.withhold_snippets(connection)

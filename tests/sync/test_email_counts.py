@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from gametape.queries.activity import count_activity
@@ -178,6 +179,26 @@ def test_sources_of_emails_complement_each_other(
     assert sync(full=True).entities["emails_tasks"].status == "absent"
     assert sync().status == "success"
     assert lost(engine, chosen) == {}
+
+
+@pytest.mark.parametrize("better_comes_first", [True, False])
+def test_of_two_sources_with_one_id_the_better_keeps_it(
+    sync: Sync, company: Company, engine: sa.Engine, better_comes_first: bool
+) -> None:
+    """They took turns at each full run, and the newer stamp won."""
+    shared = salesforce_key("02s", 1)
+    tables = {
+        EMAILS: mail(1, id=shared, subject="Better"),
+        TASKS: task(1, id=shared, subject="Email: Lesser", last_modified_date=NOON + HOUR),
+    }
+    for table in sorted(tables, key=[EMAILS, TASKS].index, reverse=not better_comes_first):
+        company.put(table, tables[table])
+        sync()
+    for _ in range(2):
+        sync(full=True)
+        with engine.connect() as connection:
+            kept = connection.execute(sa.select(emails.c.subject, emails.c.source, emails.c.deleted_at)).all()
+        assert kept == [("Better", "emails_salesforce", None)]
 
 
 def test_emails_are_told_anew_when_people_change(sync: Sync, company: Company, engine: sa.Engine) -> None:
