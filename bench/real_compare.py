@@ -28,7 +28,7 @@ class Difference(NamedTuple):
 
 @dataclass
 class Gathered:
-    """All differences of the same kind."""
+    """Differences of the same kind."""
 
     what: str
     reason: str

@@ -109,7 +109,7 @@ def _deal(truth: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def score_objections(connection: sa.Connection, truth: Mapping[str, Any]) -> dict[str, Score]:
     """Score objections over all calls with text: found in their turn, and left open."""
-    found, left_open = Score(), Score()
+    in_turn, left_open = Score(), Score()
     rows = connection.execute(
         sa.select(calls.c.gong_call_id, call_metrics.c.trackers)
         .join_from(call_metrics, calls)
@@ -124,14 +124,14 @@ def score_objections(connection: sa.Connection, truth: Mapping[str, Any]) -> dic
         was_open = set(hits.get(OPEN, ()))
         true = {objection["turn"]: objection["handled"] for objection in call["objections"]}
         for turn, handled in true.items():
-            found.count(told=turn in turns, true=True)
+            in_turn.count(told=turn in turns, true=True)
             left_open.count(told=turn in was_open, true=not handled)
         # A later mention belongs to the same exchange and is no separate objection.
         strangers = {turn for turn in turns if not any(first <= turn <= first + 8 for first in true)}
         for turn in strangers:
-            found.count(told=True, true=False)
+            in_turn.count(told=True, true=False)
             left_open.count(told=turn in was_open, true=False)
-    return {"objections found": found, "objections left open": left_open}
+    return {"objections found": in_turn, "objections left open": left_open}
 
 
 def _calls(truth: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -10,7 +10,7 @@ With fewer, 1.64 standard errors are allowed.
 """
 
 FEWEST = 10
-"""With fewer tries a share is reported without a limit."""
+"""Fewest tries for a limit; with fewer, a share is only reported."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def fakes(task: tuple[int, int]) -> tuple[dict[str, list[int]], list[int]]:
     talks = [talk for number in range(12) for _, talk in spoken(world, world.deal(number))]
     tried: dict[str, list[int]] = {kind: [0, 0] for kind in _FORGERS}
     true = [0, 0]
-    while sum(one for one, _ in tried.values()) < count:
+    while sum(tries for tries, _ in tried.values()) < count:
         talk = rng.choice(talks)
         spoken_turn = rng.choice(talk.turns)
         sentence = rng.choice(spoken_turn.turn.sentences)
@@ -235,9 +235,9 @@ def _correlation(pairs: Sequence[tuple[float, float | None]]) -> float:
 
 def _quotes(run: Map) -> Figure:
     results = run(fakes, [(seed, FAKES // 4) for seed in range(90_000, 90_004)])
-    tried = {kind: [sum(one[0][kind][at] for one in results) for at in (0, 1)] for kind in _FORGERS}
-    true, refused = (sum(one[1][at] for one in results) for at in (0, 1))
-    passed = sum(one for _, one in tried.values())
+    tried = {kind: [sum(result[0][kind][at] for result in results) for at in (0, 1)] for kind in _FORGERS}
+    true, refused = (sum(result[1][at] for result in results) for at in (0, 1))
+    passed = sum(passes for _, passes in tried.values())
     kinds = ", ".join(f"{kind} {count:,}" for kind, (count, _) in tried.items())
     detail = (
         f"{sum(count for count, _ in tried.values()):,} tried: {kinds}; of {true:,} true ones {refused} were refused"

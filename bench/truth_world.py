@@ -23,7 +23,7 @@ BLACKOUT = timedelta(days=1)
 PLANNED = ("open_questions", "talk_ratio", "longest_monologue", "patience", "filler", "speech_rate")
 """Behaviors for which a call has a target."""
 
-_OTHER_DIMENSIONS = tuple(one.name for one in dimensions() if not one.main)
+_OTHER_DIMENSIONS = tuple(dimension.name for dimension in dimensions() if not dimension.main)
 
 
 def company(seed: int, *, deals: int = 120, effects: Effects = NO_EFFECTS, open_share: float = 0.42) -> Company:

@@ -1,11 +1,11 @@
 """Locate the `.env` file that settings are read from, independent of the working directory.
 
-An assistant, a scheduler or an editor may start gametape in any folder, also in another project with a `.env` of its
-own. So only these files are read, and of them the first that exists:
+An assistant, a scheduler or an editor can start gametape in any folder, even in another project with its own `.env`.
+Therefore only these files are considered, and the first that exists is read:
 
 1. the file that `GAMETAPE_ENV_FILE` names (an empty value: no file at all);
-2. `.env` in the checkout that this code runs from: the folder above the package, when pyproject.toml is in it;
-3. `.env` in gametape's folder for configuration, such as ~/.config/gametape.
+2. `.env` in the checkout of this code: the folder above the package, if pyproject.toml is in it;
+3. `.env` in gametape's configuration folder, such as ~/.config/gametape.
 """
 
 import os

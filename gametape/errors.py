@@ -1,11 +1,11 @@
 """Errors that gametape raises on purpose, named by what the caller should do next.
 
     GametapeError
-    ├── Retry                     the same call may work in a moment
+    ├── Retry                     the same call may succeed in a moment
     │   ├── WarehouseUnavailable
     │   ├── StoreUnavailable
     │   └── ModelUnavailable
-    ├── Skip                      this row or entity cannot be used; the others go on
+    ├── Skip                      this row or entity cannot be used; the others continue
     │   ├── BadRecord
     │   ├── CorruptValue
     │   ├── MissingSource
@@ -13,8 +13,8 @@
     │   ├── ModelRefused          HTTP 502
     │   ├── AnswerUnusable        HTTP 502
     │   └── TextTooLong           HTTP 502
-    ├── InternalError             a fault of gametape's own; the log tells where
-    └── Stop                      nothing goes on until somebody acts
+    ├── InternalError             a bug in gametape; the log has the place
+    └── Stop                      nothing continues until a person acts
         ├── BadSettings
         ├── BadRequest            HTTP 400
         ├── NotAllowed            HTTP 401
@@ -25,8 +25,8 @@
         ├── MoneySpent            HTTP 402
         └── TooManyBytes
 
-`status` is what a web surface answers; `exit_code` is how a command ends; `code` is the stable name that clients match
-on; `hint` says what to do next.
+`status` is the HTTP status of a web answer; `exit_code` is that of a command; `code` is the stable name that clients
+match on; `hint` says what to do next.
 """
 
 import re
@@ -159,7 +159,7 @@ class NotAllowed(Stop):
 
 
 class NotFound(Stop):
-    """Nothing has the requested id."""
+    """The requested id does not exist."""
 
     status = 404
 
@@ -172,7 +172,7 @@ class LeaseHeld(Stop):
 
 
 class LeaseLost(Stop):
-    """This sync took longer than its lease, and another sync took over; the current page was rolled back."""
+    """The sync took longer than its lease, and another sync took over; the current page was rolled back."""
 
     status = 409
 

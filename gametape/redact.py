@@ -9,8 +9,8 @@ HIDDEN = "***"
 def redact(address: str) -> str:
     """Return an address without user, password and options, even if it is mistyped.
 
-    What stands before the last "@" goes, whatever it holds, and so does what follows a "?" or "#" after it.
-    The path of a DuckDB file holds no secret and is shown whole.
+    The text before the last "@" is hidden, and so is the text after the next "?" or "#".
+    The path of a DuckDB file has no secret and is shown completely.
 
     >>> redact("postgresql://ana:s3cr/et@db.example.com/deals?password=x")
     'postgresql://***@db.example.com/deals?***'

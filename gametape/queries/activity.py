@@ -94,7 +94,7 @@ class EmailMark(DealRow):
 
 
 class Activity(DealRow):
-    """All stages, calls and emails of a deal, each list oldest first."""
+    """Stages, calls and emails of a deal, each list oldest first."""
 
     stages: list[StageBand]
     calls: list[CallMark]

@@ -37,7 +37,7 @@ class Contact(DealRow):
 
 
 class Contacts(DealRow):
-    """All people of a deal."""
+    """People of a deal."""
 
     people: list[Contact] = Field(description="By last touch, latest first.")
     unnamed: int = Field(ge=0, description="Times that somebody was on a call without name and address.")

@@ -19,12 +19,7 @@ AskedWords = Annotated[AskedText, StringConstraints(max_length=200)]
 
 
 def renamed(given: Any, names: Mapping[str, str]) -> Any:
-    """What was asked, with values given under another name moved to the name that a question knows them by.
-
-    Args:
-        given: the raw question; anything but a dict is left as it is.
-        names: by other name the name that is known. A value given under both is left to the validation.
-    """
+    """Return the query's values, with each old parameter name replaced by its current name."""
     if not isinstance(given, dict):
         return given
     moved = {old: new for old, new in names.items() if given.get(old) is not None and given.get(new) is None}

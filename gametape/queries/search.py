@@ -22,7 +22,7 @@ from gametape.queries.question_text import AskedWords
 from gametape.store.activity_rules import holds, is_shown
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, opportunities, people
 
-HITS = 5  # of each kind
+HITS = 5  # matches per kind
 
 
 class SearchQuery(BaseModel):

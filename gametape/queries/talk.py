@@ -37,7 +37,7 @@ class SpeakerTurn:
 
 @dataclass(frozen=True, slots=True)
 class CallTalk:
-    """All turns of a call. `hash` changes when the text or a speaker's side changes."""
+    """Turns of a call. `hash` changes when the text or a speaker's side changes."""
 
     call_id: UUID
     started_at: datetime | None

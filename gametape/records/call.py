@@ -69,7 +69,10 @@ class ParticipantRecord(BaseModel):
 
     @property
     def side(self) -> str:
-        """`ours`, `theirs` or `unknown`. A user of Gong or Salesforce is ours if Gong does not tell."""
+        """Side of the participant: `ours`, `theirs` or `unknown`.
+
+        A user of Gong or Salesforce is ours if Gong does not tell.
+        """
         return _SIDES.get((self.affiliation or "").lower(), "ours" if self.is_user else "unknown")
 
     @property
@@ -82,7 +85,7 @@ class ParticipantRecord(BaseModel):
 
     @property
     def kind(self) -> Kind:
-        """`person`, `machine` (for example a note taker) or `room`."""
+        """Kind of participant: `person`, `machine` (for example a note taker) or `room`."""
         return kind_of(self.name, self.email)
 
 

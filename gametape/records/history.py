@@ -197,7 +197,7 @@ def _placed(entries: Sequence[E]) -> list[_Placed[E]]:
 
 
 class OpportunityHistory(Record):
-    """All history entries of one deal."""
+    """History entries of a deal."""
 
     version: ClassVar[int] = 1
 

@@ -49,7 +49,7 @@ def _rank(origin: str) -> int:
 
 
 class CallLinks(Record):
-    """All deals of one call. `links` is None if the source does not tell; an empty tuple means no deal."""
+    """Deals of a call. `links` is None if the source does not tell; an empty tuple means no deal."""
 
     version: ClassVar[int] = 1
 

@@ -17,17 +17,17 @@ def without_style_sheets(text: str) -> str:
     """Remove CSS rules like `p.MsoNormal {margin: 0cm}`; other text in braces stays."""
     if "{" not in text:
         return text
-    found = False
+    has_rules = False
 
     def replace(match: regex.Match[str]) -> str:
-        nonlocal found
+        nonlocal has_rules
         if not _declares_style(match[1]):
             return match[0]
-        found = True
+        has_rules = True
         return ""
 
     rest = _RULES.sub(replace, text)
-    if not found:
+    if not has_rules:
         return text
     for left_over in (_EMPTY_GROUPS, _STATEMENTS, _COMMENTS):
         rest = left_over.sub("", rest)

@@ -24,7 +24,7 @@ def _turns(value: Any, info: ValidationInfo) -> tuple[Turn, ...] | None:
 
 
 class TranscriptRecord(Record):
-    """All turns of a call. `monologues` is None if the source does not tell; an empty tuple is a silent call."""
+    """Turns of a call. `monologues` is None if the source does not tell; an empty tuple is a silent call."""
 
     version: ClassVar[int] = 2  # 2: pauses between sentences are kept, whole seconds are recognized
 

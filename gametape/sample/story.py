@@ -111,5 +111,5 @@ class PlannedDeal:
 
     @property
     def stage_index(self) -> int:
-        """0 for the first stage, 5 for a closed deal."""
+        """Index of the stage: 0 for the first stage, 5 for a closed deal."""
         return STAGES.index(self.stage) if self.stage in STAGES else len(STAGES)

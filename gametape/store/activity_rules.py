@@ -1,12 +1,12 @@
 """Rules that tell which calls and emails are shown, counted, or activity on a deal: each rule once, as SQL.
 
-    call    held with the customer: not deleted, not internal (a call that no customer joined is stored as internal),
-            begun, and counted once where a meeting was recorded twice
-    email   an automatic email is shown and not counted; an email among our own people is counted, as an internal call
-            is, and is no activity; a copy of another email is neither shown nor counted
+    call    activity if it was held with the customer: not deleted, not internal (a call without any customer is stored
+            as internal), and begun; a meeting with two recordings counts once
+    email   an automatic email is shown, but not counted; an internal email is counted, as an internal call is, but is
+            no activity; a copy of another email is neither shown nor counted
 
-Each rule takes the alias of its table with a dot behind, empty where no other table has columns of these names.
-`holds` gives the same rule to a statement of SQLAlchemy.
+Each rule takes the alias of its table with a dot after it, or an empty text if no other table has columns of these
+names. `holds` makes an SQLAlchemy condition of a rule.
 """
 
 from collections.abc import Callable

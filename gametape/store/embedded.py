@@ -1,13 +1,13 @@
 """Embedded Postgres server: started on first use, shared by all gametape processes, without a TCP port.
 
-Everything lives in one folder, `<data_dir>/postgres`:
+Its files are in one folder, `<data_dir>/postgres`:
 
-    data/        the cluster, open to its account only; the server's socket and log are in it
-    lock         held while somebody starts or stops the server
-    users        held (shared) by every process that uses it; the last one to leave stops the server
+    data/        the database cluster, open only to its account; also the server's socket and log
+    lock         held by a process while it starts or stops the server
+    users        held (shared) by each process that uses the server; the last process to end stops the server
 
-Both locks are the kernel's: a process that is killed lets go of them by dying. A server that its owner could not stop
-goes on and is used by the next process.
+The kernel releases both locks when a process ends, even if it is killed. A server that was not stopped keeps running,
+and the next process uses it.
 """
 
 import atexit

@@ -42,7 +42,7 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """All sentences, joined by spaces."""
+        """Text of the turn: its sentences, joined by spaces."""
         return " ".join(self.sentences)
 
     def sentence_start(self, offset: int) -> int:

@@ -15,7 +15,7 @@ from gametape.store.turns import Turn
 from gametape.text.spelling import folded
 
 LETTERS = 5
-BITS = 16  # per word
+BITS = 16  # bits per word
 PROBES = 4
 _NO_SPACES = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # Thai, Lao, Japanese, Chinese, Korean
 words = re.compile(rf"[^\W_{_NO_SPACES}]+|[{_NO_SPACES}]+").findall

@@ -76,7 +76,7 @@ ABSENT = {
     "emails": "timelines will show calls and stage changes only",
     "coaching_sessions": "coaching has gametape's own scores only, none that people gave in Gong",
 }
-"""What is lost when no source feeds an entity, for `gametape doctor`."""
+"""Loss when no source feeds an entity, for `gametape doctor`."""
 
 
 def shapes(settings: Settings) -> dict[str, TableShape]:

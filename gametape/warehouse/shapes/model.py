@@ -30,7 +30,7 @@ class Kind(Enum):
     MOMENT = auto()  # text of an instant in UTC; a text that is no instant stays unchanged
     STAMP = auto()  # TIMESTAMP; NULL if the value is no timestamp
     FLAG = auto()  # BOOL
-    JSON = auto()  # text; a JSON string loses its quotes
+    JSON = auto()  # text; the quotes of a JSON string are removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Column:
     spellings: tuple[str, ...] = ()
     required: bool = False
     cost: str = ""
-    """What is lost without this column, for `gametape doctor`."""
+    """Loss without this column, for `gametape doctor`."""
 
     @property
     def candidates(self) -> tuple[str, ...]:
@@ -70,20 +70,20 @@ class TableShape:
     versions: bool = False  # keeps all versions of a row, not only the active version; needs a table in history mode
     fields_repeat: bool = False  # `fields` repeats the logical columns
     fields_kept: tuple[str, ...] = ("*",)
-    fields_hidden: tuple[str, ...] = ()  # columns whose names begin so are never in `fields`
+    fields_hidden: tuple[str, ...] = ()  # prefixes of column names that are never in `fields`
 
     @property
     def described(self) -> str:
-        """Its name in the warehouse; two shapes of one table, with and without history mode, have two."""
+        """Name in the warehouse. Two shapes of the same table, with and without history mode, have different names."""
         return f"{self.dataset}.{self.table}{' in history mode' if self.versions else ''}"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """A .sql file that can feed an entity where the warehouse has one of the tables in `any_of`.
+    """A .sql file that can feed an entity, if the warehouse has a table in `any_of`.
 
-    `items` names the last list of its documents, where the .sql gives a row per item of it (see items.py). Sources that
-    `complements` are all read, each from its own place on; of others only the best one that there is.
+    `items` names the last list of its documents, if the .sql file returns one row per item of that list (see items.py).
+    Sources with `complements` are all read, each with its own cursor; of other sources only the best one is read.
     """
 
     name: str
