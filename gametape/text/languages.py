@@ -48,7 +48,7 @@ READINGS: dict[Part, str] = {
     Part.SCORING: "answers, figures and customer examples",
     Part.DATES: "agreed dates",
 }
-"""What a person is told is not covered where the part is missing. `hearing` is in no reading of a call yet."""
+"""Name, for people, of the readings that a missing part leaves uncovered. No reading of a call uses `hearing` yet."""
 
 
 class Language(BaseModel):

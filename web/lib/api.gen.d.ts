@@ -548,7 +548,7 @@ export interface components {
         ActionKind: "get_a_reply" | "answer_objection" | "agree_on_a_date" | "raise_pricing" | "meet_a_decision_maker" | "meet_more_people" | "move_the_stage" | "win_back_a_contact" | "ask" | "confirm" | "agree_on_a_next_step";
         /**
          * Activity
-         * @description All stages, calls and emails of a deal, each list oldest first.
+         * @description Stages, calls and emails of a deal, each list oldest first.
          */
         Activity: {
             /** Calls */
@@ -1206,7 +1206,7 @@ export interface components {
         };
         /**
          * Contacts
-         * @description All people of a deal.
+         * @description People of a deal.
          */
         Contacts: {
             /**
