@@ -29,7 +29,6 @@ _REIMPORTED = (
 )  # fmt: skip
 """Gong tables that Fivetran copies completely on each sync: their `_fivetran_synced` moves without any change."""
 
-_LAST = "SELECT CAST(max(_fivetran_synced) AS VARCHAR) FROM salesforce.user"
 _OPEN = """
 SELECT id, stage_name, CAST(close_date AS VARCHAR) FROM salesforce.opportunity
 WHERE NOT is_closed AND NOT is_deleted AND name IS NOT NULL ORDER BY id

@@ -40,17 +40,6 @@ class MergeCounts:
         )
 
 
-def merge(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], *, key: str) -> MergeCounts:
-    """Insert or update `rows`, which have the same columns and no duplicate `key`.
-
-    An existing row is updated only if its content hash differs and the incoming row is not older.
-    """
-    if not rows:
-        return MergeCounts()
-    with staged(connection, table, rows) as incoming:
-        return merge_staged(connection, table, incoming, key=key)
-
-
 @contextmanager
 def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> Iterator[sa.Table]:
     """Copy `rows` into a temporary table `staged_<table>` with the columns of the first row.
@@ -79,7 +68,10 @@ def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> I
 
 
 def merge_staged(connection: sa.Connection, table: sa.Table, incoming: sa.Table, *, key: str) -> MergeCounts:
-    """Run the second half of `merge`, for callers that read the staged rows in between."""
+    """Insert or update the rows of `incoming`, the table of `staged`, in which no two rows have the same `key`.
+
+    An existing row is updated only if its content hash differs and the incoming row is not older.
+    """
     merged = [column for column in incoming.c if column.name in table.c]
     insert = pg.insert(table).from_select([column.name for column in merged], sa.select(*merged))
     new, old = insert.excluded, table.c

@@ -1,9 +1,14 @@
-"""Rows as the records make them, for tests of the store alone."""
+"""Rows as the records make them, and their way into a table, for tests of the store alone."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+
+import sqlalchemy as sa
+
+from gametape.store.merge import MergeCounts, Row, merge_staged, staged
 
 
 def deal(number: int, **columns: Any) -> dict[str, Any]:
@@ -21,3 +26,11 @@ def deal(number: int, **columns: Any) -> dict[str, Any]:
         **columns,
     }
     return row | {"content_hash": sha256(repr(row).encode()).digest()}
+
+
+def merge(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], *, key: str) -> MergeCounts:
+    """Stage rows with the same columns and merge them, as a sync does with a page."""
+    if not rows:
+        return MergeCounts()
+    with staged(connection, table, rows) as incoming:
+        return merge_staged(connection, table, incoming, key=key)

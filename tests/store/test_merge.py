@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.records.identity import derived_id
-from gametape.store.merge import MergeCounts, changed, mark_deleted, merge
+from gametape.store.merge import MergeCounts, changed, mark_deleted
 from gametape.store.tables import opportunities
+from tests.builders.merge_rows import merge
 
 KEY = "gong_opportunity_id"
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)

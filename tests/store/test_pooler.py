@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.store.database import migrate, open_store
-from gametape.store.merge import MergeCounts, merge
+from gametape.store.merge import MergeCounts
 from gametape.store.tables import opportunities, sync_lease
-from tests.builders.merge_rows import deal
+from tests.builders.merge_rows import deal, merge
 from tests.conftest import SettingsFor
 from tests.databases import Databases
 

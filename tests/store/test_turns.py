@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.errors import CorruptValue
-from gametape.store.merge import merge
 from gametape.store.tables import calls, transcripts
 from gametape.store.turns import Numbered, Turn, pack, page, unpack, window
+from tests.builders.merge_rows import merge
 
 ANA, DANA = "6432345678555530067", "77"
 TALK = [

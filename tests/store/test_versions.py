@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.store.database import migrate
-from gametape.store.merge import MergeCounts, merge
+from gametape.store.merge import MergeCounts
 from gametape.store.tables import opportunities
-from tests.builders.merge_rows import deal
+from tests.builders.merge_rows import deal, merge
 from tests.databases import SUPPORTED_POSTGRES, Databases, databases_on, postgres_of_major
 
 MANY = sa.text(

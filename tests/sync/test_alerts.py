@@ -5,7 +5,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -97,21 +97,35 @@ def test_three_failed_runs_are_told_once_with_what_why_and_what_to_do(
 
 
 def test_recovery_is_told_once_and_a_new_streak_is_new(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
+    begun: list[str] = []
     for _ in range(2):
         for _ in range(3):
             ends(engine, opportunities="no route")
+            an_hour_passes(engine)
+        begun.append(f"{began(engine, runs_ago=2):%Y-%m-%d %H:%M} UTC")
         alerts.tell(engine, chosen)
         works(engine, "opportunities")
         ends(engine, "success")
+        an_hour_passes(engine)
         alerts.tell(engine, chosen)
         alerts.tell(engine, chosen)
-    assert [text.partition(".")[0] for text in slack.texts] == [
-        slack.texts[0].partition(".")[0],
-        "The sync works again",
-        slack.texts[2].partition(".")[0],
-        "The sync works again",
+    failed = "The sync failed 3 times in a row, since {}. opportunities: no route"
+    works_again = "The sync works again. It had failed since {}."
+    assert [text.partition("\n")[0] for text in slack.texts] == [
+        sentence.format(since) for since in begun for sentence in (failed, works_again)
     ]
-    assert "failed 3 times" in slack.texts[2]
+
+
+def an_hour_passes(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(sa.update(sync_runs).values(started_at=sync_runs.c.started_at - timedelta(hours=1)))
+
+
+def began(engine: sa.Engine, *, runs_ago: int) -> datetime:
+    with engine.connect() as connection:
+        numbered = sa.select(sync_runs.c.started_at).order_by(sync_runs.c.number.desc())
+        started_at: datetime = connection.execute(numbered.offset(runs_ago).limit(1)).scalar_one()
+    return started_at
 
 
 def test_a_clock_that_was_set_back_a_day_hides_no_failure(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:

@@ -5,11 +5,8 @@ import type { components, paths } from "./api.gen";
 type Schemas = components["schemas"];
 export type Opportunity = Schemas["Opportunity"];
 export type OpportunityDetail = Schemas["OpportunityDetail"];
-export type OpportunityPage = Schemas["OpportunityPage"];
 export type Summary = Schemas["Summary"];
 export type Facets = Schemas["Facets"];
-export type OwnerFacet = Schemas["OwnerFacet"];
-export type StageFacet = Schemas["StageFacet"];
 export type Outcome = Schemas["Outcome"];
 export type Change = Schemas["Change"];
 export type CallItem = Schemas["CallItem"];
@@ -17,7 +14,6 @@ export type EmailItem = Schemas["EmailItem"];
 export type ChangeItem = Schemas["ChangeItem"];
 export type TimelineItem = Schemas["Timeline"]["items"][number];
 export type TimelineQuery = Query<"/api/opportunities/{id}/timeline">;
-export type Participant = Schemas["Participant"];
 export type Side = Schemas["Side"];
 export type Activity = Schemas["Activity"];
 export type Turn = Schemas["SpokenTurn"];
@@ -34,7 +30,6 @@ export type Fact = Schemas["Fact"] | Schemas["TurnFact"];
 export type Signal = Schemas["Signal"];
 export type Learning = Schemas["Learning"];
 export type LearningDimension = Schemas["LearningDimension"];
-export type DealArm = Schemas["DealArm"];
 export type Moment = Schemas["ExemplarMoment"];
 export type Agreement = Schemas["Agreement"];
 export type RepOverview = Schemas["RepOverview"];
@@ -52,7 +47,7 @@ export type ListQuery = Query<"/api/opportunities">;
 export type SortName = NonNullable<ListQuery["sort"]>;
 
 /** Anything that is not an answer: the API's own error shape, or a network that did not get there. */
-export type ApiError = Schemas["ErrorBody"];
+type ApiError = Schemas["ErrorBody"];
 
 /** What can be read, what it is asked with, and what it answers: as docs/openapi.json says. */
 type Path = { [P in keyof paths]: paths[P] extends { get: object } ? P : never }[keyof paths];

@@ -1,6 +1,6 @@
 """Scoring many calls with Claude at half the price: questions go out as a batch, answers are fetched when it has ended.
 
-    send(...)     what is due and was never asked  ->  a batch, its money set aside
+    send(...)     what is due and was never asked  ->  a batch, its money reserved
     collect(...)  batches that have ended  ->  judgements kept, money settled
     score_changed(scorer=ClaudeScorer)  ->  scores, from what is kept, for nothing
 
@@ -91,7 +91,7 @@ def send(claude: Claude, engine: sa.Engine, only: Sequence[UUID] | None = None) 
         try:
             question = question_on(piece.talk, piece.rubric, piece.rep)
             request = claude.request(question)
-            row = claude.purse.set_aside(claude.bill(question, request, is_batch=True, request=piece.name))
+            row = claude.spend.reserve(claude.bill(question, request, is_batch=True, request=piece.name))
         except MoneySpent:
             left += 1
             continue
@@ -161,17 +161,17 @@ def _take(
         else:
             done.unusable += 1
     for row in asked:  # a batch that ended without a word on it
-        claude.purse.give_back(row)
+        claude.spend.release(row)
 
 
 def _kept(
     claude: Claude, scorer: ClaudeScorer, row: int, one: "MessageBatchIndividualResponse", piece: _Piece | None
 ) -> bool:
     if one.result.type != "succeeded":
-        claude.purse.give_back(row)
+        claude.spend.release(row)
         return False
     message = one.result.message
-    claude.purse.settle(row, tokens_of(message), message.stop_reason)
+    claude.spend.settle(row, tokens_of(message), message.stop_reason)
     if piece is None:
         return False
     question = question_on(piece.talk, piece.rubric, piece.rep)

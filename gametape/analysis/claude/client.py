@@ -1,6 +1,6 @@
 """Asking Claude: one question, one answer of a given form, paid for and accounted.
 
-    Question  ->  Claude.ask  ->  money set aside, sent, settled  ->  an answer of the form, or an error
+    Question  ->  Claude.ask  ->  money reserved, sent, settled  ->  an answer of the form, or an error
 
 No tools are ever offered. docs/decisions/0105-how-claude-is-asked.md
 """
@@ -89,7 +89,7 @@ class Claude:
         """
         self._key = demand_key(settings)
         self.settings = settings
-        self.purse = SpendGuard(engine, settings)
+        self.spend = SpendGuard(engine, settings)
 
     def __enter__(self) -> "Claude":
         return self
@@ -128,10 +128,10 @@ class Claude:
     def _once(self, question: Question[Answer], before: str | None) -> Answer | _Unusable:
         request = self.request(question, before)
         bill = self.bill(question, request)
-        row = self.purse.set_aside(bill)
+        row = self.spend.reserve(bill)
         with self.turned_away(row):
             message: Message = self.client.messages.create(**request)
-        self.purse.settle(row, tokens_of(message), message.stop_reason)
+        self.spend.settle(row, tokens_of(message), message.stop_reason)
         return read(question, message)
 
     def request(self, question: Question[Any], before: str | None = None) -> dict[str, Any]:
@@ -177,17 +177,17 @@ class Claude:
         try:
             yield
         except anthropic.APIStatusError as error:
-            self._give_back(rows)
+            self._release(rows)
             raise _ours(error, self.settings.llm_model) from None
         except anthropic.APIConnectionError as error:
             if isinstance(error.__cause__, httpx2.ConnectError):
-                self._give_back(rows)
+                self._release(rows)
             told = "Claude cannot be reached."
             raise ModelUnavailable(told, hint="Try again in a moment.", detail=str(error)) from None
 
-    def _give_back(self, rows: Sequence[int]) -> None:
+    def _release(self, rows: Sequence[int]) -> None:
         for row in rows:
-            self.purse.give_back(row)
+            self.spend.release(row)
 
     def at_once(self, work: Callable[[One], Other], of: Sequence[One]) -> list[Other]:
         """The same work on many, side by side; the first error stops what has not begun; what is done stays."""

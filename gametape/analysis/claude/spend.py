@@ -1,6 +1,6 @@
-"""Money for the language model: what a question can cost at most is set aside before it is sent.
+"""Money for the language model: what a question can cost at most is reserved before it is sent.
 
-The table `llm_usage` is the purse: a row per question, with the most it can cost until its answer tells what it did.
+The table `llm_usage` has a row per question, with the most it can cost until its answer tells what it did.
 So budgets hold over all processes at once, and a process that is killed leaves what it may have spent on the books.
 """
 
@@ -19,7 +19,7 @@ from gametape.settings import Settings
 from gametape.store.tables import llm_usage
 
 usage = llm_usage.c
-_ONE_AT_A_TIME = 0x67616D65  # key of the transaction lock under which money is set aside
+_ONE_AT_A_TIME = 0x67616D65  # key of the transaction lock under which money is reserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class SpendGuard:
 
     @property
     def spent(self) -> Decimal:
-        """Dollars of this run, with what is set aside."""
+        """Dollars of this run, with what is reserved."""
         with self._lock:
             return sum(self._mine.values(), Decimal())
 
-    def set_aside(self, bill: Bill) -> int:
+    def reserve(self, bill: Bill) -> int:
         """Take the most that a question can cost out of both budgets; the id of its row.
 
         Raises:
@@ -91,8 +91,8 @@ class SpendGuard:
             self._mine[id_] = dollars
         return dollars
 
-    def give_back(self, id_: int) -> None:
-        """The question was turned away before it was read: it costs nothing."""
+    def release(self, id_: int) -> None:
+        """Delete the row of a question that was turned away before it was read: it costs nothing."""
         with self._engine.begin() as connection:
             connection.execute(sa.delete(llm_usage).where(usage.id == id_))
         with self._lock:
@@ -100,15 +100,9 @@ class SpendGuard:
 
 
 def spent_today(connection: sa.Connection) -> Decimal:
-    """Dollars since midnight (UTC), with what is set aside."""
+    """Dollars since midnight (UTC), with what is reserved."""
     midnight = sa.func.date_trunc("day", sa.func.now(), "UTC")
     total = sa.select(sa.func.coalesce(sa.func.sum(usage.dollars), 0)).where(usage.created_at >= midnight)
-    return Decimal(connection.execute(total).scalar_one())
-
-
-def spent_on(connection: sa.Connection, opportunity_id: UUID) -> Decimal:
-    """Dollars that were ever spent on a deal, with what is set aside."""
-    total = sa.select(sa.func.coalesce(sa.func.sum(usage.dollars), 0)).where(usage.opportunity_id == opportunity_id)
     return Decimal(connection.execute(total).scalar_one())
 
 

@@ -109,4 +109,4 @@ def test_a_batch_stays_within_the_budget(settings_for: SettingsFor, claude: Clau
     with Claude(poor, engine) as few:
         sent = send(few, engine)
         assert (sent.questions, sent.left) == (2, 2)
-        assert few.purse.spent <= Decimal("0.1")
+        assert few.spend.spent <= Decimal("0.1")

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from gametape.analysis.claude.client import AnswerForm, Claude, Question
 from gametape.analysis.claude.prices import Tokens, at_most, prices
 from gametape.analysis.claude.prompts import prompt
-from gametape.analysis.claude.spend import Bill, SpendGuard, spent_on, spent_today
+from gametape.analysis.claude.spend import Bill, SpendGuard, spent_today
 from gametape.errors import (
     AnswerUnusable,
     BadSettings,
@@ -80,9 +80,10 @@ def test_an_answer_comes_in_its_form_and_is_on_the_books_of_its_deal(
     assert claude.ask(question) == Colour(name="red", shade=3)
     (row,) = rows(engine)
     assert (row.purpose, row.model, row.stop_reason) == ("read_call/1", "claude-sonnet-5-5", "end_turn")
+    assert row.opportunity_id == deal
     assert row.dollars == Decimal("2") + Decimal("0.25") + Decimal("0.02") + Decimal("0.1")
     with engine.connect() as connection:
-        assert spent_on(connection, deal) == spent_today(connection) == claude.purse.spent == row.dollars
+        assert spent_today(connection) == claude.spend.spent == row.dollars
 
 
 def test_what_is_sent_has_no_tools_a_kept_prefix_and_the_form(claude: Claude, server: MessagesServer) -> None:
@@ -209,7 +210,7 @@ def test_no_question_is_sent_that_could_cost_more_than_is_left(
             poor.ask(QUESTION)
         with pytest.raises(MoneySpent, match=r"could bring"):
             poor.ask(QUESTION)
-        assert poor.purse.spent == Decimal("0.24") <= limit
+        assert poor.spend.spent == Decimal("0.24") <= limit
     assert len(server.requests) == 3
 
 
@@ -218,23 +219,23 @@ def test_many_at_once_and_two_processes_stay_within_the_day(
 ) -> None:
     bill = Bill("read_call/1", "claude-sonnet-5-5", Tokens(0, 0, 0, 100_000))  # a dollar each
     few = settings_for(anthropic_api_key=KEY, llm_daily_budget=Decimal(5), llm_budget=Decimal(100))
-    purses = [SpendGuard(engine, few) for _ in range(8)]
+    guards = [SpendGuard(engine, few) for _ in range(8)]
     together = Barrier(8)
 
-    def take(purse: SpendGuard) -> int | None:
+    def take(guard: SpendGuard) -> int | None:
         together.wait()
         try:
-            return purse.set_aside(bill)
+            return guard.reserve(bill)
         except MoneySpent:
             return None
 
     claude.settings.__dict__["llm_at_once"] = 8
-    taken = [one for one in claude.at_once(take, purses) if one is not None]
+    taken = [one for one in claude.at_once(take, guards) if one is not None]
     assert len(taken) == 5
     with engine.connect() as connection:
         assert spent_today(connection) == 5
-    purses[0].give_back(taken[0])
-    purses[0].settle(taken[1], Tokens(0, 0, 0, 0), "end_turn")
+    guards[0].release(taken[0])
+    guards[0].settle(taken[1], Tokens(0, 0, 0, 0), "end_turn")
     with engine.connect() as connection:
         assert spent_today(connection) == 3
 

@@ -14,8 +14,8 @@ from gametape.errors import NotFound
 from gametape.queries.calls_and_emails import Side
 from gametape.settings import Settings
 from gametape.store.tables import emails, insights, transcripts
-from gametape.store.turns import pack
-from tests.builders.deal_stories import ANSWERED, DAY, DISCOVERY, NOW, held, platform_rollout, say
+from gametape.store.turns import unpack
+from tests.builders.deal_stories import ANSWERED, DAY, DISCOVERY, NOW, held, platform_rollout
 from tests.builders.store_rows import add_deal, add_email, deal_id
 
 DEAL = deal_id("Platform rollout")
@@ -45,12 +45,13 @@ def test_every_quote_stands_in_its_turn(engine: sa.Engine, settings: Settings) -
     assert len(quotes) > 6
     with engine.connect() as connection:
         rows = connection.execute(sa.select(transcripts.c.call_id, transcripts.c.turns)).all()
-    spoken = {row.call_id: say(DISCOVERY) if row.turns == pack(say(DISCOVERY)) else None for row in rows}
+    spoken = {row.call_id: unpack(row.turns) for row in rows}
+    assert {one.call_id for one in quotes if one.kind == "call"} == spoken.keys(), "quotes of both calls"
     for one in quotes:
         assert one.kind == "call"
-        if turns := spoken[one.call_id]:
-            assert one.quote in turns[one.turn].text
-            assert one.at_ms == turns[one.turn].start_ms
+        said = spoken[one.call_id][one.turn]
+        assert one.quote in said.text
+        assert one.at_ms == said.start_ms
     assert found.ledger.kept >= len({(one.call_id, one.turn) for one in quotes if one.kind == "call"})
 
 

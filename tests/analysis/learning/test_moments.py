@@ -3,6 +3,7 @@
 import pytest
 
 from gametape.analysis.comparing.dimensions import dimension, dimensions
+from gametape.analysis.evidence.claims import Evidence
 from gametape.analysis.learning.moments import LONGEST, moment
 from gametape.analysis.measures.measure import measured
 from gametape.analysis.measures.trackers import tracker_book
@@ -47,9 +48,13 @@ TALK = talk_of(
 )
 
 
-def shown(name: str, *, much: bool, talk: CallTalk = TALK) -> str | None:
+def moment_of(talk: CallTalk, name: str, rep: set[str], *, much: bool) -> Evidence | None:
     trackers = {row["side"]: row["trackers"] for row in measured(talk, tracker_book())}
-    found = moment(dimension(name), talk, trackers, rep={"dana@lumen.example"}, much=much)
+    return moment(dimension(name), talk, trackers, rep=rep, much=much)
+
+
+def shown(name: str, *, much: bool, talk: CallTalk = TALK) -> str | None:
+    found = moment_of(talk, name, {"dana@lumen.example"}, much=much)
     return found.quote if found else None
 
 
@@ -77,11 +82,25 @@ def test_an_objection_left_open_is_shown_by_its_own_words() -> None:
     assert shown("objections_handled", much=True, talk=dodged) is None
 
 
+NOT_SPOKEN_OF = {"competitor", "decision_process", "decision_maker", "budget", "timeline"}
+"""Dimensions of which no word is on the call."""
+
+SCORES = {one.name for one in dimensions() if one.kind == "score"}
+"""Dimensions that no single turn shows."""
+
+SHOWS_NOTHING = {(name, much) for name in NOT_SPOKEN_OF | SCORES for much in (True, False)} | {
+    ("objections_handled", False),  # the only objection is resolved
+    ("pain", False),
+}
+
+
 @pytest.mark.parametrize("name", [one.name for one in dimensions()])
 @pytest.mark.parametrize("much", [True, False])
-def test_whatever_is_shown_stands_in_its_turn(name: str, *, much: bool) -> None:
-    trackers = {row["side"]: row["trackers"] for row in measured(TALK, tracker_book())}
-    found = moment(dimension(name), TALK, trackers, rep={"dana@lumen.example"}, much=much)
+def test_every_dimension_of_which_there_is_something_is_shown_as_it_stands_in_its_turn(
+    name: str, *, much: bool
+) -> None:
+    found = moment_of(TALK, name, {"dana@lumen.example"}, much=much)
+    assert (found is None) == ((name, much) in SHOWS_NOTHING)
     if found:
         said = TALK.turns[found.turn]
         assert found.quote in said.turn.text
@@ -107,13 +126,22 @@ def with_a_colleague() -> CallTalk:
     return talk_of(*lines, *dana, *dana, *[(RUIZ, "Then we are done for today, thank you all.")] * 4, seconds=30)
 
 
+ONLY_THE_COLLEAGUE_SHOWS = {
+    ("next_steps", True),
+    ("objections_handled", True),
+    ("longest_monologue", False),
+    ("speech_rate", True),
+    ("speech_rate", False),
+}
+
+
 @pytest.mark.parametrize("name", [one.name for one in dimensions()])
 @pytest.mark.parametrize("much", [True, False])
 def test_of_our_side_nobody_but_the_rep_is_quoted(name: str, *, much: bool) -> None:
-    talk = with_a_colleague()
-    trackers = {row["side"]: row["trackers"] for row in measured(talk, tracker_book())}
-    found = moment(dimension(name), talk, trackers, rep={"dana@lumen.example", "d.okafor@lumen.example"}, much=much)
-    assert found is None or found.side is Side.THEIRS or found.speaker == DANA.name
+    found = moment_of(with_a_colleague(), name, {"dana@lumen.example", "d.okafor@lumen.example"}, much=much)
+    assert (found is None) == ((name, much) in SHOWS_NOTHING | ONLY_THE_COLLEAGUE_SHOWS)
+    if found:
+        assert found.side is Side.THEIRS or found.speaker == DANA.name
 
 
 def test_the_question_is_the_reps_own_and_not_a_colleagues() -> None:
