@@ -33,7 +33,7 @@ from starlette.testclient import TestClient
 from bench.book import fill
 from bench.phases import opened, server
 from bench.plans import Statement, plans
-from gametape.surfaces.rest import create_app
+from gametape.surfaces.application import create_app
 
 DEEP = 50  # pages
 ADDED = 0.5  # greatest share that the server may add to the plain statements, at the median
@@ -126,7 +126,7 @@ def _served(engine: sa.Engine) -> Iterator[httpx2.Client]:
 
 def _serve(listener: socket.socket, database_url: str) -> None:
     os.environ |= {"DATABASE_URL": database_url, "GAMETAPE_ACCESS": "open"}
-    uvicorn.Server(uvicorn.Config("gametape.surfaces.rest:app", log_level="warning")).run([listener])
+    uvicorn.Server(uvicorn.Config("gametape.surfaces.application:app", log_level="warning")).run([listener])
 
 
 def _address(client: httpx2.Client, question: str) -> str:

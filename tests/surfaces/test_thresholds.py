@@ -13,8 +13,8 @@ from gametape.analysis.signals.thresholds import SHIPPED
 from gametape.queries.sync import sync_report
 from gametape.settings import Settings
 from gametape.store.tables import sync_runs
+from gametape.surfaces.application import create_app
 from gametape.surfaces.cli.status import headline
-from gametape.surfaces.rest import create_app
 from tests.assistant import Assistant
 from tests.builders.store_rows import add_call, add_deal, person
 

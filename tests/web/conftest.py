@@ -13,8 +13,7 @@ import sqlalchemy as sa
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from gametape.surfaces.rest import create_app
-from gametape.surfaces.rest.application import SITE
+from gametape.surfaces.application import SITE, create_app
 from tests.builders.store_rows import add_deals, company
 from tests.databases import Databases
 

@@ -13,11 +13,10 @@ Out = Annotated[Path | None, typer.Option("--out", help="Where to write it; stdo
 @app.command("export-openapi")
 def export_openapi(*, out_file: Out = None) -> None:
     """Print the REST API's OpenAPI description, from which clients are generated."""
-    from gametape.surfaces.rest import app as rest  # noqa: PLC0415 - the web framework is slow to import
-    from gametape.surfaces.rest.openapi import render  # noqa: PLC0415
+    from gametape.surfaces.application import describe  # noqa: PLC0415 - the web framework is slow to import
 
     with speaking():
-        text = render(rest)
+        text = describe()
         if out_file:
             out_file.write_text(text, encoding="utf-8")
         else:

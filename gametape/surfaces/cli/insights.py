@@ -7,8 +7,8 @@ import sqlalchemy as sa
 import typer
 from rich.text import Text
 
+from gametape.analysis.deal_insights import plan, refresh_insights
 from gametape.analysis.insights.models import AnalyserName, ElementState
-from gametape.analysis.insights.service import plan, refresh_insights
 from gametape.analysis.insights.view import DealInsights, ReadingPlan
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.lookup import KnownDeal, find_deals

@@ -7,8 +7,8 @@ import typer
 from gametape.settings import settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import app, err, out, speaking
+from gametape.surfaces.cli.assistant_files import Client, as_file, file_of, local_entry, remote_entry, write_to
 from gametape.surfaces.cli.demo import demo_settings
-from gametape.surfaces.mcp.install import Client, as_file, file_of, local_entry, remote_entry, write_to
 
 commands = typer.Typer(help="Answer an assistant on this machine (stdio), or tell it how to ask.")
 app.add_typer(commands, name="mcp", invoke_without_command=True)
@@ -28,15 +28,14 @@ def mcp(context: typer.Context, *, demo: Demo = False) -> None:
     """Answer an assistant that started this process, over stdin and stdout, until it goes away."""
     if context.invoked_subcommand is not None:
         return
-    from gametape.surfaces.mcp.server import make_server  # noqa: PLC0415 - the protocol is slow to import
-    from gametape.surfaces.store import Store  # noqa: PLC0415
+    from gametape.surfaces.stdio import answer_assistant  # noqa: PLC0415 - the protocol is slow to import
 
     with speaking():
         chosen = demo_settings(settings()) if demo else settings()
         engine = open_store(chosen)
         try:
             migrate(engine)
-            make_server(Store(chosen, engine)).run("stdio", show_banner=False)
+            answer_assistant(chosen, engine)
         finally:
             engine.dispose()
 

@@ -75,8 +75,8 @@ def serve_on(listener: socket.socket, chosen: Settings, engine: sa.Engine) -> No
     """Answer on the socket until interrupted."""
     import uvicorn  # noqa: PLC0415 - the extra `local`
 
+    from gametape.surfaces.application import create_app  # noqa: PLC0415
     from gametape.surfaces.cli.server import TimedProtocol  # noqa: PLC0415
-    from gametape.surfaces.rest import create_app  # noqa: PLC0415
 
     host = listener.getsockname()[0]
     application = create_app(chosen, engine) if is_loopback(host) else create_app(chosen, engine, hosts=("*",))

@@ -4,9 +4,9 @@ from typing import Any
 
 from pydantic import Field
 
+from gametape.analysis.deal_insights import insights_on
 from gametape.analysis.insights.load_story import outline
 from gametape.analysis.insights.models import ElementState, ObjectionKind, ObjectionState, ThemeName
-from gametape.analysis.insights.service import insights_on
 from gametape.analysis.insights.view import ContactNote, DealInsights, StageStay
 from gametape.analysis.signals.deals import deals_that_need_attention
 from gametape.queries.filters import Filters

@@ -4,11 +4,11 @@ import logging
 
 from fastmcp import FastMCP
 
+from gametape import __version__
 from gametape.surfaces.mcp import call, calls, deals, insights, learning, reps, story, transcript, trust  # noqa: F401 - they declare their tools
 from gametape.surfaces.mcp.prompts import add_prompts
 from gametape.surfaces.mcp.resources import add_resources
 from gametape.surfaces.mcp.tool import tools_over
-from gametape.surfaces.rest.health import VERSION
 from gametape.surfaces.store import Store
 
 INSTRUCTIONS = """The story of every sales opportunity: calls, transcripts, mails, stage moves, and what they show.
@@ -23,7 +23,7 @@ Health is 0 to 10. Money of different currencies is never added up. "Associated 
 def make_server(store: Store) -> FastMCP:
     """A server over a store, which is opened when the first question comes."""
     logging.getLogger("fastmcp").setLevel(logging.CRITICAL)  # what goes wrong is in our own log
-    server = FastMCP("gametape", INSTRUCTIONS, version=VERSION, mask_error_details=True)
+    server = FastMCP("gametape", INSTRUCTIONS, version=__version__, mask_error_details=True)
     for tool in tools_over(store):
         server.add_tool(tool)
     add_resources(server, store)

@@ -1,21 +1,16 @@
 """/api/health: for load balancers and start-up scripts."""
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from anyio import CapacityLimiter, fail_after, to_thread
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from gametape import __version__
 from gametape.errors import StoreUnavailable
 from gametape.surfaces.rest.parameters import NoParameters
 from gametape.surfaces.store import StoreOf
-
-try:
-    VERSION = version("gametape")
-except PackageNotFoundError:  # a hosted builder may copy the files without installing them
-    VERSION = "unknown"
 
 router = APIRouter(tags=["health"])
 
@@ -40,7 +35,7 @@ async def _health(_query: NoParameters, store: StoreOf, response: Response) -> H
             postgres = await to_thread.run_sync(store.version, abandon_on_cancel=True, limiter=_limiter())
     except TimeoutError:
         raise StoreUnavailable("Postgres does not answer.", hint="Try again in a moment.") from None
-    return Health(status="ok", version=VERSION, postgres=postgres)
+    return Health(status="ok", version=__version__, postgres=postgres)
 
 
 @cache

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from gametape.analysis.deal_insights import plan, read_insights, refresh_insights, review_insights
 from gametape.analysis.insights.insight_reviews import NewInsightReview
 from gametape.analysis.insights.models import AnalyserName
-from gametape.analysis.insights.service import plan, read_insights, refresh_insights, review_insights
 from gametape.analysis.insights.view import DealInsights, ReadingPlan
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from gametape.analysis.deal_insights import plan, read_insights, refresh_insights
 from gametape.analysis.evidence.claims import Why
 from gametape.analysis.insights.models import ElementState, ObjectionState
-from gametape.analysis.insights.service import plan, read_insights, refresh_insights
 from gametape.analysis.insights.view import CoverageGap, DealInsights
 from gametape.errors import BadSettings, ModelUnavailable, MoneySpent
 from gametape.settings import Settings

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from gametape.analysis.claude.call_scorer import ClaudeScorer
 from gametape.analysis.claude.client import Claude
 from gametape.analysis.claude.data import block, turns, withheld
+from gametape.analysis.deal_insights import refresh_insights
 from gametape.analysis.evidence.claims import Evidence, Why
 from gametape.analysis.evidence.hostile import Trick, tricks_in, visible
 from gametape.analysis.insights.models import ObjectionState
-from gametape.analysis.insights.service import refresh_insights
 from gametape.analysis.measures.measure import measured
 from gametape.analysis.measures.trackers import tracker_book
 from gametape.analysis.scoring.local_scorer import LocalScorer

@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
+from gametape.analysis.deal_insights import read_insights
 from gametape.analysis.insights.models import ActionKind, ObjectionState
-from gametape.analysis.insights.service import read_insights
 from gametape.analysis.insights.view import CoverageGap
 from gametape.settings import Settings
 from tests.builders.deal_stories import held, platform_rollout

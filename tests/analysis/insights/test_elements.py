@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from gametape.analysis.deal_insights import read_insights
 from gametape.analysis.insights.models import ElementState
-from gametape.analysis.insights.service import read_insights
 from gametape.analysis.insights.view import ElementView
 from gametape.settings import Settings
 from tests.builders.deal_stories import held

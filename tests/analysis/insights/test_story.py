@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.insights.service import read_insights
+from gametape.analysis.deal_insights import read_insights
 from gametape.analysis.insights.view import DealInsights
 from gametape.settings import Settings
 from tests.builders.deal_stories import DANA, LINDT, NOW, RUIZ, held

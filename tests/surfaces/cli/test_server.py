@@ -16,9 +16,9 @@ import sqlalchemy as sa
 import uvicorn
 
 from gametape.settings import Settings
+from gametape.surfaces.application import create_app
 from gametape.surfaces.cli.serve import address, listening
 from gametape.surfaces.cli.server import TimedProtocol
-from gametape.surfaces.rest import create_app
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 

@@ -21,9 +21,8 @@ from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from gametape.settings import Settings
+from gametape.surfaces.application import LOOPBACK, create_app
 from gametape.surfaces.auth import Scope, create_token, revoke_token
-from gametape.surfaces.rest import create_app
-from gametape.surfaces.rest.application import LOOPBACK
 from tests.assistant import finished
 
 pytestmark = pytest.mark.slow

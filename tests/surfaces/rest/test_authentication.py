@@ -10,8 +10,8 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from gametape.settings import Settings
+from gametape.surfaces.application import create_app
 from gametape.surfaces.auth import Scope, create_token, revoke_token
-from gametape.surfaces.rest import create_app
 from gametape.surfaces.rest.authentication import COOKIE
 from tests.conftest import SettingsFor
 

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from gametape.settings import Settings
 from gametape.store.tables import transcripts
-from gametape.surfaces.rest import create_app
+from gametape.surfaces.application import create_app
 from gametape.sync.retention import retain
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect

@@ -13,8 +13,8 @@ from fastmcp import Client
 from starlette.testclient import TestClient
 
 from gametape.settings import Settings
+from gametape.surfaces.application import create_app
 from gametape.surfaces.mcp.server import make_server
-from gametape.surfaces.rest import create_app
 from gametape.surfaces.store import Store
 from tests.builders.store_rows import add_call, add_change, add_deal
 from tests.conftest import SettingsFor

@@ -13,7 +13,7 @@ from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 
 from gametape.store.turns import Turn
-from gametape.surfaces.rest import app, create_app
+from gametape.surfaces.application import app, create_app
 from gametape.surfaces.rest.openapi import render
 from tests.builders.store_rows import (
     MOMENT,

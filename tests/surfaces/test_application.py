@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 from gametape.errors import BadSettings
 from gametape.settings import Settings
 from gametape.store.limits import Limits
-from gametape.surfaces.rest import create_app, opportunities
+from gametape.surfaces.application import create_app
+from gametape.surfaces.rest import opportunities
 from tests.conftest import SettingsFor
 
 
@@ -25,7 +26,7 @@ def app_client(engine: sa.Engine | None = None, settings: Settings | None = None
 
 
 def test_the_application_is_importable_with_nothing_around_it() -> None:
-    code = "from gametape.surfaces.rest import app; print(app.title)"
+    code = "from gametape.surfaces.application import app; print(app.title)"
     done = subprocess.run([sys.executable, "-c", code], env={}, check=True, capture_output=True, text=True)
     assert done.stdout == "gametape\n"
 

@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from gametape.analysis.deal_insights import plan, read_insights, refresh_insights, review_insights
 from gametape.analysis.insights.insight_reviews import NewInsightReview
 from gametape.analysis.insights.models import ActionKind, ElementState, ObjectionState, ThemeName
-from gametape.analysis.insights.service import plan, read_insights, refresh_insights, review_insights
 from gametape.analysis.insights.view import Cause, CoverageGap, DealInsights
 from gametape.errors import NotFound
 from gametape.queries.calls_and_emails import Side

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from gametape.surfaces.rest import create_app
+from gametape.surfaces.application import create_app
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""The web application: the API under /api, the exported site beside it."""
+"""The web application that servers start: REST under /api, MCP under /mcp, the exported site beside them.
+
+Servers import `app`; nothing is opened before the first request.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -10,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from starlette.types import Scope
 
+from gametape import __version__
 from gametape.settings import Settings
 from gametape.surfaces.mcp.http import PATH, McpEndpoint
 from gametape.surfaces.rest import (
@@ -31,14 +35,13 @@ from gametape.surfaces.rest.body import BodyLimit
 from gametape.surfaces.rest.entrances import Entrance, Entrances
 from gametape.surfaces.rest.forwarding import is_forwarded
 from gametape.surfaces.rest.head import Head
-from gametape.surfaces.rest.health import VERSION
-from gametape.surfaces.rest.openapi import Application
+from gametape.surfaces.rest.openapi import Application, render
 from gametape.surfaces.rest.request_guard import RequestGuard, is_address
 from gametape.surfaces.site import Site
 from gametape.surfaces.store import Store
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-SITE = Path(__file__).parents[3] / "web" / "out"  # where scripts/build-web puts it
+SITE = Path(__file__).parents[2] / "web" / "out"  # where scripts/build-web puts it
 
 _DESCRIPTION = """The whole story of every sales opportunity, read-only.
 
@@ -87,7 +90,7 @@ def create_app(
     app = Application(
         lifespan=closing,
         title="gametape",
-        version=VERSION,
+        version=__version__,
         description=_DESCRIPTION,
         openapi_url="/api/openapi.json",
         docs_url=None,  # they load scripts from elsewhere
@@ -119,3 +122,8 @@ def create_app(
 
 # Behind a platform's own router, which decides under which names it answers.
 app = create_app(hosts=("*",))
+
+
+def describe() -> str:
+    """Return the OpenAPI document of the application as text."""
+    return render(app)

@@ -10,7 +10,7 @@ import pytest
 
 from gametape.errors import BadRequest
 from gametape.settings import Settings
-from gametape.surfaces.mcp.install import Client, as_file, file_of, local_entry, remote_entry, write_to
+from gametape.surfaces.cli.assistant_files import Client, as_file, file_of, local_entry, remote_entry, write_to
 from tests.conftest import SettingsFor
 
 ENTRY = {"command": "gametape", "args": ["mcp"]}
