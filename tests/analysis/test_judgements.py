@@ -1,10 +1,14 @@
 """What was judged is kept once per subject, kind and maker, and holds for its inputs alone."""
 
+import ast
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from gametape.analysis import judgements
 from gametape.analysis.judgements import JudgementKey, NewJudgement, keep_judgement, read_judgement
 from gametape.store.tables import insights
 
@@ -73,3 +77,20 @@ def test_of_the_same_inputs_the_first_judgement_stays(engine: sa.Engine) -> None
     with engine.begin() as connection:
         assert keep_judgement(connection, replace(MADE, body="again")) is False
         assert read_judgement(connection, KEY) == before
+
+
+def test_no_other_module_of_analysis_or_surfaces_names_the_table() -> None:
+    package = Path(judgements.__file__).parents[1]
+    files = [path for room in ("analysis", "surfaces") for path in sorted((package / room).rglob("*.py"))]
+    assert len(files) > 100
+    naming = [path.name for path in files if "insights" in set(_from_the_store(ast.parse(path.read_text("utf-8"))))]
+    assert naming == ["judgements.py"]
+
+
+def _from_the_store(module: ast.Module) -> Iterator[str]:
+    """Names of tables that a module imports, or takes as attributes of `tables`."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gametape.store.tables"):
+            yield from (name.name for name in node.names)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables":
+            yield node.attr

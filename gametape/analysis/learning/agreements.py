@@ -26,7 +26,7 @@ from gametape.store.tables import agreements
 BEFORE = timedelta(days=180)
 """How long before an agreement its "before" begins."""
 
-kept = agreements.c
+agreement = agreements.c
 
 
 class AgreementShows(StrEnum):
@@ -104,13 +104,13 @@ def agree(connection: sa.Connection, rep_email: str, new: NewAgreement) -> UUID:
         raise BadRequest(f"{one.label.capitalize()} is known of whole deals only: later calls could not show a change.")
     if new.target > one.high:
         raise BadRequest(f"A target of {new.target:g} is out of range.", hint=f"{one.label}: 0 to {one.high:g}.")
-    open_already = sa.select(kept.id).where(
-        kept.rep_email == rep_email, kept.dimension == one.name, kept.ended_at.is_(None)
+    open_already = sa.select(agreement.id).where(
+        agreement.rep_email == rep_email, agreement.dimension == one.name, agreement.ended_at.is_(None)
     )
     if connection.execute(open_already).first():
         raise BadRequest(f"{one.label.capitalize()} is agreed already.", hint="End that agreement first.")
     values = {**new.model_dump(), "rep_email": rep_email}
-    return UUID(str(connection.execute(sa.insert(agreements).values(values).returning(kept.id)).scalar_one()))
+    return UUID(str(connection.execute(sa.insert(agreements).values(values).returning(agreement.id)).scalar_one()))
 
 
 def end(connection: sa.Connection, rep_email: str, agreement_id: UUID) -> None:
@@ -121,8 +121,8 @@ def end(connection: sa.Connection, rep_email: str, agreement_id: UUID) -> None:
     """
     found = connection.execute(
         sa.update(agreements)
-        .where(kept.id == agreement_id, kept.rep_email == rep_email)
-        .values(ended_at=sa.func.coalesce(kept.ended_at, sa.func.now()))
+        .where(agreement.id == agreement_id, agreement.rep_email == rep_email)
+        .values(ended_at=sa.func.coalesce(agreement.ended_at, sa.func.now()))
     )
     if not found.rowcount:
         raise NotFound(f"There is no agreement {agreement_id} with this rep.")
@@ -134,8 +134,8 @@ def list_agreements(
     """All agreements with a rep, those still open first, the newest first, with what calls show of each."""
     rows = connection.execute(
         sa.select(agreements)
-        .where(kept.rep_email == rep_email)
-        .order_by(kept.ended_at.is_not(None), kept.agreed_at.desc(), kept.id)
+        .where(agreement.rep_email == rep_email)
+        .order_by(agreement.ended_at.is_not(None), agreement.agreed_at.desc(), agreement.id)
     ).all()
     if not rows:
         return []
