@@ -20,15 +20,14 @@ from gametape.settings import Settings
 from gametape.store import tables
 from gametape.store.limits import LIMITS
 from gametape.store.tables import call_participants, coaching_sessions, emails, metadata, transcripts
+from gametape.store.tables.base import is_personal
 from gametape.sync import erasures, lease
 from gametape.sync.evidence_quotes import drop_insights
 from gametape.sync.person_search import find_person
 from gametape.sync.scrub import scrubbed, without_words
 
 _BATCH = 200
-_PASSED_OVER = {  # without a person's name, or looked through in a way of their own
-    tables.erasures, tables.erased_names, tables.secrets, tables.sync_lease, call_participants, transcripts,
-}  # fmt: skip
+_PASSED_OVER = {call_participants, transcripts}  # looked through in a way of their own
 _TEXTS = (sa.Text, pg.JSONB, pg.ARRAY)
 _words = re.compile(r"[^\W_]+").findall
 
@@ -167,8 +166,8 @@ def _sweep(
     known_as: Collection[str],
     removed: Counter[str],
 ) -> None:
-    """Look through every text of a table, whatever it is for: tables that are added later are in it."""
-    texts = [column for column in table.c if isinstance(column.type, _TEXTS) and not column.foreign_keys]
+    """Look through every personal column of a table; tables and columns that are added later are in it."""
+    texts = [column for column in table.c if is_personal(column) and isinstance(column.type, _TEXTS)]
     if not texts:
         return
     query = sa.select(table).where(_mentioned(texts, known_as)).execution_options(yield_per=_BATCH)

@@ -5,13 +5,12 @@ document, is read anew, and is whole again.
 """
 
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 
-from gametape.store import tables
 from gametape.store.tables import call_participants, calls, coaching_sessions, emails, people, transcripts
 from gametape.sync.evidence_quotes import drop_insights
-from gametape.sync.scrub import NO_TEXT_KEYS
 
 
 def forget(connection: sa.Connection, table: sa.Table) -> int:
@@ -22,27 +21,27 @@ def forget(connection: sa.Connection, table: sa.Table) -> int:
     return sum(connection.execute(statement).rowcount for statement in _STATEMENTS.get(table, ()))
 
 
-def _holds_more(table: sa.Table, values: dict[str, object]) -> sa.ColumnElement[bool]:
+def _holds_more(table: sa.Table, values: dict[str, Any]) -> sa.ColumnElement[bool]:
     held = sa.or_(*(table.c[name].is_distinct_from(value) for name, value in values.items()))
     return sa.and_(table.c.deleted_at.is_not(None), held)
 
 
-def _emptied(table: sa.Table, values: dict[str, object]) -> sa.Update:
+def _emptied(table: sa.Table, values: dict[str, Any]) -> sa.Update:
     return sa.update(table).where(_holds_more(table, values)).values(**values, updated_at=sa.func.now())
 
 
-_empty = sa.cast(sa.literal("{}", sa.Text), tables.calls.c.metadata.type)
-_no_one = sa.cast(sa.literal("{}", sa.Text), emails.c.recipients.type)
-_no_evidence = sa.cast(sa.literal("[]", sa.Text), coaching_sessions.c.evidence.type)
+def _left_of(table: sa.Table) -> dict[str, Any]:
+    """What is left of the personal columns of a deleted row, as the columns themselves say it (`emptied`)."""
+    return {column.name: _left(column) for column in table.c if "when_deleted" in column.info}
 
-# What is left of a deleted row.
-_CALL: dict[str, object] = {"title": None, "owner_email": None, "metadata": _empty}
-_TRANSCRIPT: dict[str, object] = {"turns": None}
-_EMAIL: dict[str, object] = {
-    "subject": None, "sender_email": None, "recipients": _no_one, "body_snippet": None, "metadata": _empty,
-    **NO_TEXT_KEYS,
-}  # fmt: skip
-_SCORE: dict[str, object] = {"rep_email": None, "explanation": None, "evidence": _no_evidence, "metadata": _empty}
+
+def _left(column: sa.Column[Any]) -> Any:
+    value = column.info["when_deleted"]
+    return None if value is None else sa.cast(sa.literal(value, sa.Text), column.type)
+
+
+_CALL, _TRANSCRIPT, _EMAIL, _SCORE = map(_left_of, (calls, transcripts, emails, coaching_sessions))
+_no_evidence = _SCORE["evidence"]
 
 # The calls and mails of which more than that is there: what was made of them goes, too.
 _HOLD_MORE = {

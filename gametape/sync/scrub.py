@@ -1,4 +1,7 @@
-"""Rows without the people who were erased: the same for what a source hands over and for what is stored already."""
+"""Rows without the people who were erased: the same for what a source hands over and for what is stored already.
+
+Which columns are looked through is said by the columns themselves (`PERSONAL` in store/tables/base.py).
+"""
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -9,18 +12,14 @@ import sqlalchemy as sa
 from gametape.records.erased import Erased
 from gametape.records.record import Row
 from gametape.store import tables
+from gametape.store.tables.base import is_personal
 from gametape.store.turns import Turn, pack, unpack
 from gametape.store.wordfilter import filter_of
 
-# Ids and words of ours: no person is in them, and a changed id would make another row of it.
-_STRUCTURE = frozenset((
-    "id", "gong_opportunity_id", "gong_call_id", "gong_email_id", "source_id", "call_id", "opportunity_id",
-    "entity_type", "thread_id", "url", "origin", "field", "kind", "status", "role", "turns", "participants",
-    "source",
-))  # fmt: skip
-
 # A row of one person: another of the same name is not meant.
 _ABOUT_ONE = frozenset((tables.people, tables.call_participants))
+
+_SEEN_TO = {"participants"}  # of a call that a source hands over: no column, and `_call` has looked through it
 
 NOT_KEPT = "{}"
 """The document of a rejected row that told of somebody who was erased."""
@@ -56,7 +55,8 @@ def scrubbed(table: sa.Table, row: Row, erased: Erased, speakers: Collection[str
     mine = own(row, erased) if own else row
     if mine is None or table in _ABOUT_ONE:
         return mine
-    return {name: value if name in _STRUCTURE else erased.value(value) for name, value in mine.items()}
+    passed_over = {column.name for column in table.c if not is_personal(column)} | _SEEN_TO
+    return {name: value if name in passed_over else erased.value(value) for name, value in mine.items()}
 
 
 def without_words(packed: bytes, erased: Erased, speakers: Collection[str]) -> Words:

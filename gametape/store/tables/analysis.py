@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from gametape.store.tables.base import id_column, metadata, moment
+from gametape.store.tables.base import NOT_PERSONAL, PERSONAL, id_column, metadata, moment
 
 # Metrics of one side of a call (see analysis/measures/metrics.py). `input_hash` covers the text, the sides of the
 # speakers and the version of the metrics: if it is unchanged, nothing is measured again.
@@ -11,17 +11,16 @@ call_metrics = sa.Table(
     "call_metrics",
     metadata,
     sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("side", sa.Text, primary_key=True),  # ours | theirs
-    sa.Column("input_hash", sa.LargeBinary, nullable=False),
-    sa.Column(
-        "words_covered", sa.Boolean, nullable=False
-    ),  # false: the language has no word lists, so only times are measured
-    sa.Column("language", sa.Text),  # ISO 639-1, of the words; null where they are not covered
-    sa.Column("lacks", ARRAY(sa.Text), nullable=False, server_default="{}"),  # parts that the language does not have
-    sa.Column("metrics", JSONB, nullable=False),  # name -> number or null
-    sa.Column(
-        "trackers", JSONB, nullable=False, server_default="{}"
-    ),  # tracker -> numbers of the turns that mention it
+    sa.Column("side", sa.Text, primary_key=True, info=NOT_PERSONAL),  # ours | theirs
+    sa.Column("input_hash", sa.LargeBinary, nullable=False, info=NOT_PERSONAL),
+    # False: the language has no word lists, so only times are measured.
+    sa.Column("words_covered", sa.Boolean, nullable=False),
+    sa.Column("language", sa.Text, info=NOT_PERSONAL),  # ISO 639-1, of the words; null where they are not covered
+    # Parts that the language does not have.
+    sa.Column("lacks", ARRAY(sa.Text), nullable=False, server_default="{}", info=NOT_PERSONAL),
+    sa.Column("metrics", JSONB, nullable=False, info=NOT_PERSONAL),  # name -> number or null
+    # Tracker -> numbers of the turns that mention it.
+    sa.Column("trackers", JSONB, nullable=False, server_default="{}", info=NOT_PERSONAL),
     moment("measured_at", now=True),
     sa.CheckConstraint("side IN ('ours', 'theirs')", name="side"),
 )
@@ -31,17 +30,16 @@ insights = sa.Table(
     "insights",
     metadata,
     id_column(),
-    sa.Column("subject_type", sa.Text, nullable=False),  # opportunity | rep | call | company
-    sa.Column("subject_id", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),  # deal | learning | summary | stages
-    sa.Column("analyser", sa.Text, nullable=False),  # local | claude
-    sa.Column("input_hash", sa.LargeBinary, nullable=False),
-    sa.Column("body", JSONB, nullable=False),
-    sa.Column(
-        "ledger", JSONB, nullable=False, server_default="{}"
-    ),  # claims kept, retried and dropped, with the reasons
-    sa.Column("model", sa.Text),
-    sa.Column("prompt_version", sa.Text),
+    sa.Column("subject_type", sa.Text, nullable=False, info=NOT_PERSONAL),  # opportunity | rep | call | company
+    sa.Column("subject_id", sa.Text, nullable=False, info=PERSONAL),
+    sa.Column("kind", sa.Text, nullable=False, info=NOT_PERSONAL),  # deal | learning | summary | stages
+    sa.Column("analyser", sa.Text, nullable=False, info=NOT_PERSONAL),  # local | claude
+    sa.Column("input_hash", sa.LargeBinary, nullable=False, info=NOT_PERSONAL),
+    sa.Column("body", JSONB, nullable=False, info=PERSONAL),
+    # Claims kept, retried and dropped, with the reasons.
+    sa.Column("ledger", JSONB, nullable=False, server_default="{}", info=PERSONAL),
+    sa.Column("model", sa.Text, info=NOT_PERSONAL),
+    sa.Column("prompt_version", sa.Text, info=NOT_PERSONAL),
     moment("created_at", now=True),
     sa.UniqueConstraint("subject_type", "subject_id", "kind", "analyser"),
 )
@@ -51,13 +49,13 @@ reviews = sa.Table(
     "reviews",
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
-    sa.Column("subject_type", sa.Text, nullable=False),  # score | insight
-    sa.Column("subject_id", sa.Text, nullable=False),  # coaching_sessions.source_id | deal:analyser
-    sa.Column("item", sa.Text),  # id of a claim, if the review is about a single claim
-    sa.Column("verdict", sa.Text, nullable=False),  # override | contest | withdraw
+    sa.Column("subject_type", sa.Text, nullable=False, info=NOT_PERSONAL),  # score | insight
+    sa.Column("subject_id", sa.Text, nullable=False, info=PERSONAL),  # coaching_sessions.source_id | deal:analyser
+    sa.Column("item", sa.Text, info=PERSONAL),  # id of a claim, if the review is about a single claim
+    sa.Column("verdict", sa.Text, nullable=False, info=NOT_PERSONAL),  # override | contest | withdraw
     sa.Column("score", sa.Numeric),  # 0-100, of an override
-    sa.Column("reason", sa.Text),
-    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, info=PERSONAL),
+    sa.Column("author", sa.Text, nullable=False, info=PERSONAL),
     moment("created_at", now=True),
     sa.CheckConstraint("score BETWEEN 0 AND 100", name="score_range"),
     sa.CheckConstraint("(verdict = 'override') = (score IS NOT NULL)", name="score_of_override"),
@@ -69,11 +67,11 @@ agreements = sa.Table(
     "agreements",
     metadata,
     id_column(),
-    sa.Column("rep_email", sa.Text, nullable=False),
-    sa.Column("manager_email", sa.Text),
-    sa.Column("dimension", sa.Text, nullable=False),
+    sa.Column("rep_email", sa.Text, nullable=False, info=PERSONAL),
+    sa.Column("manager_email", sa.Text, info=PERSONAL),
+    sa.Column("dimension", sa.Text, nullable=False, info=NOT_PERSONAL),
     sa.Column("target", sa.Numeric, nullable=False),
-    sa.Column("note", sa.Text),
+    sa.Column("note", sa.Text, info=PERSONAL),
     moment("agreed_at", now=True),
     moment("ended_at"),
     sa.Index("idx_agreements_rep", "rep_email"),
@@ -86,17 +84,17 @@ llm_usage = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="SET NULL")),
-    sa.Column("purpose", sa.Text, nullable=False),  # the prompt's name and version
-    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False, info=NOT_PERSONAL),  # the prompt's name and version
+    sa.Column("model", sa.Text, nullable=False, info=NOT_PERSONAL),
     sa.Column("input_tokens", sa.BigInteger, nullable=False),
     sa.Column("cache_write_tokens", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("cache_read_tokens", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("output_tokens", sa.BigInteger, nullable=False),
     sa.Column("is_batch", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("dollars", sa.Numeric, nullable=False),
-    sa.Column("stop_reason", sa.Text),
-    sa.Column("batch_id", sa.Text),  # set for a batch, whose answers can take a day
-    sa.Column("request", JSONB),  # subject of the request; null once the answer is stored
+    sa.Column("stop_reason", sa.Text, info=NOT_PERSONAL),
+    sa.Column("batch_id", sa.Text, info=NOT_PERSONAL),  # set for a batch, whose answers can take a day
+    sa.Column("request", JSONB, info=PERSONAL),  # subject of the request; null once the answer is stored
     moment("created_at", now=True),
     sa.Index("idx_llm_usage_opportunity", "opportunity_id"),
     sa.Index("idx_llm_usage_day", "created_at"),
@@ -107,9 +105,9 @@ access_tokens = sa.Table(
     "access_tokens",
     metadata,
     id_column(),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
-    sa.Column("scopes", ARRAY(sa.Text), nullable=False),  # read | refresh
+    sa.Column("name", sa.Text, nullable=False, info=PERSONAL),
+    sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True, info=NOT_PERSONAL),
+    sa.Column("scopes", ARRAY(sa.Text), nullable=False, info=NOT_PERSONAL),  # read | refresh
     moment("created_at", now=True),
     moment("last_used_at"),
     moment("revoked_at"),

@@ -1,5 +1,7 @@
 """Metadata object and recurring columns that all tables share."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 metadata = sa.MetaData(
@@ -10,6 +12,30 @@ metadata = sa.MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
+
+
+NOT_PERSONAL: dict[str, Any] = {"personal": False}
+"""`info` of a column with ids, hashes, names of columns, or words of ours: no person can be in it."""
+
+PERSONAL: dict[str, Any] = {"personal": True}
+"""`info` of a column that may name a person or hold their words: an erasure goes through it (sync/scrub.py)."""
+
+
+def emptied(value: str | None) -> dict[str, Any]:
+    """Make the `info` of a personal column that keeps only `value` once the source deletes the row (sync/forget.py).
+
+    Args:
+        value: NULL, or the text of an empty JSON value or array: `{}`, `[]`.
+    """
+    return PERSONAL | {"when_deleted": value}
+
+
+def is_personal(column: sa.Column[Any]) -> bool:
+    """Tell whether a column may hold something of a person.
+
+    A column without a text says nothing of the kind and is not personal; every other column must declare itself.
+    """
+    return bool(column.info.get("personal"))
 
 
 def id_column() -> sa.Column[object]:
@@ -30,7 +56,7 @@ def merged_columns() -> tuple[sa.Column[object], ...]:
     """Return the columns that `merge` uses: content hash, time of the last change, time of deletion."""
     return (
         moment("source_modified_at"),
-        sa.Column("content_hash", sa.LargeBinary, nullable=False),
+        sa.Column("content_hash", sa.LargeBinary, nullable=False, info=NOT_PERSONAL),
         moment("deleted_at"),
         moment("created_at", now=True),
         moment("updated_at", now=True),

@@ -4,21 +4,21 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from gametape.store.activity_rules import is_activity
-from gametape.store.tables.base import id_column, merged_columns, metadata, moment
+from gametape.store.tables.base import NOT_PERSONAL, PERSONAL, emptied, id_column, merged_columns, metadata, moment
 
 # A row per email address, however many calls and emails the person is on.
 people = sa.Table(
     "people",
     metadata,
     id_column(),
-    sa.Column("email", sa.Text, nullable=False, unique=True),  # lower case
-    sa.Column("name", sa.Text),
-    sa.Column("title", sa.Text),
-    sa.Column("kind", sa.Text, nullable=False, server_default="person"),  # person | machine | room
+    sa.Column("email", sa.Text, nullable=False, unique=True, info=PERSONAL),  # lower case
+    sa.Column("name", sa.Text, info=PERSONAL),
+    sa.Column("title", sa.Text, info=PERSONAL),
+    sa.Column("kind", sa.Text, nullable=False, server_default="person", info=NOT_PERSONAL),  # person | machine | room
     sa.Column("is_internal", sa.Boolean, nullable=False),
-    sa.Column("role", sa.Text),  # AE | SE | CSM | manager, of our own people only
-    sa.Column("manager_email", sa.Text),
-    sa.Column("aliases", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("role", sa.Text, info=NOT_PERSONAL),  # AE | SE | CSM | manager, of our own people only
+    sa.Column("manager_email", sa.Text, info=PERSONAL),
+    sa.Column("aliases", ARRAY(sa.Text), nullable=False, server_default="{}", info=PERSONAL),
     sa.Column("is_active", sa.Boolean),
     *merged_columns(),
 )
@@ -35,23 +35,23 @@ calls = sa.Table(
     "calls",
     metadata,
     id_column(),
-    sa.Column("gong_call_id", sa.Text, nullable=False, unique=True),
-    sa.Column("title", sa.Text),
+    sa.Column("gong_call_id", sa.Text, nullable=False, unique=True, info=NOT_PERSONAL),
+    sa.Column("title", sa.Text, info=emptied(None)),
     moment("started_at"),
     sa.Column("duration_seconds", sa.Integer),
-    sa.Column("direction", sa.Text),
+    sa.Column("direction", sa.Text, info=NOT_PERSONAL),
     sa.Column("is_internal", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column(
-        "is_no_show", sa.Boolean, nullable=False, server_default=sa.false()
-    ),  # if true, `is_internal` is also true
+    # If true, `is_internal` is also true.
+    sa.Column("is_no_show", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("is_private", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("language", sa.Text),
-    sa.Column("purpose", sa.Text),
-    sa.Column("outcome", sa.Text),
-    sa.Column("url", sa.Text),  # link to the call in Gong; recordings are never stored
-    sa.Column("owner_email", sa.Text),
-    sa.Column("meeting_keys", ARRAY(sa.Text), nullable=False, server_default="{}"),  # shared by recordings of a meeting
-    sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
+    sa.Column("language", sa.Text, info=NOT_PERSONAL),
+    sa.Column("purpose", sa.Text, info=emptied(None)),
+    sa.Column("outcome", sa.Text, info=emptied(None)),
+    sa.Column("url", sa.Text, info=NOT_PERSONAL),  # link to the call in Gong; recordings are never stored
+    sa.Column("owner_email", sa.Text, info=emptied(None)),
+    # Shared by recordings of a meeting.
+    sa.Column("meeting_keys", ARRAY(sa.Text), nullable=False, server_default="{}", info=NOT_PERSONAL),
+    sa.Column("metadata", JSONB, nullable=False, server_default="{}", info=emptied("{}")),
     *merged_columns(),
     sa.Index("idx_calls_started", "started_at"),
     sa.Index("idx_calls_search", "title", postgresql_using="gin", postgresql_ops={"title": "gin_trgm_ops"}),
@@ -62,18 +62,18 @@ call_participants = sa.Table(
     "call_participants",
     metadata,
     sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("participant_id", sa.Text, primary_key=True),  # the source's id; position in the list if there is none
-    sa.Column("name", sa.Text),
-    sa.Column("email", sa.Text),
-    sa.Column("title", sa.Text),
-    sa.Column("side", sa.Text, nullable=False),  # ours | theirs | unknown
+    # The source's id; position in the list if there is none.
+    sa.Column("participant_id", sa.Text, primary_key=True, info=PERSONAL),
+    sa.Column("name", sa.Text, info=PERSONAL),
+    sa.Column("email", sa.Text, info=PERSONAL),
+    sa.Column("title", sa.Text, info=PERSONAL),
+    sa.Column("side", sa.Text, nullable=False, info=NOT_PERSONAL),  # ours | theirs | unknown
     sa.Column("attended", sa.Boolean),  # false: only invited; null: unknown
-    sa.Column("kind", sa.Text, nullable=False, server_default="person"),  # person | machine | room
-    sa.Column("speaker_id", sa.Text),  # joins the transcript's turns
+    sa.Column("kind", sa.Text, nullable=False, server_default="person", info=NOT_PERSONAL),  # person | machine | room
+    sa.Column("speaker_id", sa.Text, info=NOT_PERSONAL),  # joins the transcript's turns
     sa.Column("talk_seconds", sa.Numeric),
-    sa.Column(
-        "is_erased", sa.Boolean, nullable=False, server_default=sa.false()
-    ),  # erased on request, must not be named
+    # Erased on request, must not be named.
+    sa.Column("is_erased", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("idx_call_participants_email", "email"),
 )
 
@@ -83,17 +83,15 @@ transcripts = sa.Table(
     "transcripts",
     metadata,
     id_column(),
-    sa.Column("gong_call_id", sa.Text, nullable=False, unique=True),
+    sa.Column("gong_call_id", sa.Text, nullable=False, unique=True, info=NOT_PERSONAL),
     sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), nullable=False, unique=True),
-    sa.Column(
-        "turns", sa.LargeBinary
-    ),  # stored uncompressed by Postgres (SET STORAGE EXTERNAL), since it is compressed already
+    # Stored uncompressed by Postgres (SET STORAGE EXTERNAL), since it is compressed already.
+    sa.Column("turns", sa.LargeBinary, info=emptied(None)),
     sa.Column("turn_count", sa.Integer, nullable=False),
     sa.Column("word_count", sa.Integer, nullable=False),
     sa.Column("raw_bytes", sa.Integer, nullable=False),  # size of the source's JSON
-    sa.Column(
-        "word_filter", sa.LargeBinary
-    ),  # Bloom filter of the words in `turns` (store/wordfilter.py); dropped with them
+    # Bloom filter of the words in `turns` (store/wordfilter.py); dropped with them.
+    sa.Column("word_filter", sa.LargeBinary, info=emptied(None)),
     moment("dropped_at"),
     # Size of the results that were dropped to save space (sync/computed.py); NULL: results are computed as usual.
     sa.Column("dropped_analysis_bytes", sa.BigInteger),
@@ -106,8 +104,8 @@ call_links = sa.Table(
     "call_links",
     metadata,
     id_column(),
-    sa.Column("gong_call_id", sa.Text, nullable=False, unique=True),
-    sa.Column("links", JSONB, nullable=False),  # [{"opportunity": Salesforce id, "origin": table}]
+    sa.Column("gong_call_id", sa.Text, nullable=False, unique=True, info=NOT_PERSONAL),
+    sa.Column("links", JSONB, nullable=False, info=NOT_PERSONAL),  # [{"opportunity": Salesforce id, "origin": table}]
     *merged_columns(),
 )
 
@@ -117,7 +115,7 @@ call_opportunities = sa.Table(
     sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE"), primary_key=True),
     moment("created_at", now=True),
-    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False, info=NOT_PERSONAL),
     # Second recording of a meeting that already counts for the deal: readable, but never counted (sync/meetings.py).
     sa.Column("is_repeat", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("idx_call_opportunities_opp", "opportunity_id", postgresql_include=["call_id", "is_repeat"]),
@@ -127,18 +125,19 @@ emails = sa.Table(
     "emails",
     metadata,
     id_column(),
-    sa.Column("gong_email_id", sa.Text, nullable=False, unique=True),
+    sa.Column("gong_email_id", sa.Text, nullable=False, unique=True, info=NOT_PERSONAL),
     sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE")),
-    sa.Column("subject", sa.Text),
-    sa.Column("sender_email", sa.Text),
-    sa.Column("recipients", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("subject", sa.Text, info=emptied(None)),
+    sa.Column("sender_email", sa.Text, info=emptied(None)),
+    sa.Column("recipients", ARRAY(sa.Text), nullable=False, server_default="{}", info=emptied("{}")),
     moment("sent_at"),
-    sa.Column("direction", sa.Text, nullable=False, server_default="unknown"),  # sender's side: ours | theirs | unknown
-    sa.Column(
-        "direction_told", sa.Boolean, nullable=False, server_default=sa.false()
-    ),  # true: the source gave the direction; false: it was inferred
-    sa.Column("thread_id", sa.Text),
-    sa.Column("source", sa.Text),  # emails_gong | emails_salesforce | emails_tasks | emails_gong_cloud
+    # Sender's side: ours | theirs | unknown.
+    sa.Column("direction", sa.Text, nullable=False, server_default="unknown", info=NOT_PERSONAL),
+    # True: the source gave the direction; false: it was inferred.
+    sa.Column("direction_told", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("thread_id", sa.Text, info=NOT_PERSONAL),
+    # Emails_gong | emails_salesforce | emails_tasks | emails_gong_cloud.
+    sa.Column("source", sa.Text, info=NOT_PERSONAL),
     sa.Column("is_automatic", sa.Boolean, nullable=False, server_default=sa.false()),  # not written by a person
     sa.Column("is_internal", sa.Boolean, nullable=False, server_default=sa.false()),  # between our own people only
     # Id of another row of the same deal with the same email, and the keys by which such rows are found
@@ -146,11 +145,11 @@ emails = sa.Table(
     sa.Column("copy_of", sa.Uuid),
     sa.Column("message_key", sa.Uuid),
     sa.Column("task_key", sa.Uuid),
-    sa.Column("subject_key", sa.BigInteger),
-    sa.Column("body_key", sa.BigInteger),
-    sa.Column("body_snippet", sa.Text),  # the first 500 characters of the readable text
+    sa.Column("subject_key", sa.BigInteger, info=emptied(None)),
+    sa.Column("body_key", sa.BigInteger, info=emptied(None)),
+    sa.Column("body_snippet", sa.Text, info=emptied(None)),  # the first 500 characters of the readable text
     moment("dropped_at"),  # time at which the snippet was dropped to save space
-    sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
+    sa.Column("metadata", JSONB, nullable=False, server_default="{}", info=emptied("{}")),
     *merged_columns(),
 )
 # Lists count and date the emails of fifty deals from these two indexes alone, without reading the emails.
@@ -174,17 +173,17 @@ coaching_sessions = sa.Table(
     "coaching_sessions",
     metadata,
     id_column(),
-    sa.Column("source_id", sa.Text, nullable=False, unique=True),
+    sa.Column("source_id", sa.Text, nullable=False, unique=True, info=NOT_PERSONAL),
     sa.Column("call_id", sa.ForeignKey("calls.id", ondelete="CASCADE"), nullable=False),
-    sa.Column("rep_email", sa.Text),
-    sa.Column("dimension", sa.Text, nullable=False),
+    sa.Column("rep_email", sa.Text, info=emptied(None)),
+    sa.Column("dimension", sa.Text, nullable=False, info=NOT_PERSONAL),
     sa.Column("score", sa.Numeric),  # 0-100
-    sa.Column("origin", sa.Text, nullable=False),  # gong | local | claude | human
-    sa.Column("explanation", sa.Text),
-    sa.Column("rubric_version", sa.Text),
-    sa.Column("model", sa.Text),
-    sa.Column("evidence", JSONB, nullable=False, server_default="[]"),
-    sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
+    sa.Column("origin", sa.Text, nullable=False, info=NOT_PERSONAL),  # gong | local | claude | human
+    sa.Column("explanation", sa.Text, info=emptied(None)),
+    sa.Column("rubric_version", sa.Text, info=NOT_PERSONAL),
+    sa.Column("model", sa.Text, info=NOT_PERSONAL),
+    sa.Column("evidence", JSONB, nullable=False, server_default="[]", info=emptied("[]")),
+    sa.Column("metadata", JSONB, nullable=False, server_default="{}", info=emptied("{}")),
     moment("scored_at"),
     *merged_columns(),
     sa.CheckConstraint("score BETWEEN 0 AND 100", name="score_range"),
@@ -197,6 +196,6 @@ coaching_sessions = sa.Table(
 erasures = sa.Table(
     "erasures",
     metadata,
-    sa.Column("email_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("email_hash", sa.LargeBinary, primary_key=True, info=NOT_PERSONAL),
     moment("erased_at", now=True),
 )

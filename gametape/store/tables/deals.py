@@ -3,28 +3,30 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from gametape.store.tables.base import id_column, merged_columns, metadata, moment
+from gametape.store.tables.base import NOT_PERSONAL, PERSONAL, id_column, merged_columns, metadata, moment
 
 opportunities = sa.Table(
     "opportunities",
     metadata,
     id_column(),
-    sa.Column("gong_opportunity_id", sa.Text, nullable=False, unique=True),  # the Salesforce Id, 18 characters
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("account_name", sa.Text),
-    sa.Column("owner_id", sa.Text),  # Salesforce id of the owner, which stays the same if the address changes
-    sa.Column("owner_email", sa.Text),
-    sa.Column("stage", sa.Text),
+    # The Salesforce Id, 18 characters.
+    sa.Column("gong_opportunity_id", sa.Text, nullable=False, unique=True, info=NOT_PERSONAL),
+    sa.Column("name", sa.Text, nullable=False, info=PERSONAL),
+    sa.Column("account_name", sa.Text, info=PERSONAL),
+    # Salesforce id of the owner, which stays the same if the address changes.
+    sa.Column("owner_id", sa.Text, info=PERSONAL),
+    sa.Column("owner_email", sa.Text, info=PERSONAL),
+    sa.Column("stage", sa.Text, info=PERSONAL),
     sa.Column("close_date", sa.Date),
     sa.Column("amount", sa.Numeric),
-    sa.Column("currency", sa.Text),
+    sa.Column("currency", sa.Text, info=NOT_PERSONAL),
     sa.Column("health_score", sa.Numeric),  # 0-100 as in the source; shown as 0-10
     sa.Column("is_closed", sa.Boolean),
     sa.Column("is_won", sa.Boolean),
-    sa.Column("product", sa.Text),
+    sa.Column("product", sa.Text, info=PERSONAL),
     moment("opened_at"),
     moment("last_activity_at"),
-    sa.Column("metadata", JSONB, nullable=False, server_default="{}"),
+    sa.Column("metadata", JSONB, nullable=False, server_default="{}", info=PERSONAL),
     *merged_columns(),
     sa.CheckConstraint("health_score BETWEEN 0 AND 100", name="health_score_range"),
 )
@@ -62,7 +64,7 @@ opportunity_histories = sa.Table(
     "opportunity_histories",
     metadata,
     id_column(),
-    sa.Column("gong_opportunity_id", sa.Text, nullable=False, unique=True),
+    sa.Column("gong_opportunity_id", sa.Text, nullable=False, unique=True, info=NOT_PERSONAL),
     sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE"), nullable=False, unique=True),
     *merged_columns(),
 )
@@ -74,19 +76,19 @@ opportunity_changes = sa.Table(
     "opportunity_changes",
     metadata,
     id_column(),
-    sa.Column("source_id", sa.Text, nullable=False, unique=True),
+    sa.Column("source_id", sa.Text, nullable=False, unique=True, info=NOT_PERSONAL),
     sa.Column("opportunity_id", sa.ForeignKey("opportunities.id", ondelete="CASCADE"), nullable=False),
-    sa.Column("field", sa.Text, nullable=False),  # stage | amount | close_date | owner
-    sa.Column("old_value", sa.Text),
-    sa.Column("new_value", sa.Text),
+    sa.Column("field", sa.Text, nullable=False, info=NOT_PERSONAL),  # stage | amount | close_date | owner
+    sa.Column("old_value", sa.Text, info=PERSONAL),
+    sa.Column("new_value", sa.Text, info=PERSONAL),
     # Value to compare, if it differs from the value to show: an amount without trailing zeros, a user's id.
-    sa.Column("old_key", sa.Text),
-    sa.Column("new_key", sa.Text),
+    sa.Column("old_key", sa.Text, info=NOT_PERSONAL),
+    sa.Column("new_key", sa.Text, info=NOT_PERSONAL),
     moment("changed_at"),
     moment("not_before"),
     sa.Column("place", sa.Integer, nullable=False, server_default="0"),  # order among the changes of the same moment
     # opportunity_history | opportunity_field_history | opportunity | observed
-    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False, info=NOT_PERSONAL),
     moment("deleted_at"),
     moment("created_at", now=True),
     moment("updated_at", now=True),

@@ -3,24 +3,25 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from gametape.store.tables.base import metadata, moment
+from gametape.store.tables.base import NOT_PERSONAL, PERSONAL, metadata, moment
 
 # A row per entity: where the next run starts. `cursor` is the position in an unfinished scan.
 sync_status = sa.Table(
     "sync_status",
     metadata,
-    sa.Column("entity_type", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text),  # .sql file that feeds the entity, and its warehouse
-    sa.Column("reading", sa.Text),  # version of the parser that read the rows (Entity.hash_version)
-    sa.Column("gaps", ARRAY(sa.Text)),  # columns and tables that the source has lacked since the first sync
-    sa.Column("unreadable", JSONB),  # columns with mostly unusable values, until they can be read
+    sa.Column("entity_type", sa.Text, primary_key=True, info=NOT_PERSONAL),
+    sa.Column("source", sa.Text, info=NOT_PERSONAL),  # .sql file that feeds the entity, and its warehouse
+    sa.Column("reading", sa.Text, info=NOT_PERSONAL),  # version of the parser that read the rows (Entity.hash_version)
+    # Columns and tables that the source has lacked since the first sync.
+    sa.Column("gaps", ARRAY(sa.Text), info=PERSONAL),
+    sa.Column("unreadable", JSONB, info=PERSONAL),  # columns with mostly unusable values, until they can be read
     moment("last_sync_timestamp"),
-    sa.Column("cursor", JSONB),
-    sa.Column("status", sa.Text, nullable=False),  # running | success | partial | failed
+    sa.Column("cursor", JSONB, info=PERSONAL),
+    sa.Column("status", sa.Text, nullable=False, info=NOT_PERSONAL),  # running | success | partial | failed
     sa.Column("items_synced", sa.BigInteger, nullable=False, server_default="0"),  # rows written since the first sync
     sa.Column("error_count", sa.BigInteger, nullable=False, server_default="0"),  # rejected rows of the last scan
-    sa.Column("counts", JSONB, nullable=False, server_default="{}"),  # row counts of the last scan
-    sa.Column("message", sa.Text),
+    sa.Column("counts", JSONB, nullable=False, server_default="{}", info=PERSONAL),  # row counts of the last scan
+    sa.Column("message", sa.Text, info=PERSONAL),
     moment("last_success_at"),
     moment("last_full_at"),
     sa.Column("consecutive_failures", sa.Integer, nullable=False, server_default="0"),
@@ -31,13 +32,14 @@ sync_runs = sa.Table(
     "sync_runs",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("trigger", sa.Text, nullable=False),  # cli | flow | cron | demo
-    sa.Column("holder", sa.Text, nullable=False),  # host and process
+    sa.Column("trigger", sa.Text, nullable=False, info=NOT_PERSONAL),  # cli | flow | cron | demo
+    sa.Column("holder", sa.Text, nullable=False, info=PERSONAL),  # host and process
     moment("started_at", now=True),
     moment("finished_at"),
-    sa.Column("status", sa.Text, nullable=False),  # running | success | partial | failed
-    sa.Column("entities", JSONB, nullable=False, server_default="{}"),  # counts, status and message by entity
-    sa.Column("message", sa.Text),
+    sa.Column("status", sa.Text, nullable=False, info=NOT_PERSONAL),  # running | success | partial | failed
+    # Counts, status and message by entity.
+    sa.Column("entities", JSONB, nullable=False, server_default="{}", info=PERSONAL),
+    sa.Column("message", sa.Text, info=PERSONAL),
     sa.Column("number", sa.BigInteger, sa.Identity(), nullable=False),  # order of the runs, independent of the clock
     sa.Index("idx_sync_runs_started", sa.text("started_at DESC")),
 )
@@ -47,12 +49,12 @@ sync_rejects = sa.Table(
     "sync_rejects",
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
-    sa.Column("entity_type", sa.Text, nullable=False),
-    sa.Column("source_id", sa.Text),
-    sa.Column("kind", sa.Text, nullable=False),  # rejected | waiting
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("document", sa.Text, nullable=False),  # the raw row, JSON text
-    sa.Column("content_hash", sa.LargeBinary, nullable=False),
+    sa.Column("entity_type", sa.Text, nullable=False, info=NOT_PERSONAL),
+    sa.Column("source_id", sa.Text, info=PERSONAL),
+    sa.Column("kind", sa.Text, nullable=False, info=NOT_PERSONAL),  # rejected | waiting
+    sa.Column("reason", sa.Text, nullable=False, info=PERSONAL),
+    sa.Column("document", sa.Text, nullable=False, info=PERSONAL),  # the raw row, JSON text
+    sa.Column("content_hash", sa.LargeBinary, nullable=False, info=NOT_PERSONAL),
     moment("stamp"),
     sa.Column("run_id", sa.Uuid),
     moment("first_seen_at", now=True),
@@ -67,8 +69,8 @@ sync_rejects = sa.Table(
 sync_lease = sa.Table(
     "sync_lease",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, primary_key=True, info=NOT_PERSONAL),
+    sa.Column("holder", sa.Text, nullable=False, info=NOT_PERSONAL),
     sa.Column("run_id", sa.Uuid, nullable=False),
     moment("acquired_at", now=True),
     moment("expires_at", now=True),
@@ -78,7 +80,7 @@ sync_lease = sa.Table(
 sync_alerts = sa.Table(
     "sync_alerts",
     metadata,
-    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True, info=PERSONAL),
     moment("since"),
     moment("told_at", now=True),
 )

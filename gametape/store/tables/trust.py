@@ -3,21 +3,21 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from gametape.store.tables.base import metadata, moment
+from gametape.store.tables.base import NOT_PERSONAL, PERSONAL, metadata, moment
 
 # A row per entity: result of the last `gametape reconcile`. `counts` are rows; `buckets` are months, plus one for
 # unstamped rows.
 reconciliations = sa.Table(
     "reconciliations",
     metadata,
-    sa.Column("entity_type", sa.Text, primary_key=True),
+    sa.Column("entity_type", sa.Text, primary_key=True, info=NOT_PERSONAL),
     moment("checked_at", now=True),
-    sa.Column("status", sa.Text, nullable=False),  # equal | repaired | differs | failed | skipped
+    sa.Column("status", sa.Text, nullable=False, info=NOT_PERSONAL),  # equal | repaired | differs | failed | skipped
     sa.Column("buckets", sa.Integer, nullable=False, server_default="0"),
     sa.Column("differing", sa.Integer, nullable=False, server_default="0"),  # differing buckets before the repair
     sa.Column("repaired", sa.BigInteger, nullable=False, server_default="0"),  # repaired rows
-    sa.Column("counts", JSONB, nullable=False, server_default="{}"),
-    sa.Column("message", sa.Text),
+    sa.Column("counts", JSONB, nullable=False, server_default="{}", info=PERSONAL),
+    sa.Column("message", sa.Text, info=PERSONAL),
 )
 
 # Full names of the people in `erasures`, to find them in texts that have no address: a keyed hash and the number of
@@ -25,7 +25,7 @@ reconciliations = sa.Table(
 erased_names = sa.Table(
     "erased_names",
     metadata,
-    sa.Column("name_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("name_hash", sa.LargeBinary, primary_key=True, info=NOT_PERSONAL),
     sa.Column("words", sa.SmallInteger, nullable=False),
     moment("erased_at", now=True),
 )
@@ -34,6 +34,6 @@ erased_names = sa.Table(
 secrets = sa.Table(
     "secrets",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.LargeBinary, nullable=False),
+    sa.Column("name", sa.Text, primary_key=True, info=NOT_PERSONAL),
+    sa.Column("value", sa.LargeBinary, nullable=False, info=NOT_PERSONAL),
 )
