@@ -15,7 +15,7 @@ metadata = sa.MetaData(
 
 
 NOT_PERSONAL: dict[str, Any] = {"personal": False}
-"""`info` of a column with ids, hashes, names of columns, or words of ours: no person can be in it."""
+"""`info` of a column with ids, hashes, names of columns, or words of gametape itself: it names nobody."""
 
 PERSONAL: dict[str, Any] = {"personal": True}
 """`info` of a column that may name a person or hold their words: an erasure goes through it (sync/scrub.py)."""
