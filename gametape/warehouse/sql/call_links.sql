@@ -1,5 +1,6 @@
--- Which deals a call is about, and which table says so. Every call has a document, if with no links: only so is the
--- last link of a call seen to vanish. No stamp can be trusted: Fivetran loads these tables anew every time.
+-- Deals of each call, and the table that links them. Each call has a document, even without links: otherwise the
+-- removal of a call's last link would not be seen. No stamp can be trusted, because Fivetran reloads these tables
+-- completely each time.
 WITH links AS (
   SELECT i.call_id AS call_id, i.object_id AS opportunity, 'call_context_integration' AS origin
   FROM gong.call_context_integration AS i
@@ -13,8 +14,8 @@ WITH links AS (
   FROM salesforce.gong_call AS p
   WHERE NOT p.is_deleted
   UNION ALL
-  -- A JSON list of records, whose keys differ by the version of Gong's package; an opportunity's id begins with 006.
-  -- They are taken out before they become rows: DuckDB would carry the whole list along with each of them.
+  -- A JSON list of records, whose keys depend on the version of Gong's package; ids of opportunities begin with 006.
+  -- The ids are extracted before the list becomes rows: DuckDB would otherwise copy the whole list into each row.
   SELECT k.call_id AS call_id, related AS opportunity, 'gong_gong_call_c' AS origin
   FROM (
     SELECT

@@ -1,6 +1,6 @@
--- A call and who was on it. A call that several workspaces hold is one call; one that any of them still has is there.
--- Gong's calls are among the few tables that Fivetran loads by change, so the load time is when it last changed.
--- A call that has a date in the calendar and never started was not held, and is not a call yet.
+-- Calls with their participants. A call in several workspaces is one call, and exists while one workspace has it.
+-- Gong's call tables are among the few that Fivetran loads incrementally, so the load time is the time of the last
+-- change. A call that is scheduled but never started was not held, and is left out.
 WITH our_addresses AS (
   SELECT LOWER(TRIM(g.email_address)) AS email FROM gong.users AS g
   UNION DISTINCT
@@ -25,7 +25,7 @@ SELECT
     c.url AS url,
     c.meeting_url AS meeting_url,
     c.calendar_event_id AS calendar_event_id,
-    -- one name, or the first of a JSON list
+    -- a single name, or the first name of a JSON list
     REGEXP_EXTRACT(c.systems, r'[^\s",\[\]][^",\[\]]*') AS system,
     o.email_address AS owner_email,
     c.brief AS brief,
@@ -56,7 +56,7 @@ LEFT JOIN (
     ) AS people
   FROM gong.call_participant AS p
   LEFT JOIN gong.users AS u ON u.id = p.user_id
-  -- whatever follows a plus sign in an address is a note of its owner
+  -- text after a plus sign in an address is its owner's tag
   LEFT JOIN our_addresses AS h
     ON h.email = REGEXP_REPLACE(LOWER(TRIM(p.email_address)), r'^([^+@]+)\+[^@]*@', r'\1@')
   LEFT JOIN (

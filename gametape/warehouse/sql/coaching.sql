@@ -1,5 +1,6 @@
--- What reviewers, or Gong's own, answered to the questions of a scorecard: one document per answer, as it is one row of
--- the store. Fivetran loads answered scorecards by change, so the load time is when one last changed.
+-- Answers on scorecards, by reviewers or by Gong: a document per answer, since the store has a row per answer. Fivetran
+-- loads answered scorecards incrementally, so the load time is the time of the last change. A revised question, or a
+-- scorecard for several calls, must not repeat an answer.
 SELECT
   CONCAT(s.id, ':', a.question_id) AS id,
   s.synced AS stamp,

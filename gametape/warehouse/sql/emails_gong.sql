@@ -1,4 +1,4 @@
--- Mails as a Gong dataset holds them. No stamp can be trusted: Fivetran loads these tables anew every time.
+-- Emails in a Gong dataset. No stamp can be trusted, because Fivetran reloads these tables completely each time.
 SELECT
   e.id AS id,
   CAST(NULL AS TIMESTAMP) AS stamp,

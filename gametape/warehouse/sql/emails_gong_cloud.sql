@@ -1,5 +1,5 @@
--- Mails as Gong's Data Cloud shares them: when, between whom and on which deal, mostly without what was written. Gong
--- may write a row per participant; a deleted mail keeps its key and nothing else.
+-- Emails in Gong's Data Cloud: time, participants and deal, mostly without the text. Gong may write a row per
+-- participant; a deleted email keeps only its key.
 SELECT
   e.id AS id,
   CAST(NULL AS TIMESTAMP) AS stamp,
@@ -42,7 +42,7 @@ LEFT JOIN (
   GROUP BY a.id
 ) AS r ON r.id = e.id
 LEFT JOIN (
-  -- a mail belongs to one deal
+  -- an email belongs to a single deal
   SELECT x.id AS id, MIN(x.object_id) AS opportunity_id
   FROM gong.cloud_contexts AS x
   WHERE LOWER(x.object_type) = 'opportunity' AND NOT x.is_deleted

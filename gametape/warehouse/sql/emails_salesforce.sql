@@ -1,5 +1,5 @@
--- Mails as Salesforce holds them. What they are related to may be an account, a contact or a case; an opportunity's id
--- begins with 006. A draft is not a mail yet.
+-- Emails in Salesforce. They can be related to an account, a contact or a case; ids of opportunities begin with 006. A
+-- draft is no email yet.
 SELECT
   e.id AS id,
   e.stamp AS stamp,

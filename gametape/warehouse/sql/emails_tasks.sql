@@ -1,6 +1,6 @@
--- Mails that were logged as tasks. A task that is still open is a mail that somebody means to write. Who wrote is known
--- where the program that logged it marked the subject; sender and recipient are then the task's owner and its contact.
--- Where the description has a header of its own, the record reads them from there, beside owner and contact.
+-- Emails that were logged as tasks. An open task is an email that somebody plans to write. The direction is known if
+-- the logging program marked the subject; sender and receiver are then the task's owner and contact. If the description
+-- begins with an email header, the record reads sender and receivers from the header.
 SELECT
   e.id AS id,
   e.stamp AS stamp,

@@ -1,6 +1,6 @@
--- A thin deal from what Gong noted of it on calls: one row per CRM field, object, call and timing. What a field is now
--- wins over what it was when the call was held; then the latest call wins.
--- No stamp can be trusted: Fivetran loads this table anew every time.
+-- Deals from Gong's notes on calls, with few fields: a row per CRM field, object, call and timing. The current value of
+-- a field is preferred to its value at the time of the call; after that, the latest call is preferred. No stamp can be
+-- trusted, because Fivetran reloads this table completely each time.
 WITH noted AS (
   SELECT
     i.object_id AS object_id,

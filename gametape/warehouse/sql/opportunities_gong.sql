@@ -1,4 +1,4 @@
--- A deal as a Gong opportunity table holds it, where there is no Salesforce.
+-- Deals of a Gong opportunity table, for warehouses without Salesforce.
 SELECT
   o.id AS id,
   o.stamp AS stamp,
@@ -30,8 +30,8 @@ SELECT
   ) AS touched
 FROM gong.opportunity AS o
 LEFT JOIN (
-  -- One score per deal: the table may keep several, or name a deal by both lengths of its id. A score that changes
-  -- need not move a stamp of its own: a deal is read when one of its scores was loaded, deleted ones included.
+  -- One score per deal: the table may hold several, or name a deal by both lengths of its id. A changed score need not
+  -- move a stamp: the deal is read again when one of its scores was loaded, even a deleted one.
   SELECT
     g.opportunity_id_key AS id_key,
     IF(g.is_deleted, NULL, g.health_score) AS health_score,

@@ -1,5 +1,5 @@
--- A deal as Salesforce holds it, with its account and its owner. A rename of either must reach us, and it moves only
--- their own stamps: hence the newest of the three. Departed owners count: there is no filter on active users.
+-- Deals in Salesforce, with account and owner. A renamed account or owner changes only its own stamp; so the deal's
+-- stamp is the newest of the three. Former employees count as owners: there is no filter on active users.
 SELECT
   o.id AS id,
   IF(
@@ -38,8 +38,8 @@ FROM salesforce.opportunity AS o
 LEFT JOIN salesforce.account AS a ON a.id_key = o.account_id_key
 LEFT JOIN salesforce.user AS u ON u.id_key = o.owner_id_key
 LEFT JOIN (
-  -- One score per deal: the table may keep several, or name a deal by both lengths of its id. A score that changes
-  -- need not move a stamp of its own: a deal is read when one of its scores was loaded, deleted ones included.
+  -- One score per deal: the table may hold several, or name a deal by both lengths of its id. A changed score need not
+  -- move a stamp: the deal is read again when one of its scores was loaded, even a deleted one.
   SELECT
     g.opportunity_id_key AS id_key,
     IF(g.is_deleted, NULL, g.health_score) AS health_score,

@@ -1,9 +1,9 @@
--- All that history tables hold of one deal's stage, amount, close date and owner: one document per deal, so that a row
--- that is deleted, sent again or arrives late changes the whole chain (records/history.py makes moves of it).
--- * states: opportunity_history, a state after each change, from the deal's first day, but never of owners.
+-- History of each deal's stage, amount, close date and owner: one document per deal, because a history row that is
+-- deleted, repeated or late changes the whole sequence (records/history.py computes the changes).
+-- * states: opportunity_history, a state after each change, from the deal's first day; never of owners.
 -- * changes: opportunity_field_history, old and new value of the fields that an administrator chose, for 18 months.
--- * versions: the opportunity itself in history mode, or a snapshot that is named opportunity_history.
--- Salesforce's times are whole seconds: inside a second its ids tell the order.
+-- * versions: the opportunity table in history mode, or a snapshot table named opportunity_history.
+-- Salesforce's times are whole seconds: within a second the ids give the order.
 WITH states AS (
   SELECT
     h.opportunity_id_key AS deal,
@@ -24,7 +24,7 @@ WITH states AS (
   FROM salesforce.opportunity_history AS h
   GROUP BY h.opportunity_id_key
 ),
--- An owner is written twice, by id and by name: the id is kept, with the e-mail address that deals are found by.
+-- An owner change is logged twice, by id and by name: the id is kept, with the owner's email address.
 changes AS (
   SELECT
     f.opportunity_id_key AS deal,

@@ -1,9 +1,9 @@
--- One person per e-mail address: ours from Gong and Salesforce, theirs from calls and emails. Of several sources the
--- better one tells each value: of several users with one address the active one. One of ours is ours wherever else the
--- address is seen. All addresses of a person are that person: Gong's aliases, other addresses under the same Gong user,
--- and addresses with a note after a plus sign (`ana+crm@x.com` is `ana@x.com`). A name and a title are worth having from
--- Salesforce's contacts too, but a contact that was never met is not somebody of a deal's story.
--- No stamp can be trusted: Fivetran loads most of these tables anew every time.
+-- One person per email address: our people from Gong and Salesforce, customer contacts from calls and emails. Each
+-- value comes from the best source that has it; of several users with the same address, from the active user. Our own
+-- person stays ours wherever the address appears. All addresses of a person belong to that person: Gong's aliases,
+-- other addresses of the same Gong user, and addresses with a tag after a plus sign (`ana+crm@x.com` is `ana@x.com`).
+-- Salesforce's contacts add names and titles, but a contact who was in no call or email is left out. No stamp can be
+-- trusted, because Fivetran reloads most of these tables completely each time.
 WITH employees AS (
   SELECT
     IF(u.is_deleted OR NOT COALESCE(u.active, TRUE), 3, 1) AS choice,
@@ -17,7 +17,7 @@ WITH employees AS (
   FROM gong.users AS u
   LEFT JOIN gong.users AS um ON um.id = u.manager_id
   UNION ALL
-  -- Guests, partners and customers with a portal login are users to Salesforce too, and none of ours.
+  -- Salesforce also has users who are guests, partners and customers with a portal login; these are not our people.
   SELECT
     IF(s.is_deleted OR NOT COALESCE(s.is_active, TRUE), 4, 2) AS choice,
     s.id AS source_id,
@@ -31,7 +31,7 @@ WITH employees AS (
   LEFT JOIN salesforce.staff AS sm ON sm.id_key = s.manager_id_key
   WHERE COALESCE(s.user_type, 'Standard') = 'Standard'
 ),
--- The other addresses of Gong's users. The address of another user who is still there is no alias.
+-- Further addresses of Gong's users. An address of another existing user is no alias.
 claims AS (
   SELECT LOWER(TRIM(l.email)) AS email, l.user_id AS user_id FROM gong.user_email_alias AS l WHERE NOT l.is_deleted
   UNION ALL
@@ -63,7 +63,7 @@ participants AS (
   FROM gong.call_participant AS p
   LEFT JOIN gong.call AS c ON c.id = p.call_id
 ),
--- From, To and Cc as they are written: `Ana <ana@x.com>`, `ana@x.com (Ana)`, one after the other.
+-- From, To and Cc as written: `Ana <ana@x.com>`, `ana@x.com (Ana)`, in a row.
 headers AS (
   SELECT m.from_address AS written, m.from_name AS name, m.is_deleted AS is_deleted FROM salesforce.correspondence AS m
   UNION ALL
@@ -106,7 +106,7 @@ entries AS (
       NULL
     ) AS written_name,
     hs.is_deleted AS is_deleted
-  -- The entries are taken out before they become rows: DuckDB would carry the whole text along with each of them.
+  -- The entries are extracted before the text becomes rows: DuckDB would otherwise copy the whole text into each row.
   FROM (
     SELECT
       REGEXP_EXTRACT_ALL(h.written, r'(?i)[^;@<>]*<?(?:mailto:)?[^\s@<>()\[\],;:"\']+@[^\s@<>()\[\],;:"\']+>?(?:\s*\([^()]*\))?') AS written_entries,
@@ -169,9 +169,9 @@ placed AS (
   LEFT JOIN aliases AS a ON a.email = REGEXP_REPLACE(n.email, r'^([^+@]+)\+[^@]*@', r'\1@')
   WHERE REGEXP_CONTAINS(n.email, r'^[^\s@]+@[^\s@]+$')
 ),
--- Somebody without a seat in Gong or Salesforce may be ours by the domain, unless Gong calls others of that domain
--- strangers: then it is a domain that anybody can have an address of. Of domains that are known to be such, the record
--- makes nobody ours.
+-- A person without a user in Gong or Salesforce can be ours by the domain of the address, unless Gong calls other
+-- people of that domain external: then the domain is open to anybody. The record also excludes the known public
+-- domains.
 domains AS (
   SELECT REGEXP_EXTRACT(h.email, r'@(.+)$') AS domain FROM employees AS h WHERE NOT h.is_deleted
   EXCEPT DISTINCT

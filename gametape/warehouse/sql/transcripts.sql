@@ -1,6 +1,6 @@
--- What was said on a call, a row per monologue: the text of a call is long, and putting many of them together is left
--- to the reader, who needs one at a time. A call that several workspaces hold is told once.
--- Fivetran loads transcripts by change, so the load time is when one last changed.
+-- Transcripts, a row per monologue: a transcript is long, so the reader joins the rows, for one call at a time. A call
+-- in several workspaces is read once. Fivetran loads transcripts incrementally, so the load time is the time of the
+-- last change.
 SELECT
   k.id AS id,
   k.stamp AS stamp,
@@ -26,5 +26,5 @@ FROM (
 JOIN gong.transcript AS t
   ON COALESCE(t.call_id, '') = COALESCE(k.id, '')
   AND COALESCE(t.workspace_id, '') = COALESCE(k.workspace_id, '')
-  -- What was taken out of a transcript is left out; of one that was deleted as a whole, all that remains of it.
+  -- Deleted monologues are left out; of a transcript that was deleted as a whole, the remaining rows are kept.
   AND t.is_deleted = k.is_deleted
