@@ -11,7 +11,7 @@ from gametape.records.automatic import has_automatic_header, has_automatic_subje
 from gametape.records.fields import Details, Flag, Key, Label, Moment, Text, warn
 from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.logged_email import read_logged_email
-from gametape.records.mailtext import Readable, readable
+from gametape.records.mailtext import Readable, readable_text
 from gametape.records.record import Record, Row
 from gametape.text.graphemes import first_characters
 from gametape.text.inert import one_line
@@ -102,7 +102,7 @@ class EmailRecord(Record):
         return self.model_copy(update=values)
 
     def _row(self) -> Row:
-        body = readable(self.text_body, self.html_body)
+        body = readable_text(self.text_body, self.html_body)
         text = composed(body.text)
         snippet = first_characters(text, SNIPPET_CHARACTERS).rstrip()
         deal = salesforce_id(self.opportunity_id) if self.opportunity_id else None

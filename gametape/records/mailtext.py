@@ -34,7 +34,7 @@ class Readable(NamedTuple):
     uncertain: bool  # parts of the text may not be by the sender
 
 
-def readable(text_body: str | None, html_body: str | None) -> Readable:
+def readable_text(text_body: str | None, html_body: str | None) -> Readable:
     """Extract the beginning of an email, some thousand characters, as text with its lines.
 
     The plain body is preferred. Quotes are left out if they are certainly quotes and other text remains. The time is

@@ -73,7 +73,7 @@ def monologue(scene: Scene) -> None:
     scene.say(scene.rng.choice(scene.theirs), "ack.theirs")
 
 
-def object_(scene: Scene, raised: Raised) -> None:
+def raise_objection(scene: Scene, raised: Raised) -> None:
     """Let the customer raise an objection; our side clarifies and answers, or evades."""
     scene.topic = f"objection {raised.kind}"
     base = f"objection.{raised.kind}"

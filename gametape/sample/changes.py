@@ -9,7 +9,7 @@ from typing import Any
 
 from gametape.errors import NotFound
 from gametape.sample import gong, salesforce
-from gametape.sample.conversation import hold
+from gametape.sample.conversation import hold_call
 from gametape.sample.deals import Company
 from gametape.sample.ids import gong_id, number_of, salesforce_id
 from gametape.sample.mails import Mail
@@ -170,7 +170,7 @@ def _talk(sink: Sink, company: Company, key: str, at: datetime) -> tuple[str, st
     ids = gong.speaker_ids(company.seed, call)
     rng = stream(company.seed, "deal", deal.number, "tomorrow", name)
     scene = open_scene(deal, call, turns, ids, Deck(rng), rng)
-    hold(scene)
+    hold_call(scene)
     gong.add_call(sink, scene, measure(scene.talk), None, at.replace(hour=23))
     gong.add_links(sink, call, [deal], at.replace(hour=23))
     _update(sink, "opportunity", key, at + timedelta(hours=1))

@@ -60,7 +60,7 @@ def _unheard(scene: Scene, topic: str) -> float:
     return scene.deck.share_left(f"{topic}.more") + 0.5 * scene.deck.share_left(f"{topic}.tell")
 
 
-def hold(scene: Scene) -> None:
+def hold_call(scene: Scene) -> None:
     """Speak the whole call into `scene.talk`."""
     if scene.call.internal:
         _hold_internal(scene)
@@ -87,7 +87,7 @@ def _planned(scene: Scene) -> list[tuple[float, Beat]]:
         (0.15 + 0.2 * rng.random(), partial(beats.story, scene)),
         (0.4 + 0.25 * rng.random(), partial(beats.monologue, scene)),
     ]
-    planned += [(0.35 + 0.5 * rng.random(), partial(beats.object_, scene, raised)) for raised in call.raised]
+    planned += [(0.35 + 0.5 * rng.random(), partial(beats.raise_objection, scene, raised)) for raised in call.raised]
     if len(scene.theirs) > 2 and rng.random() < 0.5:
         planned.append((0.1, partial(beats.join, scene, scene.theirs.pop())))
     if rng.random() < 0.6:

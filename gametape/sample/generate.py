@@ -12,7 +12,7 @@ from typing import Any
 from gametape.errors import BadRequest
 from gametape.sample import gong, salesforce
 from gametape.sample.behaviours import DEFAULT_EFFECTS, Effects
-from gametape.sample.conversation import hold
+from gametape.sample.conversation import hold_call
 from gametape.sample.deals import Company, account_of
 from gametape.sample.mails import Mail, write_mails
 from gametape.sample.oddities import add_oddities
@@ -160,7 +160,7 @@ def hold_calls(company: Company, deal: PlannedDeal, turns: list[Slots]) -> Itera
     for call in deal.calls:
         rng = stream(company.seed, "deal", deal.number, "call", call.number)
         scene = open_scene(deal, call, turns, gong.speaker_ids(company.seed, call), deck, rng)
-        hold(scene)
+        hold_call(scene)
         yield scene
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from gametape.sample import gong
-from gametape.sample.conversation import hold
+from gametape.sample.conversation import hold_call
 from gametape.sample.deals import Company
 from gametape.sample.ids import salesforce_id
 from gametape.sample.market import table
@@ -49,7 +49,7 @@ def _stray_call(sink: Sink, company: Company, number: int, synced: datetime) -> 
     ids = gong.speaker_ids(company.seed, call)
     deck = Deck(stream(company.seed, "deal", number, "deck"))
     scene = open_scene(deal, call, turns, ids, deck, stream(company.seed, "deal", number, "call"))
-    hold(scene)
+    hold_call(scene)
     gong.add_call(sink, scene, measure(scene.talk), None, synced)
 
 

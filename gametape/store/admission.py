@@ -49,7 +49,7 @@ def check_server(connection: sa.Connection, *, oldest: int = OLDEST_POSTGRES) ->
         )
 
 
-def admit(connection: sa.Connection) -> None:
+def check_database(connection: sa.Connection) -> None:
     """Refuse a database in which the schema cannot be created or upgraded.
 
     Raises:

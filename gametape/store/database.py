@@ -11,9 +11,9 @@ from psycopg import pq
 
 from gametape.errors import BadSettings, StoreUnavailable
 from gametape.settings import Settings
-from gametape.store.admission import admit
+from gametape.store.admission import check_database
 from gametape.store.failures import explain
-from gametape.store.limits import LIMITS, Limits, limit
+from gametape.store.limits import LIMITS, Limits, apply_limits
 from gametape.store.patience import PatientConnection
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def open_store(settings: Settings) -> sa.Engine:
     if settings.database_url is None:
         from gametape.store import embedded  # noqa: PLC0415  # the hosted function comes without it
 
-        server = embedded.join(settings)
+        server = embedded.use_server(settings)
         return _engine(server.url(), settings, server)
     return _engine(_url(settings.database_url.get_secret_value()), settings)
 
@@ -89,7 +89,7 @@ def _engine(url: sa.URL, settings: Settings, server: "Server | None" = None) -> 
     _connect_by(engine, server)
     sa.event.listen(engine, "connect", _use_utc)
     sa.event.listen(engine, "handle_error", _translate)
-    limit(engine, Limits.under(settings.lease))
+    apply_limits(engine, Limits.under(settings.lease))
     return engine
 
 
@@ -167,7 +167,7 @@ def migrate(engine: sa.Engine) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
         present = _revision(connection)
         if present != newest:
-            admit(connection)
+            check_database(connection)
         if present is not None and present > newest:
             raise BadSettings(f"The store is of a newer gametape (schema {present}).", hint="Upgrade gametape.")
         if present != newest:

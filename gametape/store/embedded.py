@@ -245,7 +245,7 @@ _joined: dict[Path, Server] = {}
 _joining = Lock()
 
 
-def join(settings: Settings) -> Server:
+def use_server(settings: Settings) -> Server:
     """Use the server of `settings.data_dir` until this process ends; start it if it does not run.
 
     Raises:

@@ -59,7 +59,7 @@ ANSWERING = Limits(statement=timedelta(seconds=30), lock=timedelta(seconds=5), i
 """Limits while a person waits for a page or an answer."""
 
 
-def limit(engine: sa.Engine, limits: Limits) -> None:
+def apply_limits(engine: sa.Engine, limits: Limits) -> None:
     """Apply these limits to each transaction of an engine, unless its connection sets other limits."""
 
     @sa.event.listens_for(engine, "begin")

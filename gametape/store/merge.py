@@ -41,7 +41,7 @@ class MergeCounts:
 
 
 @contextmanager
-def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> Iterator[sa.Table]:
+def staged_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> Iterator[sa.Table]:
     """Copy `rows` into a temporary table `staged_<table>` with the columns of the first row.
 
     A column that the table lacks becomes JSON, from which the caller makes child rows; it is not merged.
@@ -68,7 +68,7 @@ def staged(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> I
 
 
 def merge_staged(connection: sa.Connection, table: sa.Table, incoming: sa.Table, *, key: str) -> MergeCounts:
-    """Insert or update the rows of `incoming`, the table of `staged`, in which no two rows have the same `key`.
+    """Insert or update the rows of `incoming`, the table of `staged_rows`, in which no two rows have the same `key`.
 
     An existing row is updated only if its content hash differs and the incoming row is not older.
     """
@@ -100,7 +100,9 @@ def merge_staged(connection: sa.Connection, table: sa.Table, incoming: sa.Table,
     return MergeCounts(inserted, updated, deleted, incoming_rows - inserted - updated - deleted)
 
 
-def changed(connection: sa.Connection, table: sa.Table, key: str, hashes: Sequence[tuple[str, bytes]]) -> Iterator[int]:
+def changed_indexes(
+    connection: sa.Connection, table: sa.Table, key: str, hashes: Sequence[tuple[str, bytes]]
+) -> Iterator[int]:
     """Yield the indexes in `hashes` (pairs of key and content hash) of rows that are new or changed."""
     # As JSON, because the driver encodes an array element by element.
     statement = sql.SQL(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import structlog
 
 from gametape.settings import Settings
-from gametape.store.merge import MergeCounts, mark_deleted, merge_staged, staged
+from gametape.store.merge import MergeCounts, mark_deleted, merge_staged, staged_rows
 from gametape.sync import rejects
 from gametape.sync.context import SyncRun
 from gametape.sync.counts import Counts
@@ -55,7 +55,7 @@ def _merge(
     try:
         with (
             connection.begin_nested(),
-            staged(connection, entity.table, [item.row for item in ready]) as incoming,
+            staged_rows(connection, entity.table, [item.row for item in ready]) as incoming,
         ):
             entity.before_merge(connection, settings)
             merged = merge_staged(connection, entity.table, incoming, key=entity.key)

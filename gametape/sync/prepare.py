@@ -10,7 +10,7 @@ from gametape.errors import BadRecord
 from gametape.records.fields import Warnings, clean_text
 from gametape.records.identity import content_hash
 from gametape.settings import Settings
-from gametape.store.merge import changed
+from gametape.store.merge import changed_indexes
 from gametape.store.tables import transcripts
 from gametape.sync import erasures, unreadable
 from gametape.sync.entity import Entity
@@ -31,7 +31,7 @@ def prepare(
     version = entity.hash_version(settings)
     hashes = [content_hash(version, row.document) for row in source_rows]
     keys = [_key(entity, row) for row in source_rows]
-    to_read = list(changed(connection, entity.table, entity.key, list(zip(keys, hashes, strict=True))))
+    to_read = list(changed_indexes(connection, entity.table, entity.key, list(zip(keys, hashes, strict=True))))
     page.unchanged = page.read - len(to_read)
     if len(set(keys)) < len(keys):
         page.known = _known(keys, source_rows, set(to_read))

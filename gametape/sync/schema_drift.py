@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from gametape.sync import ledger
 from gametape.sync.context import SyncRun
 from gametape.warehouse.compile import Source
-from gametape.warehouse.doctor import SourceGap, gaps
+from gametape.warehouse.doctor import SourceGap, source_gaps
 
 _MOST = 3  # named in the sentence
 
 
 def dropped_columns(run: SyncRun, entity: str, source: Source) -> list[SourceGap]:
     """Return the columns that this source had when the store knew it first, and lacks now."""
-    now = gaps(run.warehouse, source.name)
+    now = source_gaps(run.warehouse, source.name)
     lacking = {*run.warehouse.absent_tables(source.name), *(gap.missing for gap in now)}
     with run.engine.begin() as connection:
         baseline = ledger.gap_baseline(connection, entity, source.origin, lacking, anew=run.full)

@@ -64,7 +64,7 @@ class Source:
 
 
 @cache
-def parse(name: str) -> exp.Select:
+def parse_sql(name: str) -> exp.Select:
     """Parse the .sql file of this name into a syntax tree over logical tables."""
     text = files("gametape.warehouse").joinpath("sql", f"{name}.sql").read_text("utf-8")
     return sqlglot.parse_one(text, read="bigquery", into=exp.Select)
@@ -82,9 +82,9 @@ def logical_tables(query: exp.Expr) -> dict[str, list[exp.Table]]:
     return tables
 
 
-def fit(entity: SourceSpec, shapes: Mapping[str, TableShape], catalog: Catalog, dialect: str) -> Source:
+def fit_source(entity: SourceSpec, shapes: Mapping[str, TableShape], catalog: Catalog, dialect: str) -> Source:
     """Replace each logical table of the entity's query by the physical table of this warehouse."""
-    query = parse(entity.name).copy()
+    query = parse_sql(entity.name).copy()
     for name, tables in logical_tables(query).items():
         physical = find_usable_table(shapes[name], catalog, dialect)
         for table in tables:
@@ -99,7 +99,7 @@ def _columns_read(table: exp.Table) -> set[str]:
     return {column.name for column in columns if column.table == table.alias_or_name}
 
 
-def windowed(source: Source, window: Window) -> tuple[exp.Select, Parameters]:
+def window_query(source: Source, window: Window) -> tuple[exp.Select, Parameters]:
     """Return the query for a window of rows and its parameters.
 
     Rows are (id, stamp in microseconds since 1970, document).

@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 from gametape.errors import BadSettings, MissingColumn, MissingSource
 from gametape.redact import redact
 from gametape.settings import Settings
-from gametape.warehouse.compile import Source, fit, logical_tables, parse, windowed
+from gametape.warehouse.compile import Source, fit_source, logical_tables, parse_sql, window_query
 from gametape.warehouse.engine import Catalog, Engine
-from gametape.warehouse.items import ROWS, joined
+from gametape.warehouse.items import ROWS, join_items
 from gametape.warehouse.physical import PhysicalTable, find_table, find_usable_table
 from gametape.warehouse.rows import SourceRow, Window
 from gametape.warehouse.shapes import SOURCES, SourceSpec, TableShape, shapes
@@ -61,7 +61,7 @@ def better_sources(entity: str, source: str) -> list[str]:
     return names[: names.index(source)] if source in names else []
 
 
-def place(warehouse: str) -> str:
+def warehouse_name(warehouse: str) -> str:
     """Name a warehouse so that it differs from other warehouses, without options, credentials or full paths.
 
     Example: `duckdb:///extract.duckdb` becomes `duckdb://extract.duckdb#1a2b3c4d` (a hash of the path).
@@ -81,7 +81,7 @@ class Warehouse:
         self.name = redact(settings.warehouse) if settings.warehouse else ""
         self.segment_column = settings.segment_column
         self.metadata_columns = settings.metadata_columns
-        self._where = place(settings.warehouse or "")
+        self._where = warehouse_name(settings.warehouse or "")
         self.shapes = shapes(settings)
 
     @cached_property
@@ -117,7 +117,7 @@ class Warehouse:
             raise KeyError(entity)
         for choice in choices:
             if self._feeds(choice):
-                source = fit(choice, self.shapes, self.catalog, self.engine.dialect)
+                source = fit_source(choice, self.shapes, self.catalog, self.engine.dialect)
                 return replace(source, place=self._place(choice))
         names = [f"{shape.dataset}.{shape.table}" for choice in choices for shape in self._shapes_of(choice)]
         raise MissingSource(
@@ -130,7 +130,7 @@ class Warehouse:
 
         The value is True if the table's whole dataset is missing.
         """
-        shapes = [self.shapes[name] for name in logical_tables(parse(source))]
+        shapes = [self.shapes[name] for name in logical_tables(parse_sql(source))]
         absent = [shape for shape in shapes if find_usable_table(shape, self.catalog, self.engine.dialect) is None]
         return {shape.described: not self.catalog.datasets.get(shape.dataset) for shape in absent}
 
@@ -144,13 +144,13 @@ class Warehouse:
             MissingSource: a table was removed since the probe.
             TooManyBytes: the query would scan more bytes than the settings allow.
         """
-        pages = self.engine.scan(*windowed(source, window), ROWS if source.items else size)
-        for page in joined(pages, source.items, size) if source.items else pages:
+        pages = self.engine.scan(*window_query(source, window), ROWS if source.items else size)
+        for page in join_items(pages, source.items, size) if source.items else pages:
             yield [SourceRow(id_, _moment(micros), document) for id_, micros, document in page]
 
     def estimate(self, source: Source, window: Window) -> int | None:
         """Return the bytes that reading this window would scan; None if the warehouse does not charge by bytes."""
-        return self.engine.estimate(*windowed(source, window))
+        return self.engine.estimate(*window_query(source, window))
 
     def close(self) -> None:
         """Close files and connections."""
@@ -169,7 +169,7 @@ class Warehouse:
         return [find_table(shape, self.catalog, self.engine.dialect) for shape in self._shapes_of(choice)]
 
     def _place(self, choice: SourceSpec) -> str:
-        datasets = {self.shapes[name].dataset for name in logical_tables(parse(choice.name))}
+        datasets = {self.shapes[name].dataset for name in logical_tables(parse_sql(choice.name))}
         return f"{self._where} ({', '.join(sorted(datasets))})"
 
     def _feeds(self, choice: SourceSpec) -> bool:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from gametape.errors import GametapeError, MissingColumn, MissingSource
 from gametape.redact import redact
 from gametape.settings import Settings
-from gametape.warehouse.compile import logical_tables, parse
+from gametape.warehouse.compile import logical_tables, parse_sql
 from gametape.warehouse.connect import Warehouse, connect
 from gametape.warehouse.health import health_note
 from gametape.warehouse.physical import PhysicalTable, find_table, snake, squash
@@ -90,9 +90,9 @@ def diagnose(settings: Settings) -> Diagnosis:
         return Diagnosis(warehouse=name, ok=False, problem=str(error), hint=error.hint, detail=error.detail)
 
 
-def gaps(warehouse: Warehouse, source: str) -> list[SourceGap]:
+def source_gaps(warehouse: Warehouse, source: str) -> list[SourceGap]:
     """List the tables and columns that a source could use but this warehouse lacks."""
-    tables = logical_tables(parse(source))
+    tables = logical_tables(parse_sql(source))
     return [
         *(gap for name in tables for gap in _gaps_of(name, warehouse)),
         *(_segment_gap(warehouse) if "salesforce.opportunity" in tables else []),
@@ -172,7 +172,7 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
         entity=entity,
         source=source.name,
         origin=source.origin,
-        gaps=gaps(warehouse, source.name),
+        gaps=source_gaps(warehouse, source.name),
         absent_tables=warehouse.absent_tables(source.name),
     )
     if entity == "opportunities":
@@ -209,7 +209,9 @@ def _segment_gap(warehouse: Warehouse) -> list[SourceGap]:
 
 def _absent_metadata(warehouse: Warehouse, source: str) -> list[str]:
     """List the columns of GAMETAPE_METADATA_COLUMNS that no table of the deals has."""
-    tables = [_look(warehouse.shapes[name], warehouse) for name in _WITH_METADATA & set(logical_tables(parse(source)))]
+    tables = [
+        _look(warehouse.shapes[name], warehouse) for name in _WITH_METADATA & set(logical_tables(parse_sql(source)))
+    ]
     there = {squash(column): snake(column) for table in tables if table for column in table.types}
     absent = [column for column in warehouse.metadata_columns if column != "*" and squash(column) not in there]
     return [

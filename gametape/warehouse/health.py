@@ -1,6 +1,6 @@
 """Describe, for `gametape doctor`, which column gives deals their health score and when a changed score is seen."""
 
-from gametape.warehouse.compile import logical_tables, parse
+from gametape.warehouse.compile import logical_tables, parse_sql
 from gametape.warehouse.connect import Warehouse
 from gametape.warehouse.physical import PhysicalTable, find_table
 from gametape.warehouse.shapes import STAMPS, Column
@@ -11,7 +11,7 @@ _LOADED = "_fivetran_synced"
 
 def health_note(warehouse: Warehouse, source: str) -> str:
     """Return a sentence on the health score of the deals that come from `source`."""
-    names = [name for name in _TABLES if name in logical_tables(parse(source))]
+    names = [name for name in _TABLES if name in logical_tables(parse_sql(source))]
     tables = [(name, table) for name in names if (table := _look(warehouse, name)) and _score(table)]
     for name, table in tables:
         if not table.missing():

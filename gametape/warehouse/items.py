@@ -10,7 +10,7 @@ ROWS = 2000
 """Items per page of the engine; an item has about 1 kB."""
 
 
-def joined(pages: Iterable[list[Row]], items: str, size: int) -> Iterator[list[Row]]:
+def join_items(pages: Iterable[list[Row]], items: str, size: int) -> Iterator[list[Row]]:
     """Join the adjacent rows of each id into one row, and yield pages of at most `size` joined rows.
 
     Each row's document ends with a list named `items` that holds one item; the text before the list is the same in all

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import sqlalchemy as sa
 
-from gametape.store.merge import MergeCounts, Row, merge_staged, staged
+from gametape.store.merge import MergeCounts, Row, merge_staged, staged_rows
 
 
 def deal(number: int, **columns: Any) -> dict[str, Any]:
@@ -32,5 +32,5 @@ def merge(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], *, ke
     """Stage rows with the same columns and merge them, as a sync does with a page."""
     if not rows:
         return MergeCounts()
-    with staged(connection, table, rows) as incoming:
+    with staged_rows(connection, table, rows) as incoming:
         return merge_staged(connection, table, incoming, key=key)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.records.mailtext import readable
+from gametape.records.mailtext import readable_text
 
 MIME = """MIME-Version: 1.0
 Content-Type: multipart/alternative; boundary="b1"
@@ -23,7 +23,7 @@ Content-Type: text/html
 
 
 def text(plain: str | None = None, html: str | None = None) -> str:
-    return readable(plain, html).text
+    return readable_text(plain, html).text
 
 
 def test_plain_html_or_both() -> None:
@@ -54,18 +54,18 @@ def test_line_ends_blanks_and_what_nobody_sees() -> None:
 
 
 def test_quotes_are_left_out_and_told() -> None:
-    plain = readable("Yes.\r\n\r\nOn Mon, Nov 2, 2026 at 10:14 AM Ana <a@x.com> wrote:\r\n> old\r\n", None)
+    plain = readable_text("Yes.\r\n\r\nOn Mon, Nov 2, 2026 at 10:14 AM Ana <a@x.com> wrote:\r\n> old\r\n", None)
     assert plain == ("Yes.", True, False)
     outlook = (
         "<p>Sounds good.</p><div style='border-top:solid #E1E1E1 1pt'><p><b>From:</b> Ana<br><b>Sent:</b> Monday<br>"
         "<b>To:</b> Dana<br><b>Subject:</b> RE: Pricing</p></div><p>old</p>"
     )
-    assert readable(None, outlook) == ("Sounds good.", True, False)
+    assert readable_text(None, outlook) == ("Sounds good.", True, False)
     bottom = (
         '<div class="moz-cite-prefix">On 02/11/2026 10:14, Ana wrote:</div><blockquote type="cite">old</blockquote>Yes.'
     )
-    assert readable(None, bottom) == ("Yes.", True, False)
-    assert readable("Yes.\n\n-- \nDana Lee\nAE", None) == (
+    assert readable_text(None, bottom) == ("Yes.", True, False)
+    assert readable_text("Yes.\n\n-- \nDana Lee\nAE", None) == (
         "Yes.\n\n-- \nDana Lee\nAE".replace("-- \n", "--\n"),
         False,
         False,
@@ -176,12 +176,12 @@ def test_hidden_receivers_are_never_shown() -> None:
 )
 def test_five_megabytes_of_anything_are_read_in_a_moment(body: str) -> None:
     began = time.process_time()
-    readable(body, None)
-    readable(None, body)
+    readable_text(body, None)
+    readable_text(None, body)
     assert time.process_time() - began < 10
 
 
 @given(st.text(), st.text())
 def test_any_bodies_are_read(plain: str, html: str) -> None:
-    readable(plain, html)
-    readable(f"Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: {html}\n\n{plain}", None)
+    readable_text(plain, html)
+    readable_text(f"Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: {html}\n\n{plain}", None)

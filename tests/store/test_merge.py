@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.records.identity import derived_id
-from gametape.store.merge import MergeCounts, changed, mark_deleted
+from gametape.store.merge import MergeCounts, changed_indexes, mark_deleted
 from gametape.store.tables import opportunities
 from tests.builders.merge_rows import merge
 
@@ -111,7 +111,7 @@ def test_every_type_arrives_as_it_is(connection: sa.Connection) -> None:
 def test_changed_names_the_places_of_what_is_not_held_as_it_is(connection: sa.Connection) -> None:
     merge(connection, opportunities, [deal("006A", "1"), deal("006B", "1")], key=KEY)
     asked = [("006A", b"1"), ("006B", b"2"), ("006C", b"1"), ("006A", b"1")]
-    assert list(changed(connection, opportunities, KEY, asked)) == [1, 2]
+    assert list(changed_indexes(connection, opportunities, KEY, asked)) == [1, 2]
 
 
 def test_a_tombstone_deletes_and_leaves_the_values(connection: sa.Connection) -> None:

@@ -9,7 +9,7 @@ import sqlglot
 from sqlglot import exp
 
 from gametape.warehouse import Position, Window
-from gametape.warehouse.compile import Source, fit, logical_tables, parse, windowed
+from gametape.warehouse.compile import Source, fit_source, logical_tables, parse_sql, window_query
 from gametape.warehouse.engine import Catalog
 from gametape.warehouse.shapes import SOURCES, shapes
 from tests.databases import OnlyGiven
@@ -98,7 +98,7 @@ def test_every_sql_file_is_a_source_and_every_source_a_file() -> None:
 
 @pytest.mark.parametrize("name", [choice.name for choice in SOURCES])
 def test_sql_file_gives_the_four_columns_from_known_tables(name: str) -> None:
-    query = parse(name)
+    query = parse_sql(name)
     assert sorted(query.named_selects) == ["document", "id", "stamp", "touched"]
     assert set(logical_tables(query)) <= set(shapes(OnlyGiven()))
     for struct in query.find_all(exp.Struct):
@@ -119,14 +119,14 @@ def everything() -> Catalog:
 
 def fitted(name: str) -> Source:
     (choice,) = (choice for choice in SOURCES if choice.name == name)
-    return fit(choice, shapes(OnlyGiven()), everything(), "bigquery")
+    return fit_source(choice, shapes(OnlyGiven()), everything(), "bigquery")
 
 
 @pytest.mark.parametrize("name", [choice.name for choice in SOURCES])
 def test_bigquery_text_is_bigquerys(name: str) -> None:
     """The emulator forgives what the real service refuses, so the text itself is looked at."""
     window = Window(after=at(1), position=Position(at(2), "x"))
-    query, parameters = windowed(fitted(name), window)
+    query, parameters = window_query(fitted(name), window)
     sql = query.sql("bigquery", pretty=True)
     assert sqlglot.parse_one(sql, read="bigquery").sql("bigquery", pretty=True) == sql, "BigQuery's grammar, and stable"
     code = re.sub(r"/\*.*?\*/", "", sql, flags=re.DOTALL)  # a comment may hold an address
@@ -143,6 +143,6 @@ def test_bigquery_text_is_bigquerys(name: str) -> None:
 
 
 def test_a_first_scan_needs_no_parameter_and_no_condition() -> None:
-    query, parameters = windowed(fitted("opportunities_salesforce"), Window())
+    query, parameters = window_query(fitted("opportunities_salesforce"), Window())
     assert parameters == {}
     assert "@" not in query.sql("bigquery")

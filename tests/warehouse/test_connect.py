@@ -6,7 +6,7 @@ import pytest
 
 from gametape.errors import BadSettings, MissingSource
 from gametape.warehouse import connect
-from gametape.warehouse.connect import place
+from gametape.warehouse.connect import warehouse_name
 from gametape.warehouse.shapes import shapes
 from tests.conftest import SettingsFor
 from tests.warehouse.conftest import WarehouseOf, build, only
@@ -71,11 +71,11 @@ def test_a_source_says_where_its_rows_are_and_nothing_secret(
 
 
 def test_two_projects_and_two_files_of_one_name_are_two_places(tmp_path: Path) -> None:
-    assert place("bigquery://acme?location=EU") == place("bigquery://acme") == "bigquery://acme"
-    assert place("bigquery://someone:secret@acme") == "bigquery://acme"
-    one, other = (place(f"duckdb:///{tmp_path}/{folder}/w.duckdb") for folder in ("a", "b"))
+    assert warehouse_name("bigquery://acme?location=EU") == warehouse_name("bigquery://acme") == "bigquery://acme"
+    assert warehouse_name("bigquery://someone:secret@acme") == "bigquery://acme"
+    one, other = (warehouse_name(f"duckdb:///{tmp_path}/{folder}/w.duckdb") for folder in ("a", "b"))
     assert one != other
-    assert one == place(f"duckdb:///{tmp_path}/b/../a/w.duckdb")
+    assert one == warehouse_name(f"duckdb:///{tmp_path}/b/../a/w.duckdb")
 
 
 def test_a_missing_required_column_is_named_and_no_reason_to_take_thinner_deals(warehouse_of: WarehouseOf) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from gametape.warehouse.engine import Row
-from gametape.warehouse.items import joined
+from gametape.warehouse.items import join_items
 
 
 def piece(id_: str | None, place: int, stamp: int | None = 1) -> Row:
@@ -18,7 +18,7 @@ def places(row: Row) -> list[int]:
 
 def test_pieces_are_joined_across_pages_and_put_in_order() -> None:
     pages = [[piece("a", 10), piece("a", 2)], [piece("a", 0), piece("b", 1)], [piece("b", 0)], [piece("c", 5)]]
-    assert [[(row[0], places(row)) for row in page] for page in joined(pages, "said", 2)] == [
+    assert [[(row[0], places(row)) for row in page] for page in join_items(pages, "said", 2)] == [
         [("a", [0, 2, 10]), ("b", [0, 1])],
         [("c", [5])],
     ]
@@ -26,13 +26,13 @@ def test_pieces_are_joined_across_pages_and_put_in_order() -> None:
 
 def test_a_name_that_looks_like_the_list_is_none() -> None:
     odd = 'x","said":['
-    ((row,),) = joined([[piece(odd, 1), piece(odd, 0)]], "said", 10)
+    ((row,),) = join_items([[piece(odd, 1), piece(odd, 0)]], "said", 10)
     assert json.loads(row[2])["id"] == odd
     assert places(row) == [0, 1]
 
 
 def test_the_same_id_of_another_moment_is_another_row() -> None:
-    ((first, second, third),) = joined([[piece(None, 0, None), piece("a", 0, 1), piece("a", 1, 2)]], "said", 10)
+    ((first, second, third),) = join_items([[piece(None, 0, None), piece("a", 0, 1), piece("a", 1, 2)]], "said", 10)
     assert [(row[0], row[1], places(row)) for row in (first, second, third)] == [
         (None, None, [0]),
         ("a", 1, [0]),
@@ -48,9 +48,9 @@ def test_no_more_is_read_than_a_page_takes() -> None:
             read.append(id_)
             yield [piece(id_, 0)]
 
-    next(joined(pages(), "said", 1))
+    next(join_items(pages(), "said", 1))
     assert read == ["a", "b"], "the row after tells that one is whole"
 
 
 def test_nothing_gives_no_page() -> None:
-    assert list(joined([], "said", 10)) == []
+    assert list(join_items([], "said", 10)) == []
