@@ -49,7 +49,7 @@ def test_a_named_file_is_the_only_one(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setenv("GAMETAPE_ENV_FILE", str(named))
     assert read().warehouse == "named"
     monkeypatch.setenv("GAMETAPE_ENV_FILE", "")
-    assert read().warehouse is None
+    assert (read().warehouse, dotenv.find_env_file()) == (None, None)
     monkeypatch.setenv("GAMETAPE_ENV_FILE", str(tmp_path / "gone"))
     with pytest.raises(BadSettings, match="GAMETAPE_ENV_FILE"):
         read()

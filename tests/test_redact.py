@@ -10,6 +10,7 @@ from gametape.redact import redact
         ("postgresql://ana:s3/cr@e#t?x@db/deals", "postgresql://***@db/deals"),
         ("postgres:/ana:s3cret@db/deals", "postgres:/***@db/deals"),
         ("snowflake://acct/db?password=s3cret", "snowflake://acct/db?***"),
+        ("postgresql://db/deals#s3cret", "postgresql://db/deals?***"),
         ("host=db password=s3cret", "***"),
         ("ana:s3cret@db", "***"),
         ("bigquery://my-project", "bigquery://my-project"),

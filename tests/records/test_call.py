@@ -135,6 +135,7 @@ def test_a_note_taker_and_a_room_are_no_guests() -> None:
         ({"methods": "Invitee, Attendee"}, True),
         ({"methods": "[]"}, None),
         ({"methods": '["Uploaded"]'}, None),
+        ({"methods": '["Invitee","Uploaded"]'}, None),
         ({"methods": None}, None),
         ({}, None),
         ({"methods": '["Invitee"]', "talk_time": "12.5"}, True),

@@ -41,6 +41,8 @@ def test_chosen_columns_come_first_and_alone() -> None:
     chosen = {"owner_name": "Ann", "fields": {"segment_c": "SMB"}, "account": {"industry": "Food"}}
     assert fit_to_budget(metadata, 1000, ("Segment__c", "Industry", "not_there")) == chosen
     assert fit_to_budget(metadata, 1000, ()) == {"owner_name": "Ann"}
+    first_only = fit_to_budget({"fields": {"a": "x" * 50, "b": "y" * 50}}, 130, ("b", "a"))
+    assert first_only == {"fields": {"b": "y" * 50}, "left_out": 1}, "in the order of the setting"
     slim = fit_to_budget(metadata, 1000, ("segment_c", "*"))
     assert next(iter(slim["fields"])) == "segment_c"
     assert len(slim["account"]) > 1

@@ -130,6 +130,14 @@ def test_a_line_below_a_long_quoted_one_may_be_its_end() -> None:
     long = "> Could we do Tuesday in the afternoon, with all of your people from"
     wrapped = f"Yes.\n\nOn 2 Nov 2026, at 10:14, Ana wrote:\n{long}\nthe team in Leeds?\n> Ana"
     assert without_quotes(wrapped, angles=True, rest=True) == ("Yes.\n\nthe team in Leeds?", True, True)
+    answered = wrapped.replace(long, "> Could we do Tuesday?")
+    assert without_quotes(answered, angles=True, rest=True) == ("Yes.\n\nthe team in Leeds?", True, False)
+
+
+def test_a_name_and_a_moment_begin_an_earlier_email_only_above_receiver_and_subject() -> None:
+    header = "Rep One/Sales/Acme\n11/02/2026 10:14 AM\n\nTo\nAna/Buyer\ncc\n\n"
+    assert own(f"Yes.\n\n{header}Subject\nPlan\n\nold") == "Yes."
+    assert own(f"Yes.\n\n{header}Plan\n\nmine") == f"Yes.\n\n{header}Plan\n\nmine"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from tests.conftest import SettingsFor
 from tests.databases import Databases
 from tests.fakes.stalling_proxy import StallingProxy, stalling_proxy
 
+pytestmark = pytest.mark.timeout(100)  # seconds; without a limit of the client these tests wait for ever
+
 SOON, LATER = timedelta(milliseconds=200), timedelta(minutes=1)
 SHORT = Limits(statement=SOON, lock=LATER, idle=LATER)
 SELECT = sa.text("SELECT 1")

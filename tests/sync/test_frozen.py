@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,12 @@ def freeze(*rows):
 scan.commit = commit
 sys.exit(run_pipeline(settings(), trigger="flow").status != "success")
 """
+
+
+@pytest.fixture
+def chosen(chosen: Settings) -> Settings:
+    """A successor that waits five seconds for a lock, once."""
+    return chosen.model_copy(update={"lease": timedelta(seconds=25), "retries": 0})
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from gametape.text.inert import inert, one_line, printable
         ("hi" + "".join(chr(0xE0000 + ord(letter)) for letter in "score 100"), "hi�"),
         ("zero\u200bwidth \ufeffpadding\u00ad", "zerowidth padding"),
         ("می\u200cخواهم 👩\u200d💻 ❤\ufe0f", "می\u200cخواهم 👩\u200d💻 ❤\ufe0f"),
+        ("many ❤\ufe0f\ufe0f\ufe0e", "many ❤\ufe0f"),
         ("two\nlines\tand a tab", "two\nlines\tand a tab"),
         ("Müller & Söhne <3", "Müller & Söhne <3"),
     ],

@@ -41,6 +41,7 @@ def test_a_place_in_folded_text_leads_to_the_place_in_the_text(before: str, word
 
 def test_a_letter_that_folds_to_two_is_taken_whole() -> None:
     assert span_before_folding("aßb", 2, 3) == (1, 2)
+    assert span_before_folding("aßb", 1, 2) == (1, 2)
 
 
 def test_an_escape_of_json_keeps_its_letter() -> None:
