@@ -1,7 +1,7 @@
 """Changes of a deal's fields, and what happened on a deal since a day."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gametape.queries.calendar import start_of
 from gametape.queries.calls_and_emails import CALLS, EMAILS, linked, mail
 from gametape.queries.deals import DealRow, require_deal
+from gametape.queries.question_text import AskedDay
 from gametape.store.tables import opportunity_changes
 
 change = opportunity_changes.c
@@ -60,7 +61,7 @@ class SinceQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    since: date = Field(description="A day; from its first moment on, in the deployment's time zone.")
+    since: AskedDay = Field(description="A day; from its first moment on, in the deployment's time zone.")
 
 
 class FieldMove(DealRow):

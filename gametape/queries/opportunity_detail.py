@@ -11,6 +11,7 @@ from gametape.queries.activity import count_activity
 from gametape.queries.as_of import deal_as_of
 from gametape.queries.changes_since import Change, list_changes
 from gametape.queries.deals import COLUMNS, DealRow, Opportunity, close_date_moves, deal, require_deal
+from gametape.queries.question_text import AskedDay
 from gametape.queries.signals import Signal
 
 CHANGES = 200  # newest first; a deal has some dozens
@@ -21,7 +22,7 @@ class OpportunityOf(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    as_of: date | None = Field(
+    as_of: AskedDay | None = Field(
         None, description="The deal as it was known at the end of this day, in the deployment's time zone."
     )
 

@@ -1,9 +1,12 @@
-"""Types of text in a query: comparable in Postgres, and composed (NFC) as stored text is."""
+"""Types of values in a query: text that is comparable in Postgres and composed (NFC) as stored text is, and days."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from gametape.text.spelling import composed
 
@@ -16,6 +19,16 @@ AskedValue = Annotated[AskedText, StringConstraints(max_length=320)]
 
 AskedWords = Annotated[AskedText, StringConstraints(max_length=200)]
 """Words to search for."""
+
+
+def _written_day(value: Any) -> Any:
+    if value is None or isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        return value
+    raise PydanticCustomError("day", "Input should be a day, YYYY-MM-DD")
+
+
+AskedDay = Annotated[date, BeforeValidator(_written_day)]
+"""A day, YYYY-MM-DD. Pydantic's own date also takes numbers, as seconds since 1970."""
 
 
 def renamed(given: Any, names: Mapping[str, str]) -> Any:

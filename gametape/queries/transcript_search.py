@@ -4,7 +4,7 @@ Word filters tell which calls are worth opening (store/wordfilter.py); each matc
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from itertools import islice
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
@@ -25,7 +25,7 @@ from gametape.queries.calls_and_emails import (
     participant,
 )
 from gametape.queries.deals import DealRow
-from gametape.queries.question_text import AskedValue, AskedWords
+from gametape.queries.question_text import AskedDay, AskedValue, AskedWords
 from gametape.queries.search_terms import Wanted, filter_may_match, first_match, parse_search
 from gametape.queries.talk import SpeakerTurn, read_talks
 from gametape.store.tables import calls, transcripts
@@ -52,8 +52,8 @@ class TranscriptSearchQuery(BaseModel):
     opportunity: UUID | None = Field(None, description="On calls about this deal.")
     speaker: _Value | None = Field(None, description="Said by the person with this address.")
     attendee: _Value | None = Field(None, description="On calls that the person with this address was on.")
-    since: date | None = Field(None, description="On calls of this day or later, in the deployment's time zone.")
-    until: date | None = Field(None, description="On calls before this day, in the deployment's time zone.")
+    since: AskedDay | None = Field(None, description="On calls of this day or later, in the deployment's time zone.")
+    until: AskedDay | None = Field(None, description="On calls before this day, in the deployment's time zone.")
     cursor: str | None = Field(None, min_length=1, max_length=512, description="`next` of an earlier answer.")
     limit: int = Field(20, ge=1, le=100, description="Turns per page.")
 

@@ -1,12 +1,13 @@
 """Where something was said on calls."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from gametape.queries.calls_and_emails import Side
+from gametape.queries.question_text import AskedDay
 from gametape.queries.transcript_search import (
     TranscriptMatch,
     TranscriptSearchPage,
@@ -32,8 +33,8 @@ class SearchCalls(Asked):
     deal: DealName | None = None
     rep: RepName | None = Field(None, description="Calls that this person of ours was on.")
     speaker: Text | None = Field(None, description="Said by the person with this e-mail address.")
-    since: date | None = Field(None, description="YYYY-MM-DD")
-    until: date | None = Field(None, description="YYYY-MM-DD, not included.")
+    since: AskedDay | None = Field(None, description="YYYY-MM-DD")
+    until: AskedDay | None = Field(None, description="YYYY-MM-DD, not included.")
     limit: int = Field(10, ge=1, le=50)
     cursor: Text | None = None
     max_tokens: Budget = 3000

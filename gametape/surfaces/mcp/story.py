@@ -11,6 +11,7 @@ from gametape.queries.activity import count_activity
 from gametape.queries.calendar import today
 from gametape.queries.calls_and_emails import Participant
 from gametape.queries.changes_since import Change, FieldMove, SinceQuery, changes_since
+from gametape.queries.question_text import AskedDay
 from gametape.queries.timeline import (
     CallItem,
     ChangeItem,
@@ -178,7 +179,7 @@ class ChangesAsked(Asked):
     """Since when."""
 
     deal: DealName
-    since: date = Field(description="A day, YYYY-MM-DD; from its first moment on, in the company's time zone.")
+    since: AskedDay = Field(description="A day, YYYY-MM-DD; from its first moment on, in the company's time zone.")
     max_tokens: Budget = 3000
 
 

@@ -62,6 +62,13 @@ def test_rest_goes_by_the_day_of_the_company(client: TestClient, deal: UUID) -> 
     assert [without_text(period) for period in periods] == [0, 1, 0]
 
 
+@pytest.mark.parametrize("written", ["0", "0.0", "1763600000", "2026-11-20T00:00:00Z", "20.11.2026", "2026-11-31"])
+def test_a_number_is_no_day(client: TestClient, deal: UUID, written: str) -> None:
+    for question in ("said?q=price&since=", "said?q=price&until=", f"opportunities/{deal}?as_of="):
+        assert client.get(f"/api/{question}{written}").status_code == 400, question
+    assert client.get(f"/api/opportunities/{deal}/changes?since={written}").status_code == 400
+
+
 def test_the_assistant_goes_by_the_same_day(engine: sa.Engine, new_york: Settings, deal: UUID) -> None:
     async def ask(day: str) -> Any:
         async with Client(make_server(Store(new_york, engine))) as client:
