@@ -228,7 +228,7 @@ def test_a_score_shows_what_it_is_made_of_and_where_that_was_said(open_page: Ope
         expect(line).to_contain_text(criterion["explanation"])
     expect(line).not_to_contain_text("open_questions_per_hour")
     line.get_by_text("How is this calculated?").first.click()
-    expect(line.get_by_text(re.compile(r"^Open questions per hour: .* points\.$"))).to_be_visible()
+    expect(line.get_by_text(re.compile(r"^Open questions: .* per hour\. That is .* points\.$"))).to_be_visible()
     quoted = next(one["evidence"][-1] for one in score["criteria"] if one["evidence"])
     line.locator("blockquote").filter(has_text=quoted["quote"]).first.get_by_role("link").click()
     present = page.locator("[aria-current=location]")

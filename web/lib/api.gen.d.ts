@@ -643,6 +643,36 @@ export interface components {
          */
         AgreementShows: "too_early" | "towards_target" | "away_from_target" | "no_change_seen";
         /**
+         * Basis
+         * @description The number that was measured on the call, and how it becomes points.
+         */
+        Basis: {
+            /**
+             * Curve
+             * @description By value, the lowest first.
+             */
+            curve: components["schemas"]["CurvePoint"][];
+            /**
+             * Label
+             * @description Its name, for people.
+             */
+            label: string;
+            /**
+             * Measure
+             * @description As the rubric calls it.
+             */
+            measure: string;
+            /**
+             * Shown
+             * @description The value with its unit, for people.
+             */
+            shown: string;
+            /** Unit */
+            unit: ("per hour" | "share" | "share of calls" | "people" | "seconds" | "per 100 words" | "words per minute" | "points") | ("per 1,000 words" | "count" | "yes or no");
+            /** Value */
+            value: number;
+        };
+        /**
          * CallCoaching
          * @description All scores of a call.
          */
@@ -1049,6 +1079,8 @@ export interface components {
          * @description What one criterion came to.
          */
         CoachingCriterion: {
+            /** @description The measured number and its curve; null where nothing was measured or a language model judged, and for scores of versions before it was kept. */
+            basis?: components["schemas"]["Basis"] | null;
             /** @description Somebody said that this is wrong: it counts neither way. */
             contested: components["schemas"]["ScoreReview"] | null;
             /**
@@ -1063,7 +1095,7 @@ export interface components {
             explanation: string;
             /**
              * Formula
-             * @description How the points come about, with the numbers of this call.
+             * @description How the points come about, in a sentence, with the numbers of this call.
              */
             formula: string;
             /** Label */
@@ -1285,6 +1317,24 @@ export interface components {
          * @enum {string}
          */
         CoverageGap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "language_part" | "no_body" | "author_uncertain";
+        /**
+         * CurvePoint
+         * @description A point of the curve that turns a value into points; between two of them points change in proportion.
+         */
+        CurvePoint: {
+            /** Points */
+            points: number;
+            /**
+             * Shown
+             * @description The value with its unit, for people.
+             */
+            shown: string;
+            /**
+             * Value
+             * @description In the unit of the measure.
+             */
+            value: number;
+        };
         /**
          * DealArm
          * @description Deals of one kind: how many, their mean in the dimension's unit, and the 95 % interval of the mean.

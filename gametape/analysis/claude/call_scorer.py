@@ -22,6 +22,7 @@ from gametape.analysis.claude.prompts import prompt
 from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote, prove
 from gametape.analysis.evidence.claims import Evidence, Ledger, stored
 from gametape.analysis.judgements import JudgementKey, NewJudgement, keep_judgement, read_judgement
+from gametape.analysis.scoring.basis import basis_of, calculation
 from gametape.analysis.scoring.bearing import BEST, bearing_out, highest_level
 from gametape.analysis.scoring.call_view import Measurement, Readings
 from gametape.analysis.scoring.local_scorer import LEAST_WEIGHT
@@ -33,6 +34,7 @@ from gametape.queries.scores import Origin
 from gametape.queries.talk import CallTalk
 from gametape.records.identity import derived_id
 from gametape.settings import Settings
+from gametape.text.plurals import count
 
 PROMPT = prompt("score_call")
 CODE = 2
@@ -222,7 +224,7 @@ def _criterion(one: Criterion, held: _Held | None, readings: Readings) -> Scored
             label=one.label,
             points=None,
             max=one.weight,
-            formula="not judged",
+            formula="Not judged.",
             explanation=nothing,
         )
     quotes = bearing_out(held.evidence, reading) if held else ()
@@ -232,7 +234,7 @@ def _criterion(one: Criterion, held: _Held | None, readings: Readings) -> Scored
         label=one.label,
         points=round(one.weight * level / BEST, 1),
         max=one.weight,
-        formula=f"level {level} of {BEST}, by {len(quotes)} quotes: {one.weight} points at most",
+        formula=f"Level {level} of {BEST}, by {count(len(quotes), 'quote')}: {one.weight} points at most.",
         explanation=held.why if held and level else _UNSHOWN,
         evidence=quotes,
     )
@@ -240,12 +242,14 @@ def _criterion(one: Criterion, held: _Held | None, readings: Readings) -> Scored
 
 def _counted(one: Criterion, reading: Measurement | None, nothing: str) -> ScoredCriterion:
     points = None if reading is None else round(one.weight * one.share(reading.value), 1)
+    basis = None if reading is None else basis_of(one, reading.value)
     return ScoredCriterion(
         name=one.name,
         label=one.label,
         points=points,
         max=one.weight,
-        formula=f"{one.measure}: {'not on this call' if reading is None else f'{reading.value:.2f}, measured'}",
+        formula="Not on this call." if basis is None else calculation(basis, points or 0, one.weight),
+        basis=basis,
         explanation=nothing if reading is None else f"{reading.words.capitalize()}.",
         evidence=() if reading is None else reading.evidence,
     )

@@ -79,18 +79,18 @@ class Dimension(BaseModel):
         return self.source.partition(".")[2]
 
     def shown(self, value: float) -> str:
-        """A value with its unit, for people: `14.2 per hour`, `58 %`, `1 person`."""
+        """A value with its unit, for people: `14.2 per hour`, `58%`, `1 person`."""
         return shown(value, self.unit)
 
 
-def shown(value: float, unit: Unit) -> str:
-    """A value with its unit, for people: `14.2 per hour`, `58 %`, `1 person`."""
+def shown(value: float, unit: Unit | Literal["per 1,000 words"]) -> str:
+    """A value with its unit, for people: `14.2 per hour`, `58%`, `1 person`."""
     if unit in ("share", "share of calls"):
-        return f"{100 * value:.0f} %"
+        return f"{100 * value:.0f}%"
     if unit == "people":
         number = f"{value:.1f}".removesuffix(".0")
         return "1 person" if number == "1" else f"{number} people"
-    digits = 0 if abs(value) >= 30 else 1 if abs(value) >= 3 else 2
+    digits = 0 if abs(value) >= 30 or value == round(value) else 1 if abs(value) >= 3 else 2
     return f"{value:.{digits}f} {unit}"
 
 

@@ -28,6 +28,7 @@ from gametape.queries.people import Contact
 from gametape.queries.signals import Fact
 from gametape.store.tables import sync_status
 from gametape.text.languages import language, not_covered
+from gametape.text.plurals import count
 
 _DAY = 24 * 60 * 60
 _HOUR = 60 * 60
@@ -137,8 +138,8 @@ def _moments(story: DealStory, was_read: Collection[UUID]) -> Iterator[datetime]
 
 
 def _sentence(read: int, held: int, written: int, emails: int) -> str:
-    mails = _many(emails, "mail") if written == emails else f"{written} of {_many(emails, 'mail')}"
-    return f"Read {read} of {_many(held, 'call')} and {mails}."
+    mails = count(emails, "mail") if written == emails else f"{written} of {count(emails, 'mail')}"
+    return f"Read {read} of {count(held, 'call')} and {mails}."
 
 
 def _not_covered(story: DealStory) -> set[str]:
@@ -210,7 +211,7 @@ def _gap(one: StoryCall) -> CoverageGap:
 
 def _told(gap: CoverageGap, facts: Iterable[Fact], of: str = "call") -> Missing:
     found = list(facts)
-    said = _REASONS[gap].format(_many(len(found), of))
+    said = _REASONS[gap].format(count(len(found), of))
     return Missing(reason=gap, count=len(found), sentence=said, facts=tuple(found[: -_LATEST - 1 : -1]))
 
 
@@ -224,7 +225,3 @@ _REASONS = {
     CoverageGap.NO_BODY: "{} without a text.",
     CoverageGap.AUTHOR_UNCERTAIN: "{} that may repeat what somebody else wrote: not used as evidence.",
 }
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -146,11 +146,6 @@ def words_in(said: SpeakerTurn) -> int:
     return sum(map(count_words, said.turn.sentences))
 
 
-def count(number: int, noun: str) -> str:
-    """`no questions`, `1 question`, `2 questions`."""
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
-
-
 def opening(said: SpeakerTurn) -> tuple[SpeakerTurn, str]:
     """The first sentence of a turn that is more than a word or two."""
     return said, next((text for text in said.turn.sentences if len(text.split()) > 3), said.turn.text)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from gametape.analysis.evidence.claims import Evidence
 from gametape.analysis.evidence.hostile import Flag, flags
+from gametape.analysis.scoring.basis import Basis
 from gametape.analysis.scoring.inputs import input_hashes
 from gametape.analysis.scoring.rubrics import DIMENSIONS, CoachedRole, Rubrics, ScoredDimensionName, rubrics
 from gametape.analysis.scoring.score_reviews import Said, ScoreReview, counts_as, holding, reviews_of
@@ -33,7 +34,12 @@ class CoachingCriterion(DealRow):
     label: str
     points: float | None = Field(ge=0, description="Null where the call gave nothing to judge.")
     max: float = Field(gt=0, description="Points that could be reached.")
-    formula: str = Field(description="How the points come about, with the numbers of this call.")
+    formula: str = Field(description="How the points come about, in a sentence, with the numbers of this call.")
+    basis: Basis | None = Field(
+        None,
+        description="The measured number and its curve; null where nothing was measured or a language model judged, "
+        "and for scores of versions before it was kept.",
+    )
     explanation: str = Field(description="What that means, in a sentence.")
     evidence: list[Evidence] = Field(description="What was said, checked against the transcript; empty for mere times.")
     contested: ScoreReview | None = Field(description="Somebody said that this is wrong: it counts neither way.")

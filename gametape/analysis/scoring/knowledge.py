@@ -11,7 +11,6 @@ from gametape.analysis.scoring.call_view import (
     Measurement,
     MeasurementsByName,
     all_of,
-    count,
     longest_ones,
     longest_sentence,
     of_both_sides,
@@ -21,6 +20,7 @@ from gametape.analysis.scoring.call_view import (
 from gametape.queries.calls_and_emails import Side
 from gametape.text.languages import Language, Part
 from gametape.text.phrases import spaced_words
+from gametape.text.plurals import no_or_count
 
 
 class _Phrases(BaseModel):
@@ -61,7 +61,7 @@ def knowledge(heard: CallView, language: Language) -> MeasurementsByName:
         ]
         evaded = {said.number for said, _ in put_off}
         there = [said for _, said in answers if said.number not in evaded]
-        words = f"answered {len(there)} of {count(len(answers), 'question')} of the customer at once"
+        words = f"answered {len(there)} of {no_or_count(len(answers), 'question')} of the customer at once"
         quotes = put_off or [longest_sentence(said) for said in there]
         found["answered_at_once"] = Measurement(len(there) / len(answers), words, quoted(heard, quotes), all_of(there))
     spoken = [(said, text, spaced_words(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
@@ -72,12 +72,12 @@ def knowledge(heard: CallView, language: Language) -> MeasurementsByName:
         rate, told = 1000 * len(concrete) / total, 1000 * len(proofs) / total
         found["figures_per_1000_words"] = Measurement(
             rate,
-            f"{count(len(concrete), 'sentence')} with a figure, {rate:.0f} in 1,000 words",
+            f"{no_or_count(len(concrete), 'sentence')} with a figure, {rate:.0f} in 1,000 words",
             quoted(heard, longest_ones(concrete)),
         )
         found["examples_per_1000_words"] = Measurement(
             told,
-            f"told {count(len(proofs), 'example')} of other customers or from practice",
+            f"told {no_or_count(len(proofs), 'example')} of other customers or from practice",
             quoted(heard, longest_ones(proofs)),
             sentences_of(proofs),
         )

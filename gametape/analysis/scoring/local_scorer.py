@@ -5,6 +5,7 @@ stands beside it. Criteria that a call gives nothing for do not count. With less
 score: it would say more about the call than about the person.
 """
 
+from gametape.analysis.scoring.basis import basis_of, calculation
 from gametape.analysis.scoring.call_view import Measurement, Readings
 from gametape.analysis.scoring.readings import read
 from gametape.analysis.scoring.rubrics import Criterion, Rubric
@@ -64,25 +65,22 @@ def _criterion(one: Criterion, reading: Measurement | None, not_covered: str | N
             label=one.label,
             points=None,
             max=one.weight,
-            formula=f"{one.measure}: {'not covered' if not_covered else 'not on this call'}",
+            formula="Not covered." if not_covered else "Not on this call.",
             explanation=not_covered or "This call gave nothing to judge it by.",
         )
     points = round(one.weight * one.share(reading.value), 1)
-    curve = ", ".join(f"{_number(value)} gives {_number(one.weight * share / 100)}" for value, share in one.curve)
+    basis = basis_of(one, reading.value)
     sentence = reading.words[:1].upper() + reading.words[1:]
     return ScoredCriterion(
         name=one.name,
         label=one.label,
         points=points,
         max=one.weight,
-        formula=f"{one.measure} = {_number(reading.value)}: {_number(points)} of {one.weight} points ({curve})",
+        formula=calculation(basis, points, one.weight),
+        basis=basis,
         explanation=f"{sentence}.",
         evidence=reading.evidence,
     )
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _explanation(rubric: Rubric, score: float, judged: list[ScoredCriterion]) -> str:

@@ -29,7 +29,6 @@ from gametape.analysis.scoring.call_view import (
     Readings,
     about,
     all_of,
-    count,
     length,
     longest_ones,
     longest_sentence,
@@ -44,6 +43,7 @@ from gametape.analysis.scoring.scorer import Measures, Rep
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.languages import Part
+from gametape.text.plurals import no_or_count
 from gametape.text.words import fold
 
 TOPICS = ("pain", "timeline", "decision_process", "decision_maker", "budget")
@@ -77,7 +77,7 @@ def _times(heard: CallView) -> MeasurementsByName:
         return found
     share = talk_ratio(talk_ms(turns), Side.OURS)
     if share is not None:
-        found["talk_ratio"] = Measurement(share, f"spoke for {100 * share:.0f} % of the time")
+        found["talk_ratio"] = Measurement(share, f"spoke for {100 * share:.0f}% of the time")
     monologue = longest_turn_seconds(turns, Side.OURS)
     if monologue is not None:
         longest = max(heard.of(Side.OURS), key=length)
@@ -104,7 +104,7 @@ def _asking(heard: CallView) -> MeasurementsByName:
     asked = [(said, text) for said in heard.of(Side.OURS) for text in heard.questions(said)]
     openly = [(said, text) for said, text in asked if language.is_open(fold(text))]
     rate = len(openly) / heard.hours
-    words = f"asked {count(len(openly), 'open question')} in {heard.hours * 60:.0f} minutes"
+    words = f"asked {no_or_count(len(openly), 'open question')} in {heard.hours * 60:.0f} minutes"
     found = {
         "open_questions_per_hour": Measurement(
             rate, f"{words}, {rate:.0f} an hour", quoted(heard, longest_ones(openly)), sentences_of(openly)
@@ -116,7 +116,7 @@ def _asking(heard: CallView) -> MeasurementsByName:
             long.append(after)
             followed += [(after, text) for text in heard.questions(after)[:1]]
     if long:
-        words = f"followed {len(followed)} of {count(len(long), 'long answer')} with a question"
+        words = f"followed {len(followed)} of {no_or_count(len(long), 'long answer')} with a question"
         asked_then = [(after, text) for after in long for text in heard.questions(after)]
         found["follow_ups"] = Measurement(
             len(followed) / len(long), words, quoted(heard, longest_ones(followed)), sentences_of(asked_then)
@@ -163,7 +163,7 @@ def _objections(heard: CallView, metrics: Measures) -> MeasurementsByName:
         return {}
     said = {one.number: one for one in heard.talk.turns}
     settled = [one for one in found if not one.is_open]
-    raised = count(len(found), "objection")
+    raised = no_or_count(len(found), "objection")
     kinds = ", ".join(dict.fromkeys(one.kind for one in found))
     quotes = [longest_sentence(said[one.turn]) for one in found] + [
         t for one in found if (t := telling(one.reaction, heard.language))

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.analysis.evidence.claims import Evidence, stored
+from gametape.analysis.scoring.basis import Basis
 from gametape.analysis.scoring.rubrics import CoachedRole, Rubric, ScoredDimensionName
 from gametape.queries.scores import Origin
 from gametape.queries.talk import CallTalk
@@ -52,7 +53,12 @@ class ScoredCriterion(_Given):
     label: str
     points: float | None = Field(ge=0, description="Null where the call gave nothing to judge.")
     max: float = Field(gt=0)
-    formula: str = Field(description="How the points come about, with the numbers of this call.")
+    formula: str = Field(description="How the points come about, in a sentence, with the numbers of this call.")
+    basis: Basis | None = Field(
+        None,
+        description="The measured number and its curve; null where nothing was measured or a language model judged, "
+        "and for scores of versions before it was kept.",
+    )
     explanation: str = Field(description="What that means, in a sentence.")
     evidence: tuple[Evidence, ...] = ()
 

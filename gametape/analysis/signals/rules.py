@@ -17,6 +17,7 @@ from gametape.analysis.signals.thresholds import Deciders, Thresholds, deciders
 from gametape.queries.calendar import day_of
 from gametape.queries.signal_inputs import FACTS, DealState, RaisedObjections, open_deal_states
 from gametape.queries.signals import Fact, Severity, Signal, SignalName, TurnFact
+from gametape.text.plurals import count
 
 Numbers = dict[str, float]
 _DAY = 24 * 60 * 60
@@ -101,7 +102,7 @@ def _ghosted(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResu
     if tried is None or yardstick.days_since(tried) > limits["within"]:
         return None
     return RuleResult(
-        f"No reply for {_count(days, 'day')}",
+        f"No reply for {count(days, 'day')}",
         "days since the customer last spoke or wrote; mails of ours since; days from the first to the last of these",
         {"days": days, "mails": deal.unanswered_count, "apart": apart},
         [*deal.unanswered[: FACTS - 1], last],
@@ -141,7 +142,7 @@ def _overdue(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResu
     if days < limits["days"]:
         return None
     return RuleResult(
-        f"Close date passed {_count(days, 'day')} ago", "days since the close date", {"days": days}, deal.pushes, days
+        f"Close date passed {count(days, 'day')} ago", "days since the close date", {"days": days}, deal.pushes, days
     )
 
 
@@ -151,7 +152,7 @@ def _no_activity(deal: DealState, limits: Numbers, yardstick: Yardstick) -> Rule
     days = yardstick.days_since(since) if since else 0
     if days < limits["days"]:
         return None
-    said = f"Quiet for {_count(days, 'day')}" if last else f"No call or mail since it was opened {days} days ago"
+    said = f"Quiet for {count(days, 'day')}" if last else f"No call or mail since it was opened {days} days ago"
     return RuleResult(
         said, "days since the last call with the customer or mail", {"days": days}, [last] if last else [], days
     )
@@ -166,7 +167,7 @@ def _pricing_never_raised(deal: DealState, limits: Numbers, yardstick: Yardstick
     if read < limits["calls"] or read < limits["read"] * deal.calls:
         return None
     return RuleResult(
-        f"Pricing not raised in {_count(read, 'call')}",
+        f"Pricing not raised in {count(read, 'call')}",
         "place in the order of stages; calls that were read; calls in which money was spoken of",
         {"position": position, "calls": deal.calls, "calls_read": read, "calls_with_pricing": 0},
         deal.recent_calls,
@@ -194,7 +195,7 @@ def _stalled(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResu
     if days < limits["days"] or days < limits["times"] * usual:
         return None
     return RuleResult(
-        f"In this stage for {_count(days, 'day')}, usual {usual:.0f}",
+        f"In this stage for {count(days, 'day')}, usual {usual:.0f}",
         "days in the stage; usual days: the median of our closed deals, of so many; 0 deals: as the thresholds say",
         {"days": days, "usual_days": usual, "usual_of_deals": deals},
         [deal.stage_change] if deal.stage_change else [],
@@ -210,7 +211,7 @@ def _no_decision_maker(deal: DealState, limits: Numbers, yardstick: Yardstick) -
     if any(map(yardstick.deciders.decides, deal.titles)):
         return None
     return RuleResult(
-        f"Nobody who can decide in {_count(deal.calls, 'call')}",
+        f"Nobody who can decide in {count(deal.calls, 'call')}",
         "place in the order of stages; people of the customer on calls or in mails; those with a deciding title",
         {"position": position, "people": deal.people, "deciders": 0},
         deal.recent_calls,
@@ -227,10 +228,6 @@ def _single_threaded(deal: DealState, limits: Numbers, yardstick: Yardstick) -> 
         {"people": deal.people, "calls": deal.calls},
         deal.recent_calls,
     )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _times(number: int) -> str:

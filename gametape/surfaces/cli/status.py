@@ -13,6 +13,7 @@ from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.counts import Counts
+from gametape.text.plurals import count
 
 _NUMBERS = ("read", "written", "unchanged", "waiting", "rejected")
 _RUNS = 3  # a terminal shows; --json has more
@@ -123,8 +124,7 @@ def headline(report: SyncReport) -> str:
             return f"The run of {since} was cut off. The next `gametape sync` goes on from there."
         return f"A sync is running since {since}."
     ended = f"Last run {_moment(last.finished_at)}, {last.status}"
-    rows = "row" if report.rejects_open == 1 else "rows"
-    refused = f"{report.rejects_open:,} {rows} rejected" if report.rejects_open else "nothing rejected"
+    refused = f"{count(report.rejects_open, 'row')} rejected" if report.rejects_open else "nothing rejected"
     late = f" No run ended in the last {report.late_after_hours} hours." if report.is_late else ""
     return f"{ended}, {refused}.{late}"
 

@@ -60,8 +60,3 @@ def moment(milliseconds: int) -> str:
     minutes, seconds = divmod(milliseconds // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """`1 call`, `2 calls`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

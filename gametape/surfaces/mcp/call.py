@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.analysis.scoring.coaching import CallCoaching, CoachedRep, get_coaching
+from gametape.analysis.scoring.coaching import CallCoaching, CoachedRep, CoachingCriterion, get_coaching
 from gametape.errors import NotFound
 from gametape.queries.call_detail import get_call as call_detail
 from gametape.queries.call_metrics import CallMetrics, Numbers, get_metrics
@@ -32,6 +32,18 @@ class HeldBy(AnswerPart):
     spoke_of: dict[str, list[int]] = Field(description="Numbers of turns by topic; get_transcript with from_turn.")
 
 
+class CriterionLine(AnswerPart):
+    """What a criterion of a score came to; without a measure where a language model judged."""
+
+    dimension: str
+    label: str
+    points: float
+    max: float
+    measure: str | None = None
+    value: float | None = None
+    unit: str | None = None
+
+
 class Coached(AnswerPart):
     """One of our people on the call."""
 
@@ -39,6 +51,7 @@ class Coached(AnswerPart):
     email: str
     role: str
     scores: dict[str, float] = Field(description="0 to 100 by dimension; without those that the call gave nothing for.")
+    criteria: list[CriterionLine] = Field([], description="What the scores are made of.")
     given_by: list[str] = Field(description="local, claude; people's word goes before either.")
     next_time: str | None = Field(description="The one thing to do differently.")
     because: str | None = None
@@ -133,10 +146,29 @@ def _coached(one: CoachedRep) -> Coached:
         email=one.email,
         role=one.role,
         scores={score.dimension: score.score for score in one.scores if score.score is not None},
+        criteria=[
+            _criterion(score.dimension, criterion)
+            for score in one.scores
+            for criterion in score.criteria
+            if criterion.points is not None
+        ],
         given_by=sorted({score.origin for score in one.scores}),
         next_time=action.sentence if action else None,
         because=action.because if action else None,
         evidence=quotes(action.evidence, 2) if action else [],
+    )
+
+
+def _criterion(dimension: str, one: CoachingCriterion) -> CriterionLine:
+    basis = one.basis
+    return CriterionLine(
+        dimension=dimension,
+        label=one.label,
+        points=one.points or 0,
+        max=one.max,
+        measure=basis.measure if basis else None,
+        value=basis.value if basis else None,
+        unit=basis.unit if basis else None,
     )
 
 

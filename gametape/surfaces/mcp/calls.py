@@ -14,12 +14,13 @@ from gametape.queries.transcript_search import (
     TranscriptSearchQuery,
     search_transcripts,
 )
-from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, count, moment, trust, words
+from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, moment, trust, words
 from gametape.surfaces.mcp.answer_budget import fitting
 from gametape.surfaces.mcp.naming import DealName, RepName, Text, the_deal, the_rep
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
+from gametape.text.plurals import count
 
 
 class SearchCalls(Asked):

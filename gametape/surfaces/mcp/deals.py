@@ -13,10 +13,11 @@ from gametape.queries.deals import Opportunity, Outcome
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
 from gametape.queries.people import Contact, Contacts, contacts
 from gametape.queries.totals import Summary
-from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
+from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.naming import DealName, RepName, Text, the_deal, the_rep
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
+from gametape.text.plurals import count
 
 
 class DealLine(AnswerPart):

@@ -11,7 +11,7 @@ from gametape.analysis.insights.view import ContactNote, DealInsights, StageStay
 from gametape.analysis.signals.deals import deals_that_need_attention
 from gametape.queries.filters import Filters
 from gametape.queries.signals import Fact, Severity, Signal, SignalName, SignalNote
-from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
+from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.answer_budget import tokens
 from gametape.surfaces.mcp.deals import DealLine, brief
 from gametape.surfaces.mcp.naming import DealName, RepName, the_deal, the_rep
@@ -19,6 +19,7 @@ from gametape.surfaces.mcp.quoting import CheckedQuote, quotes
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
+from gametape.text.plurals import count
 
 
 class AnalyzeOpportunity(Asked):

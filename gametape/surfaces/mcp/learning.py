@@ -9,10 +9,11 @@ from gametape.analysis.learning.answers import get_learning_insights as learning
 from gametape.analysis.learning.models import ExemplarMoment, Learning, LearningDimension
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import Outcome
-from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, count, moment, trust, words
+from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, moment, trust, words
 from gametape.surfaces.mcp.naming import RepName, the_rep
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
+from gametape.text.plurals import count
 
 
 class LearningAsked(Asked):

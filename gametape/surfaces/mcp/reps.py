@@ -9,12 +9,13 @@ from gametape.analysis.reps.models import RepDeals, RepMeasure, RepOverview
 from gametape.analysis.reps.team import get_rep, list_reps
 from gametape.analysis.signals.deals import deals_that_need_attention
 from gametape.queries.filters import Filters
-from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
+from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.deals import brief
 from gametape.surfaces.mcp.insights import DealInNeed
 from gametape.surfaces.mcp.naming import RepName, the_rep
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
+from gametape.text.plurals import count
 
 
 class RepAsked(Asked):

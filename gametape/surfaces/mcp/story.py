@@ -23,11 +23,12 @@ from gametape.queries.timeline import (
     TimelineQuery,
     timeline,
 )
-from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, MixedText, OurText, ToolAnswer, count, trust, words
+from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, MixedText, OurText, ToolAnswer, trust, words
 from gametape.surfaces.mcp.answer_budget import fitting, shortened, tokens
 from gametape.surfaces.mcp.naming import DealName, Text, the_deal
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
+from gametape.text.plurals import count
 
 Budget = Annotated[int, Field(ge=200, le=20_000, description="About how long the answer may be.")]
 

@@ -12,13 +12,14 @@ from gametape.queries.call_transcript import CallTranscript, SpokenTurn, Transcr
 from gametape.queries.call_transcript import get_transcript as transcript
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.lookup import KnownCall
-from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, count, moment, trust, words
+from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, moment, trust, words
 from gametape.surfaces.mcp.answer_budget import LETTERS_PER_TOKEN, tokens
 from gametape.surfaces.mcp.naming import CallName, DealName, Text, the_call, the_deal
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
 from gametape.text.graphemes import first_characters
+from gametape.text.plurals import count
 
 
 class Spoken(AnswerPart):

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.sync import EntityStatus, SyncReport, sync_report
-from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, count, trust
+from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
+from gametape.text.plurals import count
 
 
 class Nothing(Asked):

@@ -100,7 +100,7 @@ def test_names_are_unique_and_every_area_has_dimensions() -> None:
 
 
 def test_values_are_shown_with_their_unit() -> None:
-    assert dimension("talk_ratio").shown(0.516) == "52 %"
+    assert dimension("talk_ratio").shown(0.516) == "52%"
     assert dimension("open_questions").shown(9.26) == "9.3 per hour"
     assert dimension("patience").shown(0.774) == "0.77 seconds"
     assert [dimension("contacts").shown(value) for value in (1, 1.04, 2.6, 12)] == [

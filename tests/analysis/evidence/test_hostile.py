@@ -155,7 +155,7 @@ def test_a_model_that_obeys_gives_no_points(
     with Claude(keyed, engine) as claude:
         scorer = ClaudeScorer(claude, engine)
         scored = [scorer.score(talk, measures(talk), rubrics()["AE"][name], REP) for name in DIMENSIONS]
-    asked = [one for dimension in scored for one in dimension.criteria if one.formula.startswith("level")]
+    asked = [one for dimension in scored for one in dimension.criteria if one.formula.startswith("Level")]
     assert asked
     assert {one.points for one in asked} == {0}
     assert not any(one.evidence for one in asked)
@@ -179,7 +179,7 @@ def test_quotes_of_an_order_are_refused_even_where_they_were_said(
     assert Why.SUSPECT in scorer.ledger.reasons
     quotes = [quote.quote for one in scored.criteria for quote in one.evidence]
     assert said not in quotes
-    judged = {one.name: round((one.points or 0) / one.max, 2) for one in scored.criteria if "level" in one.formula}
+    judged = {one.name: round((one.points or 0) / one.max, 2) for one in scored.criteria if "Level" in one.formula}
     assert judged == {"open_questions": 0.5, "topics": 0}  # one quote bears out half, where it is about the matter
 
 
@@ -206,7 +206,7 @@ def test_the_customers_words_alone_earn_the_rep_nothing(
     server.model = model(score=lambda request: _criteria(request, [(1, TALK[1][1]), (3, TALK[3][1])]))
     with Claude(keyed, engine) as claude:
         scored = ClaudeScorer(claude, engine).score(talk, measures(talk), rubrics()["AE"]["discovery"], REP)
-    assert all(one.points == 0 for one in scored.criteria if one.formula.startswith("level"))
+    assert all(one.points == 0 for one in scored.criteria if one.formula.startswith("Level"))
 
 
 def test_two_turns_of_the_person_bear_out_all_and_are_not_paid_twice(
@@ -221,7 +221,7 @@ def test_two_turns_of_the_person_bear_out_all_and_are_not_paid_twice(
         asked = len(server.requests)
         assert scorer.score(talk, measures(talk), book, REP) == first
     assert (asked, len(server.requests)) == (1, 1)
-    judged = {one.name: one for one in first.criteria if one.formula.startswith("level")}
+    judged = {one.name: one for one in first.criteria if one.formula.startswith("Level")}
     assert (judged["open_questions"].points, len(judged["open_questions"].evidence)) == (40, 2)
     assert all(isinstance(quote, Evidence) for one in judged.values() for quote in one.evidence)
 
