@@ -172,7 +172,7 @@ def _language_parts(story: DealStory) -> Iterator[Missing]:
         if code != story.methodology.language and any(asked.phrases for asked in story.methodology.elements):
             told.append(f"{story.methodology.name} elements are found there by topics alone.")
         if told:
-            sentence = " ".join((f"{_many(len(facts), 'call')} read in part.", *told))
+            sentence = " ".join((f"{count(len(facts), 'call')} read in part.", *told))
             latest = tuple(facts[: -_LATEST - 1 : -1])
             yield Missing(reason=CoverageGap.LANGUAGE_PART, count=len(facts), sentence=sentence, facts=latest)
 
