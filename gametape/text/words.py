@@ -13,8 +13,8 @@ import unicodedata
 
 import regex
 
-UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-"""Scripts that put no space between words (Korean: between a word and its endings), inside a class of `regex`."""
+UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+"""Letter of a script that puts no space between words, as the `regex` module takes it; each counts as a word."""
 
 _edge = regex.compile(r"'(?:(?!\w)|(?<!\w'))")  # an apostrophe that does not stand within a word
 _MARKS = bytes(mark for mark in range(128) if not chr(mark).isalnum() and chr(mark) not in "_'\n")

@@ -10,6 +10,7 @@ import regex
 
 from gametape.text.languages import hollow_words
 from gametape.text.spelling import folded
+from gametape.text.words import UNSPACED
 
 _QUOTE_MARKS = dict.fromkeys(map(ord, "\"'`´‘’‚‛“”„‟«»‹›′″ʼ＇＂「」『』"), "'")
 _HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–−﹣－"), "-")
@@ -17,13 +18,12 @@ _DASHES = dict.fromkeys(map(ord, "—―﹘"), "—")
 _PLAIN = _QUOTE_MARKS | _HYPHENS | _DASHES
 _EDGES = " '.,—"  # around a quote these are whoever quotes, not who spoke
 
-_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"  # no spaces between words
-_LETTER = rf"(?!{_UNSPACED})[\w\p{{M}}]"
+_LETTER = rf"(?!{UNSPACED})[\w\p{{M}}]"
 _dots = re.compile(r"(?: ?\.)+").sub
 _dashes = re.compile(r" ?[-—][-— ]+| [-—]|—").sub
 _spaces = re.compile(r"\s+").sub
 _goes_on = regex.compile(rf"{_LETTER}(?:['-])?{_LETTER}|\d[.,:]\d").match
-_unspaced = regex.compile(_UNSPACED).findall
+_unspaced = regex.compile(UNSPACED).findall
 _words = regex.compile(r"[\w\p{M}]+").findall
 
 _SHORTEST_WORD = 4  # characters; shorter ones carry nothing by themselves in any language

@@ -14,11 +14,12 @@ from gametape.analysis.evidence.claims import Evidence
 from gametape.analysis.evidence.matching import find
 from gametape.analysis.scoring.call_view import Measurement
 from gametape.analysis.scoring.rubrics import Criterion
+from gametape.text.words import UNSPACED
 
 BEST = 4  # the highest level
 _WITH_ONE_TURN = 2
 _FEWEST_WORDS = 4  # of a quote; without spaces between words, so many letters
-_word = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|[\w\p{M}'’-]+").findall
+_word = regex.compile(rf"{UNSPACED}|[\w'’-]+").findall
 
 
 def bearing_out(quotes: Iterable[Evidence], reading: Measurement) -> tuple[Evidence, ...]:
