@@ -15,7 +15,7 @@ from gametape.errors import GametapeError, InternalError
 from gametape.settings import Settings
 from gametape.store.database import migrate, open_store
 from gametape.sync.context import EntityResult, Progress, RunSummary, Trigger
-from gametape.sync.run import Scanning, could_not_run, run
+from gametape.sync.run import Scanning, record_failed_start, run
 from gametape.sync.scan import scan
 from gametape.warehouse.connect import connect
 
@@ -49,7 +49,7 @@ def run_pipeline(
             check_own_files(settings)
             warehouse = connect(settings)
         except GametapeError as error:
-            could_not_run(engine, settings, trigger=trigger, error=error)
+            record_failed_start(engine, settings, trigger=trigger, error=error)
             raise
         with warehouse:
             summary = run(

@@ -32,12 +32,12 @@ _LAST_ACTIVITY = sa.text(f"""
 """)
 
 
-def note_activity(connection: sa.Connection, deals: Iterable[uuid.UUID]) -> None:
+def update_last_activity(connection: sa.Connection, deals: Iterable[uuid.UUID]) -> None:
     """Note when these deals were last active."""
     _settle(connection, deals, emails_changed=False)
 
 
-def settle_emails(connection: sa.Connection, deals: Iterable[uuid.UUID]) -> None:
+def update_copies_and_activity(connection: sa.Connection, deals: Iterable[uuid.UUID]) -> None:
     """Mark which emails of these deals are copies, and note when the deals were last active."""
     _settle(connection, deals, emails_changed=True)
 

@@ -51,7 +51,7 @@ class News:
         return f"{what} failed {self.failures} times in a row, {since}. {self.reason}".strip()
 
 
-def tell(engine: sa.Engine, settings: Settings) -> None:
+def send_alerts(engine: sa.Engine, settings: Settings) -> None:
     """Send what is new to the Slack webhook, or to the log where none is set.
 
     Nothing that goes wrong here stops a sync: it is logged.

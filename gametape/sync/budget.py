@@ -51,7 +51,7 @@ class Budget:
             raise BudgetSpent("The time budget is spent; the next run goes on from here.")
 
 
-def ahead(
+def read_ahead(
     items: Generator[Item], *, budget: Budget, every: timedelta, meanwhile: Callable[[], None]
 ) -> Generator[Item]:
     """The items, each fetched in a thread while the one before it is worked on.

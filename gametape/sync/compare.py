@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql as pg
 from gametape.sync.entity import Entity
 
 
-class Hashed(NamedTuple):
+class HashedRow(NamedTuple):
     """A source row, as far as it is compared."""
 
     key: str
@@ -52,7 +52,7 @@ def open_comparison(connection: sa.Connection) -> None:
     )
 
 
-def add(connection: sa.Connection, rows: Sequence[Hashed]) -> None:
+def add_rows(connection: sa.Connection, rows: Sequence[HashedRow]) -> None:
     """Take in rows of the source."""
     # As JSON, for the driver encodes an array's elements one by one.
     connection.execute(
@@ -72,7 +72,7 @@ def add(connection: sa.Connection, rows: Sequence[Hashed]) -> None:
     )
 
 
-def judge(connection: sa.Connection, entity: Entity) -> None:
+def set_verdicts(connection: sa.Connection, entity: Entity) -> None:
     """Give each key its verdict, once all rows of the source are in."""
     table = entity.table.c
     known = (
@@ -120,7 +120,7 @@ _JUDGE = """
 """
 
 
-def wanted(connection: sa.Connection, keys: Collection[str]) -> Mapping[str, bytes]:
+def rows_to_repair(connection: sa.Connection, keys: Collection[str]) -> Mapping[str, bytes]:
     """Of these keys the ones that the store lacks or holds otherwise, with the hash that the source has for them."""
     query = sa.text("""
         SELECT key, source_hash FROM verdicts
@@ -129,14 +129,14 @@ def wanted(connection: sa.Connection, keys: Collection[str]) -> Mapping[str, byt
     return {row.key: row.source_hash for row in connection.execute(query, {"keys": list(keys)})}
 
 
-def first_wanted(connection: sa.Connection) -> tuple[int, datetime | None]:
-    """How many rows `wanted` would give, and the least stamp among them."""
+def repair_extent(connection: sa.Connection) -> tuple[int, datetime | None]:
+    """How many rows `rows_to_repair` would give, and the least stamp among them."""
     query = sa.text("SELECT count(*), min(source_stamp) FROM verdicts WHERE verdict IN ('missing', 'different')")
     count, least = connection.execute(query).one()
     return count, least
 
 
-def explain(connection: sa.Connection, keys: Iterable[str]) -> None:
+def mark_explained(connection: sa.Connection, keys: Iterable[str]) -> None:
     """These rows differ for a reason: they are not to be stored."""
     statement = sa.text("UPDATE verdicts SET verdict = 'explained' WHERE key = ANY (CAST(:keys AS text[]))")
     connection.execute(statement, {"keys": list(keys)})
@@ -207,7 +207,7 @@ def _verdicts() -> sa.TableClause:
     )
 
 
-def let_older_in(connection: sa.Connection, entity: Entity, stamps: Mapping[str, datetime | None]) -> None:
+def accept_older(connection: sa.Connection, entity: Entity, stamps: Mapping[str, datetime | None]) -> None:
     """Forget the stamps of rows that are newer here than at the source: the source went back, and is right."""
     older = {key: stamp for key, stamp in stamps.items() if stamp}
     given = (

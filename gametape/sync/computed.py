@@ -44,7 +44,7 @@ def drop_computed(connection: sa.Connection, deals: Sequence[uuid.UUID]) -> tupl
     return len(calls), insights.rowcount
 
 
-def compute_again_within(connection: sa.Connection, room: int) -> int:
+def allow_recomputing(connection: sa.Connection, room: int) -> int:
     """Let the next sync compute again what fits into `room` bytes, the newest calls first; returns of how many."""
     return connection.execute(_LET, {"room": room}).rowcount
 

@@ -73,11 +73,11 @@ class RunSummary(BaseModel):
     analysis: EntityResult | None = None
 
     @property
-    def needs_somebody(self) -> bool:
+    def needs_attention(self) -> bool:
         """Whether a part of it failed; what a budget cut off only waits for the next run."""
         return self.status == "failed" or any(result.status == "failed" for result in self.entities.values())
 
     @property
     def exit_code(self) -> int:
         """How a command that ran the sync ends: 0, or `FAILED` when somebody is needed."""
-        return FAILED if self.needs_somebody else 0
+        return FAILED if self.needs_attention else 0

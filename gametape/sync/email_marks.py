@@ -79,7 +79,7 @@ def count_copies(connection: sa.Connection, source: str) -> int:
     ).scalar_one()
 
 
-def let_better_source_win(connection: sa.Connection) -> None:
+def keep_better_source(connection: sa.Connection) -> None:
     """Settle who keeps an id that two sources have: the better one, in whatever order they are read.
 
     Called before `staged_emails` is merged. A row of a lesser source then looks unchanged, and a stored row of a lesser

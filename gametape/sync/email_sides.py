@@ -53,12 +53,12 @@ _TELL_OF_STAGED = sa.text(_TELL.format(table="staged_emails"))
 _TELL_OF_STORED = sa.text(_TELL.format(table="emails"))
 
 
-def tell_of_staged(connection: sa.Connection) -> None:
+def set_sides_of_staged(connection: sa.Connection) -> None:
     """Tell whose the staged emails are."""
     _tell(connection, _TELL_OF_STAGED)
 
 
-def tell_of_stored(connection: sa.Connection) -> list[uuid.UUID]:
+def set_sides_of_stored(connection: sa.Connection) -> list[uuid.UUID]:
     """Tell whose the stored emails are by the people of now; returns the deals whose emails are others' than before."""
     return [deal for deal in _tell(connection, _TELL_OF_STORED) if deal]
 

@@ -55,7 +55,7 @@ def erase(engine: sa.Engine, settings: Settings, person: str, *, everybody: bool
     with lease.held(engine, run_id, settings.lease):
         with engine.begin() as connection:
             known = find_person(connection, person, everybody=everybody)
-            erased = erasures.remember(connection, known.addresses, known.names)
+            erased = erasures.add_people(connection, known.addresses, known.names)
             removed: Counter[str] = Counter()
             their_calls = _unname_participants(connection, erased, removed)
             their_mails = _mails_of(connection, known.addresses)

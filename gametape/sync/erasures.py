@@ -26,7 +26,7 @@ def load(connection: sa.Connection) -> Erased:
     return Erased(row[0] or b"", row[1] or [], dict(zip(row[2] or [], row[3] or [], strict=True)))
 
 
-def remember(connection: sa.Connection, addresses: Iterable[str], names: Iterable[str]) -> Erased:
+def add_people(connection: sa.Connection, addresses: Iterable[str], names: Iterable[str]) -> Erased:
     """Put people on the list; returns all who are on it now."""
     new = pg.insert(secrets).values(name=_KEY, value=random.token_bytes(32))
     connection.execute(new.on_conflict_do_nothing())

@@ -17,7 +17,7 @@ from gametape.store.turns import Turn
 _Ids = Collection[uuid.UUID]
 
 
-def drop_unsaid(
+def drop_missing_quotes(
     connection: sa.Connection, calls: Mapping[uuid.UUID, Sequence[Turn]], mails: Mapping[uuid.UUID, str]
 ) -> None:
     """Drop quotes that do not stand any more in these calls and mails, given with what is said in them now."""

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql as pg
 from gametape.settings import Settings
 from gametape.store.tables import emails
 from gametape.sync import email_sides, links, observed_changes, participants, privacy
-from gametape.sync.activity import note_activity, settle_emails
-from gametape.sync.email_marks import let_better_source_win
+from gametape.sync.activity import update_copies_and_activity, update_last_activity
+from gametape.sync.email_marks import keep_better_source
 
 _DEALS_OF_CALLS = sa.text("""
     SELECT linked.opportunity_id FROM call_opportunities AS linked
@@ -61,13 +61,13 @@ def after_calls(connection: sa.Connection, settings: Settings) -> None:
     privacy.forget_private_words(connection, settings)
     privacy.requeue_unhidden(connection)
     participants.replace_participants(connection)
-    privacy.take_back_words(connection)
-    note_activity(connection, connection.scalars(_DEALS_OF_CALLS))
+    privacy.remove_words_of_erased(connection)
+    update_last_activity(connection, connection.scalars(_DEALS_OF_CALLS))
 
 
 def after_deleting_calls(connection: sa.Connection, keys: Sequence[str]) -> None:
     """See what deleted calls, by their source's ids, mean for their deals' last activity."""
-    note_activity(connection, connection.scalars(_DEALS_OF_DELETED_CALLS, {"keys": list(keys)}))
+    update_last_activity(connection, connection.scalars(_DEALS_OF_DELETED_CALLS, {"keys": list(keys)}))
 
 
 def after_links(connection: sa.Connection, _settings: Settings) -> None:
@@ -82,18 +82,18 @@ def before_transcripts(connection: sa.Connection, settings: Settings) -> None:
 
 def before_emails(connection: sa.Connection, _settings: Settings) -> None:
     """Keep mails whose deal is not there, without it; tell who wrote; keep out what was dropped, and its quotes."""
-    let_better_source_win(connection)
+    keep_better_source(connection)
     for statement in _REMEMBER_DEALS:
         connection.execute(statement)
     privacy.withhold_snippets(connection)
-    email_sides.tell_of_staged(connection)
+    email_sides.set_sides_of_staged(connection)
     links.unlink_orphans(connection)
     privacy.drop_quotes_of_changed_emails(connection)
 
 
 def after_emails(connection: sa.Connection, _settings: Settings) -> None:
     """See what new emails, and those that moved, mean for their deals."""
-    settle_emails(connection, connection.scalars(_DEALS_OF_EMAILS))
+    update_copies_and_activity(connection, connection.scalars(_DEALS_OF_EMAILS))
 
 
 def after_deleting_emails(connection: sa.Connection, keys: Sequence[str]) -> None:
@@ -102,11 +102,11 @@ def after_deleting_emails(connection: sa.Connection, keys: Sequence[str]) -> Non
         emails.c.gong_email_id == sa.func.any(sa.cast(list(keys), pg.ARRAY(sa.Text))),
         emails.c.opportunity_id.is_not(None),
     )
-    settle_emails(connection, connection.scalars(gone))
+    update_copies_and_activity(connection, connection.scalars(gone))
 
 
 def after_vanishing(connection: sa.Connection, table: sa.Table) -> None:
     """See what rows that the source has no more (in `verdicts`) mean for links and for their deals' last activity."""
     statement = _VANISHED.get(table.name)
     if statement is not None:
-        settle_emails(connection, connection.scalars(statement).all())
+        update_copies_and_activity(connection, connection.scalars(statement).all())

@@ -44,7 +44,7 @@ class Scan:
         """Whether the pass began at the beginning."""
         return self.after is None
 
-    def beyond(self, last: SourceRow, counts: Counts, columns: unreadable.Columns | None = None) -> Self:
+    def after_page(self, last: SourceRow, counts: Counts, columns: unreadable.Columns | None = None) -> Self:
         """The scan after a page that ended with `last`."""
         stamps = [stamp for stamp in (self.greatest, last.stamp) if stamp]
         return replace(
@@ -55,7 +55,7 @@ class Scan:
             columns=unreadable.add(self.columns, columns or {}),
         )
 
-    def plus(self, counts: Counts) -> Self:
+    def with_counts(self, counts: Counts) -> Self:
         """The scan with rows counted that came by another way."""
         return replace(self, counts=self.counts + counts)
 
@@ -170,7 +170,7 @@ def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> 
 def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timedelta) -> str | None:
     """Note that the scan reached its end; returns which columns cannot be read, which makes the entity a failed one."""
     start = scan.next_start(overlap, connection.execute(sa.select(sa.func.now())).scalar_one())
-    columns = unreadable.unreadable(scan.columns, _remembered(connection, entity))
+    columns = unreadable.unreadable_columns(scan.columns, _remembered(connection, entity))
     message = unreadable.sentence(columns)
     known = sync_status.c
     # What a scan of all says counts: after a change of the source its stamps may all be older than those known so far.
@@ -199,7 +199,7 @@ def _remembered(connection: sa.Connection, entity: str) -> unreadable.Columns:
     return unreadable.from_json(connection.scalar(known))
 
 
-def go_back(connection: sa.Connection, entity: str, stamp: datetime) -> None:
+def rewind(connection: sa.Connection, entity: str, stamp: datetime) -> None:
     """Let the entity's next scan start no later than at rows of this stamp; an unfinished one begins anew."""
     start = stamp - timedelta(microseconds=1)  # a scan gives what is later than its start
     known = sync_status.c.last_sync_timestamp
@@ -245,7 +245,7 @@ def gaps_of(connection: sa.Connection, entity: str, source: str) -> set[str] | N
     return set(known.gaps) if known and known.gaps is not None and is_from(known.source, source) else None
 
 
-def let_go(connection: sa.Connection, entity: str) -> None:
+def mark_absent(connection: sa.Connection, entity: str) -> None:
     """Forget what fed an entity that nothing feeds any more; its rows stay, and it is no failure."""
     connection.execute(
         sa.update(sync_status)
@@ -257,7 +257,7 @@ def let_go(connection: sa.Connection, entity: str) -> None:
     )  # fmt: skip
 
 
-def remark(connection: sa.Connection, entity: str, message: str) -> None:
+def set_message(connection: sa.Connection, entity: str, message: str) -> None:
     """Leave a word with a scan that came to its end."""
     _write(connection, entity, message=message)
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from gametape.store.activity_rules import is_customer_call
 from gametape.sync import email_sides
-from gametape.sync.activity import note_activity, settle_emails
+from gametape.sync.activity import update_copies_and_activity, update_last_activity
 
 # One row per link whose both ends have arrived.
 _SAID = """
@@ -80,7 +80,7 @@ def replace_links(connection: sa.Connection) -> None:
     """Write the links in `staged_call_links` in the place of those stored before; note their deals' last activity."""
     dropped = connection.scalars(_DROP_LINKS).all()
     added = connection.scalars(_ADD_STAGED_LINKS).all()
-    note_activity(connection, [*dropped, *added])
+    update_last_activity(connection, [*dropped, *added])
 
 
 def unlink_orphans(connection: sa.Connection) -> None:
@@ -88,13 +88,13 @@ def unlink_orphans(connection: sa.Connection) -> None:
     connection.execute(_ORPHAN_EMAILS)
 
 
-def join_late_arrivals(connection: sa.Connection, *, people_changed: bool) -> int:
+def link_late_arrivals(connection: sa.Connection, *, people_changed: bool) -> int:
     """Link calls and mails to what has arrived since; returns how many links still wait for an end.
 
     Calls that have begun since they were stored become their deals' last activity. Where people changed, it is told
     again whose the emails are: somebody may be one of us now, or a note taker.
     """
-    told = email_sides.tell_of_stored(connection) if people_changed else []
+    told = email_sides.set_sides_of_stored(connection) if people_changed else []
     joined = [*connection.scalars(_ADD_ALL_LINKS), *connection.scalars(_ADOPT_EMAILS)]
-    settle_emails(connection, [*told, *joined, *connection.scalars(_BEGUN_SINCE)])
+    update_copies_and_activity(connection, [*told, *joined, *connection.scalars(_BEGUN_SINCE)])
     return int(connection.execute(_WAITING_LINKS).scalar_one())

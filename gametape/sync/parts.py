@@ -54,7 +54,7 @@ def _best(run: SyncRun, entity: Entity) -> str:
         return ""
 
 
-def tell_copies(run: SyncRun, results: dict[str, EntityResult]) -> None:
+def report_copies(run: SyncRun, results: dict[str, EntityResult]) -> None:
     """Say of each source of emails how many of them a better source has, too."""
     for name, result in results.items():
         if result.status != "success" or result.message or not result.source or not name.startswith("emails"):
@@ -63,4 +63,4 @@ def tell_copies(run: SyncRun, results: dict[str, EntityResult]) -> None:
             if copies := count_copies(connection, result.source):
                 said = "1 email is" if copies == 1 else f"{copies:,} emails are"
                 result.message = f"{said} in a better source, too, and counted once."
-                ledger.remark(connection, name, result.message)
+                ledger.set_message(connection, name, result.message)

@@ -36,7 +36,7 @@ def prepare(
     if len(set(keys)) < len(keys):
         page.known = _known(keys, source_rows, set(to_read))
     for place in to_read:
-        _understand(page, entity, source_rows[place], hashes[place], settings)
+        _read_row(page, entity, source_rows[place], hashes[place], settings)
     _withhold_erased(connection, entity, page)
     return page
 
@@ -56,7 +56,7 @@ def _withhold_erased(connection: sa.Connection, entity: Entity, page: PreparedPa
             page.ready[key] = item._replace(row=row)
 
 
-def _understand(page: PreparedPage, entity: Entity, source: SourceRow, digest: bytes, settings: Settings) -> None:
+def _read_row(page: PreparedPage, entity: Entity, source: SourceRow, digest: bytes, settings: Settings) -> None:
     warnings = Warnings()
     try:
         record = entity.record.read(source.document, warnings)

@@ -67,13 +67,13 @@ def forget_private_words(connection: sa.Connection, settings: Settings) -> None:
     """Drop the stored text of staged calls that are private now, where the settings keep only their metadata."""
     if settings.private_calls == "metadata":
         private = connection.scalars(_FORGET_PRIVATE).all()
-        evidence_quotes.drop_unsaid(connection, dict.fromkeys(private, ()), {})
+        evidence_quotes.drop_missing_quotes(connection, dict.fromkeys(private, ()), {})
 
 
 def requeue_unhidden(connection: sa.Connection) -> None:
     """Let the scan of transcripts read again the text of staged calls that are not private any more."""
     if oldest := connection.scalar(_REQUEUE_UNHIDDEN):
-        ledger.go_back(connection, "transcripts", oldest)
+        ledger.rewind(connection, "transcripts", oldest)
 
 
 def withhold_turns(connection: sa.Connection, settings: Settings) -> None:
@@ -82,7 +82,7 @@ def withhold_turns(connection: sa.Connection, settings: Settings) -> None:
     if settings.private_calls == "metadata":
         connection.execute(_KEEP_PRIVATE_OUT)
     others = {row.call_id: unpack(row.turns) if row.turns else () for row in connection.execute(_OTHER_TURNS)}
-    evidence_quotes.drop_unsaid(connection, others, {})
+    evidence_quotes.drop_missing_quotes(connection, others, {})
 
 
 def withhold_snippets(connection: sa.Connection) -> None:
@@ -92,10 +92,12 @@ def withhold_snippets(connection: sa.Connection) -> None:
 
 def drop_quotes_of_changed_emails(connection: sa.Connection) -> None:
     """Drop from the analysis each quote that the staged version of its email does not hold any more."""
-    evidence_quotes.drop_unsaid(connection, {}, {row.id: row.snippet for row in connection.execute(_OTHER_SNIPPETS)})
+    evidence_quotes.drop_missing_quotes(
+        connection, {}, {row.id: row.snippet for row in connection.execute(_OTHER_SNIPPETS)}
+    )
 
 
-def take_back_words(connection: sa.Connection) -> None:
+def remove_words_of_erased(connection: sa.Connection) -> None:
     """Take the words of erased people out of the transcripts of staged calls, which came before they were erased."""
     spoken: dict[uuid.UUID, set[str]] = defaultdict(set)
     for call_id, speaker_id in connection.execute(_ERASED_OF_STAGED):

@@ -22,21 +22,21 @@ from gametape.records.identity import content_hash
 from gametape.settings import Settings
 from gametape.store.tables import reconciliations, sync_status
 from gametape.sync import compare, lease, ledger
-from gametape.sync.budget import Budget, ahead
+from gametape.sync.budget import Budget, read_ahead
 from gametape.sync.commit import commit
-from gametape.sync.compare import Bucket, Hashed
+from gametape.sync.compare import Bucket, HashedRow
 from gametape.sync.context import SyncRun
 from gametape.sync.counts import Counts
 from gametape.sync.entities import ENTITIES
 from gametape.sync.entity import Entity
 from gametape.sync.forget import forget
 from gametape.sync.hooks import after_vanishing
-from gametape.sync.links import join_late_arrivals
+from gametape.sync.links import link_late_arrivals
 from gametape.sync.page import PreparedPage
 from gametape.sync.parts import present_parts
 from gametape.sync.prepare import prepare
 from gametape.sync.scan import retrying
-from gametape.sync.sources import Absent, feeding
+from gametape.sync.sources import Absent, source_to_read
 from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.compile import Source
 from gametape.warehouse.connect import Warehouse
@@ -110,7 +110,7 @@ def reconcile(
         if not dry_run:
             with engine.begin() as connection:
                 people = checks.get("people")
-                join_late_arrivals(connection, people_changed=people is not None and people.repaired > 0)
+                link_late_arrivals(connection, people_changed=people is not None and people.repaired > 0)
     seconds = round((datetime.now(UTC) - started).total_seconds(), 3)
     return Reconciliation(dry_run=dry_run, started_at=started, seconds=seconds, entities=checks)
 
@@ -137,7 +137,7 @@ def _check(run: SyncRun, entity: Entity, options: _Options) -> EntityCheck:
     """One entity; its failure is noted, and leaves the others alone."""
     try:
         with run.engine.connect() as connection:
-            source = feeding(connection, run.warehouse, entity, full=False)
+            source = source_to_read(connection, run.warehouse, entity, full=False)
         if isinstance(source, Absent):
             check = EntityCheck(status="skipped", message=source.message)
         else:
@@ -171,11 +171,11 @@ def _compare(run: SyncRun, entity: Entity, source: Source, options: _Options) ->
         compare.open_comparison(connection)
         read = 0
         for rows in _pages(run, entity, source, Window()):
-            compare.add(connection, _hashed(entity, rows, run.settings))
+            compare.add_rows(connection, _hashed(entity, rows, run.settings))
             run.renew_lease()
             read += len(rows)
             options.progress(entity.name, read)
-        compare.judge(connection, entity)
+        compare.set_verdicts(connection, entity)
         written, left = _repair(run, entity, source, connection, dry_run=options.dry_run)
         buckets, totals = compare.buckets(connection), compare.totals(connection)
         check = EntityCheck(
@@ -218,7 +218,7 @@ def _repair(run: SyncRun, entity: Entity, source: Source, judged: sa.Connection,
     Returns:
         How many rows were written, and how many were not as they had been a moment before.
     """
-    left, least = compare.first_wanted(judged)
+    left, least = compare.repair_extent(judged)
     if not left:
         return 0, 0
     # Rows without a stamp are in every window.
@@ -226,7 +226,7 @@ def _repair(run: SyncRun, entity: Entity, source: Source, judged: sa.Connection,
     written = 0
     for rows in _pages(run, entity, source, Window(after=after)):
         hashed = _hashed(entity, rows, run.settings)
-        wanted = compare.wanted(judged, {row.key for row in hashed})
+        wanted = compare.rows_to_repair(judged, {row.key for row in hashed})
         # By key: an older twin of a wanted row may be on this page, and the row itself on a later one.
         chosen = [
             (known.key, row) for row, known in zip(rows, hashed, strict=True) if wanted.get(known.key) == known.hash
@@ -238,11 +238,11 @@ def _repair(run: SyncRun, entity: Entity, source: Source, judged: sa.Connection,
         with run.engine.connect() as connection:
             page = prepare(connection, entity, [row for _, row in chosen], run.settings)
             log_left_out(entity.name, page.columns)
-            compare.explain(judged, _kept_out(connection, entity, page, {key for key, _ in chosen}))
+            compare.mark_explained(judged, _kept_out(connection, entity, page, {key for key, _ in chosen}))
         if not dry_run:
             with run.engine.begin() as connection:
                 stamps = {key: item.source.stamp for key, item in page.ready.items()} | page.tombstones
-                compare.let_older_in(connection, entity, stamps)
+                compare.accept_older(connection, entity, stamps)
                 written += commit(connection, entity, page, run).written
                 lease.renew(connection, run.id, run.settings.lease)
     return written, max(left, 0)
@@ -261,14 +261,14 @@ def _kept_out(connection: sa.Connection, entity: Entity, page: PreparedPage, cho
 def _pages(run: SyncRun, entity: Entity, source: Source, window: Window) -> Generator[list[SourceRow]]:
     size = min(run.settings.page_size, entity.most_rows)
     pages = run.warehouse.rows(source, window, size)
-    with closing(ahead(pages, budget=run.budget, every=run.settings.lease / 3, meanwhile=run.renew_lease)) as read:
+    with closing(read_ahead(pages, budget=run.budget, every=run.settings.lease / 3, meanwhile=run.renew_lease)) as read:
         yield from read
 
 
-def _hashed(entity: Entity, rows: Sequence[SourceRow], settings: Settings) -> list[Hashed]:
+def _hashed(entity: Entity, rows: Sequence[SourceRow], settings: Settings) -> list[HashedRow]:
     version = entity.hash_version(settings)
     hashes = [content_hash(version, row.document) for row in rows]
-    return [Hashed(_key(entity, row, hash_), row.stamp, hash_) for row, hash_ in zip(rows, hashes, strict=True)]
+    return [HashedRow(_key(entity, row, hash_), row.stamp, hash_) for row, hash_ in zip(rows, hashes, strict=True)]
 
 
 def _key(entity: Entity, row: SourceRow, digest: bytes) -> str:

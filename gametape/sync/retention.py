@@ -20,7 +20,7 @@ from gametape.settings import Settings
 from gametape.store.limits import LIMITS
 from gametape.sync import computed, lease
 from gametape.sync.closed_deals import DEAL_OF_TRANSCRIPT, DEALS, on_disk
-from gametape.sync.computed import DealAnalysis, compute_again_within, computed_of_deals, drop_computed
+from gametape.sync.computed import DealAnalysis, allow_recomputing, computed_of_deals, drop_computed
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +95,7 @@ def retain(engine: sa.Engine, settings: Settings, budget_bytes: int, *, apply: b
         return Retention(plan=plan, applied=False, database_bytes=plan.database_bytes)
     if plan.fits:
         with engine.begin() as connection:  # by half, for sizes are estimates, and so that the next sync finds room
-            again = compute_again_within(connection, (budget_bytes - plan.database_bytes) // 2)
+            again = allow_recomputing(connection, (budget_bytes - plan.database_bytes) // 2)
         return Retention(plan=plan, applied=True, database_bytes=plan.database_bytes, computed_again=again)
     run_id = uuid.uuid4()
     with lease.held(engine, run_id, settings.lease):

@@ -19,10 +19,10 @@ from gametape.sync.budget import Budget
 from gametape.sync.context import EntityResult, Progress, RunSummary, SyncRun, Trigger
 from gametape.sync.entities import WAVES
 from gametape.sync.entity import Entity
-from gametape.sync.links import join_late_arrivals
-from gametape.sync.parts import parts_to_sync, tell_copies
+from gametape.sync.links import link_late_arrivals
+from gametape.sync.parts import parts_to_sync, report_copies
 from gametape.sync.scan import scan
-from gametape.sync.word_filter_backfill import note_words
+from gametape.sync.word_filter_backfill import fill_word_filters
 from gametape.warehouse.connect import Warehouse
 
 Scanning = Callable[[SyncRun, Entity], EntityResult]
@@ -68,12 +68,12 @@ def run(  # noqa: PLR0913 - one verb with many options, all by name
         )
         with engine.begin() as connection:
             ledger.end_run(connection, current.id, summary.status, summary.model_dump(mode="json")["entities"])
-        alerts.tell(engine, settings)
+        alerts.send_alerts(engine, settings)
     log.info("sync ended", run=str(current.id), status=summary.status, seconds=summary.seconds)
     return summary
 
 
-def could_not_run(engine: sa.Engine, settings: Settings, *, trigger: Trigger, error: GametapeError) -> None:
+def record_failed_start(engine: sa.Engine, settings: Settings, *, trigger: Trigger, error: GametapeError) -> None:
     """Put on record a run that failed before it read a page, so that it counts towards an alert.
 
     Nothing is put on record while another run is under way.
@@ -85,7 +85,7 @@ def could_not_run(engine: sa.Engine, settings: Settings, *, trigger: Trigger, er
     with suppress(LeaseHeld), _held(engine, settings, run_id, trigger):
         with engine.begin() as connection:
             ledger.end_run(connection, run_id, "failed", {}, f"{error} {error.hint}".strip())
-        alerts.tell(engine, settings)
+        alerts.send_alerts(engine, settings)
 
 
 @contextmanager
@@ -93,7 +93,7 @@ def _held(engine: sa.Engine, settings: Settings, run_id: uuid.UUID, trigger: Tri
     with engine.begin() as connection:
         lease.acquire(connection, run_id, settings.lease)
         ledger.start_run(connection, run_id, trigger, lease.holder())
-    alerts.tell(engine, settings)  # a run that is killed each time never comes to tell it itself
+    alerts.send_alerts(engine, settings)  # a run that is killed each time never comes to tell it itself
     try:
         yield
     finally:
@@ -120,9 +120,9 @@ def _sync_all(current: SyncRun, scanning: Scanning) -> dict[str, EntityResult]:
             pool.shutdown(cancel_futures=True)
             raise
     with current.engine.begin() as connection:
-        waiting = join_late_arrivals(connection, people_changed=results["people"].has_changes)
-    tell_copies(current, results)
-    note_words(current.engine, current.budget)
+        waiting = link_late_arrivals(connection, people_changed=results["people"].has_changes)
+    report_copies(current, results)
+    fill_word_filters(current.engine, current.budget)
     take_statistics(current.engine, left=current.budget.left())
     if waiting and results["call_links"].status == "success":  # else its message says what went wrong
         results["call_links"].message = f"{waiting} links wait for their call or deal."

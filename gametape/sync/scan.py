@@ -9,7 +9,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from gametape.errors import Retry
 from gametape.sync import lease, ledger
-from gametape.sync.budget import ahead
+from gametape.sync.budget import read_ahead
 from gametape.sync.commit import commit
 from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.counts import Counts
@@ -18,7 +18,7 @@ from gametape.sync.page import PreparedPage
 from gametape.sync.prepare import prepare
 from gametape.sync.replay import replay
 from gametape.sync.schema_drift import dropped_columns, explain_dropped
-from gametape.sync.sources import Absent, feeding
+from gametape.sync.sources import Absent, source_to_read
 from gametape.sync.unreadable import log_left_out
 from gametape.warehouse.compile import Source
 from gametape.warehouse.rows import Window
@@ -38,9 +38,9 @@ def scan(run: SyncRun, entity: Entity) -> EntityResult:
         Retry: the fault did not pass.
     """
     with run.engine.begin() as connection:
-        source = feeding(connection, run.warehouse, entity, full=run.full)
+        source = source_to_read(connection, run.warehouse, entity, full=run.full)
         if isinstance(source, Absent):
-            ledger.let_go(connection, entity.name)
+            ledger.mark_absent(connection, entity.name)
             return EntityResult(status="absent", message=source.message)
     dropped = dropped_columns(run, entity.name, source)
     counts, unreadable_columns = retrying(run, entity)(_scan_once, run, entity, source)
@@ -52,7 +52,7 @@ def scan(run: SyncRun, entity: Entity) -> EntityResult:
         result.message = explain_dropped(dropped)
         log.warning("source lost something", entity=entity.name, reason=result.message)
         with run.engine.begin() as connection:
-            ledger.remark(connection, entity.name, result.message)
+            ledger.set_message(connection, entity.name, result.message)
     return result
 
 
@@ -79,7 +79,7 @@ def _scan_once(run: SyncRun, entity: Entity, source: Source) -> tuple[Counts, st
             reread=run.settings.reread if entity.unreliable_stamps else None,
             reading=entity.hash_version(run.settings),
         )
-    pages = ahead(
+    pages = read_ahead(
         _pages(run, entity, source, state.window),
         budget=budget,
         every=run.settings.lease / 3,
@@ -89,7 +89,7 @@ def _scan_once(run: SyncRun, entity: Entity, source: Source) -> tuple[Counts, st
         for page in pages:
             with run.engine.begin() as connection:
                 counts = commit(connection, entity, page, run)
-                state = state.beyond(page.last, counts, page.columns)
+                state = state.after_page(page.last, counts, page.columns)
                 ledger.save(connection, entity.name, state, counts)
                 # Last, for it locks the one row that all entities share; still before anything is final.
                 lease.renew(connection, run.id, run.settings.lease)
@@ -110,8 +110,8 @@ def _retry_rejects(run: SyncRun, entity: Entity, state: ledger.Scan) -> ledger.S
     # Counted are only those that made it: the others were counted when they were read.
     settled = replace(tried, read=tried.read - tried.waiting - tried.rejected, waiting=0, rejected=0)
     with run.engine.begin() as connection:
-        ledger.save(connection, entity.name, state.plus(settled), settled)
-    return state.plus(settled)
+        ledger.save(connection, entity.name, state.with_counts(settled), settled)
+    return state.with_counts(settled)
 
 
 def _pages(run: SyncRun, entity: Entity, source: Source, window: Window) -> Generator[PreparedPage]:

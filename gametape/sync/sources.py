@@ -28,7 +28,7 @@ class Absent:
     message: str
 
 
-def feeding(connection: sa.Connection, warehouse: Warehouse, entity: Entity, *, full: bool) -> Source | Absent:
+def source_to_read(connection: sa.Connection, warehouse: Warehouse, entity: Entity, *, full: bool) -> Source | Absent:
     """Return the source to read an entity from, or say that there is none and never was.
 
     `full` takes the warehouse as it is: what fed the entity before does not count.
@@ -62,7 +62,7 @@ def source_is_gone(entity: str, before: str, hint: str = "") -> MissingSource:
     )
 
 
-def losses(connection: sa.Connection, findings: Sequence[EntityFinding]) -> dict[str, str]:
+def lost_sources(connection: sa.Connection, findings: Sequence[EntityFinding]) -> dict[str, str]:
     """Return by entity what the next sync will say of a source that the store knows and the warehouse has lost."""
     found: dict[str, str] = {}
     names = {finding.entity for finding in findings}

@@ -76,7 +76,7 @@ def add(some: Columns, others: Columns) -> dict[str, Tally]:
     return {name: some.get(name, Tally()) + others.get(name, Tally()) for name in {**some, **others}}
 
 
-def unreadable(scanned: Columns, remembered: Columns) -> dict[str, Tally]:
+def unreadable_columns(scanned: Columns, remembered: Columns) -> dict[str, Tally]:
     """The columns that are unreadable after a scan: by the scan itself, or as remembered and not mended since."""
     together = add({name: scanned.get(name, Tally()) for name in remembered}, remembered)
     return {

@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 _BATCH = 200  # about a second
 
 
-def note_words(engine: sa.Engine, budget: Budget) -> int:
+def fill_word_filters(engine: sa.Engine, budget: Budget) -> int:
     """Give every stored text that has none its word filter, while there is time; returns how many got one.
 
     Raises:

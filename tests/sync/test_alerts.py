@@ -17,7 +17,7 @@ from gametape.errors import BadSettings
 from gametape.settings import Settings
 from gametape.store.tables import sync_alerts, sync_runs, sync_status
 from gametape.sync import alerts, lease, ledger
-from gametape.sync.run import could_not_run, run
+from gametape.sync.run import record_failed_start, run
 from gametape.warehouse.connect import connect
 from tests.conftest import SettingsFor
 from tests.fakes.bigquery_api import refusal, serving
@@ -88,7 +88,7 @@ def test_three_failed_runs_are_told_once_with_what_why_and_what_to_do(
 ) -> None:
     for number in range(1, 6):
         ends(engine, opportunities="BigQuery says no. Renew the key.")
-        alerts.tell(engine, chosen)
+        alerts.send_alerts(engine, chosen)
         assert len(slack.texts) == (number >= 3)
     told = slack.texts[0]
     assert "The sync failed 3 times in a row, since 20" in told
@@ -103,12 +103,12 @@ def test_recovery_is_told_once_and_a_new_streak_is_new(engine: sa.Engine, chosen
             ends(engine, opportunities="no route")
             an_hour_passes(engine)
         begun.append(f"{began(engine, runs_ago=2):%Y-%m-%d %H:%M} UTC")
-        alerts.tell(engine, chosen)
+        alerts.send_alerts(engine, chosen)
         works(engine, "opportunities")
         ends(engine, "success")
         an_hour_passes(engine)
-        alerts.tell(engine, chosen)
-        alerts.tell(engine, chosen)
+        alerts.send_alerts(engine, chosen)
+        alerts.send_alerts(engine, chosen)
     failed = "The sync failed 3 times in a row, since {}. opportunities: no route"
     works_again = "The sync works again. It had failed since {}."
     assert [text.partition("\n")[0] for text in slack.texts] == [
@@ -134,7 +134,7 @@ def test_a_clock_that_was_set_back_a_day_hides_no_failure(engine: sa.Engine, cho
         connection.execute(sa.update(sync_runs).values(started_at=sync_runs.c.started_at + timedelta(days=1)))
     for _ in range(3):
         ends(engine, message="no route")
-    alerts.tell(engine, chosen)
+    alerts.send_alerts(engine, chosen)
     assert len(slack.texts) == 1
 
 
@@ -143,7 +143,7 @@ def test_two_failures_and_a_success_are_no_news(engine: sa.Engine, chosen: Setti
         ends(engine)
         ends(engine)
         ends(engine, "partial")
-        alerts.tell(engine, chosen)
+        alerts.send_alerts(engine, chosen)
     assert slack.texts == []
 
 
@@ -153,10 +153,10 @@ def test_one_entity_that_keeps_failing_is_told_while_the_others_go_on(
     works(engine, "opportunity_changes")
     for _ in range(4):
         ends(engine, "partial", opportunity_changes="no column field")
-        alerts.tell(engine, chosen)
+        alerts.send_alerts(engine, chosen)
     works(engine, "opportunity_changes")
     ends(engine, "success")
-    alerts.tell(engine, chosen)
+    alerts.send_alerts(engine, chosen)
     failing, recovered = slack.texts
     assert failing.startswith("The sync of opportunity_changes failed 3 times in a row, since 20")
     assert "no column field" in failing
@@ -166,10 +166,10 @@ def test_one_entity_that_keeps_failing_is_told_while_the_others_go_on(
 def test_what_still_fails_when_the_whole_works_again_is_told(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
     for _ in range(3):
         ends(engine, opportunities="no route", opportunity_changes="no column")
-        alerts.tell(engine, chosen)
+        alerts.send_alerts(engine, chosen)
     works(engine, "opportunities")
     ends(engine, "partial", opportunity_changes="no column")
-    alerts.tell(engine, chosen)
+    alerts.send_alerts(engine, chosen)
     first, second = slack.texts
     assert first.count("times in a row") == 1
     assert "The sync of opportunity_changes failed 4 times in a row, ever since its first run. no column" in second
@@ -183,13 +183,13 @@ def test_runs_that_are_killed_each_time_are_told_by_the_next_one(
     for _ in range(4):
         with engine.begin() as connection:
             ledger.start_run(connection, uuid.uuid4(), "cron", "here")
-    alerts.tell(engine, chosen)
+    alerts.send_alerts(engine, chosen)
     assert "stopped without a word" in slack.texts[0]
 
 
 def test_a_run_that_found_no_warehouse_counts(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
     for _ in range(3):
-        could_not_run(engine, chosen, trigger="cron", error=BadSettings("No credentials.", hint="Make a key."))
+        record_failed_start(engine, chosen, trigger="cron", error=BadSettings("No credentials.", hint="Make a key."))
     assert "No credentials. Make a key." in slack.texts[0]
     with engine.connect() as connection:
         assert connection.scalars(sa.select(sync_runs.c.status)).all() == ["failed"] * 3
@@ -199,7 +199,7 @@ def test_a_run_under_way_is_left_alone_by_one_that_found_no_warehouse(engine: sa
     with engine.begin() as connection:
         lease.acquire(connection, uuid.uuid4(), timedelta(minutes=5))
         ledger.start_run(connection, uuid.uuid4(), "cron", "there")
-    could_not_run(engine, chosen, trigger="cron", error=BadSettings("No credentials."))
+    record_failed_start(engine, chosen, trigger="cron", error=BadSettings("No credentials."))
     with engine.connect() as connection:
         assert connection.scalars(sa.select(sync_runs.c.status)).all() == ["running"]
 
@@ -211,12 +211,12 @@ def test_a_webhook_that_is_down_gets_the_message_later_and_its_address_is_not_in
     with capture_logs() as logged:
         for _ in range(3):
             ends(engine, opportunities="no route")
-        alerts.tell(engine, chosen)
+        alerts.send_alerts(engine, chosen)
     assert "very-secret" not in str(logged)
     assert {"event": "sync failing", "subject": "sync", "log_level": "error"}.items() <= logged[-1].items()
     slack.status = 200
-    alerts.tell(engine, chosen)
-    alerts.tell(engine, chosen)
+    alerts.send_alerts(engine, chosen)
+    alerts.send_alerts(engine, chosen)
     assert len(slack.texts) == 2  # refused, taken, and then no more
 
 
@@ -227,7 +227,7 @@ def test_a_webhook_that_nobody_listens_on_stops_nothing(
     for _ in range(3):
         ends(engine)
     with capture_logs() as logged:
-        alerts.tell(engine, settings_for(slack_webhook=slack.url))
+        alerts.send_alerts(engine, settings_for(slack_webhook=slack.url))
     assert [entry["event"] for entry in logged] == ["Slack did not take the message", "sync failing"]
     assert "very-secret" not in str(logged)
 
@@ -236,10 +236,10 @@ def test_without_a_webhook_the_log_is_told_once(engine: sa.Engine, settings_for:
     with capture_logs() as logged:
         for _ in range(4):
             ends(engine, opportunities="no route")
-            alerts.tell(engine, settings_for())
+            alerts.send_alerts(engine, settings_for())
         ends(engine, "success")
         works(engine, "opportunities")
-        alerts.tell(engine, settings_for())
+        alerts.send_alerts(engine, settings_for())
     assert [(entry["event"], entry["log_level"]) for entry in logged] == [
         ("sync failing", "error"),
         ("sync recovered", "warning"),
@@ -249,7 +249,7 @@ def test_without_a_webhook_the_log_is_told_once(engine: sa.Engine, settings_for:
 def test_a_source_cannot_speak_through_slack(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
     for _ in range(3):
         ends(engine, opportunities="<!channel> <https://evil.example|click> " + "x" * 5000)
-    alerts.tell(engine, chosen)
+    alerts.send_alerts(engine, chosen)
     assert "&lt;!channel&gt; &lt;https://evil.example|click&gt;" in slack.texts[0]
     assert len(slack.texts[0]) < 1000
 
@@ -258,7 +258,7 @@ def test_trouble_with_the_alerts_themselves_stops_nothing(engine: sa.Engine, cho
     with engine.begin() as connection:
         sync_alerts.drop(connection)
     with capture_logs() as logged:
-        alerts.tell(engine, chosen)
+        alerts.send_alerts(engine, chosen)
     assert logged[0]["event"] == "alerts could not be told"
 
 
@@ -293,6 +293,6 @@ def test_an_answer_that_drips_does_not_hold_the_run(
     for _ in range(alerts.FAILURES):
         ends(engine)
     with capture_logs() as logged:
-        alerts.tell(engine, chosen)
+        alerts.send_alerts(engine, chosen)
     assert "Slack did not take the message" in {entry["event"] for entry in logged}
     assert not slack.ended.is_set()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from gametape.errors import BudgetSpent
-from gametape.sync.budget import Budget, ahead
+from gametape.sync.budget import Budget, read_ahead
 
 SOON, NOW = timedelta(seconds=60), timedelta(seconds=0.01)
 
@@ -20,7 +20,7 @@ def numbers(count: int, *, closed: threading.Event | None = None) -> Generator[i
 
 
 def read(items: Generator[int], budget: Budget | None = None) -> Iterator[int]:
-    return ahead(items, budget=budget or Budget(None), every=SOON, meanwhile=lambda: None)
+    return read_ahead(items, budget=budget or Budget(None), every=SOON, meanwhile=lambda: None)
 
 
 def test_all_items_come_in_order() -> None:
@@ -77,7 +77,7 @@ def test_somebody_is_told_now_and_then_while_the_wait_is_long() -> None:
         told.wait(timeout=60)
         yield 1
 
-    reading = ahead(items(), budget=Budget(None), every=timedelta(milliseconds=1), meanwhile=told.set)
+    reading = read_ahead(items(), budget=Budget(None), every=timedelta(milliseconds=1), meanwhile=told.set)
     assert next(reading) == 1
 
 

@@ -18,7 +18,7 @@ from gametape.store.tables import call_opportunities, transcripts
 from gametape.store.turns import unpack
 from gametape.sync.budget import Budget
 from gametape.sync.computed import drop_computed
-from gametape.sync.word_filter_backfill import note_words
+from gametape.sync.word_filter_backfill import fill_word_filters
 from tests.builders.closed_deals import MEGABYTE, Retain, closed, retained, size, texts_of
 from tests.builders.warehouse_rows import NOON
 
@@ -143,14 +143,14 @@ def test_dropped_numbers_and_scores_wait_until_somebody_opens_the_call_or_there_
     engine: sa.Engine, settings: Settings, closed: dict[str, uuid.UUID], retained: Retain
 ) -> None:
     refresh(engine, settings)
-    note_words(engine, Budget(None))
+    fill_word_filters(engine, Budget(None))
     before = size(engine)
     with engine.begin() as connection:
         opened, *_ = ids = calls_of(connection, closed["old"])
         assert drop_computed(connection, [closed["old"], closed["middle"]]) == (6, 0)
     assert computed_of(engine, closed["old"])[0] == 0
     refresh(engine, settings)
-    note_words(engine, Budget(None))
+    fill_word_filters(engine, Budget(None))
     assert computed_of(engine, closed["old"])[:3] == (0, 0, 0), "the next sync leaves them out"
     with engine.connect() as connection, pytest.raises(NotFound, match="numbers were removed to save space"):
         get_metrics(connection, opened)

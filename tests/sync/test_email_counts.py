@@ -12,7 +12,7 @@ from gametape.queries.timeline import EmailItem, TimelineQuery, timeline
 from gametape.settings import Settings
 from gametape.store.tables import emails, opportunities
 from gametape.sync.reconcile import reconcile
-from gametape.sync.sources import losses
+from gametape.sync.sources import lost_sources
 from gametape.warehouse.connect import connect
 from gametape.warehouse.doctor import diagnose
 from tests.builders.warehouse_rows import (
@@ -73,7 +73,7 @@ def sides(engine: sa.Engine) -> list[tuple[str, bool]]:
 def lost(engine: sa.Engine, chosen: Settings) -> dict[str, str]:
     """What doctor says of sources that are gone."""
     with engine.connect() as connection:
-        return losses(connection, diagnose(chosen).entities)
+        return lost_sources(connection, diagnose(chosen).entities)
 
 
 def last_activity(engine: sa.Engine) -> Any:

@@ -8,7 +8,7 @@ from gametape.store.tables import call_participants, emails, sync_alerts, sync_s
 from gametape.sync.alerts import FAILURES
 from gametape.sync.context import EntityResult
 from gametape.sync.reconcile import reconcile
-from gametape.sync.sources import losses
+from gametape.sync.sources import lost_sources
 from gametape.warehouse.connect import connect
 from gametape.warehouse.doctor import diagnose
 from tests.builders.warehouse_rows import NOON, Company, Sync, gong_call, mail, participant
@@ -63,7 +63,7 @@ def test_a_dataset_that_vanished_is_no_success(sync: Sync, company: Company, eng
 
     lose(company, "gongio_ft")
     summary = sync()
-    assert (summary.status, summary.needs_somebody) == ("partial", True)
+    assert (summary.status, summary.needs_attention) == ("partial", True)
     failed = {name: result for name, result in summary.entities.items() if result.status == "failed"}
     assert failed.keys() == {"calls", "people"}, "what Gong never fed is no failure, nor are the deals"
     assert "came from calls until now" in str(failed["calls"].message)
@@ -107,13 +107,13 @@ def test_a_lost_table_beside_others_fails_its_entity_and_thins_nothing(
     for _ in range(FAILURES):
         summary = sync()
     status, message = told(summary.entities["calls"])
-    assert (summary.status, summary.needs_somebody, status) == ("partial", True, "failed")
+    assert (summary.status, summary.needs_attention, status) == ("partial", True, "failed")
     assert message.startswith("calls came also from gongio_ft.call_participant until now")
     assert told(summary.entities["people"])[0] == "failed", "it was read from that table, too"
     assert summary.entities["opportunities"].status == "success"
     with engine.connect() as connection:
         alerted = set(connection.scalars(sa.select(sync_alerts.c.subject)))
-        assert losses(connection, diagnose(chosen).entities)["calls"] == message
+        assert lost_sources(connection, diagnose(chosen).entities)["calls"] == message
     assert alerted == {"calls", "people"}
     with connect(chosen) as warehouse:
         assert reconcile(engine, warehouse, chosen).entities["calls"].status == "failed"
@@ -152,7 +152,7 @@ def test_the_best_source_of_emails_is_lost_and_the_next_goes_on(
     company.put("salesforce.task", task, task | {"id": "00T2", "subject": "Email: Offer"})
     for _ in range(2):
         summary = sync()
-    assert (summary.status, summary.needs_somebody) == ("partial", True)
+    assert (summary.status, summary.needs_attention) == ("partial", True)
     status, message = told(summary.entities["emails"])
     assert (status, summary.entities["emails_tasks"].status) == ("failed", "success")
     assert "came from emails_salesforce until now" in message

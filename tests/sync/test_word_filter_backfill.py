@@ -13,7 +13,7 @@ from gametape.sync.budget import Budget
 from gametape.sync.erase import erase
 from gametape.sync.refetch import fetch_transcript
 from gametape.sync.retention import retain
-from gametape.sync.word_filter_backfill import note_words
+from gametape.sync.word_filter_backfill import fill_word_filters
 from tests.builders.warehouse_deals import whole_deal
 from tests.builders.warehouse_rows import Company, Sync, gong_call, monologue, salesforce_key
 
@@ -103,4 +103,4 @@ def test_texts_of_before_get_one_in_the_next_run(sync: Sync, company: Company, e
 def test_a_text_that_cannot_be_read_holds_nobody_up(sync: Sync, company: Company, engine: sa.Engine) -> None:
     sync()
     set_columns(engine, turns=b"no turns")
-    assert note_words(engine, Budget(None)) == 0
+    assert fill_word_filters(engine, Budget(None)) == 0

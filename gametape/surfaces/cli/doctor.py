@@ -14,7 +14,7 @@ from gametape.store.admission import check_server
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
-from gametape.sync.sources import losses
+from gametape.sync.sources import lost_sources
 from gametape.warehouse.doctor import Diagnosis, EntityFinding, diagnose
 
 
@@ -52,7 +52,7 @@ def _store(chosen: Settings, diagnosis: Diagnosis) -> tuple[dict[str, str], dict
                 version = connection.scalar(sa.text("SHOW server_version"))
             migrate(engine)
             with engine.connect() as connection:
-                lost = losses(connection, diagnosis.entities)
+                lost = lost_sources(connection, diagnosis.entities)
         finally:
             engine.dispose()
     except GametapeError as error:
