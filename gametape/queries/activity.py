@@ -11,7 +11,7 @@ from pydantic import Field
 
 from gametape.queries.calls_and_emails import CALLS, EMAILS, Side, call, linked, mail
 from gametape.queries.changes_since import OLDEST_FIRST, change
-from gametape.queries.deals import WEEKS, DealRow, deal, require_deal
+from gametape.queries.deals import WEEKS, ResultRow, deal, require_deal
 from gametape.store.activity_rules import holds, is_counted, is_counted_once
 from gametape.store.tables import call_opportunities, emails
 
@@ -64,7 +64,7 @@ def count_statement(opportunity_ids: Sequence[UUID], until: datetime | None = No
     )
 
 
-class StageBand(DealRow):
+class StageBand(ResultRow):
     """A time that the deal spent in `stage`, from `since` to `until`.
 
     `since` is null if unknown; `until` is null in the current stage.
@@ -75,7 +75,7 @@ class StageBand(DealRow):
     until: datetime | None
 
 
-class CallMark(DealRow):
+class CallMark(ResultRow):
     """Call in the activity strip."""
 
     id: UUID
@@ -85,7 +85,7 @@ class CallMark(DealRow):
     is_no_show: bool
 
 
-class EmailMark(DealRow):
+class EmailMark(ResultRow):
     """Email in the activity strip."""
 
     id: UUID
@@ -93,7 +93,7 @@ class EmailMark(DealRow):
     direction: Side = Field(description="Who wrote it.")
 
 
-class Activity(DealRow):
+class Activity(ResultRow):
     """Stages, calls and emails of a deal, each list oldest first."""
 
     stages: list[StageBand]

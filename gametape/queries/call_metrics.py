@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gametape.errors import NotFound
 from gametape.queries.call_detail import require_call
 from gametape.queries.calls_and_emails import Side
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.store.tables import call_metrics, transcripts
 from gametape.text.languages import not_covered
 
@@ -49,14 +49,14 @@ class Numbers(BaseModel):
     fillers_per_100_words: float | None = Field(None, ge=0, description="Um, uh, and the like, per 100 words.")
 
 
-class Tracked(DealRow):
+class Tracked(ResultRow):
     """Tracker that a side mentions, and the turns in which it does."""
 
     name: str = Field(description="The tracker: `pricing`, `next_steps`, `objection_price`, or one of your own.")
     turns: list[int] = Field(description="Numbers of turns, as in the transcript.")
 
 
-class SideMetrics(DealRow):
+class SideMetrics(ResultRow):
     """Metrics and trackers of one side of a call."""
 
     side: Side
@@ -64,7 +64,7 @@ class SideMetrics(DealRow):
     trackers: list[Tracked] = Field(description="By name; what a side does not speak of is left out.")
 
 
-class CallMetrics(DealRow):
+class CallMetrics(ResultRow):
     """Metrics of both sides of a call."""
 
     call_id: UUID

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gametape.errors import NotFound
 from gametape.queries.call_detail import require_call
 from gametape.queries.calls_and_emails import Side
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.queries.talk import Voice, participants_by_speaker, voices_of
 from gametape.store.tables import transcripts
 from gametape.store.turns import TENTH_MS, Numbered, Turn, unpack, window
@@ -27,7 +27,7 @@ class TranscriptQuery(BaseModel):
     to_ms: int = Field(_DAY_MS, ge=0, le=_DAY_MS, description="Turns that begin earlier.")
 
 
-class Speaker(DealRow):
+class Speaker(ResultRow):
     """Person who speaks on the call."""
 
     number: int = Field(ge=1, description="The place among those who speak, by who spoke first.")
@@ -38,14 +38,14 @@ class Speaker(DealRow):
     turns: int = Field(ge=1, description="Over the whole call.")
 
 
-class Sentence(DealRow):
+class Sentence(ResultRow):
     """Sentence with its start time."""
 
     at_ms: int = Field(ge=0)
     text: str
 
 
-class SpokenTurn(DealRow):
+class SpokenTurn(ResultRow):
     """Uninterrupted speech of one speaker."""
 
     number: int = Field(ge=0, description="Its place in the call; evidence refers to it.")
@@ -58,7 +58,7 @@ class SpokenTurn(DealRow):
     sentences: list[Sentence]
 
 
-class CallTranscript(DealRow):
+class CallTranscript(ResultRow):
     """Text of a call, or of a part of the call."""
 
     call_id: UUID

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from gametape.queries.deals import DealRow, deal
+from gametape.queries.deals import ResultRow, deal
 from gametape.records.automatic import Kind
 from gametape.store.activity_rules import holds, is_activity, is_counted, is_counted_once, is_customer_call, is_shown
 from gametape.store.tables import (
@@ -45,7 +45,7 @@ class TalkSource(StrEnum):
     GONG = "gong"
 
 
-class Participant(DealRow):
+class Participant(ResultRow):
     """Participant of a call, as far as the source tells."""
 
     name: str | None
@@ -56,7 +56,7 @@ class Participant(DealRow):
     kind: Kind = Field(description="`machine` for a note taker or another program, `room` for a meeting room.")
 
 
-class DealName(DealRow):
+class DealName(ResultRow):
     """Id and name of a deal."""
 
     id: UUID
@@ -173,7 +173,7 @@ def addresses_of(connection: sa.Connection, email: str) -> list[str]:
     return sorted({asked, *(address for row in known for address in (row.email, *row.aliases))})
 
 
-class TalkShare(DealRow):
+class TalkShare(ResultRow):
     """Talk ratio of a call, the same on every page."""
 
     our_talk_share: float | None = Field(
@@ -210,7 +210,7 @@ CALL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
 )
 
 
-class Email(DealRow):
+class Email(ResultRow):
     """Email as lists show it."""
 
     id: UUID

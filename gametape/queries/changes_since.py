@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.queries.calendar import start_of
 from gametape.queries.calls_and_emails import CALLS, EMAILS, linked, mail
-from gametape.queries.deals import DealRow, require_deal
+from gametape.queries.deals import ResultRow, require_deal
 from gametape.queries.question_text import AskedDay
 from gametape.store.tables import opportunity_changes
 
 change = opportunity_changes.c
 
 
-class Change(DealRow):
+class Change(ResultRow):
     """Change of a field from `old` to `new`. A change that only the sync observed happened after `not_before`."""
 
     field: str = Field(description="stage, amount, close_date or owner.")
@@ -64,7 +64,7 @@ class SinceQuery(BaseModel):
     since: AskedDay = Field(description="A day; from its first moment on, in the deployment's time zone.")
 
 
-class FieldMove(DealRow):
+class FieldMove(ResultRow):
     """Value of a field then and now, and the number of changes between; `old` may equal `new`."""
 
     field: str = Field(description="stage, amount, close_date or owner.")
@@ -73,7 +73,7 @@ class FieldMove(DealRow):
     moves: int = Field(ge=1)
 
 
-class ChangesSince(DealRow):
+class ChangesSince(ResultRow):
     """Changes, calls and emails of a deal since a day."""
 
     since: datetime

@@ -44,13 +44,13 @@ OUTCOME = sa.case((is_won, Outcome.WON.value), (is_lost, Outcome.LOST.value), el
 Money = Annotated[Decimal, Field(description="An amount of money as a decimal string, every digit kept.")]
 
 
-class DealRow(BaseModel):
+class ResultRow(BaseModel):
     """Base of the typed rows that queries return; immutable."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
-class Opportunity(DealRow):
+class Opportunity(ResultRow):
     """Deal as lists show it."""
 
     id: UUID

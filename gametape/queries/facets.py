@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import Field
 
-from gametape.queries.deals import OUTCOMES, DealRow, Outcome, deal, is_kept, is_lost, is_open, is_won, owner_name
+from gametape.queries.deals import OUTCOMES, Outcome, ResultRow, deal, is_kept, is_lost, is_open, is_won, owner_name
 from gametape.store.tables import opportunities
 
 
-class OwnerFacet(DealRow):
+class OwnerFacet(ResultRow):
     """Owner of deals; email and name are null for deals without an owner."""
 
     email: str | None
@@ -19,7 +19,7 @@ class OwnerFacet(DealRow):
     open: int = Field(ge=0)
 
 
-class StageFacet(DealRow):
+class StageFacet(ResultRow):
     """Stage and the usual outcome of its deals."""
 
     stage: str | None
@@ -27,14 +27,14 @@ class StageFacet(DealRow):
     outcome: Outcome = Field(description="How most of its deals stand.")
 
 
-class OutcomeFacet(DealRow):
+class OutcomeFacet(ResultRow):
     """Number of deals with an outcome."""
 
     outcome: Outcome
     deals: int = Field(ge=0)
 
 
-class Facets(DealRow):
+class Facets(ResultRow):
     """Filter values over all deals, independent of other filters."""
 
     owners: list[OwnerFacet] = Field(description="By name.")

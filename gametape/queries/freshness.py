@@ -4,11 +4,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.store.tables import sync_status
 
 
-class Freshness(DealRow):
+class Freshness(ResultRow):
     """Time of the last sync, and entities that are not up to date."""
 
     now: datetime

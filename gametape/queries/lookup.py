@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pydantic import Field
 
 from gametape.queries.calls_and_emails import call, deals_of_call, linked
-from gametape.queries.deals import OUTCOME, DealRow, Outcome, changed_at, deal, is_kept, is_open
+from gametape.queries.deals import OUTCOME, Outcome, ResultRow, changed_at, deal, is_kept, is_open
 from gametape.queries.filters import contains_words
 from gametape.store.tables import people
 from gametape.text.spelling import composed
@@ -21,7 +21,7 @@ _salesforce_id = re.compile(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?").fullmatch
 _gong_id = re.compile(r"\d{1,20}").fullmatch
 
 
-class KnownDeal(DealRow):
+class KnownDeal(ResultRow):
     """Deal that a name may refer to."""
 
     id: UUID
@@ -33,7 +33,7 @@ class KnownDeal(DealRow):
     close_date: date | None
 
 
-class KnownPerson(DealRow):
+class KnownPerson(ResultRow):
     """Our own person that a name may refer to."""
 
     id: UUID
@@ -42,7 +42,7 @@ class KnownPerson(DealRow):
     role: str | None = Field(description="AE, SE, CSM or manager.")
 
 
-class KnownCall(DealRow):
+class KnownCall(ResultRow):
     """Call that a title may refer to."""
 
     id: UUID

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter, model_validator
 
 from gametape.queries import cursors, keyset
 from gametape.queries.activity import count_activity
-from gametape.queries.deals import COLUMNS, DealRow, Opportunity, changed_at, close_date_moves, deal
+from gametape.queries.deals import COLUMNS, Opportunity, ResultRow, changed_at, close_date_moves, deal
 from gametape.queries.filters import Filters, filter_condition
 from gametape.queries.question_text import renamed
 from gametape.queries.totals import Summary, summarize
@@ -63,7 +63,7 @@ class OpportunityQuery(Filters):
         return renamed(given, {"stale_days": "quiet_days"})
 
 
-class OpportunityPage(DealRow):
+class OpportunityPage(ResultRow):
     """Page of deals. `next` and `previous` are cursors, null at the end of the list."""
 
     items: list[Opportunity]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gametape.queries.activity import count_activity
 from gametape.queries.as_of import deal_as_of
 from gametape.queries.changes_since import Change, list_changes
-from gametape.queries.deals import COLUMNS, DealRow, Opportunity, close_date_moves, deal, require_deal
+from gametape.queries.deals import COLUMNS, Opportunity, ResultRow, close_date_moves, deal, require_deal
 from gametape.queries.question_text import AskedDay
 from gametape.queries.signals import Signal
 
@@ -27,7 +27,7 @@ class OpportunityOf(BaseModel):
     )
 
 
-class StageMove(DealRow):
+class StageMove(ResultRow):
     """Entry into `stage` at the time `at`."""
 
     stage: str | None

@@ -13,14 +13,14 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from gametape.queries.calls_and_emails import Side, call, linked, mail, participant
-from gametape.queries.deals import DealRow, require_deal
+from gametape.queries.deals import ResultRow, require_deal
 from gametape.records.automatic import Kind, kind_of
 from gametape.records.public_domains import is_public
 from gametape.store.activity_rules import holds, is_counted
 from gametape.store.tables import call_opportunities, call_participants, calls, emails, people
 
 
-class Contact(DealRow):
+class Contact(ResultRow):
     """Person of a deal. People without an address are distinguished by name and side."""
 
     email: str | None
@@ -36,7 +36,7 @@ class Contact(DealRow):
     last_active_at: datetime | None = Field(description="The last call they were on, or mail they wrote.")
 
 
-class Contacts(DealRow):
+class Contacts(ResultRow):
     """People of a deal."""
 
     people: list[Contact] = Field(description="By last touch, latest first.")

@@ -16,7 +16,7 @@ from gametape.queries.calls_and_emails import (
     mail,
     participant,
 )
-from gametape.queries.deals import OUTCOME, DealRow, Outcome, changed_at, deal, is_kept
+from gametape.queries.deals import OUTCOME, Outcome, ResultRow, changed_at, deal, is_kept
 from gametape.queries.filters import contains_words, escape_like
 from gametape.queries.question_text import AskedWords
 from gametape.store.activity_rules import holds, is_shown
@@ -43,7 +43,7 @@ class DealHit(DealName):
     outcome: Outcome
 
 
-class PersonHit(DealRow):
+class PersonHit(ResultRow):
     """Person that matches; for a customer contact also the most recent deal."""
 
     id: UUID
@@ -54,7 +54,7 @@ class PersonHit(DealRow):
     opportunity: DealName | None
 
 
-class CallHit(DealRow):
+class CallHit(ResultRow):
     """Call that matches, with its deals."""
 
     id: UUID
@@ -63,7 +63,7 @@ class CallHit(DealRow):
     opportunities: list[DealName]
 
 
-class SearchHits(DealRow):
+class SearchHits(ResultRow):
     """A few matches of each kind; deals and people whose name begins with the words come first."""
 
     opportunities: list[DealHit]

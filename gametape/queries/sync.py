@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import Field
 
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.store.tables import reconciliations, sync_lease, sync_rejects, sync_runs, sync_status
 
 RUNS = 20
@@ -15,7 +15,7 @@ ALARM = 0.8
 """Share of the storage budget from which storage is short; there is time to act before writing fails."""
 
 
-class Reconciled(DealRow):
+class Reconciled(ResultRow):
     """Result of an entity's last comparison with its source."""
 
     checked_at: datetime
@@ -26,7 +26,7 @@ class Reconciled(DealRow):
     message: str | None
 
 
-class EntityStatus(DealRow):
+class EntityStatus(ResultRow):
     """Sync status of an entity."""
 
     entity_type: str
@@ -45,7 +45,7 @@ class EntityStatus(DealRow):
     reconciled: Reconciled | None = Field(description="The last comparison with the source; null when there was none.")
 
 
-class RunEntity(DealRow):
+class RunEntity(ResultRow):
     """Result of a run for an entity."""
 
     status: str = Field(description="success, partial, failed, or absent where the warehouse has no source for it.")
@@ -54,7 +54,7 @@ class RunEntity(DealRow):
     message: str | None = None
 
 
-class Run(DealRow):
+class Run(ResultRow):
     """Sync run over all entities."""
 
     id: UUID
@@ -66,7 +66,7 @@ class Run(DealRow):
     message: str | None
 
 
-class Reject(DealRow):
+class Reject(ResultRow):
     """Row that could not be stored, with the reason; the row itself stays in the store."""
 
     entity_type: str
@@ -77,7 +77,7 @@ class Reject(DealRow):
     last_seen_at: datetime
 
 
-class TableSize(DealRow):
+class TableSize(ResultRow):
     """Size of a table on disk, with indexes and long values."""
 
     table: str
@@ -85,7 +85,7 @@ class TableSize(DealRow):
     rows: int | None = Field(ge=0, description="As the planner estimates it; null where it has not looked yet.")
 
 
-class SyncReport(DealRow):
+class SyncReport(ResultRow):
     """Data of the trust panel."""
 
     now: datetime = Field(description="By the store's clock.")

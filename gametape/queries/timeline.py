@@ -28,7 +28,7 @@ from gametape.queries.calls_and_emails import (
     talk_share_columns,
 )
 from gametape.queries.changes_since import CHANGE_COLUMNS, Change, change
-from gametape.queries.deals import DealRow, deal, is_kept, require_deal
+from gametape.queries.deals import ResultRow, deal, is_kept, require_deal
 from gametape.queries.question_text import AskedValue
 from gametape.store.tables import calls, emails, opportunity_changes
 
@@ -65,7 +65,7 @@ class ChangeItem(Change):
     id: UUID
 
 
-class SilenceItem(DealRow):
+class SilenceItem(ResultRow):
     """A week or more without a call or email with the customer; with the filter `person`, with that person."""
 
     type: Literal[ItemType.SILENCE]
@@ -98,7 +98,7 @@ class TimelineQuery(BaseModel):
     limit: int = Field(20, ge=1, le=100, description="Items per page.")
 
 
-class Timeline(DealRow):
+class Timeline(ResultRow):
     """Page of a timeline, newest first; items without a time come last.
 
     `next` leads to older items; null at the end.

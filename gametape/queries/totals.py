@@ -8,19 +8,19 @@ from pydantic import Field
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from gametape.queries.deals import DealRow, Money, deal
+from gametape.queries.deals import Money, ResultRow, deal
 
 EXACT_UP_TO = 10_000  # rows that are counted and summed exactly, in about 10 ms
 
 
-class Total(DealRow):
+class Total(ResultRow):
     """Number of deals."""
 
     value: int = Field(ge=0)
     exact: bool = Field(description="False when it is the planner's estimate.")
 
 
-class Sum(DealRow):
+class Sum(ResultRow):
     """Value of the deals in one currency; different currencies are never summed."""
 
     currency: str | None
@@ -28,7 +28,7 @@ class Sum(DealRow):
     deals: int = Field(ge=1, description="How many deals of this currency have an amount.")
 
 
-class Summary(DealRow):
+class Summary(ResultRow):
     """Number and value of all deals that pass a filter, on all pages."""
 
     total: Total

@@ -24,7 +24,7 @@ from gametape.queries.calls_and_emails import (
     linked,
     participant,
 )
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.queries.question_text import AskedDay, AskedValue, AskedWords
 from gametape.queries.search_terms import Wanted, filter_may_match, first_match, parse_search
 from gametape.queries.talk import SpeakerTurn, read_talks
@@ -58,7 +58,7 @@ class TranscriptSearchQuery(BaseModel):
     limit: int = Field(20, ge=1, le=100, description="Turns per page.")
 
 
-class TranscriptMatch(DealRow):
+class TranscriptMatch(ResultRow):
     """Turn with the words."""
 
     call_id: UUID
@@ -73,7 +73,7 @@ class TranscriptMatch(DealRow):
     snippet: str = Field(description="The words and what was said around them; … where the turn goes on.")
 
 
-class TranscriptSearchPage(DealRow):
+class TranscriptSearchPage(ResultRow):
     """Matching turns: the newest call first, and within a call in the order of speech."""
 
     items: list[TranscriptMatch]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from pydantic import Field
 
 from gametape.errors import BadRequest, NotFound
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.store.tables import access_tokens
 
 token = access_tokens.c
@@ -28,7 +28,7 @@ class Scope(StrEnum):
     REFRESH = "refresh"
 
 
-class AccessToken(DealRow):
+class AccessToken(ResultRow):
     """A token, as far as it is known."""
 
     id: uuid.UUID

@@ -13,14 +13,14 @@ from gametape.analysis.insights.models import AnalyserName, DealReading
 from gametape.analysis.measures.trackers import Hit
 from gametape.analysis.signals.thresholds import deciders
 from gametape.queries.calls_and_emails import Email, Side
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.queries.opportunity_detail import OpportunityDetail
 from gametape.queries.people import Contact, Contacts
 from gametape.queries.signals import Fact, Signal
 from gametape.queries.talk import CallTalk
 
 
-class StoryCall(DealRow):
+class StoryCall(ResultRow):
     """A call of the deal that was held, whether its text is there or not."""
 
     id: UUID
@@ -48,7 +48,7 @@ class StoryEmail(Email):
     content_hash: bytes
 
 
-class StoryChange(DealRow):
+class StoryChange(ResultRow):
     """A move of one field, under its id."""
 
     id: UUID

@@ -19,7 +19,7 @@ from gametape.analysis.comparing.stats import mean_interval
 from gametape.analysis.comparing.welch import FEWEST_CALLS, FEWEST_DEALS, is_enough, welch
 from gametape.analysis.learning.deal_facts import Book, read_book
 from gametape.errors import BadRequest, NotFound
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.settings import Settings
 from gametape.store.tables import agreements
 
@@ -38,7 +38,7 @@ class AgreementShows(StrEnum):
     NO_CHANGE_SEEN = "no_change_seen"
 
 
-class AgreementPeriod(DealRow):
+class AgreementPeriod(ResultRow):
     """Calls of the rep's deals in a stretch of time; the mean is over deals, with its 95 % interval."""
 
     calls: int = Field(ge=0)
@@ -48,7 +48,7 @@ class AgreementPeriod(DealRow):
     high: float | None
 
 
-class AgreementDifference(DealRow):
+class AgreementDifference(ResultRow):
     """After less before, with the 95 % interval."""
 
     value: float
@@ -56,7 +56,7 @@ class AgreementDifference(DealRow):
     high: float
 
 
-class AgreementProgress(DealRow):
+class AgreementProgress(ResultRow):
     """What calls before and since an agreement show."""
 
     before: AgreementPeriod

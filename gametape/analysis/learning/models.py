@@ -8,12 +8,12 @@ from pydantic import Field
 
 from gametape.analysis.comparing.dimensions import Focus, Unit
 from gametape.analysis.comparing.winners import DimensionVerdict, NearerTo
-from gametape.queries.deals import DealRow, Outcome
+from gametape.queries.deals import Outcome, ResultRow
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class LearningRep(DealRow):
+class LearningRep(ResultRow):
     """Whom it is about."""
 
     id: UUID
@@ -22,7 +22,7 @@ class LearningRep(DealRow):
     role: str
 
 
-class DealArm(DealRow):
+class DealArm(ResultRow):
     """Deals of one kind: how many, their mean in the dimension's unit, and the 95 % interval of the mean."""
 
     n: int = Field(ge=0, description="Deals.")
@@ -32,7 +32,7 @@ class DealArm(DealRow):
     shown: str = Field(description="The mean with its unit, for people.")
 
 
-class DealEffect(DealRow):
+class DealEffect(ResultRow):
     """Cliff's delta of won against lost deals of peers, within strata: above 0, winners have more of it."""
 
     delta: float = Field(ge=-1, le=1)
@@ -40,7 +40,7 @@ class DealEffect(DealRow):
     high: float = Field(ge=-1, le=1)
 
 
-class ExemplarMoment(DealRow):
+class ExemplarMoment(ResultRow):
     """A moment on a call that can be opened: the quote was verified against the transcript."""
 
     call_id: UUID
@@ -61,7 +61,7 @@ class ExemplarMoment(DealRow):
     why: str = Field(description="Why this one: on how many calls the deal shows it.")
 
 
-class LearningDimension(DealRow):
+class LearningDimension(ResultRow):
     """One dimension, whether it tells won from lost deals, and where the rep stands."""
 
     name: str
@@ -88,7 +88,7 @@ class LearningDimension(DealRow):
     own_moments: list[ExemplarMoment]
 
 
-class MatchedOn(DealRow):
+class MatchedOn(ResultRow):
     """One thing that deals are matched on."""
 
     key: Literal["role", "segment", "product", "size", "period"]
@@ -97,7 +97,7 @@ class MatchedOn(DealRow):
     )
 
 
-class WorkOn(DealRow):
+class WorkOn(ResultRow):
     """The one thing to work on this week."""
 
     dimension: str
@@ -113,7 +113,7 @@ class WorkOn(DealRow):
     example: ExemplarMoment | None = Field(description="One from a won deal in the same situation.")
 
 
-class LearningCoverage(DealRow):
+class LearningCoverage(ResultRow):
     """What was read, and what could not be."""
 
     since: datetime = Field(description="Deals closed before are not compared.")
@@ -128,7 +128,7 @@ class LearningCoverage(DealRow):
     limitations: list[str]
 
 
-class Learning(DealRow):
+class Learning(ResultRow):
     """What won and lost deals of peers say to a rep."""
 
     rep: LearningRep

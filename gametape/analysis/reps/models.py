@@ -6,13 +6,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.queries.scores import Origin
 
 RepStandingWord = Literal["strength", "gap", "higher", "lower", "in_line", "not_enough_data"]
 
 
-class RepMean(DealRow):
+class RepMean(ResultRow):
     """A mean over deals, each deal being the mean of its calls, with Student's 95 % interval."""
 
     calls: int = Field(ge=0)
@@ -34,7 +34,7 @@ class RepScore(RepMean):
     dimension: str
 
 
-class RepDeals(DealRow):
+class RepDeals(ResultRow):
     """Deals that somebody owns, or was on a call with the customer of."""
 
     open: int = Field(ge=0)
@@ -42,7 +42,7 @@ class RepDeals(DealRow):
     lost: int = Field(ge=0)
 
 
-class RepOverview(DealRow):
+class RepOverview(ResultRow):
     """One of our people who speaks with customers."""
 
     id: UUID
@@ -59,7 +59,7 @@ class RepOverview(DealRow):
     stands_out: str | None = Field(description="What differs most from the team, in words; null where nothing does.")
 
 
-class RepList(DealRow):
+class RepList(ResultRow):
     """All of our people who were on a call with a customer."""
 
     reps: list[RepOverview] = Field(description="By name.")
@@ -89,7 +89,7 @@ class RepMeasure(RepMean):
     months: list[RepMonth] = Field(description="Every month since, the oldest first.")
 
 
-class RepCall(DealRow):
+class RepCall(ResultRow):
     """A call of theirs that can be opened."""
 
     id: UUID

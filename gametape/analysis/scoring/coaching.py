@@ -18,7 +18,7 @@ from gametape.analysis.scoring.scorer import evidence_of
 from gametape.errors import CorruptValue
 from gametape.queries.call_detail import require_call
 from gametape.queries.calls_and_emails import call
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.queries.scores import Origin
 from gametape.queries.talk import read_talks
 from gametape.settings import Settings
@@ -27,7 +27,7 @@ from gametape.store.tables import calls, coaching_sessions, people, transcripts
 session, person, text = coaching_sessions.c, people.c, transcripts.c
 
 
-class CoachingCriterion(DealRow):
+class CoachingCriterion(ResultRow):
     """What one criterion came to."""
 
     name: str
@@ -45,14 +45,14 @@ class CoachingCriterion(DealRow):
     contested: ScoreReview | None = Field(description="Somebody said that this is wrong: it counts neither way.")
 
 
-class CoachingBand(DealRow):
+class CoachingBand(ResultRow):
     """What a score means in words."""
 
     name: str
     words: str
 
 
-class CoachingScore(DealRow):
+class CoachingScore(ResultRow):
     """A score of one dimension, and everything that led to it."""
 
     id: UUID
@@ -71,7 +71,7 @@ class CoachingScore(DealRow):
     reviews: list[ScoreReview] = Field(description="All that was said of it, the latest first.")
 
 
-class PrimaryAction(DealRow):
+class PrimaryAction(ResultRow):
     """The one thing to do differently next time."""
 
     dimension: ScoredDimensionName
@@ -82,7 +82,7 @@ class PrimaryAction(DealRow):
     evidence: list[Evidence]
 
 
-class CoachedRep(DealRow):
+class CoachedRep(ResultRow):
     """One of our people on the call."""
 
     id: UUID | None
@@ -93,7 +93,7 @@ class CoachedRep(DealRow):
     scores: list[CoachingScore] = Field(description="By origin, then in the order of the dimensions.")
 
 
-class GongScore(DealRow):
+class GongScore(ResultRow):
     """What a person answered on one of Gong's scorecards."""
 
     id: UUID
@@ -109,7 +109,7 @@ class GongScore(DealRow):
     reviewed_at: datetime | None
 
 
-class CallCoaching(DealRow):
+class CallCoaching(ResultRow):
     """All scores of a call."""
 
     call_id: UUID

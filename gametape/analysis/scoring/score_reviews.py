@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from gametape.errors import BadRequest, NotFound
-from gametape.queries.deals import DealRow
+from gametape.queries.deals import ResultRow
 from gametape.store.tables import coaching_sessions, reviews
 
 Verdict = Literal["override", "contest", "withdraw"]
@@ -17,7 +17,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 session, review = coaching_sessions.c, reviews.c
 
 
-class ScoreReview(DealRow):
+class ScoreReview(ResultRow):
     """What somebody said of a score, or of one of its criteria."""
 
     id: int

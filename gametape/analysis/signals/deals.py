@@ -11,7 +11,7 @@ from gametape.analysis.signals.rules import signals_of
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.activity import count_activity
 from gametape.queries.calendar import day_of
-from gametape.queries.deals import COLUMNS, DealRow, Opportunity, Outcome, close_date_moves, deal
+from gametape.queries.deals import COLUMNS, Opportunity, Outcome, ResultRow, close_date_moves, deal
 from gametape.queries.filters import Filters, filter_condition
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
 from gametape.queries.opportunity_detail import OpportunityDetail, OpportunityOf, get_opportunity
@@ -80,7 +80,7 @@ def notes(signals: tuple[Signal, ...]) -> tuple[SignalNote, ...]:
     return tuple(SignalNote(name=one.name, severity=one.severity, sentence=one.sentence) for one in signals[:SHOWN])
 
 
-class Attention(DealRow):
+class Attention(ResultRow):
     """Open deals on which something stands out."""
 
     items: list[Opportunity] = Field(description="With most that is severe first; of equal ones the larger amount.")
