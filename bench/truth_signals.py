@@ -48,10 +48,10 @@ def figures(deals: int) -> list[Figure]:
     rows = list(_judged(fired, truth))
     precision = _share([is_true for _, fires, is_true, _ in rows if fires])
     recall = _share([fires for _, fires, _, planted in rows if planted])
-    known = f"{len(fired)} open deals"
+    size = f"{len(fired)} open deals"
     return [
         Figure("f", "signals that fire and are true (precision)", precision, f">= {BAR:.0%}", precision >= BAR,
-               f"{known}; {_each(rows, lambda row: row[1], 2)}"),
+               f"{size}; {_each(rows, lambda row: row[1], 2)}"),
         Figure("f", "planted situations that are signalled (recall)", recall, f">= {BAR:.0%}", recall >= BAR,
                _each(rows, lambda row: row[3], 1)),
     ]  # fmt: skip
@@ -68,10 +68,10 @@ def _fired(home: Path, deals: int) -> tuple[dict[str, set[SignalName]], dict[str
         measure(engine, chosen)
         with engine.connect() as connection:
             query = sa.select(deal.id, deal.gong_opportunity_id).where(is_kept, is_open)
-            known = dict(connection.execute(query).tuples().all())
-            signals_by_deal = signals_of(connection, list(known), thresholds())
+            salesforce_ids = dict(connection.execute(query).tuples().all())
+            signals_by_deal = signals_of(connection, list(salesforce_ids), thresholds())
         engine.dispose()
-    fired = {known[id_]: {signal.name for signal in signals} for id_, signals in signals_by_deal.items()}
+    fired = {salesforce_ids[id_]: {signal.name for signal in signals} for id_, signals in signals_by_deal.items()}
     return fired, json.loads(made.truth.read_text(encoding="utf-8"))["deals"]
 
 

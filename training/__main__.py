@@ -11,8 +11,9 @@ def main(language: str) -> None:
     """Fit the model, write its file, and print the figures of each kind on writers whom the model did not see."""
     rows = read_sentences(language)
     kinds, details = fit_model(rows)
-    for kind, _, held in kinds:
-        print(f"{kind:17} recall {held.recall:.2f}  precision {held.precision:.2f}  look-alikes {held.lookalikes:.2f}")
+    for kind, _, result in kinds:
+        shares = f"recall {result.recall:.2f}  precision {result.precision:.2f}  look-alikes {result.lookalikes:.2f}"
+        print(f"{kind:17} {shares}")
     path = model_file(language)
     path.write_text(written(kinds, details), encoding="utf-8")
     print(f"{len(rows)} sentences by {len({row.writer for row in rows})} writers; {path.stat().st_size / 1000:.0f} kB")

@@ -155,8 +155,8 @@ def written(kinds: Iterable[tuple[str, Weights, Figures]], detailed: Iterable[tu
     """Return the lines of the model's file: kinds, details, then features in alphabetical order."""
     lines: list[str] = []
     by_feature: dict[str, list[str]] = {}
-    for name, weights, held in kinds:
-        numbers = (weights.bias, held.threshold, held.recall, held.precision)
+    for name, weights, figures_unseen in kinds:
+        numbers = (weights.bias, figures_unseen.threshold, figures_unseen.recall, figures_unseen.precision)
         lines.append("\t".join(["kind", name, *(f"{number:.3f}" for number in numbers)]))
         _collect(by_feature, name, weights)
     for name, weights in detailed:

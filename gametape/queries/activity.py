@@ -46,21 +46,21 @@ def count_statement(opportunity_ids: Sequence[UUID], until: datetime | None = No
 
     `week` is null for items that are older than the last weeks or have no time.
     """
-    held = sa.union_all(
+    items = sa.union_all(
         CALLS.where(linked.opportunity_id.in_(opportunity_ids), sa.not_(call.is_no_show)),
         EMAILS.where(mail.opportunity_id.in_(opportunity_ids)),
     ).subquery()
     moment = sa.func.now() if until is None else sa.literal(until, sa.DateTime(timezone=True))
-    weeks_ago = sa.func.floor(sa.cast(sa.extract("epoch", moment - held.c.at), sa.Double) / _WEEK)
-    recent = sa.and_(held.c.with_customer, weeks_ago.between(0, WEEKS - 1))
+    weeks_ago = sa.func.floor(sa.cast(sa.extract("epoch", moment - items.c.at), sa.Double) / _WEEK)
+    recent = sa.and_(items.c.with_customer, weeks_ago.between(0, WEEKS - 1))
     week = sa.case((recent, sa.cast(weeks_ago, sa.Integer)))
     return (
-        sa.select(held.c.opportunity_id, held.c.type, week.label("week"), sa.func.count().label("count"))
+        sa.select(items.c.opportunity_id, items.c.type, week.label("week"), sa.func.count().label("count"))
         .where(
-            held.c.counts,
-            sa.or_(held.c.at <= moment, held.c.at.is_(None)) if until is None else held.c.at < until,
+            items.c.counts,
+            sa.or_(items.c.at <= moment, items.c.at.is_(None)) if until is None else items.c.at < until,
         )
-        .group_by(held.c.opportunity_id, held.c.type, sa.text("week"))
+        .group_by(items.c.opportunity_id, items.c.type, sa.text("week"))
     )
 
 

@@ -102,10 +102,12 @@ def _owner_name(connection: sa.Connection, email: str | None, now: dict[str, Any
 
 
 def _last_activity(connection: sa.Connection, opportunity_id: UUID, end: datetime) -> datetime | None:
-    held = sa.union_all(
+    items = sa.union_all(
         CALLS.where(linked.opportunity_id == opportunity_id), EMAILS.where(mail.opportunity_id == opportunity_id)
     ).subquery()
-    latest = sa.select(sa.func.max(held.c.at)).where(held.c.with_customer, held.c.at < end, held.c.at <= sa.func.now())
+    latest = sa.select(sa.func.max(items.c.at)).where(
+        items.c.with_customer, items.c.at < end, items.c.at <= sa.func.now()
+    )
     moment: datetime | None = connection.execute(latest).scalar_one()
     return moment
 

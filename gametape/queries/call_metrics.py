@@ -81,12 +81,12 @@ def get_metrics(connection: sa.Connection, call_id: UUID) -> CallMetrics:
     Raises:
         NotFound: there is no such call, or it was not measured; the message gives the reason.
     """
-    known = require_call(connection, call_id)
+    call = require_call(connection, call_id)
     rows = connection.execute(
         sa.select(call_metrics).where(call_metrics.c.call_id == call_id).order_by(call_metrics.c.side)
     ).all()
     if not rows:
-        raise NotFound(f"This call has not been measured: {_reason(connection, call_id, is_private=known.is_private)}.")
+        raise NotFound(f"This call has not been measured: {_reason(connection, call_id, is_private=call.is_private)}.")
     return CallMetrics(
         call_id=call_id,
         words_covered=rows[0].words_covered,

@@ -76,7 +76,7 @@ def get_transcript(connection: sa.Connection, call_id: UUID, query: TranscriptQu
         NotFound: there is no such call, or it has no text; the message gives the reason.
         CorruptValue: the stored text cannot be read.
     """
-    known = require_call(connection, call_id)
+    call = require_call(connection, call_id)
     text = transcripts.c
     row = connection.execute(
         sa.select(text.turns, text.turn_count, text.word_count, text.dropped_at).where(
@@ -84,7 +84,7 @@ def get_transcript(connection: sa.Connection, call_id: UUID, query: TranscriptQu
         )
     ).one_or_none()
     if row is None or (row.turns is None and row.dropped_at is None):
-        raise NotFound(_why_none(row, is_private=known.is_private))
+        raise NotFound(_why_none(row, is_private=call.is_private))
     turns = [] if row.turns is None else unpack(row.turns)
     speakers = _speakers(connection, call_id, turns)
     return CallTranscript(

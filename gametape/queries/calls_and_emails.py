@@ -164,13 +164,13 @@ def deals_of_call(call_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[Any]:
 
 def addresses_of(connection: sa.Connection, email: str) -> list[str]:
     """List all addresses of the person with the address `email`, in lower case; at least that address."""
-    asked = email.lower()
-    known = connection.execute(
+    address = email.lower()
+    people_rows = connection.execute(
         sa.select(people.c.email, people.c.aliases).where(
-            sa.or_(people.c.email == asked, people.c.aliases.contains([asked]))
+            sa.or_(people.c.email == address, people.c.aliases.contains([address]))
         )
     )
-    return sorted({asked, *(address for row in known for address in (row.email, *row.aliases))})
+    return sorted({address, *(other for row in people_rows for other in (row.email, *row.aliases))})
 
 
 class TalkShare(ResultRow):

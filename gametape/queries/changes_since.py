@@ -98,14 +98,14 @@ def changes_since(
         for change in list_changes(connection, opportunity_id)
         if change.changed_at and change.changed_at >= since
     ]
-    held = sa.union_all(
+    items = sa.union_all(
         CALLS.where(linked.opportunity_id == opportunity_id), EMAILS.where(mail.opportunity_id == opportunity_id)
     ).subquery()
     counts = connection.execute(
         sa.select(
-            sa.func.count().filter(held.c.type == "call").label("calls"),
-            sa.func.count().filter(held.c.type == "email").label("emails"),
-        ).where(held.c.counts, held.c.at >= since, held.c.at <= sa.func.now())
+            sa.func.count().filter(items.c.type == "call").label("calls"),
+            sa.func.count().filter(items.c.type == "email").label("emails"),
+        ).where(items.c.counts, items.c.at >= since, items.c.at <= sa.func.now())
     ).one()
     return ChangesSince(
         since=since, fields=_then_and_now(moved), changes=moved, calls=counts.calls, emails=counts.emails

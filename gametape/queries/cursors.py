@@ -22,8 +22,8 @@ Place = TypeVar("Place")
 
 def scope_of(kind: str, query: BaseModel, *subject: object) -> str:
     """Return the scope of a cursor: kind of list, query without paging, and subject of the list."""
-    asked = query.model_dump(mode="json", exclude=_PAGING)
-    return to_json([kind, asked, list(map(str, subject))]).decode()
+    criteria = query.model_dump(mode="json", exclude=_PAGING)
+    return to_json([kind, criteria, list(map(str, subject))]).decode()
 
 
 def encode(place: Any, scope: str) -> str:
@@ -41,15 +41,15 @@ def decode(cursor: str, scope: str, place: TypeAdapter[Place]) -> Place:
     try:
         value = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         digest, text = value[:_DIGEST_BYTES], value[_DIGEST_BYTES:]
-        known = place.validate_python(from_json(text)) if digest == _digest(text, scope) else None
+        decoded = place.validate_python(from_json(text)) if digest == _digest(text, scope) else None
     except (ValidationError, ValueError, binascii.Error):
-        known = None
-    if known is None:
+        decoded = None
+    if decoded is None:
         raise BadRequest(
             "The cursor cannot be read, or belongs to another question.",
             hint="Pass a cursor of an earlier answer to the same question, or start again without a cursor.",
         )
-    return known
+    return decoded
 
 
 def _digest(text: bytes, scope: str) -> bytes:

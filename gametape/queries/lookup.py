@@ -57,32 +57,32 @@ def find_deals(connection: sa.Connection, text: str) -> list[KnownDeal]:
     Tried in this order: gametape's or Salesforce's id; the whole name of the deal or account; all words in these names.
     """
     text = composed(text.strip())
-    ways: list[list[sa.ColumnElement[bool]]] = []
+    attempts: list[list[sa.ColumnElement[bool]]] = []
     if (id_ := _uuid(text)) is not None:
-        ways.append([deal.id == id_])
+        attempts.append([deal.id == id_])
     elif _salesforce_id(text):
         # The last three of 18 characters repeat the case of the others.
-        ways.append([deal.gong_opportunity_id.startswith(text, autoescape=True)])
+        attempts.append([deal.gong_opportunity_id.startswith(text, autoescape=True)])
     if id_ is None:
         both = sa.func.concat_ws(" ", deal.account_name, deal.name)
-        ways += [
+        attempts += [
             [sa.func.lower(deal.name) == sa.func.lower(text)],
             [sa.func.lower(deal.account_name) == sa.func.lower(text)],
             [sa.func.lower(both) == sa.func.lower(text)],
             contains_words((deal.name, deal.account_name), _plain(text)),
         ]
-    return [KnownDeal.model_validate(row) for row in _first_way(connection, _DEALS, ways)]
+    return [KnownDeal.model_validate(row) for row in _first_match(connection, _DEALS, attempts)]
 
 
 def find_reps(connection: sa.Connection, text: str) -> list[KnownPerson]:
     """Find our own people by address, or by all words of the name; at most ten, by name."""
     person, text = people.c, composed(text.strip())
     if "@" in text:
-        asked = text.lower()
-        by_address = sa.or_(person.email == asked, person.aliases.contains([asked]))
-        return [KnownPerson.model_validate(row) for row in _first_way(connection, _PEOPLE, [[by_address]])]
-    ways = [[sa.func.lower(person.name) == sa.func.lower(text)], contains_words((person.name,), text)]
-    return [KnownPerson.model_validate(row) for row in _first_way(connection, _PEOPLE, ways)]
+        address = text.lower()
+        by_address = sa.or_(person.email == address, person.aliases.contains([address]))
+        return [KnownPerson.model_validate(row) for row in _first_match(connection, _PEOPLE, [[by_address]])]
+    attempts = [[sa.func.lower(person.name) == sa.func.lower(text)], contains_words((person.name,), text)]
+    return [KnownPerson.model_validate(row) for row in _first_match(connection, _PEOPLE, attempts)]
 
 
 def find_calls(connection: sa.Connection, text: str, opportunity_id: UUID | None = None) -> list[KnownCall]:
@@ -91,21 +91,21 @@ def find_calls(connection: sa.Connection, text: str, opportunity_id: UUID | None
     With `opportunity_id`, titles are searched on this deal's calls only.
     """
     text = composed(text.strip())
-    ways: list[list[sa.ColumnElement[bool]]] = []
+    attempts: list[list[sa.ColumnElement[bool]]] = []
     if (id_ := _uuid(text)) is not None:
-        ways.append([call.id == id_])
+        attempts.append([call.id == id_])
     else:
         if _gong_id(text):
-            ways.append([call.gong_call_id == text])
+            attempts.append([call.gong_call_id == text])
         of_deal = sa.exists().where(linked.call_id == call.id, linked.opportunity_id == opportunity_id)
-        ways += [
+        attempts += [
             [condition, *([of_deal] if opportunity_id else [])]
             for condition in (
                 sa.func.lower(call.title) == sa.func.lower(text),
                 sa.and_(sa.true(), *contains_words((call.title,), _plain(text))),
             )
         ]
-    rows = _first_way(connection, _CALLS, ways)
+    rows = _first_match(connection, _CALLS, attempts)
     return [
         KnownCall.model_validate({**row._mapping, "deals": [deal_name["name"] for deal_name in row.deals or []]})
         for row in rows
@@ -134,11 +134,11 @@ _CALLS = (
 )
 
 
-def _first_way(
-    connection: sa.Connection, select: sa.Select[*tuple[Any, ...]], ways: Sequence[Sequence[sa.ColumnElement[bool]]]
+def _first_match(
+    connection: sa.Connection, select: sa.Select[*tuple[Any, ...]], attempts: Sequence[Sequence[sa.ColumnElement[bool]]]
 ) -> Sequence[Any]:
     """Return the rows of the first conditions that match any row; an empty condition matches nothing."""
-    for conditions in ways:
+    for conditions in attempts:
         if conditions and (rows := connection.execute(select.where(*conditions)).all()):
             return rows
     return []

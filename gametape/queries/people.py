@@ -176,10 +176,10 @@ class _AddressBook:
         by_alias = known_people.join_from(
             wanted_rows, people, people.c.aliases.contains(pg.array([wanted_rows.c.address], type_=sa.Text))
         )
-        known = connection.execute(
+        rows = connection.execute(
             sa.union(known_people.where(people.c.email == sa.any_(wanted)), by_alias).order_by("email")
         )
-        for person in known:
+        for person in rows:
             for address in (person.email, *person.aliases):
                 self._person_at.setdefault(address, person)
 

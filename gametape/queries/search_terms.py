@@ -57,8 +57,8 @@ def _form(word: str) -> str:
 
 def filter_may_match(alternatives: Sequence[Wanted]) -> sa.ColumnElement[bool]:
     """Return the condition for transcripts whose filter has all words of an alternative, or that have no filter."""
-    ways = [sa.and_(sa.true(), *map(_has, sorted(wanted.entries))) for wanted in alternatives]
-    return sa.or_(_filter.is_(None), *ways)
+    conditions = [sa.and_(sa.true(), *map(_has, sorted(wanted.entries))) for wanted in alternatives]
+    return sa.or_(_filter.is_(None), *conditions)
 
 
 def _has(entry: str) -> sa.ColumnElement[bool]:

@@ -64,10 +64,10 @@ def read_talks(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[
         )
         .order_by(call.id)
     ).all()
-    known = participants_by_speaker(connection, [row.id for row in rows])
+    speakers = participants_by_speaker(connection, [row.id for row in rows])
     for row in rows:
         turns = unpack(row.turns)
-        voices = voices_of(turns, known.get(row.id, {}))
+        voices = voices_of(turns, speakers.get(row.id, {}))
         yield CallTalk(
             call_id=row.id,
             started_at=row.started_at,

@@ -124,7 +124,7 @@ def timeline(connection: sa.Connection, opportunity_id: UUID, query: TimelineQue
         require_deal(connection, opportunity_id)
     page = keyset.cut_page(rows, query.limit, SORT, cursor, scope)
     return Timeline(
-        items=[_item.validate_python(_told(row)) for row in page.rows], next=page.next, previous=page.previous
+        items=[_item.validate_python(_item_values(row)) for row in page.rows], next=page.next, previous=page.previous
     )
 
 
@@ -173,11 +173,11 @@ def _is_repeat(opportunity_id: UUID) -> sa.ColumnElement[Any]:
     return sa.select(linked.is_repeat).where(of_the_deal).scalar_subquery()
 
 
-def _told(row: Any) -> dict[str, Any]:
-    known = dict(row._mapping)
+def _item_values(row: Any) -> dict[str, Any]:
+    item = dict(row._mapping)
     if row.type == ItemType.SILENCE:
-        known["days"] = (row.until - row.since).days
-    return known
+        item["days"] = (row.until - row.since).days
+    return item
 
 
 # All parts of the union have the same columns and types, so the planner applies the page's conditions to each part.
@@ -195,8 +195,8 @@ def _emails(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any,
 
 
 def _conversations(arm: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
-    held = arm.subquery()
-    return sa.select(held.c.type, held.c.id, held.c.at, _NONE.label("since"), _NONE.label("until"))
+    items = arm.subquery()
+    return sa.select(items.c.type, items.c.id, items.c.at, _NONE.label("since"), _NONE.label("until"))
 
 
 def _changes(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any, ...]]:
@@ -216,14 +216,14 @@ def _changes(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any
 
 def _silences(opportunity_id: UUID, addresses: list[str]) -> sa.Select[*tuple[Any, ...]]:
     """Select the gaps between successive activities of the whole timeline, whatever items the page shows."""
-    held = sa.union_all(_calls(opportunity_id, addresses), _emails(opportunity_id, addresses)).subquery()
+    items = sa.union_all(_calls(opportunity_id, addresses), _emails(opportunity_id, addresses)).subquery()
     step = (
         sa.select(
-            held.c.id,
-            held.c.at.label("until"),
-            sa.func.lag(held.c.at).over(order_by=(held.c.at, held.c.id)).label("since"),
+            items.c.id,
+            items.c.at.label("until"),
+            sa.func.lag(items.c.at).over(order_by=(items.c.at, items.c.id)).label("since"),
         )
-        .where(held.c.with_customer, held.c.at <= sa.func.now())
+        .where(items.c.with_customer, items.c.at <= sa.func.now())
         .subquery()
     )
     return sa.select(

@@ -109,7 +109,7 @@ def search_transcripts(
     question = cursors.scope_of("said", query)
     place = cursors.decode(query.cursor, question, _place) if query.cursor else None
     scope = _scope(connection, query, zone)
-    kept, without, matching = connection.execute(_counts(scope, alternatives)).one()
+    with_text, without_text, matching = connection.execute(_counts(scope, alternatives)).one()
     calls_ = connection.execute(_candidates(scope, alternatives, place)).all()
     matches = list(islice(_found(connection, calls_[:OPENED], alternatives, query, place), query.limit + 1))
     goes_on = None
@@ -122,8 +122,8 @@ def search_transcripts(
         items=matches,
         next=goes_on and cursors.encode(goes_on, question),
         calls_matching=matching,
-        calls_searched=kept,
-        calls_without_text=without,
+        calls_searched=with_text,
+        calls_without_text=without_text,
     )
 
 

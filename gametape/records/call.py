@@ -190,7 +190,7 @@ def _rows(people: Iterable[ParticipantRecord]) -> list[Row]:
     rows: dict[str, Row] = {}
     for place, person in enumerate(people, start=1):
         key = person.id or f"place {place}"
-        known = rows.get(key)
+        earlier = rows.get(key)
         new: dict[str, str | bool | Decimal | None] = {
             "participant_id": key,
             "name": person.name,
@@ -202,7 +202,7 @@ def _rows(people: Iterable[ParticipantRecord]) -> list[Row]:
             "speaker_id": person.speaker_id,
             "talk_seconds": person.talk_time,
         }
-        rows[key] = new if known is None else _joined(known, new)
+        rows[key] = new if earlier is None else _joined(earlier, new)
     return list(rows.values())
 
 
@@ -212,5 +212,5 @@ def _joined(first: Row, second: Row) -> Row:
     side = second["side"] if first["side"] == "unknown" else first["side"]
     kind = second["kind"] if first["kind"] == "person" else first["kind"]
     attended = (first["attended"], second["attended"])
-    came = True if True in attended else False if False in attended else None
-    return joined | {"side": side, "kind": kind, "attended": came}
+    attendance = True if True in attended else False if False in attended else None
+    return joined | {"side": side, "kind": kind, "attended": attendance}

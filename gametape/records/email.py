@@ -91,8 +91,8 @@ class EmailRecord(Record):
             return self
         # Salesforce writes such headers for emails that the owner of the task sends, and omits the contact.
         sender = read_addresses(logged.sender).all or self.sender.all or read_addresses(self.owner_address).all
-        known = self.recipients.all or read_addresses(self.contact_address).all
-        receivers = dict.fromkeys((*known, *read_addresses(logged.receivers).all))
+        listed = self.recipients.all or read_addresses(self.contact_address).all
+        receivers = dict.fromkeys((*listed, *read_addresses(logged.receivers).all))
         values = {
             "sender": Addresses(sender[:1]),
             "recipients": Addresses([address for address in receivers if address not in sender]),

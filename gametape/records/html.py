@@ -164,15 +164,17 @@ class _Reader:
 
 
 def _is_quote(tag: str, attributes: Mapping[str, str]) -> bool:
-    known = marks().html
+    html_marks = marks().html
     name = attributes.get("id", "").lower()
     classes = attributes.get("class", "").lower().split()
     if tag == "blockquote":
-        is_cited = attributes.get("type", "").lower() in known.blockquote_types
-        if is_cited or not known.blockquote_classes.isdisjoint(classes):
+        is_cited = attributes.get("type", "").lower() in html_marks.blockquote_types
+        if is_cited or not html_marks.blockquote_classes.isdisjoint(classes):
             return True
-    is_named = name in known.ids or name in known.ids_from or attributes.get("name", "").lower() in known.names
-    return is_named or not known.classes.isdisjoint(classes)
+    is_named = (
+        name in html_marks.ids or name in html_marks.ids_from or attributes.get("name", "").lower() in html_marks.names
+    )
+    return is_named or not html_marks.classes.isdisjoint(classes)
 
 
 def _lines(text: str) -> str:

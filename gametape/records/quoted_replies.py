@@ -121,8 +121,8 @@ class _Reader:
         if not self.lines[place] or not below or not _moment_line(below[0]):
             return False
         following = (line.casefold() for line in self.lines[place + 2 : place + 2 + _NOTES_LINES])
-        known = {marks().labels.get(line.rstrip(" :")) for line in following}
-        return {Label.TO, Label.SUBJECT} <= known
+        labels = {marks().labels.get(line.rstrip(" :")) for line in following}
+        return {Label.TO, Label.SUBJECT} <= labels
 
     def _attribution(self, place: int) -> int:
         """Return the number of lines of an attribution ("On 3 May Ana wrote:"); 0 if there is none."""

@@ -147,12 +147,12 @@ def _rename(sink: Sink, rng: Random, at: datetime) -> tuple[str, str] | None:
 def _depart(sink: Sink, company: Company, at: datetime) -> str | None:
     """Let the last active rep leave, if at least five are active; the rep keeps the deals."""
     active = {row[0] for row in sink.run("SELECT id FROM salesforce.user WHERE is_active")}
-    there = [rep for rep in company.world.reps if rep.crm_id in active]
-    if len(there) < 5:
+    active_reps = [rep for rep in company.world.reps if rep.crm_id in active]
+    if len(active_reps) < 5:
         return None
-    _update(sink, "user", there[-1].crm_id, at, is_active=False)
-    sink.run("UPDATE gongio_ft.users SET active = false WHERE id = ?", there[-1].gong_id)
-    return there[-1].email
+    _update(sink, "user", active_reps[-1].crm_id, at, is_active=False)
+    sink.run("UPDATE gongio_ft.users SET active = false WHERE id = ?", active_reps[-1].gong_id)
+    return active_reps[-1].email
 
 
 def _talk(sink: Sink, company: Company, key: str, at: datetime) -> tuple[str, str]:

@@ -112,13 +112,13 @@ def _add_people(sink: Sink, scene: Scene, unknown: SamplePerson | None, marks: d
         spoken[turn.speaker.person.email] = spoken.get(turn.speaker.person.email, 0) + turn.length
     for person in (*call.ours, *call.theirs):
         user = getattr(person, "gong_id", None)
-        known = person is not unknown
+        is_recognized = person is not unknown
         part = gong_id(0, "participant", call.id, person.email)
         sink.add("gongio_ft.call_participant", id=part, call_id=call.id, user_id=user,
-                 affiliation="Internal" if user else "External" if known else "Unknown",
-                 email_address=person.email if known else None, name=person.name if known else None,
-                 methods='["Invitee","Attendee"]' if known else '["Attendee"]', speaker_id=ids[person.email],
-                 title=person.title if known else None, **marks)  # fmt: skip
+                 affiliation="Internal" if user else "External" if is_recognized else "Unknown",
+                 email_address=person.email if is_recognized else None, name=person.name if is_recognized else None,
+                 methods='["Invitee","Attendee"]' if is_recognized else '["Attendee"]', speaker_id=ids[person.email],
+                 title=person.title if is_recognized else None, **marks)  # fmt: skip
         if not call.private:
             sink.add("gongio_ft.call_speaker", id=part, call_id=call.id, user_id=user,
                      talk_time=f"{spoken.get(person.email, 0) / 1000:.1f}", **marks)  # fmt: skip

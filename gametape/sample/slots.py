@@ -96,9 +96,9 @@ def _constant(deal: PlannedDeal, rng: Random) -> Slots:
 def _turning(deal: PlannedDeal, rng: Random, index: int) -> Slots:
     industry, market = deal.account.industry, table("market")
     site = deal.account.sites[index % len(deal.account.sites)]
-    known = {person.first for person in deal.account.people}
+    names = {person.first for person in deal.account.people}
     first = person_name(rng)[0]
-    while first in known:
+    while first in names:
         first = person_name(rng)[0]
     colleague = f"{first} {_CREW_ROLES[index].format(site=deal.account.sites[-1])}"
     job, part = industry["jobs"][index % 3], industry["parts"][(index + 1) % 3]

@@ -112,10 +112,10 @@ def cliffs_delta(xs: list[float], ys: list[float]) -> float | None:
         while end < len(ranked) and ranked[end][0] == ranked[place][0]:
             same.append(ranked[end][1])
             end += 1
-        mine = same.count(0)
-        others = len(same) - mine
-        balance += mine * (2 * below + others)
-        below += others
+        xs_tied = same.count(0)
+        ys_tied = len(same) - xs_tied
+        balance += xs_tied * (2 * below + ys_tied)
+        below += ys_tied
         place = end
     return round(balance / (len(xs) * len(ys)) - 1, 4)
 
@@ -207,19 +207,19 @@ def situation(deal: PlannedDeal, mails: list[Mail], today: date) -> dict[str, An
 
 def realised(deal: PlannedDeal, measured: dict[str, dict[str, float]]) -> dict[str, float]:
     """Return the deal's behaviors as its calls show them, from the calls with a transcript."""
-    held = _held(deal)
-    numbers = [measured[call.id] for call in held]
-    raised = [raised for call in held for raised in call.raised]
-    asked = [call for call in held if call.outcome is None]
+    calls = _held(deal)
+    numbers = [measured[call.id] for call in calls]
+    raised = [raised for call in calls for raised in call.raised]
+    before_outcome = [call for call in calls if call.outcome is None]
     values = {
         "open_questions": _mean([n["open_questions_per_hour"] for n in numbers]),
         "talk_ratio": _mean([n["talk_ratio"] for n in numbers]),
-        "next_steps": _mean([float(call.step is not None) for call in asked]),
-        "contacts": float(len({person.email for call in held for person in call.theirs})),
+        "next_steps": _mean([float(call.step is not None) for call in before_outcome]),
+        "contacts": float(len({person.email for call in calls for person in call.theirs})),
         "objections_handled": _mean([float(r.handled) for r in raised]),
         "longest_monologue": _mean([n["longest_monologue"] for n in numbers]),
         "patience": _mean([n["patience"] for n in numbers]),
-        "pricing_at": _pricing_at(held),
+        "pricing_at": _pricing_at(calls),
         "filler": _mean([n["filler_per_100_words"] for n in numbers]),
         "speech_rate": _mean([n["speech_rate"] for n in numbers]),
     }
@@ -230,9 +230,9 @@ def _mean(values: list[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def _pricing_at(held: list[PlannedCall]) -> float | None:
-    places = [place for place, call in enumerate(held) if call.money]
-    return places[0] / (len(held) - 1) if places and len(held) > 1 else None
+def _pricing_at(calls: list[PlannedCall]) -> float | None:
+    places = [place for place, call in enumerate(calls) if call.money]
+    return places[0] / (len(calls) - 1) if places and len(calls) > 1 else None
 
 
 def deal_truth(

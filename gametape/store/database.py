@@ -64,8 +64,8 @@ def _url(text: str) -> sa.URL:
             "DATABASE_URL does not begin with postgresql://.", hint="postgresql://user:password@host/database"
         )
     url = url.difference_update_query(_FOR_OTHERS)
-    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
-    if unknown := sorted(url.query.keys() - known):
+    options = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    if unknown := sorted(url.query.keys() - options):
         raise BadSettings(f"DATABASE_URL has options that Postgres does not know: {', '.join(unknown)}.")
     return url.set(drivername=_DRIVER)
 
@@ -118,8 +118,8 @@ def _translate(context: sa.engine.ExceptionContext) -> None:
         return
     error = context.original_exception
     password = context.engine.url.password if context.engine else None
-    if known := explain(error, connecting=context.connection is None, password=password):
-        raise known from error
+    if translated := explain(error, connecting=context.connection is None, password=password):
+        raise translated from error
     if context.is_disconnect:
         raise StoreUnavailable("The connection to Postgres was lost.", hint="Try again in a moment.") from error
 
@@ -137,8 +137,8 @@ def driver_errors(*, connecting: bool = False) -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        if known := explain(error, connecting=connecting):
-            raise known from error
+        if translated := explain(error, connecting=connecting):
+            raise translated from error
         raise
 
 

@@ -61,14 +61,14 @@ def explain(
     if not isinstance(error, psycopg.Error):
         return None
     text = str(error).partition("\n")[0] if connecting else ""
-    known = next((failure for failure in failures() if failure.fits(error.sqlstate, text)), None)
-    if known is None and isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
-        known = _SILENT if isinstance(error, NoAnswer) else _AWAY if connecting else _LOST
-    if known is None:
+    failure = next((failure for failure in failures() if failure.fits(error.sqlstate, text)), None)
+    if failure is None and isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
+        failure = _SILENT if isinstance(error, NoAnswer) else _AWAY if connecting else _LOST
+    if failure is None:
         return None
     detail = text or (f"SQLSTATE {error.sqlstate}" if error.sqlstate else "")
     shown = detail.replace(password, "***") if password else detail
-    return _ERRORS[known.error](known.message, hint=known.hint, detail=shown)
+    return _ERRORS[failure.error](failure.message, hint=failure.hint, detail=shown)
 
 
 @cache

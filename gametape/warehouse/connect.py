@@ -178,13 +178,13 @@ class Warehouse:
         Raises:
             MissingColumn: each table that exists lacks a required column.
         """
-        there = [table for table in self._looked_at(choice) if table]
-        if there and all(table.missing() for table in there):
-            shape, columns = there[0].shape, ", ".join(column.candidates[0] for column in there[0].missing())
+        existing = [table for table in self._looked_at(choice) if table]
+        if existing and all(table.missing() for table in existing):
+            shape, columns = existing[0].shape, ", ".join(column.candidates[0] for column in existing[0].missing())
             raise MissingColumn(
                 f"{shape.dataset}.{shape.table} has no column {columns}: {choice.entity} cannot be read."
             )
-        return bool(there)
+        return bool(existing)
 
 
 def _moment(micros: int | None) -> datetime | None:

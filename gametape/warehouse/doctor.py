@@ -212,11 +212,11 @@ def _absent_metadata(warehouse: Warehouse, source: str) -> list[str]:
     tables = [
         _look(warehouse.shapes[name], warehouse) for name in _WITH_METADATA & set(logical_tables(parse_sql(source)))
     ]
-    there = {squash(column): snake(column) for table in tables if table for column in table.types}
-    absent = [column for column in warehouse.metadata_columns if column != "*" and squash(column) not in there]
+    spellings = {squash(column): snake(column) for table in tables if table for column in table.types}
+    absent = [column for column in warehouse.metadata_columns if column != "*" and squash(column) not in spellings]
     return [
         f"GAMETAPE_METADATA_COLUMNS names {column}, which no table of the deals has"
-        + (f". Is it {there[near[0]]}?" if (near := get_close_matches(squash(column), there, 1)) else ".")
+        + (f". Is it {spellings[near[0]]}?" if (near := get_close_matches(squash(column), spellings, 1)) else ".")
         for column in absent
     ]
 

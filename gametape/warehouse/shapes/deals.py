@@ -142,8 +142,8 @@ def _gong(settings: Settings) -> dict[str, TableShape]:
 
 
 def _product(settings: Settings) -> tuple[str, ...]:
-    known = ("product", "product_c", "product_line_c", "product_family_c")
-    return (settings.product_column,) if settings.product_column else known
+    usual_columns = ("product", "product_c", "product_line_c", "product_family_c")
+    return (settings.product_column,) if settings.product_column else usual_columns
 
 
 def _product_cost(settings: Settings) -> str:
