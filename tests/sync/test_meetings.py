@@ -89,7 +89,9 @@ def test_recordings_of_one_meeting_count_once_on_every_surface(sync: Sync, compa
         assert {id_: told["call_count"] for id_, told in counted.items()} == expected
         assert {id_: one.calls for id_, one in open_deal_states(connection, list(expected))[1].items()} == expected
         assert {id_: len(activity(connection, id_).calls) for id_ in expected} == expected
-        assert [(one.name, one.calls) for one in contacts(connection, _id(3)).people] == [("Person 1", 1)]
+        assert [(one.name, one.calls) for one in contacts(connection, _id(3), active_days=30).people] == [
+            ("Person 1", 1)
+        ]
         story = [one for one in timeline(connection, _id(1), TimelineQuery()).items if isinstance(one, CallItem)]
     # Both can be read; the longer one counts.
     assert [(one.title, one.is_repeat) for one in story] == [("Call 2", True), ("Call 1", False)]

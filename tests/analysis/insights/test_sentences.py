@@ -41,7 +41,7 @@ def contact(name: str | None, at: datetime | None = THEN, *, title: str | None =
 
 def story(*people: Contact, framework: str = "meddicc") -> DealStory:
     """Nothing but its people."""
-    known = Contacts(people=list(people), unnamed=0, active_contacts=0, single_threaded=False)
+    known = Contacts(people=list(people), unnamed=0, active_contacts=0, single_threaded=False, active_days=30)
     empty: Any = SimpleNamespace()
     return DealStory(empty, NOW, (), (), (), (), known, (), {}, {}, methodology(framework))
 
