@@ -142,6 +142,21 @@ def driver_errors(*, connecting: bool = False) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def migrated_store(settings: Settings) -> Iterator[sa.Engine]:
+    """Open the store with its tables up to date, and let go of its connections at the end.
+
+    Raises:
+        StoreUnavailable, BadSettings: see `open_store` and `migrate`.
+    """
+    engine = open_store(settings)
+    try:
+        migrate(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def migrate(engine: sa.Engine) -> None:
     """Upgrade the schema in one transaction. Two queries if it is up to date already.
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gametape.settings import settings
-from gametape.store.database import migrate, open_store
+from gametape.store.database import migrated_store
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.erase import erase as remove
@@ -26,12 +26,8 @@ def erase(person: Person, *, yes: Yes = False, as_json: AsJson = False) -> None:
     a sync is running.
     """
     with speaking():
-        engine = open_store(settings())
-        try:
-            migrate(engine)
+        with migrated_store(settings()) as engine:
             done = remove(engine, settings(), person, everybody=yes)
-        finally:
-            engine.dispose()
         if as_json:
             out.print_json(done.model_dump_json(), indent=None)
             return

@@ -13,7 +13,7 @@ from gametape.analysis.insights.view import DealInsights, ReadingPlan
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.lookup import KnownDeal, find_deals
 from gametape.settings import settings
-from gametape.store.database import migrate, open_store
+from gametape.store.database import migrated_store
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 
@@ -26,9 +26,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be read 
 def insights(deal: Deal, *, analyser: By = "local", dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """What to do next on a deal, and what that rests on. What changed is read again and kept; asking again is free."""
     with speaking():
-        engine = open_store(settings())
-        try:
-            migrate(engine)
+        with migrated_store(settings()) as engine:
             with engine.connect() as connection:
                 known = the_deal(connection, deal)
                 planned = plan(connection, known.id, settings(), analyser)
@@ -36,8 +34,6 @@ def insights(deal: Deal, *, analyser: By = "local", dry_run: DryRun = False, as_
                 _print_plan(planned, as_json=as_json)
                 return
             found = refresh_insights(engine, known.id, settings(), analyser)
-        finally:
-            engine.dispose()
         if as_json:
             out.print_json(found.model_dump_json(), indent=None)
         else:

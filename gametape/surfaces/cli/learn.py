@@ -14,7 +14,7 @@ from gametape.analysis.learning.keep_answers import keep_learning
 from gametape.analysis.learning.models import DealArm, DealEffect, ExemplarMoment, Learning, LearningDimension
 from gametape.errors import BadRequest, NotFound
 from gametape.settings import settings
-from gametape.store.database import migrate, open_store
+from gametape.store.database import migrated_store
 from gametape.store.tables import people
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
@@ -33,14 +33,10 @@ def learn(rep: Who, *, focus: Focus = None, as_json: AsJson = False) -> None:
     """A rep against won and lost deals of comparable peers: what differs, what does not, and one thing to work on."""
     with speaking():
         area = focus_area(focus) if focus else None
-        engine = open_store(settings())
-        try:
-            migrate(engine)
+        with migrated_store(settings()) as engine:
             with engine.connect() as connection:
                 email = the_rep(connection, rep)
             learning = keep_learning(engine, email, settings())
-        finally:
-            engine.dispose()
         found = within(learning, area)
         if as_json:
             out.print_json(found.model_dump_json(), indent=None)

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from gametape.errors import FAILED
 from gametape.settings import settings
-from gametape.store.database import migrate, open_store
+from gametape.store.database import migrated_store
 from gametape.surfaces.cli.app import app, err, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.reconcile import EntityCheck, Reconciliation
@@ -37,21 +37,20 @@ def reconcile(
     running.
     """
     with speaking():
-        engine = open_store(settings())
-        try:
-            migrate(engine)
-            with connect(settings()) as warehouse, err.status("Reading the source …") as line:
-                result = compare(
-                    engine,
-                    warehouse,
-                    settings(),
-                    entities=entity or (),
-                    dry_run=dry_run,
-                    mass_delete=mass_delete,
-                    progress=lambda name, rows: line.update(f"Reading {name}: {rows:,} rows …"),
-                )
-        finally:
-            engine.dispose()
+        with (
+            migrated_store(settings()) as engine,
+            connect(settings()) as warehouse,
+            err.status("Reading the source …") as line,
+        ):
+            result = compare(
+                engine,
+                warehouse,
+                settings(),
+                entities=entity or (),
+                dry_run=dry_run,
+                mass_delete=mass_delete,
+                progress=lambda name, rows: line.update(f"Reading {name}: {rows:,} rows …"),
+            )
         if as_json:
             out.print_json(result.model_dump_json(), indent=None)
         else:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from gametape.errors import FAILED, BadRequest
 from gametape.settings import settings
-from gametape.store.database import migrate, open_store
+from gametape.store.database import migrated_store
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.retention import Retention, RetentionPlan, retain
@@ -45,12 +45,8 @@ def retention(*, budget: Room = None, apply: Apply = False, as_json: AsJson = Fa
         room = int(settings().storage_budget) if budget is None else budget
         if not room:
             raise BadRequest("There is no budget to keep to.", hint="Say --budget 450MB.")
-        engine = open_store(settings())
-        try:
-            migrate(engine)
+        with migrated_store(settings()) as engine:
             result = retain(engine, settings(), room, apply=apply)
-        finally:
-            engine.dispose()
         if as_json:
             out.print_json(result.model_dump_json(), indent=None)
         else:

@@ -22,7 +22,7 @@ from gametape.analysis.scoring.rescoring import Rescored, score_changed
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.calls_and_emails import call
 from gametape.settings import settings
-from gametape.store.database import migrate, open_store
+from gametape.store.database import migrated_store
 from gametape.store.tables import calls
 from gametape.surfaces.cli.app import app, err, out, speaking
 from gametape.surfaces.cli.options import AsJson
@@ -51,9 +51,7 @@ def score(
             raise BadRequest("Say which call, or --all.")
         if batch and not (every and by == "claude"):
             raise BadRequest("A batch is of all calls, by Claude: --all --by claude --batch.")
-        engine = open_store(settings())
-        try:
-            migrate(engine)
+        with migrated_store(settings()) as engine:
             if call_id is None:
                 measure(engine, settings())
                 _print_done(_batch(engine) if batch else _score(engine, by, None), as_json=as_json)
@@ -65,8 +63,6 @@ def score(
             _score(engine, by, [known])
             with engine.connect() as connection:
                 found = get_coaching(connection, known, settings())
-        finally:
-            engine.dispose()
         if as_json:
             out.print_json(found.model_dump_json(), indent=None)
         else:

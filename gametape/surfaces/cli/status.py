@@ -9,7 +9,7 @@ from rich.text import Text
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.sync import SyncReport, sync_report
 from gametape.settings import settings
-from gametape.store.database import migrate, open_store
+from gametape.store.database import migrated_store
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.counts import Counts
@@ -24,14 +24,9 @@ _TABLES = 8
 def status(*, as_json: AsJson = False) -> None:
     """How fresh the store is, what was rejected, and how much room it takes."""
     with speaking():
-        engine = open_store(settings())
-        try:
-            migrate(engine)
-            with engine.connect() as connection:
-                late_hours = thresholds(settings().signals_file).sync.late_hours
-                report = sync_report(connection, late_hours=late_hours, storage_budget=settings().storage_budget)
-        finally:
-            engine.dispose()
+        with migrated_store(settings()) as engine, engine.connect() as connection:
+            late_hours = thresholds(settings().signals_file).sync.late_hours
+            report = sync_report(connection, late_hours=late_hours, storage_budget=settings().storage_budget)
         if as_json:
             out.print_json(report.model_dump_json(), indent=None)
         else:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from rich.table import Table
 
 from gametape.settings import settings
-from gametape.store.database import migrate, open_store
+from gametape.store.database import migrated_store
 from gametape.surfaces.auth import AccessToken, Scope, create_token, list_tokens, revoke_token
 from gametape.surfaces.cli.app import app, err, out, speaking
 from gametape.surfaces.cli.options import AsJson
@@ -62,14 +62,8 @@ def revoke(name: NameOrId) -> None:
 
 @contextmanager
 def _writing() -> Iterator[sa.Connection]:
-    with speaking():
-        engine = open_store(settings())
-        try:
-            migrate(engine)
-            with engine.begin() as connection:
-                yield connection
-        finally:
-            engine.dispose()
+    with speaking(), migrated_store(settings()) as engine, engine.begin() as connection:
+        yield connection
 
 
 def _day(moment: datetime | None) -> str:
