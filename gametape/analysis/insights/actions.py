@@ -21,7 +21,7 @@ _FACTS = 3  # of an action
 _LEAST = 3
 _ALWAYS_OF_USE = (ActionKind.MOVE_THE_STAGE, ActionKind.AGREE_ON_A_DATE)
 
-_ANSWERS = {
+ACTION_FOR_SIGNAL = {
     SignalName.GHOSTED: ActionKind.GET_A_REPLY,
     SignalName.NO_ACTIVITY: ActionKind.GET_A_REPLY,
     SignalName.OVERDUE: ActionKind.AGREE_ON_A_DATE,
@@ -31,7 +31,7 @@ _ANSWERS = {
     SignalName.NO_DECISION_MAKER: ActionKind.MEET_A_DECISION_MAKER,
     SignalName.SINGLE_THREADED: ActionKind.MEET_MORE_PEOPLE,
 }
-"""What answers a signal; an open objection is answered by its kind."""
+"""The action that answers each signal; an open objection is answered by an action of its own, about its kind."""
 
 
 def suggestions(
@@ -84,7 +84,7 @@ def _from_signals(
             yield from _answers(objections, (signal.name,), latest)
         else:
             facts = signal.facts[:_FACTS] or latest
-            yield Suggestion(kind=_ANSWERS[signal.name], because=(signal.name,), facts=facts)
+            yield Suggestion(kind=ACTION_FOR_SIGNAL[signal.name], because=(signal.name,), facts=facts)
     if not told:  # measured later than it was said: the text knows it already
         yield from _answers(objections, (), latest)
 

@@ -7,8 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.analysis.deal_insights import read_insights
+from gametape.analysis.insights.actions import ACTION_FOR_SIGNAL
 from gametape.analysis.insights.models import ActionKind
 from gametape.analysis.insights.view import DealInsights
+from gametape.queries.signals import SignalName
 from gametape.settings import Settings
 from tests.builders.deal_stories import DANA, DAY, LINDT, NOW, RUIZ, held
 from tests.builders.store_rows import add_deal, add_email
@@ -73,3 +75,7 @@ def test_nobody_is_to_be_called_twice(engine: sa.Engine, settings: Settings) -> 
         found = read_insights(connection, deal, settings)
     called = [one.sentence.partition("all ")[2].partition(" ")[0] for one in found.actions if "all " in one.sentence]
     assert called == ["Marta", "Anders"]
+
+
+def test_every_signal_has_an_action() -> None:
+    assert set(ACTION_FOR_SIGNAL) | {SignalName.OPEN_OBJECTION} == set(SignalName)
