@@ -98,7 +98,7 @@ def main(
             urls = {name: _address(client, question) for name, question in QUESTIONS.items()}
             measured = {name: _ask(client, engine, url, times) for name, url in urls.items()}
         if explain:
-            size = f"{deals:,} deals, {calls:,} calls, {emails:,} mails"
+            size = f"{deals:,} deals, {calls:,} calls, {emails:,} emails"
             explain.write_text(
                 plans({name: _statements(engine, url) for name, url in urls.items()}, engine, measured, size)
             )

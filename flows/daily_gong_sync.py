@@ -24,8 +24,8 @@ def command(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: that of the summary or of the error that ended the run (gametape/errors.py).
     """
-    parser = argparse.ArgumentParser("python -m flows.daily_gong_sync", description="Bring the store up to date.")
-    parser.add_argument("--serve", action="store_true", help="stay, and sync daily at 06:00 UTC through Prefect")
+    parser = argparse.ArgumentParser("python -m flows.daily_gong_sync", description="Update the store from the source.")
+    parser.add_argument("--serve", action="store_true", help="keep running, and sync daily at 06:00 UTC with Prefect")
     options = parser.parse_args(arguments)
     try:
         chosen = settings()

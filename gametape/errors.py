@@ -133,8 +133,8 @@ class InternalError(GametapeError):
         state = getattr(getattr(error, "orig", error), "sqlstate", None)
         what = type(error).__name__ + (f", SQLSTATE {state}" if state else "")
         return cls(
-            f"A fault in gametape stopped this ({what}).",
-            hint="The log says where. GAMETAPE_LOG_LEVEL=DEBUG adds what was said, which may quote customers' data.",
+            f"A bug in gametape stopped this ({what}).",
+            hint="See the log for the place. GAMETAPE_LOG_LEVEL=DEBUG adds the full error, which may quote customers.",
         )
 
 

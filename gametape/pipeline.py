@@ -80,7 +80,7 @@ def analyze(
         return summary
     try:
         done = refresh(engine, settings, budget=budget)
-        waiting = None if done.is_complete else "The budget is spent; the next run goes on from here."
+        waiting = None if done.is_complete else "Time budget used up; the next run continues from here."
         result = EntityResult(status="partial" if waiting else "success", counts=done.model_dump(), message=waiting)
         log.info("analysis ended", **result.counts)
     except GametapeError as error:

@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value and 0 < len(value.get_secret_value()) < _SHORTEST_SECRET:
             raise ValueError(
-                f"must have at least {_SHORTEST_SECRET} characters; `openssl rand -hex 24` makes such a text"
+                f"must have at least {_SHORTEST_SECRET} characters; `openssl rand -hex 24` creates a suitable text"
             )
         return value
 
@@ -130,7 +130,7 @@ class Settings(BaseSettings):
             try:
                 ZoneInfo(value)
             except (ZoneInfoNotFoundError, ValueError, OSError):
-                raise ValueError("must be a name of the tz database, such as America/New_York") from None
+                raise ValueError("must be a time zone name such as America/New_York") from None
         return value
 
     @property
@@ -167,16 +167,16 @@ def _read(file: Path | None) -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         name = name if name in {"DATABASE_URL", "CRON_SECRET", "ANTHROPIC_API_KEY"} else f"GAMETAPE_{name}"
-        raise BadSettings(f"{name}: {first['msg']}", hint="See .env.example for what it takes.") from None
+        raise BadSettings(f"{name}: {first['msg']}", hint="See .env.example for valid values.") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise BadSettings(f"{file} cannot be read: {reason}.", hint="Correct the file, or move it away.") from None
+        raise BadSettings(f"{file} cannot be read: {reason}.", hint="Fix the file or move it away.") from None
 
 
 def _refuse_programs(file: EnvFile, chosen: Settings) -> None:
     """Raise BadSettings if a `.env` file that nobody named sets which program gametape runs."""
     if chosen.postgres_bin != _read(None).postgres_bin:
         raise BadSettings(
-            f"{file.path} sets GAMETAPE_POSTGRES_BIN, which names programs to run.",
+            f"{file.path} sets GAMETAPE_POSTGRES_BIN, which names programs to run, which is not allowed there.",
             hint="Set that variable in the environment, or name the file in GAMETAPE_ENV_FILE.",
         )

@@ -33,10 +33,10 @@ def _secret_is_shown(authorization: Annotated[str, Header()] = "") -> None:
     scheme, _, shown = authorization.partition(" ")
     known = secret.get_secret_value() if secret else ""
     if not known:
-        log.error("CRON_SECRET is not set: no scheduler can start a sync")
+        log.error("CRON_SECRET is not set, so no scheduler can start a sync.")
     same = compare_digest(shown.strip().encode("latin-1"), known.encode())  # a header's text is its bytes as Latin-1
     if not (known and same and scheme.lower() == "bearer"):
-        raise NotAllowed("A sync is started with the header Authorization: Bearer CRON_SECRET.")
+        raise NotAllowed("Send the header Authorization: Bearer CRON_SECRET.")
 
 
 def _daily_sync() -> Response:
@@ -59,7 +59,9 @@ def _told(summary: RunSummary) -> Response:
 
 def _failed(summary: RunSummary) -> Response:
     reasons = " ".join(f"{name}: {one.message}" for name, one in summary.entities.items() if one.message)
-    return errors.answer(500, "sync_failed", f"Run {summary.run_id} failed. {reasons}", "`gametape status` shows more.")
+    return errors.answer(
+        500, "sync_failed", f"Run {summary.run_id} failed. {reasons}", "Run `gametape status` for details."
+    )
 
 
 # Which host names it answers to is the platform's business; who may call is the secret's.

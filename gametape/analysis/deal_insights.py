@@ -82,7 +82,9 @@ def insights_on(
             if planned.is_fresh or analyser == "claude":
                 return compose(connection, story, _made(kept), planned, settings)
         elif analyser == "claude":
-            raise NotFound("Claude has not read this deal yet.", hint="POST to the same address has it read.")
+            raise NotFound(
+                "Claude has not analyzed this deal yet.", hint="POST to the same address to run the analysis."
+            )
     return _local(connection, story, settings)
 
 
@@ -159,7 +161,9 @@ def review_insights(
     """
     shown = read_insights(connection, opportunity_id, settings, analyser)
     if new.item not in shown.items:
-        raise NotFound(f"The insights have no item {new.item!r}.", hint="Read them again: they may have changed.")
+        raise NotFound(
+            f"The insights have no item {new.item!r}.", hint="Load the insights again: they may have changed."
+        )
     add_insight_review(connection, opportunity_id, analyser, new)
     return read_insights(connection, opportunity_id, settings, analyser)
 

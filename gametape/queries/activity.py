@@ -90,7 +90,7 @@ class EmailMark(ResultRow):
 
     id: UUID
     at: datetime
-    direction: Side = Field(description="Who wrote it.")
+    direction: Side = Field(description="Side of the sender.")
 
 
 class Activity(ResultRow):
@@ -99,7 +99,7 @@ class Activity(ResultRow):
     stages: list[StageBand]
     calls: list[CallMark]
     emails: list[EmailMark]
-    capped: bool = Field(description=f"Of calls or of mails only the latest {CAP} are told.")
+    capped: bool = Field(description=f"True if only the latest {CAP} calls or emails are listed.")
 
 
 def activity(connection: sa.Connection, opportunity_id: UUID) -> Activity:

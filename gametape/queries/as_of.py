@@ -31,7 +31,7 @@ def deal_as_of(connection: sa.Connection, day: date, zone: tzinfo, now: dict[str
     end = end_of(day, zone)
     if opened and opened >= end:
         raise NotFound(
-            f"This deal was opened on {opened.astimezone(zone):%d %B %Y}.", hint="Ask for that day or a later one."
+            f"This deal was opened on {opened.astimezone(zone):%d %B %Y}.", hint="Use that day or a later one."
         )
     changes: list[Change] = now["changes"]
     dated = [change for change in changes if change.changed_at]

@@ -29,8 +29,8 @@ class CallDetail(Call):
     purpose: str | None
     outcome: str | None
     owner_email: str | None
-    brief: str | None = Field(description="Gong's own summary, where it gives one.")
-    opportunities: list[DealName] = Field(description="The deals it is about.")
+    brief: str | None = Field(description="Gong's own summary, if any.")
+    opportunities: list[DealName] = Field(description="Deals that the call is about.")
 
 
 def get_call(connection: sa.Connection, call_id: UUID) -> CallDetail:
@@ -72,7 +72,7 @@ def require_call(connection: sa.Connection, call_id: UUID) -> Any:
         sa.select(call.deleted_at, call.is_private).select_from(calls).where(call.id == call_id)
     ).one_or_none()
     if row is None:
-        raise NotFound(f"There is no call {call_id}.", hint="It may belong to another store.")
+        raise NotFound(f"There is no call {call_id}.", hint="It may have been deleted.")
     if row.deleted_at is not None:
-        raise NotFound(f"This call was deleted at the source; the sync saw it on {row.deleted_at:%d %B %Y}.")
+        raise NotFound(f"This call was deleted at the source. The sync saw this on {row.deleted_at:%d %B %Y}.")
     return row

@@ -21,39 +21,43 @@ class Numbers(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     call_seconds: float | None = Field(None, ge=0, description="From the call's start to the end of its last turn.")
-    talk_seconds: float | None = Field(None, ge=0, description="In which at least one of the side's people speaks.")
+    talk_seconds: float | None = Field(None, ge=0, description="Time in which anyone on this side speaks.")
     talk_ratio: float | None = Field(
         None,
         ge=0,
         le=1,
-        description="The side's share of both sides' talk time; people of unknown side are left out.",
+        description="This side's share of both sides' talk time; people of unknown side are left out.",
     )
     unknown_share: float | None = Field(
-        None, ge=0, le=1, description="Share of everybody's talk time that is of people whose side is not known."
+        None, ge=0, le=1, description="Share of all talk time that belongs to people of unknown side."
     )
     longest_turn_seconds: float | None = Field(
-        None, ge=0, description="One person, uninterrupted: of ours the longest monologue, of theirs the longest story."
+        None, ge=0, description="Longest uninterrupted turn: monologue on our side, customer story on the customer's."
     )
     patience_seconds: float | None = Field(
-        None, ge=0, description="Mean silence before this side answers the other; cutting in counts as 0."
+        None, ge=0, description="Average pause before this side answers the other; interruptions count as 0."
     )
-    interactivity_per_hour: float | None = Field(None, ge=0, description="Changes between the sides, per hour of call.")
+    interactivity_per_hour: float | None = Field(
+        None, ge=0, description="Turn-taking: switches between the sides per hour of call."
+    )
     words: int | None = Field(None, ge=0)
-    words_per_minute: float | None = Field(None, ge=0, description="Words over the side's talk time.")
-    questions: int | None = Field(None, ge=0, description="Sentences that end with a question mark.")
+    words_per_minute: float | None = Field(None, ge=0, description="Words per minute of this side's talk time.")
+    questions: int | None = Field(None, ge=0, description="Number of sentences that end with a question mark.")
     questions_per_hour: float | None = Field(None, ge=0, description="Per hour of call.")
     open_questions: int | None = Field(
-        None, ge=0, description="Questions that begin with how, what, why or an invitation to tell."
+        None, ge=0, description="Questions that start with how, what, why or an invitation to explain."
     )
     open_questions_per_hour: float | None = Field(None, ge=0, description="Per hour of call.")
-    fillers_per_100_words: float | None = Field(None, ge=0, description="Um, uh, and the like, per 100 words.")
+    fillers_per_100_words: float | None = Field(
+        None, ge=0, description="Filler words (um, uh and so on) per 100 words."
+    )
 
 
 class Tracked(ResultRow):
     """Tracker that a side mentions, and the turns in which it does."""
 
-    name: str = Field(description="The tracker: `pricing`, `next_steps`, `objection_price`, or one of your own.")
-    turns: list[int] = Field(description="Numbers of turns, as in the transcript.")
+    name: str = Field(description="Tracker: `pricing`, `next_steps`, `objection_price`, or your own.")
+    turns: list[int] = Field(description="Turn numbers, as in the transcript.")
 
 
 class SideMetrics(ResultRow):
@@ -61,18 +65,20 @@ class SideMetrics(ResultRow):
 
     side: Side
     numbers: Numbers
-    trackers: list[Tracked] = Field(description="By name; what a side does not speak of is left out.")
+    trackers: list[Tracked] = Field(description="Sorted by name; topics that this side does not mention are left out.")
 
 
 class CallMetrics(ResultRow):
     """Metrics of both sides of a call."""
 
     call_id: UUID
-    words_covered: bool = Field(description="False: the call's language has no word lists, so there are times only.")
-    language: str | None = Field(description="Code of the language in which words were read; null where none were.")
-    not_covered: str | None = Field(description="What was not read because the call's language has no words for it.")
+    words_covered: bool = Field(description="False if the call's language is not covered: talk times only.")
+    language: str | None = Field(description="Language code of the analyzed words; null if no words were analyzed.")
+    not_covered: str | None = Field(
+        description="What was not analyzed, because the call's language is not covered for it."
+    )
     measured_at: datetime
-    sides: list[SideMetrics] = Field(description="Ours, then theirs.")
+    sides: list[SideMetrics] = Field(description="Our side, then the customer's.")
 
 
 def get_metrics(connection: sa.Connection, call_id: UUID) -> CallMetrics:
@@ -112,7 +118,7 @@ def _not_covered(row: sa.Row[Any]) -> str | None:
 
 def _reason(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> str:
     if is_private:
-        return "it is private, so its text is not kept"
+        return "it is private and its text is not kept"
     text = transcripts.c
     row = connection.execute(
         sa.select(text.turns.is_not(None).label("has_text"), text.dropped_analysis_bytes).where(
@@ -123,7 +129,7 @@ def _reason(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> st
         return "it has no transcript"
     if row.dropped_analysis_bytes is not None:
         return "its numbers were removed to save space"
-    return "the next sync will do so" if row.has_text else "its text was dropped to save room"
+    return "the next sync will measure it" if row.has_text else "its text was removed to save space"
 
 
 def was_dropped(connection: sa.Connection, call_id: UUID) -> bool:

@@ -23,18 +23,18 @@ class TranscriptQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    from_ms: int = Field(0, ge=0, le=_DAY_MS, description="Turns that end later.")
-    to_ms: int = Field(_DAY_MS, ge=0, le=_DAY_MS, description="Turns that begin earlier.")
+    from_ms: int = Field(0, ge=0, le=_DAY_MS, description="Turns that end after this time.")
+    to_ms: int = Field(_DAY_MS, ge=0, le=_DAY_MS, description="Turns that start before this time.")
 
 
 class Speaker(ResultRow):
     """Person who speaks on the call."""
 
-    number: int = Field(ge=1, description="The place among those who speak, by who spoke first.")
-    speaker: str = Field(description="Name; else address; else `Speaker 2`, the second to speak.")
+    number: int = Field(ge=1, description="Position among the speakers, in order of first turn.")
+    speaker: str = Field(description="Name, else address, else `Speaker 2`.")
     email: str | None
     side: Side
-    talk_ms: int = Field(ge=0, description="Over the whole call, pauses between sentences left out.")
+    talk_ms: int = Field(ge=0, description="Talk time on the whole call, without pauses between sentences.")
     turns: int = Field(ge=1, description="Over the whole call.")
 
 
@@ -48,8 +48,8 @@ class Sentence(ResultRow):
 class SpokenTurn(ResultRow):
     """Uninterrupted speech of one speaker."""
 
-    number: int = Field(ge=0, description="Its place in the call; evidence refers to it.")
-    speaker_number: int = Field(ge=1, description="Names may be alike; this tells speakers apart.")
+    number: int = Field(ge=0, description="Turn number in the call, as used by evidence.")
+    speaker_number: int = Field(ge=1, description="Tells speakers with the same name apart.")
     speaker: str
     side: Side
     start_ms: int = Field(ge=0)
@@ -62,10 +62,10 @@ class CallTranscript(ResultRow):
     """Text of a call, or of a part of the call."""
 
     call_id: UUID
-    dropped: bool = Field(description="The text was dropped to save room; it can be fetched again from the source.")
+    dropped: bool = Field(description="The text was removed to save space; it can be loaded from the source again.")
     turn_count: int = Field(ge=0, description="Of the whole call.")
     word_count: int = Field(ge=0, description="Of the whole call.")
-    speakers: list[Speaker] = Field(description="In the order in which they first speak.")
+    speakers: list[Speaker] = Field(description="In order of first turn.")
     turns: list[SpokenTurn]
 
 
@@ -102,10 +102,10 @@ def get_transcript(connection: sa.Connection, call_id: UUID, query: TranscriptQu
 
 def _why_none(row: Any, *, is_private: bool) -> str:
     if is_private:
-        return "This call is private: what was said on it is not kept."
+        return "This call is private: its text is not kept."
     if row is None:
-        return "There is no transcript of this call at the source, or it has not arrived yet."
-    return "What was said on this call is not kept."
+        return "No transcript: the source has none, or it has not arrived yet."
+    return "The text of this call is not kept."
 
 
 def _speakers(connection: sa.Connection, call_id: UUID, turns: Sequence[Turn]) -> dict[str | None, Speaker]:

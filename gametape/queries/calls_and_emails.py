@@ -52,7 +52,7 @@ class Participant(ResultRow):
     email: str | None
     title: str | None
     side: Side
-    attended: bool | None = Field(description="False: invited, and did not come. Null: the source does not say.")
+    attended: bool | None = Field(description="False: invited but did not join. Null: the source does not say.")
     kind: Kind = Field(description="`machine` for a note taker or another program, `room` for a meeting room.")
 
 
@@ -177,7 +177,7 @@ class TalkShare(ResultRow):
     """Talk ratio of a call, the same on every page."""
 
     our_talk_share: float | None = Field(
-        ge=0, le=1, description="Our part of the talk time of both sides; null where that is not known of both."
+        ge=0, le=1, description="Our share of both sides' talk time; null unless known for both."
     )
     talk_share_source: TalkSource | None = Field(
         description="`transcript`: measured here. `gong`: from Gong's talk times, where there is no transcript."
@@ -191,12 +191,12 @@ class Call(TalkShare):
     title: str | None
     started_at: datetime | None
     duration_seconds: int | None
-    is_internal: bool = Field(description="Nobody of the customer was there.")
-    is_no_show: bool = Field(description="Customers were invited, and none of them came. Such a call is no activity.")
+    is_internal: bool = Field(description="Internal call: no customer on it.")
+    is_no_show: bool = Field(description="No-show: customers were invited and none joined. Not counted as activity.")
     is_private: bool
-    participants: list[Participant] = Field(description="Theirs first.")
-    url: str | None = Field(description="The call in Gong.")
-    has_transcript: bool = Field(description="There is a text to open, here or fetched again from the source.")
+    participants: list[Participant] = Field(description="Customer's side first.")
+    url: str | None = Field(description="Link to the call in Gong.")
+    has_transcript: bool = Field(description="A transcript can be opened, stored here or loaded from the source.")
 
 
 CALL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
@@ -216,20 +216,20 @@ class Email(ResultRow):
     id: UUID
     subject: str | None
     sent_at: datetime | None
-    direction: Side = Field(description="Who wrote it.")
+    direction: Side = Field(description="Side of the sender.")
     sender: str | None = Field(description="Address.")
     recipients: list[str] = Field(description="Addresses.")
-    snippet: str | None = Field(description="The first 500 characters of the readable text, at most.")
-    is_cut: bool = Field(description="The mail goes on beyond the snippet; the rest is not kept.")
+    snippet: str | None = Field(description="Up to the first 500 characters of the readable text.")
+    is_cut: bool = Field(description="The email is longer than the snippet; the rest is not kept.")
     is_automatic: bool = Field(
-        description="No person wrote it: an out-of-office reply, a bounce or a calendar notice. Not counted."
+        description="Automatic email: out-of-office reply, bounce or calendar notice. Not counted."
     )
-    among_ourselves: bool = Field(description="Sent among our own people only: no activity with the customer.")
-    quotes_left_out: bool = Field(description="It quotes earlier mails; these are not repeated.")
+    among_ourselves: bool = Field(description="Internal email: not counted as activity with the customer.")
+    quotes_left_out: bool = Field(description="The email quotes earlier emails, which are left out.")
     author_uncertain: bool = Field(
-        description="Parts of the text may be an earlier email by somebody else; it is evidence for neither side."
+        description="The text may contain someone else's earlier email; not used as evidence."
     )
-    dropped: bool = Field(description="The snippet was dropped to save room.")
+    dropped: bool = Field(description="The snippet was removed to save space.")
 
 
 EMAIL_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (

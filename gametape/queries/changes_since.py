@@ -61,7 +61,7 @@ class SinceQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    since: AskedDay = Field(description="A day; from its first moment on, in the deployment's time zone.")
+    since: AskedDay = Field(description="Day, inclusive, in the deployment's time zone.")
 
 
 class FieldMove(ResultRow):
@@ -77,10 +77,10 @@ class ChangesSince(ResultRow):
     """Changes, calls and emails of a deal since a day."""
 
     since: datetime
-    fields: list[FieldMove] = Field(description="Fields that moved.")
-    changes: list[Change] = Field(description="Each move, newest first.")
-    calls: int = Field(ge=0, description="Calls held since.")
-    emails: int = Field(ge=0, description="Mails sent since, by either side.")
+    fields: list[FieldMove] = Field(description="Fields that changed.")
+    changes: list[Change] = Field(description="Each change, newest first.")
+    calls: int = Field(ge=0, description="Calls held since that day.")
+    emails: int = Field(ge=0, description="Emails sent since that day, by either side.")
 
 
 def changes_since(

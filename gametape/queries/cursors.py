@@ -46,8 +46,8 @@ def decode(cursor: str, scope: str, place: TypeAdapter[Place]) -> Place:
         decoded = None
     if decoded is None:
         raise BadRequest(
-            "The cursor cannot be read, or belongs to another question.",
-            hint="Pass a cursor of an earlier answer to the same question, or start again without a cursor.",
+            "The cursor is not valid for this request.",
+            hint="Pass a cursor from an earlier answer to the same request, or start again without a cursor.",
         )
     return decoded
 

@@ -41,7 +41,7 @@ OUTCOMES: dict[Outcome, sa.ColumnElement[bool]] = {Outcome.OPEN: is_open, Outcom
 
 OUTCOME = sa.case((is_won, Outcome.WON.value), (is_lost, Outcome.LOST.value), else_=Outcome.OPEN.value)
 
-Money = Annotated[Decimal, Field(description="An amount of money as a decimal string, every digit kept.")]
+Money = Annotated[Decimal, Field(description="Amount as a decimal string with every digit kept.")]
 
 
 class ResultRow(BaseModel):
@@ -54,7 +54,7 @@ class Opportunity(ResultRow):
     """Deal as lists show it."""
 
     id: UUID
-    gong_opportunity_id: str = Field(description="The Salesforce id, 18 characters.")
+    gong_opportunity_id: str = Field(description="Salesforce id, 18 characters.")
     name: str
     account_name: str | None
     owner_email: str | None
@@ -64,40 +64,37 @@ class Opportunity(ResultRow):
     close_date: date | None
     days_to_close: int | None = Field(
         None,
-        description="From today, in the time zone of the deployment, to the close date of an open deal; negative when "
-        "it has passed. Null where nobody looked, as with `as_of`.",
+        description="Days from today, in the deployment's time zone, to the close date of an open deal; negative when "
+        "overdue. Null with `as_of`.",
     )
     quiet_days: int | None = Field(
         None,
         ge=0,
-        description="Whole days since the last call with the customer or email, of an open deal that had one. Null "
-        "where nobody looked, as with `as_of`.",
+        description="Days since the last customer call or email on an open deal that had one. Null with `as_of`.",
     )
     quiet_from: int | None = Field(
         None,
         ge=0,
-        description="Days that count as quiet in its stage, by the thresholds of the deployment.",
+        description="Days without activity from which the deal counts as quiet in its stage.",
     )
-    close_date_moves: int = Field(ge=0, description="How often the close date was moved since it was first set.")
+    close_date_moves: int = Field(ge=0, description="Times the close date was changed since it was first set.")
     amount: Money | None
-    currency: str | None = Field(description="ISO 4217, where the source says it.")
-    health_score: float | None = Field(ge=0, le=100, description="As the source gives it, 0 to 100.")
-    health: float | None = Field(ge=0, le=10, description="As it is shown: health_score / 10, one decimal.")
+    currency: str | None = Field(description="ISO 4217 code, if the source has it.")
+    health_score: float | None = Field(ge=0, le=100, description="Health score of the source, 0 to 100.")
+    health: float | None = Field(ge=0, le=10, description="Health as shown: health_score / 10, one decimal.")
     product: str | None
     opened_at: datetime | None
-    last_activity_at: datetime | None = Field(description="The last call with the customer, or mail.")
+    last_activity_at: datetime | None = Field(description="Last customer call or email.")
     call_count: int = Field(ge=0)
     email_count: int = Field(ge=0)
     activity: list[Annotated[int, Field(ge=0)]] = Field(
         min_length=WEEKS,
         max_length=WEEKS,
-        description=f"Calls with the customer and mails in each of the last {WEEKS} weeks of seven days, oldest first.",
+        description=f"Customer calls and emails in each of the last {WEEKS} weeks of seven days, oldest first.",
     )
-    changed_at: datetime = Field(
-        description="When the deal last changed at the source; here, where the source is silent."
-    )
+    changed_at: datetime = Field(description="Last change at the source; if unknown, in this store.")
     signals: tuple[SignalNote, ...] | None = Field(
-        None, description="What stands out, the worst first: at most three. Null where nobody looked."
+        None, description="Top three signals, most severe first. Null with `as_of`."
     )
 
 
@@ -131,10 +128,10 @@ def require_deal(connection: sa.Connection, opportunity_id: UUID) -> None:
     row = connection.execute(sa.select(deal.deleted_at).where(deal.id == opportunity_id)).one_or_none()
     if row is None:
         raise NotFound(
-            f"There is no deal {opportunity_id}.", hint="It may belong to another store; look it up by name."
+            f"There is no deal {opportunity_id}.", hint="It may have been deleted. Search for the deal by name."
         )
     if row.deleted_at is not None:
-        raise NotFound(f"This deal was deleted at the source; the sync saw it on {row.deleted_at:%d %B %Y}.")
+        raise NotFound(f"This deal was deleted at the source. The sync saw this on {row.deleted_at:%d %B %Y}.")
 
 
 def close_date_moves(opportunity_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[int]:

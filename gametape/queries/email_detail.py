@@ -17,7 +17,7 @@ class EmailDetail(Email):
 
     gong_email_id: str
     thread_id: str | None
-    opportunity: DealName | None = Field(description="The deal it is about.")
+    opportunity: DealName | None = Field(description="Deal that the email is about.")
 
 
 def get_email(connection: sa.Connection, email_id: UUID) -> EmailDetail:
@@ -41,8 +41,8 @@ def get_email(connection: sa.Connection, email_id: UUID) -> EmailDetail:
         .where(mail.id == email_id)
     ).one_or_none()
     if row is None:
-        raise NotFound(f"There is no mail {email_id}.", hint="It may belong to another store.")
+        raise NotFound(f"There is no email {email_id}.", hint="It may have been deleted.")
     if row.deleted_at is not None:
-        raise NotFound(f"This mail was deleted at the source; the sync saw it on {row.deleted_at:%d %B %Y}.")
+        raise NotFound(f"This email was deleted at the source. The sync saw this on {row.deleted_at:%d %B %Y}.")
     opportunity = None if row.deal_id is None else DealName(id=row.deal_id, name=row.deal_name)
     return EmailDetail.model_validate({**row._mapping, "opportunity": opportunity})

@@ -24,7 +24,7 @@ class StageFacet(ResultRow):
 
     stage: str | None
     deals: int = Field(ge=1)
-    outcome: Outcome = Field(description="How most of its deals stand.")
+    outcome: Outcome = Field(description="Most common outcome of its deals.")
 
 
 class OutcomeFacet(ResultRow):
@@ -37,11 +37,11 @@ class OutcomeFacet(ResultRow):
 class Facets(ResultRow):
     """Filter values over all deals, independent of other filters."""
 
-    owners: list[OwnerFacet] = Field(description="By name.")
-    stages: list[StageFacet] = Field(description="In the order of the pipeline.")
+    owners: list[OwnerFacet] = Field(description="Sorted by name.")
+    stages: list[StageFacet] = Field(description="In pipeline order.")
     outcomes: list[OutcomeFacet]
     deals: int = Field(ge=0)
-    scored: int = Field(ge=0, description="How many deals have a health score.")
+    scored: int = Field(ge=0, description="Number of deals with a health score.")
 
 
 def facets(connection: sa.Connection) -> Facets:

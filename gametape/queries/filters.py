@@ -21,17 +21,15 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    owner: list[AskedValue] = Field([], max_length=50, description="Owner's e-mail; empty for deals without an owner.")
+    owner: list[AskedValue] = Field([], max_length=50, description="Owner's email; empty for deals without an owner.")
     stage: list[AskedValue] = Field([], max_length=50, description="Stage; empty for deals without a stage.")
     outcome: list[Outcome] = Field([], max_length=3, description="open, won or lost.")
-    health_min: _Health | None = Field(None, description="Least health as it is shown, 0 to 10. Leaves out no score.")
-    health_max: _Health | None = Field(None, description="Greatest health as shown, 0 to 10. Leaves out no score.")
+    health_min: _Health | None = Field(None, description="Minimum health, 0 to 10. Leaves out deals without a score.")
+    health_max: _Health | None = Field(None, description="Maximum health, 0 to 10. Leaves out deals without a score.")
     quiet_days: int | None = Field(
-        None, ge=0, le=36_500, description="No call with the customer and no mail for at least so many days, or ever."
+        None, ge=0, le=36_500, description="No customer call or email for at least this many days, or ever."
     )
-    search: AskedWords | None = Field(
-        None, description="Words; each must stand in the name of the deal or of its account."
-    )
+    search: AskedWords | None = Field(None, description="Words; each must be in the name of the deal or its account.")
 
 
 def filter_condition(filters: Filters) -> sa.ColumnElement[bool]:

@@ -48,7 +48,7 @@ class KnownCall(ResultRow):
     id: UUID
     title: str | None
     started_at: datetime | None
-    deals: list[str] = Field(description="Names of the deals it is about.")
+    deals: list[str] = Field(description="Names of the call's deals.")
 
 
 def find_deals(connection: sa.Connection, text: str) -> list[KnownDeal]:

@@ -50,9 +50,9 @@ def sort_of(name: SortName) -> keyset.Sort:
 class OpportunityQuery(Filters):
     """Filters, order and page of the deal list."""
 
-    sort: SortName = Field("-updated", description="With `-` the greatest first. Deals without a value come last.")
+    sort: SortName = Field("-updated", description="Prefix `-` sorts descending. Deals without a value come last.")
     cursor: str | None = Field(
-        None, min_length=1, max_length=512, description="`next` or `previous` of an answer to the same question."
+        None, min_length=1, max_length=512, description="`next` or `previous` from an answer to the same request."
     )
     limit: int = Field(50, ge=1, le=200, description="Deals per page.")
     stale_days: int | None = Field(None, deprecated=True, description="The former name of `quiet_days`.")
@@ -69,7 +69,7 @@ class OpportunityPage(ResultRow):
     items: list[Opportunity]
     next: str | None
     previous: str | None
-    summary: Summary | None = Field(description="Of all pages; only with the first one, since it costs a scan.")
+    summary: Summary | None = Field(description="Totals of all pages; first page only.")
 
 
 def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> OpportunityPage:

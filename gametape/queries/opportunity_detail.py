@@ -22,9 +22,7 @@ class OpportunityOf(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    as_of: AskedDay | None = Field(
-        None, description="The deal as it was known at the end of this day, in the deployment's time zone."
-    )
+    as_of: AskedDay | None = Field(None, description="Deal as of the end of this day, in the deployment's time zone.")
 
 
 class StageMove(ResultRow):
@@ -39,16 +37,16 @@ class OpportunityDetail(Opportunity):
     """Deal as its own page shows it."""
 
     signals: tuple[Signal, ...] | None = Field(
-        None, description="All that stands out now, the worst first. Null where nobody looked, as with `as_of`."
+        None, description="All current signals, most severe first. Null with `as_of`."
     )
     type: str | None
-    account: dict[str, Any] = Field(description="All that the source tells of the account.")
-    fields: dict[str, Any] = Field(description="The source's further columns.")
-    fields_left_out: int = Field(ge=0, description="Columns that did not fit under the metadata cap.")
+    account: dict[str, Any] = Field(description="All account fields from the source.")
+    fields: dict[str, Any] = Field(description="More columns from the source.")
+    fields_left_out: int = Field(ge=0, description="Columns left out by the metadata size limit.")
     stage_history: list[StageMove] = Field(description="Oldest first.")
     changes: list[Change] = Field(description=f"Newest first, at most {CHANGES}.")
     changes_total: int = Field(ge=0)
-    first_seen_at: datetime = Field(description="When the deal first reached this store.")
+    first_seen_at: datetime = Field(description="Time the deal was first stored.")
     as_of: date | None = Field(
         None,
         description="Stage, amount, close date, owner, outcome, activity and changes are those of the end of this day, "
@@ -56,7 +54,7 @@ class OpportunityDetail(Opportunity):
         "and is null.",
     )
     uncertain: list[str] = Field(
-        [], description="With `as_of`: fields that moved around then, nobody knows on which side of that day's end."
+        [], description="With `as_of`: fields that changed around then, on an unknown side of that day's end."
     )
 
 

@@ -27,25 +27,25 @@ class Contact(ResultRow):
     name: str | None
     title: str | None
     side: Side
-    role: str | None = Field(description="AE, SE, CSM or manager; of our own people only.")
-    calls: int = Field(ge=0, description="Calls they were on.")
-    emails: int = Field(ge=0, description="Mails they wrote or were sent.")
-    emails_sent: int = Field(ge=0, description="Mails they wrote.")
-    talk_minutes: float | None = Field(ge=0, description="Null where their speech was never measured.")
-    last_touch_at: datetime | None = Field(description="The last call they were on, or mail they wrote or were sent.")
-    last_active_at: datetime | None = Field(description="The last call they were on, or mail they wrote.")
+    role: str | None = Field(description="AE, SE, CSM or manager; our side only.")
+    calls: int = Field(ge=0, description="Calls the person was on.")
+    emails: int = Field(ge=0, description="Emails the person wrote or received.")
+    emails_sent: int = Field(ge=0, description="Emails the person wrote.")
+    talk_minutes: float | None = Field(ge=0, description="Null if never measured.")
+    last_touch_at: datetime | None = Field(description="Last call, or email sent or received.")
+    last_active_at: datetime | None = Field(description="Last call joined or email written.")
 
 
 class Contacts(ResultRow):
     """People of a deal."""
 
-    people: list[Contact] = Field(description="By last touch, latest first.")
-    unnamed: int = Field(ge=0, description="Times that somebody was on a call without name and address.")
+    people: list[Contact] = Field(description="Most recently active first.")
+    unnamed: int = Field(ge=0, description="Number of call participants without name and address.")
     active_contacts: int = Field(
-        ge=0, description="People of the customer who were on a call or wrote in the last `active_days`."
+        ge=0, description="Customer contacts who joined a call or wrote in the last `active_days`."
     )
-    active_days: int = Field(ge=1, description="Within how many days somebody counts as active, by the thresholds.")
-    single_threaded: bool = Field(description="Exactly one person of the customer was active.")
+    active_days: int = Field(ge=1, description="Number of days within which a contact counts as active.")
+    single_threaded: bool = Field(description="Only one customer contact is active.")
 
 
 @dataclass(slots=True)

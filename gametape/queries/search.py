@@ -30,9 +30,7 @@ class SearchQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    q: Annotated[AskedWords, StringConstraints(min_length=1)] = Field(
-        description="Words; each must stand in what is found."
-    )
+    q: Annotated[AskedWords, StringConstraints(min_length=1)] = Field(description="Words; results contain all of them.")
 
 
 class DealHit(DealName):

@@ -31,7 +31,7 @@ def parse_search(q: str) -> list[Wanted]:
     alternatives = [_wanted(part) for part in re.split(r"\s+OR\s+", q.strip())]
     with_words = [wanted for wanted in alternatives if wanted.patterns]
     if not with_words:
-        raise BadRequest("There is no word to look for.", hint='Write words, or "words in a row".')
+        raise BadRequest("There are no words to search for.", hint='Type words, or an "exact phrase" in quotes.')
     return with_words
 
 

@@ -46,7 +46,7 @@ class TurnFact(Fact):
     """Turn of a call that supports a statement."""
 
     type: Literal["call", "email", "change"] = "call"
-    turn: int = Field(ge=0, description="Its number in the call.")
+    turn: int = Field(ge=0, description="Turn number in the call.")
 
 
 class SignalNote(_Shape):
@@ -54,13 +54,13 @@ class SignalNote(_Shape):
 
     name: SignalName
     severity: Severity
-    sentence: str = Field(description="Short and plain: `Quiet for 19 days`.")
+    sentence: str = Field(description="Short sentence: `No activity for 19 days`.")
 
 
 class Signal(SignalNote):
     """Signal with its rule and its evidence."""
 
-    formula: str = Field(description="The rule in words, with its numbers named.")
-    numbers: dict[str, float] = Field(description="The numbers of the formula, as they are on this deal.")
-    threshold: dict[str, float] = Field(description="From which values on it stands out, in this deal's stage.")
-    facts: tuple[TurnFact | Fact, ...] = Field(description="Newest first; a few of them.")
+    formula: str = Field(description="Rule in words, naming its numbers.")
+    numbers: dict[str, float] = Field(description="Values of the rule's numbers on this deal.")
+    threshold: dict[str, float] = Field(description="Thresholds in this deal's stage.")
+    facts: tuple[TurnFact | Fact, ...] = Field(description="A few supporting facts, newest first.")

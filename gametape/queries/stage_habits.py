@@ -12,9 +12,9 @@ class StageHabit(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     stage: str
-    days: float = Field(ge=0, description="The median over the deals that left it.")
-    deals: int = Field(ge=1, description="How many of these there are.")
-    position: float = Field(ge=0, le=1, description="0: the first; 1: the last before closing.")
+    days: float = Field(ge=0, description="Median over the deals that left the stage.")
+    deals: int = Field(ge=1, description="Number of deals behind the median.")
+    position: float = Field(ge=0, le=1, description="0: first stage; 1: last stage before closing.")
 
 
 def stage_habits(connection: sa.Connection) -> list[StageHabit]:

@@ -19,10 +19,10 @@ class Reconciled(ResultRow):
     """Result of an entity's last comparison with its source."""
 
     checked_at: datetime
-    status: str = Field(description="equal, repaired, differs, failed, or skipped where nothing can be compared.")
-    buckets: int = Field(ge=0, description="Months that were compared.")
+    status: str = Field(description="equal, repaired, differs, failed, or skipped if nothing can be compared.")
+    buckets: int = Field(ge=0, description="Months compared.")
     differing: int = Field(ge=0, description="Months that differed, before the repair.")
-    repaired: int = Field(ge=0, description="Rows that were written, deleted, or found their month.")
+    repaired: int = Field(ge=0, description="Rows written, deleted or moved to another month.")
     message: str | None
 
 
@@ -30,27 +30,27 @@ class EntityStatus(ResultRow):
     """Sync status of an entity."""
 
     entity_type: str
-    source: str | None = Field(description="Which of the known sources feeds it, in which warehouse and datasets.")
+    source: str | None = Field(description="Source of the entity, with its warehouse and datasets.")
     status: str = Field(description="running, success, partial or failed.")
-    last_sync_timestamp: datetime | None = Field(description="The next run asks for rows later than this.")
+    last_sync_timestamp: datetime | None = Field(description="The next run reads rows after this time.")
     last_success_at: datetime | None
-    last_full_at: datetime | None = Field(description="When all rows were last compared, changed or not.")
-    items_synced: int = Field(ge=0, description="Rows that were ever written.")
+    last_full_at: datetime | None = Field(description="Last time all rows were compared.")
+    items_synced: int = Field(ge=0, description="Rows written since the first sync.")
     error_count: int = Field(ge=0, description="Rows rejected by the last scan.")
-    counts: dict[str, int] = Field(description="What became of the rows of the last scan.")
+    counts: dict[str, int] = Field(description="Row counts of the last scan.")
     consecutive_failures: int = Field(ge=0)
     message: str | None
     rejects_open: int = Field(ge=0)
-    waiting: int = Field(ge=0, description="Rows whose parent has not arrived yet.")
-    reconciled: Reconciled | None = Field(description="The last comparison with the source; null when there was none.")
+    waiting: int = Field(ge=0, description="Rows waiting for a parent row, such as a call for its deal.")
+    reconciled: Reconciled | None = Field(description="Last source reconciliation; null if there was none.")
 
 
 class RunEntity(ResultRow):
     """Result of a run for an entity."""
 
-    status: str = Field(description="success, partial, failed, or absent where the warehouse has no source for it.")
+    status: str = Field(description="success, partial, failed, or absent if no source has the entity.")
     source: str | None = None
-    counts: dict[str, int] = Field({}, description="What became of the rows that were read.")
+    counts: dict[str, int] = Field({}, description="Row counts of the run.")
     message: str | None = None
 
 
@@ -82,26 +82,29 @@ class TableSize(ResultRow):
 
     table: str
     bytes: int = Field(ge=0)
-    rows: int | None = Field(ge=0, description="As the planner estimates it; null where it has not looked yet.")
+    rows: int | None = Field(ge=0, description="Estimated rows; null if unknown.")
 
 
 class SyncReport(ResultRow):
     """Data of the trust panel."""
 
-    now: datetime = Field(description="By the store's clock.")
+    now: datetime = Field(description="Current time of the database.")
     is_late: bool = Field(
-        description="The last run ended more than `late_after_hours` ago, and none is running; false before the first."
+        description="True if no run finished in `late_after_hours` and none is running; false before the first."
     )
-    late_after_hours: int = Field(ge=1, description="By the thresholds: a daily run and two hours, by default.")
-    running_since: datetime | None = Field(description="When a run that holds the lease took it.")
+    late_after_hours: int = Field(
+        ge=1,
+        description="Hours without a finished run after which data counts as late. Default: a daily run and two hours.",
+    )
+    running_since: datetime | None = Field(description="Start of the running sync; null if none is running.")
     entities: list[EntityStatus]
     runs: list[Run] = Field(description=f"Newest first, at most {RUNS}.")
     rejects: list[Reject] = Field(description=f"Open ones, newest first, at most {REJECTS}.")
-    rejects_open: int = Field(ge=0, description="Refused rows that are not resolved; waiting ones are not counted.")
+    rejects_open: int = Field(ge=0, description="Rejected rows still open; waiting rows are not counted.")
     storage: list[TableSize] = Field(description="Largest first.")
     storage_bytes: int = Field(ge=0, description="The whole database.")
-    storage_budget_bytes: int | None = Field(ge=1, description="How large it may grow; null without a limit.")
-    storage_is_short: bool = Field(description=f"Whether more than {ALARM:.0%} of that are taken.")
+    storage_budget_bytes: int | None = Field(ge=1, description="Storage budget; null without a limit.")
+    storage_is_short: bool = Field(description=f"True if more than {ALARM:.0%} of the budget is used.")
 
 
 def sync_report(connection: sa.Connection, *, late_hours: int, storage_budget: int = 0) -> SyncReport:

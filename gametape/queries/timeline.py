@@ -49,7 +49,7 @@ class CallItem(Call):
     """Call in a timeline."""
 
     type: Literal[ItemType.CALL]
-    is_repeat: bool = Field(description="Another recording of a meeting that is in the story already; in no count.")
+    is_repeat: bool = Field(description="Another recording of a meeting that is already listed; not counted.")
 
 
 class EmailItem(Email):
@@ -69,10 +69,10 @@ class SilenceItem(ResultRow):
     """A week or more without a call or email with the customer; with the filter `person`, with that person."""
 
     type: Literal[ItemType.SILENCE]
-    id: UUID = Field(description="That of the call or mail which ended it.")
-    days: int = Field(ge=SILENCE.days, description="Whole days.")
-    since: datetime = Field(description="The last call or mail before it.")
-    until: datetime = Field(description="The call or mail that ended it.")
+    id: UUID = Field(description="Id of the call or email that ended the silence.")
+    days: int = Field(ge=SILENCE.days, description="Length in days.")
+    since: datetime = Field(description="Last call or email before the silence.")
+    until: datetime = Field(description="Call or email that ended the silence.")
 
 
 Item = Annotated[CallItem | EmailItem | ChangeItem | SilenceItem, Field(discriminator="type")]
@@ -88,12 +88,12 @@ class TimelineQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    type: list[ItemType] = Field([], max_length=4, description="Of these types; all, when none is given.")
+    type: list[ItemType] = Field([], max_length=4, description="Types to list; all by default.")
     person: Annotated[AskedValue, StringConstraints(min_length=1)] | None = Field(
-        None, description="Address; calls and mails that this person was part of, and the silences between these."
+        None, description="Email address; lists this person's calls and emails, and the silences between them."
     )
     cursor: str | None = Field(
-        None, min_length=1, max_length=512, description="`next` or `previous` of an earlier answer."
+        None, min_length=1, max_length=512, description="`next` or `previous` from an earlier answer."
     )
     limit: int = Field(20, ge=1, le=100, description="Items per page.")
 

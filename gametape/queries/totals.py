@@ -17,7 +17,7 @@ class Total(ResultRow):
     """Number of deals."""
 
     value: int = Field(ge=0)
-    exact: bool = Field(description="False when it is the planner's estimate.")
+    exact: bool = Field(description="False if it is an estimate.")
 
 
 class Sum(ResultRow):
@@ -25,14 +25,14 @@ class Sum(ResultRow):
 
     currency: str | None
     amount: Money
-    deals: int = Field(ge=1, description="How many deals of this currency have an amount.")
+    deals: int = Field(ge=1, description="Number of deals in this currency with an amount.")
 
 
 class Summary(ResultRow):
     """Number and value of all deals that pass a filter, on all pages."""
 
     total: Total
-    sums: list[Sum] | None = Field(description="Null when there are too many deals to add up.")
+    sums: list[Sum] | None = Field(description="Null if there are too many deals to add up.")
 
 
 class Explain(sa.Executable, sa.ClauseElement):

@@ -48,13 +48,13 @@ class TranscriptSearchQuery(BaseModel):
         description='Words that one turn has, in any order; "words in a row" in quotes; OR between alternatives. '
         "Singular and plural are one, and a word of five letters or more also finds longer ones that begin with it."
     )
-    side: Side | None = Field(None, description="Who said it: ours, theirs, unknown.")
-    opportunity: UUID | None = Field(None, description="On calls about this deal.")
+    side: Side | None = Field(None, description="Speaker's side: ours, theirs or unknown.")
+    opportunity: UUID | None = Field(None, description="Calls about this deal.")
     speaker: _Value | None = Field(None, description="Said by the person with this address.")
-    attendee: _Value | None = Field(None, description="On calls that the person with this address was on.")
-    since: AskedDay | None = Field(None, description="On calls of this day or later, in the deployment's time zone.")
-    until: AskedDay | None = Field(None, description="On calls before this day, in the deployment's time zone.")
-    cursor: str | None = Field(None, min_length=1, max_length=512, description="`next` of an earlier answer.")
+    attendee: _Value | None = Field(None, description="Calls that the person with this address was on.")
+    since: AskedDay | None = Field(None, description="Calls on or after this day, in the deployment's time zone.")
+    until: AskedDay | None = Field(None, description="Calls before this day, in the deployment's time zone.")
+    cursor: str | None = Field(None, min_length=1, max_length=512, description="`next` from an earlier answer.")
     limit: int = Field(20, ge=1, le=100, description="Turns per page.")
 
 
@@ -64,27 +64,27 @@ class TranscriptMatch(ResultRow):
     call_id: UUID
     call_title: str | None
     started_at: datetime | None
-    opportunities: list[DealName] = Field(description="The deals that the call is about.")
-    turn: int = Field(ge=0, description="Its number in the call.")
+    opportunities: list[DealName] = Field(description="Deals that the call is about.")
+    turn: int = Field(ge=0, description="Turn number in the call.")
     at_ms: int = Field(ge=0, description="When the sentence began in which the words stand, from the call's start.")
     speaker: str
     email: str | None
     side: Side
-    snippet: str = Field(description="The words and what was said around them; … where the turn goes on.")
+    snippet: str = Field(description="Matching words in context; … marks a cut.")
 
 
 class TranscriptSearchPage(ResultRow):
     """Matching turns: the newest call first, and within a call in the order of speech."""
 
     items: list[TranscriptMatch]
-    next: str | None = Field(description="Cursor; null when all calls were looked through.")
+    next: str | None = Field(description="Cursor; null when all calls were searched.")
     calls_matching: int = Field(
         ge=0,
         description="Calls that have all the words, if not always in one turn; two or three in a thousand wrongly.",
     )
-    calls_searched: int = Field(ge=0, description="Calls under the other filters whose text is kept here.")
+    calls_searched: int = Field(ge=0, description="Calls within the filters that have text stored.")
     calls_without_text: int = Field(
-        ge=0, description="Calls under the other filters that are not searched: private, without a transcript, dropped."
+        ge=0, description="Calls within the filters that are not searched: private, no transcript, or text removed."
     )
 
 

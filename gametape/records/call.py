@@ -29,7 +29,7 @@ def _privacy(value: Any, info: ValidationInfo) -> bool | None:
     try:
         return flag(value)
     except ValueError:
-        warn(info, f"{str(value)[:60]!r} is neither true nor false; the call is taken for private")
+        warn(info, f"{str(value)[:60]!r} is neither true nor false; the call is treated as private")
         return True
 
 

@@ -30,7 +30,7 @@ _subject_tags = re.compile(r"^(\s*(\[[^\]]{0,40}\]|e-?mail\s*:|<<|>>|→|←))+"
 def _addresses(value: Any, info: ValidationInfo) -> Addresses:
     addresses = read_addresses(value)
     for malformed in addresses.malformed[:MOST_WARNINGS]:
-        warn(info, f"{malformed[:80]!r} is no address; kept as it is")
+        warn(info, f"{malformed[:80]!r} is not an email address; kept as is")
     return addresses
 
 
@@ -151,7 +151,7 @@ class EmailRecord(Record):
             "quotes_left_out": body.quoted,
             "author_uncertain": body.uncertain,  # the text is no evidence for either side
             "warnings": [
-                f"{name}: {malformed[:80]!r} is no address"
+                f"{name}: {malformed[:80]!r} is not an email address"
                 for name, addresses in (("sender", self.sender), ("recipients", self.recipients))
                 for malformed in addresses.malformed
             ][:MOST_WARNINGS],

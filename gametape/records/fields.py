@@ -87,7 +87,7 @@ def _percent(value: Any) -> Decimal | None:
 def _seconds(value: Any) -> Decimal | None:
     number = _money(value)
     if number is not None and not 0 <= number <= _MAX_SECONDS:
-        raise ValueError("no length of time")
+        raise ValueError("not a duration")
     return number
 
 
@@ -97,7 +97,7 @@ def _url(value: Any) -> str | None:
         return None
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or _not_in_urls(text):
-        raise ValueError("no web address")
+        raise ValueError("not a web address")
     return text
 
 

@@ -47,7 +47,7 @@ class OpportunityRecord(Record):
         if self.account_id and not (self.account or self.account_name):
             missing.append(f"account_name: no account {self.account_id}")
         if self.owner_id and not self.owner_email:
-            missing.append(f"owner_email: no e-mail for user {self.owner_id}")
+            missing.append(f"owner_email: no email address for user {self.owner_id}")
         return missing
 
     def row(self) -> Row:

@@ -51,7 +51,7 @@ def role_rules(file: Path = SHIPPED) -> RoleRules:
     Raises:
         BadSettings: the file cannot be read or parsed; the message names the place.
     """
-    return read_toml(RoleRules, file, hint=f"See {SHIPPED.name} for what it takes.")
+    return read_toml(RoleRules, file, hint=f"See {SHIPPED.name} for the format.")
 
 
 def role_of(title: str | None, email: str, rules: RoleRules) -> Role:

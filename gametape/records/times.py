@@ -58,7 +58,7 @@ def _parts(text: str) -> tuple[str, str, str]:
     form = _form(text)
     if form is None:
         reason = "day and month cannot be told apart" if _slashed(text) else "not a date or time"
-        raise ValueError(f"{reason}; write YYYY-MM-DD, and times as YYYY-MM-DD HH:MM:SS with a zone")
+        raise ValueError(f"{reason}; use YYYY-MM-DD, and YYYY-MM-DD HH:MM:SS with a time zone")
     zone = form["zone"] or ""
     return form["day"], form["time"] or "", "+00:00" if zone.upper() in _WORDS_FOR_UTC else zone
 

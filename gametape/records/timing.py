@@ -19,7 +19,9 @@ def turns_of(monologues: Sequence[Monologue], warnings: list[str]) -> tuple[Turn
     unit = 1000 if _in_seconds(monologues) else 1
     unknown = sum(sentence.start is None or sentence.end is None for each in monologues for sentence in each.sentences)
     if unknown:
-        warnings.append(f"{unknown} sentences have no start or no end; theirs are taken from their neighbours")
+        warnings.append(
+            f"{unknown} sentences have no start or end time; times are taken from the sentences next to them"
+        )
     turns: list[Turn] = []
     now = 0
     for monologue, limit in zip(monologues, _limits(monologues, unit), strict=True):

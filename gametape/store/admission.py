@@ -40,11 +40,11 @@ def check_server(connection: sa.Connection, *, oldest: int = OLDEST_POSTGRES) ->
     if facts.major < oldest:
         raise BadSettings(
             f"gametape needs Postgres {oldest} or newer; this is Postgres {facts.major}.",
-            hint="Upgrade the server, or set DATABASE_URL to a newer one.",
+            hint="Upgrade the server, or point DATABASE_URL to a newer server.",
         )
     if facts.is_read_only:
         raise BadSettings(
-            "The database allows reading only.",
+            "The database is read-only.",
             hint="DATABASE_URL must name a primary server, not a replica or a project that its provider has locked.",
         )
 
@@ -60,23 +60,23 @@ def check_database(connection: sa.Connection) -> None:
     facts = connection.execute(_FACTS).one()
     if facts.schema is None:
         raise BadSettings(
-            "The database has no schema in which gametape could make its tables.",
-            hint="Create the schema that the user's search_path names, or correct the search_path.",
+            "The database has no schema where gametape can create its tables.",
+            hint="Create the schema named by the user's search_path, or fix the search_path.",
         )
     _refuse_strangers(connection)
     if not facts.may_create:
         raise BadSettings(
-            f"The database user may not create tables in the schema {facts.schema}.",
+            f"The database user is not allowed to create tables in the schema {facts.schema}.",
             hint=f"As its owner: GRANT CREATE ON SCHEMA {facts.schema} TO the user. Or let the user own the database.",
         )
     if not facts.has_trigrams and not facts.offers_trigrams:
         raise BadSettings(
-            "The Postgres server does not have the extension pg_trgm.",
-            hint="Install it: the package postgresql-contrib on most systems.",
+            "The Postgres extension pg_trgm is not available.",
+            hint="Install it: package postgresql-contrib on most systems.",
         )
     if not facts.has_trigrams and not facts.may_extend:
         raise BadSettings(
-            "The database user may not create the extension pg_trgm.",
+            "The database user is not allowed to create the extension pg_trgm.",
             hint="Run once as the database's owner: CREATE EXTENSION pg_trgm.",
         )
 
@@ -90,7 +90,7 @@ def _refuse_strangers(connection: sa.Connection) -> None:
     strangers = sorted(present - metadata.tables.keys()) or sorted(present)
     names = ", ".join(strangers[:_SHOWN]) + (", ..." if len(strangers) > _SHOWN else "")
     raise BadSettings(
-        f"The database that DATABASE_URL names holds tables of another project ({names}). Nothing was changed there.",
-        hint="Give gametape a database of its own (CREATE DATABASE gametape), or a schema of its own that comes first "
+        f"The database in DATABASE_URL contains tables of another project ({names}). Nothing was changed.",
+        hint="Give gametape its own database (CREATE DATABASE gametape), or its own schema that comes first "
         "in its user's search_path.",
     )

@@ -69,7 +69,7 @@ def find_binaries(chosen: Path | None = None) -> Binaries:
             return Binaries(folder, _major(folder))
         except BadSettings:
             continue
-    raise BadSettings("There is no Postgres to start.", hint=_HINT)
+    raise BadSettings("Postgres was not found on this machine.", hint=_HINT)
 
 
 def _candidates() -> Iterator[Path]:
@@ -97,7 +97,7 @@ def _major(folder: Path) -> int:
         raise BadSettings(f"{folder / 'postgres'} does not run: {error}", hint=_HINT) from error
     version = re.search(r"\d+", output)
     if version is None:
-        raise BadSettings(f"{folder / 'postgres'} does not tell its version: {output!r}", hint=_HINT)
+        raise BadSettings(f"{folder / 'postgres'} does not report its version: {output!r}", hint=_HINT)
     return int(version[0])
 
 

@@ -27,7 +27,7 @@ _KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_cou
 # Hosting providers add options for other clients' poolers to their URLs. gametape treats each server as pooled, so it
 # ignores them.
 _FOR_OTHERS = ("pgbouncer", "connection_limit", "pool_timeout", "supa")
-_ENCODE = "Within a password write @ as %40, / as %2F, # as %23, ? as %3F, : as %3A and % as %25."
+_ENCODE = "In a password, write @ as %40, / as %2F, # as %23, ? as %3F, : as %3A and % as %25."
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x67616D6574617065  # "gametape"
 
@@ -66,7 +66,7 @@ def _url(text: str) -> sa.URL:
     url = url.difference_update_query(_FOR_OTHERS)
     options = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
     if unknown := sorted(url.query.keys() - options):
-        raise BadSettings(f"DATABASE_URL has options that Postgres does not know: {', '.join(unknown)}.")
+        raise BadSettings(f"DATABASE_URL has unknown options: {', '.join(unknown)}.")
     return url.set(drivername=_DRIVER)
 
 
@@ -184,7 +184,9 @@ def migrate(engine: sa.Engine) -> None:
         if present != newest:
             check_database(connection)
         if present is not None and present > newest:
-            raise BadSettings(f"The store is of a newer gametape (schema {present}).", hint="Upgrade gametape.")
+            raise BadSettings(
+                f"The store was created by a newer gametape (schema {present}).", hint="Upgrade gametape."
+            )
         if present != newest:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

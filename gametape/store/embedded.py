@@ -103,7 +103,7 @@ class Server:
         except OSError as error:
             raise BadSettings(
                 f"gametape cannot use its data folder {self.home}: {error.strerror}.",
-                hint="Choose a folder that this account may write to with GAMETAPE_DATA_DIR, or set DATABASE_URL.",
+                hint="Set GAMETAPE_DATA_DIR to a folder that this account can write to, or set DATABASE_URL.",
             ) from error
 
     def start_locked(self) -> None:
@@ -141,7 +141,7 @@ class Server:
             return
         last = self.log.read_text(errors="replace").strip() if self.log.exists() else output
         if any(phrase in last for phrase in _REMAINS):
-            raise StoreUnavailable(f"Parts of the embedded Postgres that was here before are still at work: {last}")
+            raise StoreUnavailable(f"The previous embedded Postgres is still running: {last}")
         why = last.rpartition("FATAL:  ")[2]
         raise BadSettings(f"The embedded Postgres did not start: {why}", hint=f"See {self.log}, or set DATABASE_URL.")
 
@@ -169,17 +169,19 @@ class Server:
         login = ["-U", "postgres", "--auth-local=trust", "--auth-host=reject"]
         output = self._run("initdb", "-E", "UTF8", *locale, *login, *sync, folder=fresh)
         if not (fresh / "PG_VERSION").exists():
-            hint = "Choose a GAMETAPE_DATA_DIR that the account `nobody` may enter, such as /var/lib/gametape."
-            raise BadSettings(f"No database could be made in {self.home}: {output}", hint=hint if self.who.name else "")
+            hint = "Set GAMETAPE_DATA_DIR to a folder that the account `nobody` can open, such as /var/lib/gametape."
+            raise BadSettings(
+                f"The database could not be created in {self.home}: {output}", hint=hint if self.who.name else ""
+            )
         fresh.rename(self.data)
 
     def _check_version(self) -> None:
         made_by = int((self.data / "PG_VERSION").read_text())
         if made_by != self.binaries.major:
             raise BadSettings(
-                f"{self.data} was made by Postgres {made_by}; the one to start is {self.binaries.major}.",
+                f"{self.data} was created by Postgres {made_by}, but the installed version is {self.binaries.major}.",
                 hint=f"Set GAMETAPE_POSTGRES_BIN to the bin folder of a Postgres {made_by}, "
-                f"or move {self.home} away: the next sync fills a new one from the warehouse.",
+                f"or move {self.home} away: the next sync fills a new database from the source.",
             )
 
     def _forget_the_dead(self) -> None:

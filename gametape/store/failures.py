@@ -41,8 +41,8 @@ _LOST = Failure(error="StoreUnavailable", message="The connection to Postgres wa
 _SILENT = Failure(error="StoreUnavailable", message="Postgres does not answer.", hint="Try again in a moment.")
 _AWAY = Failure(
     error="StoreUnavailable",
-    message="Postgres cannot be reached.",
-    hint="Is it running, and is it the one that DATABASE_URL names?",
+    message="Cannot connect to Postgres.",
+    hint="Check that it is running and that DATABASE_URL is correct.",
 )
 
 

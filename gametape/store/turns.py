@@ -107,7 +107,7 @@ def unpack(value: bytes) -> list[Turn]:
     try:
         return list(_turns(json.loads(_decompress(value).decode("utf-8", "surrogatepass"))))
     except (ValueError, TypeError, LookupError, OSError, RecursionError) as error:
-        raise CorruptValue(f"A stored transcript cannot be read: {error}", hint=_HINT) from None
+        raise CorruptValue(f"A stored transcript is damaged: {error}", hint=_HINT) from None
 
 
 def window(turns: Iterable[Turn], start_ms: int, end_ms: int) -> list[Numbered]:
@@ -125,7 +125,7 @@ def page(turns: Sequence[Turn], first: int, count: int) -> list[Numbered]:
     return [Numbered(number, turn) for number, turn in enumerate(turns[first : first + max(count, 0)], start=first)]
 
 
-_HINT = "`gametape sync --full` reads it from the source again."
+_HINT = "`gametape sync --full` loads it from the source again."
 
 
 def _listed(values: Iterable[str | None]) -> tuple[list[str | None], list[int]]:

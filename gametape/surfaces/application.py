@@ -43,9 +43,9 @@ from gametape.surfaces.store import Store
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SITE = Path(__file__).parents[2] / "web" / "out"  # where scripts/build-web puts it
 
-_DESCRIPTION = """The whole story of every sales opportunity, read-only.
+_DESCRIPTION = """Calls, emails, stage changes, insights and coaching for every sales opportunity.
 
-Amounts of money are decimal strings and never added across currencies. Times are UTC. `health` is 0 to 10, one decimal,
+Amounts are decimal strings and are never added up across currencies. Times are UTC. `health` is 0 to 10, one decimal,
 as it is shown; `health_score` is the source's 0 to 100. Every error has the same shape, and its `code` is stable."""
 
 

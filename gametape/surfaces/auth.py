@@ -49,10 +49,10 @@ def create_token(connection: sa.Connection, name: str, scopes: Sequence[Scope]) 
         BadRequest: a token in use has that name, or there is no name.
     """
     if not name.strip():
-        raise BadRequest("A token needs a name, to know it by when it is to be revoked.")
+        raise BadRequest("A token needs a name, so that you can revoke it later.")
     in_use = sa.select(token.id).where(token.name == name, token.revoked_at.is_(None))
     if connection.execute(in_use).first():
-        raise BadRequest(f"There is a token {name!r} already.", hint="Choose another name, or revoke that one.")
+        raise BadRequest(f"A token named {name!r} already exists.", hint="Choose another name, or revoke that token.")
     made = PREFIX + secrets.token_urlsafe(32)
     row = {"name": name, "token_hash": _hash(made), "scopes": [*dict.fromkeys(scopes)]}
     connection.execute(sa.insert(access_tokens).values(row))
@@ -76,7 +76,7 @@ def revoke_token(connection: sa.Connection, name: str) -> None:
         sa.update(access_tokens).where(named, token.revoked_at.is_(None)).values(revoked_at=sa.func.now())
     )
     if not revoked.rowcount:
-        raise NotFound(f"No token in use is called {name!r}.", hint="`gametape token list` shows them.")
+        raise NotFound(f"There is no active token named {name!r}.", hint="`gametape token list` shows all tokens.")
 
 
 def known_token(connection: sa.Connection, shown: str) -> AccessToken | None:

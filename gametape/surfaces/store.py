@@ -104,7 +104,7 @@ def translated() -> Iterator[None]:
         raise StoreUnavailable("All connections to the store are in use.", hint="Try again in a moment.") from None
     except sa.exc.ProgrammingError as error:
         if isinstance(error.orig, psycopg.errors.UndefinedTable):
-            raise StoreUnavailable("The store has no tables yet.", hint="Run `gametape sync`.") from None
+            raise StoreUnavailable("Nothing has been synced yet.", hint="Run `gametape sync`.") from None
         raise
     except sa.exc.DataError:
         raise BadRequest("A value is out of range.") from None

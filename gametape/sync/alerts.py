@@ -28,7 +28,7 @@ WHOLE = "sync"
 
 _TIMEOUT = 5.0  # seconds; a run waits this long for Slack and no longer, however slowly the answer comes
 _LONGEST_REASON = 500  # characters
-_HINT = "`gametape doctor` shows what the warehouse answers, `gametape status` where each entity stands."
+_HINT = "Run `gametape doctor` to check the source and `gametape status` to check each entity."
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +47,7 @@ class News:
         what = "The sync" if self.subject == WHOLE else f"The sync of {self.subject}"
         since = f"since {self.since:%Y-%m-%d %H:%M} UTC" if self.since else "ever since its first run"
         if self.kind == "recovered":
-            return f"{what} works again. It had failed {since}."
+            return f"{what} is working again. It had been failing {since}."
         return f"{what} failed {self.failures} times in a row, {since}. {self.reason}".strip()
 
 

@@ -48,7 +48,7 @@ class Budget:
         self._slowest = max(self._slowest, now - self._page_began)
         self._page_began = now
         if self._ended.is_set() or self.left() < self._slowest:
-            raise BudgetSpent("The time budget is spent; the next run goes on from here.")
+            raise BudgetSpent("Time budget used up; the next run continues from here.")
 
 
 def read_ahead(
@@ -85,7 +85,7 @@ def _wait(
             if upcoming.done():  # the source itself timed out
                 raise
             if budget.left() <= 0:
-                raise BudgetSpent("The time budget was spent waiting for the source.") from None
+                raise BudgetSpent("The time budget was used up waiting for the source.") from None
             if time.monotonic() - told >= every.total_seconds():
                 meanwhile()
                 told = time.monotonic()

@@ -26,7 +26,7 @@ class DealAnalysis(BaseModel):
     account_name: str | None
     closed_on: date = Field(description="The day it closed, or was deleted at the source.")
     calls: int = Field(ge=0, description="With numbers, scores or a word filter.")
-    insights: int = Field(ge=0, description="Kept readings of the deal, made by rules.")
+    insights: int = Field(ge=0, description="Rule-based insights kept for the deal.")
     bytes: int = Field(ge=0, description="On disk, about.")
 
 

@@ -59,7 +59,9 @@ def erase(engine: sa.Engine, settings: Settings, person: str, *, everybody: bool
             removed: Counter[str] = Counter()
             their_calls = _unname_participants(connection, erased, removed)
             their_mails = _mails_of(connection, known.addresses)
-            removed["insights into their calls, mails and deals"] += drop_insights(connection, their_calls, their_mails)
+            removed["insights into the person's calls, emails and deals"] += drop_insights(
+                connection, their_calls, their_mails
+            )
             for _ in _take_words(connection, erased, removed):
                 _stay_alive(engine, run_id, settings)
             for table in metadata.sorted_tables:
@@ -90,7 +92,7 @@ def _unname_participants(connection: sa.Connection, erased: Erased, removed: Cou
         its_row = (there.call_id == sa.bindparam("its_call")) & (there.participant_id == sa.bindparam("its_id"))
         nobody = {"name": None, "email": None, "title": None, "is_erased": True}
         connection.execute(sa.update(call_participants).where(its_row).values(nobody), found)
-        removed["calls they were on"] = len({row["its_call"] for row in found})
+        removed["calls the person was on"] = len({row["its_call"] for row in found})
     return {row["its_call"] for row in found}
 
 
@@ -116,7 +118,7 @@ def _take_words(connection: sa.Connection, erased: Erased, removed: Counter[str]
         for row in rows:
             words = without_words(row.turns, erased, speakers.get(row.call_id, ()))
             if words.turns != row.turns:
-                removed["transcripts with their words or name"] += 1
+                removed["transcripts with the person's words or name"] += 1
                 values = words.values | {"updated_at": sa.func.now()}
                 connection.execute(sa.update(transcripts).where(transcripts.c.id == row.id).values(values))
             for score in quoted.pop(row.call_id, ()):
@@ -154,7 +156,7 @@ def _drop_quotes(connection: sa.Connection, score: Any, turns: Collection[int] |
     ]
     kept = [one for one in kept if isinstance(one.get("turn"), int)]
     if kept != score.evidence:
-        removed["scores with quotes of theirs"] += 1
+        removed["scores that quote the person"] += 1
         update = sa.update(coaching_sessions).where(coaching_sessions.c.id == score.id)
         connection.execute(update.values(evidence=kept, explanation=None, updated_at=sa.func.now()))
 
@@ -199,15 +201,15 @@ def _mentioned(texts: Collection[sa.Column[Any]], known_as: Collection[str]) -> 
 
 _KINDS = {
     tables.people: "people",
-    tables.emails: "mails they wrote, got, or are named in",
-    tables.opportunities: "deals they own or are named in",
-    tables.opportunity_changes: "changes that name them",
-    tables.calls: "calls they own or are named in",
-    tables.coaching_sessions: "scores of theirs",
-    tables.sync_rejects: "rejected rows that tell of them",
-    tables.insights: "insights into their calls, mails and deals",
-    tables.agreements: "agreements with them",
-    tables.reviews: "reviews that name them",
+    tables.emails: "emails the person wrote, received or is named in",
+    tables.opportunities: "deals the person owns or is named in",
+    tables.opportunity_changes: "changes that name the person",
+    tables.calls: "calls the person owns or is named in",
+    tables.coaching_sessions: "scores of the person",
+    tables.sync_rejects: "rejected rows about the person",
+    tables.insights: "insights into the person's calls, emails and deals",
+    tables.agreements: "coaching goals with the person",
+    tables.reviews: "reviews that name the person",
 }
 
 

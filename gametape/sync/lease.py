@@ -61,8 +61,8 @@ def acquire(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> 
     if taken is None:
         other = connection.execute(sa.select(sync_lease).where(sync_lease.c.name == _NAME)).one()
         raise LeaseHeld(
-            f"A sync is running: run {other.run_id} of {other.holder}, since {other.acquired_at:%H:%M:%S} UTC.",
-            hint=f"Wait for it, or, if it died, until its lease ends at {other.expires_at:%H:%M:%S} UTC.",
+            f"Another sync is running: run {other.run_id} by {other.holder}, since {other.acquired_at:%H:%M:%S} UTC.",
+            hint=f"Wait until it ends. If it crashed, its lock expires at {other.expires_at:%H:%M:%S} UTC.",
         )
     if before is not None:
         _end_connections(connection, before)
@@ -76,7 +76,7 @@ def renew(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> No
     """
     ours = (sync_lease.c.name == _NAME) & (sync_lease.c.run_id == run_id)
     if not connection.execute(sa.update(sync_lease).where(ours).values(expires_at=sa.func.now() + length)).rowcount:
-        raise LeaseLost("This sync took longer than its lease, and another one has taken over.")
+        raise LeaseLost("This sync lost its lock because it took too long; another sync has taken over.")
 
 
 def release(connection: sa.Connection, run_id: uuid.UUID) -> None:

@@ -274,7 +274,7 @@ def start_run(connection: sa.Connection, run_id: uuid.UUID, trigger: str, holder
     connection.execute(
         sa.update(sync_runs)
         .where(sync_runs.c.finished_at.is_(None))
-        .values(status="failed", finished_at=sa.func.now(), message="stopped without a word; the next run went on")
+        .values(status="failed", finished_at=sa.func.now(), message="interrupted; the next run continued")
     )
     connection.execute(sa.insert(sync_runs).values(id=run_id, trigger=trigger, holder=holder, status="running"))
 

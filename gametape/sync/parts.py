@@ -62,5 +62,5 @@ def report_copies(run: SyncRun, results: dict[str, EntityResult]) -> None:
         with run.engine.begin() as connection:
             if copies := count_copies(connection, result.source):
                 said = "1 email is" if copies == 1 else f"{copies:,} emails are"
-                result.message = f"{said} in a better source, too, and counted once."
+                result.message = f"{said} also in a better source and counted once."
                 ledger.set_message(connection, name, result.message)

@@ -57,11 +57,11 @@ class EntityCheck(BaseModel):
 
     status: Literal["equal", "repaired", "differs", "failed", "skipped"]
     source: str | None = None
-    buckets: int = Field(0, ge=0, description="Months that were compared.")
-    differing: list[Bucket] = Field([], description="Those that differed, as they were before the repair.")
-    explained: int = Field(0, ge=0, description="Rows of the source that are kept out for a reason: rejected, erased.")
-    repaired: int = Field(0, ge=0, description="Rows that were written, deleted, or found their month.")
-    forgotten: int = Field(0, ge=0, description="Deleted rows that lost their text.")
+    buckets: int = Field(0, ge=0, description="Months compared.")
+    differing: list[Bucket] = Field([], description="Months that differed, before the repair.")
+    explained: int = Field(0, ge=0, description="Source rows excluded for a reason: rejected or erased.")
+    repaired: int = Field(0, ge=0, description="Rows written, deleted or moved to another month.")
+    forgotten: int = Field(0, ge=0, description="Deleted rows whose text was removed.")
     message: str | None = None
 
 
@@ -129,7 +129,7 @@ def _silent(_entity: str, _counts: Counts) -> None:
 def _chosen(names: Sequence[str]) -> list[Entity]:
     known = {entity.name: entity for entity in ENTITIES}
     if unknown := [name for name in names if name not in known]:
-        raise BadRequest(f"There is no entity {unknown[0]}.", hint=f"There are {', '.join(known)}.")
+        raise BadRequest(f"There is no entity {unknown[0]}.", hint=f"Entities: {', '.join(known)}.")
     return [entity for entity in ENTITIES if not names or entity.name in names]
 
 
@@ -162,7 +162,7 @@ def _unfit(run: SyncRun, entity: Entity, source: Source) -> EntityCheck | None:
         known = connection.scalar(query)
     if ledger.is_from(known, source.origin):
         return None
-    said = f"It came from {known} so far" if known else "It was not synced yet"
+    said = f"So far it came from {known}" if known else "It has not been synced yet"
     return EntityCheck(status="skipped", source=source.name, message=f"{said}: run `gametape sync` first.")
 
 
@@ -196,7 +196,7 @@ def _compare(run: SyncRun, entity: Entity, source: Source, options: _Options) ->
         check.forgotten = forget(connection, entity.table)
         # Last, for it locks the one row that all share; still before anything of this is final.
         lease.renew(connection, run.id, run.settings.lease)
-    check.message = held_back or (f"{left:,} rows changed at the source meanwhile." if left else None)
+    check.message = held_back or (f"{left:,} rows changed at the source in the meantime." if left else None)
     check.status = "differs" if check.message else "repaired" if check.differing else "equal"
     return check
 
@@ -207,8 +207,8 @@ def _too_many(totals: Mapping[str, int]) -> str | None:
     if vanished <= FEW or vanished * 2 <= live:
         return None
     return (
-        f"{vanished:,} of {live:,} rows are gone at the source, and were not deleted here: that looks like a table "
-        "that is being loaded again. If it is not, say --mass-delete."
+        f"{vanished:,} of {live:,} rows are gone at the source. They were not deleted here: the source table may "
+        "be reloading. If it is not, run with --mass-delete."
     )
 
 

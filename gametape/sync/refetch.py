@@ -35,11 +35,11 @@ def fetch_transcript(engine: sa.Engine, settings: Settings, call_id: uuid.UUID) 
             known.where(transcripts.c.call_id == call_id, transcripts.c.deleted_at.is_(None))
         ).one_or_none()
     if row is None:
-        raise NotFound("There is no transcript of that call.")
+        raise NotFound("This call has no transcript.")
     if row.turns is not None:
         return unpack(row.turns)
     if row.dropped_at is None or (row.is_private and settings.private_calls == "metadata"):
-        raise NotFound("What was said on that call is not kept.")
+        raise NotFound("The text of this call is not kept.")
     return _keep(engine, row.gong_call_id, _read(settings, row.gong_call_id))
 
 
@@ -50,7 +50,7 @@ def _read(settings: Settings, gong_call_id: str) -> Row:
             source = next((row for page in pages for row in page), None)
     record = TranscriptRecord.read(source.document, []) if source else None
     if record is None or record.is_deleted or record.monologues is None:
-        raise NotFound("The source does not have that transcript any more.")
+        raise NotFound("The source no longer has this transcript.")
     return record.row()
 
 

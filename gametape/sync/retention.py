@@ -37,21 +37,21 @@ class DealText(BaseModel):
     closed_on: date = Field(description="The day it closed, or was deleted at the source.")
     transcripts: int = Field(ge=0)
     snippets: int = Field(ge=0)
-    bytes: int = Field(ge=0, description="On disk.")
+    bytes: int = Field(ge=0, description="Size on disk.")
 
 
 class RetentionPlan(BaseModel):
     """What would be dropped to fit. Sizes are bytes on disk as Postgres tells them."""
 
     budget_bytes: int
-    database_bytes: int = Field(description="The whole database: tables, indexes, and what Postgres itself needs.")
-    text_bytes: int = Field(description="All text of calls and mails, compressed as it is.")
-    droppable_bytes: int = Field(description="That of closed deals.")
+    database_bytes: int = Field(description="Whole database: tables, indexes and what Postgres itself needs.")
+    text_bytes: int = Field(description="All text of calls and emails, compressed.")
+    droppable_bytes: int = Field(description="Text of closed deals.")
     computed: list[DealAnalysis] = Field(
-        description="Of whom what can be computed again would go first, the oldest first; none when all of it fits."
+        description="Deals whose computed data is removed first, oldest first; none if the database fits."
     )
-    deals: list[DealText] = Field(description="Whose text would go after that, the oldest first.")
-    bytes: int = Field(description="What that frees.")
+    deals: list[DealText] = Field(description="Deals whose text is removed after that, oldest first.")
+    bytes: int = Field(description="Space that this frees.")
 
     @property
     def fits(self) -> bool:
@@ -64,9 +64,9 @@ class Retention(BaseModel):
 
     plan: RetentionPlan
     applied: bool
-    analysed_calls: int = Field(0, description="Of which numbers, scores or the word filter were dropped.")
-    insights: int = Field(0, description="Dropped; those that rules made.")
-    computed_again: int = Field(0, description="Calls for which there is room again: the next sync computes them.")
+    analysed_calls: int = Field(0, description="Calls whose metrics, scores or word filter were removed.")
+    insights: int = Field(0, description="Rule-based insights removed.")
+    computed_again: int = Field(0, description="Calls for which there is space again: the next sync computes them.")
     transcripts: int = Field(0, description="Dropped.")
     snippets: int = Field(0, description="Dropped.")
     database_bytes: int = Field(description="Afterwards.")
@@ -125,7 +125,7 @@ def _apply(engine: sa.Engine, settings: Settings, plan: RetentionPlan, run_id: u
             done.message = _NO_ROOM
             break
     if not done.fits and not done.message:
-        done.message = "Nothing more can go: what is left is no text, or belongs to open deals or to none."
+        done.message = "Nothing more can be removed: the rest is not text, or does not belong to closed deals."
     return done
 
 
@@ -146,7 +146,7 @@ def _drop_text(connection: sa.Connection, plan: RetentionPlan, done: Retention) 
 
 
 _NO_ROOM = (
-    "The tables could not be written anew: what was dropped is free for new rows, and the database does not grow until "
+    "The tables could not be rewritten: the freed space is used for new rows, and the database does not grow until "
     "that is used up, but its files keep their size."
 )
 
@@ -246,7 +246,7 @@ def _compact(engine: sa.Engine) -> bool:
             for table in _TABLES:
                 connection.execute(sa.text(f"VACUUM (FULL, ANALYZE) {table}"))
         except (sa.exc.DBAPIError, StoreUnavailable) as error:
-            log.warning("tables were not written anew", reason=type(getattr(error, "orig", error)).__name__)
+            log.warning("tables were not rewritten", reason=type(getattr(error, "orig", error)).__name__)
         else:
             return True
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{LIMITS: None}) as connection:

@@ -125,7 +125,7 @@ def _sync_all(current: SyncRun, scanning: Scanning) -> dict[str, EntityResult]:
     fill_word_filters(current.engine, current.budget)
     take_statistics(current.engine, left=current.budget.left())
     if waiting and results["call_links"].status == "success":  # else its message says what went wrong
-        results["call_links"].message = f"{waiting} links wait for their call or deal."
+        results["call_links"].message = f"{waiting} links are waiting for their call or deal."
     return results
 
 

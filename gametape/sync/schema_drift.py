@@ -26,4 +26,4 @@ def explain_dropped(lost: Sequence[SourceGap]) -> str:
     """Say in a sentence which columns are gone, what that costs, and what to do."""
     said = "; ".join(f"{gap.missing} is gone: {gap.cost}" for gap in lost[:_MOST])
     more = f"; and {len(lost) - _MOST} more" if len(lost) > _MOST else ""
-    return f"{said}{more}. Bring it back, or take it as it is: gametape sync --full."
+    return f"{said}{more}. Restore it, or accept the change with gametape sync --full."

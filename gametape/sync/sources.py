@@ -18,7 +18,7 @@ from gametape.warehouse.connect import Warehouse, better_sources
 from gametape.warehouse.doctor import EntityFinding
 from gametape.warehouse.shapes import SOURCES
 
-_TAKE_IT = "See `gametape doctor`. If it is gone for good, take what there is: gametape sync --full."
+_TAKE_IT = "See `gametape doctor`. If it is gone for good, accept the change with gametape sync --full."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def source_to_read(connection: sa.Connection, warehouse: Warehouse, entity: Enti
 def source_is_gone(entity: str, before: str, hint: str = "") -> MissingSource:
     """Make the error for an entity whose source is gone."""
     return MissingSource(
-        f"{entity} came from {before} until now, and nothing feeds it any more: its tables were renamed or dropped, "
-        "or may not be read.",
+        f"{entity} came from {before} until now and has no source any more: its tables were renamed or dropped, "
+        "or access to them was lost.",
         hint=f"{hint} {_TAKE_IT}".strip(),
     )
 
@@ -112,7 +112,7 @@ def refuse_downgrade(entity: str, source: str, before: str | None) -> None:
     """
     if before in better_sources(entity, source):
         raise MissingSource(
-            f"{entity} came from {before} until now, whose table is not to be found; {source} knows less.",
+            f"{entity} came from {before} until now, but that table was not found; {source} has less data.",
             hint=_TAKE_IT,
         )
 
@@ -131,8 +131,7 @@ def refuse_lost_tables(entity: str, absent: Mapping[str, bool], usual: Set[str] 
     lost = [] if usual is None else [table for table in absent if table not in usual]
     if lost:
         raise MissingSource(
-            f"{entity} came also from {_named(lost, absent)} until now: gone, or without a column that it had, "
-            "or not to be read.",
+            f"{entity} was also read from {_named(lost, absent)}, which is gone, lost a column or cannot be read now.",
             hint=_TAKE_IT,
         )
 

@@ -104,10 +104,10 @@ def sentence(columns: Columns) -> str | None:
     if not columns:
         return None
     told = "; ".join(
-        f"{tally.left_out} of {tally.left_out + tally.understood} values cannot be read, for instance {tally.example}"
+        f"{tally.left_out} of {tally.left_out + tally.understood} values cannot be read, for example {tally.example}"
         for _, tally in sorted(columns.items())
     )
-    return f"{told}. The rows are kept without these values. Correct the column at the source and sync again."
+    return f"{told}. The rows are kept without these values. Fix the column at the source and sync again."
 
 
 def as_json(columns: Columns) -> dict[str, Any]:

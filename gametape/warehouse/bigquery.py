@@ -44,12 +44,12 @@ SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 LABELS = {"application": "gametape"}
 
 AGAIN = "Try again in a moment."
-DETAILS = "With GAMETAPE_LOG_LEVEL=DEBUG the log holds what BigQuery said."
-GONE = f"The warehouse changed since it was looked at, or a dataset is spelled otherwise. {DETAILS}"
+DETAILS = "Set GAMETAPE_LOG_LEVEL=DEBUG to see BigQuery's error in the log."
+GONE = f"The warehouse changed since it was checked, or a dataset name is misspelled. {DETAILS}"
 AWAY = (requests.RequestException, ConnectionError)
 BUSY = {"backendError", "internalError", "rateLimitExceeded", "quotaExceeded", "jobBackendError", "jobInternalError"}
 LOGIN = (
-    "Run `gcloud auth application-default login`, let GOOGLE_APPLICATION_CREDENTIALS name a key file,"
+    "Run `gcloud auth application-default login`, set GOOGLE_APPLICATION_CREDENTIALS to a key file,"
     " or set GAMETAPE_BIGQUERY_KEY."
 )
 ROLES = "The account needs the roles BigQuery Job User on the project and BigQuery Data Viewer on the datasets."
@@ -99,7 +99,7 @@ class BigQuery:
                 refused[dataset] = error
         if refused and len(refused) == len(catalog):
             raise next(iter(refused.values()))
-        absent = "There is no dataset of that name, or nothing in it that this account may see."
+        absent = "The dataset does not exist, or this account has no access to it."
         return Catalog(catalog, {name: str(refused.get(name, absent)) for name in catalog if not catalog[name]})
 
     def scan(self, query: exp.Select, parameters: Parameters, size: int) -> Iterator[list[Row]]:
@@ -186,7 +186,7 @@ def _of_service_account(key: str) -> Credentials:
         )
     except (ValueError, TypeError, AttributeError, KeyError):  # the error's text could contain parts of the key
         raise BadSettings(
-            "GAMETAPE_BIGQUERY_KEY is not a service account's key.", hint="It takes the whole text of the JSON file."
+            "GAMETAPE_BIGQUERY_KEY is not a service account's key.", hint="Set it to the full text of the JSON file."
         ) from None
     return credentials
 
@@ -197,7 +197,7 @@ def _rest_pages(job: bigquery.QueryJob, size: int) -> Iterator[list[Row]]:
     for page in rows.pages:
         left -= page.num_items
         if left < 0:  # a server that ignores the page token sends the first page again and again
-            raise WarehouseUnavailable(f"BigQuery gave more rows than the {rows.total_rows:,} of the result.")
+            raise WarehouseUnavailable(f"BigQuery returned more rows than the {rows.total_rows:,} it announced.")
         if page.num_items:
             yield [row.values() for row in page]
 
@@ -228,16 +228,16 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except auth.TransportError as error:
-        raise WarehouseUnavailable("BigQuery's sign-in did not answer.", hint=AGAIN, detail=str(error)) from error
+        raise WarehouseUnavailable("BigQuery's sign-in is not responding.", hint=AGAIN, detail=str(error)) from error
     except auth.GoogleAuthError as error:
-        raise BadSettings("There are no credentials for BigQuery.", hint=LOGIN, detail=str(error)) from error
+        raise BadSettings("No BigQuery credentials found.", hint=LOGIN, detail=str(error)) from error
     except (api.RetryError, api.GoogleAPICallError, *AWAY) as error:
         _raise(error.cause if isinstance(error, api.RetryError) and error.cause else error)
 
 
 def _raise(error: Exception) -> NoReturn:
     if isinstance(error, AWAY):
-        raise WarehouseUnavailable("BigQuery cannot be reached.", hint=AGAIN, detail=str(error)) from error
+        raise WarehouseUnavailable("Cannot connect to BigQuery.", hint=AGAIN, detail=str(error)) from error
     details = getattr(error, "errors", None) or [{}]
     reason = details[0].get("reason", "") if isinstance(details[0], dict) else ""
     text = getattr(error, "message", None) or str(error)
@@ -246,9 +246,9 @@ def _raise(error: Exception) -> NoReturn:
     if reason in BUSY or isinstance(error, api.ServerError | api.TooManyRequests | api.RetryError):
         raise WarehouseUnavailable("BigQuery is busy.", hint=AGAIN, detail=text) from error
     if isinstance(error, api.NotFound) or reason == "invalidQuery":
-        raise MissingSource("BigQuery does not find a table or column that a query names.", hint=GONE, detail=text)
+        raise MissingSource("BigQuery cannot find a table or column.", hint=GONE, detail=text)
     if isinstance(error, api.Forbidden | api.Unauthorized):
-        raise BadSettings("BigQuery refuses this account.", hint=ROLES, detail=text) from error
+        raise BadSettings("BigQuery denies access to this account.", hint=ROLES, detail=text) from error
     raise Skip("BigQuery cannot run a query.", hint=DETAILS, detail=text) from error
 
 
@@ -257,5 +257,5 @@ def _too_many_bytes(message: str) -> TooManyBytes:
     figures = f" ({int(numbers[1]):,} allowed, {int(numbers[2]):,} needed)" if numbers else ""
     return TooManyBytes(
         f"A query would scan more bytes than GAMETAPE_MAXIMUM_BYTES_BILLED allows{figures}.",
-        hint="Raise it, or see `gametape doctor` for what each query scans.",
+        hint="Raise the limit, or run `gametape doctor` to see what each query scans.",
     )

@@ -36,7 +36,7 @@ def connect(settings: Settings) -> "Warehouse":
 
 def _engine(settings: Settings) -> Engine:
     if not settings.warehouse:
-        raise BadSettings("GAMETAPE_WAREHOUSE is not set: where are the tables?", hint=EXAMPLES)
+        raise BadSettings("GAMETAPE_WAREHOUSE is not set.", hint=EXAMPLES)
     url = urlsplit(settings.warehouse)
     if url.scheme == "duckdb" and url.path.strip("/"):
         from gametape.warehouse.duckdb import DuckDB  # noqa: PLC0415  part of the extra `local`
@@ -52,7 +52,7 @@ def _engine(settings: Settings) -> Engine:
             maximum_bytes_billed=settings.maximum_bytes_billed,
             key=settings.bigquery_key,
         )
-    raise BadSettings(f"GAMETAPE_WAREHOUSE is not understood: {redact(settings.warehouse)}", hint=EXAMPLES)
+    raise BadSettings(f"GAMETAPE_WAREHOUSE is not valid: {redact(settings.warehouse)}", hint=EXAMPLES)
 
 
 def better_sources(entity: str, source: str) -> list[str]:
@@ -121,7 +121,7 @@ class Warehouse:
                 return replace(source, place=self._place(choice))
         names = [f"{shape.dataset}.{shape.table}" for choice in choices for shape in self._shapes_of(choice)]
         raise MissingSource(
-            f"The warehouse has nothing to make {entity} from: no {', no '.join(dict.fromkeys(names))}.",
+            f"The warehouse has no source for {entity}: no {', no '.join(dict.fromkeys(names))}.",
             hint="; ".join(f"{name}: {problem}" for name, problem in self.catalog.problems.items()),
         )
 

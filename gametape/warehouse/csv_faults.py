@@ -18,9 +18,9 @@ def first_fault(file: Path) -> str | None:
         width = len(next(rows, []))
         for row in rows:
             if row and len(row) != width:
-                return f"line {rows.line_num} has {len(row)} values, and the first line has {width}"
+                return f"line {rows.line_num} has {len(row)} values, but the first line has {width}"
     except UnicodeDecodeError:
-        return f"line {rows.line_num + 1} is not UTF-8, the only encoding that is read"
+        return f"line {rows.line_num + 1} is not UTF-8, the only supported encoding"
     except csv.Error as error:
         return f"line {rows.line_num}: {error}"
     return None

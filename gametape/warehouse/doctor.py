@@ -204,7 +204,7 @@ def _segment_gap(warehouse: Warehouse) -> list[SourceGap]:
     columns = {_bare(snake(column)) for table in tables if table for column in table.types}
     if not wanted or _bare(wanted) in columns:
         return []
-    return _gap(f"column {wanted}", f"deals have no segment: GAMETAPE_SEGMENT_COLUMN={wanted} is not there")
+    return _gap(f"column {wanted}", f"deals have no segment: GAMETAPE_SEGMENT_COLUMN={wanted} was not found")
 
 
 def _absent_metadata(warehouse: Warehouse, source: str) -> list[str]:
@@ -215,8 +215,12 @@ def _absent_metadata(warehouse: Warehouse, source: str) -> list[str]:
     spellings = {squash(column): snake(column) for table in tables if table for column in table.types}
     absent = [column for column in warehouse.metadata_columns if column != "*" and squash(column) not in spellings]
     return [
-        f"GAMETAPE_METADATA_COLUMNS names {column}, which no table of the deals has"
-        + (f". Is it {spellings[near[0]]}?" if (near := get_close_matches(squash(column), spellings, 1)) else ".")
+        f"GAMETAPE_METADATA_COLUMNS lists {column}, which no deal table has"
+        + (
+            f". Did you mean {spellings[near[0]]}?"
+            if (near := get_close_matches(squash(column), spellings, 1))
+            else "."
+        )
         for column in absent
     ]
 

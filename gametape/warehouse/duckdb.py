@@ -30,11 +30,9 @@ THREADS = 4
 Python reads the rows more slowly than four yield.
 """
 
-MEND = (
-    "Correct the file, or export it again: as UTF-8, with a comma between values and quotes around those with commas."
-)
+MEND = "Fix the file or export it again: UTF-8, comma-separated, with quotes around values that contain commas."
 
-WIDE = "Keep fewer columns: GAMETAPE_METADATA_COLUMNS lists those to keep."
+WIDE = "List fewer columns in GAMETAPE_METADATA_COLUMNS."
 
 # All CSV values are read as text: with guessed types the id 00123 would become the number 123. The layout is not
 # guessed either: if lines differ in length, DuckDB would skip the first lines without an error.
@@ -89,7 +87,7 @@ class DuckDB:
         for dataset, table, column, type_ in columns:
             if dataset in catalog:
                 catalog[dataset].setdefault(table, {})[column] = type_
-        absent = "There is no schema of that name, or nothing in it."
+        absent = "The schema does not exist or is empty."
         return Catalog(catalog, {name: absent for name in catalog if not catalog[name]})
 
     def scan(self, query: exp.Select, parameters: Parameters, size: int) -> Iterator[list[Row]]:
@@ -159,10 +157,12 @@ def _attach(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:
         connection.execute(f"ATTACH {_literal(path)} AS warehouse (TYPE duckdb, READ_ONLY)")
     except duckdb.IOException as error:
         if "lock" in str(error):
-            raise WarehouseUnavailable(f"Another process is writing {path}.", hint="Wait until it is done.") from error
+            raise WarehouseUnavailable(
+                f"Another process is writing to {path}.", hint="Try again when it has finished."
+            ) from error
         raise BadSettings(
             f"{path} cannot be read as a DuckDB file.",
-            hint="Is it a DuckDB file, and of a version that the installed duckdb reads?",
+            hint="Check that it is a DuckDB file and that the installed duckdb can read its version.",
             detail=_first_line(error),
         ) from error
     connection.execute("SET enable_external_access = false")
@@ -200,7 +200,7 @@ def _literal(path: Path) -> str:
 
 def _hint(path: Path) -> str:
     absolute = Path("/", path)
-    return f"An absolute path takes four slashes: duckdb:///{absolute}" if absolute.exists() else ""
+    return f"Use four slashes for an absolute path: duckdb:///{absolute}" if absolute.exists() else ""
 
 
 def _first_line(error: Exception) -> str:
@@ -226,8 +226,8 @@ def _translated() -> Iterator[None]:
         yield
     except duckdb.CatalogException as error:
         raise MissingSource(
-            "The warehouse has lost a table or column that a query names.",
-            hint="The warehouse changed while it was read.",
+            "A table or column is missing from the warehouse.",
+            hint="The warehouse changed during the sync.",
             detail=_first_line(error),
         ) from error
     except duckdb.OutOfMemoryException as error:
@@ -237,5 +237,5 @@ def _translated() -> Iterator[None]:
         raise Skip(_of_file(error), hint=MEND, detail=_first_line(error)) from error
     except duckdb.OperationalError as error:
         message = "DuckDB could not read the warehouse."
-        hint = "With GAMETAPE_LOG_LEVEL=DEBUG the log holds what DuckDB said."
+        hint = "Set GAMETAPE_LOG_LEVEL=DEBUG to see DuckDB's error in the log."
         raise WarehouseUnavailable(message, hint=hint, detail=_first_line(error)) from error

@@ -18,8 +18,8 @@ def health_note(warehouse: Warehouse, source: str) -> str:
             return f"health score from {_place(table)}. {_seen(name, table)}"
     for _, table in tables:
         ids = " or ".join(column for missing in table.missing() for column in missing.candidates)
-        return f"no health score: {_place(table)} has no column {ids} beside it, so no deal has a score."
-    return "no health score: set GAMETAPE_HEALTH_COLUMN to the column that holds one, if there is one."
+        return f"no health score: {_place(table)} has no column {ids}, so no deal has a score."
+    return "no health score: set GAMETAPE_HEALTH_COLUMN to the health score column, if you have one."
 
 
 def _look(warehouse: Warehouse, name: str) -> PhysicalTable | None:
@@ -41,9 +41,9 @@ def _place(table: PhysicalTable) -> str:
 def _seen(name: str, table: PhysicalTable) -> str:
     """Return a sentence that tells when a changed score is read."""
     if name == "salesforce.opportunity":
-        return "A formula field changes no stamp of its deal: such a change is seen when all deals are read again."
+        return "A formula field does not change the deal's timestamp: changes show up when all deals are read again."
     if table.spelled(_LOADED):
-        return f"A change is seen at the next sync, by {_LOADED}."
+        return f"Changes show up at the next sync, by {_LOADED}."
     if any(map(table.spelled, STAMPS)):
-        return f"There is no {_LOADED}: a change is seen at the next sync only where it moves {STAMPS[0]}."
+        return f"There is no {_LOADED}: a change shows up at the next sync only if it also changes {STAMPS[0]}."
     return f"There is no {_LOADED}: every sync reads all deals that have a score."

@@ -99,7 +99,7 @@ def test_actions_cite_what_they_follow_from_and_one_is_primary(engine: sa.Engine
     assert 3 <= len(found.actions) <= 5
     assert [one.is_primary for one in found.actions] == [True, *[False] * (len(found.actions) - 1)]
     assert found.actions[0].kind is ActionKind.ANSWER_OBJECTION
-    assert found.actions[0].sentence.startswith("Answer what Marta Ruiz said about the price on ")
+    assert found.actions[0].sentence.startswith("Answer Marta Ruiz's price objection on ")
     assert all(one.facts for one in found.actions)
 
 
@@ -115,7 +115,7 @@ def test_a_deal_on_which_nothing_happened_says_so(engine: sa.Engine, settings: S
         deal = add_deal(connection, "new")
     found = read(engine, settings, deal)
     assert (found.actions, found.themes, found.objections) == ((), (), ())
-    assert found.coverage.sentence == "Read 0 of 0 calls and 0 mails."
+    assert found.coverage.sentence == "Analyzed 0 of 0 calls and 0 emails."
     assert {one.state for one in found.methodology.elements} == {ElementState.UNKNOWN}
 
 
@@ -154,7 +154,7 @@ def test_what_was_not_read_is_told_with_the_reason(engine: sa.Engine, settings: 
         mixed = add_email(connection, "Fwd: Plan", NOW - DAY, on=deal, body_snippet="Plan", metadata=uncertain)
     found = read(engine, settings, deal).coverage
     assert (found.calls, found.calls_read, found.emails, found.emails_read) == (5, 3, 3, 1)
-    assert found.sentence == "Read 3 of 5 calls and 1 of 3 mails."
+    assert found.sentence == "Analyzed 3 of 5 calls and 1 of 3 emails."
     gaps = {one.reason: one for one in found.missing}
     assert set(gaps) == {
         CoverageGap.INTERNAL,
@@ -288,5 +288,5 @@ def test_an_unknown_deal_and_an_unread_one_are_not_found(engine: sa.Engine, sett
     with engine.connect() as connection:
         with pytest.raises(NotFound):
             read_insights(connection, UUID(int=7), settings)
-        with pytest.raises(NotFound, match="Claude has not read"):
+        with pytest.raises(NotFound, match="Claude has not analyzed"):
             read_insights(connection, deal, settings, "claude")

@@ -40,7 +40,7 @@ def test_a_mail_of_no_deal_or_of_a_deleted_one_stands_alone(connection: sa.Conne
 
 
 def test_an_unknown_mail_and_a_deleted_one_are_not_found(connection: sa.Connection) -> None:
-    with pytest.raises(NotFound, match="There is no mail"):
+    with pytest.raises(NotFound, match="There is no email"):
         get_email(connection, uuid4())
     with pytest.raises(NotFound, match="deleted at the source"):
         get_email(connection, add_email(connection, "gone", deleted_at=MOMENT))

@@ -76,8 +76,8 @@ def test_malformed_addresses_are_kept_and_noted() -> None:
     assert row["sender_email"] == "/O=EX/CN=ANA"
     assert row["recipients"] == ["dana@example.com", "everybody"]
     assert row["metadata"]["warnings"] == [
-        "sender: '/O=EX/CN=ANA' is no address",
-        "recipients: 'everybody' is no address",
+        "sender: '/O=EX/CN=ANA' is not an email address",
+        "recipients: 'everybody' is not an email address",
     ]
     assert len(warnings) == 2
 

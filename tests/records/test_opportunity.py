@@ -89,7 +89,7 @@ def test_a_name_is_demanded_and_blank_is_none() -> None:
 
 def test_what_dangles_is_named() -> None:
     opportunity, _ = read(account_id="001A", account=None, owner_id="005A", owner_email=None)
-    assert opportunity.dangling() == ["account_name: no account 001A", "owner_email: no e-mail for user 005A"]
+    assert opportunity.dangling() == ["account_name: no account 001A", "owner_email: no email address for user 005A"]
 
 
 def test_nul_and_surrogates_in_text_and_in_nested_json() -> None:

@@ -43,7 +43,7 @@ def test_every_form_is_the_same_instant(written: object, meant: datetime) -> Non
 @pytest.mark.parametrize("written", ["6/1/2026", "06/01/2026 08:00", "1.6.2026", "12/31/2026"])
 def test_a_day_whose_month_is_not_certain_is_refused_with_what_to_write(written: str) -> None:
     for read in (read_day, read_moment):
-        with pytest.raises(ValueError, match="cannot be told apart; write YYYY-MM-DD"):
+        with pytest.raises(ValueError, match="cannot be told apart; use YYYY-MM-DD"):
             read(written)
 
 

@@ -80,7 +80,7 @@ def test_a_missing_start_is_where_the_one_before_ended() -> None:
     ]
     ((turn,), warnings) = turns([said(1000, 2000), said(None, None, "one two"), said(4000, 5000)])
     assert turn.marks == (10, 30)
-    assert warnings == ["1 sentences have no start or no end; theirs are taken from their neighbours"]
+    assert warnings == ["1 sentences have no start or end time; times are taken from the sentences next to them"]
 
 
 def test_an_end_before_the_start_and_sentences_out_of_order() -> None:

@@ -140,7 +140,7 @@ class TestOwnerEmailMapping:
             summary = sync()
         assert deal().owner_email is None
         assert counts(summary)["warnings"] == 1
-        assert "owner_email: no e-mail for user 005" in str(logged)
+        assert "owner_email: no email address for user 005" in str(logged)
 
     def test_a_departed_owner_still_owns_the_deal(self, sync: Sync, company: Company, deal: Deal) -> None:
         company.put("salesforce.user", user(is_active=False))

@@ -73,7 +73,7 @@ def test_a_user_without_create_on_the_schema_is_told_what_to_grant(empty: sa.Eng
 def test_a_read_only_database_is_told(empty: sa.Engine) -> None:
     execute(empty, f"ALTER DATABASE {empty.url.database} SET default_transaction_read_only = on")
     empty.dispose()
-    assert "reading only" in str(refused(empty))
+    assert "read-only" in str(refused(empty))
 
 
 def test_an_old_postgres_is_told_in_one_sentence(connection: sa.Connection) -> None:

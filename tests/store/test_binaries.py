@@ -22,7 +22,7 @@ def test_a_chosen_folder_without_postgres_is_refused(tmp_path: Path) -> None:
 
 def test_without_any_postgres_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binaries, "_candidates", lambda: iter(()))
-    with pytest.raises(BadSettings, match="no Postgres") as refused:
+    with pytest.raises(BadSettings, match="Postgres was not found") as refused:
         find_binaries()
     assert "gametape[local]" in refused.value.hint
 

@@ -196,7 +196,7 @@ def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
 
 def test_another_major_version_is_refused_with_what_to_do(server: Server) -> None:
     newer = Server(server.home, Binaries(server.binaries.folder, server.binaries.major + 1))
-    with pytest.raises(BadSettings, match=f"was made by Postgres {server.binaries.major}") as refused:
+    with pytest.raises(BadSettings, match=f"was created by Postgres {server.binaries.major}") as refused:
         newer.start()
     assert "GAMETAPE_POSTGRES_BIN" in refused.value.hint
 

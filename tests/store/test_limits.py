@@ -51,11 +51,11 @@ def test_waiting_for_a_lock_ends_in_a_sentence(engine: sa.Engine) -> None:
     soon = {LIMITS: Limits(statement=LATER, lock=SOON, idle=LATER)}
     with engine.connect() as holder, engine.connect().execution_options(**soon) as waiting:
         holder.execute(lock)
-        with pytest.raises(StoreUnavailable, match="Another session"):
+        with pytest.raises(StoreUnavailable, match="Another database session"):
             waiting.execute(lock)
 
 
 def test_a_statement_that_takes_too_long_ends_in_a_sentence(engine: sa.Engine) -> None:
     connecting = engine.connect().execution_options(**{LIMITS: Limits(statement=SOON, lock=LATER, idle=LATER)})
-    with connecting as connection, pytest.raises(StoreUnavailable, match="took longer"):
+    with connecting as connection, pytest.raises(StoreUnavailable, match="took too long"):
         connection.execute(sa.text("SELECT pg_sleep(30)"))

@@ -95,7 +95,7 @@ def test_a_page_begins_at_a_turns_number_and_ends_with_the_call() -> None:
 
 @given(st.binary(max_size=60) | st.binary(max_size=60).map(bz2.compress))
 def test_other_bytes_are_told(value: bytes) -> None:
-    with pytest.raises(CorruptValue, match="transcript cannot be read"):
+    with pytest.raises(CorruptValue, match="transcript is damaged"):
         unpack(value)
 
 

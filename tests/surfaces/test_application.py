@@ -125,7 +125,7 @@ def test_a_store_that_is_away_is_503(settings_for: SettingsFor) -> None:
 
 def test_nothing_can_be_written_through_it(engine: sa.Engine) -> None:
     app = create_app(engine=engine, site=None)
-    with app.state.store.reading() as connection, pytest.raises(BadSettings, match="reading only"):
+    with app.state.store.reading() as connection, pytest.raises(BadSettings, match="read-only"):
         connection.execute(sa.text("DELETE FROM opportunities"))
 
 

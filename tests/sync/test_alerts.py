@@ -278,7 +278,7 @@ def test_what_a_warehouse_said_is_neither_kept_nor_sent_nor_logged(
         kept = [row._asdict() for row in connection.execute(sa.select(sync_runs))]
         kept += [row._asdict() for row in connection.execute(sa.select(sync_status))]
     told = str([kept, slack.texts, [entry for entry in logged if entry["log_level"] != "debug"]])
-    assert "BigQuery refuses this account." in told
+    assert "BigQuery denies access to this account." in told
     assert slack.texts
     assert not re.search("secret-project|Access Denied|SELECT|Acme", told)
     assert words in str(logged), "whoever asks for the whole log finds it there"

@@ -158,7 +158,7 @@ def test_sources_of_emails_complement_each_other(
         "emails": "emails_salesforce",
         "emails_tasks": "emails_tasks",
     }
-    assert summary.entities["emails_tasks"].message == "2 emails are in a better source, too, and counted once."
+    assert summary.entities["emails_tasks"].message == "2 emails are also in a better source and counted once."
     assert counted(engine) == {"Deal 1": 3}
     assert {item.subject for item in shown(engine)} == {"Renamed since", "Mail 2", "Only here"}
     assert [one.entity for one in diagnose(chosen).entities if "email" in one.entity] == ["emails", "emails_tasks"]

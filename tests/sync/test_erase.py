@@ -61,11 +61,11 @@ def test_26_an_erased_person_is_nowhere_and_no_sync_brings_them_back(
     assert mentions(engine, *NAMES, "ninety", "confidential") == []
     assert done.addresses == 1
     assert done.removed == {
-        "calls they were on": 1,
-        "transcripts with their words or name": 1,
+        "calls the person was on": 1,
+        "transcripts with the person's words or name": 1,
         "people": 1,
-        "calls they own or are named in": 1,
-        "mails they wrote, got, or are named in": 2,
+        "calls the person owns or is named in": 1,
+        "emails the person wrote, received or is named in": 2,
     }
     for _ in range(2):
         assert sync(full=True).status == "success"
@@ -186,7 +186,7 @@ def test_rejected_rows_do_not_keep_what_they_tell(
     )
     sync()
     done = erase(engine, chosen, HERS)
-    assert done.removed["rejected rows that tell of them"] == 2
+    assert done.removed["rejected rows about the person"] == 2
     assert mentions(engine, *NAMES) == []
     assert only(engine, tables.sync_rejects, kind="rejected").document == "{}"
     waiting = json.loads(only(engine, tables.sync_rejects, kind="waiting").document)
@@ -260,7 +260,7 @@ def test_a_person_without_an_address_is_found_by_name(
     company.add("gongio_ft.call_participant", participant(8, name="Ana Maria Souza", email_address=None))
     sync()
     done = erase(engine, chosen, "Souza, Ana Maria")
-    assert (done.addresses, done.removed["calls they were on"]) == (0, 1)
+    assert (done.addresses, done.removed["calls the person was on"]) == (0, 1)
     assert mentions(engine, "Ana Maria Souza") == []
     assert only(engine, tables.call_participants, participant_id="p1").email == HERS
     sync(full=True)

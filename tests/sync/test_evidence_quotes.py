@@ -145,7 +145,9 @@ def test_26_who_is_erased_is_in_no_insight_and_no_agreement(
         agreed = {"rep_email": "rep1@vendor.example", "dimension": "discovery", "target": 70}
         connection.execute(sa.insert(tables.agreements).values(agreed))
     removed = erase(engine, chosen, HERS).removed
-    assert removed["insights into their calls, mails and deals"] == 3
+    assert removed["insights into the person's calls, emails and deals"] == 3
     assert left(engine, made) == (["none"], [2])
-    assert erase(engine, chosen, "rep2@vendor.example").removed == {"insights into their calls, mails and deals": 1}
-    assert erase(engine, chosen, "rep1@vendor.example").removed["agreements with them"] == 1
+    assert erase(engine, chosen, "rep2@vendor.example").removed == {
+        "insights into the person's calls, emails and deals": 1
+    }
+    assert erase(engine, chosen, "rep1@vendor.example").removed["coaching goals with the person"] == 1

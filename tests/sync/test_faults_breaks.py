@@ -42,7 +42,7 @@ def test_22_two_runs_at_once(sync: Sync, chosen: Settings, engine: sa.Engine, ma
 
     assert sync(progress=meanwhile).status == "success"
     assert refused
-    assert all("A sync is running" in message for message in refused)
+    assert all("Another sync is running" in message for message in refused)
     assert len(stored()) == 7
 
 
@@ -54,7 +54,7 @@ def test_22_a_run_that_lost_its_lease_commits_nothing_more(
             with engine.begin() as connection:
                 connection.execute(sa.text("UPDATE sync_lease SET run_id = gen_random_uuid()"))
 
-    with pytest.raises(Exception, match="another one has taken over"):
+    with pytest.raises(Exception, match="another sync has taken over"):
         sync(progress=taken_over)
     assert len(stored()) == 2
 

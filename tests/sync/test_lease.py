@@ -33,7 +33,7 @@ def test_the_second_caller_is_told_who_runs(engine: sa.Engine) -> None:
     with pytest.raises(LeaseHeld, match=str(first)) as refused:
         take(engine)
     assert lease.holder() in str(refused.value)
-    assert "until its lease ends" in refused.value.hint
+    assert "its lock expires at" in refused.value.hint
 
 
 def test_a_lease_that_was_given_back_can_be_taken(engine: sa.Engine) -> None:

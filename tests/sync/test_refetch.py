@@ -81,7 +81,7 @@ def test_what_is_not_to_be_had_is_not_found(
     with pytest.raises(NotFound, match="no transcript"):
         fetch_transcript(engine, chosen, uuid.uuid4())
     dropped.put("gongio_ft.transcript", monologue(0, 2, text="Another call."))
-    with pytest.raises(NotFound, match="does not have that transcript"):
+    with pytest.raises(NotFound, match="no longer has this transcript"):
         fetch_transcript(engine, chosen, row().call_id)
     with engine.begin() as connection:
         connection.execute(sa.update(calls).values(is_private=True))

@@ -48,10 +48,10 @@ REFUSALS = [
     (refusal(502, "badGateway", SECRET), WarehouseUnavailable, "BigQuery is busy."),
     (refusal(429, "rateLimitExceeded", SECRET), WarehouseUnavailable, "BigQuery is busy."),
     (refusal(403, "quotaExceeded", SECRET), WarehouseUnavailable, "BigQuery is busy."),
-    (refusal(403, "accessDenied", SECRET), BadSettings, "BigQuery refuses this account."),
-    (refusal(401, "authError", SECRET), BadSettings, "There are no credentials for BigQuery."),
-    (refusal(404, "notFound", SECRET), MissingSource, "BigQuery does not find a table or column"),
-    (refusal(400, "invalidQuery", SECRET), MissingSource, "BigQuery does not find a table or column"),
+    (refusal(403, "accessDenied", SECRET), BadSettings, "BigQuery denies access to this account."),
+    (refusal(401, "authError", SECRET), BadSettings, "No BigQuery credentials found."),
+    (refusal(404, "notFound", SECRET), MissingSource, "BigQuery cannot find a table or column"),
+    (refusal(400, "invalidQuery", SECRET), MissingSource, "BigQuery cannot find a table or column"),
     (refusal(400, "resourcesExceeded", SECRET), Skip, "BigQuery cannot run a query."),
     (
         refusal(
@@ -101,7 +101,7 @@ def test_a_service_that_is_away_is_unavailable(monkeypatch: pytest.MonkeyPatch) 
     with serving(lambda *_: (200, {})) as url:
         pass
     monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", url)
-    with pytest.raises(WarehouseUnavailable, match=r"BigQuery cannot be reached\.$") as caught:
+    with pytest.raises(WarehouseUnavailable, match=r"Cannot connect to BigQuery\.$") as caught:
         BigQuery("p").datasets()
     assert "127.0.0.1" in caught.value.detail
 
@@ -168,7 +168,7 @@ def test_a_dataset_that_is_not_there_or_not_shown_is_empty(answering: Answering,
 
 
 def test_an_account_that_may_do_nothing_is_told_so(answering: Answering) -> None:
-    with pytest.raises(BadSettings, match="refuses this account") as caught:
+    with pytest.raises(BadSettings, match="denies access to this account") as caught:
         answering(lambda *_: refusal(403, "accessDenied", "lacks bigquery.jobs.create")).probe(["a", "b"])
     assert "BigQuery Job User" in caught.value.hint
     assert "bigquery.jobs.create" in caught.value.detail
@@ -178,7 +178,7 @@ def test_missing_credentials_say_how_to_get_them(settings_for: SettingsFor, monk
     monkeypatch.setenv("NO_GCE_CHECK", "true")
     monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS", raising=False)
     monkeypatch.setenv("CLOUDSDK_CONFIG", "/nonexistent")
-    with pytest.raises(BadSettings, match="no credentials") as caught:
+    with pytest.raises(BadSettings, match="No BigQuery credentials") as caught:
         connect(settings_for(warehouse="bigquery://p"))
     assert "gcloud auth application-default login" in caught.value.hint
 
@@ -218,7 +218,7 @@ def test_an_account_without_the_storage_api_reads_by_rest(answering: Answering, 
 def test_07_a_page_token_that_is_ignored_is_noticed(answering: Answering) -> None:
     answer = finished_job(rows=5)
     engine = answering(lambda method, path, body: answer(method, path.replace("pageToken", "ignored"), body))
-    with pytest.raises(WarehouseUnavailable, match="more rows than the 5"):
+    with pytest.raises(WarehouseUnavailable, match="more rows than the 5 it announced"):
         list(engine.scan(QUERY, {}, 2))
 
 

@@ -22,10 +22,10 @@ CALLS = """CREATE TABLE gongio_ft.call_context_integration AS
     [
         (None, "GAMETAPE_WAREHOUSE is not set"),
         ("", "GAMETAPE_WAREHOUSE is not set"),
-        ("warehouse.duckdb", "not understood"),
-        ("postgres://x", "not understood"),
-        ("bigquery://", "not understood"),
-        ("duckdb:///", "not understood"),
+        ("warehouse.duckdb", "not valid"),
+        ("postgres://x", "not valid"),
+        ("bigquery://", "not valid"),
+        ("duckdb:///", "not valid"),
     ],
 )
 def test_a_url_that_is_not_understood_comes_with_examples(
@@ -88,7 +88,7 @@ def test_missing_tables_and_datasets_are_named(warehouse_of: WarehouseOf) -> Non
     warehouse = warehouse_of("CREATE TABLE salesforce.lead AS SELECT 1 AS id", gong_dataset="gong")
     with pytest.raises(MissingSource, match=r"no salesforce\.opportunity, no gong\.opportunity") as caught:
         warehouse.source("opportunities")
-    assert caught.value.hint.startswith("gong: There is no")
+    assert caught.value.hint.startswith("gong: The ")
 
 
 def test_dataset_names_are_settings(warehouse_of: WarehouseOf) -> None:

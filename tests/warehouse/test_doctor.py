@@ -47,10 +47,10 @@ def test_gaps_say_what_they_cost(warehouse_of: WarehouseOf) -> None:
     found = diagnose_open(warehouse)
     costs = {gap.missing: gap.cost for finding in found.entities for gap in finding.gaps}
     assert costs["salesforce.opportunity.stage_name"] == "deals have no stage"
-    assert costs["salesforce.user.email"] == "deals have no owner: nobody finds their own"
+    assert costs["salesforce.user.email"] == "deals have no owner: nobody can filter their own deals"
     assert costs["salesforce.account"] == "deals have no account name"
-    assert costs["salesforce.opportunity.last_modified_date"] == "every sync reads all deals and compares them"
-    assert costs["gongio_ft.deals"].endswith("GAMETAPE_HEALTH_COLUMN=deals.score is not there")
+    assert costs["salesforce.opportunity.last_modified_date"] == "every sync reads and compares all deals"
+    assert costs["gongio_ft.deals"].endswith("GAMETAPE_HEALTH_COLUMN=deals.score was not found")
     changes = next(finding for finding in found.entities if finding.entity == "opportunity_changes")
     assert changes.source is None
     assert "no salesforce.opportunity_history" in changes.problem
@@ -95,7 +95,7 @@ def test_health_on_the_opportunity_is_missed_by_its_name(duckdb_of: WarehouseOf)
     engine = duckdb_of(WHOLE).engine
     found = diagnose_open(Warehouse(engine, OnlyGiven(health_column="health_c")))
     costs = {gap.missing: gap.cost for finding in found.entities for gap in finding.gaps}
-    assert "GAMETAPE_HEALTH_COLUMN=health_c is not there" in costs["salesforce.opportunity.health_c"]
+    assert "GAMETAPE_HEALTH_COLUMN=health_c was not found" in costs["salesforce.opportunity.health_c"]
 
 
 def test_a_listed_column_that_no_table_has_is_named(duckdb_of: WarehouseOf) -> None:
@@ -106,8 +106,8 @@ def test_a_listed_column_that_no_table_has_is_named(duckdb_of: WarehouseOf) -> N
     )
     (deals,) = [finding for finding in diagnose_open(warehouse).entities if finding.entity == "opportunities"]
     assert deals.notes[1:] == [
-        "GAMETAPE_METADATA_COLUMNS names seets_c, which no table of the deals has. Is it seats_c?",
-        "GAMETAPE_METADATA_COLUMNS names nothing_like_it, which no table of the deals has.",
+        "GAMETAPE_METADATA_COLUMNS lists seets_c, which no deal table has. Did you mean seats_c?",
+        "GAMETAPE_METADATA_COLUMNS lists nothing_like_it, which no deal table has.",
     ]
 
 
@@ -116,9 +116,9 @@ def test_a_listed_column_that_no_table_has_is_named(duckdb_of: WarehouseOf) -> N
     [
         (None, "no health score: set GAMETAPE_HEALTH_COLUMN"),
         ("health_c", "health score from salesforce.opportunity.health_c. A formula field"),
-        ("scores.score", "health score from gongio_ft.scores.score. A change is seen at the next sync, by _fivetran"),
+        ("scores.score", "health score from gongio_ft.scores.score. Changes show up at the next sync, by _fivetran"),
         ("bare.score", "every sync reads all deals that have a score."),
-        ("alone.score", "gongio_ft.alone.score has no column opportunity_id or crm_id or object_id or id beside it"),
+        ("alone.score", "gongio_ft.alone.score has no column opportunity_id or crm_id or object_id or id"),
         ("nowhere.score", "no health score: set GAMETAPE_HEALTH_COLUMN"),
     ],
 )

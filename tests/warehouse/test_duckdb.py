@@ -60,7 +60,7 @@ def test_a_row_that_is_not_of_its_files_form_is_told_with_its_line(tmp_path: Pat
     (tmp_path / "salesforce" / "opportunity.csv").write_text(f"id,name\n{rows}1,2,3,4\n{rows}", "utf-8")
     with (
         connect(settings_for(warehouse=f"duckdb:///{tmp_path}")) as warehouse,
-        pytest.raises(Skip, match=r"opportunity\.csv: line 30002 has 4 values, and the first line has 2") as refused,
+        pytest.raises(Skip, match=r"opportunity\.csv: line 30002 has 4 values, but the first line has 2") as refused,
     ):
         read(warehouse, "opportunities")
     assert "UTF-8" in refused.value.hint
@@ -70,7 +70,7 @@ def test_a_row_that_is_not_of_its_files_form_is_told_with_its_line(tmp_path: Pat
     ("content", "reason"),
     [
         (b"id,name\n1,Caf\xe9\n", "line 2 is not UTF-8"),
-        (b"id,name\n1,a\n2,b,c,d\n", "line 3 has 4 values, and the first line has 2"),
+        (b"id,name\n1,a\n2,b,c,d\n", "line 3 has 4 values, but the first line has 2"),
         (b'id,name\n1,"secret\n2,d\n', "line 3: unexpected end of data"),
     ],
 )
@@ -141,7 +141,7 @@ def test_a_file_that_another_process_writes_is_busy_and_then_free(tmp_path: Path
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout
         assert writer.stdout.readline() == "held\n"
-        with pytest.raises(WarehouseUnavailable, match="Another process is writing"):
+        with pytest.raises(WarehouseUnavailable, match="Another process is writing to"):
             connect(settings)
         writer.communicate("")
     with connect(settings) as warehouse:

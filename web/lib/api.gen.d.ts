@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Call
-         * @description One call: who was there, which deals it is about.
+         * @description Get a call: participants and deals.
          */
         get: operations["get_call"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Coaching
-         * @description Scores of our people on a call, criterion by criterion, with what was said; Gong's beside them.
+         * @description Get our reps' scores on a call by criterion, with quotes, and Gong's own scores.
          */
         get: operations["get_coaching"];
         put?: never;
@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Review
-         * @description Override a score, contest a criterion, or take either back. Kept with author and reason; it counts at once.
+         * @description Override a score, dispute a criterion, or withdraw either. Saved with author and reason; applies right away.
          */
         post: operations["review_score"];
         delete?: never;
@@ -73,9 +73,9 @@ export interface paths {
         };
         /**
          * Metrics
-         * @description How each side held the call, in numbers, and which turns speak of what.
+         * @description Get a call's metrics by side, and its turns by topic.
          *
-         *     Not found, with the reason, where it was not measured.
+         *     404 with the reason if the call was not measured.
          */
         get: operations["get_metrics"];
         put?: never;
@@ -95,9 +95,9 @@ export interface paths {
         };
         /**
          * Transcript
-         * @description What was said, by whom and when; not found, with the reason, where there is no text.
+         * @description Get a call's transcript; 404 with the reason if there is no text.
          *
-         *     A text that was dropped to save room is read from the source again, where that can be done now.
+         *     Text that was removed to save space is loaded from the source again if possible.
          */
         get: operations["get_transcript"];
         put?: never;
@@ -117,7 +117,7 @@ export interface paths {
         };
         /**
          * Email
-         * @description One mail, as far as its text is kept.
+         * @description Get an email with the part of its text that is kept.
          */
         get: operations["get_email"];
         put?: never;
@@ -137,7 +137,7 @@ export interface paths {
         };
         /**
          * Facets
-         * @description What the deals can be filtered by, with how many there are of each.
+         * @description List the filter values with the number of deals for each.
          */
         get: operations["get_facets"];
         put?: never;
@@ -157,7 +157,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Whether the store answers, which is told within seconds, however busy or stuck everything else is.
+         * @description Check that the store responds. Answers within seconds, even when everything else is busy.
          */
         get: operations["get_health"];
         put?: never;
@@ -177,7 +177,7 @@ export interface paths {
         };
         /**
          * List
-         * @description A page of deals, filtered and sorted; the first page comes with totals.
+         * @description List deals, filtered and sorted. The first page has totals.
          */
         get: operations["list_opportunities"];
         put?: never;
@@ -197,7 +197,7 @@ export interface paths {
         };
         /**
          * Get
-         * @description One deal with its account, stage history and changes; now, or as it was known on a day.
+         * @description Get a deal with its account, stage history and changes; now, or as of a day.
          */
         get: operations["get_opportunity"];
         put?: never;
@@ -217,7 +217,7 @@ export interface paths {
         };
         /**
          * Activity
-         * @description Its whole life in marks: stages, calls, mails.
+         * @description Get the deal's activity as marks: stages, calls, emails.
          */
         get: operations["get_activity"];
         put?: never;
@@ -237,7 +237,7 @@ export interface paths {
         };
         /**
          * Changes
-         * @description What moved, was said and was written since a day.
+         * @description List changes, calls and emails since a day.
          */
         get: operations["get_changes"];
         put?: never;
@@ -257,13 +257,13 @@ export interface paths {
         };
         /**
          * Get
-         * @description Insights on a deal; `refresh` says whether they still hold, and what reading again would read.
+         * @description Get insights on a deal. `refresh` says whether they are up to date and what a new analysis would cover.
          */
         get: operations["get_insights"];
         put?: never;
         /**
          * Refresh
-         * @description Read the deal again where something changed, and keep what comes of it.
+         * @description Analyze what changed on the deal, and save the insights.
          */
         post: operations["refresh_insights"];
         delete?: never;
@@ -281,7 +281,7 @@ export interface paths {
         };
         /**
          * Plan
-         * @description What a refresh would read again, and what that costs at most.
+         * @description Preview a refresh: what would be analyzed again, and its maximum cost.
          */
         get: operations["plan_insights"];
         put?: never;
@@ -303,7 +303,7 @@ export interface paths {
         put?: never;
         /**
          * Review
-         * @description Say that an item is wrong, or that it is not after all; what is contested is marked for everybody.
+         * @description Dispute an item, or withdraw a dispute. A disputed item is marked for everyone.
          */
         post: operations["review_insights"];
         delete?: never;
@@ -321,7 +321,7 @@ export interface paths {
         };
         /**
          * People
-         * @description Who takes part, on which side, and when last.
+         * @description List the people on the deal by side, with their last activity.
          */
         get: operations["get_people"];
         put?: never;
@@ -341,7 +341,7 @@ export interface paths {
         };
         /**
          * Timeline
-         * @description A page of its story, newest first: calls, mails, changes, silences.
+         * @description List the deal's timeline, newest first: calls, emails, changes, silences.
          */
         get: operations["get_timeline"];
         put?: never;
@@ -361,7 +361,7 @@ export interface paths {
         };
         /**
          * List
-         * @description All of our people who were on a call with a customer: deals, calls, scores, and what stands out.
+         * @description List our reps with customer calls: deals, calls, scores, and the biggest difference from the team.
          */
         get: operations["list_reps"];
         put?: never;
@@ -381,7 +381,7 @@ export interface paths {
         };
         /**
          * Get
-         * @description One of them over the last year: scores and numbers by month, with intervals, beside the team.
+         * @description Get a rep's last year: scores and metrics by month, with confidence intervals, against the team.
          */
         get: operations["get_rep"];
         put?: never;
@@ -401,13 +401,13 @@ export interface paths {
         };
         /**
          * Agreements
-         * @description What was agreed with a rep, and what later calls show of it; nothing is claimed while there is too little.
+         * @description List a rep's coaching goals with progress on later calls; says so when there is too little data.
          */
         get: operations["list_agreements"];
         put?: never;
         /**
          * Agree
-         * @description Note a behaviour that a manager and a rep agreed on, and the value to reach; one at a time of each.
+         * @description Set a coaching goal: a behavior and the value to reach. One open goal per behavior.
          */
         post: operations["agree"];
         delete?: never;
@@ -427,7 +427,7 @@ export interface paths {
         put?: never;
         /**
          * End
-         * @description End an agreement; what calls showed of it until then stays.
+         * @description End a coaching goal; its progress up to then stays.
          */
         post: operations["end_agreement"];
         delete?: never;
@@ -445,7 +445,7 @@ export interface paths {
         };
         /**
          * Learning
-         * @description A rep against won and lost deals of comparable peers: what differs, by how much, on how many deals.
+         * @description Compare a rep with won and lost deals by comparable peers: differences, effect sizes and deal counts.
          */
         get: operations["get_learning"];
         put?: never;
@@ -465,7 +465,7 @@ export interface paths {
         };
         /**
          * Said
-         * @description Turns of calls that have the words, of the newest call first.
+         * @description Search call transcripts; newest calls first.
          */
         get: operations["search_said"];
         put?: never;
@@ -485,7 +485,7 @@ export interface paths {
         };
         /**
          * Search
-         * @description A few deals, people and calls that contain all words.
+         * @description Find deals, people and calls that contain all words.
          */
         get: operations["search"];
         put?: never;
@@ -505,7 +505,7 @@ export interface paths {
         };
         /**
          * Sync
-         * @description Status per entity, last comparison with the source, last runs, open rejects, storage.
+         * @description Get sync status per entity, source reconciliation, last runs, rejected rows and storage.
          */
         get: operations["get_sync"];
         put?: never;
@@ -555,7 +555,7 @@ export interface components {
             calls: components["schemas"]["CallMark"][];
             /**
              * Capped
-             * @description Of calls or of mails only the latest 2000 are told.
+             * @description True if only the latest 2000 calls or emails are listed.
              */
             capped: boolean;
             /** Emails */
@@ -576,7 +576,7 @@ export interface components {
             agreed_at: string;
             before: components["schemas"]["AgreementPeriod"];
             change: components["schemas"]["AgreementShows"];
-            /** @description Null while there is too little to say. */
+            /** @description Null while there is too little data. */
             difference: components["schemas"]["AgreementDifference"] | null;
             /** Dimension */
             dimension: string;
@@ -632,7 +632,7 @@ export interface components {
             low: number | null;
             /**
              * Mean
-             * @description Null while there are too few of them.
+             * @description Null while there are too few calls.
              */
             mean: number | null;
         };
@@ -684,12 +684,12 @@ export interface components {
             call_id: string;
             /**
              * Flagged
-             * @description Turns that look as if they were meant to mislead a machine.
+             * @description Passages that look like prompt injection.
              */
             flagged: components["schemas"]["Flag"][];
             /**
              * Gong
-             * @description Scores that people gave in Gong: beside ours, never mixed with them.
+             * @description Scorecard scores from Gong; never mixed with gametape's scores.
              */
             gong: components["schemas"]["GongScore"][];
             /**
@@ -699,7 +699,7 @@ export interface components {
             reps: components["schemas"]["CoachedRep"][];
             /**
              * Why None
-             * @description Why nobody was scored; null where somebody was.
+             * @description Why nobody was scored; null if anyone was.
              */
             why_none: string | null;
         };
@@ -710,7 +710,7 @@ export interface components {
         CallDetail: {
             /**
              * Brief
-             * @description Gong's own summary, where it gives one.
+             * @description Gong's own summary, if any.
              */
             brief: string | null;
             /** Direction */
@@ -721,7 +721,7 @@ export interface components {
             gong_call_id: string;
             /**
              * Has Transcript
-             * @description There is a text to open, here or fetched again from the source.
+             * @description A transcript can be opened, stored here or loaded from the source.
              */
             has_transcript: boolean;
             /**
@@ -731,12 +731,12 @@ export interface components {
             id: string;
             /**
              * Is Internal
-             * @description Nobody of the customer was there.
+             * @description Internal call: no customer on it.
              */
             is_internal: boolean;
             /**
              * Is No Show
-             * @description Customers were invited, and none of them came. Such a call is no activity.
+             * @description No-show: customers were invited and none joined. Not counted as activity.
              */
             is_no_show: boolean;
             /** Is Private */
@@ -745,12 +745,12 @@ export interface components {
             language: string | null;
             /**
              * Opportunities
-             * @description The deals it is about.
+             * @description Deals that the call is about.
              */
             opportunities: components["schemas"]["DealName"][];
             /**
              * Our Talk Share
-             * @description Our part of the talk time of both sides; null where that is not known of both.
+             * @description Our share of both sides' talk time; null unless known for both.
              */
             our_talk_share: number | null;
             /** Outcome */
@@ -759,7 +759,7 @@ export interface components {
             owner_email: string | null;
             /**
              * Participants
-             * @description Theirs first.
+             * @description Customer's side first.
              */
             participants: components["schemas"]["Participant"][];
             /** Purpose */
@@ -772,7 +772,7 @@ export interface components {
             title: string | null;
             /**
              * Url
-             * @description The call in Gong.
+             * @description Link to the call in Gong.
              */
             url: string | null;
         };
@@ -802,7 +802,7 @@ export interface components {
             duration_seconds: number | null;
             /**
              * Has Transcript
-             * @description There is a text to open, here or fetched again from the source.
+             * @description A transcript can be opened, stored here or loaded from the source.
              */
             has_transcript: boolean;
             /**
@@ -812,29 +812,29 @@ export interface components {
             id: string;
             /**
              * Is Internal
-             * @description Nobody of the customer was there.
+             * @description Internal call: no customer on it.
              */
             is_internal: boolean;
             /**
              * Is No Show
-             * @description Customers were invited, and none of them came. Such a call is no activity.
+             * @description No-show: customers were invited and none joined. Not counted as activity.
              */
             is_no_show: boolean;
             /** Is Private */
             is_private: boolean;
             /**
              * Is Repeat
-             * @description Another recording of a meeting that is in the story already; in no count.
+             * @description Another recording of a meeting that is already listed; not counted.
              */
             is_repeat: boolean;
             /**
              * Our Talk Share
-             * @description Our part of the talk time of both sides; null where that is not known of both.
+             * @description Our share of both sides' talk time; null unless known for both.
              */
             our_talk_share: number | null;
             /**
              * Participants
-             * @description Theirs first.
+             * @description Customer's side first.
              */
             participants: components["schemas"]["Participant"][];
             /** Started At */
@@ -850,7 +850,7 @@ export interface components {
             type: "call";
             /**
              * Url
-             * @description The call in Gong.
+             * @description Link to the call in Gong.
              */
             url: string | null;
         };
@@ -888,7 +888,7 @@ export interface components {
             call_id: string;
             /**
              * Language
-             * @description Code of the language in which words were read; null where none were.
+             * @description Language code of the analyzed words; null if no words were analyzed.
              */
             language: string | null;
             /**
@@ -898,17 +898,17 @@ export interface components {
             measured_at: string;
             /**
              * Not Covered
-             * @description What was not read because the call's language has no words for it.
+             * @description What was not analyzed, because the call's language is not covered for it.
              */
             not_covered: string | null;
             /**
              * Sides
-             * @description Ours, then theirs.
+             * @description Our side, then the customer's.
              */
             sides: components["schemas"]["SideMetrics"][];
             /**
              * Words Covered
-             * @description False: the call's language has no word lists, so there are times only.
+             * @description False if the call's language is not covered: talk times only.
              */
             words_covered: boolean;
         };
@@ -924,12 +924,12 @@ export interface components {
             call_id: string;
             /**
              * Dropped
-             * @description The text was dropped to save room; it can be fetched again from the source.
+             * @description The text was removed to save space; it can be loaded from the source again.
              */
             dropped: boolean;
             /**
              * Speakers
-             * @description In the order in which they first speak.
+             * @description In order of first turn.
              */
             speakers: components["schemas"]["Speaker"][];
             /**
@@ -1016,22 +1016,22 @@ export interface components {
         ChangesSince: {
             /**
              * Calls
-             * @description Calls held since.
+             * @description Calls held since that day.
              */
             calls: number;
             /**
              * Changes
-             * @description Each move, newest first.
+             * @description Each change, newest first.
              */
             changes: components["schemas"]["Change"][];
             /**
              * Emails
-             * @description Mails sent since, by either side.
+             * @description Emails sent since that day, by either side.
              */
             emails: number;
             /**
              * Fields
-             * @description Fields that moved.
+             * @description Fields that changed.
              */
             fields: components["schemas"]["FieldMove"][];
             /**
@@ -1051,7 +1051,7 @@ export interface components {
             id: string | null;
             /** Name */
             name: string;
-            /** @description Of the criterion that cost most, weighted by the role. */
+            /** @description Action for the criterion that cost the most points, weighted by role. */
             primary_action: components["schemas"]["PrimaryAction"] | null;
             /**
              * Role
@@ -1060,7 +1060,7 @@ export interface components {
             role: "AE" | "SE" | "CSM";
             /**
              * Scores
-             * @description By origin, then in the order of the dimensions.
+             * @description Sorted by origin, then by dimension.
              */
             scores: components["schemas"]["CoachingScore"][];
         };
@@ -1079,37 +1079,37 @@ export interface components {
          * @description What one criterion came to.
          */
         CoachingCriterion: {
-            /** @description The measured number and its curve; null where nothing was measured or a language model judged, and for scores of versions before it was kept. */
+            /** @description The measured number and its curve; null if nothing was measured or a language model scored, and for scores of versions before it was kept. */
             basis?: components["schemas"]["Basis"] | null;
-            /** @description Somebody said that this is wrong: it counts neither way. */
+            /** @description Disputed: left out of the score. */
             contested: components["schemas"]["ScoreReview"] | null;
             /**
              * Evidence
-             * @description What was said, checked against the transcript; empty for mere times.
+             * @description Quotes verified against the transcript; empty for talk-time criteria.
              */
             evidence: components["schemas"]["Evidence"][];
             /**
              * Explanation
-             * @description What that means, in a sentence.
+             * @description Explanation in a sentence.
              */
             explanation: string;
             /**
              * Formula
-             * @description How the points come about, in a sentence, with the numbers of this call.
+             * @description How the points are calculated, in a sentence, with this call's numbers.
              */
             formula: string;
             /** Label */
             label: string;
             /**
              * Max
-             * @description Points that could be reached.
+             * @description Maximum points.
              */
             max: number;
             /** Name */
             name: string;
             /**
              * Points
-             * @description Null where the call gave nothing to judge.
+             * @description Null if the call has nothing to score.
              */
             points: number | null;
         };
@@ -1130,7 +1130,7 @@ export interface components {
             explanation: string | null;
             /**
              * Given
-             * @description As the scorer gave it; null: nothing to judge.
+             * @description Scorer's value; null if there is nothing to score.
              */
             given: number | null;
             /**
@@ -1140,15 +1140,15 @@ export interface components {
             id: string;
             /**
              * Origin
-             * @description Who gave it; scores of different ones are never compared.
+             * @description Scorer; scores from different scorers are never compared.
              * @enum {string}
              */
             origin: "local" | "claude" | "gong";
-            /** @description The score that somebody set instead. */
+            /** @description Override by a person. */
             override: components["schemas"]["ScoreReview"] | null;
             /**
              * Reviews
-             * @description All that was said of it, the latest first.
+             * @description All reviews, newest first.
              */
             reviews: components["schemas"]["ScoreReview"][];
             /**
@@ -1158,7 +1158,7 @@ export interface components {
             rubric_version: string | null;
             /**
              * Score
-             * @description As it counts: people's word before the scorer's.
+             * @description Score in effect: an override replaces the scorer's value.
              */
             score: number | null;
             /** Scored At */
@@ -1167,7 +1167,7 @@ export interface components {
             scorer_version: string | null;
             /**
              * Stale
-             * @description Why it would come out otherwise today; null while it holds.
+             * @description Why the score is out of date; null while it is current.
              */
             stale: string | null;
         };
@@ -1178,42 +1178,42 @@ export interface components {
         Contact: {
             /**
              * Calls
-             * @description Calls they were on.
+             * @description Calls the person was on.
              */
             calls: number;
             /** Email */
             email: string | null;
             /**
              * Emails
-             * @description Mails they wrote or were sent.
+             * @description Emails the person wrote or received.
              */
             emails: number;
             /**
              * Emails Sent
-             * @description Mails they wrote.
+             * @description Emails the person wrote.
              */
             emails_sent: number;
             /**
              * Last Active At
-             * @description The last call they were on, or mail they wrote.
+             * @description Last call joined or email written.
              */
             last_active_at: string | null;
             /**
              * Last Touch At
-             * @description The last call they were on, or mail they wrote or were sent.
+             * @description Last call, or email sent or received.
              */
             last_touch_at: string | null;
             /** Name */
             name: string | null;
             /**
              * Role
-             * @description AE, SE, CSM or manager; of our own people only.
+             * @description AE, SE, CSM or manager; our side only.
              */
             role: string | null;
             side: components["schemas"]["Side"];
             /**
              * Talk Minutes
-             * @description Null where their speech was never measured.
+             * @description Null if never measured.
              */
             talk_minutes: number | null;
             /** Title */
@@ -1228,7 +1228,7 @@ export interface components {
             email: string | null;
             /**
              * Last Active At
-             * @description The last call they were on, or mail they wrote.
+             * @description Last call joined or email written.
              */
             last_active_at: string | null;
             /** Name */
@@ -1243,27 +1243,27 @@ export interface components {
         Contacts: {
             /**
              * Active Contacts
-             * @description People of the customer who were on a call or wrote in the last `active_days`.
+             * @description Customer contacts who joined a call or wrote in the last `active_days`.
              */
             active_contacts: number;
             /**
              * Active Days
-             * @description Within how many days somebody counts as active, by the thresholds.
+             * @description Number of days within which a contact counts as active.
              */
             active_days: number;
             /**
              * People
-             * @description By last touch, latest first.
+             * @description Most recently active first.
              */
             people: components["schemas"]["Contact"][];
             /**
              * Single Threaded
-             * @description Exactly one person of the customer was active.
+             * @description Only one customer contact is active.
              */
             single_threaded: boolean;
             /**
              * Unnamed
-             * @description Times that somebody was on a call without name and address.
+             * @description Number of call participants without name and address.
              */
             unnamed: number;
         };
@@ -1274,7 +1274,7 @@ export interface components {
         Coverage: {
             /**
              * Calls
-             * @description Held with the customer.
+             * @description Calls held with the customer.
              */
             calls: number;
             /** Calls Read */
@@ -1285,29 +1285,29 @@ export interface components {
             emails: number;
             /**
              * Emails Read
-             * @description Those with text; of a mail its first 500 characters are kept.
+             * @description Emails with text; the first 500 characters of an email are kept.
              */
             emails_read: number;
             /**
              * Languages Not Covered
-             * @description Their calls have times, and no words were looked for.
+             * @description Languages not covered: talk times only, no words.
              */
             languages_not_covered: string[];
             /**
              * Latest At
-             * @description The latest call, mail or change that was read.
+             * @description Time of the latest call, email or change analyzed.
              */
             latest_at: string | null;
             /** Missing */
             missing: components["schemas"]["Missing"][];
             /**
              * Sentence
-             * @description `Read 9 of 9 calls and 31 mails.`
+             * @description `Analyzed 9 of 9 calls and 31 emails.`
              */
             sentence: string;
             /**
              * Synced At
-             * @description When calls and mails last came from the source, the older of the two.
+             * @description Last sync of calls and emails, the older of the two.
              */
             synced_at: string | null;
         };
@@ -1344,7 +1344,7 @@ export interface components {
             high: number | null;
             /**
              * Low
-             * @description Null where there are too few deals for an interval.
+             * @description Null if there are too few deals for an interval.
              */
             low: number | null;
             /** Mean */
@@ -1356,7 +1356,7 @@ export interface components {
             n: number;
             /**
              * Shown
-             * @description The mean with its unit, for people.
+             * @description Mean with its unit, as text.
              */
             shown: string;
         };
@@ -1371,7 +1371,7 @@ export interface components {
             high: number;
             /**
              * Low
-             * @description Of the 95 % interval.
+             * @description End of the 95% confidence interval.
              */
             low: number;
         };
@@ -1400,7 +1400,7 @@ export interface components {
         DealInsights: {
             /**
              * Actions
-             * @description The primary one first.
+             * @description Most important first.
              */
             actions: components["schemas"]["NextAction"][];
             /**
@@ -1411,12 +1411,12 @@ export interface components {
             coverage: components["schemas"]["Coverage"];
             /**
              * Flagged
-             * @description Where text looks as if it were meant to mislead a machine.
+             * @description Passages that look like prompt injection.
              */
             flagged: components["schemas"]["Flag"][];
             /**
              * Is Stale
-             * @description Something changed since: `refresh` says what.
+             * @description Out of date: `refresh` says what changed.
              */
             is_stale: boolean;
             /** Is Stored */
@@ -1425,7 +1425,7 @@ export interface components {
             /**
              * Made At
              * Format: date-time
-             * @description When the texts were read.
+             * @description Time of the analysis.
              */
             made_at: string;
             methodology: components["schemas"]["MethodologyView"];
@@ -1450,12 +1450,12 @@ export interface components {
             remarks: components["schemas"]["Remark"][];
             /**
              * Reviews
-             * @description What people said of items; the latest word on each.
+             * @description Latest review of each item by a person.
              */
             reviews: components["schemas"]["InsightReview"][];
             /**
              * Signals
-             * @description Worst first; none on a closed deal.
+             * @description Most severe first; none on a closed deal.
              */
             signals: components["schemas"]["Signal"][];
             /**
@@ -1486,7 +1486,7 @@ export interface components {
         DealObjection: {
             /**
              * Contested
-             * @description Somebody said that this is wrong. Set by code alone.
+             * @description Disputed by a person. Set by code only.
              * @default false
              */
             contested: boolean;
@@ -1500,12 +1500,12 @@ export interface components {
             kind: components["schemas"]["ObjectionKind"];
             /**
              * Raised At
-             * @description When the call was in which it was raised last.
+             * @description Time of the last call where it was raised.
              */
             raised_at: string | null;
             /**
              * Resolved At
-             * @description When the call was in which it was resolved.
+             * @description Time of the call where it was settled.
              */
             resolved_at?: string | null;
             state: components["schemas"]["ObjectionState"];
@@ -1529,13 +1529,13 @@ export interface components {
         ElementView: {
             /**
              * Contested
-             * @description Somebody said that this is wrong. Set by code alone.
+             * @description Disputed by a person. Set by code only.
              * @default false
              */
             contested: boolean;
             /**
              * Element
-             * @description Its id in the methodology's file.
+             * @description Id in the methodology file.
              */
             element: string;
             /**
@@ -1557,7 +1557,7 @@ export interface components {
             name: string;
             /**
              * Question
-             * @description What would have to be known.
+             * @description Question behind the element.
              */
             question: string;
             state: components["schemas"]["ElementState"];
@@ -1569,19 +1569,19 @@ export interface components {
         EmailDetail: {
             /**
              * Among Ourselves
-             * @description Sent among our own people only: no activity with the customer.
+             * @description Internal email: not counted as activity with the customer.
              */
             among_ourselves: boolean;
             /**
              * Author Uncertain
-             * @description Parts of the text may be an earlier email by somebody else; it is evidence for neither side.
+             * @description The text may contain someone else's earlier email; not used as evidence.
              */
             author_uncertain: boolean;
-            /** @description Who wrote it. */
+            /** @description Side of the sender. */
             direction: components["schemas"]["Side"];
             /**
              * Dropped
-             * @description The snippet was dropped to save room.
+             * @description The snippet was removed to save space.
              */
             dropped: boolean;
             /** Gong Email Id */
@@ -1593,19 +1593,19 @@ export interface components {
             id: string;
             /**
              * Is Automatic
-             * @description No person wrote it: an out-of-office reply, a bounce or a calendar notice. Not counted.
+             * @description Automatic email: out-of-office reply, bounce or calendar notice. Not counted.
              */
             is_automatic: boolean;
             /**
              * Is Cut
-             * @description The mail goes on beyond the snippet; the rest is not kept.
+             * @description The email is longer than the snippet; the rest is not kept.
              */
             is_cut: boolean;
-            /** @description The deal it is about. */
+            /** @description Deal that the email is about. */
             opportunity: components["schemas"]["DealName"] | null;
             /**
              * Quotes Left Out
-             * @description It quotes earlier mails; these are not repeated.
+             * @description The email quotes earlier emails, which are left out.
              */
             quotes_left_out: boolean;
             /**
@@ -1622,7 +1622,7 @@ export interface components {
             sent_at: string | null;
             /**
              * Snippet
-             * @description The first 500 characters of the readable text, at most.
+             * @description Up to the first 500 characters of the readable text.
              */
             snippet: string | null;
             /** Subject */
@@ -1637,19 +1637,19 @@ export interface components {
         EmailItem: {
             /**
              * Among Ourselves
-             * @description Sent among our own people only: no activity with the customer.
+             * @description Internal email: not counted as activity with the customer.
              */
             among_ourselves: boolean;
             /**
              * Author Uncertain
-             * @description Parts of the text may be an earlier email by somebody else; it is evidence for neither side.
+             * @description The text may contain someone else's earlier email; not used as evidence.
              */
             author_uncertain: boolean;
-            /** @description Who wrote it. */
+            /** @description Side of the sender. */
             direction: components["schemas"]["Side"];
             /**
              * Dropped
-             * @description The snippet was dropped to save room.
+             * @description The snippet was removed to save space.
              */
             dropped: boolean;
             /**
@@ -1659,17 +1659,17 @@ export interface components {
             id: string;
             /**
              * Is Automatic
-             * @description No person wrote it: an out-of-office reply, a bounce or a calendar notice. Not counted.
+             * @description Automatic email: out-of-office reply, bounce or calendar notice. Not counted.
              */
             is_automatic: boolean;
             /**
              * Is Cut
-             * @description The mail goes on beyond the snippet; the rest is not kept.
+             * @description The email is longer than the snippet; the rest is not kept.
              */
             is_cut: boolean;
             /**
              * Quotes Left Out
-             * @description It quotes earlier mails; these are not repeated.
+             * @description The email quotes earlier emails, which are left out.
              */
             quotes_left_out: boolean;
             /**
@@ -1686,7 +1686,7 @@ export interface components {
             sent_at: string | null;
             /**
              * Snippet
-             * @description The first 500 characters of the readable text, at most.
+             * @description Up to the first 500 characters of the readable text.
              */
             snippet: string | null;
             /** Subject */
@@ -1707,7 +1707,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** @description Who wrote it. */
+            /** @description Side of the sender. */
             direction: components["schemas"]["Side"];
             /**
              * Id
@@ -1724,7 +1724,7 @@ export interface components {
             consecutive_failures: number;
             /**
              * Counts
-             * @description What became of the rows of the last scan.
+             * @description Row counts of the last scan.
              */
             counts: {
                 [key: string]: number;
@@ -1738,30 +1738,30 @@ export interface components {
             error_count: number;
             /**
              * Items Synced
-             * @description Rows that were ever written.
+             * @description Rows written since the first sync.
              */
             items_synced: number;
             /**
              * Last Full At
-             * @description When all rows were last compared, changed or not.
+             * @description Last time all rows were compared.
              */
             last_full_at: string | null;
             /** Last Success At */
             last_success_at: string | null;
             /**
              * Last Sync Timestamp
-             * @description The next run asks for rows later than this.
+             * @description The next run reads rows after this time.
              */
             last_sync_timestamp: string | null;
             /** Message */
             message: string | null;
-            /** @description The last comparison with the source; null when there was none. */
+            /** @description Last source reconciliation; null if there was none. */
             reconciled: components["schemas"]["Reconciled"] | null;
             /** Rejects Open */
             rejects_open: number;
             /**
              * Source
-             * @description Which of the known sources feeds it, in which warehouse and datasets.
+             * @description Source of the entity, with its warehouse and datasets.
              */
             source: string | null;
             /**
@@ -1771,7 +1771,7 @@ export interface components {
             status: string;
             /**
              * Waiting
-             * @description Rows whose parent has not arrived yet.
+             * @description Rows waiting for a parent row, such as a call for its deal.
              */
             waiting: number;
         };
@@ -1794,12 +1794,12 @@ export interface components {
             code: string;
             /**
              * Hint
-             * @description What to do next; empty when there is nothing to say.
+             * @description What to do next; may be empty.
              */
             hint: string;
             /**
              * Message
-             * @description A sentence for people.
+             * @description Message in a sentence.
              */
             message: string;
         };
@@ -1810,7 +1810,7 @@ export interface components {
         Evidence: {
             /**
              * At Ms
-             * @description When the sentence began, in milliseconds from the start of the call.
+             * @description Start of the sentence, in milliseconds from the start of the call.
              */
             at_ms: number;
             /**
@@ -1825,7 +1825,7 @@ export interface components {
             kind: "call";
             /**
              * Quote
-             * @description Word for word, as the transcript spells it.
+             * @description Word for word, as in the transcript.
              */
             quote: string;
             side: components["schemas"]["Side"];
@@ -1833,7 +1833,7 @@ export interface components {
             speaker: string;
             /**
              * Turn
-             * @description Its number in the call.
+             * @description Turn number in the call.
              */
             turn: number;
         };
@@ -1849,7 +1849,7 @@ export interface components {
             account_name: string | null;
             /**
              * At Ms
-             * @description When the quoted sentence begins, from the start of the call.
+             * @description Start of the quoted sentence, from the start of the call.
              */
             at_ms: number;
             /**
@@ -1886,12 +1886,12 @@ export interface components {
             turn: number;
             /**
              * Value
-             * @description The dimension on this call, with its unit.
+             * @description Value on this call, with its unit.
              */
             value: string;
             /**
              * Why
-             * @description Why this one: on how many calls the deal shows it.
+             * @description Why this moment was picked.
              */
             why: string;
         };
@@ -1906,17 +1906,17 @@ export interface components {
             outcomes: components["schemas"]["OutcomeFacet"][];
             /**
              * Owners
-             * @description By name.
+             * @description Sorted by name.
              */
             owners: components["schemas"]["OwnerFacet"][];
             /**
              * Scored
-             * @description How many deals have a health score.
+             * @description Number of deals with a health score.
              */
             scored: number;
             /**
              * Stages
-             * @description In the order of the pipeline.
+             * @description In pipeline order.
              */
             stages: components["schemas"]["StageFacet"][];
         };
@@ -1964,7 +1964,7 @@ export interface components {
             at: string | null;
             /**
              * Excerpt
-             * @description The beginning of it, without what cannot be seen.
+             * @description Start of the passage, without invisible characters.
              */
             excerpt: string;
             /**
@@ -1976,7 +1976,7 @@ export interface components {
             tricks: components["schemas"]["Trick"][];
             /**
              * Turn
-             * @description Of a call, its number.
+             * @description Turn number, for a call.
              */
             turn?: number | null;
             /**
@@ -2000,12 +2000,12 @@ export interface components {
             answer: string | null;
             /**
              * Dimension
-             * @description The one that the question asks about, else `other`.
+             * @description Dimension that the question is about, else `other`.
              */
             dimension: string;
             /**
              * Given
-             * @description On Gong's own scale of 1 to 5.
+             * @description Gong's scale of 1 to 5.
              */
             given: string | null;
             /**
@@ -2035,7 +2035,7 @@ export interface components {
         Health: {
             /**
              * Postgres
-             * @description The server's version.
+             * @description Version of gametape.
              */
             postgres: string;
             /**
@@ -2087,7 +2087,7 @@ export interface components {
             coverage: components["schemas"]["LearningCoverage"];
             /**
              * Dimensions
-             * @description All that are compared, those that matter first.
+             * @description All dimensions compared, most relevant first.
              */
             dimensions: components["schemas"]["LearningDimension"][];
             focus: components["schemas"]["Focus"] | null;
@@ -2095,7 +2095,7 @@ export interface components {
             headline: string;
             /**
              * Headlines
-             * @description The headline of each focus area alone.
+             * @description Headline of each focus area.
              */
             headlines: {
                 [key: string]: string;
@@ -2112,12 +2112,12 @@ export interface components {
         LearningCoverage: {
             /**
              * Closed Deals
-             * @description In the company, since then.
+             * @description Closed deals in the company since then.
              */
             closed_deals: number;
             /**
              * Level
-             * @description The false discovery rate up to which a difference is claimed.
+             * @description False discovery rate up to which a difference is claimed.
              */
             level: number;
             /** Limitations */
@@ -2126,30 +2126,30 @@ export interface components {
             lost_deals: number;
             /**
              * Minimum
-             * @description Deals that each arm needs.
+             * @description Deals needed per group.
              */
             minimum: number;
             /** Rep Deals */
             rep_deals: number;
             /**
              * Scores By
-             * @description Who gave the scores that are compared.
+             * @description Scorer of the compared scores.
              */
             scores_by: ("local" | "claude" | "gong") | null;
             /**
              * Since
              * Format: date-time
-             * @description Deals closed before are not compared.
+             * @description Deals closed before this day are not compared.
              */
             since: string;
             /**
              * Unmeasured Deals
-             * @description Of these, without a measured call before the outcome.
+             * @description Closed deals without a measured call before the outcome.
              */
             unmeasured_deals: number;
             /**
              * Won Deals
-             * @description Of comparable peers.
+             * @description Deals by comparable peers.
              */
             won_deals: number;
         };
@@ -2164,7 +2164,7 @@ export interface components {
             focus: components["schemas"]["Focus"];
             /**
              * Is Clear
-             * @description The rep's whole interval lies on that side.
+             * @description True if the rep's whole interval is on that side.
              */
             is_clear: boolean;
             /** Label */
@@ -2178,10 +2178,10 @@ export interface components {
             own_moments: components["schemas"]["ExemplarMoment"][];
             /**
              * P
-             * @description Of the test among peers alone, without the rep's deals.
+             * @description From the test among peers, without the rep's deals.
              */
             p: number | null;
-            /** @description Of won against lost deals of peers alone. */
+            /** @description Verdict for peers' won against lost deals. */
             peers: components["schemas"]["DimensionVerdict"];
             /**
              * Peers Agreeing
@@ -2195,7 +2195,7 @@ export interface components {
             peers_compared: number;
             /**
              * Q
-             * @description False discovery rate over everything that was tested in the company.
+             * @description False discovery rate over all tests in the company.
              */
             q: number | null;
             /**
@@ -2206,19 +2206,19 @@ export interface components {
             rep: components["schemas"]["DealArm"];
             /**
              * Sentence
-             * @description What it says, for people; associated with, never causes.
+             * @description Summary sentence; associated with, never causes.
              */
             sentence: string;
-            /** @description Whose deals the rep's are nearer to, where the dimension differs. */
+            /** @description Which deals the rep is closer to, if the dimension differs. */
             standing: components["schemas"]["NearerTo"] | null;
             /**
              * Unit
              * @enum {string}
              */
             unit: "per hour" | "share" | "share of calls" | "people" | "seconds" | "per 100 words" | "words per minute" | "points";
-            /** @description With enough deals in all three arms. */
+            /** @description Verdict with enough deals in all three groups. */
             verdict: components["schemas"]["DimensionVerdict"];
-            /** @description Won deals of comparable peers, as they would be with the rep's mix of deals. */
+            /** @description Won deals by comparable peers, weighted to the rep's mix of deals. */
             winners: components["schemas"]["DealArm"];
             /** Won Moments */
             won_moments: components["schemas"]["ExemplarMoment"][];
@@ -2247,7 +2247,7 @@ export interface components {
         Ledger: {
             /**
              * Dropped
-             * @description Refused for good: never shown.
+             * @description Claims dropped: never shown.
              * @default 0
              */
             dropped: number;
@@ -2258,14 +2258,14 @@ export interface components {
             kept: number;
             /**
              * Reasons
-             * @description Why quotes were refused, each time they were.
+             * @description Reasons why quotes were rejected.
              */
             reasons?: {
                 [key: string]: number;
             };
             /**
              * Retried
-             * @description Refused once, and asked for again with the reason.
+             * @description Claims rejected once and asked for again with the reason.
              * @default 0
              */
             retried: number;
@@ -2287,7 +2287,7 @@ export interface components {
             kind: "email";
             /**
              * Quote
-             * @description Word for word, as the mail spells it.
+             * @description Word for word, as in the email.
              */
             quote: string;
             /** Sent At */
@@ -2295,7 +2295,7 @@ export interface components {
             side: components["schemas"]["Side"];
             /**
              * Speaker
-             * @description The sender's address.
+             * @description Sender's address.
              */
             speaker: string | null;
         };
@@ -2337,7 +2337,7 @@ export interface components {
             count: number;
             /**
              * Facts
-             * @description The latest of them.
+             * @description The latest items.
              */
             facts: components["schemas"]["Fact"][];
             reason: components["schemas"]["CoverageGap"];
@@ -2357,7 +2357,7 @@ export interface components {
         NewAgreement: {
             /**
              * Dimension
-             * @description One that a call has by itself: open_questions, talk_ratio, next_steps ...
+             * @description Dimension measured per call: open_questions, talk_ratio, next_steps ...
              */
             dimension: string;
             /** Manager Email */
@@ -2366,7 +2366,7 @@ export interface components {
             note?: string | null;
             /**
              * Target
-             * @description The value to reach, in the dimension's unit; a share is 0 to 1.
+             * @description Value to reach, in the dimension's unit; a share is 0 to 1.
              */
             target: number;
         };
@@ -2379,14 +2379,14 @@ export interface components {
             author: string;
             /**
              * Item
-             * @description The id of the theme, objection, element, action or remark.
+             * @description Id of the topic, objection, element, action or remark.
              */
             item: string;
             /** Reason */
             reason: string;
             /**
              * Verdict
-             * @description Withdraw takes back that it was contested.
+             * @description withdraw removes the dispute.
              * @enum {string}
              */
             verdict: "contest" | "withdraw";
@@ -2400,23 +2400,23 @@ export interface components {
             author: string;
             /**
              * Item
-             * @description The criterion that is contested, or was.
+             * @description Disputed criterion.
              */
             item?: string | null;
             /**
              * Reason
-             * @description Why; needed unless something is withdrawn.
+             * @description Reason; required unless withdrawing.
              */
             reason?: string | null;
             /**
              * Score
-             * @description The score that is right, where it is overridden.
+             * @description New score, for an override.
              */
             score?: number | null;
             /**
              * Score Id
              * Format: uuid
-             * @description Of the score.
+             * @description Id of the score.
              */
             score_id: string;
             /**
@@ -2437,13 +2437,13 @@ export interface components {
             about?: string | null;
             /**
              * Because
-             * @description Signals that are there on the deal now.
+             * @description Signals on the deal now.
              * @default []
              */
             because: components["schemas"]["SignalName"][];
             /**
              * Contested
-             * @description Somebody said that this is wrong.
+             * @description Disputed by a person.
              * @default false
              */
             contested: boolean;
@@ -2454,7 +2454,7 @@ export interface components {
             evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
             /**
              * Facts
-             * @description What in the timeline it follows from.
+             * @description Timeline items behind it.
              */
             facts: (components["schemas"]["TurnFact"] | components["schemas"]["Fact"])[];
             /**
@@ -2480,22 +2480,22 @@ export interface components {
             call_seconds?: number | null;
             /**
              * Fillers Per 100 Words
-             * @description Um, uh, and the like, per 100 words.
+             * @description Filler words (um, uh and so on) per 100 words.
              */
             fillers_per_100_words?: number | null;
             /**
              * Interactivity Per Hour
-             * @description Changes between the sides, per hour of call.
+             * @description Turn-taking: switches between the sides per hour of call.
              */
             interactivity_per_hour?: number | null;
             /**
              * Longest Turn Seconds
-             * @description One person, uninterrupted: of ours the longest monologue, of theirs the longest story.
+             * @description Longest uninterrupted turn: monologue on our side, customer story on the customer's.
              */
             longest_turn_seconds?: number | null;
             /**
              * Open Questions
-             * @description Questions that begin with how, what, why or an invitation to tell.
+             * @description Questions that start with how, what, why or an invitation to explain.
              */
             open_questions?: number | null;
             /**
@@ -2505,12 +2505,12 @@ export interface components {
             open_questions_per_hour?: number | null;
             /**
              * Patience Seconds
-             * @description Mean silence before this side answers the other; cutting in counts as 0.
+             * @description Average pause before this side answers the other; interruptions count as 0.
              */
             patience_seconds?: number | null;
             /**
              * Questions
-             * @description Sentences that end with a question mark.
+             * @description Number of sentences that end with a question mark.
              */
             questions?: number | null;
             /**
@@ -2520,24 +2520,24 @@ export interface components {
             questions_per_hour?: number | null;
             /**
              * Talk Ratio
-             * @description The side's share of both sides' talk time; people of unknown side are left out.
+             * @description This side's share of both sides' talk time; people of unknown side are left out.
              */
             talk_ratio?: number | null;
             /**
              * Talk Seconds
-             * @description In which at least one of the side's people speaks.
+             * @description Time in which anyone on this side speaks.
              */
             talk_seconds?: number | null;
             /**
              * Unknown Share
-             * @description Share of everybody's talk time that is of people whose side is not known.
+             * @description Share of all talk time that belongs to people of unknown side.
              */
             unknown_share?: number | null;
             /** Words */
             words?: number | null;
             /**
              * Words Per Minute
-             * @description Words over the side's talk time.
+             * @description Words per minute of this side's talk time.
              */
             words_per_minute?: number | null;
         };
@@ -2562,7 +2562,7 @@ export interface components {
             account_name: string | null;
             /**
              * Activity
-             * @description Calls with the customer and mails in each of the last 12 weeks of seven days, oldest first.
+             * @description Customer calls and emails in each of the last 12 weeks of seven days, oldest first.
              */
             activity: number[];
             /** Amount */
@@ -2572,41 +2572,41 @@ export interface components {
             /**
              * Changed At
              * Format: date-time
-             * @description When the deal last changed at the source; here, where the source is silent.
+             * @description Last change at the source; if unknown, in this store.
              */
             changed_at: string;
             /** Close Date */
             close_date: string | null;
             /**
              * Close Date Moves
-             * @description How often the close date was moved since it was first set.
+             * @description Times the close date was changed since it was first set.
              */
             close_date_moves: number;
             /**
              * Currency
-             * @description ISO 4217, where the source says it.
+             * @description ISO 4217 code, if the source has it.
              */
             currency: string | null;
             /**
              * Days To Close
-             * @description From today, in the time zone of the deployment, to the close date of an open deal; negative when it has passed. Null where nobody looked, as with `as_of`.
+             * @description Days from today, in the deployment's time zone, to the close date of an open deal; negative when overdue. Null with `as_of`.
              */
             days_to_close?: number | null;
             /** Email Count */
             email_count: number;
             /**
              * Gong Opportunity Id
-             * @description The Salesforce id, 18 characters.
+             * @description Salesforce id, 18 characters.
              */
             gong_opportunity_id: string;
             /**
              * Health
-             * @description As it is shown: health_score / 10, one decimal.
+             * @description Health as shown: health_score / 10, one decimal.
              */
             health: number | null;
             /**
              * Health Score
-             * @description As the source gives it, 0 to 100.
+             * @description Health score of the source, 0 to 100.
              */
             health_score: number | null;
             /**
@@ -2616,7 +2616,7 @@ export interface components {
             id: string;
             /**
              * Last Activity At
-             * @description The last call with the customer, or mail.
+             * @description Last customer call or email.
              */
             last_activity_at: string | null;
             /** Name */
@@ -2632,17 +2632,17 @@ export interface components {
             product: string | null;
             /**
              * Quiet Days
-             * @description Whole days since the last call with the customer or email, of an open deal that had one. Null where nobody looked, as with `as_of`.
+             * @description Days since the last customer call or email on an open deal that had one. Null with `as_of`.
              */
             quiet_days?: number | null;
             /**
              * Quiet From
-             * @description Days that count as quiet in its stage, by the thresholds of the deployment.
+             * @description Days without activity from which the deal counts as quiet in its stage.
              */
             quiet_from?: number | null;
             /**
              * Signals
-             * @description What stands out, the worst first: at most three. Null where nobody looked.
+             * @description Top three signals, most severe first. Null with `as_of`.
              */
             signals?: components["schemas"]["SignalNote"][] | null;
             /** Stage */
@@ -2655,7 +2655,7 @@ export interface components {
         OpportunityDetail: {
             /**
              * Account
-             * @description All that the source tells of the account.
+             * @description All account fields from the source.
              */
             account: {
                 [key: string]: unknown;
@@ -2664,7 +2664,7 @@ export interface components {
             account_name: string | null;
             /**
              * Activity
-             * @description Calls with the customer and mails in each of the last 12 weeks of seven days, oldest first.
+             * @description Customer calls and emails in each of the last 12 weeks of seven days, oldest first.
              */
             activity: number[];
             /** Amount */
@@ -2679,7 +2679,7 @@ export interface components {
             /**
              * Changed At
              * Format: date-time
-             * @description When the deal last changed at the source; here, where the source is silent.
+             * @description Last change at the source; if unknown, in this store.
              */
             changed_at: string;
             /**
@@ -2693,52 +2693,52 @@ export interface components {
             close_date: string | null;
             /**
              * Close Date Moves
-             * @description How often the close date was moved since it was first set.
+             * @description Times the close date was changed since it was first set.
              */
             close_date_moves: number;
             /**
              * Currency
-             * @description ISO 4217, where the source says it.
+             * @description ISO 4217 code, if the source has it.
              */
             currency: string | null;
             /**
              * Days To Close
-             * @description From today, in the time zone of the deployment, to the close date of an open deal; negative when it has passed. Null where nobody looked, as with `as_of`.
+             * @description Days from today, in the deployment's time zone, to the close date of an open deal; negative when overdue. Null with `as_of`.
              */
             days_to_close?: number | null;
             /** Email Count */
             email_count: number;
             /**
              * Fields
-             * @description The source's further columns.
+             * @description More columns from the source.
              */
             fields: {
                 [key: string]: unknown;
             };
             /**
              * Fields Left Out
-             * @description Columns that did not fit under the metadata cap.
+             * @description Columns left out by the metadata size limit.
              */
             fields_left_out: number;
             /**
              * First Seen At
              * Format: date-time
-             * @description When the deal first reached this store.
+             * @description Time the deal was first stored.
              */
             first_seen_at: string;
             /**
              * Gong Opportunity Id
-             * @description The Salesforce id, 18 characters.
+             * @description Salesforce id, 18 characters.
              */
             gong_opportunity_id: string;
             /**
              * Health
-             * @description As it is shown: health_score / 10, one decimal.
+             * @description Health as shown: health_score / 10, one decimal.
              */
             health: number | null;
             /**
              * Health Score
-             * @description As the source gives it, 0 to 100.
+             * @description Health score of the source, 0 to 100.
              */
             health_score: number | null;
             /**
@@ -2748,7 +2748,7 @@ export interface components {
             id: string;
             /**
              * Last Activity At
-             * @description The last call with the customer, or mail.
+             * @description Last customer call or email.
              */
             last_activity_at: string | null;
             /** Name */
@@ -2764,17 +2764,17 @@ export interface components {
             product: string | null;
             /**
              * Quiet Days
-             * @description Whole days since the last call with the customer or email, of an open deal that had one. Null where nobody looked, as with `as_of`.
+             * @description Days since the last customer call or email on an open deal that had one. Null with `as_of`.
              */
             quiet_days?: number | null;
             /**
              * Quiet From
-             * @description Days that count as quiet in its stage, by the thresholds of the deployment.
+             * @description Days without activity from which the deal counts as quiet in its stage.
              */
             quiet_from?: number | null;
             /**
              * Signals
-             * @description All that stands out now, the worst first. Null where nobody looked, as with `as_of`.
+             * @description All current signals, most severe first. Null with `as_of`.
              */
             signals?: components["schemas"]["Signal"][] | null;
             /** Stage */
@@ -2788,7 +2788,7 @@ export interface components {
             type: string | null;
             /**
              * Uncertain
-             * @description With `as_of`: fields that moved around then, nobody knows on which side of that day's end.
+             * @description With `as_of`: fields that changed around then, on an unknown side of that day's end.
              * @default []
              */
             uncertain: string[];
@@ -2804,7 +2804,7 @@ export interface components {
             next: string | null;
             /** Previous */
             previous: string | null;
-            /** @description Of all pages; only with the first one, since it costs a scan. */
+            /** @description Totals of all pages; first page only. */
             summary: components["schemas"]["Summary"] | null;
         };
         /**
@@ -2843,7 +2843,7 @@ export interface components {
         Participant: {
             /**
              * Attended
-             * @description False: invited, and did not come. Null: the source does not say.
+             * @description False: invited but did not join. Null: the source does not say.
              */
             attended: boolean | null;
             /** Email */
@@ -2908,12 +2908,12 @@ export interface components {
         Progression: {
             /**
              * Close Date Moves
-             * @description To a later day.
+             * @description Times the close date was pushed.
              */
             close_date_moves: number;
             /**
              * Days Open
-             * @description Until it closed, else until now.
+             * @description Until the close, else until now.
              */
             days_open: number | null;
             /**
@@ -2934,7 +2934,7 @@ export interface components {
             analyser: "local" | "claude";
             /**
              * Calls
-             * @description Calls that are new or changed: each is read again.
+             * @description Calls that are new or changed and need analysis.
              */
             calls: string[];
             /** Calls Unchanged */
@@ -2943,7 +2943,7 @@ export interface components {
             causes: components["schemas"]["Cause"][];
             /**
              * Dollars
-             * @description What that costs at most; null where it costs nothing.
+             * @description Maximum cost in US dollars; null if free.
              */
             dollars?: string | null;
             /**
@@ -2953,7 +2953,7 @@ export interface components {
             is_fresh: boolean;
             /**
              * Words
-             * @description In the calls that are read again.
+             * @description Words in these calls.
              */
             words: number;
         };
@@ -2964,7 +2964,7 @@ export interface components {
         Reconciled: {
             /**
              * Buckets
-             * @description Months that were compared.
+             * @description Months compared.
              */
             buckets: number;
             /**
@@ -2981,12 +2981,12 @@ export interface components {
             message: string | null;
             /**
              * Repaired
-             * @description Rows that were written, deleted, or found their month.
+             * @description Rows written, deleted or moved to another month.
              */
             repaired: number;
             /**
              * Status
-             * @description equal, repaired, differs, failed, or skipped where nothing can be compared.
+             * @description equal, repaired, differs, failed, or skipped if nothing can be compared.
              */
             status: string;
         };
@@ -3024,30 +3024,30 @@ export interface components {
         Relationship: {
             /**
              * Active
-             * @description Of these, in the last `active_days`.
+             * @description Customer contacts active in the last `active_days`.
              */
             active: number;
             /**
              * Active Days
-             * @description Within how many days somebody counts as active, by the thresholds.
+             * @description Number of days within which a contact counts as active.
              * @default 30
              */
             active_days: number;
             /**
              * Deciders
-             * @description Whose title says that they can decide.
+             * @description Contacts with a decision maker's title.
              */
             deciders: components["schemas"]["ContactNote"][];
             ours: components["schemas"]["ReplyTime"];
             /**
              * People
-             * @description Of the customer, on calls or writing.
+             * @description Customer contacts who joined a call or wrote.
              */
             people: number;
             theirs: components["schemas"]["ReplyTime"];
             /**
              * Went Quiet
-             * @description Took part more than once, but not lately.
+             * @description Contacts who took part more than once, but not recently.
              */
             went_quiet: components["schemas"]["ContactNote"][];
         };
@@ -3058,7 +3058,7 @@ export interface components {
         Remark: {
             /**
              * Contested
-             * @description Somebody said that this is wrong. Set by code alone.
+             * @description Disputed by a person. Set by code only.
              * @default false
              */
             contested: boolean;
@@ -3118,7 +3118,7 @@ export interface components {
         RepDetail: {
             /**
              * Calls
-             * @description With customers, in the last 90 days.
+             * @description Customer calls in the last 90 days.
              */
             calls: number;
             deals: components["schemas"]["RepDeals"];
@@ -3126,7 +3126,7 @@ export interface components {
             email: string;
             /**
              * Gaps
-             * @description Those that lie below.
+             * @description Scores below the team's, unlikely to be chance.
              */
             gaps: string[];
             /**
@@ -3144,14 +3144,14 @@ export interface components {
             manager_email: string | null;
             /**
              * Measures
-             * @description The scores, then the numbers.
+             * @description Scores first, then metrics.
              */
             measures: components["schemas"]["RepMeasure"][];
             /** Name */
             name: string;
             /**
              * Recent Calls
-             * @description The latest ten with a customer.
+             * @description Latest ten customer calls.
              */
             recent_calls: components["schemas"]["RepCall"][];
             /**
@@ -3161,7 +3161,7 @@ export interface components {
             role: string | null;
             /**
              * Scores
-             * @description Of the last 365 days.
+             * @description Average scores of the last 365 days.
              */
             scores: components["schemas"]["RepScore"][];
             /**
@@ -3176,17 +3176,17 @@ export interface components {
             since: string;
             /**
              * Stands Out
-             * @description What differs most from the team, in words; null where nothing does.
+             * @description Biggest difference from the team, in words; null if there is none.
              */
             stands_out: string | null;
             /**
              * Strengths
-             * @description Scores that lie above the team's beyond chance, in words.
+             * @description Scores above the team's, unlikely to be chance.
              */
             strengths: string[];
             /**
              * Team
-             * @description With whom they are compared, in words.
+             * @description Who the rep is compared with.
              */
             team: string;
             /** Title */
@@ -3201,7 +3201,7 @@ export interface components {
             fewest_calls: number;
             /**
              * Fewest Deals
-             * @description With fewer, no mean is told.
+             * @description Minimum for showing a mean.
              */
             fewest_deals: number;
             /**
@@ -3211,7 +3211,7 @@ export interface components {
             reps: components["schemas"]["RepOverview"][];
             /**
              * Scores By
-             * @description Who gave the scores; those of others are not in them.
+             * @description Scorer; scores from other scorers are left out.
              * @enum {string}
              */
             scores_by: "local" | "claude" | "gong";
@@ -3223,12 +3223,12 @@ export interface components {
         ReplyTime: {
             /**
              * Median Hours
-             * @description Null where nobody answered.
+             * @description Null if there was no reply.
              */
             median_hours: number | null;
             /**
              * Replies
-             * @description The median is of so many.
+             * @description Number of replies behind the median.
              */
             replies: number;
         };
@@ -3247,7 +3247,7 @@ export interface components {
             high: number | null;
             /**
              * Kind
-             * @description More of a score is better; of a number that is not said.
+             * @description True for scores (more is better); false for metrics (neither direction is better).
              * @enum {string}
              */
             kind: "score" | "number";
@@ -3255,7 +3255,7 @@ export interface components {
             label: string;
             /**
              * Low
-             * @description Of the interval.
+             * @description End of the 95% confidence interval.
              */
             low: number | null;
             /**
@@ -3265,19 +3265,19 @@ export interface components {
             mean: number | null;
             /**
              * Months
-             * @description Every month since, the oldest first.
+             * @description One per month, oldest first.
              */
             months: components["schemas"]["RepMonth"][];
             /** Name */
             name: string;
             /**
              * Sentence
-             * @description What it says, for people.
+             * @description Summary sentence.
              */
             sentence: string;
             /**
              * Shown
-             * @description The mean with its unit, for people.
+             * @description Mean with its unit, as text.
              */
             shown: string;
             /**
@@ -3302,7 +3302,7 @@ export interface components {
             high: number | null;
             /**
              * Low
-             * @description Of the interval.
+             * @description End of the 95% confidence interval.
              */
             low: number | null;
             /**
@@ -3313,7 +3313,7 @@ export interface components {
             /**
              * Month
              * Format: date
-             * @description Its first day.
+             * @description First day of the month.
              */
             month: string;
         };
@@ -3324,7 +3324,7 @@ export interface components {
         RepOverview: {
             /**
              * Calls
-             * @description With customers, in the last 90 days.
+             * @description Customer calls in the last 90 days.
              */
             calls: number;
             deals: components["schemas"]["RepDeals"];
@@ -3350,12 +3350,12 @@ export interface components {
             role: string | null;
             /**
              * Scores
-             * @description Of the last 365 days.
+             * @description Average scores of the last 365 days.
              */
             scores: components["schemas"]["RepScore"][];
             /**
              * Stands Out
-             * @description What differs most from the team, in words; null where nothing does.
+             * @description Biggest difference from the team, in words; null if there is none.
              */
             stands_out: string | null;
             /** Title */
@@ -3376,7 +3376,7 @@ export interface components {
             high: number | null;
             /**
              * Low
-             * @description Of the interval.
+             * @description End of the 95% confidence interval.
              */
             low: number | null;
             /**
@@ -3398,7 +3398,7 @@ export interface components {
             high: number | null;
             /**
              * Low
-             * @description Of the interval.
+             * @description End of the 95% confidence interval.
              */
             low: number | null;
             /**
@@ -3464,7 +3464,7 @@ export interface components {
         RunEntity: {
             /**
              * Counts
-             * @description What became of the rows that were read.
+             * @description Row counts of the run.
              * @default {}
              */
             counts: {
@@ -3476,7 +3476,7 @@ export interface components {
             source?: string | null;
             /**
              * Status
-             * @description success, partial, failed, or absent where the warehouse has no source for it.
+             * @description success, partial, failed, or absent if no source has the entity.
              */
             status: string;
         };
@@ -3496,19 +3496,19 @@ export interface components {
             id: number;
             /**
              * Item
-             * @description The criterion; null where the whole score is meant.
+             * @description Criterion; null for the whole score.
              */
             item: string | null;
             /** Reason */
             reason: string | null;
             /**
              * Score
-             * @description Of an override.
+             * @description Score set by an override.
              */
             score: number | null;
             /**
              * Verdict
-             * @description Withdraw takes back what holds of the same score and criterion.
+             * @description withdraw removes the current override or dispute of the same score and criterion.
              * @enum {string}
              */
             verdict: "override" | "contest" | "withdraw";
@@ -3556,7 +3556,7 @@ export interface components {
             side: components["schemas"]["Side"];
             /**
              * Trackers
-             * @description By name; what a side does not speak of is left out.
+             * @description Sorted by name; topics that this side does not mention are left out.
              */
             trackers: components["schemas"]["Tracked"][];
         };
@@ -3567,31 +3567,31 @@ export interface components {
         Signal: {
             /**
              * Facts
-             * @description Newest first; a few of them.
+             * @description A few supporting facts, newest first.
              */
             facts: (components["schemas"]["TurnFact"] | components["schemas"]["Fact"])[];
             /**
              * Formula
-             * @description The rule in words, with its numbers named.
+             * @description Rule in words, naming its numbers.
              */
             formula: string;
             name: components["schemas"]["SignalName"];
             /**
              * Numbers
-             * @description The numbers of the formula, as they are on this deal.
+             * @description Values of the rule's numbers on this deal.
              */
             numbers: {
                 [key: string]: number;
             };
             /**
              * Sentence
-             * @description Short and plain: `Quiet for 19 days`.
+             * @description Short sentence: `No activity for 19 days`.
              */
             sentence: string;
             severity: components["schemas"]["Severity"];
             /**
              * Threshold
-             * @description From which values on it stands out, in this deal's stage.
+             * @description Thresholds in this deal's stage.
              */
             threshold: {
                 [key: string]: number;
@@ -3611,7 +3611,7 @@ export interface components {
             name: components["schemas"]["SignalName"];
             /**
              * Sentence
-             * @description Short and plain: `Quiet for 19 days`.
+             * @description Short sentence: `No activity for 19 days`.
              */
             sentence: string;
             severity: components["schemas"]["Severity"];
@@ -3623,19 +3623,19 @@ export interface components {
         SilenceItem: {
             /**
              * Days
-             * @description Whole days.
+             * @description Length in days.
              */
             days: number;
             /**
              * Id
              * Format: uuid
-             * @description That of the call or mail which ended it.
+             * @description Id of the call or email that ended the silence.
              */
             id: string;
             /**
              * Since
              * Format: date-time
-             * @description The last call or mail before it.
+             * @description Last call or email before the silence.
              */
             since: string;
             /**
@@ -3646,7 +3646,7 @@ export interface components {
             /**
              * Until
              * Format: date-time
-             * @description The call or mail that ended it.
+             * @description Call or email that ended the silence.
              */
             until: string;
         };
@@ -3659,18 +3659,18 @@ export interface components {
             email: string | null;
             /**
              * Number
-             * @description The place among those who speak, by who spoke first.
+             * @description Position among the speakers, in order of first turn.
              */
             number: number;
             side: components["schemas"]["Side"];
             /**
              * Speaker
-             * @description Name; else address; else `Speaker 2`, the second to speak.
+             * @description Name, else address, else `Speaker 2`.
              */
             speaker: string;
             /**
              * Talk Ms
-             * @description Over the whole call, pauses between sentences left out.
+             * @description Talk time on the whole call, without pauses between sentences.
              */
             talk_ms: number;
             /**
@@ -3688,7 +3688,7 @@ export interface components {
             end_ms: number;
             /**
              * Number
-             * @description Its place in the call; evidence refers to it.
+             * @description Turn number in the call, as used by evidence.
              */
             number: number;
             /** Sentences */
@@ -3698,7 +3698,7 @@ export interface components {
             speaker: string;
             /**
              * Speaker Number
-             * @description Names may be alike; this tells speakers apart.
+             * @description Tells speakers with the same name apart.
              */
             speaker_number: number;
             /** Start Ms */
@@ -3727,7 +3727,7 @@ export interface components {
         StageFacet: {
             /** Deals */
             deals: number;
-            /** @description How most of its deals stand. */
+            /** @description Most common outcome of its deals. */
             outcome: components["schemas"]["Outcome"];
             /** Stage */
             stage: string | null;
@@ -3757,17 +3757,17 @@ export interface components {
             stage: string | null;
             /**
              * Until
-             * @description Null in the stage it is in.
+             * @description Null for the current stage.
              */
             until: string | null;
             /**
              * Usual Days
-             * @description Null for stages in which deals end.
+             * @description Null for closed stages.
              */
             usual_days: number | null;
             /**
              * Usual Of Deals
-             * @description The usual is the median of so many closed deals; 0: a setting.
+             * @description Number of closed deals behind the typical days (median); 0 means a default.
              * @default 0
              */
             usual_of_deals: number;
@@ -3779,14 +3779,14 @@ export interface components {
         Sum: {
             /**
              * Amount
-             * @description An amount of money as a decimal string, every digit kept.
+             * @description Amount as a decimal string with every digit kept.
              */
             amount: string;
             /** Currency */
             currency: string | null;
             /**
              * Deals
-             * @description How many deals of this currency have an amount.
+             * @description Number of deals in this currency with an amount.
              */
             deals: number;
         };
@@ -3797,7 +3797,7 @@ export interface components {
         Summary: {
             /**
              * Sums
-             * @description Null when there are too many deals to add up.
+             * @description Null if there are too many deals to add up.
              */
             sums: components["schemas"]["Sum"][] | null;
             total: components["schemas"]["Total"];
@@ -3811,18 +3811,18 @@ export interface components {
             entities: components["schemas"]["EntityStatus"][];
             /**
              * Is Late
-             * @description The last run ended more than `late_after_hours` ago, and none is running; false before the first.
+             * @description True if no run finished in `late_after_hours` and none is running; false before the first.
              */
             is_late: boolean;
             /**
              * Late After Hours
-             * @description By the thresholds: a daily run and two hours, by default.
+             * @description Hours without a finished run after which data counts as late. Default: a daily run and two hours.
              */
             late_after_hours: number;
             /**
              * Now
              * Format: date-time
-             * @description By the store's clock.
+             * @description Current time of the database.
              */
             now: string;
             /**
@@ -3832,12 +3832,12 @@ export interface components {
             rejects: components["schemas"]["Reject"][];
             /**
              * Rejects Open
-             * @description Refused rows that are not resolved; waiting ones are not counted.
+             * @description Rejected rows still open; waiting rows are not counted.
              */
             rejects_open: number;
             /**
              * Running Since
-             * @description When a run that holds the lease took it.
+             * @description Start of the running sync; null if none is running.
              */
             running_since: string | null;
             /**
@@ -3852,7 +3852,7 @@ export interface components {
             storage: components["schemas"]["TableSize"][];
             /**
              * Storage Budget Bytes
-             * @description How large it may grow; null without a limit.
+             * @description Storage budget; null without a limit.
              */
             storage_budget_bytes: number | null;
             /**
@@ -3862,7 +3862,7 @@ export interface components {
             storage_bytes: number;
             /**
              * Storage Is Short
-             * @description Whether more than 80% of that are taken.
+             * @description True if more than 80% of the budget is used.
              */
             storage_is_short: boolean;
         };
@@ -3875,7 +3875,7 @@ export interface components {
             bytes: number;
             /**
              * Rows
-             * @description As the planner estimates it; null where it has not looked yet.
+             * @description Estimated rows; null if unknown.
              */
             rows: number | null;
             /** Table */
@@ -3894,12 +3894,12 @@ export interface components {
         Theme: {
             /**
              * Calls
-             * @description Calls in which it came up. From the trackers, never from a model.
+             * @description Number of calls where the topic came up. From trackers, never from a model.
              */
             calls: number;
             /**
              * Contested
-             * @description Somebody said that this is wrong. Set by code alone.
+             * @description Disputed by a person. Set by code only.
              * @default false
              */
             contested: boolean;
@@ -3913,7 +3913,7 @@ export interface components {
             name: components["schemas"]["ThemeName"];
             /**
              * Turns
-             * @description Turns in which it came up. From the trackers, never from a model.
+             * @description Number of turns where the topic came up. From trackers, never from a model.
              */
             turns: number;
         };
@@ -3982,7 +3982,7 @@ export interface components {
         Total: {
             /**
              * Exact
-             * @description False when it is the planner's estimate.
+             * @description False if it is an estimate.
              */
             exact: boolean;
             /** Value */
@@ -3995,12 +3995,12 @@ export interface components {
         Tracked: {
             /**
              * Name
-             * @description The tracker: `pricing`, `next_steps`, `objection_price`, or one of your own.
+             * @description Tracker: `pricing`, `next_steps`, `objection_price`, or your own.
              */
             name: string;
             /**
              * Turns
-             * @description Numbers of turns, as in the transcript.
+             * @description Turn numbers, as in the transcript.
              */
             turns: number[];
         };
@@ -4025,13 +4025,13 @@ export interface components {
             email: string | null;
             /**
              * Opportunities
-             * @description The deals that the call is about.
+             * @description Deals that the call is about.
              */
             opportunities: components["schemas"]["DealName"][];
             side: components["schemas"]["Side"];
             /**
              * Snippet
-             * @description The words and what was said around them; … where the turn goes on.
+             * @description Matching words in context; … marks a cut.
              */
             snippet: string;
             /** Speaker */
@@ -4040,7 +4040,7 @@ export interface components {
             started_at: string | null;
             /**
              * Turn
-             * @description Its number in the call.
+             * @description Turn number in the call.
              */
             turn: number;
         };
@@ -4056,19 +4056,19 @@ export interface components {
             calls_matching: number;
             /**
              * Calls Searched
-             * @description Calls under the other filters whose text is kept here.
+             * @description Calls within the filters that have text stored.
              */
             calls_searched: number;
             /**
              * Calls Without Text
-             * @description Calls under the other filters that are not searched: private, without a transcript, dropped.
+             * @description Calls within the filters that are not searched: private, no transcript, or text removed.
              */
             calls_without_text: number;
             /** Items */
             items: components["schemas"]["TranscriptMatch"][];
             /**
              * Next
-             * @description Cursor; null when all calls were looked through.
+             * @description Cursor; null when all calls were searched.
              */
             next: string | null;
         };
@@ -4092,7 +4092,7 @@ export interface components {
             id: string;
             /**
              * Turn
-             * @description Its number in the call.
+             * @description Turn number in the call.
              */
             turn: number;
             /**
@@ -4115,7 +4115,7 @@ export interface components {
         WorkOn: {
             /**
              * Action
-             * @description What to try in the next call.
+             * @description What to try on the next call.
              */
             action: string;
             /**
@@ -4126,12 +4126,12 @@ export interface components {
             basis: "finding" | "peers" | "habit";
             /** Dimension */
             dimension: string;
-            /** @description One from a won deal in the same situation. */
+            /** @description Moment from a won deal in the same situation. */
             example: components["schemas"]["ExemplarMoment"] | null;
             focus: components["schemas"]["Focus"];
             /** Label */
             label: string;
-            /** @description One of the rep's own calls, as it usually goes. */
+            /** @description Moment from the rep's own calls, typical for the rep. */
             own: components["schemas"]["ExemplarMoment"] | null;
             /** Sentence */
             sentence: string;
@@ -4165,7 +4165,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallDetail"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4174,7 +4174,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4183,7 +4183,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4214,7 +4214,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallCoaching"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4223,7 +4223,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4232,7 +4232,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4267,7 +4267,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallCoaching"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4276,7 +4276,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4285,7 +4285,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4316,7 +4316,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallMetrics"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4325,7 +4325,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4334,7 +4334,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4348,9 +4348,9 @@ export interface operations {
     get_transcript: {
         parameters: {
             query?: {
-                /** @description Turns that end later. */
+                /** @description Turns that end after this time. */
                 from_ms?: number;
-                /** @description Turns that begin earlier. */
+                /** @description Turns that start before this time. */
                 to_ms?: number;
             };
             header?: never;
@@ -4370,7 +4370,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallTranscript"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4379,7 +4379,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4388,7 +4388,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4419,7 +4419,7 @@ export interface operations {
                     "application/json": components["schemas"]["EmailDetail"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4428,7 +4428,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4437,7 +4437,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4466,7 +4466,7 @@ export interface operations {
                     "application/json": components["schemas"]["Facets"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4475,7 +4475,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4504,7 +4504,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4513,7 +4513,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4527,23 +4527,23 @@ export interface operations {
     list_opportunities: {
         parameters: {
             query?: {
-                /** @description `next` or `previous` of an answer to the same question. */
+                /** @description `next` or `previous` from an answer to the same request. */
                 cursor?: string | null;
-                /** @description Greatest health as shown, 0 to 10. Leaves out no score. */
+                /** @description Maximum health, 0 to 10. Leaves out deals without a score. */
                 health_max?: number | string | null;
-                /** @description Least health as it is shown, 0 to 10. Leaves out no score. */
+                /** @description Minimum health, 0 to 10. Leaves out deals without a score. */
                 health_min?: number | string | null;
                 /** @description Deals per page. */
                 limit?: number;
                 /** @description open, won or lost. */
                 outcome?: components["schemas"]["Outcome"][];
-                /** @description Owner's e-mail; empty for deals without an owner. */
+                /** @description Owner's email; empty for deals without an owner. */
                 owner?: string[];
-                /** @description No call with the customer and no mail for at least so many days, or ever. */
+                /** @description No customer call or email for at least this many days, or ever. */
                 quiet_days?: number | null;
-                /** @description Words; each must stand in the name of the deal or of its account. */
+                /** @description Words; each must be in the name of the deal or its account. */
                 search?: string | null;
-                /** @description With `-` the greatest first. Deals without a value come last. */
+                /** @description Prefix `-` sorts descending. Deals without a value come last. */
                 sort?: "updated" | "-updated" | "close_date" | "-close_date" | "health" | "-health" | "amount" | "-amount" | "last_activity" | "-last_activity";
                 /** @description Stage; empty for deals without a stage. */
                 stage?: string[];
@@ -4568,7 +4568,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpportunityPage"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4577,7 +4577,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4591,7 +4591,7 @@ export interface operations {
     get_opportunity: {
         parameters: {
             query?: {
-                /** @description The deal as it was known at the end of this day, in the deployment's time zone. */
+                /** @description Deal as of the end of this day, in the deployment's time zone. */
                 as_of?: string | null;
             };
             header?: never;
@@ -4611,7 +4611,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpportunityDetail"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4620,7 +4620,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4629,7 +4629,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4660,7 +4660,7 @@ export interface operations {
                     "application/json": components["schemas"]["Activity"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4669,7 +4669,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4678,7 +4678,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4692,7 +4692,7 @@ export interface operations {
     get_changes: {
         parameters: {
             query: {
-                /** @description A day; from its first moment on, in the deployment's time zone. */
+                /** @description Day, inclusive, in the deployment's time zone. */
                 since: string;
             };
             header?: never;
@@ -4712,7 +4712,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChangesSince"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4721,7 +4721,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4730,7 +4730,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4744,7 +4744,7 @@ export interface operations {
     get_insights: {
         parameters: {
             query?: {
-                /** @description Whose insights; Claude's where they are kept and hold, else the local ones. */
+                /** @description Analyzer. Default: Claude's insights if they exist and are up to date, else the local ones. */
                 analyser?: ("local" | "claude") | null;
             };
             header?: never;
@@ -4764,7 +4764,7 @@ export interface operations {
                     "application/json": components["schemas"]["DealInsights"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4773,7 +4773,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4782,7 +4782,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4796,7 +4796,7 @@ export interface operations {
     refresh_insights: {
         parameters: {
             query?: {
-                /** @description Who reads: rules here, or Claude, which costs money. */
+                /** @description Analyzer: local (rule-based, free) or claude (costs money). */
                 analyser?: "local" | "claude";
             };
             header?: never;
@@ -4816,7 +4816,7 @@ export interface operations {
                     "application/json": components["schemas"]["DealInsights"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4825,7 +4825,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4834,7 +4834,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4848,7 +4848,7 @@ export interface operations {
     plan_insights: {
         parameters: {
             query?: {
-                /** @description Who reads: rules here, or Claude, which costs money. */
+                /** @description Analyzer: local (rule-based, free) or claude (costs money). */
                 analyser?: "local" | "claude";
             };
             header?: never;
@@ -4868,7 +4868,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadingPlan"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4877,7 +4877,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4886,7 +4886,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4900,7 +4900,7 @@ export interface operations {
     review_insights: {
         parameters: {
             query?: {
-                /** @description Who reads: rules here, or Claude, which costs money. */
+                /** @description Analyzer: local (rule-based, free) or claude (costs money). */
                 analyser?: "local" | "claude";
             };
             header?: never;
@@ -4924,7 +4924,7 @@ export interface operations {
                     "application/json": components["schemas"]["DealInsights"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4933,7 +4933,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4942,7 +4942,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4973,7 +4973,7 @@ export interface operations {
                     "application/json": components["schemas"]["Contacts"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4982,7 +4982,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4991,7 +4991,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5005,13 +5005,13 @@ export interface operations {
     get_timeline: {
         parameters: {
             query?: {
-                /** @description `next` or `previous` of an earlier answer. */
+                /** @description `next` or `previous` from an earlier answer. */
                 cursor?: string | null;
                 /** @description Items per page. */
                 limit?: number;
-                /** @description Address; calls and mails that this person was part of, and the silences between these. */
+                /** @description Email address; lists this person's calls and emails, and the silences between them. */
                 person?: string | null;
-                /** @description Of these types; all, when none is given. */
+                /** @description Types to list; all by default. */
                 type?: components["schemas"]["ItemType"][];
             };
             header?: never;
@@ -5031,7 +5031,7 @@ export interface operations {
                     "application/json": components["schemas"]["Timeline"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5040,7 +5040,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5049,7 +5049,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5078,7 +5078,7 @@ export interface operations {
                     "application/json": components["schemas"]["RepList"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5087,7 +5087,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5118,7 +5118,7 @@ export interface operations {
                     "application/json": components["schemas"]["RepDetail"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5127,7 +5127,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5136,7 +5136,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5167,7 +5167,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agreement"][];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5176,7 +5176,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5185,7 +5185,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5220,7 +5220,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agreement"][];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5229,7 +5229,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5238,7 +5238,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5270,7 +5270,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agreement"][];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5279,7 +5279,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5288,7 +5288,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5307,7 +5307,7 @@ export interface operations {
                  * @description The former name of `focus_area`.
                  */
                 focus?: string | null;
-                /** @description discovery, objections, product_knowledge or engagement; rapport is engagement. All by default. */
+                /** @description Focus area: discovery, objections, product_knowledge or engagement (or rapport). Default: all. */
                 focus_area?: string | null;
             };
             header?: never;
@@ -5327,7 +5327,7 @@ export interface operations {
                     "application/json": components["schemas"]["Learning"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5336,7 +5336,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nothing under that id. */
+            /** @description No record has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5345,7 +5345,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5359,23 +5359,23 @@ export interface operations {
     search_said: {
         parameters: {
             query: {
-                /** @description On calls that the person with this address was on. */
+                /** @description Calls that the person with this address was on. */
                 attendee?: string | null;
-                /** @description `next` of an earlier answer. */
+                /** @description `next` from an earlier answer. */
                 cursor?: string | null;
                 /** @description Turns per page. */
                 limit?: number;
-                /** @description On calls about this deal. */
+                /** @description Calls about this deal. */
                 opportunity?: string | null;
                 /** @description Words that one turn has, in any order; "words in a row" in quotes; OR between alternatives. Singular and plural are one, and a word of five letters or more also finds longer ones that begin with it. */
                 q: string;
-                /** @description Who said it: ours, theirs, unknown. */
+                /** @description Speaker's side: ours, theirs or unknown. */
                 side?: components["schemas"]["Side"] | null;
-                /** @description On calls of this day or later, in the deployment's time zone. */
+                /** @description Calls on or after this day, in the deployment's time zone. */
                 since?: string | null;
                 /** @description Said by the person with this address. */
                 speaker?: string | null;
-                /** @description On calls before this day, in the deployment's time zone. */
+                /** @description Calls before this day, in the deployment's time zone. */
                 until?: string | null;
             };
             header?: never;
@@ -5393,7 +5393,7 @@ export interface operations {
                     "application/json": components["schemas"]["TranscriptSearchPage"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5402,7 +5402,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5416,7 +5416,7 @@ export interface operations {
     search: {
         parameters: {
             query: {
-                /** @description Words; each must stand in what is found. */
+                /** @description Words; results contain all of them. */
                 q: string;
             };
             header?: never;
@@ -5434,7 +5434,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchHits"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5443,7 +5443,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5472,7 +5472,7 @@ export interface operations {
                     "application/json": components["schemas"]["SyncReport"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5481,7 +5481,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5510,7 +5510,7 @@ export interface operations {
                     "application/json": components["schemas"]["ThresholdsInForce"];
                 };
             };
-            /** @description Something in the request is malformed. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5519,7 +5519,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be reached; try again. */
+            /** @description The store is not available; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

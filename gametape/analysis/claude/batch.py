@@ -40,17 +40,19 @@ _text = transcripts.c
 class Sent(BaseModel):
     """A batch that went out."""
 
-    batch_id: str | None = Field(None, description="Null where nothing was due.")
+    batch_id: str | None = Field(None, description="Null if no questions were due.")
     questions: int = 0
-    left: int = Field(0, description="Questions that the budget or the size of a batch has no room for.")
+    left: int = Field(0, description="Questions left out by the budget or the batch size.")
 
 
 class Collected(BaseModel):
     """What came back."""
 
     answers: int = 0
-    unusable: int = Field(0, description="Refused, expired, not of the form, or on a call that changed meanwhile.")
-    open: int = Field(0, description="Batches that have not ended.")
+    unusable: int = Field(
+        0, description="Answers that were declined, expired or malformed, or whose call changed in the meantime."
+    )
+    open: int = Field(0, description="Batches still running.")
 
 
 @dataclass(frozen=True, slots=True)

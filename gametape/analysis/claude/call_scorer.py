@@ -48,8 +48,8 @@ COUNTED = frozenset((
 
 _QUOTES = 2
 _LONGEST_WHY = 200
-_UNSHOWN = "Nothing that was said on the call shows it."
-_NOTHING = "This call gave nothing to judge it by."
+_UNSHOWN = "No quote on the call supports it."
+_NOTHING = "Nothing on this call to score."
 
 
 class _Judged(AnswerForm):
@@ -110,7 +110,7 @@ class ClaudeScorer:
                 talk, rubric, rep, self._claude.ask(question_on(talk, rubric, rep))
             )
         except Skip as error:
-            return _unscored(rubric, f"Claude could not read this call: {error}")
+            return _unscored(rubric, f"Claude could not analyze this call: {error}")
         readings = read(talk, metrics, rep)
         return _scored(rubric, held, readings)
 
@@ -186,7 +186,7 @@ def _bounded(one: _Judged, evidence: Sequence[Evidence], talk: CallTalk, rep: Re
     return _Held(
         level=one.level if own else 0,
         nothing_to_judge=one.nothing_to_judge,
-        why=one.why if plain and own else _UNSHOWN if not own else "The words beside it show it.",
+        why=one.why if plain and own else _UNSHOWN if not own else "The quotes next to it show why.",
         evidence=tuple(evidence) if own else (),
     )
 
@@ -196,7 +196,7 @@ def _scored(rubric: Rubric, held: Held, readings: Readings) -> ScoredDimension:
     judged = [one for one in criteria if one.points is not None]
     reachable = sum(one.max for one in judged)
     if reachable < LEAST_WEIGHT:
-        return _unscored(rubric, "This call gives too little to judge.", criteria)
+        return _unscored(rubric, "Too little on this call to score.", criteria)
     score = round(100 * sum(one.points or 0 for one in judged) / reachable, 1)
     worst = max(judged, key=lambda one: one.max - (one.points or 0))
     best = max(judged, key=lambda one: (one.points or 0) / one.max)
@@ -234,7 +234,7 @@ def _criterion(one: Criterion, held: _Held | None, readings: Readings) -> Scored
         label=one.label,
         points=round(one.weight * level / BEST, 1),
         max=one.weight,
-        formula=f"Level {level} of {BEST}, by {count(len(quotes), 'quote')}: {one.weight} points at most.",
+        formula=f"Level {level} of {BEST}, by {count(len(quotes), 'quote')}: {one.weight} points maximum.",
         explanation=held.why if held and level else _UNSHOWN,
         evidence=quotes,
     )

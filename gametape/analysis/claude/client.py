@@ -72,8 +72,8 @@ def demand_key(settings: Settings) -> str:
     """
     if settings.anthropic_api_key is None or not settings.anthropic_api_key.get_secret_value().strip():
         raise BadSettings(
-            "Claude needs a key, and none is set.",
-            hint="Set ANTHROPIC_API_KEY to a key of Anthropic's API; the local analyser and scorer need none.",
+            "Claude needs an API key, and none is set.",
+            hint="Set ANTHROPIC_API_KEY to an Anthropic API key. The local analyzer and scorer need no key.",
         )
     return settings.anthropic_api_key.get_secret_value().strip()
 
@@ -122,7 +122,7 @@ class Claude:
         if isinstance(found, _Unusable):
             found = self._once(question, found.reason)
         if isinstance(found, _Unusable):
-            raise AnswerUnusable(f"{question.prompt.label}: the answer cannot be used: {found.reason}")
+            raise AnswerUnusable(f"{question.prompt.label}: unusable answer: {found.reason}")
         return found
 
     def _once(self, question: Question[Answer], before: str | None) -> Answer | _Unusable:
@@ -144,7 +144,7 @@ class Claude:
         if question.then:
             content.append({"type": "text", "text": question.then})
         if before:
-            content.append({"type": "text", "text": f"An earlier answer could not be used: {before} Answer anew."})
+            content.append({"type": "text", "text": f"An earlier answer could not be used: {before} Answer again."})
         kept = {"type": "text", "text": question.prompt.text, "cache_control": {"type": "ephemeral"}}
         return {
             "model": self.settings.llm_model,
@@ -182,7 +182,7 @@ class Claude:
         except anthropic.APIConnectionError as error:
             if isinstance(error.__cause__, httpx2.ConnectError):
                 self._release(rows)
-            told = "Claude cannot be reached."
+            told = "Cannot connect to Claude."
             raise ModelUnavailable(told, hint="Try again in a moment.", detail=str(error)) from None
 
     def _release(self, rows: Sequence[int]) -> None:
@@ -214,13 +214,13 @@ def read(question: Question[Answer], message: "Message") -> Answer | _Unusable:
     """
     label = question.prompt.label
     if message.stop_reason == "refusal":
-        raise ModelRefused(f"{label}: Claude declines to read this text.", hint="The local analyser reads it.")
+        raise ModelRefused(f"{label}: Claude declines to analyze this text.", hint="Use the local analyzer.")
     if message.stop_reason == "model_context_window_exceeded":
-        raise TextTooLong(f"{label}: the text is longer than what {message.model} reads at once.")
+        raise TextTooLong(f"{label}: the text is too long for {message.model}.")
     if message.stop_reason == "max_tokens":
         return _Unusable("it was cut off because it was too long: be brief.")
     if message.stop_reason not in ("end_turn", "stop_sequence"):
-        raise AnswerUnusable(f"{label}: Claude stopped for {message.stop_reason}, which nothing here asks for.")
+        raise AnswerUnusable(f"{label}: Claude stopped unexpectedly ({message.stop_reason}).")
     text = "".join(block.text for block in message.content if block.type == "text")
     try:
         return question.form.model_validate_json(text)
@@ -250,8 +250,8 @@ def _ours(error: "anthropic.APIStatusError", model: str) -> Exception:
     if status == 413:
         return TextTooLong(f"The text is too long for {model}.", detail=said)
     if status == 402:
-        return MoneySpent("Anthropic wants to be paid first.", hint="See the account's billing.", detail=said)
+        return MoneySpent("The Anthropic account has no credit.", hint="Check the account's billing.", detail=said)
     if status in (401, 403):
-        return BadSettings(f"ANTHROPIC_API_KEY is not accepted (HTTP {status}).", hint="Set it to a key that is valid.")
-    told = f"{model} does not take the question (HTTP {status})."
-    return BadSettings(told, hint="See GAMETAPE_LLM_MODEL.", detail=said)
+        return BadSettings(f"ANTHROPIC_API_KEY is not accepted (HTTP {status}).", hint="Set it to a valid key.")
+    told = f"{model} rejects the request (HTTP {status})."
+    return BadSettings(told, hint="Check GAMETAPE_LLM_MODEL.", detail=said)

@@ -235,15 +235,15 @@ class Synthesis:
         for claim in one.mails[:_QUOTES]:
             mail = self._mails.get(claim.mail)
             if mail is None:
-                raise NotSaid(Why.OTHER_SOURCE, "There is no such mail.")
+                raise NotSaid(Why.OTHER_SOURCE, "There is no such email.")
             if tricks_in(claim.quote):
-                raise NotSaid(Why.SUSPECT, "These words were written to mislead whoever reads them by machine.")
+                raise NotSaid(Why.SUSPECT, "These words look like prompt injection.")
             yield verify_mail(MailQuote(mail.id, claim.quote), mail)
 
 
 def _demand_plain(text: str, evidence: Sequence[AnyEvidence]) -> None:
     if not evidence:
-        raise NotSaid(Why.NOT_THERE, "it rests on no quote that is there.")
+        raise NotSaid(Why.NOT_THERE, "none of its quotes exists.")
     if why := unfit(text, LONGEST_REMARK, [one.quote for one in evidence]):
         raise NotSaid(Why.NOT_PLAIN, why)
 

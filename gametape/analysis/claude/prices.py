@@ -66,8 +66,8 @@ class Prices(_Table):
         """
         if model not in self.model:
             raise BadSettings(
-                f"There is no price for {model}.",
-                hint="GAMETAPE_LLM_MODEL names the model, GAMETAPE_LLM_PRICES_FILE a file with prices of your own.",
+                f"No price is known for {model}.",
+                hint="Set GAMETAPE_LLM_MODEL to another model, or GAMETAPE_LLM_PRICES_FILE to a file with your prices.",
             )
         known = self.model[model]
         rates: _Rates = known.long if known.long and tokens.prompt > known.long.above else known
@@ -80,7 +80,7 @@ class Prices(_Table):
         Raises:
             BadSettings: it cannot be read or understood; the message says where.
         """
-        hint = "See gametape/analysis/claude/prices.toml for what it takes."
+        hint = "See gametape/analysis/claude/prices.toml for the format."
         return read_toml(cls, file, hint=hint, parse_float=Decimal)
 
 

@@ -28,7 +28,7 @@ class TurnQuote(AnswerForm):
 
 
 class _Corrected(TurnQuote):
-    number: int = Field(description="Of the refused quote.")
+    number: int = Field(description="First characters of the rejected quote.")
 
 
 class Corrections(AnswerForm):
@@ -80,9 +80,9 @@ def _verified(one: Claimed, talk: CallTalk) -> Evidence:
         raise NotSaid(Why.NOT_THERE, f"A quote has at most {LONGEST} characters.")
     evidence = verify(Quote(talk.call_id, one.turn, one.quote), talk, side=one.side)
     if one.speakers is not None and (talk.turns[evidence.turn].voice.email or "") not in one.speakers:
-        raise NotSaid(Why.WRONG_SPEAKER, f"Turn {one.turn} is spoken by somebody else than the person who is judged.")
+        raise NotSaid(Why.WRONG_SPEAKER, f"Turn {one.turn} is not spoken by the person who is scored.")
     if tricks_in(evidence.quote):
-        raise NotSaid(Why.SUSPECT, "These words were said to mislead whoever reads them by machine.")
+        raise NotSaid(Why.SUSPECT, "These words look like prompt injection.")
     return evidence
 
 

@@ -118,6 +118,6 @@ def _columns(tokens: Tokens) -> dict[str, int]:
 def _demand(wanted: Decimal, budget: Decimal, of: str, setting: str) -> None:
     if wanted > budget:
         raise MoneySpent(
-            f"The next question could bring this {of}'s cost to ${wanted:.2f}; the budget is ${budget:.2f}.",
-            hint=f"{setting} sets it. What was read so far is kept.",
+            f"The next request could raise this {of}'s cost to ${wanted:.2f}; the budget is ${budget:.2f}.",
+            hint=f"Raise {setting} to continue. Finished analysis is kept.",
         )

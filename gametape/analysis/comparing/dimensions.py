@@ -46,7 +46,7 @@ def focus_area(name: str) -> Focus:
     try:
         return _ALSO.get(asked) or Focus(asked)
     except ValueError:
-        raise BadRequest(f"There is no focus area {name!r}.", hint=f"There are: {', '.join(Focus)}.") from None
+        raise BadRequest(f"There is no focus area {name!r}.", hint=f"Choose from: {', '.join(Focus)}.") from None
 
 
 class Dimension(BaseModel):
@@ -110,7 +110,7 @@ def dimension(name: str) -> Dimension:
         if one.name == name:
             return one
     raise BadRequest(
-        f"There is no dimension {name!r}.", hint=f"There are: {', '.join(one.name for one in dimensions())}."
+        f"There is no dimension {name!r}.", hint=f"Choose from: {', '.join(one.name for one in dimensions())}."
     )
 
 

@@ -94,11 +94,11 @@ class Evidence(_Sealed):
 
     kind: Literal["call"] = "call"
     call_id: UUID
-    turn: int = Field(ge=0, description="Its number in the call.")
-    quote: str = Field(description="Word for word, as the transcript spells it.")
+    turn: int = Field(ge=0, description="Turn number in the call.")
+    quote: str = Field(description="Word for word, as in the transcript.")
     speaker: str
     side: Side
-    at_ms: int = Field(description="When the sentence began, in milliseconds from the start of the call.")
+    at_ms: int = Field(description="Start of the sentence, in milliseconds from the start of the call.")
 
 
 class MailEvidence(_Sealed):
@@ -106,8 +106,8 @@ class MailEvidence(_Sealed):
 
     kind: Literal["email"] = "email"
     email_id: UUID
-    quote: str = Field(description="Word for word, as the mail spells it.")
-    speaker: str | None = Field(description="The sender's address.")
+    quote: str = Field(description="Word for word, as in the email.")
+    speaker: str | None = Field(description="Sender's address.")
     side: Side
     sent_at: datetime | None
 
@@ -132,9 +132,9 @@ class Ledger(BaseModel):
     """What became of the quotes that somebody claimed."""
 
     kept: int = 0
-    retried: int = Field(0, description="Refused once, and asked for again with the reason.")
-    dropped: int = Field(0, description="Refused for good: never shown.")
-    reasons: dict[Why, int] = Field(default_factory=dict, description="Why quotes were refused, each time they were.")
+    retried: int = Field(0, description="Claims rejected once and asked for again with the reason.")
+    dropped: int = Field(0, description="Claims dropped: never shown.")
+    reasons: dict[Why, int] = Field(default_factory=dict, description="Reasons why quotes were rejected.")
 
     def keep(self, count: int = 1) -> None:
         """These were proven."""
@@ -181,7 +181,7 @@ def verify(quote: Quote, talk: CallTalk, *, side: Side | None = None) -> Evidenc
         raise NotSaid(Why.NO_SUCH_TURN, f"There is no turn {quote.turn}; the call has {len(talk.turns)}, from 0.")
     found = find(quote.quote, said.turn.text)
     if found is None:
-        raise NotSaid(Why.NOT_THERE, f"These words do not stand in turn {quote.turn}.{_elsewhere(quote, talk)}")
+        raise NotSaid(Why.NOT_THERE, f"These words are not in turn {quote.turn}.{_elsewhere(quote, talk)}")
     if quote.speaker is not None and not _is(quote.speaker, said.voice):
         raise NotSaid(Why.WRONG_SPEAKER, f"Turn {quote.turn} is spoken by {said.voice.name}, not by {quote.speaker}.")
     for demanded in (side, quote.side):
@@ -207,15 +207,15 @@ def verify_mail(quote: MailQuote, mail: Email, *, side: Side | None = None) -> M
             uncertain who wrote what.
     """
     if quote.email_id != mail.id:
-        raise NotSaid(Why.OTHER_SOURCE, "The quote is from another mail.")
+        raise NotSaid(Why.OTHER_SOURCE, "The quote is from another email.")
     if mail.author_uncertain:
-        raise NotSaid(Why.AUTHOR_UNCERTAIN, "The email may repeat what somebody else wrote; quote another source.")
+        raise NotSaid(Why.AUTHOR_UNCERTAIN, "The email may quote someone else; quote another source.")
     _demand_substance(quote.quote)
     found = find(quote.quote, mail.snippet or "")
     if found is None:
-        raise NotSaid(Why.NOT_THERE, "These words do not stand in the mail.")
+        raise NotSaid(Why.NOT_THERE, "These words are not in the email.")
     for demanded in (side, quote.side):
-        _demand_side(demanded, mail.direction, "The mail")
+        _demand_side(demanded, mail.direction, "The email")
     return MailEvidence.model_validate(
         {
             "email_id": mail.id,
@@ -244,12 +244,12 @@ def stored(shape: type[Shape], value: Any) -> Shape:
 
 def _demand_substance(quote: str) -> None:
     if not says_something(quote):
-        raise NotSaid(Why.SAYS_NOTHING, "The quote is too short to prove anything: quote the words around it, too.")
+        raise NotSaid(Why.SAYS_NOTHING, "The quote is too short to prove anything: include the words around it.")
 
 
 def _demand_side(demanded: Side | None, actual: Side, where: str) -> None:
     if demanded is not None and demanded != actual:
-        raise NotSaid(Why.WRONG_SIDE, f"{where} is by somebody of side {actual}, not {demanded}.")
+        raise NotSaid(Why.WRONG_SIDE, f"{where} is by the side {actual}, not {demanded}.")
 
 
 def _turn(talk: CallTalk, number: int) -> SpeakerTurn | None:

@@ -44,10 +44,10 @@ class Flag(BaseModel):
 
     type: Literal["call", "email"]
     id: UUID
-    turn: int | None = Field(None, ge=0, description="Of a call, its number.")
+    turn: int | None = Field(None, ge=0, description="Turn number, for a call.")
     at: datetime | None
     tricks: tuple[Trick, ...] = Field(min_length=1)
-    excerpt: str = Field(description="The beginning of it, without what cannot be seen.")
+    excerpt: str = Field(description="Start of the passage, without invisible characters.")
 
 
 _PATTERNS = Path(__file__).with_name("hostile.toml")

@@ -138,8 +138,8 @@ def _moments(story: DealStory, was_read: Collection[UUID]) -> Iterator[datetime]
 
 
 def _sentence(read: int, held: int, written: int, emails: int) -> str:
-    mails = count(emails, "mail") if written == emails else f"{written} of {count(emails, 'mail')}"
-    return f"Read {read} of {count(held, 'call')} and {mails}."
+    mails = count(emails, "email") if written == emails else f"{written} of {count(emails, 'email')}"
+    return f"Analyzed {read} of {count(held, 'call')} and {mails}."
 
 
 def _not_covered(story: DealStory) -> set[str]:
@@ -157,7 +157,7 @@ def _missing(story: DealStory, was_read: Collection[UUID]) -> Iterator[Missing]:
     emails = ((_gap_of_email(one), Fact(type="email", id=one.id, at=one.sent_at)) for one in story.emails)
     yield from _by_gap(calls, of="call")
     yield from _language_parts(story)
-    yield from _by_gap(emails, of="mail")
+    yield from _by_gap(emails, of="email")
 
 
 def _language_parts(story: DealStory) -> Iterator[Missing]:
@@ -216,12 +216,12 @@ def _told(gap: CoverageGap, facts: Iterable[Fact], of: str = "call") -> Missing:
 
 
 _REASONS = {
-    CoverageGap.INTERNAL: "{} among ourselves, not read.",
-    CoverageGap.PRIVATE: "{} marked private: what was said is not kept.",
-    CoverageGap.NO_TRANSCRIPT: "{} without a transcript.",
-    CoverageGap.NEW: "{} not read yet.",
-    CoverageGap.DROPPED: "{} whose text was dropped to save room.",
-    CoverageGap.LANGUAGE: "{} in a language whose words are not known here: times only.",
-    CoverageGap.NO_BODY: "{} without a text.",
-    CoverageGap.AUTHOR_UNCERTAIN: "{} that may repeat what somebody else wrote: not used as evidence.",
+    CoverageGap.INTERNAL: "{} not analyzed: internal.",
+    CoverageGap.PRIVATE: "{} not analyzed: marked private.",
+    CoverageGap.NO_TRANSCRIPT: "{} not analyzed: no transcript.",
+    CoverageGap.NEW: "{} not analyzed yet.",
+    CoverageGap.DROPPED: "{} not analyzed: text removed to save space.",
+    CoverageGap.LANGUAGE: "{} in a language that is not covered: talk times only.",
+    CoverageGap.NO_BODY: "{} not analyzed: no text.",
+    CoverageGap.AUTHOR_UNCERTAIN: "{} not used as evidence: may quote someone else.",
 }

@@ -21,8 +21,8 @@ class NewInsightReview(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    item: str = Field(max_length=300, description="The id of the theme, objection, element, action or remark.")
-    verdict: Literal["contest", "withdraw"] = Field(description="Withdraw takes back that it was contested.")
+    item: str = Field(max_length=300, description="Id of the topic, objection, element, action or remark.")
+    verdict: Literal["contest", "withdraw"] = Field(description="withdraw removes the dispute.")
     reason: Words
     author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=320)]
 

@@ -93,15 +93,15 @@ class ActionKind(StrEnum):
 class _Item(BaseModel):
     """Something that a person can contest under its id."""
 
-    contested: bool = Field(default=False, description="Somebody said that this is wrong. Set by code alone.")
+    contested: bool = Field(default=False, description="Disputed by a person. Set by code only.")
 
 
 class Theme(_Item, Claim):
     """Something that was talked about. One or two of the clearest quotes."""
 
     name: ThemeName
-    calls: int = Field(ge=1, description="Calls in which it came up. From the trackers, never from a model.")
-    turns: int = Field(ge=1, description="Turns in which it came up. From the trackers, never from a model.")
+    calls: int = Field(ge=1, description="Number of calls where the topic came up. From trackers, never from a model.")
+    turns: int = Field(ge=1, description="Number of turns where the topic came up. From trackers, never from a model.")
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -118,8 +118,8 @@ class DealObjection(_Item, Claim):
 
     kind: ObjectionKind
     state: ObjectionState
-    raised_at: datetime | None = Field(description="When the call was in which it was raised last.")
-    resolved_at: datetime | None = Field(None, description="When the call was in which it was resolved.")
+    raised_at: datetime | None = Field(description="Time of the last call where it was raised.")
+    resolved_at: datetime | None = Field(None, description="Time of the call where it was settled.")
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -140,7 +140,7 @@ class Element(_Item, InsightModel):
     Verified: the customer said it, in the quotes. Inferred: only we said it, or the facts suggest it. Unknown: neither.
     """
 
-    element: str = Field(description="Its id in the methodology's file.")
+    element: str = Field(description="Id in the methodology file.")
     state: ElementState
     evidence: tuple[AnyEvidence, ...] = ()
     facts: tuple[TurnFact | Fact, ...] = ()
@@ -173,8 +173,8 @@ class Suggestion(InsightModel):
         description="An objection's kind (answer_objection), an element's id (ask, confirm), a contact's address or "
         "name as the deal's people have it (win_back_a_contact); else null.",
     )
-    because: tuple[SignalName, ...] = Field((), description="Signals that are there on the deal now.")
-    facts: tuple[TurnFact | Fact, ...] = Field(min_length=1, description="What in the timeline it follows from.")
+    because: tuple[SignalName, ...] = Field((), description="Signals on the deal now.")
+    facts: tuple[TurnFact | Fact, ...] = Field(min_length=1, description="Timeline items behind it.")
     evidence: tuple[AnyEvidence, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]

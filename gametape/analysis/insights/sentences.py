@@ -19,58 +19,58 @@ def in_words(one: Suggestion, story: DealStory) -> str:
     if one.kind is ActionKind.MEET_MORE_PEOPLE:
         return _bring_somebody(story)
     if one.kind is ActionKind.WIN_BACK_A_CONTACT:
-        return f"Call {_named(story, one.about)}: silent since {_day(one.facts[0].at, story)}"
+        return f"Re-engage {_named(story, one.about)}: {_last_heard(one.facts[0].at, story)}"
     if one.kind in (ActionKind.ASK, ActionKind.CONFIRM):
         return _about_element(one, story)
     return _SENTENCES[one.kind]
 
 
 _SENTENCES = {
-    ActionKind.AGREE_ON_A_DATE: "Agree with them on a date, and on what has to happen before it",
+    ActionKind.AGREE_ON_A_DATE: "Agree a new close date and the steps to get there",
     ActionKind.RAISE_PRICING: "Raise pricing on the next call",
-    ActionKind.MEET_A_DECISION_MAKER: "Ask for a call with somebody who can decide",
-    ActionKind.MOVE_THE_STAGE: "Ask what has to be true before they take the next step",
-    ActionKind.AGREE_ON_A_NEXT_STEP: "Agree on the next call, with a day",
+    ActionKind.MEET_A_DECISION_MAKER: "Get a meeting with the decision maker",
+    ActionKind.MOVE_THE_STAGE: "Ask what must happen before they move to the next stage",
+    ActionKind.AGREE_ON_A_NEXT_STEP: "Book the next call on a set date",
 }
 _OBJECTIONS = {
-    "price": "the price",
+    "price": "price",
     "security": "security",
     "timing": "timing",
-    "competitor": "the competitor",
-    "authority": "who decides",
+    "competitor": "competitor",
+    "authority": "decision authority",
     "integration": "integration",
-    "adoption": "whether people will use it",
+    "adoption": "user adoption",
 }
 
 
 def _answer(one: Suggestion, story: DealStory) -> str:
-    about = _OBJECTIONS.get(one.about or "", "it")
+    about = f"{_OBJECTIONS[one.about]} " if one.about in _OBJECTIONS else ""
     said = next((evidence for evidence in one.evidence if evidence.kind == "call"), None)
     known = {person.name for person in story.contacts.people if person.side is Side.THEIRS}
-    who = said.speaker if said and said.speaker in known else "they"
+    whose = f"{said.speaker}'s" if said and said.speaker in known else "the"
     at = one.facts[0].at if said else None
     day = f" on {_day(at, story)}" if at else ""
-    return f"Answer what {who} said about {about}{day}, and ask whether that settles it"
+    return f"Answer {whose} {about}objection{day}, then confirm that it is settled"
 
 
 def _another_channel(person: Contact | None, story: DealStory) -> str:
     name = _name(person)
     if person is None or not name:
-        return "Try another channel, with one question that is easy to answer"
-    return f"Try another channel: call {name}, silent since {_day(person.last_active_at, story)}"
+        return "Try another channel with a question that is easy to answer"
+    return f"Try another channel: call {name}, {_last_heard(person.last_active_at, story)}"
 
 
 def _bring_somebody(story: DealStory) -> str:
     theirs = story.taking_part
     name = _name(theirs[0]) if len(theirs) == 1 else None
-    who = f"Ask {name} to have" if name else "Ask for"
-    return f"{who} a second person on the next call"
+    who = f"Ask {name} to bring" if name else "Bring"
+    return f"{who} a second contact to the next call"
 
 
 def _about_element(one: Suggestion, story: DealStory) -> str:
     asked = next((each for each in story.methodology.elements if each.id == one.about), None)
     if asked is None:
-        return "Ask for what is not known yet"
+        return "Ask for what is still missing"
     return asked.ask if one.kind is ActionKind.ASK else _confirm(one, asked, story)
 
 
@@ -80,19 +80,25 @@ def _confirm(one: Suggestion, asked: AskedFor, story: DealStory) -> str:
         return asked.to_confirm
     at = one.facts[0].at
     name = next((_name(person) for person in deciding_contacts(story) if at and person.last_active_at == at), None)
-    return f"{asked.to_confirm}: {name} took part on {_day(at, story)}" if name else asked.to_confirm
+    return f"{asked.to_confirm}: {name} joined on {_day(at, story)}" if name and at else asked.to_confirm
 
 
 def _named(story: DealStory, about: str | None) -> str:
     known = (person for person in story.contacts.people if about and about in (person.email, person.name))
-    return next(filter(None, map(_name, known)), None) or "this contact"
+    person = next((one for one in known if _name(one)), None)
+    if person is None:
+        return "the contact"
+    return f"{_name(person)} ({person.title})" if person.title else f"{_name(person)}"
 
 
 def _name(person: Contact | None) -> str | None:
     return (person.name or person.email) if person else None
 
 
-def _day(at: datetime | None, story: DealStory) -> str:
-    if at is None:
-        return "some time ago"
-    return f"{at.day} {at:%b}" if at.year == story.now.year else f"{at.day} {at:%b %Y}"
+def _last_heard(at: datetime | None, story: DealStory) -> str:
+    """Day of the contact's last call or email. A kept sentence has no number of days, since that number grows."""
+    return f"last heard {_day(at, story)}" if at else "no recent contact"
+
+
+def _day(at: datetime, story: DealStory) -> str:
+    return f"{at:%b} {at.day}" if at.year == story.now.year else f"{at:%b} {at.day}, {at.year}"

@@ -25,7 +25,7 @@ from gametape.queries.signals import Fact, Signal
 class NextAction(Suggestion):
     """A next step in words."""
 
-    contested: bool = Field(default=False, description="Somebody said that this is wrong.")
+    contested: bool = Field(default=False, description="Disputed by a person.")
     is_primary: bool
     sentence: str
 
@@ -35,18 +35,20 @@ class StageStay(InsightModel):
 
     stage: str | None
     since: datetime | None
-    until: datetime | None = Field(description="Null in the stage it is in.")
+    until: datetime | None = Field(description="Null for the current stage.")
     days: float | None
-    usual_days: float | None = Field(description="Null for stages in which deals end.")
-    usual_of_deals: int = Field(0, ge=0, description="The usual is the median of so many closed deals; 0: a setting.")
+    usual_days: float | None = Field(description="Null for closed stages.")
+    usual_of_deals: int = Field(
+        0, ge=0, description="Number of closed deals behind the typical days (median); 0 means a default."
+    )
 
 
 class Progression(InsightModel):
     """How the deal moved."""
 
     stages: tuple[StageStay, ...] = Field(description="Oldest first.")
-    days_open: int | None = Field(description="Until it closed, else until now.")
-    close_date_moves: int = Field(ge=0, description="To a later day.")
+    days_open: int | None = Field(description="Until the close, else until now.")
+    close_date_moves: int = Field(ge=0, description="Times the close date was pushed.")
 
 
 class ContactNote(InsightModel):
@@ -55,24 +57,24 @@ class ContactNote(InsightModel):
     name: str | None
     email: str | None
     title: str | None
-    last_active_at: datetime | None = Field(description="The last call they were on, or mail they wrote.")
+    last_active_at: datetime | None = Field(description="Last call joined or email written.")
 
 
 class ReplyTime(InsightModel):
     """How long a side takes to answer a mail."""
 
-    median_hours: float | None = Field(description="Null where nobody answered.")
-    replies: int = Field(ge=0, description="The median is of so many.")
+    median_hours: float | None = Field(description="Null if there was no reply.")
+    replies: int = Field(ge=0, description="Number of replies behind the median.")
 
 
 class Relationship(InsightModel):
     """Who is in it, and how they answer."""
 
-    people: int = Field(ge=0, description="Of the customer, on calls or writing.")
-    active: int = Field(ge=0, description="Of these, in the last `active_days`.")
-    active_days: int = Field(30, ge=1, description="Within how many days somebody counts as active, by the thresholds.")
-    deciders: tuple[ContactNote, ...] = Field(description="Whose title says that they can decide.")
-    went_quiet: tuple[ContactNote, ...] = Field(description="Took part more than once, but not lately.")
+    people: int = Field(ge=0, description="Customer contacts who joined a call or wrote.")
+    active: int = Field(ge=0, description="Customer contacts active in the last `active_days`.")
+    active_days: int = Field(30, ge=1, description="Number of days within which a contact counts as active.")
+    deciders: tuple[ContactNote, ...] = Field(description="Contacts with a decision maker's title.")
+    went_quiet: tuple[ContactNote, ...] = Field(description="Contacts who took part more than once, but not recently.")
     ours: ReplyTime
     theirs: ReplyTime
 
@@ -81,7 +83,7 @@ class ElementView(Element):
     """An element with its words."""
 
     name: str
-    question: str = Field(description="What would have to be known.")
+    question: str = Field(description="Question behind the element.")
 
 
 class MethodologyView(InsightModel):
@@ -112,24 +114,22 @@ class Missing(InsightModel):
     reason: CoverageGap
     count: int = Field(ge=1)
     sentence: str
-    facts: tuple[Fact, ...] = Field(description="The latest of them.")
+    facts: tuple[Fact, ...] = Field(description="The latest items.")
 
 
 class Coverage(InsightModel):
     """What was read, what is missing, and how fresh it is."""
 
-    calls: int = Field(ge=0, description="Held with the customer.")
+    calls: int = Field(ge=0, description="Calls held with the customer.")
     calls_read: int = Field(ge=0)
     emails: int = Field(ge=0)
-    emails_read: int = Field(ge=0, description="Those with text; of a mail its first 500 characters are kept.")
+    emails_read: int = Field(ge=0, description="Emails with text; the first 500 characters of an email are kept.")
     changes: int = Field(ge=0)
     missing: tuple[Missing, ...]
-    languages_not_covered: tuple[str, ...] = Field(description="Their calls have times, and no words were looked for.")
-    latest_at: datetime | None = Field(description="The latest call, mail or change that was read.")
-    synced_at: datetime | None = Field(
-        description="When calls and mails last came from the source, the older of the two."
-    )
-    sentence: str = Field(description="`Read 9 of 9 calls and 31 mails.`")
+    languages_not_covered: tuple[str, ...] = Field(description="Languages not covered: talk times only, no words.")
+    latest_at: datetime | None = Field(description="Time of the latest call, email or change analyzed.")
+    synced_at: datetime | None = Field(description="Last sync of calls and emails, the older of the two.")
+    sentence: str = Field(description="`Analyzed 9 of 9 calls and 31 emails.`")
 
 
 class Cause(StrEnum):
@@ -150,10 +150,10 @@ class ReadingPlan(InsightModel):
     analyser: AnalyserName
     is_fresh: bool = Field(description="Nothing changed since: asking again is free.")
     causes: tuple[Cause, ...]
-    calls: tuple[UUID, ...] = Field(description="Calls that are new or changed: each is read again.")
+    calls: tuple[UUID, ...] = Field(description="Calls that are new or changed and need analysis.")
     calls_unchanged: int = Field(ge=0)
-    words: int = Field(ge=0, description="In the calls that are read again.")
-    dollars: Decimal | None = Field(None, description="What that costs at most; null where it costs nothing.")
+    words: int = Field(ge=0, description="Words in these calls.")
+    dollars: Decimal | None = Field(None, description="Maximum cost in US dollars; null if free.")
 
 
 class DealInsights(InsightModel):
@@ -163,11 +163,11 @@ class DealInsights(InsightModel):
     analyser: AnalyserName
     model: str | None
     prompt_version: str | None
-    made_at: datetime = Field(description="When the texts were read.")
+    made_at: datetime = Field(description="Time of the analysis.")
     is_stored: bool
-    is_stale: bool = Field(description="Something changed since: `refresh` says what.")
-    signals: tuple[Signal, ...] = Field(description="Worst first; none on a closed deal.")
-    actions: tuple[NextAction, ...] = Field(description="The primary one first.")
+    is_stale: bool = Field(description="Out of date: `refresh` says what changed.")
+    signals: tuple[Signal, ...] = Field(description="Most severe first; none on a closed deal.")
+    actions: tuple[NextAction, ...] = Field(description="Most important first.")
     objections: tuple[DealObjection, ...] = Field(description="Open ones first.")
     themes: tuple[Theme, ...] = Field(description="Most turns first.")
     methodology: MethodologyView
@@ -175,9 +175,9 @@ class DealInsights(InsightModel):
     relationship: Relationship
     remarks: tuple[Remark, ...]
     coverage: Coverage
-    flagged: tuple[Flag, ...] = Field(description="Where text looks as if it were meant to mislead a machine.")
+    flagged: tuple[Flag, ...] = Field(description="Passages that look like prompt injection.")
     ledger: Ledger
-    reviews: tuple[InsightReview, ...] = Field(description="What people said of items; the latest word on each.")
+    reviews: tuple[InsightReview, ...] = Field(description="Latest review of each item by a person.")
     refresh: ReadingPlan
 
     @property

@@ -43,7 +43,7 @@ class AgreementPeriod(ResultRow):
 
     calls: int = Field(ge=0)
     deals: int = Field(ge=0)
-    mean: float | None = Field(description="Null while there are too few of them.")
+    mean: float | None = Field(description="Null while there are too few calls.")
     low: float | None
     high: float | None
 
@@ -61,7 +61,7 @@ class AgreementProgress(ResultRow):
 
     before: AgreementPeriod
     after: AgreementPeriod
-    difference: AgreementDifference | None = Field(description="Null while there is too little to say.")
+    difference: AgreementDifference | None = Field(description="Null while there is too little data.")
     change: AgreementShows
 
 
@@ -86,8 +86,8 @@ class NewAgreement(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    dimension: str = Field(description="One that a call has by itself: open_questions, talk_ratio, next_steps ...")
-    target: float = Field(ge=0, description="The value to reach, in the dimension's unit; a share is 0 to 1.")
+    dimension: str = Field(description="Dimension measured per call: open_questions, talk_ratio, next_steps ...")
+    target: float = Field(ge=0, description="Value to reach, in the dimension's unit; a share is 0 to 1.")
     manager_email: str | None = Field(None, max_length=320)
     note: str | None = Field(None, max_length=2000)
 
@@ -101,14 +101,16 @@ def agree(connection: sa.Connection, rep_email: str, new: NewAgreement) -> UUID:
     """
     one = dimension(new.dimension)
     if one.kind == "deal" and one.name != "objections_handled":
-        raise BadRequest(f"{one.label.capitalize()} is known of whole deals only: later calls could not show a change.")
+        raise BadRequest(
+            f"{one.label.capitalize()} is measured per deal, not per call, so it cannot be a coaching goal."
+        )
     if new.target > one.high:
-        raise BadRequest(f"A target of {new.target:g} is out of range.", hint=f"{one.label}: 0 to {one.high:g}.")
+        raise BadRequest(f"A goal of {new.target:g} is out of range.", hint=f"{one.label}: 0 to {one.high:g}.")
     open_already = sa.select(agreement.id).where(
         agreement.rep_email == rep_email, agreement.dimension == one.name, agreement.ended_at.is_(None)
     )
     if connection.execute(open_already).first():
-        raise BadRequest(f"{one.label.capitalize()} is agreed already.", hint="End that agreement first.")
+        raise BadRequest(f"{one.label.capitalize()} already has a coaching goal.", hint="End that goal first.")
     values = {**new.model_dump(), "rep_email": rep_email}
     return UUID(str(connection.execute(sa.insert(agreements).values(values).returning(agreement.id)).scalar_one()))
 
@@ -125,7 +127,7 @@ def end(connection: sa.Connection, rep_email: str, agreement_id: UUID) -> None:
         .values(ended_at=sa.func.coalesce(agreement.ended_at, sa.func.now()))
     )
     if not found.rowcount:
-        raise NotFound(f"There is no agreement {agreement_id} with this rep.")
+        raise NotFound(f"This rep has no coaching goal {agreement_id}.")
 
 
 def list_agreements(
@@ -216,15 +218,15 @@ def _sentence(found: AgreementProgress, one: Dimension, target: float) -> str:
     before, after, change = found.before, found.after, found.difference
     if change is None or before.mean is None or after.mean is None:
         return (
-            f"Too early to say: {after.calls} calls in {after.deals} deals since, {before.calls} in {before.deals}"
-            f" before; {FEWEST_CALLS} calls in {FEWEST_DEALS} deals are needed on either side."
+            f"Too early to tell: {after.calls} calls in {after.deals} deals since, {before.calls} in {before.deals}"
+            f" before; needs {FEWEST_CALLS} calls in {FEWEST_DEALS} deals in each period."
         )
-    told = f"{one.shown(before.mean)} before, {one.shown(after.mean)} since; agreed on {one.shown(target)}."
+    told = f"{one.shown(before.mean)} before, {one.shown(after.mean)} since; goal: {one.shown(target)}."
     return f"{told} {_WORDS[found.change]}"
 
 
 _WORDS = {
-    AgreementShows.TOWARDS_TARGET: "That is a change towards it, beyond what chance explains.",
-    AgreementShows.AWAY_FROM_TARGET: "That is a change away from it, beyond what chance explains.",
-    AgreementShows.NO_CHANGE_SEEN: "The difference is within what chance explains.",
+    AgreementShows.TOWARDS_TARGET: "Moving toward the goal; unlikely to be chance.",
+    AgreementShows.AWAY_FROM_TARGET: "Moving away from the goal; unlikely to be chance.",
+    AgreementShows.NO_CHANGE_SEEN: "No clear difference.",
 }

@@ -155,7 +155,7 @@ def rep_email(connection: sa.Connection, person_id: UUID) -> str:
     ours = people.c.is_internal & people.c.deleted_at.is_(None)
     found = connection.execute(sa.select(people.c.email).where(people.c.id == person_id, ours)).scalar_one_or_none()
     if found is None:
-        raise NotFound(f"There is no rep {person_id}.", hint="It may be somebody of a customer's.")
+        raise NotFound(f"There is no rep {person_id}.", hint="The id may belong to a customer contact.")
     return str(found)
 
 
@@ -169,7 +169,7 @@ def find_rep(connection: sa.Connection, email: str) -> LearningRep:
     addresses = addresses_of(connection, email)
     row = connection.execute(sa.select(people).where(people.c.email.in_(addresses), ours)).first()
     if row is None:
-        raise NotFound(f"None of our people has the address {email}.", hint="Look the rep up under Reps.")
+        raise NotFound(f"No rep has the email address {email}.", hint="Find the rep on the Reps page.")
     return LearningRep(id=row.id, email=row.email, name=row.name or row.email, role=row.role or "AE")
 
 

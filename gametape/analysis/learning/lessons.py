@@ -108,7 +108,7 @@ class _Scenes:
         much = picked.scale.towards_winning * sign > 0
         where = f"{'Above' if much else 'Below'} {picked.one.shown(picked.scale.middle)}"
         if picked.one.kind == "tracker":
-            where = "So" if much else "Not so"
+            where = "Came up" if much else "Did not come up"
         found = (
             self._moment(picked.one, one, f"{where} on {one.on_side} of {one.calls} calls of this deal.", much=much)
             for one in picks
@@ -160,5 +160,5 @@ class _Scenes:
 
 def _value(one: Dimension, value: float) -> str:
     if one.kind == "tracker":
-        return "on this call" if value else "not on this call"
+        return "came up on this call" if value else "did not come up on this call"
     return one.shown(value)

@@ -27,16 +27,16 @@ class DealArm(ResultRow):
 
     n: int = Field(ge=0, description="Deals.")
     mean: float | None
-    low: float | None = Field(description="Null where there are too few deals for an interval.")
+    low: float | None = Field(description="Null if there are too few deals for an interval.")
     high: float | None
-    shown: str = Field(description="The mean with its unit, for people.")
+    shown: str = Field(description="Mean with its unit, as text.")
 
 
 class DealEffect(ResultRow):
     """Cliff's delta of won against lost deals of peers, within strata: above 0, winners have more of it."""
 
     delta: float = Field(ge=-1, le=1)
-    low: float = Field(ge=-1, le=1, description="Of the 95 % interval.")
+    low: float = Field(ge=-1, le=1, description="End of the 95% confidence interval.")
     high: float = Field(ge=-1, le=1)
 
 
@@ -53,12 +53,12 @@ class ExemplarMoment(ResultRow):
     rep_email: str
     rep_name: str
     turn: int = Field(ge=0)
-    at_ms: int = Field(ge=0, description="When the quoted sentence begins, from the start of the call.")
+    at_ms: int = Field(ge=0, description="Start of the quoted sentence, from the start of the call.")
     quote: str
     speaker: str
     side: str
-    value: str = Field(description="The dimension on this call, with its unit.")
-    why: str = Field(description="Why this one: on how many calls the deal shows it.")
+    value: str = Field(description="Value on this call, with its unit.")
+    why: str = Field(description="Why this moment was picked.")
 
 
 class LearningDimension(ResultRow):
@@ -69,18 +69,18 @@ class LearningDimension(ResultRow):
     unit: Unit
     focus: Focus
     definition: str
-    verdict: DimensionVerdict = Field(description="With enough deals in all three arms.")
-    peers: DimensionVerdict = Field(description="Of won against lost deals of peers alone.")
+    verdict: DimensionVerdict = Field(description="Verdict with enough deals in all three groups.")
+    peers: DimensionVerdict = Field(description="Verdict for peers' won against lost deals.")
     reason: str = Field(description="In a few words; `not enough data (5 of 8 deals)`.")
-    sentence: str = Field(description="What it says, for people; associated with, never causes.")
+    sentence: str = Field(description="Summary sentence; associated with, never causes.")
     rep: DealArm
-    winners: DealArm = Field(description="Won deals of comparable peers, as they would be with the rep's mix of deals.")
+    winners: DealArm = Field(description="Won deals by comparable peers, weighted to the rep's mix of deals.")
     losers: DealArm
     effect: DealEffect | None
-    p: Share | None = Field(description="Of the test among peers alone, without the rep's deals.")
-    q: Share | None = Field(description="False discovery rate over everything that was tested in the company.")
-    standing: NearerTo | None = Field(description="Whose deals the rep's are nearer to, where the dimension differs.")
-    is_clear: bool = Field(description="The rep's whole interval lies on that side.")
+    p: Share | None = Field(description="From the test among peers, without the rep's deals.")
+    q: Share | None = Field(description="False discovery rate over all tests in the company.")
+    standing: NearerTo | None = Field(description="Which deals the rep is closer to, if the dimension differs.")
+    is_clear: bool = Field(description="True if the rep's whole interval is on that side.")
     peers_agreeing: int = Field(ge=0, description="Peers whose own won and lost deals differ in the same direction ...")
     peers_compared: int = Field(ge=0, description="... of those who have both.")
     won_moments: list[ExemplarMoment]
@@ -108,23 +108,23 @@ class WorkOn(ResultRow):
         " apart, and the rep has too few deals to be placed. habit: it only sets the rep apart from peers."
     )
     sentence: str
-    action: str = Field(description="What to try in the next call.")
-    own: ExemplarMoment | None = Field(description="One of the rep's own calls, as it usually goes.")
-    example: ExemplarMoment | None = Field(description="One from a won deal in the same situation.")
+    action: str = Field(description="What to try on the next call.")
+    own: ExemplarMoment | None = Field(description="Moment from the rep's own calls, typical for the rep.")
+    example: ExemplarMoment | None = Field(description="Moment from a won deal in the same situation.")
 
 
 class LearningCoverage(ResultRow):
     """What was read, and what could not be."""
 
-    since: datetime = Field(description="Deals closed before are not compared.")
+    since: datetime = Field(description="Deals closed before this day are not compared.")
     rep_deals: int = Field(ge=0)
-    won_deals: int = Field(ge=0, description="Of comparable peers.")
+    won_deals: int = Field(ge=0, description="Deals by comparable peers.")
     lost_deals: int = Field(ge=0)
-    closed_deals: int = Field(ge=0, description="In the company, since then.")
-    unmeasured_deals: int = Field(ge=0, description="Of these, without a measured call before the outcome.")
-    minimum: int = Field(ge=1, description="Deals that each arm needs.")
-    level: float = Field(description="The false discovery rate up to which a difference is claimed.")
-    scores_by: Literal["local", "claude", "gong"] | None = Field(description="Who gave the scores that are compared.")
+    closed_deals: int = Field(ge=0, description="Closed deals in the company since then.")
+    unmeasured_deals: int = Field(ge=0, description="Closed deals without a measured call before the outcome.")
+    minimum: int = Field(ge=1, description="Deals needed per group.")
+    level: float = Field(description="False discovery rate up to which a difference is claimed.")
+    scores_by: Literal["local", "claude", "gong"] | None = Field(description="Scorer of the compared scores.")
     limitations: list[str]
 
 
@@ -135,8 +135,8 @@ class Learning(ResultRow):
     focus: Focus | None
     as_of: datetime
     headline: str
-    headlines: dict[Focus, str] = Field(description="The headline of each focus area alone.")
+    headlines: dict[Focus, str] = Field(description="Headline of each focus area.")
     work_on: WorkOn | None
-    dimensions: list[LearningDimension] = Field(description="All that are compared, those that matter first.")
+    dimensions: list[LearningDimension] = Field(description="All dimensions compared, most relevant first.")
     matching: list[MatchedOn]
     coverage: LearningCoverage

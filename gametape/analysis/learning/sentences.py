@@ -13,7 +13,7 @@ def reason(row: Compared, rules: Rules) -> str:
     if row.verdict is DimensionVerdict.DIFFERS:
         return "differs"
     if row.verdict is DimensionVerdict.NO_DIFFERENCE:
-        return "no difference found"
+        return "no clear difference"
     own, won, lost = row.counts
     least = min(own, won, lost)
     whose = {own: "", lost: "lost ", won: "won "}[least]
@@ -26,27 +26,29 @@ def sentence(row: Compared, name: str, rules: Rules) -> str:
     own, won, lost = row.counts
     first = name.split(maxsplit=1)[0]
     if row.peers is DimensionVerdict.NOT_ENOUGH_DATA:
-        return f"Too few deals of peers to tell: {won} won and {lost} lost; {rules.minimum} of each are needed."
-    numbers = f"{_shown(row, row.winners)} in {won} won deals, {_shown(row, row.losers)} in {lost} lost ones"
+        return f"Not enough peer deals to tell: {won} won, {lost} lost; needs {rules.minimum} of each."
+    numbers = f"{_shown(row, row.winners)} in {won} won deals, {_shown(row, row.losers)} in {lost} lost deals"
     if row.peers is DimensionVerdict.NO_DIFFERENCE:
-        return f"No difference found in {one.label}: {numbers}. {_rep(row, first, own)}"
+        return f"No clear difference in {one.label}: {numbers}. {_rep(row, first, own)}"
     more = row.effect is not None and row.effect.delta > 0
     told = f"Winning is associated with {one.more if more else one.less}: {numbers}."
     if row.verdict is DimensionVerdict.NOT_ENOUGH_DATA:
-        return f"{told} {first} has {own} comparable deals, too few to place: {rules.minimum} are needed."
+        return f"{told} {first} has {own} comparable {_deals(own)}; needs {rules.minimum} to compare."
     return f"{told} {_rep(row, first, own)} {_place(row)}".strip()
 
 
 def _rep(row: Compared, first: str, own: int) -> str:
-    return f"{first}: {_shown(row, row.rep)} in {own} deals." if row.rep else f"{first} has no comparable deal."
+    return (
+        f"{first}: {_shown(row, row.rep)} in {own} {_deals(own)}." if row.rep else f"{first} has no comparable deals."
+    )
 
 
 def _place(row: Compared) -> str:
     if row.standing is None:
         return ""
     which = "won" if row.standing is NearerTo.WINNERS else "lost"
-    sure = "" if row.is_clear else ", though the interval reaches across the middle"
-    return f"That is nearer the {which} deals{sure}."
+    sure = "" if row.is_clear else ", but the range of uncertainty reaches the other side"
+    return f"That is closer to the {which} deals{sure}."
 
 
 def _shown(row: Compared, mean: Mean | None) -> str:
@@ -60,15 +62,13 @@ def headline(name: str, rows: Sequence[Compared], rules: Rules) -> str:
     if not differ and all(row.peers is DimensionVerdict.NOT_ENOUGH_DATA for row in rows):
         won = max((row.counts[1] for row in rows), default=0)
         lost = max((row.counts[2] for row in rows), default=0)
-        return (
-            f"Not enough data: {won} won and {lost} lost deals of comparable peers; {rules.minimum} of each are needed."
-        )
+        return f"Not enough data: {won} won and {lost} lost deals by comparable peers; needs {rules.minimum} of each."
     if not differ:
-        return "Nothing that was compared tells won from lost deals of comparable peers."
-    told = f"Won and lost deals of comparable peers differ in {_list([row.dimension.label for row in differ])}."
+        return "No measured behavior separates won from lost deals by comparable peers."
+    told = f"Won and lost deals by comparable peers differ in {_list([row.dimension.label for row in differ])}."
     behind = [row.dimension.label for row in differ if row.standing is NearerTo.LOSERS]
     if behind:
-        return f"{told} {first} is nearer the lost deals in {_list(behind)}."
+        return f"{told} {first} is closer to the lost deals in {_list(behind)}."
     return " ".join([told, *_nearer_won(first, differ), *_of_few_deals(first, differ)])
 
 
@@ -77,8 +77,8 @@ def _nearer_won(first: str, differ: Sequence[Compared]) -> list[str]:
     if not ahead:
         return []
     if len(ahead) < len(differ):
-        return [f"{first} is nearer the won deals in {_list(ahead)}."]
-    return [f"{first} is nearer the won deals{' in all of them' if len(ahead) > 1 else ''}."]
+        return [f"{first} is closer to the won deals in {_list(ahead)}."]
+    return [f"{first} is closer to the won deals{' in all of them' if len(ahead) > 1 else ''}."]
 
 
 def _of_few_deals(first: str, differ: Sequence[Compared]) -> list[str]:
@@ -86,24 +86,26 @@ def _of_few_deals(first: str, differ: Sequence[Compared]) -> list[str]:
     unplaced = [row for row in differ if is_unplaced(row)]
     if not unplaced:
         return []
-    told = f"Too few deals to place {first} in {_list([row.dimension.label for row in unplaced])}."
+    told = f"{first} has too few deals to compare in {_list([row.dimension.label for row in unplaced])}."
     if any(may_be_behind(row) for row in unplaced):
         return [told]
-    return [told, f"Nothing here where {first} is nearer the lost deals."]
+    return [told, f"{first} is not closer to the lost deals in anything measured here."]
 
 
 def limitations(compared: Comparison, closed: int, unmeasured: int) -> list[str]:
     """What the answer cannot say, each in a sentence."""
-    found = ["Associated with winning is not the cause of it: nobody decided by lot who does what."]
+    found = ["Associated with winning does not mean that it causes winning: this wasn't a randomized trial."]
     if unmeasured:
-        found.append(
-            f"{unmeasured} of {closed} closed deals have no measured call before their outcome and are left out."
-        )
+        found.append(f"{unmeasured} of {closed} closed deals are left out: no call was measured before their outcome.")
     if compared.matching.relaxed:
-        found.append(f"Not matched on {_list(compared.matching.relaxed)}: too few deals would have been left.")
+        found.append(f"Not matched on {_list(compared.matching.relaxed)}: too few deals would be left.")
     if compared.matching.unknown:
-        found.append(f"Not known of any deal, so not matched: {_list(compared.matching.unknown)}.")
+        found.append(f"Not matched on {_list(compared.matching.unknown)}: no deal has it.")
     return found
+
+
+def _deals(number: int) -> str:
+    return "deal" if number == 1 else "deals"
 
 
 def _list(words: Sequence[str]) -> str:

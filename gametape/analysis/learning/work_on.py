@@ -93,7 +93,11 @@ def _sentence(task: PracticeTask, first: str) -> str:
     row = task.row
     one = row.dimension
     own, won, lost = row.counts
-    rep = f"{first}: {one.shown(row.rep.mean)} in {own} deals" if row.rep else f"{first} has no comparable deal"
+    rep = (
+        f"{first}: {one.shown(row.rep.mean)} in {own} deal{'s' * (own != 1)}"
+        if row.rep
+        else f"{first} has no comparable deals"
+    )
     peers = ", ".join(
         f"{one.shown(mean.mean)} in {n} {which} deals"
         for mean, n, which in ((row.winners, won, "won"), (row.losers, lost, "lost"))
@@ -101,10 +105,10 @@ def _sentence(task: PracticeTask, first: str) -> str:
     )
     if task.basis == "habit":
         return (
-            f"Nothing that was compared tells won from lost deals where {first} falls behind. What sets {first} apart"
-            f" most is {one.label}: {rep}; peers {peers}. Whether it matters for winning is not known."
+            f"{first} is not behind in anything that separates won from lost deals. Biggest difference from peers:"
+            f" {one.label}: {rep}; peers: {peers}. No link to winning was found."
         )
     told = f"Winning is associated with {one.more if task.more else one.less}. Peers: {peers}. {rep}."
     if task.basis == "peers":
-        return f"{told} That is too few deals to place {first}."
+        return f"{told} {first} has too few deals to compare."
     return told

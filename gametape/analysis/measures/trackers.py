@@ -218,7 +218,7 @@ def tracker_book(own: Path | None = None) -> TrackerBook:
     """
     by_language: dict[str, dict[str, Tracker]] = defaultdict(dict)
     if own and not own.is_dir():
-        raise BadSettings(f"{own} is no folder.", hint="GAMETAPE_TRACKERS_DIR names a folder of .toml files.")
+        raise BadSettings(f"{own} is not a folder.", hint="GAMETAPE_TRACKERS_DIR must name a folder of .toml files.")
     shipped = [part_file(language.code, Part.TRACKERS) for language in languages() if Part.TRACKERS in language.parts]
     for file in (*shipped, *(sorted(own.glob("*.toml")) if own else ())):
         read = read_toml(_File, file, hint=_HINT)
@@ -227,7 +227,7 @@ def tracker_book(own: Path | None = None) -> TrackerBook:
     return TrackerBook({code: list(found.values()) for code, found in by_language.items()})
 
 
-_HINT = "See gametape/text/languages/en/trackers.toml for what it takes."
+_HINT = "See gametape/text/languages/en/trackers.toml for the format."
 
 
 def _joined(known: Tracker | None, own: Tracker) -> Tracker:

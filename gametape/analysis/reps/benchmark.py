@@ -76,10 +76,10 @@ def sentence(label: str, unit: Unit, own: RepMean, team: RepMean, found: RepStan
     if own.mean is None:
         return (
             f"Not enough data: {own.calls} calls in {own.deals} deals;"
-            f" {FEWEST_CALLS} calls in {FEWEST_DEALS} deals are needed."
+            f" needs {FEWEST_CALLS} calls in {FEWEST_DEALS} deals."
         )
     told = f"{label}: {shown(own.mean, unit)} in {own.deals} deals"
     if team.mean is None or found == "not_enough_data":
-        return f"{told}; too few of the team's to compare."
-    told = f"{told}, the team {shown(team.mean, unit)} in {team.deals}."
-    return told if found != "in_line" else f"{told} That is within what chance explains."
+        return f"{told}. The team has too few calls to compare."
+    told = f"{told}; team: {shown(team.mean, unit)} in {team.deals} deals."
+    return told if found != "in_line" else f"{told} No clear difference."

@@ -18,14 +18,14 @@ class RepMean(ResultRow):
     calls: int = Field(ge=0)
     deals: int = Field(ge=0)
     mean: float | None = Field(description="Null while there are too few deals and calls.")
-    low: float | None = Field(description="Of the interval.")
+    low: float | None = Field(description="End of the 95% confidence interval.")
     high: float | None
 
 
 class RepMonth(RepMean):
     """The same over the calls of one month, UTC."""
 
-    month: date = Field(description="Its first day.")
+    month: date = Field(description="First day of the month.")
 
 
 class RepScore(RepMean):
@@ -53,18 +53,18 @@ class RepOverview(ResultRow):
     manager_email: str | None
     is_active: bool | None
     deals: RepDeals
-    calls: int = Field(ge=0, description="With customers, in the last 90 days.")
+    calls: int = Field(ge=0, description="Customer calls in the last 90 days.")
     last_call_at: datetime | None
-    scores: list[RepScore] = Field(description="Of the last 365 days.")
-    stands_out: str | None = Field(description="What differs most from the team, in words; null where nothing does.")
+    scores: list[RepScore] = Field(description="Average scores of the last 365 days.")
+    stands_out: str | None = Field(description="Biggest difference from the team, in words; null if there is none.")
 
 
 class RepList(ResultRow):
     """All of our people who were on a call with a customer."""
 
     reps: list[RepOverview] = Field(description="By name.")
-    scores_by: Origin = Field(description="Who gave the scores; those of others are not in them.")
-    fewest_deals: int = Field(description="With fewer, no mean is told.")
+    scores_by: Origin = Field(description="Scorer; scores from other scorers are left out.")
+    fewest_deals: int = Field(description="Minimum for showing a mean.")
     fewest_calls: int
 
 
@@ -80,13 +80,15 @@ class RepMeasure(RepMean):
     name: str
     label: str
     unit: str
-    kind: Literal["score", "number"] = Field(description="More of a score is better; of a number that is not said.")
+    kind: Literal["score", "number"] = Field(
+        description="True for scores (more is better); false for metrics (neither direction is better)."
+    )
     definition: str
-    shown: str = Field(description="The mean with its unit, for people.")
+    shown: str = Field(description="Mean with its unit, as text.")
     team: RepTeam
     standing: RepStandingWord
-    sentence: str = Field(description="What it says, for people.")
-    months: list[RepMonth] = Field(description="Every month since, the oldest first.")
+    sentence: str = Field(description="Summary sentence.")
+    months: list[RepMonth] = Field(description="One per month, oldest first.")
 
 
 class RepCall(ResultRow):
@@ -102,10 +104,10 @@ class RepDetail(RepOverview):
     """One of our people, over time."""
 
     since: datetime
-    team: str = Field(description="With whom they are compared, in words.")
+    team: str = Field(description="Who the rep is compared with.")
     scores_by: Origin
-    measures: list[RepMeasure] = Field(description="The scores, then the numbers.")
-    strengths: list[str] = Field(description="Scores that lie above the team's beyond chance, in words.")
-    gaps: list[str] = Field(description="Those that lie below.")
-    recent_calls: list[RepCall] = Field(description="The latest ten with a customer.")
+    measures: list[RepMeasure] = Field(description="Scores first, then metrics.")
+    strengths: list[str] = Field(description="Scores above the team's, unlikely to be chance.")
+    gaps: list[str] = Field(description="Scores below the team's, unlikely to be chance.")
+    recent_calls: list[RepCall] = Field(description="Latest ten customer calls.")
     limitations: list[str]

@@ -104,7 +104,7 @@ def get_rep(connection: sa.Connection, rep_id: UUID, *, now: datetime | None = N
     rows = _people(connection, at)
     row = next((one for one in rows if one.id == rep_id), None)
     if row is None:
-        raise NotFound(f"Nobody of ours who spoke with a customer has the id {rep_id}.", hint="`/api/reps` lists them.")
+        raise NotFound(f"There is no rep with the id {rep_id} and customer calls.", hint="`/api/reps` lists all reps.")
     team, words = _team(row, rows)
     book = _read(connection, at, [row, *team])
     held = attended(connection, [rep_id, *(one.id for one in team)], at - WINDOW)
@@ -127,8 +127,8 @@ def get_rep(connection: sa.Connection, rep_id: UUID, *, now: datetime | None = N
 
 
 _LIMITATIONS = [
-    "Numbers are of everybody of ours on a call together; scores are of the person alone.",
-    "A call on several deals counts for the first of them.",
+    "Metrics cover our whole side on a call; scores are for the rep only.",
+    "A call on several deals counts for the first deal.",
 ]
 
 
@@ -177,10 +177,13 @@ def _team(row: Any, rows: Sequence[Any]) -> tuple[list[Any], str]:
     """The others in the same role: of the same manager where these are enough."""
     same = [one for one in rows if one.role == row.role and one.id != row.id]
     close = [one for one in same if row.manager_email and one.manager_email == row.manager_email]
-    role = row.role or "people without a role"
     if len(close) >= _FEWEST_OTHERS:
-        return close, f"{len(close)} other {role}s of the same manager"
-    return same, f"all {len(same)} other {role}s"
+        return close, f"{_others(row.role, len(close))} with the same manager"
+    return same, _others(row.role, len(same))
+
+
+def _others(role: str | None, number: int) -> str:
+    return f"{number} other {role or 'rep'}{'' if number == 1 else 's'}{'' if role else ' without a role'}"
 
 
 def _of(people_: Sequence[Any], scores: Scores, name: str) -> list[RepValue]:
@@ -203,7 +206,7 @@ def _stands_out(row: Any, book: _Book) -> str | None:
 
 
 def _score(name: str, row: Any, team: Sequence[Any], book: _Book, now: datetime) -> RepMeasure:
-    text = f"score for {_LABELS[name].lower()} on calls with customers, 0 to 100"
+    text = f"{_LABELS[name].lower()} score on customer calls, 0 to 100"
     what = _What(name, _LABELS[name], "points", text, _MOST, is_score=True)
     return _measure(what, _of([row], book.scores, name), _of(team, book.scores, name), len(team), now)
 

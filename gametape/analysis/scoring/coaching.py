@@ -32,17 +32,19 @@ class CoachingCriterion(ResultRow):
 
     name: str
     label: str
-    points: float | None = Field(ge=0, description="Null where the call gave nothing to judge.")
-    max: float = Field(gt=0, description="Points that could be reached.")
-    formula: str = Field(description="How the points come about, in a sentence, with the numbers of this call.")
+    points: float | None = Field(ge=0, description="Null if the call has nothing to score.")
+    max: float = Field(gt=0, description="Maximum points.")
+    formula: str = Field(description="How the points are calculated, in a sentence, with this call's numbers.")
     basis: Basis | None = Field(
         None,
-        description="The measured number and its curve; null where nothing was measured or a language model judged, "
+        description="The measured number and its curve; null if nothing was measured or a language model scored, "
         "and for scores of versions before it was kept.",
     )
-    explanation: str = Field(description="What that means, in a sentence.")
-    evidence: list[Evidence] = Field(description="What was said, checked against the transcript; empty for mere times.")
-    contested: ScoreReview | None = Field(description="Somebody said that this is wrong: it counts neither way.")
+    explanation: str = Field(description="Explanation in a sentence.")
+    evidence: list[Evidence] = Field(
+        description="Quotes verified against the transcript; empty for talk-time criteria."
+    )
+    contested: ScoreReview | None = Field(description="Disputed: left out of the score.")
 
 
 class CoachingBand(ResultRow):
@@ -57,18 +59,18 @@ class CoachingScore(ResultRow):
 
     id: UUID
     dimension: ScoredDimensionName
-    origin: Origin = Field(description="Who gave it; scores of different ones are never compared.")
-    score: float | None = Field(ge=0, le=100, description="As it counts: people's word before the scorer's.")
-    given: float | None = Field(ge=0, le=100, description="As the scorer gave it; null: nothing to judge.")
+    origin: Origin = Field(description="Scorer; scores from different scorers are never compared.")
+    score: float | None = Field(ge=0, le=100, description="Score in effect: an override replaces the scorer's value.")
+    given: float | None = Field(ge=0, le=100, description="Scorer's value; null if there is nothing to score.")
     band: CoachingBand | None
     explanation: str | None
     criteria: list[CoachingCriterion]
     rubric_version: str | None = Field(description="role/dimension/version")
     scorer_version: str | None
     scored_at: datetime | None
-    stale: str | None = Field(description="Why it would come out otherwise today; null while it holds.")
-    override: ScoreReview | None = Field(description="The score that somebody set instead.")
-    reviews: list[ScoreReview] = Field(description="All that was said of it, the latest first.")
+    stale: str | None = Field(description="Why the score is out of date; null while it is current.")
+    override: ScoreReview | None = Field(description="Override by a person.")
+    reviews: list[ScoreReview] = Field(description="All reviews, newest first.")
 
 
 class PrimaryAction(ResultRow):
@@ -89,8 +91,10 @@ class CoachedRep(ResultRow):
     email: str
     name: str
     role: CoachedRole
-    primary_action: PrimaryAction | None = Field(description="Of the criterion that cost most, weighted by the role.")
-    scores: list[CoachingScore] = Field(description="By origin, then in the order of the dimensions.")
+    primary_action: PrimaryAction | None = Field(
+        description="Action for the criterion that cost the most points, weighted by role."
+    )
+    scores: list[CoachingScore] = Field(description="Sorted by origin, then by dimension.")
 
 
 class GongScore(ResultRow):
@@ -101,9 +105,9 @@ class GongScore(ResultRow):
     reviewer_email: str | None
     scorecard: str | None
     question: str | None
-    dimension: str = Field(description="The one that the question asks about, else `other`.")
+    dimension: str = Field(description="Dimension that the question is about, else `other`.")
     score: float | None = Field(ge=0, le=100)
-    given: str | None = Field(description="On Gong's own scale of 1 to 5.")
+    given: str | None = Field(description="Gong's scale of 1 to 5.")
     answer: str | None
     is_overall: bool
     reviewed_at: datetime | None
@@ -113,10 +117,10 @@ class CallCoaching(ResultRow):
     """All scores of a call."""
 
     call_id: UUID
-    why_none: str | None = Field(description="Why nobody was scored; null where somebody was.")
+    why_none: str | None = Field(description="Why nobody was scored; null if anyone was.")
     reps: list[CoachedRep] = Field(description="By name.")
-    gong: list[GongScore] = Field(description="Scores that people gave in Gong: beside ours, never mixed with them.")
-    flagged: list[Flag] = Field(description="Turns that look as if they were meant to mislead a machine.")
+    gong: list[GongScore] = Field(description="Scorecard scores from Gong; never mixed with gametape's scores.")
+    flagged: list[Flag] = Field(description="Passages that look like prompt injection.")
 
 
 def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -> CallCoaching:
@@ -235,7 +239,7 @@ def _stale(connection: sa.Connection, call_id: UUID, rows: Sequence[Any], book: 
         if current[maker] not in (None, row.content_hash):
             rubric = book[row.metadata["role"]][row.dimension].name
             is_other = rubric != row.rubric_version
-            found[row.id] = f"The rubric is {rubric} now." if is_other else "The call or the rubric changed since."
+            found[row.id] = f"The rubric is {rubric} now." if is_other else "The call or the rubric changed since then."
     return found
 
 
@@ -246,7 +250,7 @@ def _names(connection: sa.Connection, emails: Mapping[str, Any]) -> dict[str, An
 
 def _why_none(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> str:
     if is_private:
-        return "This call is private: what was said on it is not kept."
+        return "Private call: its text is not kept."
     row = connection.execute(
         sa.select(
             call.is_internal, text.turns.is_not(None).label("has_text"), text.dropped_at, text.dropped_analysis_bytes
@@ -255,12 +259,12 @@ def _why_none(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> 
         .where(call.id == call_id)
     ).one()
     if row.is_internal:
-        return "Nobody of the customer was there: only calls with the customer are scored."
+        return "No customer on this call. Only customer calls are scored."
     if row.dropped_analysis_bytes is not None:
-        return "The scores were removed to save space. They are computed again when the call is opened in the web app."
+        return "The scores were removed to save space. Open the call in the web app to compute them again."
     if not row.has_text:
-        return "The text was dropped before it was scored." if row.dropped_at else "This call has no transcript."
-    return "Not scored yet (`gametape score` does it), or nobody of us in a role that is coached spoke enough."
+        return "The text was removed before the call was scored." if row.dropped_at else "This call has no transcript."
+    return "Not scored yet (run `gametape score`), or no rep with a coached role spoke enough."
 
 
 def _gong(row: Any) -> GongScore:

@@ -61,7 +61,7 @@ def knowledge(heard: CallView, language: Language) -> MeasurementsByName:
         ]
         evaded = {said.number for said, _ in put_off}
         there = [said for _, said in answers if said.number not in evaded]
-        words = f"answered {len(there)} of {no_or_count(len(answers), 'question')} of the customer at once"
+        words = f"answered {len(there)} of {no_or_count(len(answers), 'customer question')} on the spot"
         quotes = put_off or [longest_sentence(said) for said in there]
         found["answered_at_once"] = Measurement(len(there) / len(answers), words, quoted(heard, quotes), all_of(there))
     spoken = [(said, text, spaced_words(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
@@ -72,12 +72,12 @@ def knowledge(heard: CallView, language: Language) -> MeasurementsByName:
         rate, told = 1000 * len(concrete) / total, 1000 * len(proofs) / total
         found["figures_per_1000_words"] = Measurement(
             rate,
-            f"{no_or_count(len(concrete), 'sentence')} with a figure, {rate:.0f} in 1,000 words",
+            f"{no_or_count(len(concrete), 'sentence')} with a number, {rate:.0f} per 1,000 words",
             quoted(heard, longest_ones(concrete)),
         )
         found["examples_per_1000_words"] = Measurement(
             told,
-            f"told {no_or_count(len(proofs), 'example')} of other customers or from practice",
+            f"gave {no_or_count(len(proofs), 'example')} from other customers or from practice",
             quoted(heard, longest_ones(proofs)),
             sentences_of(proofs),
         )

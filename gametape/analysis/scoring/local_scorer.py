@@ -17,8 +17,8 @@ LEAST_WEIGHT = 50
 """Of 100: with less there is no score."""
 
 _NOTHING = {
-    "objection_handling": "No objection came up, so there is nothing to judge.",
-    "product_knowledge": "The customer asked nothing, so there is too little to judge.",
+    "objection_handling": "No objections raised on this call.",
+    "product_knowledge": "The customer asked no questions, so there is too little to score.",
 }
 
 
@@ -66,7 +66,7 @@ def _criterion(one: Criterion, reading: Measurement | None, not_covered: str | N
             points=None,
             max=one.weight,
             formula="Not covered." if not_covered else "Not on this call.",
-            explanation=not_covered or "This call gave nothing to judge it by.",
+            explanation=not_covered or "Nothing on this call to score.",
         )
     points = round(one.weight * one.share(reading.value), 1)
     basis = basis_of(one, reading.value)
@@ -103,6 +103,6 @@ def _next_time(rubric: Rubric, judged: list[ScoredCriterion]) -> NextTime | None
 
 def _why_none(metrics: Measures, rubric: Rubric, readings: Readings) -> str:
     if not metrics["ours"].words_covered:
-        return "The words of this call are in a language that is not covered."
+        return "Not scored: the language of this call is not covered."
     told = (readings.not_covered(one.measure) for one in rubric.criteria if one.measure not in readings.found)
-    return next(filter(None, told), None) or _NOTHING.get(rubric.dimension, "This call gives too little to judge.")
+    return next(filter(None, told), None) or _NOTHING.get(rubric.dimension, "Too little on this call to score.")

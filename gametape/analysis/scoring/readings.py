@@ -77,23 +77,23 @@ def _times(heard: CallView) -> MeasurementsByName:
         return found
     share = talk_ratio(talk_ms(turns), Side.OURS)
     if share is not None:
-        found["talk_ratio"] = Measurement(share, f"spoke for {100 * share:.0f}% of the time")
+        found["talk_ratio"] = Measurement(share, f"our side spoke {100 * share:.0f}% of the time")
     monologue = longest_turn_seconds(turns, Side.OURS)
     if monologue is not None:
         longest = max(heard.of(Side.OURS), key=length)
-        words = f"the longest stretch without a break was {monologue:.0f} seconds"
+        words = f"longest monologue: {monologue:.0f} seconds"
         found["longest_turn_seconds"] = Measurement(monologue, words, quoted(heard, [opening(longest)]))
     story = longest_turn_seconds(turns, Side.THEIRS)
     if story is not None:
         longest = max(heard.of(Side.THEIRS), key=length)
-        words = f"the customer's longest story was {story:.0f} seconds"
+        words = f"the customer's longest story: {story:.0f} seconds"
         found["customer_story_seconds"] = Measurement(story, words, quoted(heard, [opening(longest)]))
     patience = patience_seconds(turns, Side.OURS)
     if patience is not None:
         found["patience_seconds"] = Measurement(patience, f"waited {patience:.1f} seconds before answering")
     if heard.hours:
         passed = changes(turns) / heard.hours
-        found["interactivity_per_hour"] = Measurement(passed, f"the word changed sides {passed:.0f} times an hour")
+        found["interactivity_per_hour"] = Measurement(passed, f"the speaker switched sides {passed:.0f} times an hour")
     return found
 
 
@@ -116,7 +116,7 @@ def _asking(heard: CallView) -> MeasurementsByName:
             long.append(after)
             followed += [(after, text) for text in heard.questions(after)[:1]]
     if long:
-        words = f"followed {len(followed)} of {no_or_count(len(long), 'long answer')} with a question"
+        words = f"followed up {len(followed)} of {no_or_count(len(long), 'long answer')} with a question"
         asked_then = [(after, text) for after in long for text in heard.questions(after)]
         found["follow_ups"] = Measurement(
             len(followed) / len(long), words, quoted(heard, longest_ones(followed)), sentences_of(asked_then)
@@ -130,9 +130,9 @@ def _topics(heard: CallView, metrics: Measures) -> MeasurementsByName:
     missing = [name.replace("_", " ") for name in TOPICS if name not in known]  # in our lists; they may have said it
     said = {one.number: one for one in heard.turns}
     first = [said[theirs[name][0]] for name in known if theirs[name][0] in said]
-    words = f"heard phrases of the customer for {len(known)} of {len(TOPICS)} things that decide a deal"
+    words = f"customer phrases found on {len(known)} of {len(TOPICS)} qualification topics"
     if missing and known:
-        words += f"; no phrase heard for {' or '.join(missing)}"
+        words += f"; none on {', '.join(missing)}"
     return {
         "topics": Measurement(
             len(known),
@@ -180,13 +180,13 @@ def _objections(heard: CallView, metrics: Measures) -> MeasurementsByName:
         ),
         "objections_asked_back": Measurement(
             len(asked) / len(found),
-            f"asked what lies behind {len(asked)} of {raised} before answering",
+            f"probed {len(asked)} of {raised} before answering",
             quoted(heard, back),
             tuple(sentence for one in asked for sentence in _asked_back(heard, one)),
         ),
     }
     if answers:
-        words = f"an answer to an objection took {fmean(answers):.0f} seconds"
+        words = f"answers to objections took {fmean(answers):.0f} seconds on average"
         spoken = [longest_sentence(one.answer[0]) for one in found if one.answer]
         readings["objection_answer_seconds"] = Measurement(fmean(answers), words, quoted(heard, spoken))
     return readings
@@ -221,7 +221,7 @@ def _next_step(heard: CallView, metrics: Measures) -> MeasurementsByName:
     end = call_ms(heard.turns) * _AT_THE_END
     said = {one.number: one for one in heard.turns}
     late = [said[number] for number in numbers if number in said and said[number].turn.start_ms >= end]
-    words = "a next step was agreed at the end" if late else "no next step was agreed at the end"
+    words = "next step agreed at the end" if late else "no next step agreed at the end"
     evidence = quoted(heard, [longest_sentence(one) for one in late])
     return {"next_step": Measurement(float(bool(late)), words, evidence, all_of(_mine(heard, late)))}
 
@@ -234,4 +234,4 @@ def _fillers(heard: CallView) -> MeasurementsByName:
     if not total:
         return {}
     rate = 100 * own.fillers(heard.language)[Side.OURS] / total
-    return {"fillers_per_100_words": Measurement(rate, f"{rate:.1f} fillers (um, uh, you know) in 100 words")}
+    return {"fillers_per_100_words": Measurement(rate, f"{rate:.1f} filler words (um, uh, you know) per 100 words")}

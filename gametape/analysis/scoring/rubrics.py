@@ -25,7 +25,7 @@ DIMENSIONS: tuple[ScoredDimensionName, ...] = get_args(ScoredDimensionName)
 
 Point = tuple[float, Annotated[float, Field(ge=0, le=100)]]
 _WHOLE = 100
-_HINT = "See gametape/analysis/scoring/rubrics/ae.toml for what it takes."
+_HINT = "See gametape/analysis/scoring/rubrics/ae.toml for the format."
 
 
 class _Table(BaseModel):
@@ -142,7 +142,9 @@ def rubrics(own: Path | None = None) -> Rubrics:
     found: dict[CoachedRole, dict[ScoredDimensionName, Rubric]] = {}
     for folder in filter(None, (SHIPPED, own)):
         if not folder.is_dir():
-            raise BadSettings(f"{folder} is no folder.", hint="GAMETAPE_RUBRICS_DIR names a folder of .toml files.")
+            raise BadSettings(
+                f"{folder} is not a folder.", hint="GAMETAPE_RUBRICS_DIR must name a folder of .toml files."
+            )
         for file in sorted(folder.glob("*.toml")):
             found |= _read(file)
     return found

@@ -21,9 +21,11 @@ class ScoreReview(ResultRow):
     """What somebody said of a score, or of one of its criteria."""
 
     id: int
-    verdict: Verdict = Field(description="Withdraw takes back what holds of the same score and criterion.")
-    item: str | None = Field(description="The criterion; null where the whole score is meant.")
-    score: float | None = Field(ge=0, le=100, description="Of an override.")
+    verdict: Verdict = Field(
+        description="withdraw removes the current override or dispute of the same score and criterion."
+    )
+    item: str | None = Field(description="Criterion; null for the whole score.")
+    score: float | None = Field(ge=0, le=100, description="Score set by an override.")
     reason: str | None
     author: str
     created_at: datetime
@@ -34,23 +36,23 @@ class NewScoreReview(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    score_id: UUID = Field(description="Of the score.")
+    score_id: UUID = Field(description="Id of the score.")
     verdict: Verdict
-    item: str | None = Field(None, max_length=100, description="The criterion that is contested, or was.")
-    score: float | None = Field(None, ge=0, le=100, description="The score that is right, where it is overridden.")
-    reason: Words | None = Field(None, description="Why; needed unless something is withdrawn.")
+    item: str | None = Field(None, max_length=100, description="Disputed criterion.")
+    score: float | None = Field(None, ge=0, le=100, description="New score, for an override.")
+    reason: Words | None = Field(None, description="Reason; required unless withdrawing.")
     author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=320)]
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if (self.verdict == "override") != (self.score is not None):
-            raise ValueError("an override has a score, and nothing else does")
+            raise ValueError("an override needs a score; other reviews must not have one")
         if self.verdict == "override" and self.item is not None:
-            raise ValueError("a score is overridden as a whole")
+            raise ValueError("an override applies to the whole score, not to a criterion")
         if self.verdict == "contest" and self.item is None:
-            raise ValueError("say which criterion is contested")
+            raise ValueError("name the disputed criterion")
         if self.verdict != "withdraw" and self.reason is None:
-            raise ValueError("say why, so that others can follow")
+            raise ValueError("give a reason")
         return self
 
 
@@ -67,12 +69,12 @@ def add_review(connection: sa.Connection, call_id: UUID, new: NewScoreReview) ->
         )
     ).one_or_none()
     if found is None:
-        raise NotFound(f"This call has no score {new.score_id}.", hint="Read the call's coaching again.")
+        raise NotFound(f"This call has no score {new.score_id}.", hint="Load the call's coaching again.")
     if found.origin == "gong":
-        raise BadRequest("People gave this score in Gong.", hint="Correct it there; the next sync brings it here.")
+        raise BadRequest("This score was given in Gong.", hint="Correct it in Gong; the next sync brings it here.")
     criteria = [criterion["name"] for criterion in found.metadata.get("criteria", ())]
     if new.item is not None and new.item not in criteria:
-        raise BadRequest(f"The score has no criterion {new.item!r}.", hint=f"It has: {', '.join(criteria)}.")
+        raise BadRequest(f"The score has no criterion {new.item!r}.", hint=f"Criteria: {', '.join(criteria)}.")
     values = new.model_dump(exclude={"score_id"})
     connection.execute(sa.insert(reviews).values(**values, subject_type="score", subject_id=found.source_id))
 

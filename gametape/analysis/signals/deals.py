@@ -83,9 +83,9 @@ def notes(signals: tuple[Signal, ...]) -> tuple[SignalNote, ...]:
 class Attention(ResultRow):
     """Open deals on which something stands out."""
 
-    items: list[Opportunity] = Field(description="With most that is severe first; of equal ones the larger amount.")
-    looked_at: int = Field(ge=0, description="Open deals that were looked at, the largest amounts first.")
-    open_deals: int = Field(ge=0, description="Open deals that pass the filters.")
+    items: list[Opportunity] = Field(description="Most severe signals first, then larger amounts.")
+    looked_at: int = Field(ge=0, description="Open deals that were checked, largest amounts first.")
+    open_deals: int = Field(ge=0, description="Open deals that match the filters.")
 
 
 def deals_that_need_attention(

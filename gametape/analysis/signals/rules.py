@@ -103,7 +103,7 @@ def _ghosted(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResu
         return None
     return RuleResult(
         f"No reply for {count(days, 'day')}",
-        "days since the customer last spoke or wrote; mails of ours since; days from the first to the last of these",
+        "days since the customer last spoke or wrote; our emails since then; days from the first to the last of them",
         {"days": days, "mails": deal.unanswered_count, "apart": apart},
         [*deal.unanswered[: FACTS - 1], last],
         days,
@@ -115,10 +115,10 @@ def _open_objection(deal: DealState, _limits: Numbers, _yardstick: Yardstick) ->
     still_open = list(open_objections(deal.objections))
     if not still_open:
         return None
-    names = " and ".join(dict.fromkeys(kind for kind, _ in still_open))
+    names = ", ".join(dict.fromkeys(kind for kind, _ in still_open))
     return RuleResult(
-        f"Objection about {names} not resolved",
-        "kinds of objections whose latest mention was not answered, or not accepted",
+        f"Open objection: {names}",
+        "objection types whose latest mention was not answered, or not accepted by the customer",
         {"objections": len({kind for kind, _ in still_open})},
         [fact for _, fact in still_open],
     )
@@ -142,7 +142,7 @@ def _overdue(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResu
     if days < limits["days"]:
         return None
     return RuleResult(
-        f"Close date passed {count(days, 'day')} ago", "days since the close date", {"days": days}, deal.pushes, days
+        f"Close date passed {count(days, 'day')} ago", "days past the close date", {"days": days}, deal.pushes, days
     )
 
 
@@ -152,10 +152,12 @@ def _no_activity(deal: DealState, limits: Numbers, yardstick: Yardstick) -> Rule
     days = yardstick.days_since(since) if since else 0
     if days < limits["days"]:
         return None
-    said = f"Quiet for {count(days, 'day')}" if last else f"No call or mail since it was opened {days} days ago"
-    return RuleResult(
-        said, "days since the last call with the customer or mail", {"days": days}, [last] if last else [], days
+    said = (
+        f"No activity for {count(days, 'day')}"
+        if last
+        else f"No call or email since the deal opened {count(days, 'day')} ago"
     )
+    return RuleResult(said, "days since the last customer call or email", {"days": days}, [last] if last else [], days)
 
 
 def _pricing_never_raised(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResult | None:
@@ -168,7 +170,7 @@ def _pricing_never_raised(deal: DealState, limits: Numbers, yardstick: Yardstick
         return None
     return RuleResult(
         f"Pricing not raised in {count(read, 'call')}",
-        "place in the order of stages; calls that were read; calls in which money was spoken of",
+        "position in the order of stages; calls analyzed; calls that mention pricing",
         {"position": position, "calls": deal.calls, "calls_read": read, "calls_with_pricing": 0},
         deal.recent_calls,
     )
@@ -179,8 +181,8 @@ def _close_date_pushed(deal: DealState, limits: Numbers, _yardstick: Yardstick) 
     if times < limits["times"]:
         return None
     return RuleResult(
-        f"Close date moved back {_times(times)}",
-        "moves of the close date to a later day",
+        f"Close date pushed {_times(times)}",
+        "times the close date was moved to a later day",
         {"times": times},
         deal.pushes,
         times,
@@ -195,8 +197,8 @@ def _stalled(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResu
     if days < limits["days"] or days < limits["times"] * usual:
         return None
     return RuleResult(
-        f"In this stage for {count(days, 'day')}, usual {usual:.0f}",
-        "days in the stage; usual days: the median of our closed deals, of so many; 0 deals: as the thresholds say",
+        f"{count(days, 'day')} in stage (typical {usual:.0f})",
+        "days in the stage; typical days: the median of our closed deals, or the default where too few have closed",
         {"days": days, "usual_days": usual, "usual_of_deals": deals},
         [deal.stage_change] if deal.stage_change else [],
         days,
@@ -211,8 +213,8 @@ def _no_decision_maker(deal: DealState, limits: Numbers, yardstick: Yardstick) -
     if any(map(yardstick.deciders.decides, deal.titles)):
         return None
     return RuleResult(
-        f"Nobody who can decide in {count(deal.calls, 'call')}",
-        "place in the order of stages; people of the customer on calls or in mails; those with a deciding title",
+        f"No decision maker in {count(deal.calls, 'call')}",
+        "position in the order of stages; customer contacts on calls or emails; contacts with a decision maker's title",
         {"position": position, "people": deal.people, "deciders": 0},
         deal.recent_calls,
     )
@@ -223,8 +225,8 @@ def _single_threaded(deal: DealState, limits: Numbers, yardstick: Yardstick) -> 
     if not 0 < deal.people <= limits["people"] or deal.calls < limits["calls"] or position < limits["position"]:
         return None
     return RuleResult(
-        "One contact" if deal.people == 1 else f"{deal.people} contacts",
-        "people of the customer who were on a call or wrote",
+        "Single-threaded: 1 contact" if deal.people == 1 else f"Only {deal.people} contacts engaged",
+        "customer contacts who joined a call or wrote an email",
         {"people": deal.people, "calls": deal.calls},
         deal.recent_calls,
     )

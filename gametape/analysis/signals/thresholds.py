@@ -15,7 +15,7 @@ from gametape.text.phrases import contains_phrase, spaced_words
 
 SHIPPED = Path(__file__).with_name("thresholds.toml")
 DECIDERS = Path(__file__).with_name("deciders.toml")
-_HINT = f"See {SHIPPED.name} for what it takes."
+_HINT = f"See {SHIPPED.name} for the format."
 
 _MAY_BE_MISSING = {"high_at"}
 

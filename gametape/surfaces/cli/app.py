@@ -17,10 +17,10 @@ from gametape.surfaces.cli.console import InertConsole
 
 app = typer.Typer(
     name="gametape",
-    help="The whole story of every sales opportunity, in your own Postgres.",
+    help="Every sales opportunity's calls, emails and stage changes in your own Postgres, with coaching from them.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
 )
 out = InertConsole()
 err = InertConsole(stderr=True)
@@ -65,8 +65,8 @@ def fail(error: GametapeError) -> NoReturn:
 
 def _explained(error: OSError) -> GametapeError:
     """What the operating system refused, and for which file."""
-    where = f" {error.filename}" if error.filename else ""
+    where = f" for {error.filename}" if error.filename else ""
     return BadSettings(
-        f"The operating system refused{where}: {error.strerror or type(error).__name__}.",
-        hint="Check that the folder exists, that this account may write to it, and that the disk is not full.",
+        f"The operating system reports an error{where}: {error.strerror or type(error).__name__}.",
+        hint="Check that the folder exists, that this account can write to it, and that the disk is not full.",
     )

@@ -66,12 +66,12 @@ def remote_entry(client: Client, url: str) -> dict[str, Any]:
         BadRequest: that is no address, or the assistant takes none from a file.
     """
     if not url.startswith(("https://", "http://")):
-        raise BadRequest(f"{url!r} is no address.", hint="Such as https://host/mcp.")
+        raise BadRequest(f"{url!r} is not a web address.", hint="Use an address such as https://host/mcp.")
     variable = _VARIABLE.get(client)
     if variable is None:
         raise BadRequest(
-            "Claude Desktop takes no address from its file.",
-            hint="Leave --url out: with the same DATABASE_URL here it reads the same store.",
+            "Claude Desktop's configuration file does not take an address.",
+            hint="Leave out --url: with the same DATABASE_URL, a local server reads the same store.",
         )
     kind = {"type": "http"} if client is Client.CLAUDE_CODE else {}
     return {**kind, "url": url, "headers": {"Authorization": f"Bearer {variable % _TOKEN}"}}
@@ -89,7 +89,8 @@ def as_file(entry: dict[str, Any], present: str = "{}") -> str:
         servers[NAME] = entry
     except (ValueError, TypeError, AttributeError):
         raise BadRequest(
-            "The file is no JSON object of servers; it was left alone.", hint="Leave out --write and paste it in."
+            "The file is not a JSON object with servers; it was not changed.",
+            hint="Leave out --write and paste the entry yourself.",
         ) from None
     return json.dumps(known, indent=2, ensure_ascii=False) + "\n"
 

@@ -27,15 +27,15 @@ from gametape.sync.context import RunSummary
 
 _PORT = 8000
 
-Check = Annotated[bool, typer.Option("--check", help="Start on a free port, look at the answers, print them, and end.")]
-Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; the next free one from 8000 by default.")]
+Check = Annotated[bool, typer.Option("--check", help="Start on a free port, check the answers, print them and exit.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port. Default: the first free port from 8000.")]
 
 
 @app.command()
 def demo(*, port: Port = None, check: Check = False) -> None:
-    """Make a sample company, sync it with the real pipeline, and open it in the browser.
+    """Create a sample company, sync it with the real pipeline and open it in the browser.
 
-    It lives in a folder and a database of its own, apart from what you sync yourself.
+    The demo has its own folder and database, separate from your own data.
     """
     with speaking():
         set_up_log("CRITICAL")  # the sample's bad rows are meant, and told in a sentence
@@ -71,7 +71,7 @@ def _make_company(file: Path) -> None:
         return
     from gametape.sample import generate  # noqa: PLC0415 - the extra `local`
 
-    err.print("Making a sample company …")
+    err.print("Creating a sample company …")
     file.parent.mkdir(parents=True, exist_ok=True)
     generate(file)
 
@@ -89,12 +89,12 @@ def _listen(port: int | None) -> socket.socket:
 def _serve(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary: RunSummary) -> None:
     url = address(listener)
     rejected = sum(one.counts.get("rejected", 0) for one in summary.entities.values())
-    meant = f" {rejected} row is bad on purpose: see the Sync page." if rejected else ""
-    out.print(f"Synced the sample company: {summary.status}.{meant}")
+    meant = f" {rejected} bad {'row' if rejected == 1 else 'rows'} on purpose: see the Sync page." if rejected else ""
+    out.print(f"Sample company synced: {summary.status}.{meant}")
     for entity, problem in _problems(summary).items():
         err.print(f"{entity}: {problem}")
     out.print(f"\n  Deals   {url}/opportunities\n  REST    {url}/api/opportunities\n  MCP     {url}/mcp")
-    out.print("\nCtrl-C ends it; what was made is kept for the next time.")
+    out.print("\nPress Ctrl-C to stop. The demo data is kept for next time.")
     if _has_screen():
         webbrowser.open(f"{url}/opportunities")
     serve_on(listener, chosen, engine)
@@ -133,8 +133,8 @@ def _page(url: str) -> str:
         return _get(url)
     except urllib.error.HTTPError as error:
         raise BadSettings(
-            f"The web app does not answer (HTTP {error.code}): it is not built.",
-            hint="Build it with scripts/build-web, or start with scripts/demo, which does.",
+            f"The web app is not built (HTTP {error.code}).",
+            hint="Run scripts/build-web, or start with scripts/demo, which builds it.",
         ) from error
 
 

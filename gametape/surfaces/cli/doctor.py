@@ -20,10 +20,10 @@ from gametape.warehouse.doctor import Diagnosis, EntityFinding, diagnose
 
 @app.command()
 def doctor(*, as_json: AsJson = False) -> None:
-    """What gametape finds: the store, the warehouse, its tables and columns, and what each gap costs.
+    """Check the setup: store, warehouse, tables and columns, and what each gap costs you.
 
-    Says from which tables each entity would be read, and how many bytes a sync would scan. Ends with 1 when a sync
-    would end with 1.
+    Shows which tables feed each entity and how many bytes a sync would scan. Exits with 1 when a sync would exit
+    with 1.
     """
     with speaking():
         chosen = settings()
@@ -66,7 +66,7 @@ def _print(diagnosis: Diagnosis, lost: dict[str, str]) -> None:
     for text in filter(None, (diagnosis.hint, diagnosis.detail and f"({diagnosis.detail})")):
         _line("", ok=True, text=text)
     for dataset in diagnosis.datasets:
-        near = f" Is it {' or '.join(dataset.near)}?" if dataset.near else ""
+        near = f" Did you mean {' or '.join(dataset.near)}?" if dataset.near else ""
         _line(f"dataset {dataset.name}", ok=dataset.found, text=(dataset.problem or "not found") + near)
     if diagnosis.tables:
         out.print(_tables(diagnosis))

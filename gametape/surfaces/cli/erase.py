@@ -18,12 +18,12 @@ Yes = Annotated[bool, typer.Option("--yes", help="Remove all people of that name
 
 @app.command()
 def erase(person: Person, *, yes: Yes = False, as_json: AsJson = False) -> None:
-    """Remove a person from the store, and keep them out of every sync to come.
+    """Erase a person from the store and keep them out of all future syncs.
 
-    Their name and addresses, what they said on calls, the mails they wrote, and what scores quote of them are gone for
-    good; that somebody spoke, when and how long, stays. The warehouse is not touched: erase them there too. A name that
-    several people have is refused, with their addresses, unless --yes says that all of them are meant. Ends with 3 when
-    a sync is running.
+    Permanently removes their name and addresses, their words on calls, the emails they wrote, and quotes of them in
+    scores. Talk times stay, without the name. The warehouse is not changed: erase the person there too. If several
+    people have the name, lists their addresses and changes nothing, unless --yes is given. Exits with 3 when a sync
+    is running.
     """
     with speaking():
         with migrated_store(settings()) as engine:
@@ -34,6 +34,6 @@ def erase(person: Person, *, yes: Yes = False, as_json: AsJson = False) -> None:
         for kind, count in done.removed.items():
             out.print(f"{count:>7,}  {kind}")
         if not done.removed:
-            out.print("Nothing was stored of them.")
+            out.print("Nothing was stored about this person.")
         known = {0: "a name", 1: "one address"}.get(done.addresses, f"{done.addresses} addresses")
-        out.print(f"Known by {known}. No sync will bring them back.")
+        out.print(f"Known by {known}. No sync will bring this person back.")

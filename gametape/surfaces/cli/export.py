@@ -7,12 +7,12 @@ import typer
 
 from gametape.surfaces.cli.app import app, speaking
 
-Out = Annotated[Path | None, typer.Option("--out", help="Where to write it; stdout when left out.")]
+Out = Annotated[Path | None, typer.Option("--out", help="File to write. Default: stdout.")]
 
 
 @app.command("export-openapi")
 def export_openapi(*, out_file: Out = None) -> None:
-    """Print the REST API's OpenAPI description, from which clients are generated."""
+    """Print the OpenAPI description of the REST API, to generate clients from."""
     from gametape.surfaces.application import describe  # noqa: PLC0415 - the web framework is slow to import
 
     with speaking():

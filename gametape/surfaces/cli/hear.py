@@ -13,8 +13,10 @@ from gametape.errors import BadRequest
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 
-Sentence = Annotated[str | None, typer.Argument(metavar="SENTENCE", help="What was said; or lines of JSON on stdin.")]
-SideOption = Annotated[str, typer.Option("--side", help="Who says it: theirs (the customer) or ours.")]
+Sentence = Annotated[
+    str | None, typer.Argument(metavar="SENTENCE", help="Sentence to classify; without it, JSON lines on stdin.")
+]
+SideOption = Annotated[str, typer.Option("--side", help="Speaker's side: theirs (the customer) or ours.")]
 
 
 class HearLine(BaseModel):
@@ -30,9 +32,9 @@ class HearLine(BaseModel):
 
 @app.command("hear")
 def hear_command(sentence: Sentence = None, *, side: SideOption = "theirs", as_json: AsJson = False) -> None:
-    """Tell what a sentence does: an objection, a pain, a commitment, ...
+    """Classify a sentence: objection, pain, commitment and so on.
 
-    Without SENTENCE, reads lines of {"text", "side", "before", "after"} from stdin and prints a line for each.
+    Without SENTENCE, reads JSON lines with "text", "side", "before" and "after" from stdin and prints a line for each.
     """
     with speaking():
         lines = _read(sys.stdin) if sentence is None else [_parsed(json.dumps({"text": sentence, "side": side}), 1)]
@@ -55,13 +57,13 @@ def _parsed(line: str, number: int) -> HearLine:
         return HearLine.model_validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the line"
+        where = ".".join(map(str, first["loc"])) or "line"
         raise BadRequest(
-            f"Line {number} cannot be read: {where}: {first['msg']}.",
-            hint='A line looks like {"text": "It is too expensive.", "side": "theirs"}.',
+            f"Line {number} is not valid: {where}: {first['msg']}.",
+            hint='Example of a line: {"text": "It is too expensive.", "side": "theirs"}.',
         ) from None
 
 
 def _in_words(heard: Iterable[Heard]) -> str:
     told = [f"{found.kind}{f' ({found.detail})' if found.detail else ''}, {found.probability:.0%}" for found in heard]
-    return "\n".join(told) or "Nothing that the model is sure enough of."
+    return "\n".join(told) or "No match that the model is confident about."

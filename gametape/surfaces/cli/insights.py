@@ -17,14 +17,19 @@ from gametape.store.database import migrated_store
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 
-Deal = Annotated[str, typer.Argument(help="The deal's id, its Salesforce id, or words of its name and account.")]
-By = Annotated[AnalyserName, typer.Option(help="Who reads: rules here, or Claude, which costs money.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be read again, and read nothing.")]
+Deal = Annotated[str, typer.Argument(help="Deal id, Salesforce id, or words from the deal or account name.")]
+By = Annotated[AnalyserName, typer.Option(help="Analyzer: local (rule-based, free) or claude (costs money).")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would be analyzed again and what it costs; change nothing.")
+]
+
+
+_ANALYSERS = {"local": "Rule-based, no AI", "claude": "Analyzed by Claude"}
 
 
 @app.command("insights")
 def insights(deal: Deal, *, analyser: By = "local", dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """What to do next on a deal, and what that rests on. What changed is read again and kept; asking again is free."""
+    """Show next actions on a deal with the evidence. Analyzes only what changed; asking again is free."""
     with speaking():
         with migrated_store(settings()) as engine:
             with engine.connect() as connection:
@@ -49,12 +54,12 @@ def the_deal(connection: sa.Connection, text: str) -> KnownDeal:
     """
     found = find_deals(connection, text)
     if not found:
-        raise NotFound(f"No deal is called {text!r}.", hint="Any words of its name and of its account will do.")
+        raise NotFound(f"No deal matches {text!r}.", hint="Use any words from the deal or account name.")
     if len(found) > 1:
         listed = "\n".join(
             f"  {one.id}  {one.name} · {one.account_name or 'no account'} · {one.stage}" for one in found
         )
-        raise BadRequest(f"{text!r} may mean several deals.", hint=f"Give one of these ids:\n{listed}")
+        raise BadRequest(f"{text!r} matches several deals.", hint=f"Use one of these ids:\n{listed}")
     return found[0]
 
 
@@ -67,11 +72,13 @@ def _print_plan(planned: ReadingPlan, *, as_json: bool) -> None:
 
 def _told(planned: ReadingPlan) -> str:
     if planned.is_fresh:
-        return "Nothing changed: nothing would be read."
+        return "Nothing changed: nothing to analyze."
     why = ", ".join(cause.replace("_", " ") for cause in planned.causes)
     cost = "" if planned.dollars is None else f", at most ${planned.dollars:.2f}"
-    unchanged = f" {planned.calls_unchanged} are as they were." if planned.calls_unchanged else ""
-    return f"Changed: {why}. {len(planned.calls)} calls of {planned.words:,} words would be read{cost}.{unchanged}"
+    unchanged = f" {planned.calls_unchanged} calls are unchanged." if planned.calls_unchanged else ""
+    return (
+        f"Changed: {why}. {len(planned.calls)} calls with {planned.words:,} words would be analyzed{cost}.{unchanged}"
+    )
 
 
 def _print(deal: KnownDeal, found: DealInsights) -> None:
@@ -86,7 +93,7 @@ def _lines(found: DealInsights) -> Iterator[str]:
     if found.signals:
         yield " · ".join(signal.sentence for signal in found.signals)
     for place, action in enumerate(found.actions, start=1):
-        yield ("\nWhat to do next\n" if place == 1 else "") + f"  {place}. {action.sentence}"
+        yield ("\nNext actions\n" if place == 1 else "") + f"  {place}. {action.sentence}"
     for place, objection in enumerate(found.objections):
         said = objection.evidence[0]
         yield (
@@ -94,12 +101,12 @@ def _lines(found: DealInsights) -> Iterator[str]:
         ) + f"  {objection.kind} ({objection.state}): “{said.quote}” {said.speaker}"
     for place, theme in enumerate(found.themes):
         name = theme.name.replace("_", " ")
-        yield ("\nThemes\n" if place == 0 else "") + f"  {name}: {theme.turns} turns in {theme.calls} calls"
+        yield ("\nTopics\n" if place == 0 else "") + f"  {name}: {theme.turns} turns in {theme.calls} calls"
     yield f"\n{found.methodology.name}"
     for element in found.methodology.elements:
         said_of = f": “{element.evidence[0].quote}”" if element.evidence else ""
         mark = {ElementState.VERIFIED: "+", ElementState.INFERRED: "~", ElementState.UNKNOWN: "?"}[element.state]
         yield f"  {mark} {element.name} ({element.state}){said_of}"
     yield f"\n{found.coverage.sentence} {' '.join(gap.sentence for gap in found.coverage.missing)}".rstrip()
-    counted = f"{found.ledger.kept} quotes kept, {found.ledger.dropped} rejected."
-    yield f"{counted} By {found.analyser}, {found.made_at:%Y-%m-%d %H:%M} UTC."
+    counted = f"{found.ledger.kept} verified quotes, {found.ledger.dropped} dropped."
+    yield f"{counted} {_ANALYSERS[found.analyser]}, {found.made_at:%Y-%m-%d %H:%M} UTC."

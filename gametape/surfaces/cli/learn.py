@@ -19,18 +19,18 @@ from gametape.store.tables import people
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 
-Who = Annotated[str, typer.Argument(metavar="REP", help="The rep's e-mail address, or part of the name.")]
+Who = Annotated[str, typer.Argument(metavar="REP", help="Rep's email address, or part of the name.")]
 _WIDE = 120  # columns, for a table with intervals
 
 Focus = Annotated[
     str | None,
-    typer.Option("--focus-area", "--focus", help="discovery, objections, product_knowledge or engagement."),
+    typer.Option("--focus-area", "--focus", help="Focus area: discovery, objections, product_knowledge or engagement."),
 ]
 
 
 @app.command("learn")
 def learn(rep: Who, *, focus: Focus = None, as_json: AsJson = False) -> None:
-    """A rep against won and lost deals of comparable peers: what differs, what does not, and one thing to work on."""
+    """Compare a rep with won and lost deals by comparable peers, and show one thing to work on."""
     with speaking():
         area = focus_area(focus) if focus else None
         with migrated_store(settings()) as engine:
@@ -57,21 +57,21 @@ def the_rep(connection: sa.Connection, text: str) -> str:
     query = sa.select(people.c.email, people.c.name).where(ours, people.c.name.icontains(text, autoescape=True))
     found = connection.execute(query.order_by(people.c.name)).all()
     if not found:
-        raise NotFound(f"None of our people is called {text!r}.", hint="The e-mail address will do, too.")
+        raise NotFound(f"No rep matches {text!r}.", hint="You can also use the email address.")
     if len(found) > 1:
         listed = ", ".join(f"{row.name} <{row.email}>" for row in found)
-        raise BadRequest(f"{text!r} may be several: {listed}.", hint="Give the e-mail address.")
+        raise BadRequest(f"{text!r} matches several people: {listed}.", hint="Use the email address.")
     return str(found[0].email)
 
 
 def _print(found: Learning) -> None:
-    _say(f"{found.rep.name} ({found.rep.role}), against won and lost deals of comparable peers")
+    _say(f"{found.rep.name} ({found.rep.role}) compared with won and lost deals by comparable peers")
     _say(found.headline)
     if found.work_on:
         _say(f"\nThis week: {found.work_on.label}")
         _say(found.work_on.sentence)
         _say(f"Try: {found.work_on.action}")
-        for title, moment in (("Theirs", found.work_on.own), ("From a won deal", found.work_on.example)):
+        for title, moment in (("Own call", found.work_on.own), ("From a won deal", found.work_on.example)):
             if moment:
                 out.print(_moment(title, moment))
     out.print()
@@ -87,7 +87,7 @@ def _say(text: str) -> None:
 
 def _moment(title: str, moment: ExemplarMoment) -> Padding:
     minutes, seconds = divmod(moment.at_ms // 1000, 60)
-    place = f"{moment.started_at:%d %b %Y}, {minutes}:{seconds:02}"
+    place = f"{moment.started_at:%b} {moment.started_at.day}, {moment.started_at.year}, {minutes}:{seconds:02}"
     told = f"{title}: “{moment.quote}”\n{moment.speaker}, {moment.call_title or 'a call'}, {place}. {moment.why}"
     return Padding(Text(told), (0, 0, 0, 2))
 
@@ -118,9 +118,9 @@ def _number(row: LearningDimension, arm: DealArm) -> str:
 
 def _basis(found: Learning) -> str:
     by_state = {state: [one.key for one in found.matching if one.state == state] for state in ("matched", "relaxed")}
-    relaxed = f"; given up: {', '.join(by_state['relaxed'])}" if by_state["relaxed"] else ""
+    relaxed = f"; not matched: {', '.join(by_state['relaxed'])}" if by_state["relaxed"] else ""
     told = found.coverage
     return (
-        f"Matched on {', '.join(by_state['matched'])}{relaxed}. Effect: Cliff's delta of won against lost deals, with"
-        f" its 95 % interval. Claimed at q <= {told.level:g}, from {told.minimum} deals on each side."
+        f"Matched on {', '.join(by_state['matched'])}{relaxed}. Effect: Cliff's delta of won against lost deals with"
+        f" its 95% confidence interval. Claimed at q <= {told.level:g}, from {told.minimum} deals per group."
     )

@@ -14,12 +14,14 @@ def length_of_time(text: str) -> timedelta:
     """`240s`, `4m`, `1.5h`, or bare seconds."""
     found = _length(text.strip())
     if not found:
-        raise typer.BadParameter(f"{text!r} is no length of time; write 240s, 4m or 1h.")
+        raise typer.BadParameter(f"{text!r} is not a duration. Use 240s, 4m or 1h.")
     return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
 
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Budget = Annotated[
     timedelta | None,
-    typer.Option(parser=length_of_time, metavar="TIME", help="Stop cleanly before this is over, e.g. 240s or 4m."),
+    typer.Option(
+        parser=length_of_time, metavar="TIME", help="Time budget, e.g. 240s or 4m; stops cleanly before it ends."
+    ),
 ]

@@ -56,4 +56,4 @@ def print_summary(summary: RunSummary) -> None:
 
 
 def _word(result: EntityResult) -> str:
-    return {"absent": "not in this warehouse", "partial": "not finished"}.get(result.status, result.status)
+    return {"absent": "not in this source", "partial": "not finished"}.get(result.status, result.status)

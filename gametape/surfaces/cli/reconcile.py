@@ -17,11 +17,12 @@ from gametape.warehouse.connect import connect
 _SHOWN = 24  # months a table shows; --json has all
 
 Entities = Annotated[
-    list[str] | None, typer.Option("--entity", help="Compare only this one; may be given several times.")
+    list[str] | None, typer.Option("--entity", help="Entity to compare; repeat for several. Default: all.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what differs, and change nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the differences; change nothing.")]
 MassDelete = Annotated[
-    bool, typer.Option("--mass-delete", help="Delete even when most of an entity's rows are gone at the source.")
+    bool,
+    typer.Option("--mass-delete", help="Allow deletion even when most of an entity's rows are gone at the source."),
 ]
 
 
@@ -29,11 +30,11 @@ MassDelete = Annotated[
 def reconcile(
     *, entity: Entities = None, dry_run: DryRun = False, mass_delete: MassDelete = False, as_json: AsJson = False
 ) -> None:
-    """Compare every row of the store with the warehouse, month by month, and repair what differs.
+    """Compare every row in the store with the source, month by month, and repair differences.
 
-    Finds what no sync can: rows that were deleted without a trace, values that changed without a stamp, rows that were
-    tampered with. Text of calls and mails that the source has deleted is forgotten here too. Reads everything once,
-    and what differs a second time. Ends with 0 when the store equals its source, 1 when it does not, 3 when a sync is
+    Finds what a sync cannot see: rows deleted without a trace, values that changed without a new timestamp, and rows
+    that were tampered with. Also removes the text of calls and emails that were deleted at the source. Reads all rows
+    once and differing rows twice. Exits with 0 when the store equals the source, 1 when it does not, 3 when a sync is
     running.
     """
     with speaking():
@@ -61,7 +62,7 @@ def reconcile(
 
 def _print(result: Reconciliation) -> None:
     table = Table(box=None, pad_edge=False)
-    for name in ("entity", "", "months", "differ", "repaired", "kept out", "forgotten"):
+    for name in ("entity", "", "months", "differ", "repaired", "excluded", "text removed"):
         table.add_column(name, justify="left" if name in ("entity", "") else "right")
     for name, check in result.entities.items():
         table.add_row(

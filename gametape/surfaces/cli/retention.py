@@ -21,30 +21,32 @@ def size(text: str) -> int:
     try:
         return int(TypeAdapter(ByteSize).validate_python(text))
     except ValidationError:
-        raise typer.BadParameter(f"{text!r} is no size; write 450MB or 0.5GB.") from None
+        raise typer.BadParameter(f"{text!r} is not a size. Use 450MB or 0.5GB.") from None
 
 
 Room = Annotated[
     int | None,
-    typer.Option("--budget", parser=size, metavar="SIZE", help="Default: GAMETAPE_STORAGE_BUDGET, which is 450MB."),
+    typer.Option(
+        "--budget", parser=size, metavar="SIZE", help="Storage budget. Default: GAMETAPE_STORAGE_BUDGET (450MB)."
+    ),
 ]
-Apply = Annotated[bool, typer.Option("--apply", help="Do it; without, only the plan is shown.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Apply the plan. Without it, only the plan is shown.")]
 
 
 @app.command()
 def retention(*, budget: Room = None, apply: Apply = False, as_json: AsJson = False) -> None:
-    """Fit the database into its budget, from the oldest closed deals on.
+    """Shrink the database to its storage budget, starting with the oldest closed deals.
 
-    First goes what can be computed again: metrics, local scores, word filters, insights made by rules. Only if that is
-    not enough, transcripts and email texts go. What Claude wrote and what people reviewed stays, as does all of open
-    deals. What was dropped comes back when somebody opens the call; no sync brings it back by itself. Where there is
-    room again, --apply lets the next sync compute it. With --apply the tables are written anew, which locks each for
-    some seconds. Ends with 1 when the database does not fit afterwards, 3 when a sync is running.
+    Removes computed data first: metrics, rule-based scores, word filters, rule-based insights. If that is not enough,
+    removes transcripts and email text. Claude's answers, people's reviews and all data of open deals stay. Opening a
+    call brings its removed data back; a sync does not. If there is space again, --apply lets the next sync compute
+    removed data again. --apply rewrites the tables, which locks each of them for some seconds. Exits with 1 when the
+    database is still over budget, 3 when a sync is running.
     """
     with speaking():
         room = int(settings().storage_budget) if budget is None else budget
         if not room:
-            raise BadRequest("There is no budget to keep to.", hint="Say --budget 450MB.")
+            raise BadRequest("No storage budget is set.", hint="Pass --budget 450MB.")
         with migrated_store(settings()) as engine:
             result = retain(engine, settings(), room, apply=apply)
         if as_json:
@@ -58,17 +60,17 @@ def retention(*, budget: Room = None, apply: Apply = False, as_json: AsJson = Fa
 def _print(result: Retention) -> None:
     plan = result.plan
     out.print(
-        f"{_mb(plan.database_bytes)} in the database, {_mb(plan.budget_bytes)} in the budget. "
-        f"{_mb(plan.text_bytes)} are text of calls and mails, {_mb(plan.droppable_bytes)} of that of closed deals.",
+        f"Database {_mb(plan.database_bytes)}, budget {_mb(plan.budget_bytes)}. "
+        f"Call and email text: {_mb(plan.text_bytes)}, of which {_mb(plan.droppable_bytes)} belong to closed deals.",
     )
     if plan.fits:
-        out.print("All of it fits: nothing has to go.")
+        out.print("Within budget: nothing to remove.")
         if result.computed_again:
-            out.print(f"The next sync measures and scores {result.computed_again:,} calls again: there is room for it.")
+            out.print(f"There is space again: the next sync measures and scores {result.computed_again:,} calls.")
         return
     if plan.computed:
         out.print(
-            f"First goes what can be computed again, of {len(plan.computed):,} deals up to "
+            f"Removed first: computed data of {len(plan.computed):,} deals closed up to "
             f"{plan.computed[-1].closed_on}: {_mb(sum(deal.bytes for deal in plan.computed))}.",
             highlight=False,
         )
@@ -76,17 +78,17 @@ def _print(result: Retention) -> None:
         out.print(_deals(plan))
     if not result.applied:
         short = plan.database_bytes - plan.budget_bytes - plan.bytes
-        more = f" {_mb(short)} too few: the rest is no text, or belongs to open deals or to none." if short > 0 else ""
-        out.print(f"That frees {_mb(plan.bytes)}.{more} Nothing was changed; --apply does it.")
+        more = f" Still {_mb(short)} over budget: the rest cannot be removed." if short > 0 else ""
+        out.print(f"That frees {_mb(plan.bytes)}.{more} Nothing has changed yet; run with --apply.")
         return
     if result.analysed_calls or result.insights:
         out.print(
-            f"Dropped metrics, scores and word filters of {result.analysed_calls:,} calls, "
+            f"Removed metrics, scores and word filters of {result.analysed_calls:,} calls, "
             f"and {result.insights:,} insights.",
             highlight=False,
         )
     out.print(
-        f"Dropped {result.transcripts:,} transcripts and {result.snippets:,} mail texts: "
+        f"Removed {result.transcripts:,} transcripts and {result.snippets:,} email texts: "
         f"{_mb(result.database_bytes)} in the database now.",
     )
     if result.message:
@@ -95,7 +97,7 @@ def _print(result: Retention) -> None:
 
 def _deals(plan: RetentionPlan) -> Table:
     table = Table(box=None, pad_edge=False)
-    for column in ("closed", "deal", "account", "transcripts", "mail texts", "size"):
+    for column in ("closed", "deal", "account", "transcripts", "email texts", "size"):
         table.add_column(column, justify="left" if column in ("closed", "deal", "account") else "right")
     for deal in plan.deals[:_SHOWN]:
         table.add_row(

@@ -7,14 +7,14 @@ import typer
 
 from gametape.surfaces.cli.app import app, out, speaking
 
-Out = Annotated[Path, typer.Option("--out", help="The DuckDB file to write; a truth file is written beside it.")]
-Seed = Annotated[int, typer.Option(help="The same seed and number of deals make the same company.")]
-Deals = Annotated[int, typer.Option(min=1, help="How many opportunities.")]
+Out = Annotated[Path, typer.Option("--out", help="DuckDB file to write; a truth file is written next to it.")]
+Seed = Annotated[int, typer.Option(help="Seed. The same seed and number of deals create the same company.")]
+Deals = Annotated[int, typer.Option(min=1, help="Number of deals.")]
 
 
 @app.command()
 def sample(*, out_file: Out, seed: Seed = 7, deals: Deals = 120) -> None:
-    """Write the warehouse of an invented company, laid out as Fivetran lays out Salesforce and Gong.
+    """Create the warehouse of a sample company, laid out as Fivetran lays out Salesforce and Gong.
 
     Use it with GAMETAPE_WAREHOUSE=duckdb:///FILE.
     """

@@ -27,13 +27,17 @@ from gametape.store.tables import calls
 from gametape.surfaces.cli.app import app, err, out, speaking
 from gametape.surfaces.cli.options import AsJson
 
-CallId = Annotated[str | None, typer.Argument(help="The call's id, or Gong's id of it.", metavar="[CALL]")]
-All = Annotated[bool, typer.Option("--all", help="Score every call that is new or would score otherwise now.")]
+CallId = Annotated[str | None, typer.Argument(help="Call id or Gong call id.", metavar="[CALL]")]
+All = Annotated[bool, typer.Option("--all", help="Score all calls that are new or whose scores are out of date.")]
 
 
-By = Annotated[AnalyserName, typer.Option("--by", help="Who scores: rules here, or Claude, which costs money.")]
+By = Annotated[AnalyserName, typer.Option("--by", help="Scorer: local (rule-based, free) or claude (costs money).")]
 Batch = Annotated[
-    bool, typer.Option("--batch", help="Claude at half the price: send what is due, fetch what is done. Within a day.")
+    bool,
+    typer.Option(
+        "--batch",
+        help="Use Claude's batch mode at half the price: sends due calls and fetches finished ones. Takes up to a day.",
+    ),
 ]
 
 
@@ -41,16 +45,16 @@ Batch = Annotated[
 def score(
     call_id: CallId = None, *, every: All = False, by: By = "local", batch: Batch = False, as_json: AsJson = False
 ) -> None:
-    """Score calls with customers, by the rubric of each person's role; with CALL, show its scores and their reasons.
+    """Score customer calls by the rubric of each rep's role. With CALL, show the scores of one call and the reasons.
 
-    Nothing leaves this machine and nothing is asked of a model, unless you say `--by claude`. What was scored already
-    and still holds is not scored again. `gametape sync` does it by itself for what it brings.
+    Nothing leaves this machine and no model is used unless you pass `--by claude`. Scores that are up to date are
+    kept. `gametape sync` scores new calls by itself.
     """
     with speaking():
         if every == (call_id is not None):
-            raise BadRequest("Say which call, or --all.")
+            raise BadRequest("Pass a call id or --all.")
         if batch and not (every and by == "claude"):
-            raise BadRequest("A batch is of all calls, by Claude: --all --by claude --batch.")
+            raise BadRequest("--batch needs --all and --by claude.")
         with migrated_store(settings()) as engine:
             if call_id is None:
                 measure(engine, settings())
@@ -80,9 +84,7 @@ def _batch(engine: sa.Engine) -> Rescored:
     """Fetch, send, and score what is answered. Run again, it goes on."""
     with Claude(settings(), engine) as claude:
         fetched, sent = collect(claude, engine), send(claude, engine)
-        told = (
-            f"{fetched.answers:,} answers fetched, {fetched.unusable:,} of no use, {fetched.open:,} batches not done."
-        )
+        told = f"{fetched.answers:,} answers fetched, {fetched.unusable:,} unusable, {fetched.open:,} batches running."
         err.print(f"{told} {sent.questions:,} questions sent, {sent.left:,} left for later.")
         return score_changed(engine, settings(), scorer=ClaudeScorer(claude, engine), only=ready(claude, engine))
 
@@ -98,7 +100,7 @@ def the_call(connection: sa.Connection, text: str) -> uuid.UUID:
         named = sa.or_(named, call.id == uuid.UUID(text.strip()))
     found = connection.scalars(sa.select(call.id).select_from(calls).where(named)).first()
     if found is None:
-        raise NotFound(f"There is no call {text!r}.", hint="The address of a call's page ends with its id.")
+        raise NotFound(f"There is no call {text!r}.", hint="The web address of a call's page ends with its id.")
     return uuid.UUID(str(found))
 
 
@@ -106,9 +108,9 @@ def _print_done(done: Rescored, *, as_json: bool) -> None:
     if as_json:
         out.print_json(done.model_dump_json(), indent=None)
         return
-    out.print(f"{done.scores:,} scores of {done.calls:,} calls are new; all others hold.")
+    out.print(f"{done.scores:,} new scores on {done.calls:,} calls; all others are up to date.")
     if done.removed:
-        out.print(f"{done.removed:,} scores went with calls that are gone at the source.")
+        out.print(f"{done.removed:,} scores removed: their calls were deleted at the source.")
 
 
 def _print(found: CallCoaching) -> None:
@@ -124,7 +126,7 @@ def _print(found: CallCoaching) -> None:
                 seconds = one.at_ms // 1000
                 _say(f"  {seconds // 60}:{seconds % 60:02} {one.speaker}: “{one.quote}”")
     if found.gong:
-        out.print(f"Beside these, {len(found.gong)} answers on scorecards in Gong.")
+        out.print(f"Also: {len(found.gong)} scorecard answers in Gong.")
 
 
 def _table(rep: CoachedRep) -> Table:
@@ -133,8 +135,8 @@ def _table(rep: CoachedRep) -> Table:
         table.add_column(column, justify="right" if column == "score" else "left")
     for one in rep.scores:
         shown = "none" if one.score is None else f"{one.score:.0f}"
-        told = f"{one.override.author} set it: {one.override.reason}" if one.override else one.explanation or ""
-        stale = f" Stale: {one.stale}" if one.stale else ""
+        told = f"Set by {one.override.author}: {one.override.reason}" if one.override else one.explanation or ""
+        stale = f" Out of date: {one.stale}" if one.stale else ""
         table.add_row(shown, one.dimension.replace("_", " "), one.origin, told + stale)
     return table
 

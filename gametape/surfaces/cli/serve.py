@@ -14,14 +14,16 @@ from gametape.store.database import migrate, open_store
 from gametape.surfaces.auth import list_tokens
 from gametape.surfaces.cli.app import app, err, out, speaking
 
-Host = Annotated[str, typer.Option(help="Address to listen on. Beyond this machine, a token is needed to come in.")]
-Open = Annotated[bool, typer.Option("--open", help="Ask nobody for a token: whoever reaches the address may read.")]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
+Host = Annotated[str, typer.Option(help="Address to listen on. Other machines need a token.")]
+Open = Annotated[
+    bool, typer.Option("--open", help="Ask for no token: anyone who can reach the address can read all deals.")
+]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 picks a free port.")]
 
 
 @app.command()
 def serve(*, host: Host = "127.0.0.1", port: Port = 8000, is_open: Open = False) -> None:
-    """Serve the web app, the REST API and MCP, on this machine only unless told otherwise."""
+    """Serve the web app, the REST API and MCP. Local only, unless --host is given."""
     with speaking():
         chosen = settings()
         if is_open:
@@ -31,21 +33,21 @@ def serve(*, host: Host = "127.0.0.1", port: Port = 8000, is_open: Open = False)
         with listening(host, port) as listener:
             if chosen.access == "token" or not is_loopback(host):
                 err.print(_who_comes_in(chosen, engine), style="yellow" if chosen.access == "open" else None)
-            out.print(f"gametape is at {address(listener)}, MCP at {address(listener)}/mcp")
+            out.print(f"gametape is running at {address(listener)}, MCP at {address(listener)}/mcp")
             serve_on(listener, chosen, engine)
 
 
 def _who_comes_in(chosen: Settings, engine: sa.Engine) -> str:
     if chosen.access == "open":
         return (
-            "Listening beyond this machine: whoever reaches the port can read every deal, under an IP "
+            "Open to other machines without a token: anyone who can reach the port can read every deal, under an IP "
             f"address or a name in GAMETAPE_HOSTS ({', '.join(chosen.hosts) or 'none yet'})."
         )
     with engine.connect() as connection:
         has_one = any(token.revoked_at is None for token in list_tokens(connection))
-    first = "" if has_one else " There is none yet: `gametape token create NAME` makes one."
+    first = "" if has_one else " There is no token yet. Create one with `gametape token create NAME`."
     return (
-        f"Whoever asks needs a token.{first} Beyond this machine, put TLS in front: without, tokens and deals cross "
+        f"Every request needs a token.{first} For other machines, put TLS in front: without it, tokens and deals cross "
         "the network in the clear."
     )
 
@@ -62,11 +64,11 @@ def listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise BadSettings(
-                f"Port {port} of {host} is in use.", hint="Choose another with --port; --port 0 takes a free one."
+                f"Port {port} of {host} is in use.", hint="Choose another port with --port; --port 0 picks a free port."
             ) from error
         raise BadSettings(
             f"gametape cannot listen on port {port} of {host}: {error.strerror}.",
-            hint="--host takes an address of this machine, such as 127.0.0.1 or 0.0.0.0; ports below 1024 need rights.",
+            hint="--host takes an address of this machine, such as 127.0.0.1; ports below 1024 need root rights.",
         ) from error
     return listener
 

@@ -22,7 +22,7 @@ _TABLES = 8
 
 @app.command()
 def status(*, as_json: AsJson = False) -> None:
-    """How fresh the store is, what was rejected, and how much room it takes."""
+    """Show how fresh the store is, rejected rows and storage used."""
     with speaking():
         with migrated_store(settings()) as engine, engine.connect() as connection:
             late_hours = thresholds(settings().signals_file).sync.late_hours
@@ -51,7 +51,9 @@ def _print(report: SyncReport) -> None:
     out.print(_room(report))
     if report.storage_is_short:
         out.print(
-            Text.assemble(("Room is getting short:", "bold yellow"), " `gametape retention` shows what could go.")
+            Text.assemble(
+                ("Storage is almost full:", "bold yellow"), " `gametape retention` shows what can be removed."
+            )
         )
 
 
@@ -60,7 +62,7 @@ def _entities(report: SyncReport) -> Table:
     table = Table(box=None, pad_edge=False, collapse_padding=True)
     counts = {one.entity_type: Counts(**one.counts) for one in report.entities}
     numbers = [name for name in _NUMBERS if name == "read" or any(getattr(one, name) for one in counts.values())]
-    for name in ("entity", "status", "synced", "newest row", *numbers):
+    for name in ("entity", "status", "synced", "newest data", *numbers):
         table.add_column(name, justify="right" if name in numbers else "left", no_wrap=True)
     for one in report.entities:
         table.add_row(
@@ -90,11 +92,11 @@ def _comparisons(report: SyncReport) -> Iterator[str]:
     """When the store was last held against its source, and what was not equal then."""
     checks = {one.entity_type: one.reconciled for one in report.entities if one.reconciled}
     if not checks:
-        yield "Never compared with the source row by row; `gametape reconcile` does that."
+        yield "Source reconciliation has not run yet. Run `gametape reconcile`."
         return
     equal = sum(check.status == "equal" for check in checks.values())
     last = max(check.checked_at for check in checks.values())
-    yield f"Compared with the source {_moment(last)}: {equal} of {len(checks)} entities were equal."
+    yield f"Source reconciliation {_moment(last)}: {equal} of {len(checks)} entities match."
     for name, check in checks.items():
         if check.status not in ("equal", "skipped"):
             found = f"{check.differing:,} of {check.buckets:,} months differed, {check.repaired:,} rows repaired"
@@ -105,22 +107,22 @@ def _room(report: SyncReport) -> str:
     largest = ", ".join(f"{size.table} {size.bytes / 1e6:.1f} MB" for size in report.storage[:_TABLES])
     budget = report.storage_budget_bytes
     share = f", {report.storage_bytes / budget:.0%} of the budget of {budget / 1e6:,.0f} MB" if budget else ""
-    return f"{report.storage_bytes / 1e6:.1f} MB in the database{share}: {largest}."
+    return f"Database {report.storage_bytes / 1e6:.1f} MB{share}: {largest}."
 
 
 def headline(report: SyncReport) -> str:
     """The state of things in a sentence."""
     if not report.runs:
-        return "Nothing was synced yet. Run `gametape sync`."
+        return "Not synced yet. Run `gametape sync`."
     last = report.runs[0]
     if last.status == "running":
         since = _moment(last.started_at)
         if report.running_since is None:
-            return f"The run of {since} was cut off. The next `gametape sync` goes on from there."
-        return f"A sync is running since {since}."
+            return f"The sync of {since} was interrupted. The next `gametape sync` continues from there."
+        return f"A sync has been running since {since}."
     ended = f"Last run {_moment(last.finished_at)}, {last.status}"
-    refused = f"{count(report.rejects_open, 'row')} rejected" if report.rejects_open else "nothing rejected"
-    late = f" No run ended in the last {report.late_after_hours} hours." if report.is_late else ""
+    refused = f"{count(report.rejects_open, 'row')} rejected" if report.rejects_open else "no rows rejected"
+    late = f" No run finished in the last {report.late_after_hours} hours." if report.is_late else ""
     return f"{ended}, {refused}.{late}"
 
 

@@ -10,16 +10,16 @@ from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson, Budget
 from gametape.surfaces.cli.progress import live_progress, print_summary
 
-Full = Annotated[bool, typer.Option("--full", help="Read everything again and compare, not only what is new.")]
-Replay = Annotated[bool, typer.Option("--replay", help="First try the rejected rows once more.")]
+Full = Annotated[bool, typer.Option("--full", help="Read and compare all rows, not only new ones.")]
+Replay = Annotated[bool, typer.Option("--replay", help="Retry rejected rows first.")]
 
 
 @app.command()
 def sync(*, budget: Budget = None, full: Full = False, replay: Replay = False, as_json: AsJson = False) -> None:
-    """Bring the store up to date with the warehouse.
+    """Update the store from the source.
 
-    Reads what changed since the last run, page by page; a run that is cut off anywhere is continued by the next.
-    Ends with 0 when all went well or the budget ended, 1 when an entity or all of it failed, 3 when another one runs.
+    Reads changes since the last run, page by page. The next run continues an interrupted one.
+    Exits with 0 on success or when the time budget ends, 1 when an entity failed, 3 when another sync is running.
     """
     with speaking():
         with live_progress() as progress:

@@ -16,36 +16,36 @@ from gametape.surfaces.auth import AccessToken, Scope, create_token, list_tokens
 from gametape.surfaces.cli.app import app, err, out, speaking
 from gametape.surfaces.cli.options import AsJson
 
-commands = typer.Typer(help="Tokens for those who ask from beyond this machine.", no_args_is_help=True)
+commands = typer.Typer(help="Manage access tokens for other machines.", no_args_is_help=True)
 app.add_typer(commands, name="token")
 
-Name = Annotated[str, typer.Argument(help="Whose it is, or what for.", metavar="NAME")]
-NameOrId = Annotated[str, typer.Argument(help="Its name, or its id.", metavar="NAME")]
+Name = Annotated[str, typer.Argument(help="Owner or purpose of the token.", metavar="NAME")]
+NameOrId = Annotated[str, typer.Argument(help="Name or id of the token.", metavar="NAME")]
 Scopes = Annotated[
     list[Scope],
-    typer.Option("--scope", help="What it is good for; may be given twice. refresh: all but reading."),
+    typer.Option("--scope", help="Scope: read, or refresh for everything that changes data. Repeat for both."),
 ]
 _tokens = TypeAdapter(list[AccessToken])
 
 
 @commands.command()
 def create(name: Name, *, scope: Scopes = [Scope.READ]) -> None:  # noqa: B006 - typer copies it
-    """Make a token and print it, this once: the store keeps only a hash."""
+    """Create a token and print it once. The store keeps only a hash."""
     with _writing() as connection:
         made = create_token(connection, name, scope)
-    err.print(f"A token for {name!r}; it is not shown again:")
+    err.print(f"Token for {name!r}. It is not shown again:")
     typer.echo(made)
 
 
 @commands.command("list")
 def list_(*, as_json: AsJson = False) -> None:
-    """Show the tokens: what each is good for, and when it was last used. Never the token itself."""
+    """List tokens with their scopes and when each was last used. The tokens themselves are never shown."""
     with _writing() as connection:
         found = list_tokens(connection)
     if as_json:
         typer.echo(_tokens.dump_json(found).decode())
         return
-    table = Table("name", "good for", "made", "last used", "", box=None, pad_edge=False)
+    table = Table("name", "scopes", "created", "last used", "", box=None, pad_edge=False)
     for one in found:
         revoked = f"revoked {_day(one.revoked_at)}" if one.revoked_at else ""
         table.add_row(one.name, ", ".join(one.scopes), _day(one.created_at), _day(one.last_used_at), revoked)
@@ -54,10 +54,10 @@ def list_(*, as_json: AsJson = False) -> None:
 
 @commands.command()
 def revoke(name: NameOrId) -> None:
-    """Make a token good for nothing, at once and for good."""
+    """Revoke a token, effective immediately."""
     with _writing() as connection:
         revoke_token(connection, name)
-    out.print(f"{name!r} is good for nothing now.")
+    out.print(f"{name!r} is revoked.")
 
 
 @contextmanager

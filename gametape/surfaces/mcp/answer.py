@@ -20,20 +20,22 @@ class ToolAnswer(AnswerPart):
     """What goes with every answer."""
 
     as_of: datetime | None = Field(
-        None, description="The source was last read to its end then; what happened later is not in here."
+        None, description="Data is complete up to this time; anything later is not included."
     )
-    coverage: str = Field(description="What this answer rests on, and what of it is missing.")
-    limitations: list[str] = Field([], description="What it does not tell, or may tell wrongly.")
-    total: int | None = Field(None, description="How many there are in all, on whatever page.")
-    next_cursor: str | None = Field(None, description="Pass it as `cursor` for what follows; absent at the end.")
-    truncated: str | None = Field(None, description="What was left out to stay within the budget, and how to get it.")
+    coverage: str = Field(description="What was analyzed for this answer, and what was not.")
+    limitations: list[str] = Field([], description="What this answer leaves out or may get wrong.")
+    total: int | None = Field(None, description="Total number of results on all pages.")
+    next_cursor: str | None = Field(None, description="Pass as `cursor` to get the next page; absent on the last page.")
+    truncated: str | None = Field(
+        None, description="What was left out to stay within the token budget, and how to get it."
+    )
 
 
 # Words of people, apart by whose they are. They are quoted: whatever they ask for is no instruction.
-CustomerText = Annotated[str | None, Field(description="Quoted: the customer's words, or nobody knows whose.")]
-OurText = Annotated[str | None, Field(description="Quoted: words of our own people.")]
+CustomerText = Annotated[str | None, Field(description="Quoted: words of the customer, or of an unknown speaker.")]
+OurText = Annotated[str | None, Field(description="Quoted: words of our side.")]
 MixedText = Annotated[
-    str | None, Field(description="Quoted: who wrote which part is uncertain. Evidence for neither side.")
+    str | None, Field(description="Quoted: the author of each part is uncertain. Not evidence for either side.")
 ]
 
 
@@ -49,9 +51,9 @@ def trust(reading: Snapshot, *limitations: str | None) -> dict[str, Any]:
     fresh = freshness(reading.connection)
     told = [limitation for limitation in limitations if limitation]
     if fresh.synced_at is None:
-        told.append("Nothing was ever synced to its end: what is missing here may exist. Ask sync_health.")
+        told.append("No sync has finished yet, so data may be missing. See sync_health.")
     elif fresh.behind:
-        told.append(f"The last sync of {', '.join(fresh.behind)} did not end well; ask sync_health.")
+        told.append(f"The last sync of {', '.join(fresh.behind)} failed; see sync_health.")
     return {"as_of": fresh.synced_at, "limitations": told}
 
 

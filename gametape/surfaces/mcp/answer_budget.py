@@ -20,7 +20,7 @@ _WORDS = frozenset(("customer_text", "our_text", "mixed_text"))
 _WHOLE = frozenset(("gong_url", "next_cursor"))  # made by Gong or here, and useless in part
 _SHORTER = (300, 120)
 _CUT = "…"
-_LEFT_OUT = "Parts were left out or shortened to keep the answer short; ask for less at once, or for more tokens."
+_LEFT_OUT = "Parts were left out or shortened to fit max_tokens; ask for less at once, or raise max_tokens."
 
 Item = TypeVar("Item")
 

@@ -18,10 +18,10 @@ from gametape.surfaces.mcp.tool import Asked, tool
 
 
 class WhichCall(Asked):
-    """Which call."""
+    """Call to summarize."""
 
     call: CallName
-    deal: DealName | None = Field(None, description="To tell calls of one title apart: the deal.")
+    deal: DealName | None = Field(None, description="Deal of the call, to tell calls with the same title apart.")
 
 
 class HeldBy(AnswerPart):
@@ -29,7 +29,7 @@ class HeldBy(AnswerPart):
 
     side: Side
     numbers: Numbers
-    spoke_of: dict[str, list[int]] = Field(description="Numbers of turns by topic; get_transcript with from_turn.")
+    spoke_of: dict[str, list[int]] = Field(description="Turn numbers by topic; pass to get_transcript as from_turn.")
 
 
 class CriterionLine(AnswerPart):
@@ -50,10 +50,12 @@ class Coached(AnswerPart):
     name: str
     email: str
     role: str
-    scores: dict[str, float] = Field(description="0 to 100 by dimension; without those that the call gave nothing for.")
-    criteria: list[CriterionLine] = Field([], description="What the scores are made of.")
-    given_by: list[str] = Field(description="local, claude; people's word goes before either.")
-    next_time: str | None = Field(description="The one thing to do differently.")
+    scores: dict[str, float] = Field(
+        description="0 to 100 by dimension; dimensions with nothing to score are left out."
+    )
+    criteria: list[CriterionLine] = Field([], description="Criteria behind the scores.")
+    given_by: list[str] = Field(description="local (rule-based) or claude; a person's override replaces either.")
+    next_time: str | None = Field(description="The one thing to do differently next time.")
     because: str | None = None
     evidence: list[CheckedQuote] = Field([])
 
@@ -73,25 +75,27 @@ class CallInShort(ToolAnswer):
     started_at: datetime | None
     minutes: float | None
     language: str | None
-    deals: list[DealOfCall] = Field(description="The deals it is about.")
+    deals: list[DealOfCall] = Field(description="Deals that the call is about.")
     participants: list[Participant]
-    internal: bool = Field(description="Nobody of the customer was there.")
-    no_show: bool = Field(description="Customers were invited, and none of them came.")
+    internal: bool = Field(description="Internal call: no customer on it.")
+    no_show: bool = Field(description="No-show: customers were invited and none joined.")
     private: bool
-    our_talk_share: float | None = Field(description="0 to 1; null where it is not known of both sides.")
-    talk_share_source: str | None = Field(description="transcript: measured. gong: Gong's own talk times.")
+    our_talk_share: float | None = Field(
+        description="Our share of the talk time, 0 to 1; null unless known for both sides."
+    )
+    talk_share_source: str | None = Field(description="transcript: measured here. gong: Gong's own talk times.")
     has_transcript: bool
     gong_url: str | None
-    gong_brief: str | None = Field(description="Quoted: Gong's own summary, where it gives one. Not checked.")
+    gong_brief: str | None = Field(description="Quoted: Gong's own summary, if any. Not verified.")
     sides: list[HeldBy]
     coaching: list[Coached]
 
 
-@tool("A call in short")
+@tool("Call summary")
 def get_call(reading: Snapshot, asked: WhichCall) -> CallInShort:
-    """One call in short: who was there, how both sides spoke, in which turns of what, and how our people were scored.
+    """Summarize a call: who joined, talk time by side, turns by topic, and how our reps scored.
 
-    With the one thing to do differently next time, and the quotes that show it. get_transcript gives the words.
+    Includes the one thing to do differently next time, with quotes. Use get_transcript for the full text.
     """
     deal = the_deal(reading, asked.deal).id if asked.deal else None
     detail = call_detail(reading.connection, the_call(reading, asked.call, deal).id)
@@ -118,7 +122,7 @@ def get_call(reading: Snapshot, asked: WhichCall) -> CallInShort:
         if measured
         else [],
         coaching=[_coached(one) for one in coaching.reps],
-        coverage="Measured and read turn by turn." if measured else "Only that it was held: it was not measured.",
+        coverage="Analyzed turn by turn." if measured else "Not analyzed: only the time and the people are known.",
         **trust(reading, why_not, coaching.why_none, measured.not_covered if measured else None, _stale(coaching)),
     )
 
@@ -174,4 +178,4 @@ def _criterion(dimension: str, one: CoachingCriterion) -> CriterionLine:
 
 def _stale(coaching: CallCoaching) -> str | None:
     stale = any(score.stale for rep in coaching.reps for score in rep.scores)
-    return "Some scores would come out otherwise today; `gametape score` gives them anew." if stale else None
+    return "Some scores are out of date; `gametape score` updates them." if stale else None

@@ -24,18 +24,20 @@ from gametape.text.plurals import count
 
 
 class SearchCalls(Asked):
-    """What to look for, and where."""
+    """Words and filters of the search."""
 
     words: Text = Field(
-        description='All words must be in one turn; "in a row" in quotes; OR between alternatives, e.g. '
+        description="All words must be in one turn. Use quotes for an exact phrase and OR between alternatives, e.g. "
         'discount OR "price list". A word of five letters or more finds longer ones that begin with it; no synonyms.'
     )
-    side: Literal["ours", "theirs"] | None = Field(None, description="Said by our people, or by the customer's.")
+    side: Literal["ours", "theirs"] | None = Field(
+        None, description="Said by our side (ours) or by the customer (theirs)."
+    )
     deal: DealName | None = None
-    rep: RepName | None = Field(None, description="Calls that this person of ours was on.")
-    speaker: Text | None = Field(None, description="Said by the person with this e-mail address.")
+    rep: RepName | None = Field(None, description="Calls that this rep was on.")
+    speaker: Text | None = Field(None, description="Said by the person with this email address.")
     since: AskedDay | None = Field(None, description="YYYY-MM-DD")
-    until: AskedDay | None = Field(None, description="YYYY-MM-DD, not included.")
+    until: AskedDay | None = Field(None, description="YYYY-MM-DD, exclusive.")
     limit: int = Field(10, ge=1, le=50)
     cursor: Text | None = None
     max_tokens: Budget = 3000
@@ -49,7 +51,7 @@ class SpokenAt(AnswerPart):
     started_at: datetime | None
     deals: list[str]
     turn: int
-    at: str = Field(description="Place in the call, m:ss.")
+    at: str = Field(description="Time in the call, m:ss.")
     speaker: str
     side: Side
     customer_text: CustomerText = None
@@ -61,13 +63,13 @@ class Places(ToolAnswer):
 
     places: list[SpokenAt]
     calls_that_may_have_more: int = Field(
-        description="Calls in which such words were said, if not in one turn; an upper bound."
+        description="Calls that contain all the words, not always in one turn; an upper bound."
     )
 
 
-@tool("Search what was said")
+@tool("Search calls")
 def search_calls(reading: Snapshot, asked: SearchCalls) -> Places:
-    """Find where something was said on calls, by words: who said it, when, on which deal. Mails are not searched."""
+    """Search call transcripts for words: who said it, when and on which deal. Emails are not searched."""
     page = _search(reading, asked, asked.limit)
     places = [_place(one) for one in page.items]
     fit = fitting(places, asked.max_tokens)
@@ -76,11 +78,11 @@ def search_calls(reading: Snapshot, asked: SearchCalls) -> Places:
     return Places(
         places=places,
         calls_that_may_have_more=page.calls_matching,
-        coverage=f"Searched {count(page.calls_searched, 'call')} whose text is kept; "
-        f"{page.calls_without_text:,} more have none (private, no transcript, or dropped).",
+        coverage=f"Searched {count(page.calls_searched, 'call')} with a transcript; "
+        f"{page.calls_without_text:,} more have none (private, no transcript, or text removed).",
         next_cursor=page.next,
         truncated=_more(page, fit),
-        **trust(reading, "Words are compared as they are written: other words for the same thing are not found."),
+        **trust(reading, "Matches exact words only; synonyms are not found."),
     )
 
 
@@ -120,5 +122,5 @@ def _more(page: TranscriptSearchPage, fit: int) -> str | None:
     if page.next is None:
         return None
     if not fit:
-        return "Not found in the newest calls that have such words; older ones are left: go on with next_cursor."
-    return f"{count(fit, 'place')} told; there may be more: go on with next_cursor, or narrow by deal, rep or day."
+        return "No match in the newest calls; pass next_cursor to search older calls."
+    return f"{count(fit, 'place')} shown; there may be more: pass next_cursor, or narrow by deal, rep or day."

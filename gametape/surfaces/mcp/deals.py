@@ -34,16 +34,16 @@ class DealLine(AnswerPart):
     close_date_moves: int
     amount: Decimal | None
     currency: str | None
-    health: float | None = Field(description="0 to 10; absent where the deal has no score.")
-    last_activity_at: datetime | None = Field(description="The last call with the customer, or mail.")
-    quiet_days: int | None = Field(None, description="Whole days since then; of open deals.")
-    quiet_from: int | None = Field(None, description="From so many days on the deal counts as quiet.")
+    health: float | None = Field(description="0 to 10; absent if the deal has no score.")
+    last_activity_at: datetime | None = Field(description="Last customer call or email.")
+    quiet_days: int | None = Field(None, description="Days since the last customer call or email, on open deals.")
+    quiet_from: int | None = Field(None, description="Days without activity from which the deal counts as quiet.")
     call_count: int
     email_count: int
 
 
 class Money(AnswerPart):
-    """What the deals of one currency are worth together."""
+    """Total amount of the deals in one currency."""
 
     currency: str | None
     amount: Decimal
@@ -51,14 +51,18 @@ class Money(AnswerPart):
 
 
 class FindDeals(Asked):
-    """Which deals."""
+    """Filters, order and page of the list."""
 
-    search: Text | None = Field(None, description="Words; each must stand in the name of the deal or its account.")
+    search: Text | None = Field(None, description="Words; each must be in the name of the deal or its account.")
     owner: RepName | None = None
     outcome: Literal["open", "won", "lost", "any"] = "any"
-    stage: Text | None = Field(None, description="Stage, as the deals have it.")
-    quiet_days: int | None = Field(None, ge=0, le=36_500, description="No call or mail for at least so many days.")
-    health_max: float | None = Field(None, ge=0, le=10, description="0 to 10; leaves out deals without a score.")
+    stage: Text | None = Field(None, description="Stage, as written on the deals.")
+    quiet_days: int | None = Field(
+        None, ge=0, le=36_500, description="No customer call or email for at least this many days."
+    )
+    health_max: float | None = Field(
+        None, ge=0, le=10, description="Maximum health, 0 to 10; leaves out deals without a score."
+    )
     sort: Literal["-updated", "close_date", "health", "-amount", "last_activity", "-last_activity"] = "-updated"
     limit: int = Field(15, ge=1, le=50)
     cursor: Text | None = None
@@ -68,12 +72,12 @@ class DealsFound(ToolAnswer):
     """Deals, and what all that were found are worth."""
 
     deals: list[DealLine]
-    worth: list[Money] = Field([], description="Of all that were found, by currency; only with the first page.")
+    worth: list[Money] = Field([], description="Total amounts of all matches by currency; first page only.")
 
 
 @tool("Find deals")
 def find_deals(reading: Snapshot, asked: FindDeals) -> DealsFound:
-    """Find deals by name, owner, stage, outcome, health or silence. Start here when you have no deal id."""
+    """Find deals by name, owner, stage, outcome, health or days without activity. Start here without a deal id."""
     page = list_opportunities(reading.connection, _query(reading, asked))
     now = reading.now()
     return DealsFound(
@@ -112,7 +116,7 @@ def _worth(summary: Summary | None) -> list[Money]:
 
 def _found(page: OpportunityPage) -> str:
     if page.summary is None:
-        return f"{count(len(page.items), 'deal')} of a further page."
+        return f"{count(len(page.items), 'deal')} on this page."
     about = "" if page.summary.total.exact else "about "
     return f"{len(page.items)} of {about}{count(page.summary.total.value, 'deal')} that match."
 
@@ -122,7 +126,7 @@ def _inexact(summary: Summary | None) -> str | None:
 
 
 class OfDeal(Asked):
-    """Which deal."""
+    """Deal to list the people of."""
 
     deal: DealName
 
@@ -133,14 +137,14 @@ class DealPeople(ToolAnswer):
     deal: str
     deal_id: UUID
     people: list[Contact]
-    active_contacts: int = Field(description="Of the customer, on a call or writing in the last `active_days`.")
+    active_contacts: int = Field(description="Customer contacts who joined a call or wrote in the last `active_days`.")
     active_days: int
-    single_threaded: bool = Field(description="Exactly one person of the customer was active.")
+    single_threaded: bool = Field(description="Only one customer contact is active.")
 
 
-@tool("People of a deal")
+@tool("People on a deal")
 def deal_people(reading: Snapshot, asked: OfDeal) -> DealPeople:
-    """Who takes part in a deal: side, title, calls, mails, talk time, last touch; whether it hangs on one person."""
+    """List the people on a deal: side, title, calls, emails, talk time, last activity; flags single-threaded deals."""
     deal = the_deal(reading, asked.deal)
     active_days = thresholds(reading.settings.signals_file).contacts.active_days
     found = contacts(reading.connection, deal.id, active_days=active_days)
@@ -153,8 +157,8 @@ def deal_people(reading: Snapshot, asked: OfDeal) -> DealPeople:
         single_threaded=found.single_threaded,
         coverage=_attended(found),
         total=len(found.people),
-        truncated=f"The {_MOST} with the latest touch; others are older." if len(found.people) > _MOST else None,
-        **trust(reading, "Titles are the source's; who has a say in the decision is not known from them."),
+        truncated=f"Shows the {_MOST} most recently active people." if len(found.people) > _MOST else None,
+        **trust(reading, "Titles come from the CRM and Gong; a title does not prove a role in the decision."),
     )
 
 
@@ -162,5 +166,5 @@ _MOST = 40
 
 
 def _attended(found: Contacts) -> str:
-    unnamed = f"; {count(found.unnamed, 'time')} somebody without a name" if found.unnamed else ""
-    return f"Everybody on a call or in a mail of the deal: {count(len(found.people), 'person', 'people')}{unnamed}."
+    unnamed = f"; {count(found.unnamed, 'unnamed participant')}" if found.unnamed else ""
+    return f"Everyone on the deal's calls and emails: {count(len(found.people), 'person', 'people')}{unnamed}."

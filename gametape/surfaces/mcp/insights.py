@@ -23,7 +23,7 @@ from gametape.text.plurals import count
 
 
 class AnalyzeOpportunity(Asked):
-    """Which deal."""
+    """Deal to analyze."""
 
     opportunity_id: DealName
     max_tokens: Budget = 3500
@@ -37,7 +37,7 @@ class Sign(AnswerPart):
     sentence: str
     formula: str
     numbers: dict[str, float]
-    facts: list[Fact] = Field(description="What it rests on, newest first.")
+    facts: list[Fact] = Field(description="Calls, emails and changes behind it, newest first.")
 
 
 class Action(AnswerPart):
@@ -82,12 +82,12 @@ class QuotedSentence(AnswerPart):
 
 
 class Analysis(ToolAnswer):
-    """What a deal's story comes to."""
+    """Analysis of a deal."""
 
     deal: DealLine
-    analyser: str = Field(description="local: rules alone, the same every time. claude: read by a language model.")
-    signals: list[Sign] = Field(description="Worst first; none on a closed deal.")
-    next_actions: list[Action] = Field(description="The primary one first.")
+    analyser: str = Field(description="local: rule-based, no AI. claude: analyzed by Claude.")
+    signals: list[Sign] = Field(description="Most severe first; none on a closed deal.")
+    next_actions: list[Action] = Field(description="Most important first.")
     objections: list[ObjectionLine] = Field(description="Open ones first.")
     themes: list[ThemeLine]
     methodology: str
@@ -96,23 +96,23 @@ class Analysis(ToolAnswer):
     days_open: int | None
     stages: list[StageStay] = Field(description="Oldest first.")
     customer_people: int
-    active_people: int = Field(description="In the last `active_days`.")
+    active_people: int = Field(description="Customer contacts active in the last `active_days`.")
     active_days: int
-    deciders: list[ContactNote] = Field(description="Whose title says that they can decide.")
+    deciders: list[ContactNote] = Field(description="Contacts with a decision maker's title.")
     went_quiet: list[ContactNote]
 
 
 @tool("Analyze a deal")
 def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysis:
-    """How a deal is going: what stands out and why, next steps, objections and their state, themes, what is known.
+    """Analyze a deal: risks, next actions, objections (open or settled), themes and methodology, with quotes.
 
-    Use it before you judge a deal. What is said rests on quotes that were checked; who decides and who went quiet, too.
+    Use it before you judge a deal. Every quote was verified. Shows likely decision makers and quiet contacts, too.
     """
     id_ = the_deal(reading, asked.opportunity_id).id
     story = outline(reading.connection, id_, reading.settings)
     found = insights_on(reading.connection, story, reading.settings)
     said = found.coverage.sentence
-    checked = f"{count(found.ledger.kept, 'quote')} checked and kept, {found.ledger.dropped} refused."
+    checked = f"{count(found.ledger.kept, 'quote')} verified, {found.ledger.dropped} dropped."
     fixed: dict[str, Any] = {
         "deal": brief(story.deal),
         "coverage": f"{said} {checked}",
@@ -124,13 +124,13 @@ def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysi
             break
     if quotes_each == 3:
         return answer
-    left_out = f"Up to {count(quotes_each, 'quote')} each, to stay within {asked.max_tokens} tokens; ask for more."
+    left_out = f"At most {count(quotes_each, 'quote')} per item to fit {asked.max_tokens} tokens; raise it for more."
     return answer.model_copy(update={"truncated": left_out})
 
 
 def _as_read(found: DealInsights) -> str | None:
     if found.is_stale:
-        return "Something changed since this was read; parts of it may not hold any more."
+        return "The deal changed after this analysis; parts of it may be out of date."
     return None
 
 
@@ -213,10 +213,10 @@ class InNeed(ToolAnswer):
 
 @tool("Deals that need attention")
 def deals_needing_attention(reading: Snapshot, asked: DealsNeedingAttention) -> InNeed:
-    """Which open deals need a look, of everybody or of one owner, and what stands out on each.
+    """List the open deals that need attention, for all owners or one, with the risks on each.
 
-    Gone quiet, ghosted, overdue, stalled, single-threaded, no decision maker, pricing never raised, open objection,
-    close date pushed.
+    Risks: no activity, ghosted, overdue, stalled, single-threaded, no decision maker, pricing never raised, open
+    objection, close date pushed.
     """
     owner = [the_rep(reading, asked.owner).email] if asked.owner else []
     found = deals_that_need_attention(reading.connection, Filters(owner=owner), reading.settings, limit=asked.limit)
@@ -224,11 +224,13 @@ def deals_needing_attention(reading: Snapshot, asked: DealsNeedingAttention) -> 
     return InNeed(
         deals=[DealInNeed(deal=brief(one), signals=list(one.signals or ())) for one in found.items],
         total=found.open_deals,
-        coverage=f"Looked at {found.looked_at:,} of {count(found.open_deals, 'open deal')}.",
-        truncated=f"The worst {asked.limit}; raise limit for more." if len(found.items) == asked.limit else None,
+        coverage=f"Checked {found.looked_at:,} of {count(found.open_deals, 'open deal')}.",
+        truncated=f"Shows the {asked.limit} most urgent; raise limit for more."
+        if len(found.items) == asked.limit
+        else None,
         **trust(
             reading,
-            "Deals beyond the 500 largest were not looked at." if partly else None,
-            "Signals are rules over what is recorded; what was agreed elsewhere is not seen. total counts open deals.",
+            "Only the 500 largest deals were checked." if partly else None,
+            "Signals are rules over recorded activity; other events are not seen. total counts open deals.",
         ),
     )

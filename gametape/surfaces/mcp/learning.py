@@ -21,7 +21,7 @@ class LearningAsked(Asked):
 
     rep_email: RepName
     focus_area: Literal["discovery", "objections", "product_knowledge", "engagement", "rapport"] | None = Field(
-        None, description="rapport is engagement; all areas when left out."
+        None, description="rapport means engagement; all areas by default."
     )
 
 
@@ -36,7 +36,7 @@ class Moment(AnswerPart):
     turn: int
     at: str
     speaker: str
-    value: str = Field(description="The dimension on this call.")
+    value: str = Field(description="Value on this call, with its unit.")
     customer_text: CustomerText = None
     our_text: OurText = None
 
@@ -51,9 +51,11 @@ class DimensionLine(AnswerPart):
     rep: str
     won_deals_of_peers: str
     lost_deals_of_peers: str
-    deals: list[int] = Field(description="Deals of the rep, won ones of peers, lost ones of peers.")
-    cliffs_delta: list[float] | None = Field(None, description="Won against lost: effect, and its 95 % interval.")
-    q: float | None = Field(None, description="False discovery rate over all that was tested.")
+    deals: list[int] = Field(description="Number of deals: the rep's, peers' won, peers' lost.")
+    cliffs_delta: list[float] | None = Field(
+        None, description="Effect size (Cliff's delta) of won against lost deals, with its 95% confidence interval."
+    )
+    q: float | None = Field(None, description="False discovery rate over all tests.")
     moments: list[Moment] = Field([])
 
 
@@ -61,7 +63,7 @@ class TaskLine(AnswerPart):
     """The one thing to work on."""
 
     label: str
-    basis: str = Field(description="finding, peers or habit: how well it is founded.")
+    basis: str = Field(description="finding, peers or habit: how strong the basis is.")
     sentence: str
     action: str
     own: Moment | None = None
@@ -69,22 +71,22 @@ class TaskLine(AnswerPart):
 
 
 class LearningReport(ToolAnswer):
-    """What a rep can learn. Differences are associated with winning; nothing here says that they cause it."""
+    """Lessons for a rep. Differences are associated with winning; they are not shown to cause it."""
 
     rep: str
     rep_email: str
     headline: str
     work_on: TaskLine | None = None
-    dimensions: list[DimensionLine] = Field(description="All that were compared, those that matter first.")
+    dimensions: list[DimensionLine] = Field(description="All dimensions compared, most relevant first.")
     matched_on: dict[str, str]
 
 
 @tool("Learn from winners")
 def get_learning_insights(reading: Snapshot, asked: LearningAsked) -> LearningReport:
-    """What a rep can learn: their deals against won and lost deals of comparable peers.
+    """Compare a rep's deals with won and lost deals by comparable peers, to learn from winners.
 
-    Per dimension the effect with its interval and the number of deals, or that there is not enough data; the one thing
-    to work on, and moments to listen to together.
+    Each dimension has an effect with its interval and deal counts, or "not enough data". Also returns the one thing to
+    work on and call moments to listen to together.
     """
     rep = the_rep(reading, asked.rep_email)
     focus = focus_called(asked.focus_area) if asked.focus_area else None
@@ -156,6 +158,6 @@ def _coverage(found: Learning) -> str:
     read = found.coverage
     return (
         f"{count(read.rep_deals, 'closed deal')} of {found.rep.name} against {read.won_deals:,} won and "
-        f"{read.lost_deals:,} lost of comparable peers, closed since {read.since:%Y-%m-%d}; "
-        f"each arm needs {read.minimum}."
+        f"{read.lost_deals:,} lost deals by comparable peers, closed since {read.since:%Y-%m-%d}; "
+        f"needs {read.minimum} deals per group."
     )

@@ -13,9 +13,9 @@ from gametape.surfaces.mcp.snapshot import Snapshot
 
 Text = Annotated[AskedValue, StringConstraints(min_length=1)]
 
-DealName = Annotated[Text, Field(description="A deal: its id, its Salesforce id, or words of its name or account.")]
-CallName = Annotated[Text, Field(description="A call: its id, its Gong id, or words of its title.")]
-RepName = Annotated[Text, Field(description="One of our people: e-mail address, or words of the name.")]
+DealName = Annotated[Text, Field(description="Deal: id, Salesforce id, or words from its name or account.")]
+CallName = Annotated[Text, Field(description="Call: id, Gong id, or words from its title.")]
+RepName = Annotated[Text, Field(description="Rep: email address, or words from the name.")]
 
 _Known = TypeVar("_Known", KnownDeal, KnownPerson, KnownCall)
 
@@ -28,7 +28,7 @@ def the_deal(reading: Snapshot, text: str) -> KnownDeal:
         BadRequest: several are; the message lists them.
     """
     found = find_deals(reading.connection, text)
-    return _only(found, text, _deal, "deal", "find_deals lists what there is.")
+    return _only(found, text, _deal, "deal", "find_deals lists the deals.")
 
 
 def the_rep(reading: Snapshot, text: str) -> KnownPerson:
@@ -39,7 +39,7 @@ def the_rep(reading: Snapshot, text: str) -> KnownPerson:
         BadRequest: several are; the message lists them.
     """
     found = find_reps(reading.connection, text)
-    return _only(found, text, _rep, "person of ours", "rep_overview without a rep lists them.")
+    return _only(found, text, _rep, "rep", "rep_overview without a rep lists all reps.")
 
 
 def the_call(reading: Snapshot, text: str, opportunity_id: UUID | None = None) -> KnownCall:
@@ -50,18 +50,18 @@ def the_call(reading: Snapshot, text: str, opportunity_id: UUID | None = None) -
         BadRequest: several are; the message lists them.
     """
     found = find_calls(reading.connection, text, opportunity_id)
-    return _only(found, text, _call, "call", "deal_timeline lists the calls of a deal.")
+    return _only(found, text, _call, "call", "deal_timeline lists a deal's calls.")
 
 
 def _only(found: Sequence[_Known], text: str, told: Callable[[_Known], str], kind: str, elsewhere: str) -> _Known:
     if not found:
-        raise NotFound(f"No {kind} is called {text!r}.", hint=f"Try fewer words; {elsewhere}")
+        raise NotFound(f"No {kind} matches {text!r}.", hint=f"Try fewer words; {elsewhere}")
     if len(found) == 1:
         return found[0]
     some = f"At least {MOST}" if len(found) == MOST else str(len(found))
     raise BadRequest(
-        f"{some} may be meant by {text!r}: " + "; ".join(map(told, found)) + ".",
-        hint="Ask again with the id of the one you mean.",
+        f"{some} match {text!r}: " + "; ".join(map(told, found)) + ".",
+        hint="Ask again with the id.",
     )
 
 

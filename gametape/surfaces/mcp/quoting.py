@@ -16,7 +16,7 @@ class CheckedQuote(AnswerPart):
 
     call_id: UUID | None = None
     turn: int | None = None
-    at: str | None = Field(None, description="Place in the call, m:ss.")
+    at: str | None = Field(None, description="Time in the call, m:ss.")
     email_id: UUID | None = None
     sent_at: datetime | None = None
     speaker: str | None

@@ -21,15 +21,15 @@ from gametape.text.plurals import count
 class RepAsked(Asked):
     """Whom."""
 
-    rep: RepName | None = Field(None, description="Name or e-mail address; everybody of ours in short when left out.")
+    rep: RepName | None = Field(None, description="Name or email address; leave out to list all reps.")
 
 
 class Measure(AnswerPart):
     """A score or number of a rep, beside the team's; means over deals."""
 
     name: str
-    mean: str = Field(description="With its unit.")
-    interval: list[float] | None = Field(None, description="95 %.")
+    mean: str = Field(description="Value with its unit.")
+    interval: list[float] | None = Field(None, description="95% confidence interval.")
     team_mean: float | None = None
     deals: int
     standing: str = Field(description="strength, gap, higher, lower, in_line or not_enough_data.")
@@ -52,9 +52,11 @@ class RepLine(AnswerPart):
     email: str
     role: str | None
     deals: RepDeals
-    calls: int = Field(description="With customers, in the last 90 days.")
+    calls: int = Field(description="Customer calls in the last 90 days.")
     last_call_at: datetime | None
-    scores: dict[str, float] = Field(description="Mean by dimension, 0 to 100; without those of too few deals.")
+    scores: dict[str, float] = Field(
+        description="Average score by dimension, 0 to 100; dimensions with too few deals are left out."
+    )
     stands_out: str | None
 
 
@@ -62,19 +64,19 @@ class Overview(ToolAnswer):
     """One of our people beside the team, or all of them in short."""
 
     people: list[RepLine]
-    team: str | None = Field(None, description="With whom they are compared.")
+    team: str | None = Field(None, description="Who the rep is compared with.")
     strengths: list[str] = Field([])
     gaps: list[str] = Field([])
     measures: list[Measure] = Field([])
-    need_attention: list[DealInNeed] = Field([], description="Open deals of theirs on which something stands out.")
+    need_attention: list[DealInNeed] = Field([], description="The rep's open deals that need attention.")
     recent_calls: list[RepCallLine] = Field([])
 
 
-@tool("How a rep is doing")
+@tool("Rep overview")
 def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
-    """How one of our people is doing beside the team: scores, numbers, strengths, gaps, deals to look at, latest calls.
+    """Show a rep against the team: scores, metrics, strengths, gaps, deals that need attention, latest calls.
 
-    Means come with intervals and with how many deals they rest on. Without a rep: everybody of ours in short.
+    Averages come with confidence intervals and deal counts. Without a rep, lists all reps in brief.
     """
     if asked.rep is None:
         return _everybody(reading)
@@ -90,9 +92,13 @@ def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
         measures=[_measure(one) for one in found.measures],
         need_attention=[DealInNeed(deal=brief(one), signals=list(one.signals or ())) for one in need.items],
         recent_calls=[RepCallLine.model_validate(one) for one in found.recent_calls[:_MOST]],
-        coverage=f"Calls since {found.since:%Y-%m-%d}; scores are those of the {found.scores_by} scorer.",
+        coverage=f"Calls since {found.since:%Y-%m-%d}; scores by the {found.scores_by} scorer.",
         total=1,
-        **trust(reading, *found.limitations, "Means with few deals are not told; in_line is no proof of being equal."),
+        **trust(
+            reading,
+            *found.limitations,
+            "Averages over too few deals are not shown; in_line means no clear difference, not proof of being equal.",
+        ),
     )
 
 
@@ -103,10 +109,10 @@ def _everybody(reading: Snapshot) -> Overview:
     found = list_reps(reading.connection)
     return Overview(
         people=[_person(one) for one in found.reps],
-        coverage=f"{count(len(found.reps), 'person', 'people')} of ours who were on a call with a customer; scores of "
-        f"a year by the {found.scores_by} scorer, from {found.fewest_deals} deals and {found.fewest_calls} calls on.",
+        coverage=f"{count(len(found.reps), 'rep')} with customer calls; scores over one year by the "
+        f"{found.scores_by} scorer, shown from {found.fewest_deals} deals and {found.fewest_calls} calls.",
         total=len(found.reps),
-        **trust(reading, "Their mixes of deals differ: means that differ are no ranking."),
+        **trust(reading, "Reps work different deals: do not rank reps by these averages."),
     )
 
 

@@ -30,7 +30,7 @@ from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 from gametape.text.plurals import count
 
-Budget = Annotated[int, Field(ge=200, le=20_000, description="About how long the answer may be.")]
+Budget = Annotated[int, Field(ge=200, le=20_000, description="Approximate maximum length of the answer, in tokens.")]
 
 Kind = Literal["call", "email", "change", "silence"]
 
@@ -40,35 +40,35 @@ class Event(AnswerPart):
 
     type: Kind
     at: datetime | None
-    id: UUID = Field(description="Of the call, mail or change.")
-    title: str | None = Field(None, description="Of a call.")
+    id: UUID = Field(description="Id of the call, email or change.")
+    title: str | None = Field(None, description="Title of the call.")
     minutes: float | None = None
-    ours: list[str] | None = Field(None, description="Our people on the call.")
-    customers: list[str] | None = Field(None, description="The customer's people on the call.")
+    ours: list[str] | None = Field(None, description="People on the call from our side.")
+    customers: list[str] | None = Field(None, description="Customer contacts on the call.")
     our_talk_share: float | None = Field(None, description="0 to 1.")
-    talk_share_source: str | None = Field(None, description="transcript: measured. gong: Gong's own talk times.")
+    talk_share_source: str | None = Field(None, description="transcript: measured here. gong: Gong's own talk times.")
     has_transcript: bool | None = None
-    internal: bool | None = Field(None, description="A call or email among ourselves.")
-    no_show: bool | None = Field(None, description="A call that customers were invited to and did not attend.")
-    repeat: bool | None = Field(None, description="Another recording of a meeting that is told already.")
-    automatic: bool | None = Field(None, description="An email that no person wrote. It is not counted.")
+    internal: bool | None = Field(None, description="Internal call or email.")
+    no_show: bool | None = Field(None, description="No-show: customers were invited and none joined.")
+    repeat: bool | None = Field(None, description="Another recording of a meeting that is already listed.")
+    automatic: bool | None = Field(None, description="Automatic email, such as an out-of-office reply. Not counted.")
     sender: str | None = None
     recipients: list[str] | None = None
     customer_text: CustomerText = None
     our_text: OurText = None
     mixed_text: MixedText = None
-    field: str | None = Field(None, description="What changed: stage, amount, close_date, owner.")
+    field: str | None = Field(None, description="Field that changed: stage, amount, close_date or owner.")
     old: str | None = None
     new: str | None = None
-    days: int | None = Field(None, description="Of a silence: days without a call with the customer or a mail.")
+    days: int | None = Field(None, description="Length of a silence: days without a customer call or email.")
 
 
 class DealTimeline(Asked):
-    """Which part of whose story."""
+    """Deal, types and page of the timeline."""
 
     deal: DealName
-    types: list[Kind] = Field([], max_length=4, description="Only these; all, when none is given.")
-    person: Text | None = Field(None, description="E-mail address; only what this person took part in.")
+    types: list[Kind] = Field([], max_length=4, description="Only these types; all by default.")
+    person: Text | None = Field(None, description="Email address; only events with this person.")
     limit: int = Field(20, ge=1, le=100)
     cursor: Text | None = None
     max_tokens: Budget = 3000
@@ -82,9 +82,9 @@ class StoryPage(ToolAnswer):
     events: list[Event]
 
 
-@tool("Story of a deal")
+@tool("Deal timeline")
 def deal_timeline(reading: Snapshot, asked: DealTimeline) -> StoryPage:
-    """What happened on a deal, newest first: calls, mails with their beginning, changes of fields, silences."""
+    """Show what happened on a deal, newest first: calls, emails with a snippet, field changes, silences."""
     deal = the_deal(reading, asked.deal)
     page = _page(reading, deal.id, asked, asked.limit)
     events = [event(item) for item in page.items]
@@ -92,7 +92,7 @@ def deal_timeline(reading: Snapshot, asked: DealTimeline) -> StoryPage:
     if fit < len(events):
         page, events = _page(reading, deal.id, asked, fit), events[:fit]
     counts = count_activity(reading.connection, [deal.id])[deal.id]
-    held = f"{count(counts['call_count'], 'call')} and {count(counts['email_count'], 'mail')}"
+    held = f"{count(counts['call_count'], 'call')} and {count(counts['email_count'], 'email')}"
     is_cut = fit < asked.limit and page.next is not None
     return StoryPage(
         deal=deal.name,
@@ -100,8 +100,10 @@ def deal_timeline(reading: Snapshot, asked: DealTimeline) -> StoryPage:
         events=events,
         coverage=f"The deal has {held} in all.",
         next_cursor=page.next,
-        truncated=f"{fit} events fit into {asked.max_tokens} tokens; go on with next_cursor." if is_cut else None,
-        **trust(reading, "Of mails the first 500 characters are kept. Of calls ask get_transcript for the words."),
+        truncated=f"{fit} events fit in {asked.max_tokens} tokens; pass next_cursor for more." if is_cut else None,
+        **trust(
+            reading, "Only the first 500 characters of an email are kept. Use get_transcript for the text of a call."
+        ),
     )
 
 
@@ -180,28 +182,28 @@ class ChangesAsked(Asked):
     """Since when."""
 
     deal: DealName
-    since: AskedDay = Field(description="A day, YYYY-MM-DD; from its first moment on, in the company's time zone.")
+    since: AskedDay = Field(description="Day, YYYY-MM-DD, inclusive, in the company's time zone.")
     max_tokens: Budget = 3000
 
 
 class Changes(ToolAnswer):
-    """What moved, and what was said and written since."""
+    """Changed fields, and calls and emails since the day."""
 
     deal: str
     deal_id: UUID
     since: date
-    fields: list[FieldMove] = Field(description="Each field that moved: then, and now.")
-    moves: list[Change] = Field(description="Each move, newest first.")
+    fields: list[FieldMove] = Field(description="Each field that changed: value then and now.")
+    moves: list[Change] = Field(description="Each change, newest first.")
     calls: int
     emails: int
-    events: list[Event] = Field(description="The calls and mails themselves, newest first.")
+    events: list[Event] = Field(description="Calls and emails, newest first.")
 
 
-@tool("What changed on a deal")
+@tool("Deal changes")
 def deal_changes(reading: Snapshot, asked: ChangesAsked) -> Changes:
-    """What changed on a deal since a day: stage, amount, close date, owner then and now; calls and mails since."""
+    """Show what changed on a deal since a day: stage, amount, close date, owner; with calls and emails since."""
     if asked.since > today(reading.connection, reading.settings.zone):
-        raise BadRequest("That day has not come.", hint="Ask for a day before today.")
+        raise BadRequest("That day is in the future.", hint="Ask for a day before today.")
     deal = the_deal(reading, asked.deal)
     found = changes_since(reading.connection, deal.id, SinceQuery(since=asked.since), reading.settings.zone)
     query = TimelineQuery(type=[ItemType.CALL, ItemType.EMAIL], limit=50)
@@ -223,12 +225,12 @@ def deal_changes(reading: Snapshot, asked: ChangesAsked) -> Changes:
         emails=found.emails,
         events=events[:fit],
         total=total,
-        coverage=f"{count(found.calls, 'call')} and {count(found.emails, 'mail')} since, {fit} of them told.",
-        truncated="Older ones are left out; deal_timeline has them all." if is_cut else None,
+        coverage=f"{count(found.calls, 'call')} and {count(found.emails, 'email')} since, {fit} of them shown.",
+        truncated="Older items are left out; deal_timeline has all of them." if is_cut else None,
         **trust(reading, _observed(found.changes)),
     )
 
 
 def _observed(moves: list[Change]) -> str | None:
     seen = sum(move.origin == "observed" for move in moves)
-    return f"{count(seen, 'move')} only the sync saw: it happened at that time or somewhat before." if seen else None
+    return f"{count(seen, 'change')} detected by the sync: the actual time is that time or earlier." if seen else None

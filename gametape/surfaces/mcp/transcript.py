@@ -29,19 +29,19 @@ class Spoken(AnswerPart):
     at: str
     speaker: str
     side: Side
-    begins_within: bool | None = Field(None, description="The turn began earlier; this is a later stretch of it.")
-    goes_on: bool | None = Field(None, description="The turn is longer than this; next_cursor gives what follows.")
+    begins_within: bool | None = Field(None, description="The turn started earlier; this is a later part of it.")
+    goes_on: bool | None = Field(None, description="The turn is longer; pass next_cursor for the rest.")
     customer_text: CustomerText = None
     our_text: OurText = None
 
 
 class TranscriptPage(Asked):
-    """Which part of which call."""
+    """Call, and part of it to read."""
 
     call: CallName
-    deal: DealName | None = Field(None, description="To tell calls of one title apart: the deal.")
-    from_turn: int = Field(0, ge=0, description="The number of the first turn, as search_calls and evidence give it.")
-    from_minute: float | None = Field(None, ge=0, le=1440, description="Or the minute to begin at.")
+    deal: DealName | None = Field(None, description="Deal of the call, to tell calls with the same title apart.")
+    from_turn: int = Field(0, ge=0, description="Number of the first turn, as in search_calls and evidence.")
+    from_minute: float | None = Field(None, ge=0, le=1440, description="Minute to start at, instead of from_turn.")
     cursor: Text | None = None
     max_tokens: Budget = 3000
 
@@ -65,9 +65,9 @@ class TurnOffset(NamedTuple):
 _place: TypeAdapter[TurnOffset] = TypeAdapter(TurnOffset)
 
 
-@tool("What was said on a call")
+@tool("Call transcript")
 def get_transcript(reading: Snapshot, asked: TranscriptPage) -> TranscriptPart:
-    """Read a call word for word, from any turn or minute on, with speaker and time; search_calls finds the place."""
+    """Read a call transcript from any turn or minute, with speakers and times. Use search_calls to find the place."""
     call = _the_call(reading, asked.call, asked.deal)
     scope = cursors.scope_of("transcript", TranscriptQuery(), call.id)
     found = transcript(reading.connection, call.id, TranscriptQuery())
@@ -82,13 +82,13 @@ def get_transcript(reading: Snapshot, asked: TranscriptPage) -> TranscriptPart:
         turns=[one for one, _ in stretches],
         total=found.turn_count,
         next_cursor=cursors.encode(behind, scope) if goes_on else None,
-        truncated=f"This is what fits into {asked.max_tokens} tokens; go on with next_cursor." if goes_on else None,
+        truncated=f"Shortened to fit {asked.max_tokens} tokens; pass next_cursor for more." if goes_on else None,
         coverage=_of_call(found, [one.turn for one, _ in stretches], first),
         **trust(reading, _NOT_HERE if found.dropped else None),
     )
 
 
-_NOT_HERE = "The text was dropped to save room. Opening the call in the web app reads it from the source again."
+_NOT_HERE = "The text was removed to save space. Open the call in the web app to load it from the source again."
 
 
 def _the_call(reading: Snapshot, text: str, deal: str | None) -> KnownCall:
@@ -172,7 +172,7 @@ def _spoken(turn: SpokenTurn, text: str, offset: int, end: int) -> Spoken:
 
 def _of_call(found: CallTranscript, told: list[int], first: TurnOffset) -> str:
     if found.dropped:
-        return f"None of {count(found.turn_count, 'turn')}: the text is not kept here."
+        return f"None of {count(found.turn_count, 'turn')}: the text is not stored here."
     if not told:
-        return f"The call has {count(found.turn_count, 'turn')}; there is none from number {first.turn} on."
+        return f"The call has {count(found.turn_count, 'turn')}; none from turn {first.turn} on."
     return f"Turns {told[0]} to {told[-1]} of {count(found.turn_count, 'turn')}, {found.word_count:,} words."

@@ -23,10 +23,10 @@ class EntityFreshness(AnswerPart):
     status: str = Field(description="running, success, partial or failed.")
     source: str | None
     last_success_at: datetime | None
-    rows_written: int = Field(description="Since the first sync.")
-    rejected: int = Field(description="Rows that could not be stored, still open.")
-    waiting: int = Field(description="Rows whose parent has not arrived.")
-    compared_with_source: str | None = Field(None, description="What the last full comparison found, and when.")
+    rows_written: int = Field(description="Rows written since the first sync.")
+    rejected: int = Field(description="Rejected rows, still open.")
+    waiting: int = Field(description="Rows waiting for a parent row, such as a call for its deal.")
+    compared_with_source: str | None = Field(None, description="Result and time of the last source reconciliation.")
     message: str | None
 
 
@@ -39,9 +39,9 @@ class StoreHealth(ToolAnswer):
     storage: str
 
 
-@tool("Health of the data")
+@tool("Data health")
 def sync_health(reading: Snapshot, asked: Nothing) -> StoreHealth:  # noqa: ARG001 - as all tools are called
-    """How fresh and complete the data is: last sync, rejected rows, comparison with the source, storage."""
+    """Show how fresh and complete the data is: last sync, rejected rows, source reconciliation, storage."""
     late_hours = thresholds(reading.settings.signals_file).sync.late_hours
     report = sync_report(reading.connection, late_hours=late_hours, storage_budget=reading.settings.storage_budget)
     last = report.runs[0] if report.runs else None
@@ -51,8 +51,8 @@ def sync_health(reading: Snapshot, asked: Nothing) -> StoreHealth:  # noqa: ARG0
         last_run=f"{last.status}, started {last.started_at:%Y-%m-%d %H:%M} UTC" if last else None,
         storage=_room(report),
         total=len(report.entities),
-        coverage=f"{count(len(report.entities), 'kind')} of data; {count(report.rejects_open, 'row')} rejected.",
-        **trust(reading, None if last else "No sync ran yet: `gametape sync` starts one.", _late(report)),
+        coverage=f"{count(len(report.entities), 'entity', 'entities')}; {count(report.rejects_open, 'row')} rejected.",
+        **trust(reading, None if last else "No sync has run yet. Run `gametape sync`.", _late(report)),
     )
 
 
@@ -62,7 +62,7 @@ def _late(report: SyncReport) -> str | None:
 
 def _room(report: SyncReport) -> str:
     budget = f" of {report.storage_budget_bytes / 1e6:,.0f} MB" if report.storage_budget_bytes else ""
-    return f"{report.storage_bytes / 1e6:,.0f} MB{budget}{', getting short' if report.storage_is_short else ''}"
+    return f"{report.storage_bytes / 1e6:,.0f} MB{budget}{', almost full' if report.storage_is_short else ''}"
 
 
 def _entity(one: EntityStatus) -> EntityFreshness:

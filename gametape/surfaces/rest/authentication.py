@@ -98,9 +98,9 @@ def _who_are_you(scope: Scope) -> Response:
     return errors.answer(
         401,
         "not_allowed",
-        "This needs a token.",
+        "A token is required.",
         f"Send `Authorization: Bearer TOKEN`, or log in at {login_path(scope)}; "
-        "`gametape token create NAME` makes a token.",
+        "`gametape token create NAME` creates a token.",
         {"WWW-Authenticate": 'Bearer realm="gametape"'},
     )
 
@@ -117,7 +117,7 @@ def _not_for_that(token: auth.AccessToken, needed: auth.Scope) -> Response:
     return errors.answer(
         403,
         "not_in_scope",
-        f"The token {token.name!r} is good for {', '.join(token.scopes) or 'nothing'}, and this needs {needed}.",
-        f"`gametape token create NAME --scope {needed}` makes one.",
+        f"The token {token.name!r} has the scope {', '.join(token.scopes) or 'none'}; this request needs {needed}.",
+        f"Create a token with `gametape token create NAME --scope {needed}`.",
         {"WWW-Authenticate": f'Bearer realm="gametape", error="insufficient_scope", scope="{needed}"'},
     )

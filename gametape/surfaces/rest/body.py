@@ -64,6 +64,6 @@ def _too_long(longest: int) -> ASGIApp:
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "body_too_large",
         f"The request is longer than {longest:,} bytes.",
-        "No route takes that much: send less.",
+        "Send a smaller request.",
         {"Connection": "close"},
     )

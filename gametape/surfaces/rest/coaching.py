@@ -18,7 +18,7 @@ router = APIRouter(tags=["coaching"], route_class=CachedRoute)
 
 @router.get("/calls/{id}/coaching", operation_id="get_coaching", responses=NOT_FOUND)
 def _coaching(id: UUID, _query: NoParameters, store: StoreOf) -> CallCoaching:  # noqa: A002  # as the path says it
-    """Scores of our people on a call, criterion by criterion, with what was said; Gong's beside them."""
+    """Get our reps' scores on a call by criterion, with quotes, and Gong's own scores."""
     bring_back(store, id)
     with store.reading() as connection:
         return get_coaching(connection, id, store.settings)
@@ -26,7 +26,7 @@ def _coaching(id: UUID, _query: NoParameters, store: StoreOf) -> CallCoaching:  
 
 @router.post("/calls/{id}/coaching/reviews", operation_id="review_score", responses=NOT_FOUND)
 def _review(id: UUID, new: NewScoreReview, store: StoreToWrite) -> CallCoaching:  # noqa: A002
-    """Override a score, contest a criterion, or take either back. Kept with author and reason; it counts at once."""
+    """Override a score, dispute a criterion, or withdraw either. Saved with author and reason; applies right away."""
     with store.writing() as connection:
         add_review(connection, id, new)
         return get_coaching(connection, id, store.settings)

@@ -24,16 +24,16 @@ router = APIRouter(tags=["conversations"], route_class=CachedRoute)
 
 @router.get("/calls/{id}", operation_id="get_call", responses=NOT_FOUND)
 def _call(id: UUID, _query: NoParameters, store: StoreOf) -> CallDetail:  # noqa: A002  # as the path says it
-    """One call: who was there, which deals it is about."""
+    """Get a call: participants and deals."""
     with store.reading() as connection:
         return get_call(connection, id)
 
 
 @router.get("/calls/{id}/transcript", operation_id="get_transcript", responses=NOT_FOUND)
 def _transcript(id: UUID, query: Annotated[TranscriptQuery, Query()], store: StoreOf) -> CallTranscript:  # noqa: A002
-    """What was said, by whom and when; not found, with the reason, where there is no text.
+    """Get a call's transcript; 404 with the reason if there is no text.
 
-    A text that was dropped to save room is read from the source again, where that can be done now.
+    Text that was removed to save space is loaded from the source again if possible.
     """
     with store.reading() as connection:
         found = get_transcript(connection, id, query)
@@ -45,9 +45,9 @@ def _transcript(id: UUID, query: Annotated[TranscriptQuery, Query()], store: Sto
 
 @router.get("/calls/{id}/metrics", operation_id="get_metrics", responses=NOT_FOUND)
 def _metrics(id: UUID, _query: NoParameters, store: StoreOf) -> CallMetrics:  # noqa: A002
-    """How each side held the call, in numbers, and which turns speak of what.
+    """Get a call's metrics by side, and its turns by topic.
 
-    Not found, with the reason, where it was not measured.
+    404 with the reason if the call was not measured.
     """
     bring_back(store, id)
     with store.reading() as connection:
@@ -67,6 +67,6 @@ def _came_back(store: Store, call_id: UUID) -> bool:
 
 @router.get("/emails/{id}", operation_id="get_email", responses=NOT_FOUND)
 def _email(id: UUID, _query: NoParameters, store: StoreOf) -> EmailDetail:  # noqa: A002
-    """One mail, as far as its text is kept."""
+    """Get an email with the part of its text that is kept."""
     with store.reading() as connection:
         return get_email(connection, id)

@@ -20,8 +20,8 @@ class ErrorDetail(BaseModel):
     """What went wrong."""
 
     code: str = Field(description="Stable name to match on: bad_request, not_found, store_unavailable ...")
-    message: str = Field(description="A sentence for people.")
-    hint: str = Field(description="What to do next; empty when there is nothing to say.")
+    message: str = Field(description="Message in a sentence.")
+    hint: str = Field(description="What to do next; may be empty.")
 
 
 class ErrorBody(BaseModel):
@@ -31,10 +31,10 @@ class ErrorBody(BaseModel):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    400: {"model": ErrorBody, "description": "Something in the request is malformed."},
-    503: {"model": ErrorBody, "description": "The store cannot be reached; try again."},
+    400: {"model": ErrorBody, "description": "The request is malformed."},
+    503: {"model": ErrorBody, "description": "The store is not available; try again."},
 }
-NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": ErrorBody, "description": "Nothing under that id."}}
+NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": ErrorBody, "description": "No record has this id."}}
 
 
 def answer(status: int, code: str, message: str, hint: str = "", headers: dict[str, str] | None = None) -> Response:
@@ -53,7 +53,7 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     status = HTTPStatus(error.status_code)
     message = f"{request.method} {request.url.path}: {status.phrase.lower()}."
-    hint = "The routes are in /api/openapi.json." if status is HTTPStatus.NOT_FOUND else ""
+    hint = "See /api/openapi.json for the routes." if status is HTTPStatus.NOT_FOUND else ""
     headers = dict(error.headers) if error.headers else None
     return answer(status, status.phrase.lower().replace(" ", "_"), message, hint, headers)
 
@@ -63,14 +63,14 @@ def _malformed(_request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"][1:])
     if first["type"] == "extra_forbidden":
-        return answer(400, "bad_request", f"{place}: there is no such parameter.")
+        return answer(400, "bad_request", f"{place}: unknown parameter.")
     return answer(400, "bad_request", f"{place}: {first['msg']}.")
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:
     _log.error("request failed", path=request.url.path, exc_info=error)
     # This handler runs outside of all middleware, so it brings the headers itself.
-    return answer(500, "internal_error", "Something went wrong here; it is in the log.", headers=dict(HEADERS))
+    return answer(500, "internal_error", "Something went wrong. See the server log.", headers=dict(HEADERS))
 
 
 HANDLERS: dict[int | type[Exception], Any] = {

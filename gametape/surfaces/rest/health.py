@@ -22,19 +22,19 @@ class Health(BaseModel):
 
     status: Literal["ok"]
     version: str
-    postgres: str = Field(description="The server's version.")
+    postgres: str = Field(description="Version of gametape.")
 
 
 @router.get("/health", operation_id="get_health")
 async def _health(_query: NoParameters, store: StoreOf, response: Response) -> Health:
-    """Whether the store answers, which is told within seconds, however busy or stuck everything else is."""
+    """Check that the store responds. Answers within seconds, even when everything else is busy."""
     response.headers["Cache-Control"] = "no-store"
     try:
         with fail_after(_SECONDS):
             # A thread and a connection of its own: those of the other requests may all be waiting.
             postgres = await to_thread.run_sync(store.version, abandon_on_cancel=True, limiter=_limiter())
     except TimeoutError:
-        raise StoreUnavailable("Postgres does not answer.", hint="Try again in a moment.") from None
+        raise StoreUnavailable("Postgres is not responding.", hint="Try again in a moment.") from None
     return Health(status="ok", version=__version__, postgres=postgres)
 
 

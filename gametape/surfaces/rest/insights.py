@@ -22,39 +22,39 @@ class _Whose(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     analyser: AnalyserName | None = Field(
-        None, description="Whose insights; Claude's where they are kept and hold, else the local ones."
+        None, description="Analyzer. Default: Claude's insights if they exist and are up to date, else the local ones."
     )
 
 
 class _By(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    analyser: AnalyserName = Field("local", description="Who reads: rules here, or Claude, which costs money.")
+    analyser: AnalyserName = Field("local", description="Analyzer: local (rule-based, free) or claude (costs money).")
 
 
 @router.get("/opportunities/{id}/insights", operation_id="get_insights", responses=NOT_FOUND)
 def _get(id: UUID, query: Annotated[_Whose, Query()], store: StoreOf) -> DealInsights:  # noqa: A002  # as the path says it
-    """Insights on a deal; `refresh` says whether they still hold, and what reading again would read."""
+    """Get insights on a deal. `refresh` says whether they are up to date and what a new analysis would cover."""
     with store.reading() as connection:
         return read_insights(connection, id, store.settings, query.analyser)
 
 
 @router.get("/opportunities/{id}/insights/plan", operation_id="plan_insights", responses=NOT_FOUND)
 def _plan(id: UUID, query: Annotated[_By, Query()], store: StoreOf) -> ReadingPlan:  # noqa: A002
-    """What a refresh would read again, and what that costs at most."""
+    """Preview a refresh: what would be analyzed again, and its maximum cost."""
     with store.reading() as connection:
         return plan(connection, id, store.settings, query.analyser)
 
 
 @router.post("/opportunities/{id}/insights", operation_id="refresh_insights", responses=NOT_FOUND)
 def _refresh(id: UUID, query: Annotated[_By, Query()], store: StoreToWrite) -> DealInsights:  # noqa: A002
-    """Read the deal again where something changed, and keep what comes of it."""
+    """Analyze what changed on the deal, and save the insights."""
     with translated():
         return refresh_insights(store.engine(), id, store.settings, query.analyser)
 
 
 @router.post("/opportunities/{id}/insights/reviews", operation_id="review_insights", responses=NOT_FOUND)
 def _review(id: UUID, query: Annotated[_By, Query()], body: NewInsightReview, store: StoreToWrite) -> DealInsights:  # noqa: A002
-    """Say that an item is wrong, or that it is not after all; what is contested is marked for everybody."""
+    """Dispute an item, or withdraw a dispute. A disputed item is marked for everyone."""
     with store.writing() as connection:
         return review_insights(connection, id, store.settings, query.analyser, body)

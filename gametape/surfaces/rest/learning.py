@@ -27,7 +27,7 @@ class LearningQuery(BaseModel):
 
     focus_area: str | None = Field(
         None,
-        description="discovery, objections, product_knowledge or engagement; rapport is engagement. All by default.",
+        description="Focus area: discovery, objections, product_knowledge or engagement (or rapport). Default: all.",
     )
     focus: str | None = Field(None, deprecated=True, description="The former name of `focus_area`.")
 
@@ -39,7 +39,7 @@ class LearningQuery(BaseModel):
 
 @router.get("/reps/{id}/learning", operation_id="get_learning", responses=NOT_FOUND)
 def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf) -> Learning:  # noqa: A002
-    """A rep against won and lost deals of comparable peers: what differs, by how much, on how many deals."""
+    """Compare a rep with won and lost deals by comparable peers: differences, effect sizes and deal counts."""
     focus = focus_area(query.focus_area) if query.focus_area else None
     with store.reading() as connection:
         return get_learning_insights(connection, rep_email(connection, id), focus, store.settings)
@@ -47,14 +47,14 @@ def _learning(id: UUID, query: Annotated[LearningQuery, Query()], store: StoreOf
 
 @router.get("/reps/{id}/agreements", operation_id="list_agreements", responses=NOT_FOUND)
 def _agreements(id: UUID, _query: NoParameters, store: StoreOf) -> list[Agreement]:  # noqa: A002
-    """What was agreed with a rep, and what later calls show of it; nothing is claimed while there is too little."""
+    """List a rep's coaching goals with progress on later calls; says so when there is too little data."""
     with store.reading() as connection:
         return list_agreements(connection, rep_email(connection, id), store.settings)
 
 
 @router.post("/reps/{id}/agreements", operation_id="agree", responses=NOT_FOUND)
 def _agree(id: UUID, new: NewAgreement, store: StoreToWrite) -> list[Agreement]:  # noqa: A002
-    """Note a behaviour that a manager and a rep agreed on, and the value to reach; one at a time of each."""
+    """Set a coaching goal: a behavior and the value to reach. One open goal per behavior."""
     with store.writing() as connection:
         email = rep_email(connection, id)
         agree(connection, email, new)
@@ -63,7 +63,7 @@ def _agree(id: UUID, new: NewAgreement, store: StoreToWrite) -> list[Agreement]:
 
 @router.post("/reps/{id}/agreements/{agreement_id}/end", operation_id="end_agreement", responses=NOT_FOUND)
 def _end(id: UUID, agreement_id: UUID, store: StoreToWrite) -> list[Agreement]:  # noqa: A002
-    """End an agreement; what calls showed of it until then stays."""
+    """End a coaching goal; its progress up to then stays."""
     with store.writing() as connection:
         email = rep_email(connection, id)
         end(connection, email, agreement_id)

@@ -35,14 +35,14 @@ _FORM = """<form method="post" action="{login}">{told}
 <label for="token">Token</label>
 <input id="token" name="token" type="password" required autofocus autocomplete="current-password">
 <input name="next" type="hidden" value="{next}"><button>Log in</button>
-<p>Whoever runs gametape makes one: <code>gametape token create NAME</code></p></form>"""
-_LEAVE = """<p>Logged in with the token “{name}”.</p><p><a href="{next}">Go on</a></p>
+<p>Ask your gametape administrator for a token: <code>gametape token create NAME</code></p></form>"""
+_LEAVE = """<p>Logged in with token “{name}”.</p><p><a href="{next}">Continue</a></p>
 <form method="post" action="{logout}"><button>Log out</button></form>"""
 
 
 @router.get("/login")
 def _login(request: Request, store: StoreOf) -> Response:
-    """The form; for whoever is logged in, the way out."""
+    """Show the login form, or the logout button when logged in."""
     wanted = _inside(request, request.query_params.get("next", ""))
     shown = shown_token(request.scope)
     token = known_to(store, shown) if shown else None
@@ -54,11 +54,11 @@ def _login(request: Request, store: StoreOf) -> Response:
 
 @router.post("/login")
 async def _logged_in(request: Request, store: StoreOf) -> Response:
-    """Keep the token in the browser, if it is one."""
+    """Log in: save a valid token as a cookie."""
     form = parse_qs((await _body(request)).decode("utf-8", "replace"))
     shown, wanted = form.get("token", [""])[0].strip(), _inside(request, form.get("next", [""])[0])
     if not shown or await run_in_threadpool(known_to, store, shown) is None:
-        told = '<p role="alert">That is no token in use.</p>'
+        told = '<p role="alert">This token is not valid.</p>'
         return _page(_form(request, wanted, told), 401)
     response = RedirectResponse(wanted, 303, _HEADERS)
     # Lax: a link to a deal in a mail opens it; what is more than reading is refused to pages of elsewhere (guard.py).
@@ -68,7 +68,7 @@ async def _logged_in(request: Request, store: StoreOf) -> Response:
 
 @router.post("/logout")
 def _logged_out(request: Request) -> Response:
-    """Have the browser forget the token, which stays in use elsewhere."""
+    """Log out: delete the cookie. The token stays valid."""
     response = RedirectResponse(login_path(request.scope), 303, _HEADERS)
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return response

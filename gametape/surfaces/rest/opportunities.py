@@ -24,35 +24,35 @@ router = APIRouter(tags=["opportunities"], route_class=CachedRoute)
 
 @router.get("/opportunities", operation_id="list_opportunities")
 def _list(query: Annotated[OpportunityQuery, Query()], store: StoreOf) -> OpportunityPage:
-    """A page of deals, filtered and sorted; the first page comes with totals."""
+    """List deals, filtered and sorted. The first page has totals."""
     with store.reading() as connection:
         return list_deals(connection, query, store.settings)
 
 
 @router.get("/opportunities/{id}", operation_id="get_opportunity", responses=NOT_FOUND)
 def _get(id: UUID, query: Annotated[OpportunityOf, Query()], store: StoreOf) -> OpportunityDetail:  # noqa: A002  # as the path says it
-    """One deal with its account, stage history and changes; now, or as it was known on a day."""
+    """Get a deal with its account, stage history and changes; now, or as of a day."""
     with store.reading() as connection:
         return get_deal(connection, id, query, store.settings)
 
 
 @router.get("/opportunities/{id}/timeline", operation_id="get_timeline", responses=NOT_FOUND)
 def _timeline(id: UUID, query: Annotated[TimelineQuery, Query()], store: StoreOf) -> Timeline:  # noqa: A002
-    """A page of its story, newest first: calls, mails, changes, silences."""
+    """List the deal's timeline, newest first: calls, emails, changes, silences."""
     with store.reading() as connection:
         return timeline(connection, id, query)
 
 
 @router.get("/opportunities/{id}/activity", operation_id="get_activity", responses=NOT_FOUND)
 def _activity(id: UUID, _query: NoParameters, store: StoreOf) -> Activity:  # noqa: A002
-    """Its whole life in marks: stages, calls, mails."""
+    """Get the deal's activity as marks: stages, calls, emails."""
     with store.reading() as connection:
         return activity(connection, id)
 
 
 @router.get("/opportunities/{id}/people", operation_id="get_people", responses=NOT_FOUND)
 def _people(id: UUID, _query: NoParameters, store: StoreOf) -> Contacts:  # noqa: A002
-    """Who takes part, on which side, and when last."""
+    """List the people on the deal by side, with their last activity."""
     with store.reading() as connection:
         active_days = thresholds(store.settings.signals_file).contacts.active_days
         return contacts(connection, id, active_days=active_days)
@@ -60,14 +60,14 @@ def _people(id: UUID, _query: NoParameters, store: StoreOf) -> Contacts:  # noqa
 
 @router.get("/opportunities/{id}/changes", operation_id="get_changes", responses=NOT_FOUND)
 def _changes(id: UUID, query: Annotated[SinceQuery, Query()], store: StoreOf) -> ChangesSince:  # noqa: A002
-    """What moved, was said and was written since a day."""
+    """List changes, calls and emails since a day."""
     with store.reading() as connection:
         return changes_since(connection, id, query, store.settings.zone)
 
 
 @router.get("/facets", operation_id="get_facets")
 def _facets(_query: NoParameters, store: StoreOf, response: Response) -> Facets:
-    """What the deals can be filtered by, with how many there are of each."""
+    """List the filter values with the number of deals for each."""
     response.headers["Cache-Control"] = "private, max-age=30"  # it reads all deals and changes once a day
     with store.reading() as connection:
         return facets(connection)

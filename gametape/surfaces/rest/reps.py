@@ -16,13 +16,13 @@ router = APIRouter(tags=["reps"], route_class=CachedRoute)
 
 @router.get("/reps", operation_id="list_reps")
 def _list(_query: NoParameters, store: StoreOf) -> RepList:
-    """All of our people who were on a call with a customer: deals, calls, scores, and what stands out."""
+    """List our reps with customer calls: deals, calls, scores, and the biggest difference from the team."""
     with store.reading() as connection:
         return list_reps(connection)
 
 
 @router.get("/reps/{id}", operation_id="get_rep", responses=NOT_FOUND)
 def _get(id: UUID, _query: NoParameters, store: StoreOf) -> RepDetail:  # noqa: A002  # as the path says it
-    """One of them over the last year: scores and numbers by month, with intervals, beside the team."""
+    """Get a rep's last year: scores and metrics by month, with confidence intervals, against the team."""
     with store.reading() as connection:
         return get_rep(connection, id)

@@ -102,8 +102,8 @@ _foreign = JSONResponse(
     {
         "error": {
             "code": "foreign_origin",
-            "message": "A page of another site may not ask for this.",
-            "hint": "Open gametape under its own address.",
+            "message": "Requests from other websites are not allowed.",
+            "hint": "Open gametape at its own address.",
         }
     },
     403,
@@ -113,8 +113,8 @@ _misdirected = JSONResponse(
     {
         "error": {
             "code": "misdirected_request",
-            "message": "The application does not answer under this host name.",
-            "hint": "On this machine use localhost or 127.0.0.1. With open access, list the names in GAMETAPE_HOSTS.",
+            "message": "gametape does not serve this host name.",
+            "hint": "On this machine, use localhost or 127.0.0.1. With open access, list host names in GAMETAPE_HOSTS.",
         }
     },
     421,
@@ -124,8 +124,8 @@ _malformed = JSONResponse(
     {
         "error": {
             "code": "bad_request",
-            "message": "The header Host is missing or malformed.",
-            "hint": "Send one header Host with a name or an address, and a port where it is not the usual one.",
+            "message": "The Host header is missing or malformed.",
+            "hint": "Send one Host header with a name or an address, and the port unless it is the default.",
         }
     },
     400,

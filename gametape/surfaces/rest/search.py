@@ -14,13 +14,13 @@ router = APIRouter(tags=["search"], route_class=CachedRoute)
 
 @router.get("/search", operation_id="search")
 def _search(query: Annotated[SearchQuery, Query()], store: StoreOf) -> SearchHits:
-    """A few deals, people and calls that contain all words."""
+    """Find deals, people and calls that contain all words."""
     with store.reading() as connection:
         return search(connection, query)
 
 
 @router.get("/said", operation_id="search_said")
 def _said(query: Annotated[TranscriptSearchQuery, Query()], store: StoreOf) -> TranscriptSearchPage:
-    """Turns of calls that have the words, of the newest call first."""
+    """Search call transcripts; newest calls first."""
     with store.reading() as connection:
         return search_transcripts(connection, query, store.settings.zone)

@@ -13,7 +13,7 @@ router = APIRouter(tags=["sync"], route_class=CachedRoute)
 
 @router.get("/sync", operation_id="get_sync")
 def _sync(_query: NoParameters, store: StoreOf) -> SyncReport:
-    """Status per entity, last comparison with the source, last runs, open rejects, storage."""
+    """Get sync status per entity, source reconciliation, last runs, rejected rows and storage."""
     with store.reading() as connection:
         return sync_report(
             connection,

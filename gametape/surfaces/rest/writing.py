@@ -19,9 +19,7 @@ def _writing(request: Request, store: StoreOf) -> Store:
         raise HTTPException(403)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise BadRequest(
-            "What changes something is sent as JSON.", hint="Send the header `Content-Type: application/json`."
-        )
+        raise BadRequest("Send changes as JSON.", hint="Send the header `Content-Type: application/json`.")
     return store
 
 

@@ -68,13 +68,13 @@ SOURCES = (  # within an entity, the preferred source comes first
 )
 
 ABSENT = {
-    "opportunity_changes": "moves of stage, amount and close date are known from the first sync on",
-    "people": "speakers have no role and no manager, and ours cannot be told from theirs",
-    "calls": "timelines will show emails and stage changes only, and there is nothing to coach from",
-    "transcripts": "calls are known to have been held, not what was said: no quotes, no scores",
-    "call_links": "calls belong to no deal",
-    "emails": "timelines will show calls and stage changes only",
-    "coaching_sessions": "coaching has gametape's own scores only, none that people gave in Gong",
+    "opportunity_changes": "changes of stage, amount and close date are known only from the first sync on",
+    "people": "speakers have no role or manager, and our side cannot be told from the customer",
+    "calls": "timelines show emails and stage changes only, and there are no calls to coach from",
+    "transcripts": "calls have no text: no quotes, no scores",
+    "call_links": "calls are not linked to deals",
+    "emails": "timelines show calls and stage changes only",
+    "coaching_sessions": "coaching shows gametape's scores only, no scorecards from Gong",
 }
 """Loss when no source feeds an entity, for `gametape doctor`."""
 

@@ -18,21 +18,21 @@ def _salesforce(settings: Settings) -> dict[str, TableShape]:
             (
                 Column("id", Kind.ID, required=True),
                 Column("name", required=True),
-                Column("account_id", Kind.ID, cost="deals stand without their account"),
-                Column("owner_id", Kind.ID, cost="deals have no owner: nobody finds their own"),
+                Column("account_id", Kind.ID, cost="deals have no account"),
+                Column("owner_id", Kind.ID, cost="deals have no owner: nobody can filter their own deals"),
                 Column("stage_name", cost="deals have no stage"),
                 Column("close_date", Kind.DATE, cost="no overdue or pushed close dates"),
                 Column("amount", cost="deals have no amount"),
                 Column("currency_iso_code"),
                 Column("health_score", spellings=_health_on_opportunity(settings), cost=_health_cost(settings, 0)),
                 Column("is_closed", Kind.TEXT, cost="open and closed deals cannot be told apart"),
-                Column("is_won", Kind.TEXT, cost="winners cannot be compared with losers"),
+                Column("is_won", Kind.TEXT, cost="won and lost deals cannot be compared"),
                 Column("product", spellings=_product(settings), cost=_product_cost(settings)),
                 Column("type"),
                 Column("created_date", Kind.MOMENT, cost="deals have no age"),
             ),
-            cost="deals come from Gong, thinner: no accounts' details, no custom fields, no history",
-            stamp_cost="every sync reads all deals and compares them",
+            cost="deals come from Gong with less data: no account details, no custom fields, no history",
+            stamp_cost="every sync reads and compares all deals",
             fields_kept=settings.kept_columns,
         ),
         "salesforce.account": TableShape(
@@ -40,7 +40,7 @@ def _salesforce(settings: Settings) -> dict[str, TableShape]:
             "account",
             (Column("id", Kind.ID, required=True), Column("name", cost="deals have no account name")),
             cost="deals have no account name",
-            stamp_cost="a renamed account reaches its deals only when all are read again",
+            stamp_cost="a renamed account shows up on its deals only after a full sync",
             fields_repeat=True,
             fields_kept=settings.kept_columns,
         ),
@@ -49,13 +49,13 @@ def _salesforce(settings: Settings) -> dict[str, TableShape]:
             "user",
             (
                 Column("id", Kind.ID, required=True),
-                Column("email", cost="deals have no owner: nobody finds their own"),
+                Column("email", cost="deals have no owner: nobody can filter their own deals"),
                 Column("name"),
                 Column("first_name"),
                 Column("last_name"),
             ),
-            cost="deals have no owner: nobody finds their own",
-            stamp_cost="a renamed owner reaches their deals only when all are read again",
+            cost="deals have no owner: nobody can filter their own deals",
+            stamp_cost="a renamed owner shows up on deals only after a full sync",
         ),
         "salesforce.opportunity_history": TableShape(
             dataset,
@@ -68,7 +68,7 @@ def _salesforce(settings: Settings) -> dict[str, TableShape]:
                 Column("close_date", Kind.DATE),
                 Column("created_date", Kind.STAMP, required=True),
             ),
-            cost="moves of stage, amount and close date come from a lesser table, or are known from the first sync on",
+            cost="changes of stage, amount and close date come from a lesser table, or only from the first sync on",
         ),
         "salesforce.opportunity_field_history": TableShape(
             dataset,
@@ -81,7 +81,7 @@ def _salesforce(settings: Settings) -> dict[str, TableShape]:
                 Column("new_value", Kind.JSON, required=True),
                 Column("created_date", Kind.STAMP, required=True),
             ),
-            cost="changes of owner are known from the first sync on",
+            cost="changes of owner are known only from the first sync on",
         ),
         # A snapshot table of deals with this name, and the deals table itself in history mode.
         "salesforce.opportunity_snapshots": _versions(dataset, "opportunity_history"),
@@ -148,7 +148,7 @@ def _product(settings: Settings) -> tuple[str, ...]:
 
 def _product_cost(settings: Settings) -> str:
     chosen = settings.product_column
-    named = f": GAMETAPE_PRODUCT_COLUMN={chosen} is not there" if chosen else ""
+    named = f": GAMETAPE_PRODUCT_COLUMN={chosen} was not found" if chosen else ""
     return f"deals cannot be compared by product{named}"
 
 
@@ -180,7 +180,7 @@ def _health_cost(settings: Settings, dots: int) -> str:
     """Return the cost of a missing health score; empty if no setting names a column, since most deals have no score."""
     chosen = settings.health_column
     return (
-        f"deals have no health score: GAMETAPE_HEALTH_COLUMN={chosen} is not there"
+        f"deals have no health score: GAMETAPE_HEALTH_COLUMN={chosen} was not found"
         if chosen and min(chosen.count("."), 1) == dots
         else ""
     )

@@ -16,17 +16,17 @@ def people_shapes(settings: Settings) -> dict[str, TableShape]:
                 Column("email_address", required=True),
                 Column("first_name"),
                 Column("last_name"),
-                Column("title", cost="roles of our people come from Salesforce titles alone"),
-                Column("manager_id", cost="managers come from Salesforce alone"),
+                Column("title", cost="our reps' roles come from Salesforce titles only"),
+                Column("manager_id", cost="managers come from Salesforce only"),
                 Column("active", Kind.FLAG),
             ),
-            cost="calls and scorecards do not say which rep; our people come from Salesforce alone",
+            cost="calls and scorecards are not linked to reps; our people come from Salesforce only",
         ),
         "gong.user_email_alias": TableShape(
             gong,
             "user_email_alias",
             (Column("email", required=True), Column("user_id", required=True)),
-            cost="somebody with two addresses is two people",
+            cost="a person with two addresses counts as two people",
         ),
         "salesforce.staff": TableShape(
             salesforce,
@@ -42,7 +42,7 @@ def people_shapes(settings: Settings) -> dict[str, TableShape]:
                 Column("user_type"),
                 Column("is_active", Kind.FLAG),
             ),
-            cost="our people come from Gong alone: nobody without a Gong seat",
+            cost="our people come from Gong only: anyone without a Gong seat is missing",
         ),
         # The email tables a second time: a source of names for people. Nothing is lost without them, so they have no
         # cost.
@@ -80,8 +80,8 @@ def people_shapes(settings: Settings) -> dict[str, TableShape]:
                 Column("name"),
                 Column("first_name"),
                 Column("last_name"),
-                Column("title", cost="fewer customers have a title: decision makers are harder to see"),
+                Column("title", cost="fewer customer contacts have a title: decision makers are harder to find"),
             ),
-            cost="fewer customers have a name and a title: decision makers are harder to see",
+            cost="fewer customer contacts have a name and title: decision makers are harder to find",
         ),
     }

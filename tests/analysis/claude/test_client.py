@@ -173,7 +173,7 @@ def test_nobody_there_is_told_and_costs_nothing(settings_for: SettingsFor, engin
     with messages_server(one_after_the_other(GOOD)) as gone:
         url = gone.url
     alone = settings_for(anthropic_api_key=KEY, llm_url=url, retries=0)
-    with Claude(alone, engine) as claude, pytest.raises(ModelUnavailable, match="cannot be reached"):
+    with Claude(alone, engine) as claude, pytest.raises(ModelUnavailable, match="Cannot connect"):
         claude.ask(QUESTION)
     assert rows(engine) == []
 

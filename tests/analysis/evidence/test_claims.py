@@ -76,7 +76,7 @@ def test_other_calls_and_turns_that_are_not_there() -> None:
 
 
 def test_a_refusal_tells_the_neighbouring_turn_that_has_the_words() -> None:
-    with pytest.raises(NotSaid, match=r"do not stand in turn 2. Turn 1 has them."):
+    with pytest.raises(NotSaid, match=r"are not in turn 2. Turn 1 has them."):
         verify(Quote(CALL, 2, "we would lose two people"), TALK)
 
 

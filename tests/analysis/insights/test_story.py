@@ -28,7 +28,7 @@ def test_who_can_decide_is_missed_after_one_call(
     found = rollout(engine, settings, (90, (DANA, RUIZ | {"title": title})), (2, (DANA, LINDT)))
     assert [one.name for one in found.relationship.went_quiet] == (["Marta Ruiz"] if missed else [])
     assert [one.sentence for one in found.actions if one.kind == "win_back_a_contact"] == (
-        [f"Call Marta Ruiz: silent since {day(found)}"] if missed else []
+        [f"Re-engage Marta Ruiz (CFO): last heard {day(found)}"] if missed else []
     )
 
 
@@ -48,4 +48,4 @@ def test_who_can_decide_goes_before_who_was_here_later(engine: sa.Engine, settin
 def day(found: DealInsights) -> str:
     at = found.relationship.went_quiet[0].last_active_at
     assert at is not None
-    return f"{at.day} {at:%b}" if at.year == NOW.year else f"{at.day} {at:%b %Y}"
+    return f"{at:%b} {at.day}" if at.year == NOW.year else f"{at:%b} {at.day}, {at.year}"

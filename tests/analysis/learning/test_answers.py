@@ -130,7 +130,7 @@ def test_few_deals_like_the_won_ones_leave_nothing_to_work_on(engine: sa.Engine,
     found = learn(engine, settings)
     assert row(found, "open_questions").reason == "not enough data (4 of 8 deals)"
     assert found.work_on is None
-    assert found.headline.endswith("Nothing here where Dana is nearer the lost deals.")
+    assert found.headline.endswith("Dana is not closer to the lost deals in anything measured here.")
     own = row(found, "open_questions").own_moments
     assert own
     assert all(one.why.startswith("Above") for one in own)  # as it goes on most of these calls

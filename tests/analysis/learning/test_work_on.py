@@ -64,7 +64,8 @@ def test_nobody_is_sent_after_what_they_do_as_the_won_deals_do(
     rows = [row(name, rep, won, lost, delta=delta)]
     assert choose(rows) is None
     assert headline(NAME, rows, Rules()).endswith(
-        f"Too few deals to place Thao in {dimension(name).label}. Nothing here where Thao is nearer the lost deals."
+        f"Thao has too few deals to compare in {dimension(name).label}."
+        " Thao is not closer to the lost deals in anything measured here."
     )
 
 
@@ -79,8 +80,8 @@ def test_what_few_deals_lack_is_worth_work(
     task = choose(rows)
     assert task is not None
     assert (task.row.dimension.name, task.basis, task.more) == (name, "peers", more)
-    assert "That is too few deals to place Thao." in work_on(task, NAME, Lessons()).sentence
-    assert "Nothing here" not in headline(NAME, rows, Rules())
+    assert "Thao has too few deals to compare." in work_on(task, NAME, Lessons()).sentence
+    assert "not closer" not in headline(NAME, rows, Rules())
 
 
 def test_what_is_known_to_lack_goes_before_a_stronger_effect_that_is_there() -> None:
@@ -114,9 +115,9 @@ def test_whoever_is_with_the_won_deals_is_not_sent_after_a_habit() -> None:
 
 def test_all_of_them_are_only_those_in_which_the_rep_is_placed() -> None:
     ahead = [placed("open_questions", NearerTo.WINNERS), placed("interactivity", NearerTo.WINNERS)]
-    assert headline(NAME, ahead, Rules()).endswith("Thao is nearer the won deals in all of them.")
+    assert headline(NAME, ahead, Rules()).endswith("Thao is closer to the won deals in all of them.")
     few = [*ahead, row("contacts", 1.6, 3.8, 2.6, delta=0.4)]
     assert headline(NAME, few, Rules()).endswith(
-        "Thao is nearer the won deals in open questions and changes between the sides."
-        " Too few deals to place Thao in people met."
+        "Thao is closer to the won deals in open questions and turn-taking."
+        " Thao has too few deals to compare in contacts met."
     )

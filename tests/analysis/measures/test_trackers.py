@@ -165,7 +165,7 @@ def test_a_file_that_cannot_be_understood_is_named(tmp_path: Path, phrases: str,
 
 
 def test_what_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadSettings, match="is no folder"):
+    with pytest.raises(BadSettings, match="is not a folder"):
         tracker_book(tmp_path / "nowhere")
     (tmp_path / "fr.toml").write_text('language = "fr"\ntracker = []')
     with pytest.raises(BadSettings, match="'fr' is not one of de, en"):

@@ -126,7 +126,7 @@ def test_peoples_word_counts_in_the_averages(connection: sa.Connection, dana: UU
 
 def test_a_rep_is_shown_beside_the_people_of_the_same_manager(connection: sa.Connection, dana: UUID) -> None:
     found = get_rep(connection, dana, now=NOW)
-    assert found.team == "3 other AEs of the same manager"
+    assert found.team == "3 other AEs with the same manager"
     assert found.gaps == ["Discovery: 31 points in 5 deals, the team 61 points in 15."]
     assert found.strengths == []
     measures = {one.name: one for one in found.measures}
@@ -146,7 +146,7 @@ def test_a_rep_is_shown_beside_the_people_of_the_same_manager(connection: sa.Con
 
 def test_the_team_is_the_whole_role_where_the_manager_has_too_few(connection: sa.Connection, dana: UUID) -> None:
     zoe = next(rep.id for rep in list_reps(connection, now=NOW).reps if rep.name == "Zoe")
-    assert get_rep(connection, zoe, now=NOW).team == "all 4 other AEs"
+    assert get_rep(connection, zoe, now=NOW).team == "4 other AEs"
 
 
 def test_whoever_spoke_with_no_customer_is_not_found(connection: sa.Connection, dana: UUID) -> None:

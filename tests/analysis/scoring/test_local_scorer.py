@@ -91,7 +91,7 @@ def test_without_an_objection_there_is_no_score_and_it_is_said_why() -> None:
         of(conversation(("dana", ASKS, 30), ("ruiz", "We do it by hand, all of it.", 90))), "objection_handling"
     )
     assert quiet.score is None
-    assert quiet.explanation == "No objection came up, so there is nothing to judge."
+    assert quiet.explanation == "No objections raised on this call."
     assert quiet.criteria == ()
 
 
@@ -110,8 +110,7 @@ def test_everybody_is_judged_by_what_they_said_themselves() -> None:
 def test_what_no_phrase_was_heard_for_is_not_said_to_be_missing() -> None:
     told = next(one for one in score(of(talk()), "discovery").criteria if one.name == "topics").explanation
     assert told == (
-        "Heard phrases of the customer for 2 of 5 things that decide a deal;"
-        " no phrase heard for timeline or decision process or budget."
+        "Customer phrases found on 2 of 5 qualification topics; none on timeline, decision process, budget."
     )
 
 
@@ -127,13 +126,13 @@ def test_what_no_phrase_was_heard_for_is_not_said_to_be_missing() -> None:
 def test_an_agenda_is_no_example(said: str, examples: str) -> None:
     call = conversation(("ruiz", "Does it run on a phone, too?", 10), ("dana", said, 30), ("ruiz", "Good.", 5))
     told = next(one for one in score(of(call), "product_knowledge").criteria if one.name == "examples").explanation
-    assert told == f"Told {examples} of other customers or from practice."
+    assert told == f"Gave {examples} from other customers or from practice."
 
 
 def test_in_a_language_without_word_lists_only_times_are_judged() -> None:
     finnish = of(talk(), language="fi")
     assert score(finnish, "discovery").score is None
-    assert score(finnish, "discovery").explanation == "The words of this call are in a language that is not covered."
+    assert score(finnish, "discovery").explanation == "Not scored: the language of this call is not covered."
     engagement = score(finnish, "engagement")
     assert engagement.score is not None
     assert points(engagement)["next_step"] is None

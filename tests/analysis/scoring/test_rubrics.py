@@ -60,7 +60,7 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, right: str, wrong: str
 
 
 def test_a_folder_of_ones_own_replaces_the_roles_that_it_has(tmp_path: Path) -> None:
-    with pytest.raises(BadSettings, match="is no folder"):
+    with pytest.raises(BadSettings, match="is not a folder"):
         rubrics(tmp_path / "nowhere")
     text = (SHIPPED / "se.toml").read_text().replace("version = 1", "version = 2", 1)
     (tmp_path / "engineers.toml").write_text(text)

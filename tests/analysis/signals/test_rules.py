@@ -81,7 +81,7 @@ def test_quiet_tells_the_days_and_the_last_thing_that_happened(connection: sa.Co
     call(connection, deal, 1, person("Dana", "ours", "dana@lumen.example"), is_internal=True)
     call(connection, deal, -3)  # planned
     found = signals(connection, deal)[SignalName.NO_ACTIVITY]
-    assert (found.sentence, found.severity) == ("Quiet for 19 days", Severity.MEDIUM)
+    assert (found.sentence, found.severity) == ("No activity for 19 days", Severity.MEDIUM)
     assert found.numbers == {"days": 19}
     assert found.threshold["days"] == 14
     assert [(one.type, one.id) for one in found.facts] == [("email", last)]
@@ -102,7 +102,8 @@ def test_quiet_is_severe_from_a_month_on_and_sooner_in_negotiation(connection: s
 def test_a_deal_on_which_nothing_ever_happened_is_quiet_since_it_was_opened(connection: sa.Connection) -> None:
     deal = add_deal(connection, "new", opened_at=NOW - 15 * DAY)
     assert (
-        signals(connection, deal)[SignalName.NO_ACTIVITY].sentence == "No call or mail since it was opened 15 days ago"
+        signals(connection, deal)[SignalName.NO_ACTIVITY].sentence
+        == "No call or email since the deal opened 15 days ago"
     )
     assert signals(connection, add_deal(connection, "nobody knows since when")) == {}
 
@@ -156,7 +157,7 @@ def test_only_moves_to_a_later_day_are_pushes(connection: sa.Connection) -> None
     assert signals(connection, deal) == {}
     add_change(connection, deal, "close_date", "2026-04-01T00:00:00", "2026-05-01", NOW - 5 * DAY)
     found = signals(connection, deal)[SignalName.CLOSE_DATE_PUSHED]
-    assert (found.sentence, len(found.facts)) == ("Close date moved back twice", 2)
+    assert (found.sentence, len(found.facts)) == ("Close date pushed twice", 2)
 
 
 def test_stalled_is_longer_than_usual_and_long(connection: sa.Connection) -> None:
@@ -166,7 +167,7 @@ def test_stalled_is_longer_than_usual_and_long(connection: sa.Connection) -> Non
     add_change(connection, deal, "stage", "4. Evaluation", "3. Business Case", NOW - 70 * DAY)
     add_change(connection, deal, "stage", "3. Business Case", "4. Evaluation", NOW - 55 * DAY)
     found = signals(connection, deal)[SignalName.STALLED]
-    assert found.sentence == "In this stage for 55 days, usual 30"
+    assert found.sentence == "55 days in stage (typical 30)"
     assert found.numbers == {"days": 55, "usual_days": 30, "usual_of_deals": 0}
     assert [one.type for one in found.facts] == ["change"]
 
@@ -200,17 +201,17 @@ def test_an_objection_is_open_as_it_was_left_when_it_came_up_last(connection: sa
     older, newer = call(connection, deal, 9), call(connection, deal, 5)
     measured(connection, older, objection=[3, 9], objection_price=[3], objection_security=[9], objection_open=[3, 9])
     found = signals(connection, deal)[SignalName.OPEN_OBJECTION]
-    assert (found.sentence, found.severity) == ("Objection about price and security not resolved", Severity.HIGH)
+    assert (found.sentence, found.severity) == ("Open objection: price, security", Severity.HIGH)
     assert [(one.id, getattr(one, "turn", None)) for one in found.facts] == [(older, 3), (older, 9)]
     measured(connection, newer, objection=[7], objection_price=[7])
-    assert signals(connection, deal)[SignalName.OPEN_OBJECTION].sentence == "Objection about security not resolved"
+    assert signals(connection, deal)[SignalName.OPEN_OBJECTION].sentence == "Open objection: security"
 
 
 def test_nobody_who_decides_is_told_only_of_people_whose_titles_are_known(connection: sa.Connection) -> None:
     deal = add_deal(connection, "bottom up", stage="4. Evaluation")
     for days in (9, 2):
         call(connection, deal, days, IT, person("Somebody", "theirs", "some@northwind.example"))
-    assert signals(connection, deal)[SignalName.NO_DECISION_MAKER].sentence == "Nobody who can decide in 2 calls"
+    assert signals(connection, deal)[SignalName.NO_DECISION_MAKER].sentence == "No decision maker in 2 calls"
     add_person(connection, RUIZ, "M. Ruiz", title="CFO")
     letter(connection, deal, 1, "theirs")
     assert SignalName.NO_DECISION_MAKER not in signals(connection, deal)
@@ -224,7 +225,7 @@ def test_one_contact_counts_whoever_speaks_or_writes(connection: sa.Connection) 
     deal = add_deal(connection, "thin", stage="2. Discovery")
     for days in (9, 2):
         call(connection, deal, days, person("M. Ruiz", "theirs", RUIZ.upper()))
-    assert signals(connection, deal)[SignalName.SINGLE_THREADED].sentence == "One contact"
+    assert signals(connection, deal)[SignalName.SINGLE_THREADED].sentence == "Single-threaded: 1 contact"
     letter(connection, deal, 3, "theirs")
     assert SignalName.SINGLE_THREADED in signals(connection, deal)
     add_email(connection, "me too", NOW - DAY, on=deal, sender=LINDT, direction="theirs")

@@ -30,9 +30,9 @@ def _drop(*_: object) -> dict[str, object]:
         (
             PermissionError(13, "Permission denied", "/data"),
             1,
-            "The operating system refused /data: Permission denied.",
+            "The operating system reports an error for /data: Permission denied.",
         ),
-        (ValueError("Failing row contains (ana@customer.com)"), 1, "A fault in gametape stopped this (ValueError)."),
+        (ValueError("Failing row contains (ana@customer.com)"), 1, "A bug in gametape stopped this (ValueError)."),
         (typer.Exit(7), 7, ""),
     ],
 )

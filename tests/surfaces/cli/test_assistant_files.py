@@ -46,7 +46,7 @@ def test_what_is_there_stays_and_the_old_file_is_kept(file: Path) -> None:
 def test_a_file_that_is_not_understood_is_left_alone(file: Path, present: str) -> None:
     file.parent.mkdir()
     file.write_text(present)
-    with pytest.raises(BadRequest, match="left alone"):
+    with pytest.raises(BadRequest, match="it was not changed"):
         write_to(file, ENTRY)
     assert [(one, one.read_text()) for one in file.parent.iterdir()] == [(file, present)]
 

@@ -37,7 +37,7 @@ def test_says_what_sync_will_say_and_ends_as_sync_will_end(gametape: Gametape, c
     told, ended = gametape("doctor", GAMETAPE_SEGMENT_COLUMN="nowhere__c"), gametape("sync")
     assert (told.returncode, ended.returncode) == (1, 1)
     assert "gongio_ft.call has no column started" in told.stdout
-    assert "GAMETAPE_SEGMENT_COLUMN=nowhere__c is not there" in told.stdout
+    assert "GAMETAPE_SEGMENT_COLUMN=nowhere__c was not found" in told.stdout
 
     company.put("gongio_ft.call", {"id": "c", "title": "Started", "started": "2026-11-01 12:00:00+00"})
     assert (gametape("doctor").returncode, gametape("sync").returncode) == (0, 0)

@@ -22,10 +22,10 @@ def test_lines_of_json_are_answered_line_by_line() -> None:
 
 def test_a_sentence_on_the_command_line_is_told_in_words() -> None:
     assert "objection (price)" in RUNNER.invoke(app, ["hear", DEAR]).stdout
-    assert "Nothing" in RUNNER.invoke(app, ["hear", "Hello there."]).stdout
+    assert "No match" in RUNNER.invoke(app, ["hear", "Hello there."]).stdout
 
 
 def test_a_line_that_cannot_be_read_is_named() -> None:
     done = RUNNER.invoke(app, ["hear", "--json"], input='{"text": "Hi"}\n{"side": "theirs"}\n')
     assert done.exit_code == 1
-    assert "Line 2 cannot be read: text" in done.output
+    assert "Line 2 is not valid: text" in done.output

@@ -14,7 +14,7 @@ from tests.surfaces.cli.conftest import Gametape
 def test_before_the_first_sync_it_says_what_to_do(gametape: Gametape) -> None:
     done = gametape("status")
     assert done.returncode == 0
-    assert "Nothing was synced yet" in done.stdout
+    assert "Not synced yet" in done.stdout
 
 
 def test_tells_freshness_rejects_and_room(gametape: Gametape, company: Company) -> None:
@@ -30,7 +30,7 @@ def test_tells_freshness_rejects_and_room(gametape: Gametape, company: Company) 
     assert all(len(line) <= 80 for line in narrow)
     assert next(line.split() for line in narrow if line.startswith("opportunities "))[-3:] == ["2", "1", "1"]
     assert "cli success" in " ".join(done.stdout.split())
-    assert "MB in the database" in done.stdout
+    assert "Database " in done.stdout
     report = json.loads(gametape("status", "--json").stdout)
     assert {entity["entity_type"]: entity["items_synced"] for entity in report["entities"]}["opportunities"] == 1
 
@@ -39,7 +39,9 @@ def test_a_run_that_was_cut_off_runs_no_more(gametape: Gametape, engine: sa.Engi
     gametape("sync")
     with engine.begin() as connection:
         connection.execute(sa.update(sync_runs).values(status="running", finished_at=None))
-    assert "was cut off. The next `gametape sync` goes on from there." in " ".join(gametape("status").stdout.split())
+    assert "was interrupted. The next `gametape sync` continues from there." in " ".join(
+        gametape("status").stdout.split()
+    )
 
 
 def test_data_is_late_by_the_thresholds_of_the_deployment(
@@ -56,8 +58,8 @@ def test_data_is_late_by_the_thresholds_of_the_deployment(
             "finished_at": ended,
         }
         connection.execute(sa.insert(sync_runs).values(**run))
-    assert "No run ended in the last" not in gametape("status").stdout
+    assert "No run finished in the last" not in gametape("status").stdout
     own = tmp_path / "thresholds.toml"
     own.write_text(SHIPPED.read_text().replace("late_hours = 26", "late_hours = 2"))
     told = " ".join(gametape("status", GAMETAPE_SIGNALS_FILE=str(own)).stdout.split())
-    assert "No run ended in the last 2 hours." in told
+    assert "No run finished in the last 2 hours." in told

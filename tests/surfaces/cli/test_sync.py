@@ -31,7 +31,7 @@ def test_json_is_one_object_and_the_log_goes_elsewhere(gametape: Gametape, compa
 def test_a_failure_ends_with_1_and_says_what_to_do(gametape: Gametape) -> None:
     done = gametape("sync", GAMETAPE_WAREHOUSE="postgres://nothing")
     assert done.returncode == 1
-    assert "GAMETAPE_WAREHOUSE is not understood" in done.stderr
+    assert "GAMETAPE_WAREHOUSE is not valid" in done.stderr
     assert "bigquery://" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -50,7 +50,7 @@ def test_a_second_sync_ends_with_3_and_is_told_who_runs(gametape: Gametape, engi
         lease.acquire(connection, uuid.uuid4(), timedelta(minutes=5))
     done = gametape("sync")
     assert done.returncode == 3
-    assert "A sync is running" in done.stderr
+    assert "Another sync is running" in done.stderr
 
 
 def test_a_bad_budget_is_refused_with_an_example(gametape: Gametape) -> None:

@@ -31,7 +31,7 @@ def test_reconcile_ends_with_1_while_something_differs(synced: Gametape, company
     assert (found["status"], found["repaired"], found["differing"][0]["missing"]) == ("repaired", 2, 1)
     assert synced("reconcile", "--dry-run").returncode == 0
     status = synced("status")
-    assert "entities were equal" in status.stdout
+    assert "entities match" in status.stdout
     assert json.loads(synced("status", "--json").stdout)["entities"][0]["reconciled"]["status"] == "equal"
 
 
@@ -59,7 +59,7 @@ def test_retention_shows_a_plan_and_applies_only_when_told(synced: Gametape) -> 
     assert json.loads(synced("retention", "--budget", "1MB", "--json").stdout)["plan"]["deals"][0]["transcripts"] == 1
     done = synced("retention", "--budget", "1MB", "--apply")
     assert done.returncode == 1  # an empty Postgres alone takes more
-    assert "Dropped 1 transcripts and 2 mail texts" in done.stdout
+    assert "Removed 1 transcripts and 2 email texts" in done.stdout
     assert "nothing has to go" in synced("retention").stdout
 
 
@@ -69,5 +69,5 @@ def test_retention_needs_a_budget_that_can_be_read(synced: Gametape) -> None:
 
 
 def test_status_warns_when_room_is_getting_short(synced: Gametape) -> None:
-    assert "Room is getting short" in synced("status", GAMETAPE_STORAGE_BUDGET="1MB").stdout
-    assert "Room is getting short" not in synced("status", GAMETAPE_STORAGE_BUDGET="0").stdout
+    assert "Storage is almost full" in synced("status", GAMETAPE_STORAGE_BUDGET="1MB").stdout
+    assert "Storage is almost full" not in synced("status", GAMETAPE_STORAGE_BUDGET="0").stdout

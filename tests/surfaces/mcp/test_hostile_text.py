@@ -138,7 +138,7 @@ def test_cursors_serve_the_question_they_were_made_for(assistant: Assistant, dea
             {**question, "cursor": "2"},
             {**question, **other, "cursor": cursor},
         ):
-            assert "The cursor cannot be read, or belongs to another question." in assistant.refused(tool, **changed)
+            assert "The cursor is not valid for this request." in assistant.refused(tool, **changed)
 
 
 def test_answers_are_json_that_says_what_was_left_out(assistant: Assistant, hostile: UUID) -> None:

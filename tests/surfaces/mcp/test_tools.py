@@ -77,8 +77,8 @@ def test_an_ambiguous_name_is_answered_with_all_that_it_may_mean(assistant: Assi
 @pytest.mark.parametrize(
     ("tool", "arguments", "says"),
     [
-        ("deal_people", {"deal": "Contoso"}, "find_deals lists what there is"),
-        ("deal_people", {"deal": str(uuid4())}, "No deal is called"),
+        ("deal_people", {"deal": "Contoso"}, "find_deals lists the deals"),
+        ("deal_people", {"deal": str(uuid4())}, "No deal matches"),
         ("deal_people", {}, "deal: Field required. deal_people takes deal."),
         (
             "deal_people",
@@ -86,13 +86,13 @@ def test_an_ambiguous_name_is_answered_with_all_that_it_may_mean(assistant: Assi
             "verbose: Extra inputs are not permitted. deal_people takes deal.",
         ),
         ("find_deals", {"outcome": "stuck"}, "'open', 'won', 'lost' or 'any'"),
-        ("find_deals", {"owner": "Nobody"}, "No person of ours is called 'Nobody'"),
-        ("find_deals", {"cursor": "zzz"}, "The cursor cannot be read"),
+        ("find_deals", {"owner": "Nobody"}, "No rep matches 'Nobody'"),
+        ("find_deals", {"cursor": "zzz"}, "The cursor is not valid"),
         ("deal_timeline", {"deal": "rollout", "max_tokens": 5}, "greater than or equal to 200"),
-        ("deal_changes", {"deal": "rollout", "since": "2999-01-01"}, "That day has not come"),
+        ("deal_changes", {"deal": "rollout", "since": "2999-01-01"}, "That day is in the future"),
         ("deal_changes", {"deal": "rollout", "since": "soon"}, "since: Input should be a valid date"),
-        ("get_transcript", {"call": "Kickoff"}, "deal_timeline lists the calls of a deal"),
-        ("search_calls", {"words": "?!"}, "There is no word to look for"),
+        ("get_transcript", {"call": "Kickoff"}, "deal_timeline lists a deal's calls"),
+        ("search_calls", {"words": "?!"}, "There are no words to search for"),
     ],
 )
 def test_what_cannot_be_answered_says_what_to_do(
@@ -193,7 +193,7 @@ def test_a_deal_is_analysed_with_quotes_and_asking_again_gives_the_same(assistan
     first, second = assistant.all(*[("analyze_opportunity", {"opportunity_id": str(deal)})] * 2)
     assert first["deal"]["name"] == "Platform rollout"
     assert [one["name"] for one in first["signals"]] == ["no_activity"]
-    assert "Read 1 of 1 call" in first["coverage"]
+    assert "Analyzed 1 of 1 call" in first["coverage"]
     assert first.data == second.data
     assert first["known"]
 

@@ -61,7 +61,7 @@ def test_a_call_shows_its_scores_with_all_that_they_rest_on(client: TestClient, 
     ]
     for score in rep["scores"]:
         assert (score["origin"], score["stale"], score["override"], score["reviews"]) == ("local", None, None, [])
-        assert score["band"]["name"] in ("Missed", "Partly there", "Solid", "Strong")
+        assert score["band"]["name"] in ("Weak", "Partial", "Solid", "Strong")
     text = client.get(f"/api/calls/{call}/transcript").json()
     for criterion in discovery(found)["criteria"]:
         for quote in criterion["evidence"]:
@@ -92,7 +92,7 @@ def test_scores_of_gong_stand_beside_and_in_no_average(client: TestClient, call:
     assert (answer["score"], answer["given"], answer["question"]) == (75, "4", "Was the pain uncovered?")
     refused = say(client, call, answer, "override", score=10)
     assert refused.status_code == 400
-    assert refused.json()["error"]["message"] == "People gave this score in Gong."
+    assert refused.json()["error"]["message"] == "This score was given in Gong."
 
 
 def test_an_override_counts_until_it_is_withdrawn_and_all_of_it_is_logged(
@@ -100,7 +100,7 @@ def test_an_override_counts_until_it_is_withdrawn_and_all_of_it_is_logged(
 ) -> None:
     before = discovery(coaching(client, call))
     after = discovery(say(client, call, before, "override", score=12).json())
-    assert (after["score"], after["given"], after["band"]["name"]) == (12, before["score"], "Missed")
+    assert (after["score"], after["given"], after["band"]["name"]) == (12, before["score"], "Weak")
     assert (after["override"]["author"], after["override"]["reason"]) == ("Ines", "I was there")
     assert discovery(coaching(client, call))["score"] == 12
     again = discovery(say(client, call, before, "withdraw", reason=None).json())
@@ -129,7 +129,7 @@ def test_peoples_word_stays_when_the_call_is_scored_again(
     with engine.begin() as connection:
         connection.execute(sa.update(transcripts).values(turns=pack(talk(asks=0)), content_hash=b"new"))
     measure(engine, settings)
-    assert discovery(coaching(client, call))["stale"] == "The call or the rubric changed since."
+    assert discovery(coaching(client, call))["stale"] == "The call or the rubric changed since then."
     score_changed(engine, settings)
     after = discovery(coaching(client, call))
     assert (after["score"], after["stale"]) == (12, None)
@@ -139,7 +139,7 @@ def test_a_score_by_another_rubric_is_known_as_stale(client: TestClient, call: U
     with engine.begin() as connection:
         connection.execute(sa.update(people).where(people.c.email == DANA).values(role="SE"))
     assert {score["stale"] for score in coaching(client, call)["reps"][0]["scores"]} == {
-        "The call or the rubric changed since."
+        "The call or the rubric changed since then."
     }
 
 
@@ -203,7 +203,7 @@ def test_the_site_itself_may_write(client: TestClient, call: UUID) -> None:
 
 WHY_NONE = [
     ({"is_private": True}, "This call is private"),
-    ({"is_internal": True}, "Nobody of the customer was there"),
+    ({"is_internal": True}, "No customer on this call"),
     ({}, "This call has no transcript"),
 ]
 

@@ -32,7 +32,7 @@ def test_a_deal_tells_the_rule_the_numbers_and_what_it_rests_on(client: TestClie
     with engine.begin() as connection:
         deal = add_deal(connection, "late", close_date=date(2020, 1, 1))
     (signal,) = client.get(f"/api/opportunities/{deal}").json()["signals"]
-    assert signal["formula"] == "days since the close date"
+    assert signal["formula"] == "days past the close date"
     assert signal["threshold"] == {"days": 1}
     assert signal["numbers"]["days"] > 2000
     assert client.get(f"/api/opportunities/{deal}", params={"as_of": "2026-11-25"}).json()["signals"] is None

@@ -175,7 +175,7 @@ def test_without_any_the_doctor_says_what_is_lost(settings_for: SettingsFor, tmp
     path = build(tmp_path / "w.duckdb", "CREATE TABLE salesforce.opportunity AS SELECT '1' AS id, 'x' AS name")
     diagnosis = diagnose(settings_for(warehouse=f"duckdb:///{path}"))
     lost = {finding.entity: [gap.cost for gap in finding.gaps] for finding in diagnosis.entities if not finding.source}
-    assert lost["emails"] == ["timelines will show calls and stage changes only"]
-    assert lost["calls"] == ["timelines will show emails and stage changes only, and there is nothing to coach from"]
+    assert lost["emails"] == ["timelines show calls and stage changes only"]
+    assert lost["calls"] == ["timelines show emails and stage changes only, and there are no calls to coach from"]
     assert all(lost.values()), "every entity says what is lost without it"
     assert diagnosis.ok, "deals alone are enough to begin with"
