@@ -14,7 +14,7 @@ from gametape.analysis.comparing.comparison import DealFacts, findings
 from gametape.analysis.comparing.dimensions import CallFacts, deal_values, dimensions
 from gametape.analysis.comparing.winners import compare
 from gametape.analysis.evidence.claims import NotSaid, Quote, verify
-from gametape.analysis.evidence.matching import says_something
+from gametape.analysis.evidence.matching import is_long_enough
 from gametape.analysis.measures.measure import measured
 from gametape.analysis.measures.trackers import tracker_book
 from gametape.queries.calls_and_emails import Side
@@ -95,7 +95,7 @@ def fakes(task: tuple[int, int]) -> tuple[dict[str, list[int]], list[int]]:
         talk = rng.choice(talks)
         spoken_turn = rng.choice(talk.turns)
         sentence = rng.choice(spoken_turn.turn.sentences)
-        if not says_something(sentence):
+        if not is_long_enough(sentence):
             continue
         true[0] += 1
         true[1] += not _passes(

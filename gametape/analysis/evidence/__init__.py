@@ -1,1 +1,1 @@
-"""Evidence: quotes looked up in the transcript, and orders to machines recognised in it."""
+"""Evidence: quotes checked against the transcript, and prompt injection recognised in it."""

@@ -1,8 +1,9 @@
-"""Quotes that were checked: nothing is claimed of a conversation without the words that were said, and who said them.
+"""Checked quotes: every claim about a conversation carries the words that were said, and their speaker.
 
-A quote counts when its words stand in that turn of that call, by that speaker. White space, case, quote marks, dashes,
-dots and the ways in which Unicode writes one letter make no difference; anything else does. What comes back is in the
-transcript's own spelling, with the moment at which it was said. docs/decisions/0095-quotes-that-were-checked.md
+A quote is valid when the named turn of the named call contains its words and the named speaker spoke the turn. White
+space, case, quote marks, dashes, dots and Unicode's several spellings of a letter make no difference; any other
+difference does. The evidence has the transcript's spelling and the time of the sentence.
+docs/decisions/0095-quotes-that-were-checked.md
 """
 
 from collections import Counter
@@ -14,17 +15,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
-from gametape.analysis.evidence.matching import find, says_something
+from gametape.analysis.evidence.matching import find, is_long_enough
 from gametape.errors import Skip
 from gametape.queries.calls_and_emails import Email, Side
 from gametape.queries.talk import CallTalk, SpeakerTurn, Voice
 
-_SEAL = object()  # who has it may make evidence: `verify`, and `stored` for what was verified before it was written
-_NEIGHBOURS = 3  # turns on each side in which a quote that is not where it should be is looked for
+_SEAL = object()  # validation context that permits making evidence: in `verify`, `verify_mail` and `stored` only
+_NEIGHBOURS = 3  # turns before and after the named turn that are searched, to say in the error where the quote is
 
 
 class Why(StrEnum):
-    """Why a quote does not count."""
+    """Reason why a quote is refused."""
 
     OTHER_SOURCE = "other_source"
     NO_SUCH_TURN = "no_such_turn"
@@ -32,13 +33,13 @@ class Why(StrEnum):
     WRONG_SPEAKER = "wrong_speaker"
     WRONG_SIDE = "wrong_side"
     SAYS_NOTHING = "says_nothing"
-    AUTHOR_UNCERTAIN = "author_uncertain"  # the email may repeat what somebody else wrote
-    SUSPECT = "suspect"  # it was said to mislead a machine (analysis/evidence/hostile.py)
-    NOT_PLAIN = "not_plain"  # a model's sentence on it may not be shown (analysis/claude/output_guard.py)
+    AUTHOR_UNCERTAIN = "author_uncertain"  # the email may repeat another person's text
+    SUSPECT = "suspect"  # the text looks like prompt injection (analysis/evidence/hostile.py)
+    NOT_PLAIN = "not_plain"  # the model's sentence about the quote may not be shown (analysis/claude/output_guard.py)
 
 
 class NotSaid(Skip):
-    """A quote that is not proven; the message says why, in words with which it can be put right."""
+    """Error for a quote that cannot be verified; the message tells a model or person how to correct the quote."""
 
     def __init__(self, why: Why, message: str) -> None:
         super().__init__(message)
@@ -47,7 +48,7 @@ class NotSaid(Skip):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody is said to have said: not checked. `speaker` is a name or an address."""
+    """Quote from a call, not checked yet. `turn` is the turn's number; `speaker` is a name or an email address."""
 
     call_id: UUID
     turn: int
@@ -58,7 +59,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class MailQuote:
-    """What is said to stand in a mail: not checked."""
+    """Quote from an email, not checked yet."""
 
     email_id: UUID
     quote: str
@@ -66,7 +67,7 @@ class MailQuote:
 
 
 class _Sealed(BaseModel):
-    """Made here or not at all."""
+    """Base of evidence: a model that only this module can create."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -79,18 +80,18 @@ class _Sealed(BaseModel):
 
     @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **_values: Any) -> NoReturn:  # type: ignore[override]
-        """Never: it would pass by the check."""
+        """Refuse: it would skip the check of the quotes. Raises TypeError always."""
         raise TypeError("evidence is made by verify(), or read with stored()")
 
     def model_copy(self, *, update: Any = None, deep: bool = False) -> Self:
-        """A copy, but no changed one."""
+        """Return an unchanged copy. Raises TypeError for `update`: evidence does not change."""
         if update:
             raise TypeError("evidence does not change")
         return super().model_copy(deep=deep)
 
 
 class Evidence(_Sealed):
-    """What was said on a call; checked."""
+    """Checked quote from a call."""
 
     kind: Literal["call"] = "call"
     call_id: UUID
@@ -102,7 +103,7 @@ class Evidence(_Sealed):
 
 
 class MailEvidence(_Sealed):
-    """What was written in a mail; checked against the part of it that is kept."""
+    """Checked quote from an email; the check covers the part of the email that is stored."""
 
     kind: Literal["email"] = "email"
     email_id: UUID
@@ -116,7 +117,7 @@ AnyEvidence = Annotated[Evidence | MailEvidence, Field(discriminator="kind")]
 
 
 class Claim(BaseModel):
-    """Base of everything that is stated about a conversation: there is none without evidence."""
+    """Base of all statements about a conversation; each needs at least one piece of evidence."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -124,12 +125,12 @@ class Claim(BaseModel):
 
     @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **_values: Any) -> NoReturn:  # type: ignore[override]
-        """Never: it would pass by the check."""
+        """Refuse: it would skip the check of the quotes. Raises TypeError always."""
         raise TypeError("a claim is made with evidence")
 
 
 class Ledger(BaseModel):
-    """What became of the quotes that somebody claimed."""
+    """Counts of claimed quotes: verified, asked for again, refused."""
 
     kept: int = 0
     retried: int = Field(0, description="Claims rejected once and asked for again with the reason.")
@@ -137,21 +138,21 @@ class Ledger(BaseModel):
     reasons: dict[Why, int] = Field(default_factory=dict, description="Reasons why quotes were rejected.")
 
     def keep(self, count: int = 1) -> None:
-        """These were proven."""
+        """Count verified quotes."""
         self.kept += count
 
     def retry(self, refused: NotSaid) -> None:
-        """This one is asked for again."""
+        """Count a refused quote that is asked for again."""
         self.retried += 1
         self._note({refused.why: 1})
 
     def drop(self, refused: NotSaid) -> None:
-        """This one is let go."""
+        """Count a quote that is refused for good."""
         self.dropped += 1
         self._note({refused.why: 1})
 
     def add(self, other: "Ledger") -> None:
-        """Take over what another one counted."""
+        """Add the counts of another ledger."""
         self.kept += other.kept
         self.retried += other.retried
         self.dropped += other.dropped
@@ -162,16 +163,15 @@ class Ledger(BaseModel):
 
 
 def verify(quote: Quote, talk: CallTalk, *, side: Side | None = None) -> Evidence:
-    """The quote as evidence, in the transcript's spelling.
+    """Return the quote as evidence, in the transcript's spelling.
 
     Args:
-        quote: what is claimed; its speaker and side are checked where it names them.
-        talk: the call it is from.
-        side: whose words these must be, whatever the quote says.
+        quote: the claimed quote; its speaker and side are checked if they are given.
+        talk: the call of the quote.
+        side: the side that must have spoken the words, in addition to the quote's own side.
 
     Raises:
-        NotSaid: another call, no such turn, other words, another speaker, the wrong side, or too few words to prove
-            anything.
+        NotSaid: another call, no such turn, other words, another speaker, the wrong side, or too few words to be proof.
     """
     if quote.call_id != talk.call_id:
         raise NotSaid(Why.OTHER_SOURCE, "The quote is from another call.")
@@ -200,11 +200,11 @@ def verify(quote: Quote, talk: CallTalk, *, side: Side | None = None) -> Evidenc
 
 
 def verify_mail(quote: MailQuote, mail: Email, *, side: Side | None = None) -> MailEvidence:
-    """The quote as evidence, in the mail's spelling; what of a mail is not kept cannot be quoted.
+    """Return the quote as evidence, in the email's spelling; only the stored part of an email can be quoted.
 
     Raises:
-        NotSaid: another mail, other words, the wrong side, too few words to prove anything, or a text of which it is
-            uncertain who wrote what.
+        NotSaid: another email, other words, the wrong side, too few words to be proof, or an email whose text may
+            repeat another person's text.
     """
     if quote.email_id != mail.id:
         raise NotSaid(Why.OTHER_SOURCE, "The quote is from another email.")
@@ -232,18 +232,18 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 def stored(shape: type[Shape], value: Any) -> Shape:
-    """Read a model with evidence in it, or evidence itself, from JSON that was written to the store after `verify`.
+    """Read evidence, or a model that contains evidence, from JSON that was written to the store after `verify`.
 
-    Never for what a person, a model or a network sent.
+    Do not use it for JSON from a person, a language model or a network: the quotes are not checked again.
 
     Raises:
-        ValidationError: that is no such JSON.
+        ValidationError: the JSON does not fit the model.
     """
     return shape.model_validate(value, context=_SEAL)
 
 
 def _demand_substance(quote: str) -> None:
-    if not says_something(quote):
+    if not is_long_enough(quote):
         raise NotSaid(Why.SAYS_NOTHING, "The quote is too short to prove anything: include the words around it.")
 
 

@@ -1,8 +1,8 @@
-"""Text that talks to whoever reads it by machine: found and flagged for people, and made harmless before it is sent.
+"""Prompt injection: recognise text meant for a machine, and flag it for people.
 
-Flags change nothing that is measured; they tell a reader where to look twice. What keeps such text from working
-does not rest on finding it: it is sent as data (analysis/claude/data.py), and what comes back is held to what was said.
-docs/decisions/0106-customers-words-are-data.md
+Flags change no measurement; they show a reader which passages to check. The protection does not depend on recognition:
+all customer text is sent as data (analysis/claude/data.py), and every quote in an answer is checked against the
+transcript. docs/decisions/0106-customers-words-are-data.md
 """
 
 import re
@@ -24,7 +24,7 @@ from gametape.queries.talk import CallTalk
 
 
 class Trick(StrEnum):
-    """What a text tries, or may try."""
+    """Kind of prompt injection that a text may attempt."""
 
     INSTRUCTION = "instruction"
     SCORE = "score"
@@ -38,7 +38,7 @@ class Trick(StrEnum):
 
 
 class Flag(BaseModel):
-    """Where text looks as if it were meant for a machine."""
+    """Turn or email that looks like prompt injection."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -58,7 +58,7 @@ _MOST_FLAGS = 50
 _LATIN_WORD = regex.compile(r"\p{Latin}").search
 _OTHER_ALPHABET = regex.compile(r"[\p{Cyrillic}\p{Greek}\p{Cherokee}\p{Armenian}]").search
 _WORD = regex.compile(r"\w+").findall
-_IN_COSTUME = regex.compile(
+_SYMBOLS_AS_LETTERS = regex.compile(
     r"[\U0001D400-\U0001D7FF\uFF21-\uFF3A\uFF41-\uFF5A\u24B6-\u24E9\U0001F130-\U0001F189]{3,}"
 ).search
 
@@ -67,13 +67,13 @@ _ORDINARY = "\u200c\u200d\u200e\u200f\u00ad\ufeff"  # joiners, marks of directio
 
 
 def visible(text: str) -> str:
-    """The text without what cannot be seen: zero width, bidirectional and tag characters, controls, lone halves."""
+    """Return the text without invisible characters: zero width, bidirectional, tag, control, lone surrogates."""
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
 
 
 def tricks_in(text: str) -> tuple[Trick, ...]:
-    """What a text tries, or may try; most texts nothing."""
-    return tuple(dict.fromkeys(_found(text)))
+    """List the kinds of prompt injection that a text may attempt; empty for most texts."""
+    return tuple(dict.fromkeys(_tricks(text)))
 
 
 @cache
@@ -82,7 +82,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile("|".join(found), re.IGNORECASE | re.MULTILINE) for name, found in known.items()}
 
 
-def _found(text: str) -> Iterator[Trick]:
+def _tricks(text: str) -> Iterator[Trick]:
     if len(text) > _LONGEST_TURN:
         yield Trick.TOO_LONG
     text = text[:_LONGEST_TURN]
@@ -99,22 +99,22 @@ def _found(text: str) -> Iterator[Trick]:
 
 
 def _hides_something(text: str) -> bool:
-    """A joiner or a mark of direction now and then is how some languages are written; a run of them is not."""
+    """Return True for hidden characters beyond the few joiners and direction marks that some languages need."""
     hidden = _UNSEEN.findall(text)
-    return any(one not in _ORDINARY for one in hidden) or len(hidden) > max(len(text) // 5, 3)
+    return any(character not in _ORDINARY for character in hidden) or len(hidden) > max(len(text) // 5, 3)
 
 
 def _looks_like_another(text: str) -> bool:
-    """A word of two alphabets, or letters made of signs that only look like them."""
+    """Return True for a word of two alphabets, or for symbols used as letters."""
     mixed = (word for word in _WORD(text) if _OTHER_ALPHABET(word) and _LATIN_WORD(word))
-    return next(mixed, None) is not None or _IN_COSTUME(text) is not None
+    return next(mixed, None) is not None or _SYMBOLS_AS_LETTERS(text) is not None
 
 
 _LOOKALIKES = str.maketrans("аеорсухікмтвнАЕОРСУХІКМТВНοεαινρτυκ", "aeopcyxikmtbhAEOPCYXIKMTBHoeaivptuk")
 
 
 def flags_of_talk(talk: CallTalk) -> Iterator[Flag]:
-    """The turns of a call that a reader should look at twice."""
+    """Yield a flag for each turn of a call that looks like prompt injection."""
     for said in talk.turns:
         if tricks := tricks_in(said.turn.text):
             yield Flag(
@@ -128,14 +128,14 @@ def flags_of_talk(talk: CallTalk) -> Iterator[Flag]:
 
 
 def flags_of_email(mail: Email) -> Iterator[Flag]:
-    """The mail, if a reader should look at it twice."""
+    """Yield a flag if the email's subject or text looks like prompt injection."""
     text = f"{mail.subject or ''}\n{mail.snippet or ''}"
     if tricks := tricks_in(text):
         yield Flag(type="email", id=mail.id, at=mail.sent_at, tricks=tricks, excerpt=_excerpt(text.strip()))
 
 
 def flags(talks: Iterable[CallTalk], emails: Iterable[Email]) -> tuple[Flag, ...]:
-    """Of a deal's conversations, as far as a person can look through them."""
+    """Return the flags of a deal's calls and emails, at most `_MOST_FLAGS`."""
     found = [flag for talk in talks for flag in flags_of_talk(talk)]
     found += [flag for mail in emails for flag in flags_of_email(mail)]
     return tuple(found[:_MOST_FLAGS])

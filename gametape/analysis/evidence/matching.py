@@ -1,4 +1,4 @@
-"""Finding words in a text whatever their spelling, and pointing at exactly where they stand in it."""
+"""Match a quote to a text in spite of small differences of spelling, and locate it exactly."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _QUOTE_MARKS = dict.fromkeys(map(ord, "\"'`´‘’‚‛“”„‟«»‹›�
 _HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–−﹣－"), "-")
 _DASHES = dict.fromkeys(map(ord, "—―﹘"), "—")
 _PLAIN = _QUOTE_MARKS | _HYPHENS | _DASHES
-_EDGES = " '.,—"  # around a quote these are whoever quotes, not who spoke
+_EDGES = " '.,—"  # at the ends of a quote, these signs come from the quoting person, not from the speaker
 
 _LETTER = rf"(?!{UNSPACED})[\w\p{{M}}]"
 _dots = re.compile(r"(?: ?\.)+").sub
@@ -26,19 +26,19 @@ _goes_on = regex.compile(rf"{_LETTER}(?:['-])?{_LETTER}|\d[.,:]\d").match
 _unspaced = regex.compile(UNSPACED).findall
 _words = regex.compile(r"[\w\p{M}]+").findall
 
-_SHORTEST_WORD = 4  # characters; shorter ones carry nothing by themselves in any language
+_SHORTEST_WORD = 4  # characters; a shorter word is too common to prove a quote
 _FEWEST_WORDS = 2
 
 
 class TextMatch(NamedTuple):
-    """Where words stand in a text, and how they are spelt there."""
+    """Start of a match in a text (characters), and the matched text in its own spelling."""
 
     start: int
     text: str
 
 
 class _Plain(NamedTuple):
-    """A text in plain spelling, and where in the text each of its characters begins and ends."""
+    """Text in plain spelling, with the start and end of each of its characters in the original text."""
 
     text: str
     starts: list[int]
@@ -46,11 +46,11 @@ class _Plain(NamedTuple):
 
 
 def find(quote: str, text: str) -> TextMatch | None:
-    """The first place where the quote's words stand in the text as whole words, without a break."""
-    wanted = plainly(quote).strip(_EDGES)
+    """Return the first match of the quote in the text, as whole words in unbroken order; None without a match."""
+    wanted = plain_spelling(quote).strip(_EDGES)
     if not wanted:
         return None
-    plain = plainly(text)
+    plain = plain_spelling(text)
     place = plain.find(wanted)
     while place >= 0:
         after = place + len(wanted)
@@ -62,9 +62,9 @@ def find(quote: str, text: str) -> TextMatch | None:
     return None
 
 
-def says_something(quote: str) -> bool:
-    """Whether a quote has enough words to prove anything: two, and one that carries a meaning."""
-    plain = plainly(quote)
+def is_long_enough(quote: str) -> bool:
+    """Return True if a quote is long enough to be proof: two words, one of them long and not a function word."""
+    plain = plain_spelling(quote)
     if len(_unspaced(plain)) >= _SHORTEST_WORD:
         return True
     words = _words(plain)
@@ -74,22 +74,22 @@ def says_something(quote: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def plainly(text: str) -> str:
-    """The text in the spelling in which quotes are compared.
+def plain_spelling(text: str) -> str:
+    """Return the text in the plain spelling in which quotes are compared.
 
-    One case, one space for white space, one kind of quote mark, one dot for dots; nothing invisible. A dash is long
-    when it is written long, twice, or next to a space, and has no space beside it then.
+    Lower case, a single space for any white space, one kind of quote mark, one dot for several dots, no invisible
+    characters. A dash that is long, doubled or next to a space becomes a long dash without spaces.
     """
     known = text.translate(_PLAIN)
     if not known.replace("—", "").isascii():
         return _plain(text).text
-    # The same as `_plain`, by faster means.
+    # A faster way to the result of `_plain`.
     return _dots(".", _dashes("—", _spaces(" ", known.lstrip()))).lower()
 
 
 @lru_cache(maxsize=1024)
 def _plain(text: str) -> _Plain:
-    """What `plainly` makes of the text, letter by letter, with their places."""
+    """Convert the text to plain spelling letter by letter, with the place of each letter."""
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -124,7 +124,7 @@ def _spelt(letter: str) -> str:
 
 
 def _letters(text: str) -> Iterator[tuple[int, int]]:
-    """Where each letter with its marks begins and ends; what cannot be seen is left out."""
+    """Yield start and end of each letter with its combining marks; skip invisible characters."""
     if text.isascii():
         yield from ((place, place + 1) for place in range(len(text)))
         return
@@ -143,6 +143,6 @@ def _letters(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_edge(plain: str, place: int) -> bool:
-    """Whether no word and no number goes on across this place: `we can` is not said in `we can't`."""
+    """Return True if no word and no number continues across this place: `we can` does not match in `we can't`."""
     around = ((at, _goes_on(plain, at)) for at in range(max(place - 2, 0), place))
     return not any(match and match.end() > place for _, match in around)

@@ -7,7 +7,7 @@ from gametape.analysis.insights.load_story import tracker_of
 from gametape.analysis.insights.models import DealObjection, ObjectionKind, ObjectionState, Theme, ThemeName
 from gametape.analysis.insights.story import DealStory
 from gametape.analysis.insights.tracker_evidence import clearest, first_quotes, quote
-from gametape.analysis.measures.objections import ObjectionThread, judge_objections, telling
+from gametape.analysis.measures.objections import ObjectionThread, judge_objections, outcome_sentence
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk
 from gametape.text.languages import language
@@ -54,7 +54,7 @@ def _told(story: DealStory, talk: CallTalk, one: ObjectionThread, ledger: Ledger
     raised = _raised(story, talk, one, ledger)
     if raised is None:
         return None
-    replies = [clearest(one.answer), telling(one.reaction, language(story.languages.get(talk.call_id)))]
+    replies = [clearest(one.answer), outcome_sentence(one.reaction, language(story.languages.get(talk.call_id)))]
     quoted = [quote(talk, *reply, ledger) for reply in replies if reply]
     return DealObjection(
         kind=_KINDS[one.kind],

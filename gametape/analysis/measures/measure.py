@@ -1,4 +1,4 @@
-"""Measures the calls whose text, sides, language, trackers or definitions have changed since they were measured."""
+"""Measure the calls whose text, sides, language, trackers or definitions have changed since they were measured."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.measures import objections
-from gametape.analysis.measures.metrics import SIDES, VERSION, in_order, times, wordings
-from gametape.analysis.measures.objections import with_open
+from gametape.analysis.measures.metrics import SIDES, VERSION, in_order, time_metrics, word_metrics
+from gametape.analysis.measures.objections import with_open_objections
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.measures.trackers import TrackerBook, tracker_book, turns_of
 from gametape.errors import CorruptValue
@@ -33,7 +33,7 @@ _call, _text, _person, _known = calls.c, transcripts.c, call_participants.c, cal
 
 
 class MeasureCounts(BaseModel):
-    """Calls that were measured; that lost their numbers; whose text cannot be read; and that wait for the next time."""
+    """Counts of calls: measured; numbers removed; text unreadable; and left for the next run by the time limit."""
 
     measured: int = 0
     removed: int = 0
@@ -46,22 +46,22 @@ def measure(
 ) -> MeasureCounts:
     """Bring `call_metrics` up to date, the newest calls first; a batch is one transaction.
 
-    `until` is a moment of `time.monotonic()`: no batch is begun that might not end before it. A call whose text was
-    dropped, or is private by now, keeps its numbers; one that was deleted at the source loses them. Calls whose numbers
-    were dropped to save room are left out (sync/computed.py). `only` measures these calls and no others.
+    `until` is a moment of `time.monotonic()` (seconds): no batch begins that might not end before it. A call whose text
+    was dropped or has become private keeps its numbers; a call deleted at the source loses them. Calls whose numbers
+    were dropped to save space are left out (sync/computed.py). `only`: measure these calls and no others.
 
     Raises:
-        BadSettings: the trackers cannot be understood.
+        BadSettings: the tracker files cannot be read or are not valid.
         StoreUnavailable: Postgres cannot be reached.
     """
     book = tracker_book(settings.trackers_dir)
     with engine.begin() as connection:
         done = MeasureCounts(removed=connection.execute(_FORGET).rowcount)
         changed = connection.execute(_changed(book, only)).all()
-    slowest = 0.0
+    longest_batch = 0.0
     for first in range(0, len(changed), BATCH):
-        began = time.monotonic()
-        if began + slowest >= until:
+        batch_start = time.monotonic()
+        if batch_start + longest_batch >= until:
             done.waiting = len(changed) - first
             break
         batch = {row.id: row.input_hash for row in changed[first : first + BATCH]}
@@ -70,17 +70,17 @@ def measure(
             _store(connection, [row for talk in talks for row in measured(talk, book, batch[talk.call_id])])
         done.measured += len(talks)
         done.unreadable += len(batch) - len(talks)
-        slowest = max(slowest, time.monotonic() - began)
+        longest_batch = max(longest_batch, time.monotonic() - batch_start)
     return done
 
 
 def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list[dict[str, Any]]:
-    """The rows of `call_metrics` for one call, a side each."""
+    """Return the two rows of `call_metrics` for a call: our side and the customer's side."""
     turns = in_order(talk.turns)
     speech = Speech(turns)
     language = language_of(talk.language, speech)
-    timed = times(turns)
-    worded = wordings(speech, language, timed)
+    timed = time_metrics(turns)
+    worded = word_metrics(speech, language, timed)
     hits = book.of(language.code).find(speech) if language else {}
     return [
         {
@@ -91,14 +91,14 @@ def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list
             "language": language and language.code,
             "lacks": _lacks(language, book),
             "metrics": {name: _rounded(value) for name, value in (timed[side] | worded[side]).items()},
-            "trackers": with_open(talk, side, turns_of(hits, side), language),
+            "trackers": with_open_objections(talk, side, turns_of(hits, side), language),
         }
         for side in SIDES
     ]
 
 
 def _lacks(language: Language | None, book: TrackerBook) -> list[str]:
-    """Parts that the call's language lacks. Trackers of the deployment's own count as the language's."""
+    """List the parts that the call's language lacks. A deployment's own trackers count as the language's trackers."""
     if language is None:
         return []
     has_trackers = bool(book.of(language.code).names)
@@ -110,7 +110,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _readable(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[CallTalk]:
-    """The calls whose text can be read; a broken one is told of, and leaves the others alone."""
+    """Yield the calls whose text can be read; log each unreadable call and continue with the others."""
     try:
         yield from list(read_talks(connection, call_ids))
     except CorruptValue as error:
@@ -142,8 +142,8 @@ _FORGET = sa.delete(call_metrics).where(
     ~sa.exists().where(_text.call_id == _known.call_id, _call.id == _known.call_id, _ALIVE)
 )
 
-# What `Talk.hash` covers, as the database can tell it without handing over a text, and the language. An erased person's
-# words are taken out of a text without a new content hash; its length tells of that.
+# The inputs of `CallTalk.hash`, computed in the database without sending the text, and the language. Erasing a person
+# removes words from the text without a new content hash, so the length of the text is part of the hash.
 _VOICES = (
     sa.select(
         sa.func.string_agg(
@@ -171,16 +171,18 @@ def _changed(book: TrackerBook, only: Sequence[UUID] | None) -> sa.Select[Any]:
         ),
         type_=sa.LargeBinary,
     )
-    told = (
+    changed_calls = (
         sa.select(_call.id, _call.started_at, digest.label("input_hash"))
         .join_from(calls, transcripts, _text.call_id == _call.id)
         .where(_ALIVE, _text.turns.is_not(None), _text.dropped_analysis_bytes.is_(None))
         .where(sa.true() if only is None else _call.id.in_(only))
         .subquery()
     )
-    up_to_date = sa.exists().where(_known.call_id == told.c.id, _known.input_hash == told.c.input_hash)
+    up_to_date = sa.exists().where(
+        _known.call_id == changed_calls.c.id, _known.input_hash == changed_calls.c.input_hash
+    )
     return (
-        sa.select(told.c.id, told.c.input_hash)
+        sa.select(changed_calls.c.id, changed_calls.c.input_hash)
         .where(~up_to_date)
-        .order_by(told.c.started_at.desc().nulls_last(), told.c.id)
+        .order_by(changed_calls.c.started_at.desc().nulls_last(), changed_calls.c.id)
     )

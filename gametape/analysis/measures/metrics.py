@@ -1,8 +1,8 @@
-"""What is measured of how a call was held: pure functions over its turns, each by its definition, unit and source.
+"""Metrics of how a call was held: pure functions over its turns, each with its definition, unit and source.
 
-Turns are taken in the order in which they begin, whatever order they come in. Somebody whose side is not known is left
-out of every number but `unknown_share`, which says how much that was. A number is None where there is nothing to
-measure: nobody spoke, nobody answered, the times cannot be true, or the call is in a language without word lists.
+Turns are sorted by their start, in whatever order they arrive. A speaker whose side is unknown is left out of every
+number except `unknown_share`, which gives the share of talk time left out. A number is None when it cannot be measured:
+nobody spoke, nobody answered, the times are impossible, or the call's language has no word lists.
 
 "Gong" in a source is Gong's published definition of the interaction statistic of that name; "sample" is an entry of
 `gametape.sample.truth.DEFINITIONS`.
@@ -19,10 +19,10 @@ from gametape.records.timing import can_be_said
 from gametape.text.languages import Language
 
 VERSION: Final = 3
-"""Raised whenever a definition changes, so that all calls are measured again."""
+"""Version of the definitions; increase it when a definition changes, so that all calls are measured again."""
 
 SAME_TURN_MS: Final = 3000
-"""A speaker who goes on within this time, with nobody else in between, has not stopped."""
+"""Longest pause (ms) inside a turn: a speaker who goes on within it, without another speaker between, continues."""
 
 SIDES: Final = (Side.OURS, Side.THEIRS)
 
@@ -30,24 +30,24 @@ Numbers = dict[str, float | None]
 
 
 def in_order(turns: Iterable[SpeakerTurn]) -> list[SpeakerTurn]:
-    """The turns as they begin; of those that begin together, the one that ends first."""
+    """Sort the turns by start, then by end, then by number."""
     return sorted(turns, key=lambda said: (said.turn.start_ms, said.turn.end_ms, said.number))
 
 
 def call_ms(turns: Sequence[SpeakerTurn]) -> int:
-    """From the start of the call to the end of its last turn, in milliseconds.
+    """Return the time from the start of the call to the end of its last turn, in milliseconds.
 
-    Source: sample, `open_questions_per_hour`. Not the recording's length: silence after the last word is no
-    part of the conversation.
+    Source: sample, `open_questions_per_hour`. The recording may be longer: silence after the last word is not part of
+    the conversation.
     """
     return max((said.turn.end_ms for said in turns), default=0)
 
 
 def talk_ms(turns: Sequence[SpeakerTurn]) -> dict[Side, int]:
-    """By side the milliseconds in which at least one of its people speaks. Source: Gong, "talk time".
+    """Return, by side, the milliseconds in which at least one of its people speaks. Source: Gong, "talk time".
 
-    Pauses between sentences are no talk. Two of one side who speak at once are counted once; two of different sides,
-    once for each.
+    Pauses between sentences do not count. When two people of one side speak at the same time, the time counts once;
+    when they are of different sides, it counts once for each side.
     """
     talked = dict.fromkeys(Side, 0)
     reached = dict.fromkeys(Side, 0)
@@ -60,27 +60,28 @@ def talk_ms(turns: Sequence[SpeakerTurn]) -> dict[Side, int]:
 
 
 def talk_ratio(talked: Mapping[Side, int], side: Side) -> float | None:
-    """A side's share of all talk time, 0 to 1. Source: Gong, "talk ratio"; sample, `talk_ratio`.
+    """Return a side's share of all talk time, 0 to 1. Source: Gong, "talk ratio"; sample, `talk_ratio`.
 
-    All talk time is that of both sides: people whose side is not known count on neither. None unless both sides speak:
-    where only one is known, nobody can tell how much the other one spoke.
+    All talk time is the sum of both sides; people whose side is unknown count for neither. None unless both sides
+    speak: when only one side is known, the other side's talk time is unknown.
     """
     ours, theirs = talked[Side.OURS], talked[Side.THEIRS]
     return talked[side] / (ours + theirs) if ours and theirs else None
 
 
 def unknown_share(talked: Mapping[Side, int]) -> float | None:
-    """Talk time of people whose side is not known, as a share of everybody's, 0 to 1: what other numbers leave out."""
+    """Return the share of talk time by people whose side is unknown, 0 to 1; None without any talk."""
     everybody = sum(talked.values())
     return talked[Side.UNKNOWN] / everybody if everybody else None
 
 
 def longest_turn_seconds(turns: Sequence[SpeakerTurn], side: Side) -> float | None:
-    """The longest that one person of a side speaks with nobody else in between, in seconds.
+    """Return the longest time that one person of a side speaks without another speaker between, in seconds.
 
-    Of ours the longest monologue, of theirs the longest customer story. Source: Gong, "longest monologue" and "longest
-    customer story"; sample, `longest_monologue` and `longest_story`. From the beginning of the first turn to the end of
-    the last, pauses of up to `SAME_TURN_MS` included. None when the side says nothing. Turns in order.
+    For our side this is the longest monologue, for the customer's side the longest customer story. Source: Gong,
+    "longest monologue" and "longest customer story"; sample, `longest_monologue` and `longest_story`. The time runs
+    from the start of the first turn to the end of the last, with pauses of up to `SAME_TURN_MS`. None when the side
+    says nothing. `turns` must be in order (`in_order`).
     """
     longest = None
     speaker, began, ended = 0, 0, 0
@@ -96,11 +97,11 @@ def longest_turn_seconds(turns: Sequence[SpeakerTurn], side: Side) -> float | No
 
 
 def patience_seconds(turns: Sequence[SpeakerTurn], side: Side) -> float | None:
-    """Mean silence before a side answers the other, in seconds. Source: Gong, "patience"; sample, `patience`.
+    """Return the mean silence before a side answers, in seconds. Source: Gong, "patience"; sample, `patience`.
 
-    An answer is a turn right after one of the other side. The silence reaches from the end of all that was said before:
-    whoever speaks on under a short word of the other side was not patient, and who cuts in waited 0. None
-    when the side never answers. Turns in order.
+    An answer is a turn directly after a turn of the other side. The silence begins at the latest end of all turns
+    before: a person who keeps talking while the other side says a short word has waited 0 seconds, and so has a person
+    who interrupts. None when the side never answers. `turns` must be in order.
     """
     other = Side.THEIRS if side is Side.OURS else Side.OURS
     waits = []
@@ -113,41 +114,41 @@ def patience_seconds(turns: Sequence[SpeakerTurn], side: Side) -> float | None:
 
 
 def changes(turns: Sequence[SpeakerTurn]) -> int:
-    """Changes between the sides; per hour, this is `interactivity_per_hour`. Source: Gong, "interactivity", its grade.
+    """Count the changes of speaker between the sides; per hour, this is `interactivity_per_hour`.
 
-    People whose side is not known are passed over. Turns in order.
+    Source: the count behind Gong's "interactivity". People whose side is unknown are skipped. `turns` must be in order.
     """
     sides = [said.voice.side for said in turns if said.voice.side is not Side.UNKNOWN]
-    return sum(one is not other for one, other in pairwise(sides))
+    return sum(side is not following for side, following in pairwise(sides))
 
 
 def words(texts: Sequence[str]) -> int:
-    """What stands between spaces. Source: sample, `speech_rate`."""
+    """Count the words of folded texts (words are separated by single spaces). Source: sample, `speech_rate`."""
     text = " ".join([text for text in texts if text])
     return text.count(" ") + 1 if text else 0
 
 
 def questions(texts: Sequence[str], language: Language) -> list[str]:
-    """Sentences that end with a question mark. Source: Gong, "questions"; sample, `questions_ours`."""
+    """List the sentences that end with a question mark. Source: Gong, "questions"; sample, `questions_ours`."""
     return [text for text in texts if language.is_question(text)]
 
 
 def open_questions(texts: Sequence[str], language: Language) -> list[str]:
-    """Questions that begin with how, what, why or an invitation to tell, fillers aside.
+    """List the questions that begin, after any fillers, with how, what, why or an invitation to tell.
 
-    Source: sample, `open_questions`. Which words these are is in the language's file.
+    Source: sample, `open_questions`. The language's file lists the words.
     """
     return [text for text in questions(texts, language) if language.is_open(text)]
 
 
 def are_possible(turns: Sequence[SpeakerTurn]) -> bool:
-    """Whether people can say these words in these times; a source may write times that are none."""
+    """Return True if people can say this many words in the given times; some sources write wrong times."""
     words_said = sum(words(said.turn.sentences) for said in turns)
     return can_be_said(words_said, sum(said.turn.spoken_ms for said in turns))
 
 
-def times(turns: Sequence[SpeakerTurn]) -> dict[Side, Numbers]:
-    """By side what needs no words; all None where the times are not possible. Turns in order."""
+def time_metrics(turns: Sequence[SpeakerTurn]) -> dict[Side, Numbers]:
+    """Return, by side, the metrics of times; all None when the times are impossible. `turns` must be in order."""
     if not are_possible(turns):
         return {side: dict.fromkeys(_OF_TIMES) for side in SIDES}
     talked, length = talk_ms(turns), call_ms(turns)
@@ -179,12 +180,12 @@ _OF_TIMES: Final = (
 )
 
 
-def wordings(speech: Speech, language: Language | None, of: Mapping[Side, Numbers]) -> dict[Side, Numbers]:
-    """By side what rests on words, where `of` are the call's `times`; all None in a language that is not covered.
+def word_metrics(speech: Speech, language: Language | None, of: Mapping[Side, Numbers]) -> dict[Side, Numbers]:
+    """Return, by side, the metrics that need words; all None in a language that is not covered.
 
-    `words_per_minute` are the side's words over its talk time (sample, `speech_rate`), `fillers_per_100_words` its
-    fillers (um, uh, and "you know" between commas; sample, `filler_per_100_words`) over its words; what is `per_hour`
-    is over the length of the call.
+    `of` is the result of `time_metrics` for the same call. `words_per_minute`: the side's words over its talk time
+    (sample, `speech_rate`). `fillers_per_100_words`: the side's fillers (um, uh, and "you know" between commas; sample,
+    `filler_per_100_words`) over its words. Metrics `per_hour` are over the length of the call.
     """
     if language is None:
         return {side: dict.fromkeys(_OF_WORDS) for side in SIDES}

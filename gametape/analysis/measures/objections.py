@@ -1,9 +1,9 @@
-"""What became of an objection: the exchange that follows it, by rules.
+"""Outcome of an objection, open or resolved: rules over the exchange that follows it.
 
-After an objection our side asks back, as often as it likes, and then answers. How the customer takes the answer
-decides: words that leave it on the table, or take it off. Who reacts with neither has let it pass:
-resolved when our side had asked back before answering, open when it had not. The words are a language's own
-(text/languages/<code>/objections.toml); where it has none, nobody knows what became of an objection.
+After an objection our side may ask questions back, and then answers. The customer's reaction to the answer decides:
+some phrases say that the objection stays open, others that it is resolved. With neither, the objection is resolved when
+our side asked back before it answered, and open when it did not. The phrases belong to the language
+(text/languages/<code>/objections.toml); in a language without them the outcome is unknown.
 """
 
 from collections import defaultdict
@@ -19,17 +19,17 @@ from gametape.text.languages import Language, Part
 from gametape.text.phrases import contains_phrase, spaced_words
 
 OPEN = "objection_open"
-"""The tracker of objections that were left open in their call; turns are those in which they were raised."""
+"""Name of the tracker of objections left open in their call; its turns are the turns that raise them."""
 
 _PREFIX = "objection_"
 CODE = 3
-"""Goes up when the rules change, so that the same exchange may be judged differently."""
+"""Version of the rules; increase it when the same exchange may be judged differently."""
 
-_ROUNDS = 3  # of asking back
+_ROUNDS = 3  # times that our side may ask back before its answer
 
 
 class _Reactions(BaseModel):
-    """What a language's `objections.toml` says."""
+    """Phrases of a language's `objections.toml`, each word between single spaces."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,10 +45,10 @@ class _Reactions(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ObjectionThread:
-    """An objection in one call, our answer, and how the customer took it; empty where nobody said anything.
+    """Objection in one call, our answer, and the customer's reaction; answer and reaction may be empty.
 
-    `mentions` are the numbers of the exchange's turns that have it, from the first one, `turn`, on. `is_open` is None
-    where the call's language has no words to tell it by.
+    `mentions` are the numbers of the turns that contain the objection, the first of them is `turn`. `is_open` is None
+    when the call's language has no phrases for reactions.
     """
 
     kind: str
@@ -59,26 +59,27 @@ class ObjectionThread:
 
     @property
     def turn(self) -> int:
-        """In which it was raised."""
+        """Number of the turn that raises the objection."""
         return self.mentions[0]
 
     @property
     def over(self) -> int:
-        """The last turn of the exchange."""
+        """Number of the last turn of the exchange."""
         return self.reaction[-1].number if self.reaction else self.turn
 
 
 def kind_of(tracker: str) -> str | None:
-    """`price` of `objection_price`; None of trackers that are of no kind of objection."""
+    """Return the kind of objection of a tracker: `price` for `objection_price`; None for all other trackers."""
     return tracker.removeprefix(_PREFIX) if tracker.startswith(_PREFIX) and tracker != OPEN else None
 
 
 def judge_objections(
     talk: CallTalk, trackers: Mapping[str, Sequence[int]], language: Language | None
 ) -> list[ObjectionThread]:
-    """What became of each objection of the customer in a call, by turn; `trackers` are those of the customer's side.
+    """List the customer's objections in a call with their outcome, sorted by turn.
 
-    What one exchange repeats of a kind is one objection; what it raises beside that ends as the exchange does.
+    `trackers`: the customer's turns by tracker name. Repeated mentions of a kind within one exchange are one objection;
+    an objection of another kind within the exchange has the exchange's outcome.
     """
     raised = sorted((turn, kind) for name, turns in trackers.items() if (kind := kind_of(name)) for turn in turns)
     by_kind: dict[str, list[ObjectionThread]] = defaultdict(list)
@@ -88,34 +89,35 @@ def judge_objections(
             known[-1] = replace(known[-1], mentions=(*known[-1].mentions, turn))
         else:
             known.append(_within(by_kind, turn, kind) or _judge(talk, turn, kind, language))
-    return sorted((one for found in by_kind.values() for one in found), key=lambda one: one.turn)
+    return sorted((thread for threads in by_kind.values() for thread in threads), key=lambda thread: thread.turn)
 
 
-def with_open(
+def with_open_objections(
     talk: CallTalk, side: Side, trackers: dict[str, list[int]], language: Language | None
 ) -> dict[str, list[int]]:
-    """The trackers of a side, and for the customer's the turns that have what was left open: the tracker `OPEN`."""
+    """Return a side's trackers; for the customer's side, add the tracker `OPEN` with the turns of open objections."""
     if side is not Side.THEIRS:
         return trackers
-    turns = sorted({turn for one in judge_objections(talk, trackers, language) if one.is_open for turn in one.mentions})
+    threads = judge_objections(talk, trackers, language)
+    turns = sorted({turn for thread in threads if thread.is_open for turn in thread.mentions})
     return trackers | {OPEN: turns} if turns else trackers
 
 
 def _within(by_kind: Mapping[str, Sequence[ObjectionThread]], turn: int, kind: str) -> ObjectionThread | None:
-    """An objection that comes up while the customer explains, or takes the answer to, another one."""
-    around = (one for found in by_kind.values() for one in found if one.turn < turn <= one.over)
-    first = min(around, key=lambda one: one.turn, default=None)
+    """Return the thread of an objection raised within the exchange about another; None outside any exchange."""
+    around = (thread for threads in by_kind.values() for thread in threads if thread.turn < turn <= thread.over)
+    first = min(around, key=lambda thread: thread.turn, default=None)
     return first and replace(first, kind=kind, mentions=(turn,))
 
 
-def telling(said: Sequence[SpeakerTurn], language: Language | None) -> tuple[SpeakerTurn, str] | None:
-    """The sentence of a stretch that tells how it stands with the objection, else its longest, and whose turn it is."""
-    sentences = [(one, text) for one in said for text in one.turn.sentences]
+def outcome_sentence(said: Sequence[SpeakerTurn], language: Language | None) -> tuple[SpeakerTurn, str] | None:
+    """Return turn and text of the sentence that shows the objection's outcome, else of the longest sentence."""
+    sentences = [(spoken, text) for spoken in said for text in spoken.turn.sentences]
     known = _reactions(language)
     for phrases in (known.open, known.resolved) if known else ():
-        for one, text in sentences:
+        for spoken, text in sentences:
             if contains_phrase(spaced_words(text), phrases):
-                return one, text
+                return spoken, text
     return max(sentences, key=lambda sentence: len(sentence[1]), default=None)
 
 
@@ -136,13 +138,13 @@ def _is_open(known: _Reactions, answer: Sequence[SpeakerTurn], reaction: Sequenc
 
 
 def _exchange(following: Sequence[SpeakerTurn]) -> tuple[bool, list[SpeakerTurn], list[SpeakerTurn]]:
-    """Whether we asked back and were told; our answer; how the customer took it."""
+    """Return whether our side asked back and got an answer; our answer; and the customer's reaction."""
     stretches = iter(_stretches(following))
     asked = False
     for _ in range(_ROUNDS):
         ours = next(stretches, [])
         if ours and ours[0].voice.side is not Side.OURS:
-            ours = next(stretches, [])  # the customer goes on
+            ours = next(stretches, [])  # the stretch before was the customer's: still part of the objection
         theirs = next(stretches, [])
         if not (ours and theirs) or not _asks(ours):
             return asked, ours, theirs
@@ -151,7 +153,7 @@ def _exchange(following: Sequence[SpeakerTurn]) -> tuple[bool, list[SpeakerTurn]
 
 
 def _stretches(turns: Sequence[SpeakerTurn]) -> Iterator[list[SpeakerTurn]]:
-    """What one side says in one go, whoever of it speaks; who is on no side is left out."""
+    """Yield the successive turns of one side, of all its speakers; skip speakers whose side is unknown."""
     known = (said for said in turns if said.voice.side is not Side.UNKNOWN)
     for _, stretch in groupby(known, key=lambda said: said.voice.side):
         yield list(stretch)

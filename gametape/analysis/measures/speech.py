@@ -1,4 +1,4 @@
-"""Speech: all that is said on a call, sentence by sentence, in the form in which it is searched and counted."""
+"""Speech: the sentences of a call, folded for searching and counting."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -10,11 +10,11 @@ from gametape.queries.talk import SpeakerTurn
 from gametape.text.languages import Language, identify
 from gametape.text.words import apart, fold_lines
 
-_END = "."  # of a sentence, among words: no word is written so
+_END = "."  # mark between sentences in a list of words; no word has this spelling
 
 
 class Wording(NamedTuple):
-    """A sentence as it is searched: its turn, its place there, and its text in one form."""
+    """Sentence as it is searched: its turn, its index in the turn, and its folded text."""
 
     said: SpeakerTurn
     place: int
@@ -24,8 +24,8 @@ class Wording(NamedTuple):
 class Speech:
     """Sentences of a call.
 
-    `texts`, `sides` and `spaced` go along with each other: each sentence in one form, whose it is, and its words alone,
-    each between single spaces.
+    `texts`, `sides` and `spaced` have one entry per sentence, in the same order: its folded text, the speaker's side,
+    and its words without punctuation, each between single spaces.
     """
 
     def __init__(self, turns: Iterable[SpeakerTurn]) -> None:
@@ -38,11 +38,11 @@ class Speech:
         self.vocabulary = set(self._words) - {_END}
 
     def wording(self, place: int) -> Wording:
-        """The sentence at a place."""
+        """Return the sentence at an index."""
         return Wording(*self._places[place], self.texts[place])
 
     def places(self, words: Collection[str]) -> dict[str, list[int]]:
-        """By word the places of the sentences that have it, one for each time."""
+        """Return, by word, the indexes of the sentences that contain the word; an index repeats as the word does."""
         found: dict[str, list[int]] = {word: [] for word in words}
         wanted = {*words, _END}
         place = 0
@@ -69,13 +69,13 @@ class Speech:
 
 
 def language_of(told: str | None, speech: Speech) -> Language | None:
-    """Tell the language of a call, if it is covered; `told` is the source's name of it."""
+    """Return the language of a call, None if it is not covered; `told` is the language's name at the source."""
     return identify(told, speech.counts())
 
 
 def _lines(sentences: Sequence[str]) -> str:
-    """Fold each sentence, and put each on a line of its own."""
+    """Fold the sentences and join them, a line each."""
     text = "\n".join(sentences)
-    if text.count("\n") >= len(sentences):  # some sentence has lines of its own
+    if text.count("\n") >= len(sentences):  # a sentence contains line breaks
         text = "\n".join([sentence.replace("\n", " ") for sentence in sentences])
     return fold_lines(text)

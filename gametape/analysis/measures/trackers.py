@@ -1,8 +1,8 @@
-"""Keyword trackers: which turns speak of what, by phrases in data files.
+"""Keyword trackers: find the turns that mention a subject, by phrases in data files.
 
-Each language has a file, `text/languages/<code>/trackers.toml`. A phrase stands for whole words, whatever their case
-and the punctuation between them. In it `price*` is any word that begins so, `[a|two words]` is one of several, and
-`...` up to four words.
+Each language has a file, `text/languages/<code>/trackers.toml`. A phrase matches whole words; case and punctuation make
+no difference. In a phrase, `price*` is any word that begins with `price`, `[a|two words]` is one of the choices, and
+`...` is a gap of up to four words.
 """
 
 import re
@@ -28,7 +28,7 @@ from gametape.text.words import words as words_of
 _GAP = "..."
 _UP_TO_FOUR = "(?:[^ ]+ ){0,4}?"
 _PIECE = re.compile(r"\[[^\[\]]*\]|\.\.\.|[^\s\[\]]+|[\[\]]")
-_JOINS = re.compile(r"[-&/+]")  # no words themselves: follow-up is also follow up
+_JOINS = re.compile(r"[-&/+]")  # signs between words: `follow-up` matches `follow up`
 _MOST_VARIANTS = 500  # of one phrase
 _REMEMBERED = 50_000  # words
 
@@ -38,10 +38,10 @@ class _Table(BaseModel):
 
 
 class Tracker(_Table):
-    """What somebody may speak of, and in which phrases. `side`: only what that side says counts.
+    """Subject and the phrases that mention it. `side`: only sentences of that side count.
 
-    `part_of` names a tracker that is hit along with this one. In a file of the deployment's own, phrases are added to
-    those that are shipped under the same name, unless it says `replace`.
+    `part_of` names a tracker that counts each hit of this tracker, too. A tracker in a deployment's own file adds its
+    phrases to the shipped tracker of the same name; with `replace` it takes the shipped tracker's place.
     """
 
     name: str
@@ -71,9 +71,9 @@ class _File(_Table):
 
 
 class Hit(NamedTuple):
-    """Where a tracker hit: the sentence, and the character of the turn's text at which it begins.
+    """Sentence that a tracker hits, and the offset (characters) at which it begins in the turn's text.
 
-    `words` are those of the longest phrase that it says: more of them say it more surely.
+    `words` counts the words of the longest phrase in the sentence: a longer phrase is more certain.
     """
 
     said: SpeakerTurn
@@ -83,7 +83,7 @@ class Hit(NamedTuple):
 
 
 class _Check:
-    """What to look for in a sentence that has a word; compiled when the word is first heard."""
+    """Phrases to search in sentences that contain a given word; compiled when the word first occurs."""
 
     __slots__ = ("_by_length", "_patterns", "_variants", "names", "side")
 
@@ -96,21 +96,21 @@ class _Check:
         self._patterns: Sequence[str] | re.Pattern[str] | None = None if alone else list(map(_pattern, variants))
 
     def hits(self, speech: Speech, places: Iterable[int]) -> set[int]:
-        """Those of the places where a side that counts has said it."""
+        """Return the sentence indexes, out of `places`, at which the tracker's side says one of the phrases."""
         if self.side is not None:
             sides, side = speech.sides, self.side
             places = [place for place in places if sides[place] is side]
-        if self._patterns is None:  # the word alone says it
+        if self._patterns is None:  # a phrase consists of the word alone
             return set(places)
         if not isinstance(self._patterns, re.Pattern):
             self._patterns = _any_of(self._patterns)
         search, spaced = self._patterns.search, speech.spaced
-        # Each sentence once, however often it has the word: a long one would take time by its square.
+        # Search each sentence once, however often it contains the word; else long sentences take quadratic time.
         return {place for place in set(places) if search(spaced[place])}
 
     def longest(self, spaced: str) -> int:
-        """How many words the longest of its variants has that a text says, without gaps; 0: it says none."""
-        if self._by_length is None:  # asked of few sentences, long after they were found
+        """Count the words, without gaps, of the longest phrase that the text contains; 0 if it contains none."""
+        if self._by_length is None:  # compiled late, because it is needed for few sentences
             by_length: dict[int, list[str]] = defaultdict(list)
             for words in self._variants:
                 by_length[sum(word != _GAP for word in words)].append(_pattern(words))
@@ -119,10 +119,10 @@ class _Check:
 
 
 class Trackers:
-    """The trackers of one language, ready to search."""
+    """Trackers of a language, prepared for searching."""
 
     def __init__(self, trackers: Sequence[Tracker], common: frozenset[str]) -> None:
-        """Every variant of a phrase is filed under its rarest word; only sentences with that word are searched."""
+        """Index each variant of a phrase by its rarest word; only sentences with that word are searched for it."""
         filed: dict[str, dict[str, tuple[Tracker, list[list[str]]]]] = defaultdict(dict)
         for tracker in trackers:
             for words in (words for phrase in tracker.phrases for words in _variants(phrase)):
@@ -132,16 +132,16 @@ class Trackers:
         self.names = tuple(tracker.name for tracker in trackers)
         self._whole = {word: found for word, found in checks.items() if not word.endswith("*")}
         self._stems = [(word[:-1], found) for word, found in checks.items() if word.endswith("*")]
-        # What was heard before, by any call: most words say nothing.
-        self._heard: set[str] = set()
+        # Words seen in any call so far, and the few of them that have checks.
+        self._seen: set[str] = set()
         self._telling: dict[str, tuple[_Check, ...]] = {}
 
     def find(self, speech: Speech) -> dict[str, list[Wording]]:
-        """By tracker the sentences that it hits, in their order; trackers without a hit are left out."""
+        """Return, by tracker, the sentences that it hits, in order; trackers without a hit are left out."""
         return {name: [speech.wording(place) for place in places] for name, places in self._places(speech).items()}
 
     def hits(self, speech: Speech) -> dict[str, list[Hit]]:
-        """What `find` finds, as it stands in the transcript, and how many words of a phrase each sentence says."""
+        """Return, by tracker, its hits in the transcript's spelling, each with the length of the phrase in words."""
         return {
             name: [
                 hit._replace(words=self._words(name, speech.spaced[place]))
@@ -151,8 +151,8 @@ class Trackers:
         }
 
     def _places(self, speech: Speech) -> dict[str, list[int]]:
-        for word in speech.vocabulary - self._heard:
-            self._learn(word)
+        for word in speech.vocabulary - self._seen:
+            self._index_word(word)
         checks = {word: self._telling[word] for word in self._telling.keys() & speech.vocabulary}
         found: dict[str, set[int]] = {}
         for word, places in speech.places(checks).items():
@@ -166,19 +166,19 @@ class Trackers:
         checks = (check for word in set(spaced.split()) for check in self._telling.get(word, ()) if name in check.names)
         return max(check.longest(spaced) for check in checks)
 
-    def _learn(self, word: str) -> None:
+    def _index_word(self, word: str) -> None:
         checks = self._whole.get(word, ())
         for stem, more in self._stems:
             if word.startswith(stem):
                 checks += more
         if checks:
             self._telling[word] = checks
-        if len(self._heard) < _REMEMBERED:
-            self._heard.add(word)
+        if len(self._seen) < _REMEMBERED:
+            self._seen.add(word)
 
 
 def turns_of(found: dict[str, list[Wording]], side: Side) -> dict[str, list[int]]:
-    """By tracker the numbers of the turns in which a side says it, each once."""
+    """Return, by tracker, the numbers of the turns in which a side hits it, sorted and without repetition."""
     turns = {
         name: sorted({sentence.said.number for sentence in sentences if sentence.said.voice.side is side})
         for name, sentences in found.items()
@@ -187,7 +187,7 @@ def turns_of(found: dict[str, list[Wording]], side: Side) -> dict[str, list[int]
 
 
 def hits_of(sentences: Iterable[Wording]) -> list[Hit]:
-    """The sentences as they stand in the transcript, for evidence."""
+    """Return the sentences in the transcript's spelling, as evidence."""
     return [
         Hit(each.said, sum(len(before) + 1 for before in spoken[: each.place]), spoken[each.place])
         for each in sentences
@@ -196,25 +196,27 @@ def hits_of(sentences: Iterable[Wording]) -> list[Hit]:
 
 
 class TrackerBook:
-    """The trackers of all languages; `fingerprint` changes when a phrase does."""
+    """Trackers of all languages; `fingerprint` changes when a phrase changes."""
 
     def __init__(self, by_language: dict[str, list[Tracker]]) -> None:
         common = {language.code: language.small_words for language in languages()}
-        told = repr(sorted((code, tracker) for code, found in by_language.items() for tracker in map(repr, found)))
-        self.fingerprint = blake2b(told.encode(), digest_size=8).digest()
+        repr_of_all = repr(
+            sorted((code, tracker) for code, found in by_language.items() for tracker in map(repr, found))
+        )
+        self.fingerprint = blake2b(repr_of_all.encode(), digest_size=8).digest()
         self._by_language = {code: Trackers(found, common[code]) for code, found in by_language.items()}
 
     def of(self, language: str) -> Trackers:
-        """Those of a language; none where no file has any."""
+        """Return the trackers of a language (ISO 639-1 code); empty when no file has trackers of it."""
         return self._by_language.get(language) or Trackers((), frozenset())
 
 
 @cache
 def tracker_book(own: Path | None = None) -> TrackerBook:
-    """The trackers that are shipped, and those in a folder of the deployment's own; read once.
+    """Read the shipped trackers and the `.toml` files of a deployment's own folder; cached.
 
     Raises:
-        BadSettings: a file cannot be read or understood; the message says where.
+        BadSettings: `own` is not a folder, or a file cannot be read or is not valid; the message names the place.
     """
     by_language: dict[str, dict[str, Tracker]] = defaultdict(dict)
     if own and not own.is_dir():
@@ -239,10 +241,10 @@ def _joined(known: Tracker | None, own: Tracker) -> Tracker:
 
 
 def _variants(phrase: str) -> list[list[str]]:
-    """All ways to say a phrase: words, stems and gaps.
+    """List the variants of a phrase, each as words, stems (`price*`) and gaps (`...`).
 
     Raises:
-        ValueError: it has no word, or something that is neither a word, a choice nor a gap.
+        ValueError: the phrase has no word, too many variants, or a part that is neither word, choice nor gap.
     """
     folded = _JOINS.sub(" ", fold(phrase))
     choices = [
@@ -265,12 +267,12 @@ def _is_word(word: str) -> bool:
 
 
 def _rarest(words: Sequence[str], common: frozenset[str]) -> str:
-    """The word by which a variant is looked up: not a small one if possible, and the longest of the rest."""
+    """Return the word by which a variant is indexed: the longest word that is not common, else the longest word."""
     return max((word for word in words if word != _GAP), key=lambda word: (word not in common, len(word)))
 
 
 def _pattern(words: Sequence[str]) -> str:
-    """Finds the words in a text in which each stands between single spaces."""
+    """Return a regular expression for the words in a text of words between single spaces."""
     return "".join(_UP_TO_FOUR if word == _GAP else f"{_word(word)} " for word in words).removesuffix(" ")
 
 

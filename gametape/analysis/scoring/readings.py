@@ -19,7 +19,7 @@ from gametape.analysis.measures.metrics import (
     talk_ms,
     talk_ratio,
 )
-from gametape.analysis.measures.objections import ObjectionThread, judge_objections, telling
+from gametape.analysis.measures.objections import ObjectionThread, judge_objections, outcome_sentence
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.scoring.call_view import (
     MOST_QUOTES,
@@ -166,7 +166,7 @@ def _objections(heard: CallView, metrics: Measures) -> MeasurementsByName:
     raised = no_or_count(len(found), "objection")
     kinds = ", ".join(dict.fromkeys(one.kind for one in found))
     quotes = [longest_sentence(said[one.turn]) for one in found] + [
-        t for one in found if (t := telling(one.reaction, heard.language))
+        t for one in found if (t := outcome_sentence(one.reaction, heard.language))
     ]
     asked = [one for one in found if _asked_back(heard, one)]
     back = [(said[number], text) for one in asked for number, text in _asked_back(heard, one)[:1]]

@@ -22,7 +22,7 @@ from gametape.analysis.evidence.claims import (
     verify,
     verify_mail,
 )
-from gametape.analysis.evidence.matching import plainly, says_something
+from gametape.analysis.evidence.matching import is_long_enough, plain_spelling
 from gametape.queries.calls_and_emails import Email, Side
 from gametape.queries.talk import CallTalk
 from tests.builders.talks import CALL, DANA, RUIZ, SOMEBODY, talk_of
@@ -93,7 +93,7 @@ def quoted(draw: st.DrawFn) -> tuple[CallTalk, int, list[str]]:
     first = draw(st.integers(0, len(lines[number]) - 2))
     last = draw(st.integers(first + 2, len(lines[number])))
     words = lines[number][first:last]
-    assume(says_something(" ".join(words)))
+    assume(is_long_enough(" ".join(words)))
     return talk, number, words
 
 
@@ -103,7 +103,7 @@ def test_what_was_said_passes_in_any_dress(case: tuple[CallTalk, int, list[str]]
     evidence = verify(Quote(CALL, number, dress(" ".join(words))), talk)
     text = talk.turns[number].turn.text
     assert evidence.quote in text
-    assert plainly(evidence.quote) == plainly(" ".join(words))
+    assert plain_spelling(evidence.quote) == plain_spelling(" ".join(words))
     assert evidence.speaker == talk.turns[number].voice.name
 
 

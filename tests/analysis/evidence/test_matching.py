@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.analysis.evidence.matching import _plain, find, plainly, says_something
+from gametape.analysis.evidence.matching import _plain, find, is_long_enough, plain_spelling
 
 SPELLINGS = [
     ("we need SSO by   march", "Well, we need SSO by March.", "we need SSO by March"),
@@ -71,12 +71,12 @@ def test_a_place_inside_a_word_is_passed_over_for_a_whole_one() -> None:
 
 @pytest.mark.parametrize("quote", ["yes", "that is", "SSO", "and then they", "", "?!", "pricing", "値段"])
 def test_a_few_words_that_carry_nothing_prove_nothing(quote: str) -> None:
-    assert not says_something(quote)
+    assert not is_long_enough(quote)
 
 
 @pytest.mark.parametrize("quote", ["too expensive", "at 50", "How much?", "値段が高い", "my budget"])
 def test_two_words_with_a_meaning_are_enough(quote: str) -> None:
-    assert says_something(quote)
+    assert is_long_enough(quote)
 
 
 TEXTS = st.text(st.sampled_from("aAbéßİ ﬁ'’\"-—–.…,3\u0301\u200b\u00ad \n値?"), max_size=40) | st.text(max_size=40)
@@ -89,14 +89,14 @@ def test_whatever_is_found_stands_there(text: str, start: int, length: int) -> N
     found = find(quote, text)
     if found is not None:
         assert found.text == text[found.start : found.start + len(found.text)]
-        assert plainly(quote).strip(" '.,—") in plainly(found.text)
+        assert plain_spelling(quote).strip(" '.,—") in plain_spelling(found.text)
 
 
 def test_the_fast_way_and_the_one_that_knows_places_read_alike() -> None:
     every = map(
         "".join, itertools.chain.from_iterable(itertools.product("A-—. ", repeat=length) for length in range(7))
     )
-    assert [text for text in every if plainly(text) != _plain(text).text] == []
+    assert [text for text in every if plain_spelling(text) != _plain(text).text] == []
 
 
 @given(st.lists(st.from_regex(r"[a-zé]{2,8}", fullmatch=True), min_size=3, max_size=30), st.data())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.analysis.measures.metrics import SIDES, Numbers, in_order, times, wordings
+from gametape.analysis.measures.metrics import SIDES, Numbers, in_order, time_metrics, word_metrics
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import SpeakerTurn, Voice
@@ -32,8 +32,8 @@ def _said(number: int, voice: Voice, start: int, end: int, *sentences: str) -> S
 def measured(turns: list[SpeakerTurn], language: str | None = "en") -> dict[Side, Numbers]:
     ordered = in_order(turns)
     speech = Speech(ordered)
-    timed = times(ordered)
-    worded = wordings(speech, language_of(language, speech), timed)
+    timed = time_metrics(ordered)
+    worded = word_metrics(speech, language_of(language, speech), timed)
     return {side: timed[side] | worded[side] for side in SIDES}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gametape.analysis.measures.objections import OPEN, judge_objections, kind_of, with_open
+from gametape.analysis.measures.objections import OPEN, judge_objections, kind_of, with_open_objections
 from gametape.queries.calls_and_emails import Side
 from gametape.text.languages import language
 from tests.builders.talks import DANA, RUIZ, SOMEBODY, talk_of
@@ -77,10 +77,10 @@ def test_an_exchange_that_says_it_twice_is_one_objection_and_a_later_one_another
 def test_open_turns_stand_beside_the_customers_trackers_alone() -> None:
     talk = talk_of(RAISED, (DANA, "Quality has its price."), (RUIZ, "It is still too expensive."))
     trackers = {"objection_price": [0, 2]}
-    assert with_open(talk, Side.THEIRS, trackers, ENGLISH) == {"objection_price": [0, 2], OPEN: [0, 2]}
-    assert with_open(talk, Side.OURS, trackers, ENGLISH) == trackers
+    assert with_open_objections(talk, Side.THEIRS, trackers, ENGLISH) == {"objection_price": [0, 2], OPEN: [0, 2]}
+    assert with_open_objections(talk, Side.OURS, trackers, ENGLISH) == trackers
     accepted = talk_of(RAISED, ANSWERS, (RUIZ, "Fair enough."))
-    assert with_open(accepted, Side.THEIRS, PRICE, ENGLISH) == PRICE
+    assert with_open_objections(accepted, Side.THEIRS, PRICE, ENGLISH) == PRICE
 
 
 def test_a_kind_is_told_from_the_trackers_name() -> None:
@@ -100,4 +100,4 @@ def test_in_a_language_without_words_for_it_nobody_knows_what_became_of_an_objec
     talk = talk_of(RAISED, ANSWERS, (RUIZ, "Fair enough."))
     (found,) = judge_objections(talk, PRICE, language(code))
     assert (found.kind, found.is_open) == ("price", None)
-    assert with_open(talk_of(RAISED), Side.THEIRS, PRICE, language(code)) == PRICE
+    assert with_open_objections(talk_of(RAISED), Side.THEIRS, PRICE, language(code)) == PRICE
