@@ -1,1 +1,1 @@
-"""Hearing: tells what a sentence does. A small model, learned from the labelled sentences in `training/`."""
+"""Hearing: a small model that classifies what a sentence does, trained on the labelled sentences in `training/`."""

@@ -1,7 +1,8 @@
-"""Features: what the hearing model sees of a sentence, as short strings.
+"""Features of a sentence for the hearing model, as short strings.
 
-A sentence is read twice: as its own words, and as classes of words that mean much the same (`vocabulary.toml`); both
-singly and in pairs. Negation, question, tense, the speaker's side, and the sentences before and after add features.
+A sentence gives two sequences: its words, and the classes of words with similar meaning (`vocabulary.toml`). Both
+sequences give single items and pairs of neighbours as features. Negation, question, tense, the speaker's side, and the
+sentences before and after add more features.
 """
 
 import re
@@ -14,13 +15,13 @@ from gametape.text.languages import Part, part_file
 
 _TOKEN = re.compile(r"[a-z]+(?:[-'][a-z]+)*|[$€£%]|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[?!.,;]")
 _MARKS = frozenset(".,;!?")
-_NEGATED = 5  # words after a negation that it still covers
-_LONGEST_PHRASE = 4  # words of a phrase in vocabulary.toml
+_NEGATED = 5  # words that a negation reaches forward
+_LONGEST_PHRASE = 4  # words in the longest phrase of vocabulary.toml
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a language that the features rest on."""
+    """Words of a language from which the features are computed."""
 
     contractions: dict[str, str]
     endings: tuple[tuple[str, str], ...]
@@ -55,14 +56,14 @@ def vocabulary(language: str) -> Vocabulary:
 
 
 def features(text: str, side: str, before: str, after: str, language: str = "en") -> list[str]:
-    """The features of a sentence, each once.
+    """List the features of a sentence, without repetition.
 
     Args:
         text: the sentence.
         side: `theirs` (the customer), `ours` (the seller) or `unknown`.
-        before: the sentence said before it, by whomever; empty where nobody said anything.
-        after: the next sentence after it.
-        language: an ISO 639-1 code that has a vocabulary.
+        before: the sentence before it, of any speaker; empty at the start of the call.
+        after: the sentence after it, of any speaker; empty at the end of the call.
+        language: ISO 639-1 code of a language that has a vocabulary.
 
     >>> "too DEAR" in features("It's too steep.", "theirs", "", "")
     True
@@ -91,7 +92,7 @@ def features(text: str, side: str, before: str, after: str, language: str = "en"
 
 
 def tokens(text: str, known: Vocabulary) -> list[str]:
-    """The words and marks of a text in lower case: contractions written out, hesitation left out, numbers as `#`."""
+    """Split a text into lower-case words and marks, contractions in full, without hesitation, numbers as `#`."""
     words: list[str] = []
     for word in _TOKEN.findall(text.lower().replace("’", "'").replace("`", "'")):
         for part in _written_out(word, known):
@@ -113,7 +114,7 @@ def _written_out(word: str, known: Vocabulary) -> Sequence[str]:
 
 
 def _classes(words: Sequence[str], known: Vocabulary) -> list[str]:
-    """The words with those that have a class replaced by its name; the longest phrase wins."""
+    """Replace words and phrases that have a class by the class's name, longest phrase first; stem the other words."""
     out: list[str] = []
     place = 0
     while place < len(words):
@@ -137,7 +138,7 @@ def _classes(words: Sequence[str], known: Vocabulary) -> list[str]:
 
 
 def _runs(words: Sequence[str], prefix: str) -> Iterator[str]:
-    """Each word and each pair of neighbours."""
+    """Yield the words and the pairs of neighbours, with a prefix."""
     before = ""
     for word in words:
         yield prefix + word
@@ -147,7 +148,7 @@ def _runs(words: Sequence[str], prefix: str) -> Iterator[str]:
 
 
 def _negated(words: Sequence[str], classes: Sequence[str], known: Vocabulary) -> Iterator[str]:
-    """Each word and class that stands within the reach of a negation, as `not WORD`."""
+    """Yield `not WORD` for each word and class within the reach of a negation."""
     for sequence in (words, classes):
         left = 0
         for word in sequence:
@@ -172,7 +173,7 @@ def _around(text: str, where: str, known: Vocabulary) -> Iterator[str]:
 
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
-    """The word without the common English endings, so that forms of one word meet: `integrating` and `integrate`."""
+    """Remove a common English ending, so that `integrating` and `integrate` have the same stem."""
     for ending, least in (("ies", 5), ("ing", 6), ("ed", 5), ("es", 5), ("s", 4), ("e", 5), ("ly", 6)):
         if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
             return word[: -len(ending)]

@@ -1,4 +1,4 @@
-"""Hears what a sentence does: an objection and its kind, a pain, a commitment, an acceptance, and so on."""
+"""Classify what a sentence does: an objection and its kind, a pain, a commitment, an acceptance, and so on."""
 
 import re
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ from gametape.analysis.hearing.features import features
 from gametape.analysis.hearing.model import DETAIL, Model, load_model
 
 Speaker = Literal["ours", "theirs", "unknown"]
-"""Whose side somebody is on: the seller's, the customer's, or not known."""
+"""Side of a speaker: seller, customer or unknown."""
 
 OBJECTION = "objection"
 COMMITMENT = "commitment"
 
-_BOTH_SIDES = frozenset({COMMITMENT})  # every other kind is something that only the customer does
+_BOTH_SIDES = frozenset({COMMITMENT})  # kinds of both sides; all other kinds belong to the customer alone
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
-_TOGETHER = 2  # sentences that are judged as they stand; of a longer text, each sentence by itself
+_TOGETHER = 2  # sentences of the longest text that is classified as a whole; a longer text is split into sentences
 
 
 class Heard(NamedTuple):
-    """Something that a text does. `detail`: the kind of an objection (price, timing, ...), else None."""
+    """Kind of speech act heard in a text. `detail`: the kind of an objection (price, timing, ...), else None."""
 
     kind: str
     detail: str | None
@@ -27,17 +27,17 @@ class Heard(NamedTuple):
 
 
 def hear(text: str, side: Speaker, before: str = "", after: str = "", language: str = "en") -> list[Heard]:
-    """Tell what a text does, the most probable first; nothing where the model is not sure enough.
+    """List what a text does, the most probable kind first; empty when no probability reaches its kind's threshold.
 
     Args:
         text: one or more sentences of one speaker.
-        side: the speaker's side. The customer's kinds are never heard from the seller.
-        before: what the other side said just before; it tells an answer from a statement.
-        after: what the other side said next.
-        language: an ISO 639-1 code out of `model.heard_languages()`.
+        side: the speaker's side. Kinds of the customer are never returned for the seller.
+        before: the other side's text directly before; it helps to distinguish an answer from a statement.
+        after: the other side's text directly after.
+        language: ISO 639-1 code, a member of `model.heard_languages()`.
 
     Raises:
-        FileNotFoundError: there is no model of that language.
+        FileNotFoundError: the language has no model.
 
     >>> [heard.kind for heard in hear("That is more than we can spend.", "theirs")]
     ['objection']

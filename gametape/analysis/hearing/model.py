@@ -1,4 +1,4 @@
-"""The hearing model: a constant per kind and a weight per feature, from a language's folder (`scripts/train`)."""
+"""Hearing model (logistic regression): a bias per kind and weights per feature; `scripts/train` writes its file."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -10,29 +10,29 @@ from pathlib import Path
 from gametape.text.languages import Part, languages, part_file
 
 DETAIL = "/"
-"""Joins a kind and its detail in the model's names: `objection/price`."""
+"""Separator of kind and detail in the model's names: `objection/price`."""
 
 
 @dataclass(frozen=True, slots=True)
 class KindModel:
-    """What the model knows of one kind, with how well that did on writers whom it never saw (`bench.hearing`)."""
+    """Bias and threshold of a kind, with its accuracy on writers outside the training data (`bench.hearing`)."""
 
     bias: float
-    threshold: float  # probability from which a sentence counts as heard
-    recall: float  # share of such sentences that are heard
-    precision: float  # share of what is heard that is right
+    threshold: float  # probability from which the kind counts as heard
+    recall: float  # share of the sentences of this kind that are heard
+    precision: float  # share of the heard sentences that are of this kind
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All kinds of one language. `weights`: feature -> (name of the kind or detail, weight), ..."""
+    """Model of a language. `weights`: feature -> (name of the kind or detail, weight), ..."""
 
     kinds: Mapping[str, KindModel]
     details: Mapping[str, float]  # `objection/price` -> bias
     weights: Mapping[str, tuple[tuple[str, float], ...]] = field(repr=False)
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
-        """Probability from 0 to 1 of each kind, and of each detail given its kind."""
+        """Return the probability (0 to 1) of each kind, and of each detail given its kind."""
         sums = {name: kind.bias for name, kind in self.kinds.items()} | dict(self.details)
         known = self.weights
         for feature in features:
@@ -46,7 +46,7 @@ def load_model(language: str) -> Model:
     """Read the model of a language.
 
     Raises:
-        FileNotFoundError: there is no model of that language.
+        FileNotFoundError: the language has no model.
     """
     path = model_file(language)
     kinds: dict[str, KindModel] = {}
@@ -66,10 +66,10 @@ def load_model(language: str) -> Model:
 
 
 def model_file(language: str) -> Path:
-    """Path of the model of a language, whether it exists or not."""
+    """Return the path of a language's model; the file may be missing."""
     return part_file(language, Part.HEARING) / "model.tsv"
 
 
 def heard_languages() -> frozenset[str]:
-    """Languages that hearing covers, by ISO 639-1 code."""
+    """Return the ISO 639-1 codes of the languages that hearing covers."""
     return frozenset(known.code for known in languages() if Part.HEARING in known.parts)

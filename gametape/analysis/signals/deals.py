@@ -1,4 +1,4 @@
-"""Deals together with what stands out on them: what every surface shows, so that each shows the same."""
+"""Deals with their signals, in the form that all surfaces show."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -20,21 +20,22 @@ from gametape.settings import Settings
 
 _Deal = TypeVar("_Deal", bound=Opportunity)
 
-SHOWN = 3  # signals of a deal in a list
-LOOKED_AT = 500  # deals among which those that need attention are chosen
+SHOWN = 3  # signals of a deal that a list shows
+LOOKED_AT = 500  # open deals, the largest first, whose signals are computed to choose the deals that need attention
 
 
 def list_deals(connection: sa.Connection, query: OpportunityQuery, settings: Settings) -> OpportunityPage:
-    """A page of deals, each with what stands out on it.
+    """Return a page of deals, each with its signals.
 
     Raises:
-        BadRequest: the cursor cannot be read, or belongs to another sort.
+        BadRequest: the cursor cannot be read, or belongs to another sort order.
     """
     page = list_opportunities(connection, query)
-    found = signals_of(connection, [one.id for one in page.items], thresholds(settings.signals_file), settings.zone)
+    signals = signals_of(connection, [deal.id for deal in page.items], thresholds(settings.signals_file), settings.zone)
     now = _now(connection)
     items = [
-        dated(one.model_copy(update={"signals": notes(found.get(one.id, ()))}), now, settings) for one in page.items
+        dated(deal.model_copy(update={"signals": notes(signals.get(deal.id, ()))}), now, settings)
+        for deal in page.items
     ]
     return page.model_copy(update={"items": items})
 
@@ -42,10 +43,10 @@ def list_deals(connection: sa.Connection, query: OpportunityQuery, settings: Set
 def get_deal(
     connection: sa.Connection, opportunity_id: UUID, query: OpportunityOf, settings: Settings
 ) -> OpportunityDetail:
-    """One deal with all that stands out on it; as it was known on a day, without.
+    """Return a deal with all its signals; a deal as of a past day has no signals.
 
     Raises:
-        NotFound: there is none, or it was deleted at the source, or it was opened after that day.
+        NotFound: the deal does not exist, was deleted at the source, or was opened after that day.
     """
     found = get_opportunity(connection, opportunity_id, query.as_of, settings.zone)
     if query.as_of is not None:
@@ -56,7 +57,7 @@ def get_deal(
 
 
 def dated(deal: _Deal, now: datetime, settings: Settings) -> _Deal:
-    """The deal with the days to its close date and those since its last activity, where it is open."""
+    """Add the days to the close date and the days since the last activity to an open deal; return others unchanged."""
     if deal.outcome is not Outcome.OPEN:
         return deal
     day, last = day_of(now, settings.zone), deal.last_activity_at
@@ -70,18 +71,18 @@ def dated(deal: _Deal, now: datetime, settings: Settings) -> _Deal:
 
 
 def _now(connection: sa.Connection) -> datetime:
-    """By the store's clock."""
+    """Return the time of the store's clock."""
     now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
     return now
 
 
 def notes(signals: tuple[Signal, ...]) -> tuple[SignalNote, ...]:
-    """Those that a list has room for, without what they rest on."""
-    return tuple(SignalNote(name=one.name, severity=one.severity, sentence=one.sentence) for one in signals[:SHOWN])
+    """Shorten signals for a list: the first `SHOWN`, without numbers and evidence."""
+    return tuple(SignalNote(name=each.name, severity=each.severity, sentence=each.sentence) for each in signals[:SHOWN])
 
 
 class Attention(ResultRow):
-    """Open deals on which something stands out."""
+    """Open deals that have signals."""
 
     items: list[Opportunity] = Field(description="Most severe signals first, then larger amounts.")
     looked_at: int = Field(ge=0, description="Open deals that were checked, largest amounts first.")
@@ -91,7 +92,7 @@ class Attention(ResultRow):
 def deals_that_need_attention(
     connection: sa.Connection, filters: Filters, settings: Settings, *, limit: int = 10
 ) -> Attention:
-    """The open deals that need a look most, by how much that is severe stands out on them, then by amount."""
+    """Return the open deals with the most severe signals; of equal deals, the larger amount first."""
     condition = filter_condition(filters.model_copy(update={"outcome": [Outcome.OPEN]}))
     total: int = connection.execute(sa.select(sa.func.count(deal.id)).where(condition)).scalar_one()
     query = sa.select(*COLUMNS, close_date_moves(deal.id)).where(condition)
@@ -103,10 +104,10 @@ def deals_that_need_attention(
     deals = [
         Opportunity.model_validate({**row._mapping, **counts[row.id], "signals": notes(found[row.id])}) for row in worst
     ]
-    items = [dated(one, now, settings) for one in deals]
+    items = [dated(row, now, settings) for row in deals]
     return Attention(items=items, looked_at=len(rows), open_deals=total)
 
 
 def _weight(signals: tuple[Signal, ...]) -> tuple[int, ...]:
-    """Fewer severe ones sort later; the sort is stable, so amounts keep their order."""
-    return tuple(-sum(one.severity is severity for one in signals) for severity in Severity)
+    """Sort key: deals with more severe signals first. The sort is stable, so deals with equal keys stay by amount."""
+    return tuple(-sum(signal.severity is severity for signal in signals) for severity in Severity)

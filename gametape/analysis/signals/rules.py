@@ -1,7 +1,7 @@
-"""What stands out on an open deal: rules over where it stands, each with its numbers and what it rests on.
+"""Signals of an open deal: rules over the deal's state, each with its numbers and its evidence.
 
-Every rule is a function of a `Standing` and the numbers that hold in its stage (thresholds.toml). None of them guesses:
-a rule whose facts are not there says nothing.
+A rule is a function of a `DealState` and the thresholds of the deal's stage (thresholds.toml). A rule whose facts are
+missing gives no signal.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -24,8 +24,8 @@ _DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Yardstick:
-    """What deals are held against."""
+class RuleContext:
+    """Clock, stage habits and deciding titles that the rules compare deals with."""
 
     now: datetime
     today: date
@@ -33,13 +33,13 @@ class Yardstick:
     deciders: Deciders
 
     def days_since(self, moment: datetime) -> int:
-        """Whole days."""
+        """Return the whole days from a moment until now."""
         return int((self.now - moment).total_seconds() // _DAY)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """What a rule says; `measure` is the number that `high_at` is compared with."""
+    """Result of a rule that applies; from `high_at` of the thresholds on, `measure` makes the severity high."""
 
     sentence: str
     formula: str
@@ -48,58 +48,58 @@ class RuleResult:
     measure: float = 0
 
 
-Judge = Callable[[DealState, Numbers, Yardstick], RuleResult | None]
+RuleFunction = Callable[[DealState, Numbers, RuleContext], RuleResult | None]
 
 
 def signals_of(
     connection: sa.Connection, opportunity_ids: Sequence[UUID], thresholds: Thresholds, zone: tzinfo = UTC
 ) -> dict[UUID, tuple[Signal, ...]]:
-    """What stands out on each of the deals that are open, the worst first; a handful of statements for all of them.
+    """Return the signals of each open deal, the most severe first; few statements, however many deals.
 
-    `zone` is where a day ends.
+    `zone`: the time zone in which a day begins and ends. Deals that are closed or unknown are left out.
     """
-    now, found = open_deal_states(connection, opportunity_ids)
-    yardstick = Yardstick(now, day_of(now, zone), read_stages(connection, thresholds), deciders())
-    return {id_: judge(standing, yardstick) for id_, standing in found.items()}
+    now, states = open_deal_states(connection, opportunity_ids)
+    context = RuleContext(now, day_of(now, zone), read_stages(connection, thresholds), deciders())
+    return {id_: judge(state, context) for id_, state in states.items()}
 
 
-def judge(deal: DealState, yardstick: Yardstick) -> tuple[Signal, ...]:
-    """All that stands out on a deal, the worst first."""
-    found = [
-        _signal(name, rule.severity, rule.at(deal.stage), told)
-        for name, rule in yardstick.stages.thresholds.rules.items()
-        if (told := _JUDGES[name](deal, rule.at(deal.stage), yardstick))
+def judge(deal: DealState, context: RuleContext) -> tuple[Signal, ...]:
+    """Return all signals of a deal, the most severe first."""
+    signals = [
+        _signal(name, rule.severity, rule.at(deal.stage), result)
+        for name, rule in context.stages.thresholds.rules.items()
+        if (result := _RULES[name](deal, rule.at(deal.stage), context))
     ]
-    return tuple(sorted(found, key=lambda signal: _RANK[signal.severity]))
+    return tuple(sorted(signals, key=lambda signal: _RANK[signal.severity]))
 
 
 _RANK = {severity: place for place, severity in enumerate(Severity)}
 
 
-def _signal(name: SignalName, severity: Severity, limits: Numbers, told: RuleResult) -> Signal:
-    is_high = "high_at" in limits and told.measure >= limits["high_at"]
+def _signal(name: SignalName, severity: Severity, limits: Numbers, result: RuleResult) -> Signal:
+    is_high = "high_at" in limits and result.measure >= limits["high_at"]
     return Signal(
         name=name,
         severity=Severity.HIGH if is_high else severity,
-        sentence=told.sentence,
-        formula=told.formula,
-        numbers=told.numbers,
+        sentence=result.sentence,
+        formula=result.formula,
+        numbers=result.numbers,
         threshold=limits,
-        facts=tuple(told.facts)[:FACTS],
+        facts=tuple(result.facts)[:FACTS],
     )
 
 
-def _ghosted(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResult | None:
-    """Since the customer last spoke or wrote we wrote, and wrote again days later: a summary of a call is no try."""
+def _ghosted(deal: DealState, limits: Numbers, context: RuleContext) -> RuleResult | None:
+    """Apply when we wrote twice, days apart, since the customer last spoke or wrote; one email may be a summary."""
     last = deal.last_of_theirs
     if last is None or last.at is None:
         return None
-    days = yardstick.days_since(last.at)
+    days = context.days_since(last.at)
     apart = deal.unanswered_days
     if days < limits["days"] or deal.unanswered_count < limits["mails"] or apart < limits["apart"]:
         return None
     tried = deal.unanswered[0].at
-    if tried is None or yardstick.days_since(tried) > limits["within"]:
+    if tried is None or context.days_since(tried) > limits["within"]:
         return None
     return RuleResult(
         f"No reply for {count(days, 'day')}",
@@ -110,8 +110,8 @@ def _ghosted(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResu
     )
 
 
-def _open_objection(deal: DealState, _limits: Numbers, _yardstick: Yardstick) -> RuleResult | None:
-    """Of the latest time that each kind was raised, whether it was left open."""
+def _open_objection(deal: DealState, _limits: Numbers, _context: RuleContext) -> RuleResult | None:
+    """Apply when a kind of objection was left open the last time that it was raised."""
     still_open = list(open_objections(deal.objections))
     if not still_open:
         return None
@@ -125,7 +125,7 @@ def _open_objection(deal: DealState, _limits: Numbers, _yardstick: Yardstick) ->
 
 
 def open_objections(newest_first: Sequence[RaisedObjections]) -> Iterator[tuple[str, TurnFact]]:
-    """Kind and turn of what was left open in the latest call that has the kind, the newest first."""
+    """Yield kind and turn of each objection left open in the latest call that raises the kind, the newest first."""
     seen: set[str] = set()
     for call in newest_first:
         left = set(call.trackers.get(OPEN, ()))
@@ -137,8 +137,8 @@ def open_objections(newest_first: Sequence[RaisedObjections]) -> Iterator[tuple[
                     yield kind, TurnFact(id=call.call_id, at=call.at, turn=turn)
 
 
-def _overdue(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResult | None:
-    days = (yardstick.today - deal.close_date).days if deal.close_date else 0
+def _overdue(deal: DealState, limits: Numbers, context: RuleContext) -> RuleResult | None:
+    days = (context.today - deal.close_date).days if deal.close_date else 0
     if days < limits["days"]:
         return None
     return RuleResult(
@@ -146,10 +146,10 @@ def _overdue(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResu
     )
 
 
-def _no_activity(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResult | None:
+def _no_activity(deal: DealState, limits: Numbers, context: RuleContext) -> RuleResult | None:
     last = deal.last_activity
     since = last.at if last else deal.opened_at
-    days = yardstick.days_since(since) if since else 0
+    days = context.days_since(since) if since else 0
     if days < limits["days"]:
         return None
     said = (
@@ -160,9 +160,9 @@ def _no_activity(deal: DealState, limits: Numbers, yardstick: Yardstick) -> Rule
     return RuleResult(said, "days since the last customer call or email", {"days": days}, [last] if last else [], days)
 
 
-def _pricing_never_raised(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResult | None:
-    """Only where enough was read to say so."""
-    position = yardstick.stages.position(deal.stage)
+def _pricing_never_raised(deal: DealState, limits: Numbers, context: RuleContext) -> RuleResult | None:
+    """Apply only when enough calls were measured to be sure."""
+    position = context.stages.position(deal.stage)
     if position is None or position < limits["position"] or deal.calls_with_pricing:
         return None
     read = deal.calls_measured
@@ -176,7 +176,7 @@ def _pricing_never_raised(deal: DealState, limits: Numbers, yardstick: Yardstick
     )
 
 
-def _close_date_pushed(deal: DealState, limits: Numbers, _yardstick: Yardstick) -> RuleResult | None:
+def _close_date_pushed(deal: DealState, limits: Numbers, _context: RuleContext) -> RuleResult | None:
     times = len(deal.pushes)
     if times < limits["times"]:
         return None
@@ -189,11 +189,11 @@ def _close_date_pushed(deal: DealState, limits: Numbers, _yardstick: Yardstick) 
     )
 
 
-def _stalled(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResult | None:
+def _stalled(deal: DealState, limits: Numbers, context: RuleContext) -> RuleResult | None:
     if deal.stage_since is None:
         return None
-    days = yardstick.days_since(deal.stage_since)
-    usual, deals = yardstick.stages.usual_days(deal.stage)
+    days = context.days_since(deal.stage_since)
+    usual, deals = context.stages.usual_days(deal.stage)
     if days < limits["days"] or days < limits["times"] * usual:
         return None
     return RuleResult(
@@ -205,12 +205,12 @@ def _stalled(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResu
     )
 
 
-def _no_decision_maker(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResult | None:
-    """Only where titles are known: of people without one nobody can say that they decide nothing."""
-    position = yardstick.stages.position(deal.stage)
+def _no_decision_maker(deal: DealState, limits: Numbers, context: RuleContext) -> RuleResult | None:
+    """Apply only when some titles are known: a person without a title may be a decision maker."""
+    position = context.stages.position(deal.stage)
     if position is None or position < limits["position"] or deal.calls < limits["calls"] or not deal.titles:
         return None
-    if any(map(yardstick.deciders.decides, deal.titles)):
+    if any(map(context.deciders.decides, deal.titles)):
         return None
     return RuleResult(
         f"No decision maker in {count(deal.calls, 'call')}",
@@ -220,8 +220,8 @@ def _no_decision_maker(deal: DealState, limits: Numbers, yardstick: Yardstick) -
     )
 
 
-def _single_threaded(deal: DealState, limits: Numbers, yardstick: Yardstick) -> RuleResult | None:
-    position = yardstick.stages.position(deal.stage) or 0
+def _single_threaded(deal: DealState, limits: Numbers, context: RuleContext) -> RuleResult | None:
+    position = context.stages.position(deal.stage) or 0
     if not 0 < deal.people <= limits["people"] or deal.calls < limits["calls"] or position < limits["position"]:
         return None
     return RuleResult(
@@ -236,7 +236,7 @@ def _times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-_JUDGES: dict[SignalName, Judge] = {
+_RULES: dict[SignalName, RuleFunction] = {
     SignalName.GHOSTED: _ghosted,
     SignalName.OPEN_OBJECTION: _open_objection,
     SignalName.OVERDUE: _overdue,

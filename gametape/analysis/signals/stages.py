@@ -1,6 +1,6 @@
-"""What is usual in a stage: as our own closed deals tell, else as thresholds.toml says.
+"""Typical days and position of a stage: from our own closed deals, or from thresholds.toml when those are too few.
 
-All changes of stages are read once after a sync (`learn`), not whenever a list is shown.
+The stage changes of all deals are read once after each sync (`learn`), and not each time a list is shown.
 """
 
 from collections.abc import Mapping
@@ -20,33 +20,33 @@ _habits = TypeAdapter(list[StageHabit])
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """What is usual, by stage."""
+    """Typical days and position of each stage."""
 
     thresholds: Thresholds
     habits: Mapping[str, StageHabit] = field(default_factory=dict)
 
     def usual_days(self, stage: str | None) -> tuple[float, int]:
-        """How long deals usually stay in it, and of how many that is the median; 0 where the file says it."""
+        """Return the typical days in a stage, and the number of deals in that median; 0 deals: a number of the file."""
         habit = self.habits.get(stage or "")
         if habit and habit.deals >= self.thresholds.usual_days.deals:
             return habit.days, habit.deals
         return self.thresholds.usual_days_in(stage), 0
 
     def position(self, stage: str | None) -> float | None:
-        """Its place in the order of stages, 0 to 1; None when nobody knows."""
+        """Return the position of a stage, 0 (first) to 1 (last before closing); None when it is unknown."""
         habit = self.habits.get(stage or "")
         return habit.position if habit else self.thresholds.position_of(stage)
 
 
 def learn(connection: sa.Connection) -> bool:
-    """Read anew how long deals stay where; returns whether that changed."""
+    """Compute the habits of all stages again and keep them; return True if they changed."""
     body = _habits.dump_python(stage_habits(connection), mode="json")
     digest = blake2b(repr(body).encode(), digest_size=16).digest()
     return keep_judgement(connection, NewJudgement(_KEY, digest, body))
 
 
 def read_stages(connection: sa.Connection, thresholds: Thresholds) -> Stages:
-    """What was learned last, over what the file says."""
+    """Return the stages with the habits that were kept last, and the thresholds for stages without habits."""
     known = read_judgement(connection, _KEY)
     habits = _habits.validate_python(known.body if known else [])
     return Stages(thresholds, {habit.stage: habit for habit in habits})

@@ -1,4 +1,4 @@
-"""From when on something stands out: the numbers of thresholds.toml, or of a file of the deployment's own."""
+"""Thresholds of the signals: the numbers of thresholds.toml, or of a deployment's own file."""
 
 from functools import cache
 from hashlib import blake2b
@@ -25,7 +25,7 @@ class _Table(BaseModel):
 
 
 class Rule(_Table):
-    """One signal's numbers, and where stages have others."""
+    """Thresholds of a signal, and other values of them for some stages."""
 
     severity: Severity
     values: dict[str, float]
@@ -34,14 +34,14 @@ class Rule(_Table):
     @model_validator(mode="before")
     @classmethod
     def _gather(cls, given: Any) -> Any:
-        """In the file, the numbers stand beside the severity."""
+        """Collect the numbers in `values`; in the file, they stand in the table beside `severity`."""
         if not isinstance(given, dict) or "values" in given:
             return given
         known = {name: given[name] for name in ("severity", "stages") if name in given}
         return {**known, "values": {name: value for name, value in given.items() if name not in known}}
 
     def at(self, stage: str | None) -> dict[str, float]:
-        """The numbers that hold in a stage; where its name has several of the words, those of the file's first."""
+        """Return the thresholds for a stage; if its name contains several words of the file, the first word counts."""
         if not self.stages:
             return self.values
         name = spaced_words(stage or "")
@@ -67,9 +67,9 @@ class _Sync(_Table):
 
 
 class Thresholds(_Table):
-    """All numbers that deals are judged by; the rules in order of weight.
+    """Thresholds by which deals are judged; `rules` are in order of importance.
 
-    A file of a deployment's own that has no table `contacts` or `sync` takes ours.
+    A deployment's own file without a table `contacts` or `sync` uses the shipped table.
     """
 
     rules: dict[SignalName, Rule]
@@ -88,23 +88,23 @@ class Thresholds(_Table):
 
     @property
     def fingerprint(self) -> str:
-        """Changes when a number does."""
+        """Hash (16 hex digits) that changes when a number changes."""
         return blake2b(self.model_dump_json().encode(), digest_size=8).hexdigest()
 
     def quiet_days(self, stage: str | None = None) -> int:
-        """Days without a call or an email from which a deal counts as quiet; where no stage is given, in most."""
+        """Return the days without call or email after which a deal is quiet; without a stage, the general number."""
         rule = self.rules[SignalName.NO_ACTIVITY]
         return ceil(rule.at(stage)["days"])
 
     def usual_days_in(self, stage: str | None) -> float:
-        """How long deals stay in a stage of that name, as the file says it."""
+        """Return the typical days in a stage, by the words of its name; the file's default for other names."""
         name = spaced_words(stage or "")
         return next(
             (days for word, days in self.usual_days.stages.items() if f" {word} " in name), self.usual_days.default
         )
 
     def position_of(self, stage: str | None) -> float | None:
-        """Where a stage stands by the words of its name, 0 to 1, the earliest of several; None: they say nothing."""
+        """Return the position of a stage by its name's words, 0 to 1 (the earliest match); None without a match."""
         name = spaced_words(stage or "")
         places = [place for place, words in enumerate(self.order.words) if any(f" {word} " in name for word in words)]
         return min(places) / (len(self.order.words) - 1) if places else None
@@ -126,17 +126,17 @@ class Deciders(_Table):
         return tuple(map(spaced_words, value))
 
     def decides(self, title: str | None) -> bool:
-        """Whether somebody with this title can decide on a purchase."""
+        """Return True if a person with this title can decide on a purchase."""
         words = spaced_words(title or "")
         return contains_phrase(words, self.titles) and not contains_phrase(words, self.exceptions)
 
 
 @cache
 def thresholds(file: Path | None = None) -> Thresholds:
-    """The numbers of a file, of ours when none is given; read once.
+    """Read the thresholds of a file, or the shipped ones when none is given; cached.
 
     Raises:
-        BadSettings: the file cannot be read or understood, or leaves numbers out; the message says where.
+        BadSettings: the file cannot be read, is not valid, or lacks a number; the message names the place.
     """
     found = read_toml(Thresholds, file or SHIPPED, hint=_HINT)
     if file:
@@ -146,7 +146,7 @@ def thresholds(file: Path | None = None) -> Thresholds:
 
 @cache
 def deciders() -> Deciders:
-    """Titles of people who can decide."""
+    """Read the titles of people who can decide; cached."""
     return read_toml(Deciders, DECIDERS, hint=_HINT)
 
 
