@@ -20,7 +20,7 @@ from uuid import UUID
 import typer
 
 from gametape.analysis.measures.measure import measured
-from gametape.analysis.measures.metrics import in_order, times, wordings
+from gametape.analysis.measures.metrics import in_order, time_metrics, word_metrics
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.measures.trackers import tracker_book
 from gametape.queries.calls_and_emails import Side
@@ -110,7 +110,7 @@ def _numbers(places: Sequence[int]) -> None:
     for place in places:
         turns = in_order(_talks[place].turns)
         speech = Speech(turns)
-        wordings(speech, language_of(_talks[place].language, speech), times(turns))
+        word_metrics(speech, language_of(_talks[place].language, speech), time_metrics(turns))
 
 
 def _everything(places: Sequence[int]) -> None:

@@ -144,7 +144,7 @@ def driver_errors(*, connecting: bool = False) -> Iterator[None]:
 
 @contextmanager
 def migrated_store(settings: Settings) -> Iterator[sa.Engine]:
-    """Open the store with its tables up to date, and let go of its connections at the end.
+    """Open the store with its tables up to date, and close its connections at the end.
 
     Raises:
         StoreUnavailable, BadSettings: see `open_store` and `migrate`.
