@@ -1,1 +1,1 @@
-"""Launchers of the daily sync that work from a checkout: once, or every day with Prefect."""
+"""Launchers of the daily sync for a checkout: one run, or a run every day with Prefect."""

@@ -1,6 +1,6 @@
-"""Launches the daily sync from a checkout: `python -m flows.daily_gong_sync`. Installed, it is `gametape sync`.
+"""Launcher of the daily sync from a checkout: `python -m flows.daily_gong_sync`. Where installed: `gametape sync`.
 
-With `--serve` it stays and syncs every day at 06:00 UTC, as a Prefect flow (flows/with_prefect.py).
+With `--serve` the process keeps running and syncs every day at 06:00 UTC, as a Prefect flow (flows/with_prefect.py).
 """
 
 import argparse
@@ -19,10 +19,10 @@ log = structlog.get_logger(__name__)
 
 
 def command(arguments: Sequence[str] | None = None) -> int:
-    """Sync once, and print the summary as one line of JSON; or, with `--serve`, stay and sync every day.
+    """Sync once and print the summary as one line of JSON; with `--serve`, keep running and sync every day.
 
     Returns:
-        The exit code: that of the summary or of the error that ended the run (gametape/errors.py).
+        The exit code of the summary, or of the error that ended the run (gametape/errors.py).
     """
     parser = argparse.ArgumentParser("python -m flows.daily_gong_sync", description="Update the store from the source.")
     parser.add_argument("--serve", action="store_true", help="keep running, and sync daily at 06:00 UTC with Prefect")
@@ -42,7 +42,7 @@ def command(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve() -> None:
-    os.environ.setdefault("DO_NOT_TRACK", "1")  # Prefect reports its use to its maker unless told not to
+    os.environ.setdefault("DO_NOT_TRACK", "1")  # otherwise Prefect sends usage data to its maker
     try:
         from flows.with_prefect import serve  # noqa: PLC0415 - the extra `prefect`
     except ModuleNotFoundError as error:

@@ -1,7 +1,7 @@
-"""The daily sync as a flow of Prefect's: a task per entity, retried by Prefect, every day at 06:00 UTC.
+"""Daily sync as a Prefect flow: a task per entity, retried by Prefect, every day at 06:00 UTC.
 
-Needs the extra `prefect`. The steps are those of `run_pipeline`: one lease around all, pages and cursors in the store.
-So a flow run that Prefect starts again goes on where the last one stopped.
+Needs the extra `prefect`. The steps are those of `run_pipeline`: one lease for the whole run, cursors in the store. So
+a flow run that Prefect starts again goes on where the last run stopped.
 """
 
 import contextvars
@@ -30,17 +30,17 @@ AT_SIX = Cron("0 6 * * *", timezone="UTC")
 
 @flow(name="daily-gong-sync", persist_result=False)
 def daily_gong_sync(*, full: bool = False, replay: bool = False) -> RunSummary | State[Any]:
-    """Bring the store up to date with the warehouse; the flow run fails when no entity could be synced.
+    """Bring the store up to date with the warehouse; the flow run fails if no entity could be synced.
 
     Raises:
-        GametapeError: as `run_pipeline`.
+        GametapeError: an error of `run_pipeline`.
     """
     chosen = settings()
     set_up_log(chosen.log_level)
-    here = contextvars.copy_context()  # by it Prefect knows of which flow run a task is part, whatever thread runs it
+    flow_context = contextvars.copy_context()  # tells Prefect the flow run of a task, whatever thread runs the task
 
     def as_task(run: SyncRun, entity: Entity) -> EntityResult:
-        result: EntityResult = here.copy().run(_task(run, entity))
+        result: EntityResult = flow_context.copy().run(_task(run, entity))
         return result
 
     summary = run_pipeline(chosen, trigger="flow", full=full, replay=replay, scanning=as_task)
@@ -51,12 +51,12 @@ def daily_gong_sync(*, full: bool = False, replay: bool = False) -> RunSummary |
 
 
 def serve() -> None:
-    """Stay, and start the flow every day; one at a time."""
+    """Keep running, and start the flow every day at 06:00 UTC, one flow run at a time."""
     daily_gong_sync.serve(name="daily", schedule=AT_SIX, limit=1, entrypoint_type=EntrypointType.MODULE_PATH)
 
 
 def _task(run: SyncRun, entity: Entity) -> Task[[], EntityResult]:
-    """The entity's scan as a task, with Prefect's retries in place of its own: same number, same pauses."""
+    """Return the entity's scan as a task, retried by Prefect in place of the scan, with the same number and pauses."""
     chosen = run.settings
     once = replace(run, settings=chosen.model_copy(update={"retries": 0}))
 

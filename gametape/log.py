@@ -1,4 +1,4 @@
-"""Where the log goes: to stderr, for people on a terminal and for machines anywhere else."""
+"""Log: written to stderr, as readable lines on a terminal and as JSON lines anywhere else."""
 
 import logging
 import sys
@@ -18,10 +18,10 @@ _FRAMES = 4  # of a traceback: the innermost calls
 
 
 def set_up_log(level: str) -> None:
-    """Write events as readable lines on a terminal, as JSON lines anywhere else; to stderr either way.
+    """Set up the log of this process at a level such as "INFO"; an unknown level counts as "INFO".
 
-    Of an error the log tells the types and the places in the code. What was said (a statement, a row, a host) is told
-    at DEBUG only, and then without the values of variables.
+    Of an error the log shows the exception types and the places in the code. Its message, which may contain a
+    statement, a row or a host, is shown at DEBUG only; values of variables are never shown.
     """
     detailed = level.upper() == "DEBUG"
     machine: list[Processor] = [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), JSONRenderer()]
@@ -41,7 +41,7 @@ def set_up_log(level: str) -> None:
 
 
 def _take_over(root: logging.Logger, processors: list[Processor]) -> None:
-    """Write what libraries log (the web server, for one) in the same way: their tracebacks quote rows, too."""
+    """Write the log of libraries, such as the web server, in the same way: their tracebacks may quote rows, too."""
     *before, renderer = processors
     handler = logging.StreamHandler(sys.stderr)
     handler.name = __name__
@@ -52,7 +52,7 @@ def _take_over(root: logging.Logger, processors: list[Processor]) -> None:
 
 
 def _places_only(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    """Put in the place of an error its types, the cause first, and where each was raised."""
+    """Replace an error by its exception types, the cause first, and the places where they were raised."""
     error = _error_of(event.pop("exc_info", None))
     if error:
         event["error"] = " > ".join(map(_place, _chain(error)))
@@ -68,18 +68,18 @@ def _error_of(info: object) -> BaseException | None:
 
 
 def _chain(error: BaseException) -> list[BaseException]:
-    """An error and what led to it, the first first."""
+    """Return the error and its causes, the first cause first."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return [*(_chain(before) if before else []), error]
 
 
 def _place(error: BaseException) -> str:
-    """Name the error's type, and the innermost calls that led to it."""
+    """Return the error's type and the innermost calls that led to it."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     calls = ", ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
     return f"{type(error).__name__} ({calls})"
 
 
 def _printable(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    """Values with a visible sign for whatever a terminal might obey: some are other people's words."""
+    """Replace control characters in values by visible signs: some values are text of strangers."""
     return {name: printable(value) if isinstance(value, str) else value for name, value in event.items()}

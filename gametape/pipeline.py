@@ -1,4 +1,4 @@
-"""The whole daily run: open the store, sync it with the warehouse, then analyze what the sync brought.
+"""Daily run: opens the store, syncs it with the warehouse, then analyzes the new rows.
 
 The command line, the cron endpoint, the flows and Prefect all call `run_pipeline`.
 """
@@ -32,13 +32,14 @@ def run_pipeline(
     progress: Progress = lambda _entity, _counts: None,
     scanning: Scanning = scan,
 ) -> RunSummary:
-    """Migrate the store, sync every entity, and analyze what is new. The options are those of `sync.run.run`.
+    """Migrate the store, sync every entity, and analyze the new rows. The options are those of `sync.run.run`.
 
     The analysis gets the part of the budget that the sync left.
 
     Raises:
-        BadSettings: the warehouse, the store or a file of the deployment is named wrongly, or cannot be understood.
+        BadSettings: a setting of the warehouse or the store, or a file of the deployment, is missing or unreadable.
         LeaseHeld: another sync is running.
+        LeaseLost: the sync took longer than its lease, and another sync has taken over.
         Retry: the store or the warehouse could not be reached.
     """
     began = time.monotonic()

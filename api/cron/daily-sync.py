@@ -1,7 +1,7 @@
-"""The door a serverless scheduler knocks on: GET or POST /api/cron/daily-sync with `Authorization: Bearer CRON_SECRET`.
+"""Endpoint for a serverless scheduler: GET or POST /api/cron/daily-sync with `Authorization: Bearer CRON_SECRET`.
 
-200 and the run's summary, also when the time budget ended it: the next call goes on. 401 without the secret, 409 while
-another sync is running, 500 when the sync failed.
+Answers 200 with the run's summary, also if the time budget ended the run: the next call goes on. 401 without the
+secret, 409 while another sync is running, 500 if the sync failed.
 """
 
 from hmac import compare_digest
@@ -23,11 +23,11 @@ from gametape.sync.context import RunSummary
 log = structlog.get_logger(__name__)
 
 
-def _secret_is_shown(authorization: Annotated[str, Header()] = "") -> None:
-    """Raise NotAllowed unless the caller shows the secret; nobody can show one that is not set."""
+def _check_secret(authorization: Annotated[str, Header()] = "") -> None:
+    """Raise NotAllowed unless the header has the secret; if no secret is set, every call is refused."""
     try:
         secret = settings().cron_secret
-    except BadSettings as error:  # for the log alone: whoever asks has shown nothing yet
+    except BadSettings as error:  # only logged: the caller has not shown the secret yet
         log.error(error.code, reason=str(error), hint=error.hint)
         secret = None
     scheme, _, shown = authorization.partition(" ")
@@ -40,7 +40,7 @@ def _secret_is_shown(authorization: Annotated[str, Header()] = "") -> None:
 
 
 def _daily_sync() -> Response:
-    """Sync until the source is read to its end or the budget is spent."""
+    """Sync until all sources are read to their end or the budget is spent."""
     chosen = settings()
     set_up_log(chosen.log_level)
     try:
@@ -50,27 +50,25 @@ def _daily_sync() -> Response:
     except GametapeError as error:
         log.error(error.code, reason=str(error), hint=error.hint)
         return errors.answer(500, error.code, str(error), error.hint)
-    return _failed(summary) if summary.status == "failed" else _told(summary)
+    return _failure(summary) if summary.status == "failed" else _success(summary)
 
 
-def _told(summary: RunSummary) -> Response:
+def _success(summary: RunSummary) -> Response:
     return Response(summary.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def _failed(summary: RunSummary) -> Response:
-    reasons = " ".join(f"{name}: {one.message}" for name, one in summary.entities.items() if one.message)
+def _failure(summary: RunSummary) -> Response:
+    reasons = " ".join(f"{name}: {result.message}" for name, result in summary.entities.items() if result.message)
     return errors.answer(
         500, "sync_failed", f"Run {summary.run_id} failed. {reasons}", "Run `gametape status` for details."
     )
 
 
-# Which host names it answers to is the platform's business; who may call is the secret's.
+# The platform decides on host names, and the secret on callers, so any host name is accepted here.
 app = FastAPI(
     openapi_url=None,
     redirect_slashes=False,
     middleware=[Middleware(RequestGuard, is_ours=any_name)],
     exception_handlers=errors.HANDLERS,
 )
-app.add_api_route(
-    "/api/cron/daily-sync", _daily_sync, methods=["GET", "POST"], dependencies=[Depends(_secret_is_shown)]
-)
+app.add_api_route("/api/cron/daily-sync", _daily_sync, methods=["GET", "POST"], dependencies=[Depends(_check_secret)])

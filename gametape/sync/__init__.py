@@ -1,1 +1,1 @@
-"""The writing half: source rows become records, records are merged, and the ledger tells what came of it."""
+"""Sync: reads rows from a source, turns them into records, merges the records, and keeps a ledger of the result."""

@@ -1,4 +1,4 @@
-"""When deals were last active, and which calls and emails count on them: noted whenever any of these change."""
+"""Last activity of deals, and which of their calls and emails count: updated whenever calls, emails or links change."""
 
 import uuid
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ from gametape.store.activity_rules import is_activity, is_held
 from gametape.sync import meetings
 from gametape.sync.email_marks import mark_copies
 
-# Emails and links are merged side by side: who comes second has to see what the first one wrote, and so waits here. The
-# update after it takes a snapshot of its own.
+# Emails and links are merged in parallel. The second transaction waits for this lock, so that it sees the rows that the
+# first wrote: the update after the lock takes a new snapshot.
 _LOCK_DEALS = sa.text("""
     SELECT FROM opportunities WHERE id = ANY (CAST(:deals AS uuid[])) ORDER BY id FOR NO KEY UPDATE
 """)
 
-# Activity is what both sides can have taken part in: a call that was held with the customer, or an email between them.
+# Activity is a call that was held with the customer, or an email between the two sides.
 _LAST_ACTIVITY = sa.text(f"""
     UPDATE opportunities AS deal SET last_activity_at = newest.moment
     FROM (
@@ -33,20 +33,20 @@ _LAST_ACTIVITY = sa.text(f"""
 
 
 def update_last_activity(connection: sa.Connection, deals: Iterable[uuid.UUID]) -> None:
-    """Note when these deals were last active."""
-    _settle(connection, deals, emails_changed=False)
+    """Set the last activity of these deals, and mark further recordings of the same meeting."""
+    _update(connection, deals, emails_changed=False)
 
 
 def update_copies_and_activity(connection: sa.Connection, deals: Iterable[uuid.UUID]) -> None:
-    """Mark which emails of these deals are copies, and note when the deals were last active."""
-    _settle(connection, deals, emails_changed=True)
+    """Mark copies among the emails of these deals, mark further recordings of a meeting, and set the last activity."""
+    _update(connection, deals, emails_changed=True)
 
 
-def _settle(connection: sa.Connection, deals: Iterable[uuid.UUID], *, emails_changed: bool) -> None:
-    # In one order everywhere, or two pages that touch the same deals might wait for each other.
-    if asked := sorted(set(deals)):
-        connection.execute(_LOCK_DEALS, {"deals": asked})
-        meetings.mark_repeats(connection, asked)
+def _update(connection: sa.Connection, deals: Iterable[uuid.UUID], *, emails_changed: bool) -> None:
+    # Sorted: two pages that lock the same deals in different orders would block each other (deadlock).
+    if deal_ids := sorted(set(deals)):
+        connection.execute(_LOCK_DEALS, {"deals": deal_ids})
+        meetings.mark_repeats(connection, deal_ids)
         if emails_changed:
-            mark_copies(connection, asked)
-        connection.execute(_LAST_ACTIVITY, {"deals": asked})
+            mark_copies(connection, deal_ids)
+        connection.execute(_LAST_ACTIVITY, {"deals": deal_ids})

@@ -1,8 +1,8 @@
-"""Telling somebody, once, that the sync keeps failing, and once that it works again.
+"""Alerts: sent once when the sync keeps failing, and once when it works again.
 
-What is in trouble: the whole sync, after `FAILURES` failed runs in a row, else each entity that failed in as many.
-What was told is in `sync_alerts`, so that a streak is told once, whichever process runs, and a message that did not get
-through is sent again by the next run.
+An alert is about the whole sync after `FAILURES` failed runs in a row, otherwise about each entity that failed as
+often. Sent alerts are kept in `sync_alerts`, so that a series of failures is reported once, whichever process runs. An
+alert that could not be sent is sent again by the next run.
 """
 
 import html
@@ -24,7 +24,10 @@ from gametape.settings import Settings
 from gametape.store.tables import sync_alerts, sync_runs, sync_status
 
 FAILURES = 3
+"""Failed runs in a row before an alert is sent."""
+
 WHOLE = "sync"
+"""Subject of alerts about the whole sync."""
 
 _TIMEOUT = 5.0  # seconds; a run waits this long for Slack and no longer, however slowly the answer comes
 _LONGEST_REASON = 500  # characters
@@ -35,7 +38,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """`subject`: WHOLE or an entity; `since`: the first failed run, or the entity's last success if it had one."""
+    """Alert about the whole sync (`subject` is `WHOLE`) or an entity (`subject` is its name).
+
+    `since` is the start of the first failed run of the series; for an entity its last success, None if it had none.
+    `failures` is the number of failed runs in a row.
+    """
 
     kind: Literal["failing", "recovered"]
     subject: str
@@ -52,9 +59,9 @@ class News:
 
 
 def send_alerts(engine: sa.Engine, settings: Settings) -> None:
-    """Send what is new to the Slack webhook, or to the log where none is set.
+    """Send new alerts to the Slack webhook, or write them to the log if no webhook is set.
 
-    Nothing that goes wrong here stops a sync: it is logged.
+    An error while sending is logged and does not stop the sync.
     """
     try:
         with engine.connect() as connection:
@@ -70,7 +77,7 @@ def _news(connection: sa.Connection) -> list[News]:
     told = {row.subject: row.since for row in connection.execute(sa.select(sync_alerts))}
     failing = {trouble.subject: trouble for trouble in (*_failing_runs(connection), *_failing_entities(connection))}
     loud = {subject for subject, trouble in failing.items() if trouble.failures >= FAILURES}
-    if WHOLE in loud:  # that says it all
+    if WHOLE in loud:  # alerts about entities would only repeat it
         loud = {WHOLE}
     fresh = [failing[subject] for subject in sorted(loud - told.keys())]
     over = [News("recovered", subject, told[subject]) for subject in sorted(told.keys() - failing.keys())]
@@ -78,7 +85,7 @@ def _news(connection: sa.Connection) -> list[News]:
 
 
 def _failing_runs(connection: sa.Connection) -> list[News]:
-    """The failed runs since the last one that did something; a run under way is neither."""
+    """Return the alert about the failed runs since the last run that did not fail; runs under way do not count."""
     ended = sync_runs.c.finished_at.is_not(None)
     failed = sync_runs.c.status == "failed"
     last_good = sa.select(sa.func.max(sync_runs.c.number)).where(ended, ~failed).scalar_subquery()
@@ -93,7 +100,7 @@ def _failing_runs(connection: sa.Connection) -> list[News]:
 
 
 def _reason(run: sa.Row[tuple[object, ...]]) -> str:
-    entities = [f"{name}: {one['message']}" for name, one in run.entities.items() if one.get("message")]
+    entities = [f"{name}: {result['message']}" for name, result in run.entities.items() if result.get("message")]
     return _cut(" ".join([*([run.message] if run.message else []), *entities]))
 
 
@@ -110,22 +117,22 @@ def _cut(text: str) -> str:
 
 
 def _send(news: list[News], webhook: SecretStr | None) -> bool:
-    """Whether it was told; what Slack does not take is at least in the log."""
+    """Send the alerts; return whether they arrived. Alerts that Slack does not accept are written to the log."""
     arrived = webhook is None or _post(webhook.get_secret_value(), news)
     if webhook is None or not arrived:
-        for one in news:
-            write = log.error if one.kind == "failing" else log.warning
-            write(f"sync {one.kind}", subject=one.subject, told=str(one), hint=_HINT)
+        for item in news:
+            write = log.error if item.kind == "failing" else log.warning
+            write(f"sync {item.kind}", subject=item.subject, told=str(item), hint=_HINT)
     return arrived
 
 
 def _post(webhook: str, news: list[News]) -> bool:
-    lines = [*map(str, news), *([_HINT] if any(one.kind == "failing" for one in news) else [])]
-    # Reasons quote what a source said: with these three escaped, Slack makes no mention and no link of it.
+    lines = [*map(str, news), *([_HINT] if any(item.kind == "failing" for item in news) else [])]
+    # Reasons may quote text of a source: with &, < and > escaped, Slack makes no mentions and no links of it.
     body = json.dumps({"text": html.escape("\n".join(lines), quote=False)}).encode()
     request = urllib.request.Request(webhook, body, {"Content-Type": "application/json"})  # noqa: S310 - http(s), by settings
-    # The timeout of a socket begins anew with every byte, so the whole answer is waited for from outside. The thread is
-    # a daemon: a connection that never ends must not keep the process alive.
+    # A socket's timeout starts again with every byte, so a thread sends the request and `join` limits the whole time.
+    # The thread is a daemon: a connection that never ends must not keep the process alive.
     arrived: list[bool] = []
     sending = threading.Thread(target=lambda: arrived.append(_sent(request)), name="alert", daemon=True)
     sending.start()
@@ -140,16 +147,16 @@ def _sent(request: urllib.request.Request) -> bool:
         with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310 - http(s), by settings
             return True
     except (OSError, ValueError, http.client.HTTPException) as error:
-        # Not the error itself: it may hold the address, which is the secret.
+        # The error itself is not logged: it may contain the webhook's address, which is secret.
         status = error.code if isinstance(error, urllib.error.HTTPError) else None
         log.warning("Slack did not take the message", error=type(error).__name__, status=status)
         return False
 
 
 def _remember(connection: sa.Connection, news: list[News]) -> None:
-    for one in news:
-        if one.kind == "recovered":
-            connection.execute(sa.delete(sync_alerts).where(sync_alerts.c.subject == one.subject))
+    for item in news:
+        if item.kind == "recovered":
+            connection.execute(sa.delete(sync_alerts).where(sync_alerts.c.subject == item.subject))
         else:
-            row = pg.insert(sync_alerts).values(subject=one.subject, since=one.since)
+            row = pg.insert(sync_alerts).values(subject=item.subject, since=item.since)
             connection.execute(row.on_conflict_do_nothing())

@@ -1,4 +1,4 @@
-"""How much time a run has, and reading one page ahead while the last one is written."""
+"""Time budget of a run, and reading of the next page while the last page is written."""
 
 import time
 from collections.abc import Callable, Generator
@@ -11,12 +11,15 @@ from gametape.errors import BudgetSpent
 
 Item = TypeVar("Item")
 
-_GLANCE = 1.0  # seconds between two looks at whether the run is over
-_PATIENCE, _GRACE = 300.0, 2.0  # seconds that a source gets to end its page: with a budget left, and without
+_CHECK_EVERY = 1.0  # seconds between two checks whether the run is over
+_PATIENCE, _GRACE = 300.0, 2.0  # seconds that a source gets to end its page: with time left in the budget, and without
 
 
 class Budget:
-    """A deadline that a scan keeps: it stops while there is still time for its slowest page so far."""
+    """Deadline of a scan: the scan stops when less time is left than its slowest page has taken.
+
+    `length` None means no deadline.
+    """
 
     def __init__(self, length: timedelta | None) -> None:
         self._end = time.monotonic() + length.total_seconds() if length else float("inf")
@@ -25,24 +28,24 @@ class Budget:
         self._page_began = time.monotonic()
 
     def for_scan(self) -> "Budget":
-        """The same deadline, with pages of its own: entities are scanned side by side."""
+        """Return a budget with the same deadline for one scan, which times its own pages: scans run in parallel."""
         budget = Budget(None)
         budget._end, budget._ended = self._end, self._ended
         return budget
 
     def left(self) -> float:
-        """Seconds until the deadline; infinite without one."""
+        """Return the seconds until the deadline; infinity if there is none."""
         return 0.0 if self._ended.is_set() else self._end - time.monotonic()
 
     def end(self) -> None:
-        """Let the run stop at its next page, in every scan: somebody interrupts it."""
+        """Let every scan stop at its next page: somebody interrupts the run."""
         self._ended.set()
 
     def page_done(self) -> None:
-        """Note that a page is committed.
+        """Note that a page was committed.
 
         Raises:
-            BudgetSpent: another page might not be done in time.
+            BudgetSpent: another page might not end in time.
         """
         now = time.monotonic()
         self._slowest = max(self._slowest, now - self._page_began)
@@ -54,9 +57,10 @@ class Budget:
 def read_ahead(
     items: Generator[Item], *, budget: Budget, every: timedelta, meanwhile: Callable[[], None]
 ) -> Generator[Item]:
-    """The items, each fetched in a thread while the one before it is worked on.
+    """Yield the items; each is fetched in a thread while the caller works on the item before it.
 
-    While the wait is long, `meanwhile` is called every now and then, so that a slow query does not cost the lease.
+    While the caller waits for an item, `meanwhile` is called every `every`, so that a slow query does not cost the
+    lease.
 
     Raises:
         BudgetSpent: the budget ended while waiting.
@@ -68,7 +72,7 @@ def read_ahead(
             upcoming = pool.submit(next, items, None)
             yield item
     finally:
-        # The page under way is waited for, as its source may be asked again right after; but not for ever.
+        # Waits for the page under way, because the caller may query the same source right after; with a limit.
         closing = pool.submit(items.close)
         wait([closing], timeout=max(min(budget.left(), _PATIENCE), _GRACE))
         pool.shutdown(wait=False)
@@ -77,15 +81,15 @@ def read_ahead(
 def _wait(
     upcoming: Future[Item | None], budget: Budget, every: timedelta, meanwhile: Callable[[], None]
 ) -> Item | None:
-    told = time.monotonic()
+    last_call = time.monotonic()
     while True:
         try:
-            return upcoming.result(timeout=min(every.total_seconds(), max(budget.left(), 0), _GLANCE))
+            return upcoming.result(timeout=min(every.total_seconds(), max(budget.left(), 0), _CHECK_EVERY))
         except TimeoutError:
             if upcoming.done():  # the source itself timed out
                 raise
             if budget.left() <= 0:
                 raise BudgetSpent("The time budget was used up waiting for the source.") from None
-            if time.monotonic() - told >= every.total_seconds():
+            if time.monotonic() - last_call >= every.total_seconds():
                 meanwhile()
-                told = time.monotonic()
+                last_call = time.monotonic()

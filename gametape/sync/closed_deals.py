@@ -1,8 +1,11 @@
-"""Parts of SQL for retention: which deals are over, whose a call is, and what a value takes on disk."""
+"""Parts of SQL for retention: closed or deleted deals, the deal that a transcript belongs to, and sizes on disk."""
 
 
 def on_disk(value: str) -> str:
-    """Bytes that a value takes: beyond 2 kB it lies outside of its row in pieces of 1996 bytes, four to a page."""
+    """Return SQL for the bytes that a value takes on disk; 0 for NULL.
+
+    Postgres (TOAST) stores a value over 2 kB outside its row, in pieces of 1996 bytes, four to a page of 8 kB.
+    """
     size = f"pg_column_size({value})"
     return f"coalesce(CASE WHEN {size} > 2000 THEN ceil({size} / 1996.0) * 2048 ELSE {size} END, 0)"
 
@@ -15,7 +18,7 @@ DEALS = """
     )
 """
 
-# A call on several deals is as young as the youngest of them, and open while one is.
+# A call on several deals belongs to the deal that closed last, and counts as open while any of its deals is open.
 DEAL_OF_TRANSCRIPT = """
     CROSS JOIN LATERAL (
         SELECT deals.id, bool_and(deals.is_over) OVER () AS are_over

@@ -1,4 +1,4 @@
-"""One page into the store, within the caller's transaction."""
+"""Commit of one prepared page: merges, marks deletions and keeps rejects, within the caller's transaction."""
 
 from collections.abc import Sequence
 
@@ -16,12 +16,12 @@ from gametape.sync.page import PreparedPage, Ready, RejectedRow
 
 log = structlog.get_logger(__name__)
 
-# What Postgres says of a value that it cannot hold, through COPY and through SQLAlchemy.
+# Errors of Postgres for a value that it cannot store, as raised by COPY (psycopg) and by SQLAlchemy.
 _REFUSALS = (psycopg.DataError, psycopg.IntegrityError, sa.exc.DataError, sa.exc.IntegrityError)
 
 
 def commit(connection: sa.Connection, entity: Entity, page: PreparedPage, run: SyncRun) -> Counts:
-    """Merge what is ready, mark what is gone, keep what cannot be stored; the counts add up to what was read."""
+    """Merge the ready rows, mark the deleted ones, and keep the rejects; return counts that add up to the rows read."""
     orphans = _orphans(connection, entity, page)
     ready = [item for key, item in page.ready.items() if key not in orphans]
     merged, refused = _merge(connection, entity, ready, run.settings)
@@ -49,7 +49,11 @@ def commit(connection: sa.Connection, entity: Entity, page: PreparedPage, run: S
 def _merge(
     connection: sa.Connection, entity: Entity, ready: Sequence[Ready], settings: Settings
 ) -> tuple[MergeCounts, list[RejectedRow]]:
-    """Merge all; when Postgres refuses the batch, halve it until the rows it refuses stand alone."""
+    """Merge the rows; if Postgres refuses the batch, halve it until each refused row is found.
+
+    Returns:
+        Counts of the merge, and the rows that Postgres refused.
+    """
     if not ready:
         return MergeCounts(), []
     try:
@@ -73,10 +77,10 @@ def _merge(
 
 
 def _orphans(connection: sa.Connection, entity: Entity, page: PreparedPage) -> dict[str, Ready]:
-    """The rows whose parent is not in the store."""
+    """Return the ready rows whose parent is not in the store, by key."""
     if entity.parent is None or not page.ready:
         return {}
     wanted = {item.row[entity.parent] for item in page.ready.values()}
     (reference,) = entity.table.c[entity.parent].foreign_keys
-    found = set(connection.scalars(sa.select(reference.column).where(reference.column.in_(wanted))))
-    return {key: item for key, item in page.ready.items() if item.row[entity.parent] not in found}
+    parents = set(connection.scalars(sa.select(reference.column).where(reference.column.in_(wanted))))
+    return {key: item for key, item in page.ready.items() if item.row[entity.parent] not in parents}

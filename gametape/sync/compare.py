@@ -1,7 +1,7 @@
-"""What the source holds beside what the store holds, row by row, as content hashes in a temporary table.
+"""Comparison of the source's rows with the store's, row by row, by content hashes in a temporary table.
 
-Set against set, inside Postgres: the process needs no memory for it, and nothing is guessed from sums. Some 80 bytes a
-row, for as long as the comparison takes; one transaction, so that it works behind a transaction pooler.
+Postgres compares the two sets, so the process needs no memory for them. The table takes about 80 bytes per row until
+the transaction ends; one transaction is used throughout, so that the comparison works behind a transaction pooler.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from gametape.sync.entity import Entity
 
 
 class HashedRow(NamedTuple):
-    """A source row, as far as it is compared."""
+    """Source row as it is compared: store key, source stamp (None if it has none) and content hash."""
 
     key: str
     stamp: datetime | None
@@ -25,7 +25,10 @@ class HashedRow(NamedTuple):
 
 
 class Bucket(BaseModel):
-    """The rows of one month, by the source's stamp; equal when the checksums are. Explained rows are left out."""
+    """Rows of one month by the source's stamp; the two sides agree if counts and checksums do.
+
+    Explained rows (rejected or erased on purpose) are left out.
+    """
 
     month: date | None = Field(description="Its first day, UTC; null for rows without a stamp.")
     source_rows: int = Field(ge=0)
@@ -39,13 +42,13 @@ class Bucket(BaseModel):
 
     @property
     def differs(self) -> bool:
-        """Whether the two sides differ."""
+        """Tell whether the two sides differ."""
         return (self.source_rows, self.source_checksum) != (self.store_rows, self.store_checksum)
 
 
 def open_comparison(connection: sa.Connection) -> None:
-    """Begin, in the connection's transaction; its end is the end of the comparison."""
-    # The source may take its time between two pages.
+    """Create the temporary table; the comparison ends with the connection's transaction."""
+    # The source may take long between two pages.
     connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     connection.execute(
         sa.text("CREATE TEMPORARY TABLE source_rows (key text, stamp timestamptz, hash bytea) ON COMMIT DROP")
@@ -53,8 +56,8 @@ def open_comparison(connection: sa.Connection) -> None:
 
 
 def add_rows(connection: sa.Connection, rows: Sequence[HashedRow]) -> None:
-    """Take in rows of the source."""
-    # As JSON, for the driver encodes an array's elements one by one.
+    """Add rows of the source to the comparison."""
+    # As JSON, because the driver is slow with arrays: it encodes each element by itself.
     connection.execute(
         sa.text("""
             INSERT INTO source_rows
@@ -73,7 +76,7 @@ def add_rows(connection: sa.Connection, rows: Sequence[HashedRow]) -> None:
 
 
 def set_verdicts(connection: sa.Connection, entity: Entity) -> None:
-    """Give each key its verdict, once all rows of the source are in."""
+    """Create the temporary table `verdicts`, with a verdict for each key (see `totals`), after all rows were added."""
     table = entity.table.c
     known = (
         sa.select(
@@ -86,13 +89,13 @@ def set_verdicts(connection: sa.Connection, entity: Entity) -> None:
         .compile(connection, compile_kwargs={"literal_binds": True})
     )
     connection.execute(sa.text("ANALYZE source_rows"))
-    connection.execute(sa.text(_JUDGE.format(known=known)), {"entity": entity.name})
+    connection.execute(sa.text(_VERDICTS.format(known=known)), {"entity": entity.name})
     connection.execute(sa.text("CREATE UNIQUE INDEX ON verdicts (key)"))
     connection.execute(sa.text("ANALYZE verdicts"))
 
 
-# Of several rows with one key the newest counts; of several newest, any that the store holds.
-_JUDGE = """
+# Of several source rows with one key the newest counts; of several newest, the row that the store holds.
+_VERDICTS = """
     CREATE TEMPORARY TABLE verdicts ON COMMIT DROP AS
     WITH ranked AS (
         SELECT *, rank() OVER (PARTITION BY key ORDER BY stamp DESC NULLS LAST) AS age FROM source_rows
@@ -121,7 +124,7 @@ _JUDGE = """
 
 
 def rows_to_repair(connection: sa.Connection, keys: Collection[str]) -> Mapping[str, bytes]:
-    """Of these keys the ones that the store lacks or holds otherwise, with the hash that the source has for them."""
+    """Return those of the keys that the store lacks or holds with other content, with the source's content hash."""
     query = sa.text("""
         SELECT key, source_hash FROM verdicts
         WHERE key = ANY (CAST(:keys AS text[])) AND verdict IN ('missing', 'different')
@@ -130,26 +133,30 @@ def rows_to_repair(connection: sa.Connection, keys: Collection[str]) -> Mapping[
 
 
 def repair_extent(connection: sa.Connection) -> tuple[int, datetime | None]:
-    """How many rows `rows_to_repair` would give, and the least stamp among them."""
+    """Return how many rows the store lacks or holds with other content, and the least source stamp among them."""
     query = sa.text("SELECT count(*), min(source_stamp) FROM verdicts WHERE verdict IN ('missing', 'different')")
     count, least = connection.execute(query).one()
     return count, least
 
 
 def mark_explained(connection: sa.Connection, keys: Iterable[str]) -> None:
-    """These rows differ for a reason: they are not to be stored."""
+    """Give these keys the verdict `explained`: their rows are kept out of the store on purpose."""
     statement = sa.text("UPDATE verdicts SET verdict = 'explained' WHERE key = ANY (CAST(:keys AS text[]))")
     connection.execute(statement, {"keys": list(keys)})
 
 
 def totals(connection: sa.Connection) -> Mapping[str, int]:
-    """Rows by verdict: equal, moved, missing, different, vanished, explained, gone."""
+    """Return the number of rows by verdict; a verdict without rows is left out.
+
+    Verdicts: `equal`; `moved` (equal, in another month); `missing` in the store; `different`; `vanished` from the
+    source; `explained` (kept out on purpose); `gone` (vanished and already marked as deleted).
+    """
     query = sa.text("SELECT verdict, count(*) AS rows FROM verdicts GROUP BY 1")
     return {row.verdict: row.rows for row in connection.execute(query)}
 
 
 def buckets(connection: sa.Connection) -> list[Bucket]:
-    """All months, the oldest first, rows without a stamp before them."""
+    """List the months with rows, the oldest first; rows without a stamp come before them, as month None."""
     rows = connection.execute(sa.text(_BUCKETS)).mappings()
     return [
         Bucket.model_validate(
@@ -159,7 +166,7 @@ def buckets(connection: sa.Connection) -> list[Bucket]:
     ]
 
 
-# The first 64 bits of each hash, added up: in any order the same, and two equal rows do not cancel out.
+# Sum of the first 64 bits of each hash: it does not depend on the order, and equal rows do not cancel out as with XOR.
 _SUM = "coalesce(sum(('x' || encode(substring(hash FOR 8), 'hex'))::bit(64)::bigint::numeric) FILTER (WHERE {side}), 0)"
 
 _BUCKETS = f"""
@@ -184,14 +191,17 @@ _BUCKETS = f"""
 
 
 def correct_stamps(connection: sa.Connection, entity: Entity) -> int:
-    """Give equal rows the source's stamp, so that they are found in the same month next time."""
+    """Set the source's stamp on equal rows that the store holds under another month; return how many."""
     table, verdicts = entity.table, _verdicts()
     update = sa.update(table).where(table.c[entity.key] == verdicts.c.key, verdicts.c.verdict == "moved")
     return connection.execute(update.values(source_modified_at=verdicts.c.source_stamp)).rowcount
 
 
 def delete_vanished(connection: sa.Connection, entity: Entity) -> int:
-    """Mark as deleted what the source has no more; should it come back, it is seen as changed."""
+    """Mark the vanished rows as deleted, and return how many.
+
+    Their content hash is emptied, so that a row that comes back counts as changed.
+    """
     table, verdicts = entity.table, _verdicts()
     update = sa.update(table).where(table.c[entity.key] == verdicts.c.key, verdicts.c.verdict == "vanished")
     values = {"deleted_at": sa.func.now(), "content_hash": b"", "updated_at": sa.func.now()}
@@ -208,7 +218,10 @@ def _verdicts() -> sa.TableClause:
 
 
 def accept_older(connection: sa.Connection, entity: Entity, stamps: Mapping[str, datetime | None]) -> None:
-    """Forget the stamps of rows that are newer here than at the source: the source went back, and is right."""
+    """Clear the stored stamps that are newer than these stamps of the source, so that the older rows are merged.
+
+    The source went back to an older version, for example after a restore, and the source is right.
+    """
     older = {key: stamp for key, stamp in stamps.items() if stamp}
     given = (
         sa.func.unnest(

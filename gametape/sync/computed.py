@@ -1,8 +1,8 @@
-"""What retention drops first: whatever can be computed again from the text that stays.
+"""Analysis of closed deals that can be computed again from stored text; retention drops it first.
 
-That is, of a call with its text, the numbers, the local scores and the word filter; of a deal, the insights that rules
-made. What cannot be had again stays: all that Claude wrote, scores that somebody reviewed, and whatever was made of a
-text that is not there any more. `transcripts.dropped_analysis_bytes` keeps the next sync from computing it at once.
+For a call whose text is stored: metrics, local scores and the word filter. For a deal: insights made by rules. Analysis
+that cannot be computed again stays: everything that Claude wrote, scores that somebody reviewed, and analysis of text
+that was dropped. `transcripts.dropped_analysis_bytes` keeps the next sync from computing the dropped analysis again.
 """
 
 import uuid
@@ -15,11 +15,11 @@ from pydantic import BaseModel, Field
 from gametape.sync.closed_deals import DEAL_OF_TRANSCRIPT, DEALS, on_disk
 
 TABLES = ("call_metrics", "coaching_sessions", "insights")
-"""Where it lies, beside `transcripts`."""
+"""Tables that hold such analysis, apart from `transcripts`."""
 
 
 class DealAnalysis(BaseModel):
-    """What can be computed again of one closed deal."""
+    """Analysis of one closed deal that can be computed again, with its size."""
 
     deal_id: uuid.UUID
     name: str
@@ -31,12 +31,12 @@ class DealAnalysis(BaseModel):
 
 
 def computed_of_deals(connection: sa.Connection) -> list[DealAnalysis]:
-    """By closed deal what could be dropped, the oldest deal first."""
+    """List the closed deals with analysis that could be dropped, the earliest closed first."""
     return [DealAnalysis.model_validate(dict(row)) for row in connection.execute(_BY_DEAL).mappings()]
 
 
 def drop_computed(connection: sa.Connection, deals: Sequence[uuid.UUID]) -> tuple[int, int]:
-    """Drop it of these deals; returns of how many calls, and how many insights."""
+    """Drop the analysis of these deals that can be computed again; return the number of calls and of insights."""
     calls = connection.execute(_MARK, {"deals": deals}).scalars().all()
     for statement in (_DROP_SCORES, _DROP_METRICS):
         connection.execute(statement, {"calls": calls})
@@ -45,11 +45,11 @@ def drop_computed(connection: sa.Connection, deals: Sequence[uuid.UUID]) -> tupl
 
 
 def allow_recomputing(connection: sa.Connection, room: int) -> int:
-    """Let the next sync compute again what fits into `room` bytes, the newest calls first; returns of how many."""
-    return connection.execute(_LET, {"room": room}).rowcount
+    """Let the next sync compute dropped analysis of `room` bytes at most, newest calls first; return how many calls."""
+    return connection.execute(_ALLOW, {"room": room}).rowcount
 
 
-_ROW = 150  # bytes of a row beside its long values, with what indexes have of it
+_ROW = 150  # bytes of a row without its long values, with its index entries
 
 _COMPUTED = f"""
     WITH {DEALS}, computed AS (
@@ -107,7 +107,7 @@ _DROP_INSIGHTS = sa.text(f"""
     WHERE computed.kind = 'insight' AND computed.id = insights.id AND computed.deal_id = ANY(:deals)
 """)
 
-_LET = sa.text("""
+_ALLOW = sa.text("""
     WITH waiting AS (
         SELECT said.id,
                sum(said.dropped_analysis_bytes) OVER (ORDER BY called.started_at DESC NULLS LAST, said.id) AS upto

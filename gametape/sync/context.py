@@ -1,4 +1,4 @@
-"""What the parts of a run share, and what is said of it afterwards."""
+"""Context that the steps of a run share, and the results of a run."""
 
 import uuid
 from collections.abc import Callable
@@ -23,7 +23,7 @@ Progress = Callable[[str, Counts], None]
 
 @dataclass(frozen=True, slots=True)
 class SyncRun:
-    """A run under way. `full`: read everything again and compare. `replay`: try the rejects once more."""
+    """Run under way. `full`: read all rows again and compare them. `replay`: try all rejects again."""
 
     engine: sa.Engine
     warehouse: Warehouse
@@ -35,11 +35,11 @@ class SyncRun:
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def __post_init__(self) -> None:
-        # So that whoever takes over its lease can end what it left behind.
+        # Names the run's connections, so that a run which takes over the lease can end them.
         object.__setattr__(self, "engine", self.engine.execution_options(**{RUN: self.id}))
 
     def renew_lease(self) -> None:
-        """Say that this run is alive.
+        """Extend the lease of this run.
 
         Raises:
             LeaseLost: another run has taken over.
@@ -49,7 +49,7 @@ class SyncRun:
 
 
 class EntityResult(BaseModel):
-    """What came of one entity. `absent`: the warehouse has no source for it, and the story can do without."""
+    """Result of one entity. `absent`: the warehouse has no source for it, and it is optional."""
 
     status: Literal["success", "partial", "failed", "absent"]
     source: str | None = None
@@ -58,12 +58,12 @@ class EntityResult(BaseModel):
 
     @property
     def has_changes(self) -> bool:
-        """Whether rows came, changed or went."""
+        """Tell whether rows were inserted, updated or deleted."""
         return any(self.counts.get(name) for name in ("inserted", "updated", "deleted"))
 
 
 class RunSummary(BaseModel):
-    """What a run did; `seconds` is wall time. `analysis` is what was made of it afterwards, where anything was."""
+    """Result of a run; `seconds` is wall time. `analysis` is the result of the analysis after the sync, if it ran."""
 
     run_id: uuid.UUID
     status: Literal["success", "partial", "failed"]
@@ -74,10 +74,10 @@ class RunSummary(BaseModel):
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a part of it failed; what a budget cut off only waits for the next run."""
+        """Tell whether the run or an entity failed; an entity that the budget cut off goes on in the next run."""
         return self.status == "failed" or any(result.status == "failed" for result in self.entities.values())
 
     @property
     def exit_code(self) -> int:
-        """How a command that ran the sync ends: 0, or `FAILED` when somebody is needed."""
+        """Exit code for a command that ran the sync: 0, or `FAILED` if the run needs attention."""
         return FAILED if self.needs_attention else 0

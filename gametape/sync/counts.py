@@ -1,4 +1,4 @@
-"""The one account of what became of rows: everything that was read is in exactly one of the other counts."""
+"""Counts of source rows by result: every row that was read is in exactly one of the other counts."""
 
 from dataclasses import asdict, dataclass, fields
 from typing import Self
@@ -6,7 +6,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows by what became of them, and how many values were left out along the way."""
+    """Counts of rows by result; `warnings` counts values that were left out, not rows."""
 
     read: int = 0
     inserted: int = 0
@@ -22,7 +22,7 @@ class Counts:
 
     @property
     def written(self) -> int:
-        """Rows that made a difference in the store."""
+        """Rows that changed the store."""
         return self.inserted + self.updated + self.deleted
 
     @property
@@ -31,5 +31,5 @@ class Counts:
         return self.read - self.written - self.unchanged - self.waiting - self.rejected
 
     def as_dict(self) -> dict[str, int]:
-        """For the ledger and for JSON."""
+        """Return the counts as a mapping, for the ledger and for JSON."""
         return asdict(self)

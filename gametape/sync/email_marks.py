@@ -1,7 +1,7 @@
-"""Which emails are copies of others, so that each counts once.
+"""Copies of emails: marked in `emails.copy_of`, so that each email counts once.
 
-The same email from several sources, or logged by several people, is one email: the other rows are its copies. Copies
-are looked for among the emails of one deal, so that an email which belongs to several deals counts once on each.
+The same email from several sources, or logged by several people, counts as one email; the other rows are its copies.
+Copies are searched among the emails of one deal, so that an email of several deals counts once on each.
 """
 
 import uuid
@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from gametape.store.tables import emails
 from gametape.warehouse.shapes import SOURCES
 
-# Two rows with a Message-ID each are told apart by it alone. Otherwise rows of two sources are the same email when
-# subject and minute agree; rows of one source must agree in what was written, too. A task may know only the day.
+# If both rows have a Message-ID, it alone decides. Otherwise rows of two sources are the same email if subject and time
+# agree within 2 minutes (36 hours if a task has only the day, and the text agrees); rows of one source must also have
+# the same text.
 _COPIES = sa.text("""
     WITH email AS (
         SELECT id, opportunity_id, message_key, task_key, coalesce(subject_key, 0) AS subject_key, body_key, source,
@@ -62,15 +63,15 @@ _SOURCES = [source.name for source in SOURCES if source.entity == "emails"]
 
 
 def mark_copies(connection: sa.Connection, deals: Sequence[uuid.UUID]) -> None:
-    """Mark which emails of these deals are copies of others.
+    """Set `copy_of` of the emails of these deals.
 
-    The caller has locked the deals' rows, or two pages might wait for each other.
+    The caller must have locked the rows of the deals; otherwise two pages could block each other (deadlock).
     """
     connection.execute(_COPIES, {"deals": deals, "sources": _SOURCES})
 
 
 def count_copies(connection: sa.Connection, source: str) -> int:
-    """How many emails of a source are copies of emails that another source has."""
+    """Return how many emails of a source are copies of emails of another source."""
     better = emails.alias("better")
     return connection.execute(
         sa.select(sa.func.count())
@@ -80,24 +81,24 @@ def count_copies(connection: sa.Connection, source: str) -> int:
 
 
 def keep_better_source(connection: sa.Connection) -> None:
-    """Settle who keeps an id that two sources have: the better one, in whatever order they are read.
+    """Let the better source keep an email id that two sources have, in whatever order the sources are read.
 
-    Called before `staged_emails` is merged. A row of a lesser source then looks unchanged, and a stored row of a lesser
-    source gives way, even to an older one.
+    Call before `staged_emails` is merged. A staged row of the lesser source then counts as unchanged; a stored row of
+    the lesser source is replaced, even by an older row.
     """
-    for statement in (_KEEP_BETTER, _GIVE_WAY):
+    for statement in (_KEEP_STORED, _REPLACE_STORED):
         connection.execute(statement, {"sources": _SOURCES})
 
 
 _RANK = "coalesce(array_position(CAST(:sources AS text[]), {row}.source), 99)"
 _KNOWN, _STAGED = _RANK.format(row="known"), _RANK.format(row="staged_emails")
 
-_KEEP_BETTER = sa.text(f"""
+_KEEP_STORED = sa.text(f"""
     UPDATE staged_emails SET content_hash = known.content_hash
     FROM emails AS known
     WHERE known.gong_email_id = staged_emails.gong_email_id AND known.deleted_at IS NULL AND {_KNOWN} < {_STAGED}
 """)
-_GIVE_WAY = sa.text(f"""
+_REPLACE_STORED = sa.text(f"""
     UPDATE emails AS known SET content_hash = '', source_modified_at = NULL
     FROM staged_emails
     WHERE known.gong_email_id = staged_emails.gong_email_id AND {_STAGED} < {_KNOWN}

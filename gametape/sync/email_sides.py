@@ -1,4 +1,4 @@
-"""Tells which side wrote an email, where the source does not say, and whether it was sent among our own people."""
+"""Direction of emails: which side wrote an email, if the source does not say, and whether the email is internal."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,17 +7,17 @@ import sqlalchemy as sa
 
 from gametape.records.public_domains import is_public
 
-# Domains that our people have addresses of, and nobody of a customer.
+# Domains in which our people have addresses and no customer contact does.
 _OUR_DOMAINS = sa.text("""
     SELECT split_part(email, '@', 2) FROM people WHERE is_internal AND deleted_at IS NULL
     EXCEPT
     SELECT split_part(email, '@', 2) FROM people WHERE NOT is_internal
 """)
 
-# Who wrote, where the source does not say: somebody we know, who may have left since; else people of ours write from
-# our domains. Without people of ours nobody can be told. An email is among ourselves when one of us sent it to nobody
-# but our own people, programs and meeting rooms.
-_TELL = """
+# If the source does not give the direction, the sender's row in `people` decides (also of somebody who has left); if
+# the sender has no row, the domain decides. Without any internal person the direction stays as it is. An email is
+# internal if one of our people sent it only to our own people, programs and meeting rooms.
+_SET_SIDES = """
     WITH address AS (
         SELECT DISTINCT address FROM {table} AS mail CROSS JOIN unnest(mail.recipients || mail.sender_email) AS address
     ), known AS MATERIALIZED (
@@ -49,20 +49,23 @@ _TELL = """
     WHERE mail.id = told.id AND (mail.is_internal, mail.direction) IS DISTINCT FROM (told.is_internal, told.direction)
     RETURNING mail.opportunity_id
 """
-_TELL_OF_STAGED = sa.text(_TELL.format(table="staged_emails"))
-_TELL_OF_STORED = sa.text(_TELL.format(table="emails"))
+_SET_SIDES_OF_STAGED = sa.text(_SET_SIDES.format(table="staged_emails"))
+_SET_SIDES_OF_STORED = sa.text(_SET_SIDES.format(table="emails"))
 
 
 def set_sides_of_staged(connection: sa.Connection) -> None:
-    """Tell whose the staged emails are."""
-    _tell(connection, _TELL_OF_STAGED)
+    """Set direction and `is_internal` of the emails in `staged_emails`."""
+    _set_sides(connection, _SET_SIDES_OF_STAGED)
 
 
 def set_sides_of_stored(connection: sa.Connection) -> list[uuid.UUID]:
-    """Tell whose the stored emails are by the people of now; returns the deals whose emails are others' than before."""
-    return [deal for deal in _tell(connection, _TELL_OF_STORED) if deal]
+    """Set direction and `is_internal` of all stored emails by the people known now; return the deals of changed emails.
+
+    A deal is listed once for each of its changed emails.
+    """
+    return [deal for deal in _set_sides(connection, _SET_SIDES_OF_STORED) if deal]
 
 
-def _tell(connection: sa.Connection, statement: sa.TextClause) -> Sequence[uuid.UUID | None]:
-    ours = [domain for domain in connection.scalars(_OUR_DOMAINS) if not is_public(domain)]
-    return connection.scalars(statement, {"our_domains": ours}).all()
+def _set_sides(connection: sa.Connection, statement: sa.TextClause) -> Sequence[uuid.UUID | None]:
+    our_domains = [domain for domain in connection.scalars(_OUR_DOMAINS) if not is_public(domain)]
+    return connection.scalars(statement, {"our_domains": our_domains}).all()

@@ -1,4 +1,4 @@
-"""The entities, in the order in which they are synced: parents before children."""
+"""Entities in the order in which they are synced: parents before children."""
 
 from gametape.records.call import CallRecord, metadata_only
 from gametape.records.email import EmailRecord
@@ -105,7 +105,7 @@ ENTITIES = (
     ),
 )
 
-# Those that wait for nobody are synced first, side by side; then those that need them.
+# Entities without a parent are synced first, in parallel; then the entities that refer to them.
 FIRST = ("people", "opportunities", "calls")
 WAVES = (
     tuple(entity for entity in ENTITIES if entity.name in FIRST),

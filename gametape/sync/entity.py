@@ -1,4 +1,4 @@
-"""Type that says how rows of one kind get from a source into their table."""
+"""Entity: describes how rows of one kind, such as calls, get from a source into their table."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,34 +14,42 @@ DeletionHook = Callable[[sa.Connection, Sequence[str]], None]
 
 
 def _do_nothing(_connection: sa.Connection, _settings: Settings) -> None:
-    """Most entities have nothing to do around their merge."""
+    """Do nothing around the merge, as for most entities."""
 
 
 def _ignore_deletion(_connection: sa.Connection, _keys: Sequence[str]) -> None:
-    """Most entities have nothing to do after a deletion."""
+    """Do nothing after a deletion, as for most entities."""
 
 
 def _unchanged(row: Row, _settings: Settings) -> Row:
-    """Most rows are stored as their record says."""
+    """Return the row as its record gives it, as for most entities."""
     return row
 
 
 def _no_parts(_settings: Settings) -> tuple[str, ...]:
-    """Most rows depend on no setting of their own."""
+    """Return no parts: the rows of most entities depend on no setting."""
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """How one entity gets from its record into its table.
+    """Entity, such as `calls`, with its record, its table and the steps around its merge.
 
-    `key` is the natural key; `parent` a column whose other end must have arrived, else the row waits. `adjust` applies
-    the settings to a row; `version_parts` are the settings on which its content depends. `before_merge` and
-    `after_merge` see the rows in the temporary table `staged_<table>`, `after_deletion` gets the keys of rows that came
-    as nothing but their deletion. An `optional` entity may be absent from the warehouse: the deal's story is then
-    poorer, not wrong. `unreliable_stamps`: rows change without their stamp, so the latest are always read again.
-    `most_rows` bounds a page.
-    `created_locally` is true for rows of the table that no source ever had.
+    Attributes:
+        name: of the entity; of a part, the name of its source.
+        record: class that reads the source's documents.
+        table: where the rows are stored.
+        key: column with the natural key.
+        parent: foreign key to a row that must be stored first, else the row waits; None if there is none.
+        optional: the warehouse may have no source for it; deals are then shown without this part.
+        unreliable_stamps: rows change without a new stamp, so the latest rows are read at every sync.
+        most_rows: maximum number of rows of a page.
+        adjust: applies the settings to a row.
+        version_parts: returns the settings on which the content of rows depends.
+        before_merge: called before a merge; the rows are in the temporary table `staged_<table>`.
+        after_merge: called after a merge, with the same temporary table.
+        after_deletion: called with the keys of rows that came as a deletion only, without values.
+        created_locally: condition for rows of the table that no source ever had.
     """
 
     name: str
@@ -60,16 +68,19 @@ class Entity:
     created_locally: sa.ColumnElement[bool] = field(default_factory=sa.false, compare=False)
 
     def part(self, name: str) -> Self:
-        """The same entity as it is read from another source that complements the best one (`Warehouse.parts`)."""
+        """Return the entity as it is read from a source that complements the best source (`Warehouse.parts`)."""
         return replace(self, name=name)
 
     def of_source(self, source: str) -> Self:
-        """The same entity with only those rows that came from this source, where the table tells them apart."""
+        """Return the entity with only the rows that came from this source, if the table has a column `source`."""
         if "source" not in self.table.c:
             return self
         return replace(self, created_locally=self.table.c.source.is_distinct_from(source))
 
     def hash_version(self, settings: Settings) -> str:
-        """What beside the document decides what is stored: when it changes, every row counts as changed."""
+        """Return what decides, with the document, what is stored; if it changes, every row counts as changed.
+
+        Example: "2 CallRecord 4 8192 metadata".
+        """
         parts = (READING, self.record.__name__, self.record.version, settings.metadata_max_bytes)
         return " ".join(map(str, (*parts, *self.version_parts(settings))))

@@ -1,7 +1,7 @@
-"""Removing a person from the whole store, for good: `gametape erase`.
+"""Erasure of a person from the whole store, for good: `gametape erase`.
 
-First they go on the list of the erased, so that no sync brings them back. Then everything that is stored goes through
-the same hands as everything that will still come (sync/scrub.py). All of it is one transaction.
+First the person goes on the list of erased people, so that no sync brings them back. Then every stored row is scrubbed
+by the same functions as every row that a sync reads later (sync/scrub.py). All of it is one transaction.
 """
 
 import itertools
@@ -27,13 +27,13 @@ from gametape.sync.person_search import find_person
 from gametape.sync.scrub import scrubbed, without_words
 
 _BATCH = 200
-_PASSED_OVER = {call_participants, transcripts}  # looked through in a way of their own
+_SEPARATE_TABLES = {call_participants, transcripts}  # scrubbed by functions of their own
 _TEXTS = (sa.Text, pg.JSONB, pg.ARRAY)
 _words = re.compile(r"[^\W_]+").findall
 
 
 class Erasure(BaseModel):
-    """What was removed."""
+    """Result of an erasure: addresses found, and counts of removed things."""
 
     addresses: int = Field(description="How many addresses the person was known by; 0 where only a name is known.")
     removed: dict[str, int] = Field(description="How many of what; empty when nothing was there.")
@@ -42,13 +42,14 @@ class Erasure(BaseModel):
 def erase(engine: sa.Engine, settings: Settings, person: str, *, everybody: bool = False) -> Erasure:
     """Remove a person, found by any of their addresses or by full name, and keep them out from now on.
 
-    Gone are their row, their names and addresses on calls and mails, what they said, the mails they wrote, what scores,
-    insights and rejected rows tell of them, what was agreed with them, and their full name wherever text has it. Doing
-    it again finds nothing. With `everybody`, all people of that name are removed.
+    Removed are: their row, their names and addresses on calls and emails, their words on calls, the emails they wrote,
+    their scores and coaching agreements, insights and rejected rows about them, and their full name in every text. A
+    second call finds nothing. With `everybody`, all people of that name are removed.
 
     Raises:
-        BadRequest: that is neither an address nor a full name, or several people have that name.
+        BadRequest: `person` is neither an address nor a full name, or several people have that name.
         LeaseHeld: a sync is running.
+        LeaseLost: the erasure took longer than its lease, and a sync took over; nothing was removed.
         StoreUnavailable: Postgres cannot be reached.
     """
     run_id = uuid.uuid4()
@@ -58,52 +59,53 @@ def erase(engine: sa.Engine, settings: Settings, person: str, *, everybody: bool
             erased = erasures.add_people(connection, known.addresses, known.names)
             removed: Counter[str] = Counter()
             their_calls = _unname_participants(connection, erased, removed)
-            their_mails = _mails_of(connection, known.addresses)
-            removed["insights into the person's calls, emails and deals"] += drop_insights(
-                connection, their_calls, their_mails
-            )
-            for _ in _take_words(connection, erased, removed):
-                _stay_alive(engine, run_id, settings)
+            their_emails = _emails_written_by(connection, known.addresses)
+            dropped = drop_insights(connection, their_calls, their_emails)
+            removed["insights into the person's calls, emails and deals"] += dropped
+            for _ in _remove_words(connection, erased, removed):
+                _renew_lease(engine, run_id, settings)
             for table in metadata.sorted_tables:
-                if table not in _PASSED_OVER:
-                    _sweep(connection, table, erased, [*known.addresses, *known.names], removed)
-                    _stay_alive(engine, run_id, settings)
-            lease.renew(connection, run_id, settings.lease)  # last: whoever took over must not meet a half of this
+                if table not in _SEPARATE_TABLES:
+                    _scrub_table(connection, table, erased, [*known.addresses, *known.names], removed)
+                    _renew_lease(engine, run_id, settings)
+            lease.renew(connection, run_id, settings.lease)  # last: if the lease was lost, nothing is committed
         if removed.total():
             _vacuum(engine)
     return Erasure(addresses=len(known.addresses), removed=dict(+removed))
 
 
-def _stay_alive(engine: sa.Engine, run_id: uuid.UUID, settings: Settings) -> None:
+def _renew_lease(engine: sa.Engine, run_id: uuid.UUID, settings: Settings) -> None:
     with engine.begin() as connection:
         lease.renew(connection, run_id, settings.lease)
 
 
 def _unname_participants(connection: sa.Connection, erased: Erased, removed: Counter[str]) -> set[uuid.UUID]:
-    """Make nobody in particular of participants, who stay, for the turns need a speaker; returns their calls."""
+    """Remove name, address and title of erased participants; return their calls. The turns still need the speaker."""
     there = call_participants.c
     rows = connection.execute(
         sa.select(call_participants).where(~there.is_erased, there.email.is_not(None) | there.name.is_not(None))
     )
-    found = [
+    participants = [
         {"its_call": row.call_id, "its_id": row.participant_id} for row in rows if erased.is_person(row.email, row.name)
     ]
-    if found:
+    if participants:
         its_row = (there.call_id == sa.bindparam("its_call")) & (there.participant_id == sa.bindparam("its_id"))
-        nobody = {"name": None, "email": None, "title": None, "is_erased": True}
-        connection.execute(sa.update(call_participants).where(its_row).values(nobody), found)
-        removed["calls the person was on"] = len({row["its_call"] for row in found})
-    return {row["its_call"] for row in found}
+        unnamed = {"name": None, "email": None, "title": None, "is_erased": True}
+        connection.execute(sa.update(call_participants).where(its_row).values(unnamed), participants)
+        removed["calls the person was on"] = len({row["its_call"] for row in participants})
+    return {row["its_call"] for row in participants}
 
 
-def _mails_of(connection: sa.Connection, addresses: Collection[str]) -> Collection[uuid.UUID]:
-    """The mails that they wrote."""
-    theirs = sa.or_(sa.false(), *(emails.c.sender_email.icontains(address, autoescape=True) for address in addresses))
-    return connection.scalars(sa.select(emails.c.id).where(theirs)).all()
+def _emails_written_by(connection: sa.Connection, addresses: Collection[str]) -> Collection[uuid.UUID]:
+    """Return the ids of the emails that were sent from these addresses."""
+    is_sender = sa.or_(
+        sa.false(), *(emails.c.sender_email.icontains(address, autoescape=True) for address in addresses)
+    )
+    return connection.scalars(sa.select(emails.c.id).where(is_sender)).all()
 
 
-def _take_words(connection: sa.Connection, erased: Erased, removed: Counter[str]) -> Iterator[None]:
-    """Go through all transcripts and the quotes from them, some at a time."""
+def _remove_words(connection: sa.Connection, erased: Erased, removed: Counter[str]) -> Iterator[None]:
+    """Scrub all transcripts and the quotes from them; yield after each batch, so that the lease can be renewed."""
     speakers = _speakers(connection)
     quoted = _quoted(connection, speakers)
     query = (
@@ -124,57 +126,58 @@ def _take_words(connection: sa.Connection, erased: Erased, removed: Counter[str]
             for score in quoted.pop(row.call_id, ()):
                 _drop_quotes(connection, score, words.erased, removed)
         yield
-    for score in itertools.chain.from_iterable(quoted.values()):  # whose was a quote of text that was dropped?
+    # Of transcripts whose text was dropped, the speaker of a quote is unknown: all their quotes go.
+    for score in itertools.chain.from_iterable(quoted.values()):
         _drop_quotes(connection, score, None, removed)
 
 
 def _speakers(connection: sa.Connection) -> Mapping[uuid.UUID, set[str]]:
-    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    speakers: dict[uuid.UUID, set[str]] = defaultdict(set)
     for row in connection.execute(sa.select(call_participants).where(call_participants.c.is_erased)):
-        found[row.call_id] |= {row.speaker_id} - {None}
-    return found
+        speakers[row.call_id] |= {row.speaker_id} - {None}
+    return speakers
 
 
 def _quoted(connection: sa.Connection, speakers: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
-    """By call, the scores with evidence."""
-    found: dict[uuid.UUID, list[Any]] = defaultdict(list)
+    """Return the scores of these calls that have evidence, by call."""
+    scores: dict[uuid.UUID, list[Any]] = defaultdict(list)
     session = coaching_sessions.c
     query = sa.select(session.id, session.call_id, session.evidence).where(
         session.call_id.in_(speakers), sa.func.jsonb_array_length(session.evidence) > 0
     )
     for row in connection.execute(query):
-        found[row.call_id].append(row)
-    return found
+        scores[row.call_id].append(row)
+    return scores
 
 
 def _drop_quotes(connection: sa.Connection, score: Any, turns: Collection[int] | None, removed: Counter[str]) -> None:
-    """Drop evidence out of these turns; where it does not say which turn it is from, or nobody knows, all of it."""
+    """Drop a score's evidence from these turns, and evidence without a turn; all evidence if `turns` is None."""
     kept = [
-        one
-        for one in score.evidence
-        if turns is not None and isinstance(one, dict) and one.get("turn", -1) not in turns
+        quote
+        for quote in score.evidence
+        if turns is not None and isinstance(quote, dict) and quote.get("turn", -1) not in turns
     ]
-    kept = [one for one in kept if isinstance(one.get("turn"), int)]
+    kept = [quote for quote in kept if isinstance(quote.get("turn"), int)]
     if kept != score.evidence:
         removed["scores that quote the person"] += 1
         update = sa.update(coaching_sessions).where(coaching_sessions.c.id == score.id)
         connection.execute(update.values(evidence=kept, explanation=None, updated_at=sa.func.now()))
 
 
-def _sweep(
+def _scrub_table(
     connection: sa.Connection,
     table: sa.Table,
     erased: Erased,
     known_as: Collection[str],
     removed: Counter[str],
 ) -> None:
-    """Look through every personal column of a table; tables and columns that are added later are in it."""
+    """Scrub every personal text column of a table, as the columns declare themselves (store/tables/base.py)."""
     texts = [column for column in table.c if is_personal(column) and isinstance(column.type, _TEXTS)]
     if not texts:
         return
     query = sa.select(table).where(_mentioned(texts, known_as)).execution_options(yield_per=_BATCH)
-    for found in connection.execute(query).mappings():
-        before = dict(found)
+    for row in connection.execute(query).mappings():
+        before = dict(row)
         after = scrubbed(table, before, erased)
         its_row = sa.and_(*(column == before[column.name] for column in table.primary_key))
         if after is None:
@@ -187,14 +190,17 @@ def _sweep(
 
 
 def _mentioned(texts: Collection[sa.Column[Any]], known_as: Collection[str]) -> sa.ColumnElement[bool]:
-    """Rows worth a look. Only plain letters are compared here: how others lose their case depends on the server."""
+    """Return the condition for rows that may name the person.
+
+    Only words of ASCII letters are compared: the upper and lower case of other letters depends on the server's locale.
+    """
     conditions = []
     for column in texts:
         text = sa.cast(column, sa.Text)
         for words in filter(lambda words: len(words) >= SHORTEST_NAME, map(_words, known_as)):
             plain = [word for word in words if word.isascii()]
             conditions.append(sa.and_(sa.true(), *(text.icontains(word, autoescape=True) for word in plain)))
-        if column is tables.sync_rejects.c.document:  # JSON as it came, where every letter may be written \u0061
+        if column is tables.sync_rejects.c.document:  # JSON of the source, where any letter may be escaped as \u0061
             conditions.append(text.contains("\\u", autoescape=True))
     return sa.or_(*conditions)
 
@@ -214,7 +220,7 @@ _KINDS = {
 
 
 def _vacuum(engine: sa.Engine) -> None:
-    """Let go of the old versions of rows: until then they lie in the tables' files."""
+    """Remove the old versions of rows from the tables' files, where Postgres keeps them until a vacuum."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{LIMITS: None}) as connection:
         for table in (transcripts, call_participants, *_KINDS):
             connection.execute(sa.text(f"VACUUM {table.name}"))

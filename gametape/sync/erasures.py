@@ -1,4 +1,4 @@
-"""The list of people who were erased: read, added to, and looked up by speaker."""
+"""List of erased people, kept as hashes: reads it, adds to it, and finds the erased speakers of a call."""
 
 import secrets as random
 from collections import defaultdict
@@ -14,7 +14,7 @@ _KEY = "erasures"
 
 
 def load(connection: sa.Connection) -> Erased:
-    """Who was erased, in one query; nobody, as a rule, which is False."""
+    """Return the erased people, read in one query. The result is false when nobody was erased, the usual case."""
     row = connection.execute(
         sa.select(
             sa.select(secrets.c.value).where(secrets.c.name == _KEY).scalar_subquery(),
@@ -27,22 +27,22 @@ def load(connection: sa.Connection) -> Erased:
 
 
 def add_people(connection: sa.Connection, addresses: Iterable[str], names: Iterable[str]) -> Erased:
-    """Put people on the list; returns all who are on it now."""
+    """Add people to the list by addresses and full names; return the whole list."""
     new = pg.insert(secrets).values(name=_KEY, value=random.token_bytes(32))
     connection.execute(new.on_conflict_do_nothing())
     key = connection.execute(sa.select(secrets.c.value).where(secrets.c.name == _KEY)).scalar_one()
     for address in addresses:
         row = pg.insert(erasures).values(email_hash=address_hash(key, address))
         connection.execute(row.on_conflict_do_nothing())
-    for found in filter(None, (name_hash(key, name) for name in names)):
-        row = pg.insert(erased_names).values(name_hash=found[0], words=found[1])
+    for hashed in filter(None, (name_hash(key, name) for name in names)):
+        row = pg.insert(erased_names).values(name_hash=hashed[0], words=hashed[1])
         connection.execute(row.on_conflict_do_nothing())
     return load(connection)
 
 
 def erased_speakers(connection: sa.Connection, call_ids: Collection[str]) -> Mapping[str, set[str]]:
-    """By Gong's call id, the speakers of that call who were erased."""
-    found: dict[str, set[str]] = defaultdict(set)
+    """Return the ids of the erased speakers of these calls, by Gong's call id; calls without any are left out."""
+    speakers: dict[str, set[str]] = defaultdict(set)
     rows = connection.execute(
         sa.select(calls.c.gong_call_id, call_participants.c.speaker_id)
         .join_from(calls, call_participants)
@@ -50,5 +50,5 @@ def erased_speakers(connection: sa.Connection, call_ids: Collection[str]) -> Map
         .where(calls.c.gong_call_id == sa.func.any(sa.cast(list(call_ids), pg.ARRAY(sa.Text))))
     )
     for call_id, speaker_id in rows:
-        found[call_id].add(speaker_id)
-    return found
+        speakers[call_id].add(speaker_id)
+    return speakers

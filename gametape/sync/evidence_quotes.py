@@ -1,7 +1,7 @@
-"""What was made of words leaves the store with the words: quotes in scores, and insights that rest on quotes.
+"""Quotes whose text was removed or changed: dropped from scores, together with the insights that cite them.
 
-Numbers stay. What is dropped here is made anew, from what is said now, the next time it is asked for. Text that was
-dropped to save room is no reason: its quotes were checked when it was there.
+Numbers stay. A dropped insight is made again from the current text the next time somebody asks for it. Quotes of text
+that was dropped to save room stay: they were checked while the text was there.
 """
 
 import uuid
@@ -20,11 +20,17 @@ _Ids = Collection[uuid.UUID]
 def drop_missing_quotes(
     connection: sa.Connection, calls: Mapping[uuid.UUID, Sequence[Turn]], mails: Mapping[uuid.UUID, str]
 ) -> None:
-    """Drop quotes that do not stand any more in these calls and mails, given with what is said in them now."""
+    """Drop the quotes that are no longer in the text of these calls and emails, and the insights that cite them.
+
+    Args:
+        connection: in a transaction.
+        calls: current turns by call id; no turns if the text was removed.
+        mails: current body snippet by email id; "" if the text was removed.
+    """
     if not calls and not mails:
         return
 
-    def stands(quote: dict[str, Any]) -> bool:
+    def is_in_text(quote: dict[str, Any]) -> bool:
         if quote.get("email_id"):
             written = mails.get(uuid.UUID(quote["email_id"]))
             return written is None or quote["quote"] in written
@@ -33,20 +39,20 @@ def drop_missing_quotes(
         return spoken is None or (0 <= turn < len(spoken) and quote["quote"] in spoken[turn].text)
 
     session = coaching_sessions.c
-    holds_some = sa.func.jsonb_array_length(session.evidence) > 0
-    for row in connection.execute(sa.select(coaching_sessions).where(session.call_id.in_(calls), holds_some)):
-        own = {"call_id": str(row.call_id)}
-        kept = [one for one in row.evidence if all(stands(own | quote) for quote in _quotes(one))]
+    has_evidence = sa.func.jsonb_array_length(session.evidence) > 0
+    for row in connection.execute(sa.select(coaching_sessions).where(session.call_id.in_(calls), has_evidence)):
+        of_call = {"call_id": str(row.call_id)}
+        kept = [item for item in row.evidence if all(is_in_text(of_call | quote) for quote in _quotes(item))]
         if kept != row.evidence:
             values = {"evidence": kept, "explanation": None, "updated_at": sa.func.now()}
             connection.execute(sa.update(coaching_sessions).where(session.id == row.id).values(values))
     citing = sa.select(insights.c.id, insights.c.body).where(_cites([*calls, *mails]))
-    unsaid = [row.id for row in connection.execute(citing) if not all(map(stands, _sourced(row.body)))]
-    connection.execute(sa.delete(insights).where(insights.c.id.in_(unsaid)))
+    outdated = [row.id for row in connection.execute(citing) if not all(map(is_in_text, _quotes_with_source(row.body)))]
+    connection.execute(sa.delete(insights).where(insights.c.id.in_(outdated)))
 
 
 def drop_insights(connection: sa.Connection, calls: _Ids, mails: _Ids) -> int:
-    """Drop all insights on these calls, on the deals of these calls and mails, and whatever else cites them."""
+    """Drop insights on these calls, on deals of these calls and emails, and others that cite them; return how many."""
     if not calls and not mails:
         return 0
     linked = call_opportunities.c
@@ -63,16 +69,15 @@ def drop_insights(connection: sa.Connection, calls: _Ids, mails: _Ids) -> int:
 
 
 def _cites(sources: _Ids) -> sa.ColumnElement[bool]:
-    """Whether an insight names one of these calls or mails."""
-    source = (
-        sa.func.unnest(sa.cast([str(one) for one in sources], pg.ARRAY(sa.Text))).table_valued("id").render_derived()
-    )
+    """Return the condition for insights that name one of these calls or emails."""
+    ids = sa.cast([str(source) for source in sources], pg.ARRAY(sa.Text))
+    source = sa.func.unnest(ids).table_valued("id").render_derived()
     named = sa.func.strpos(sa.cast(insights.c.body, sa.Text), source.c.id) > 0
     return sa.exists(sa.select(sa.true()).select_from(source).where(named))
 
 
-def _sourced(body: Any) -> Iterator[dict[str, Any]]:
-    """The quotes in a body that say where they are from."""
+def _quotes_with_source(body: Any) -> Iterator[dict[str, Any]]:
+    """Yield the quotes in an insight's body that name their call or email."""
     return (quote for quote in _quotes(body) if quote.get("call_id") or quote.get("email_id"))
 
 

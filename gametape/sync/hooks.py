@@ -20,7 +20,7 @@ _DEALS_OF_DELETED_CALLS = sa.text("""
     JOIN calls AS call ON call.id = linked.call_id
     WHERE call.gong_call_id = ANY (CAST(:keys AS text[]))
 """)
-# A mail may move to another deal, or to none: the staged rows remember the one that they leave, which is not merged.
+# An email may move to another deal, or to none. The staged rows get a column with the deal before, which is not merged.
 _REMEMBER_DEALS = (
     sa.text("ALTER TABLE staged_emails ADD COLUMN left_deal uuid"),
     sa.text("""
@@ -34,7 +34,7 @@ _DEALS_OF_EMAILS = sa.text("""
     UNION SELECT left_deal FROM staged_emails WHERE left_deal IS NOT NULL
 """)
 
-# The deals that a vanished call, mail, set of links or history belonged to; links and moves go with it.
+# The deals of a vanished call, email, set of links or history; links and changes of the deal are removed with it.
 _VANISHED = {
     "calls": sa.text("""
         SELECT linked.opportunity_id
@@ -57,7 +57,7 @@ _VANISHED = {
 
 
 def after_calls(connection: sa.Connection, settings: Settings) -> None:
-    """Replace the participants of changed calls; forget or fetch their words; see to their deals' last activity."""
+    """Replace the participants of staged calls, drop or request their text by privacy, and update their deals."""
     privacy.forget_private_words(connection, settings)
     privacy.requeue_unhidden(connection)
     participants.replace_participants(connection)
@@ -66,22 +66,25 @@ def after_calls(connection: sa.Connection, settings: Settings) -> None:
 
 
 def after_deleting_calls(connection: sa.Connection, keys: Sequence[str]) -> None:
-    """See what deleted calls, by their source's ids, mean for their deals' last activity."""
+    """Update the last activity of the deals of deleted calls, given by Gong's call ids."""
     update_last_activity(connection, connection.scalars(_DEALS_OF_DELETED_CALLS, {"keys": list(keys)}))
 
 
 def after_links(connection: sa.Connection, _settings: Settings) -> None:
-    """Replace the links of changed calls; links whose other end is missing wait."""
+    """Replace the links of staged calls to deals; links to deals that are not stored yet wait."""
     links.replace_links(connection)
 
 
 def before_transcripts(connection: sa.Connection, settings: Settings) -> None:
-    """Keep out what was said on private calls, and what was dropped to save room; quotes go with their words."""
+    """Empty the staged text of private calls and dropped text, and drop quotes that are no longer in the text."""
     privacy.withhold_turns(connection, settings)
 
 
 def before_emails(connection: sa.Connection, _settings: Settings) -> None:
-    """Keep mails whose deal is not there, without it; tell who wrote; keep out what was dropped, and its quotes."""
+    """Set direction and deal of the staged emails, empty dropped text, and drop quotes no longer in the text.
+
+    An email whose deal is not stored yet is stored without its deal.
+    """
     keep_better_source(connection)
     for statement in _REMEMBER_DEALS:
         connection.execute(statement)
@@ -92,12 +95,12 @@ def before_emails(connection: sa.Connection, _settings: Settings) -> None:
 
 
 def after_emails(connection: sa.Connection, _settings: Settings) -> None:
-    """See what new emails, and those that moved, mean for their deals."""
+    """Update copies and last activity of the deals of staged emails, and of the deals that emails have left."""
     update_copies_and_activity(connection, connection.scalars(_DEALS_OF_EMAILS))
 
 
 def after_deleting_emails(connection: sa.Connection, keys: Sequence[str]) -> None:
-    """See what deleted emails, by their source's ids, mean for their deals: a copy may take the place of one."""
+    """Update the deals of deleted emails, given by their source's ids: a copy may count in place of its original."""
     gone = sa.select(emails.c.opportunity_id).where(
         emails.c.gong_email_id == sa.func.any(sa.cast(list(keys), pg.ARRAY(sa.Text))),
         emails.c.opportunity_id.is_not(None),
@@ -106,7 +109,7 @@ def after_deleting_emails(connection: sa.Connection, keys: Sequence[str]) -> Non
 
 
 def after_vanishing(connection: sa.Connection, table: sa.Table) -> None:
-    """See what rows that the source has no more (in `verdicts`) mean for links and for their deals' last activity."""
+    """Update links, copies and last activity of deals after rows vanished from the source (in `verdicts`)."""
     statement = _VANISHED.get(table.name)
     if statement is not None:
         update_copies_and_activity(connection, connection.scalars(statement).all())

@@ -1,7 +1,7 @@
-"""One sync at a time: a row that says who runs and until when.
+"""Lease of the sync: a row that names the run and its expiry, so that only one sync runs at a time.
 
-A row with an expiry works behind a transaction pooler, where a session's advisory lock would be stranded. Every page
-renews it in its own transaction, so that a run which lost its lease cannot commit another page.
+A row with an expiry works behind a transaction pooler, where an advisory lock of a session would stay locked. Every
+page renews the lease in its own transaction, so that a run which lost its lease cannot commit another page.
 """
 
 import os
@@ -26,21 +26,21 @@ log = structlog.get_logger(__name__)
 
 
 def holder() -> str:
-    """Who we are: `host/boot/pid`. The boot part tells two machines of one name, or two containers, apart."""
+    """Return the name of this process: `host/boot/pid`. The boot part differs between machines or containers."""
     return f"{platform.node()}/{_boot()}/{os.getpid()}"
 
 
 def acquire(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> None:
-    """Take the lease, from nobody, from a run that let it expire, or from a process of this machine that is dead.
+    """Take the lease if it is free, has expired, or is held by a dead process of this machine.
 
-    What a run that let it expire still does in Postgres is ended: a process that was frozen in the middle of a COPY
-    would hold its rows for ever, as no limit of the server counts while it waits for more of them.
+    Connections of the run before are ended: a process that was frozen during a COPY would keep its row locks for ever,
+    because no timeout of the server applies while Postgres waits for more rows.
 
-    Of a lease that was taken before the clock was set back nobody can tell when it ends: it counts as expired until
-    its run renews it.
+    If the clock was set back after the lease was taken, its expiry means nothing: the lease counts as expired until its
+    run renews it.
 
     Raises:
-        LeaseHeld: somebody else runs; the message names them.
+        LeaseHeld: another run holds the lease; the message names the run and its holder.
     """
     insert = pg.insert(sync_lease).values(
         name=_NAME, holder=holder(), run_id=run_id, acquired_at=sa.func.now(), expires_at=sa.func.now() + length
@@ -72,7 +72,7 @@ def renew(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> No
     """Hold the lease for another `length` from now.
 
     Raises:
-        LeaseLost: it expired and somebody else took it.
+        LeaseLost: the lease expired and another run took it.
     """
     ours = (sync_lease.c.name == _NAME) & (sync_lease.c.run_id == run_id)
     if not connection.execute(sa.update(sync_lease).where(ours).values(expires_at=sa.func.now() + length)).rowcount:
@@ -80,23 +80,23 @@ def renew(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> No
 
 
 def release(connection: sa.Connection, run_id: uuid.UUID) -> None:
-    """Give the lease back; nothing happens when it is no longer ours."""
+    """Release the lease; do nothing if this run does not hold it any more."""
     connection.execute(sa.delete(sync_lease).where(sync_lease.c.run_id == run_id))
 
 
 @contextmanager
 def held(engine: sa.Engine, run_id: uuid.UUID, length: timedelta) -> Iterator[None]:
-    """Hold the lease for work that is no sync and must not run beside one.
+    """Hold the lease for other work that must not run during a sync, such as an erasure.
 
     Raises:
-        LeaseHeld: somebody else runs.
+        LeaseHeld: a sync or other such work is running.
     """
     with engine.begin() as connection:
         acquire(connection, run_id, length)
     try:
         yield
     finally:
-        # Whatever happened has an error of its own; a lease that cannot be given back ends by itself.
+        # An error here must not hide the error of the work; a lease that cannot be released expires.
         with suppress(StoreUnavailable), engine.begin() as connection:
             release(connection, run_id)
 
@@ -107,7 +107,7 @@ def _end_connections(connection: sa.Connection, run_id: uuid.UUID) -> None:
         log.warning("ended what a run that lost its lease left behind", run=str(run_id), connections=len(ended))
 
 
-# Only those of the same role, which every role may end.
+# Only connections of the same role: every role may end its own connections.
 _END = sa.text("""
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE application_name = :name AND datname = current_database() AND usename = current_user
@@ -115,7 +115,7 @@ _END = sa.text("""
 
 
 def _from_the_future(length: timedelta) -> sa.ColumnElement[bool]:
-    """Whether the clock was set back since the lease was taken, and nobody has renewed it by the new time."""
+    """Return the condition that the clock was set back since the lease was taken, and it was not renewed since."""
     return sa.and_(sync_lease.c.acquired_at > sa.func.now(), sync_lease.c.expires_at > sa.func.now() + length)
 
 
@@ -136,7 +136,7 @@ def _alive(pid: int) -> bool:
 
 
 def _boot() -> str:
-    """Short names of this boot and this process namespace; empty where the system does not tell (not Linux)."""
+    """Return short ids of the machine's boot and the process namespace; empty on systems other than Linux."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
         return f"{boot}-{Path('/proc/self/ns/pid').stat().st_ino}"

@@ -1,4 +1,4 @@
-"""Where each entity's sync stands, and what each run did: `sync_status` and `sync_runs`."""
+"""Ledger of the sync: cursor and state of each entity (`sync_status`), and the history of runs (`sync_runs`)."""
 
 import uuid
 from collections.abc import Set
@@ -19,10 +19,11 @@ from gametape.warehouse.rows import Position, SourceRow, Window
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One pass over an entity's source: what it began with, and how far it got.
+    """Pass over an entity's source, from its start to its current position.
 
-    `low_water` is the greatest stamp at the moment the pass was first interrupted. A row that came late while it lay
-    still has a stamp from there on, so the next pass starts there and not at the greatest stamp of all.
+    `after` is the stamp that the pass started from (None: it reads all rows), `position` the last committed row,
+    `greatest` the greatest stamp read so far. `low_water` is the greatest stamp at the first interruption: rows that
+    arrive while the pass is interrupted have later stamps, so the next pass starts there and not at `greatest`.
     """
 
     source: str
@@ -36,16 +37,16 @@ class Scan:
 
     @property
     def window(self) -> Window:
-        """What is left to read."""
+        """Window of rows that are left to read."""
         return Window(self.after, self.position)
 
     @property
     def is_full(self) -> bool:
-        """Whether the pass began at the beginning."""
+        """Tell whether the pass reads all rows of the source."""
         return self.after is None
 
     def after_page(self, last: SourceRow, counts: Counts, columns: unreadable.Columns | None = None) -> Self:
-        """The scan after a page that ended with `last`."""
+        """Return the scan after a page that ended with the row `last`."""
         stamps = [stamp for stamp in (self.greatest, last.stamp) if stamp]
         return replace(
             self,
@@ -56,23 +57,24 @@ class Scan:
         )
 
     def with_counts(self, counts: Counts) -> Self:
-        """The scan with rows counted that came by another way."""
+        """Return the scan with the counts of further rows added, such as replayed rejects."""
         return replace(self, counts=self.counts + counts)
 
     def resumed(self) -> Self:
-        """The scan as its next run takes it up."""
+        """Return the interrupted scan as the next run continues it."""
         return replace(self, low_water=self.low_water or self.greatest)
 
     def next_start(self, overlap: timedelta, now: datetime) -> datetime | None:
-        """Where the next pass starts: the data's greatest stamp less `overlap`, in doubt earlier.
+        """Return the stamp where the next pass starts: the greatest stamp less `overlap`, or None without any stamp.
 
-        Never later than `now`: one row with a stamp in 2099 must not hide all that come after it.
+        After an interruption, `low_water` takes the place of the greatest stamp. A stamp in the future counts as `now`:
+        a single row dated 2099 must not hide all rows that come after it.
         """
         reached = self.low_water or self.greatest
         return min(reached, now) - overlap if reached else None
 
     def as_json(self) -> dict[str, Any]:
-        """For the ledger's `cursor` column."""
+        """Return the value for the ledger's `cursor` column."""
         return {
             "after": _text(self.after),
             "stamp": _text(self.position.stamp) if self.position else None,
@@ -86,7 +88,7 @@ class Scan:
 
     @classmethod
     def from_json(cls, source: str, cursor: dict[str, Any]) -> Self:
-        """What `as_json` wrote."""
+        """Return the scan that `as_json` wrote."""
         position = None if cursor["id"] is None else Position(_moment(cursor["stamp"]), cursor["id"])
         return cls(
             source,
@@ -110,11 +112,11 @@ def begin(
     reread: timedelta | None = None,
     reading: str = "",
 ) -> Scan:
-    """The scan to run now: the unfinished one, else a new one; all of it on `full`, at first, and when it is due.
+    """Return the scan to run now: the unfinished scan if there is one, else a new scan.
 
-    A source or place other than last time's has stamps and rows of its own: then, too, all of it. `reread` goes that
-    far back at least, for sources whose rows change without their stamp. `reading` names how rows are read
-    (`Entity.hash_version`): when that changed, rows that did not change at the source are stored otherwise now.
+    All rows are read with `full`, at the first scan, when `full_every` has passed since the last full scan, when
+    `source` (a `Source.origin`) is another than last time, and when `reading` (`Entity.hash_version`) changed. A new
+    scan goes back by `reread` at least, for sources whose rows change without their stamp.
     """
     query = sa.select(sync_status, sa.func.now().label("now")).where(sync_status.c.entity_type == entity)
     known = connection.execute(query).first()
@@ -139,22 +141,22 @@ def _is_due(known: Any, full_every: timedelta, reading: str) -> bool:
 
 
 def is_from(known: str | None, source: str) -> bool:
-    """Whether an entity whose ledger names `known` was read from `source`, a `Source.origin`.
+    """Tell whether an entity whose ledger names `known` was read from `source`, a `Source.origin`.
 
-    A store from before places were noted has only the source's name: it is taken to be of the same place, or an update
-    of gametape would read every store anew. Its next scan notes the place.
+    Older versions noted only the source's name, without its place. Such a name counts as the same place, else an update
+    of gametape would read all rows again. The next scan notes the place.
     """
     return known in (source, source.partition(PLACE)[0])
 
 
 def source_of(connection: sa.Connection, entity: str) -> str | None:
-    """The name of the source that fed an entity last, wherever it was."""
+    """Return the name of the source that an entity was last read from, without its place; None if there was none."""
     known = sa.select(sync_status.c.source).where(sync_status.c.entity_type == entity)
     return (connection.scalar(known) or "").partition(PLACE)[0] or None
 
 
 def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> None:
-    """Note, in a page's own transaction, how far the scan got."""
+    """Write the scan's position and counts, in the transaction of the page that it read last."""
     _write(
         connection,
         entity,
@@ -168,13 +170,16 @@ def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> 
 
 
 def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timedelta) -> str | None:
-    """Note that the scan reached its end; returns which columns cannot be read, which makes the entity a failed one."""
+    """Write that the scan reached its end; return a sentence on unreadable columns, or None if there are none.
+
+    With unreadable columns the entity's status is `failed`.
+    """
     start = scan.next_start(overlap, connection.execute(sa.select(sa.func.now())).scalar_one())
     columns = unreadable.unreadable_columns(scan.columns, _remembered(connection, entity))
     message = unreadable.sentence(columns)
     known = sync_status.c
-    # What a scan of all says counts: after a change of the source its stamps may all be older than those known so far.
-    # Without any, the next scan reads all again.
+    # After a full scan its own start counts, even an older one: after a change of the source all stamps may be older.
+    # Without any stamp, the next scan reads all rows again.
     _write(
         connection,
         entity,
@@ -200,21 +205,21 @@ def _remembered(connection: sa.Connection, entity: str) -> unreadable.Columns:
 
 
 def rewind(connection: sa.Connection, entity: str, stamp: datetime) -> None:
-    """Let the entity's next scan start no later than at rows of this stamp; an unfinished one begins anew."""
-    start = stamp - timedelta(microseconds=1)  # a scan gives what is later than its start
+    """Let the entity's next scan start at rows of this stamp at the latest; an unfinished scan starts again."""
+    start = stamp - timedelta(microseconds=1)  # a scan reads rows later than its start
     known = sync_status.c.last_sync_timestamp
     connection.execute(
         sa.update(sync_status)
         .where(sync_status.c.entity_type == entity)
-        # Without a timestamp all is read in any case.
+        # Without a timestamp the next scan reads all rows in any case.
         .values(cursor=sa.null(), last_sync_timestamp=sa.case((known > start, start), else_=known))
     )
 
 
 def interrupt(connection: sa.Connection, entity: str, *, status: str, message: str) -> dict[str, int]:
-    """Note that the scan stopped before its end, its cursor where the last page left it; returns its counts so far.
+    """Write that the scan stopped before its end, with its cursor at the last page; return its counts so far.
 
-    One that never came to a page has no counts: those that are there are of the run before.
+    A scan that committed no page has counts of zero: the stored counts are of an earlier run.
     """
     failures = sync_status.c.consecutive_failures
     nothing = sa.literal(Counts().as_dict(), sync_status.c.counts.type)
@@ -231,7 +236,7 @@ def interrupt(connection: sa.Connection, entity: str, *, status: str, message: s
 
 
 def gap_baseline(connection: sa.Connection, entity: str, source: str, now: Set[str], *, anew: bool) -> Set[str]:
-    """Return the gaps the source had when first known and has still; all of `now` for a new source or if `anew`."""
+    """Update and return the gaps that the source had at first and still has; all of `now` if it is new or `anew`."""
     known = None if anew else gaps_of(connection, entity, source)
     usual = now if known is None else now & known
     _write(connection, entity, gaps=sorted(usual))
@@ -239,14 +244,14 @@ def gap_baseline(connection: sa.Connection, entity: str, source: str, now: Set[s
 
 
 def gaps_of(connection: sa.Connection, entity: str, source: str) -> set[str] | None:
-    """Return what the entity's source (a `Source.origin`) lacked when it was known first; None where nobody knows."""
+    """Return the gaps that the entity's source (a `Source.origin`) had at first; None if they were never noted."""
     query = sa.select(sync_status.c.source, sync_status.c.gaps).where(sync_status.c.entity_type == entity)
     known = connection.execute(query).first()
     return set(known.gaps) if known and known.gaps is not None and is_from(known.source, source) else None
 
 
 def mark_absent(connection: sa.Connection, entity: str) -> None:
-    """Forget what fed an entity that nothing feeds any more; its rows stay, and it is no failure."""
+    """Set an entity's status to `absent`: no source feeds it any more, which is no failure; its rows stay."""
     connection.execute(
         sa.update(sync_status)
         .where(sync_status.c.entity_type == entity)
@@ -258,7 +263,7 @@ def mark_absent(connection: sa.Connection, entity: str) -> None:
 
 
 def set_message(connection: sa.Connection, entity: str, message: str) -> None:
-    """Leave a word with a scan that came to its end."""
+    """Set the message of an entity whose scan reached its end."""
     _write(connection, entity, message=message)
 
 
@@ -270,7 +275,7 @@ def _write(connection: sa.Connection, entity: str, **values: Any) -> None:
 
 
 def start_run(connection: sa.Connection, run_id: uuid.UUID, trigger: str, holder: str) -> None:
-    """Open a run. A run that is still open then, with the lease in our hands, died: it is closed as failed."""
+    """Open a run, and close as failed any run that is still open: as this run holds the lease, the other has died."""
     connection.execute(
         sa.update(sync_runs)
         .where(sync_runs.c.finished_at.is_(None))
@@ -282,7 +287,7 @@ def start_run(connection: sa.Connection, run_id: uuid.UUID, trigger: str, holder
 def end_run(
     connection: sa.Connection, run_id: uuid.UUID, status: str, entities: dict[str, Any], message: str | None = None
 ) -> None:
-    """Close a run with what it did."""
+    """Close a run with its status and the result of each entity."""
     connection.execute(
         sa.update(sync_runs)
         .where(sync_runs.c.id == run_id)

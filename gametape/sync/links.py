@@ -1,4 +1,4 @@
-"""Links of calls and emails to deals: replaced with their call; a link whose other end is missing waits for it."""
+"""Links of calls and emails to deals: replaced per call; a link waits while its call or deal is not stored yet."""
 
 import sqlalchemy as sa
 
@@ -6,8 +6,8 @@ from gametape.store.activity_rules import is_customer_call
 from gametape.sync import email_sides
 from gametape.sync.activity import update_copies_and_activity, update_last_activity
 
-# One row per link whose both ends have arrived.
-_SAID = """
+# One row per link whose call and deal are both stored.
+_COMPLETE_LINKS = """
     SELECT call.id AS call_id, deal.id AS opportunity_id, said.origin
     FROM call_links AS link
     CROSS JOIN LATERAL jsonb_to_recordset(link.links) AS said (opportunity text, origin text)
@@ -21,7 +21,7 @@ _DROP_LINKS = sa.text(f"""
     USING calls AS call JOIN staged_call_links USING (gong_call_id)
     WHERE linked.call_id = call.id
       AND NOT EXISTS (
-          SELECT FROM ({_SAID}) AS said
+          SELECT FROM ({_COMPLETE_LINKS}) AS said
           WHERE said.call_id = linked.call_id AND said.opportunity_id = linked.opportunity_id
       )
     RETURNING linked.opportunity_id
@@ -38,9 +38,9 @@ _ADD_LINKS = """
     RETURNING opportunity_id
 """
 _ADD_STAGED_LINKS = sa.text(
-    _ADD_LINKS.format(said=f"{_SAID} AND link.gong_call_id IN (SELECT gong_call_id FROM staged_call_links)")
+    _ADD_LINKS.format(said=f"{_COMPLETE_LINKS} AND link.gong_call_id IN (SELECT gong_call_id FROM staged_call_links)")
 )
-_ADD_ALL_LINKS = sa.text(_ADD_LINKS.format(said=_SAID))
+_ADD_ALL_LINKS = sa.text(_ADD_LINKS.format(said=_COMPLETE_LINKS))
 
 _WAITING_LINKS = sa.text("""
     SELECT count(*)
@@ -51,7 +51,7 @@ _WAITING_LINKS = sa.text("""
     )
 """)
 
-# Mails whose deal had not arrived, and now has.
+# Emails whose deal was not stored when they were merged, and is now.
 _ADOPT_EMAILS = sa.text("""
     UPDATE emails AS mail SET opportunity_id = deal.id
     FROM opportunities AS deal
@@ -59,8 +59,8 @@ _ADOPT_EMAILS = sa.text("""
     RETURNING deal.id
 """)
 
-# Deals whose latest call was still to come when its row was merged.
-_BEGUN_SINCE = sa.text(f"""
+# Deals with a call that had not begun yet when its row was merged, and has begun since.
+_CALLS_BEGUN_SINCE = sa.text(f"""
     SELECT DISTINCT deal.id
     FROM calls AS call
     JOIN call_opportunities AS linked ON linked.call_id = call.id
@@ -69,7 +69,7 @@ _BEGUN_SINCE = sa.text(f"""
       AND (deal.last_activity_at IS NULL OR deal.last_activity_at < call.started_at)
 """)
 
-# A mail may speak of a deal that has not arrived: it is kept without, and adopted when the deal comes.
+# An email may name a deal that is not stored yet: it is stored without the deal, and linked when the deal arrives.
 _ORPHAN_EMAILS = sa.text("""
     UPDATE staged_emails AS mail SET opportunity_id = NULL
     WHERE NOT EXISTS (SELECT FROM opportunities AS deal WHERE deal.id = mail.opportunity_id)
@@ -77,24 +77,24 @@ _ORPHAN_EMAILS = sa.text("""
 
 
 def replace_links(connection: sa.Connection) -> None:
-    """Write the links in `staged_call_links` in the place of those stored before; note their deals' last activity."""
+    """Replace the stored links of the calls in `staged_call_links`; update the last activity of their deals."""
     dropped = connection.scalars(_DROP_LINKS).all()
     added = connection.scalars(_ADD_STAGED_LINKS).all()
     update_last_activity(connection, [*dropped, *added])
 
 
 def unlink_orphans(connection: sa.Connection) -> None:
-    """Take from the staged emails the deals that have not arrived."""
+    """Clear the deal of staged emails whose deal is not stored yet."""
     connection.execute(_ORPHAN_EMAILS)
 
 
 def link_late_arrivals(connection: sa.Connection, *, people_changed: bool) -> int:
-    """Link calls and mails to what has arrived since; returns how many links still wait for an end.
+    """Link calls and emails to deals that have arrived since; return how many links still wait.
 
-    Calls that have begun since they were stored become their deals' last activity. Where people changed, it is told
-    again whose the emails are: somebody may be one of us now, or a note taker.
+    Calls that have begun since they were stored become their deals' last activity. If people changed, the sides of all
+    emails are set again: somebody may now be known as internal, or as a note taker.
     """
-    told = email_sides.set_sides_of_stored(connection) if people_changed else []
-    joined = [*connection.scalars(_ADD_ALL_LINKS), *connection.scalars(_ADOPT_EMAILS)]
-    update_copies_and_activity(connection, [*told, *joined, *connection.scalars(_BEGUN_SINCE)])
+    changed = email_sides.set_sides_of_stored(connection) if people_changed else []
+    linked = [*connection.scalars(_ADD_ALL_LINKS), *connection.scalars(_ADOPT_EMAILS)]
+    update_copies_and_activity(connection, [*changed, *linked, *connection.scalars(_CALLS_BEGUN_SINCE)])
     return int(connection.execute(_WAITING_LINKS).scalar_one())

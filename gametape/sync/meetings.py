@@ -1,12 +1,11 @@
-"""Two recordings of one meeting are one meeting in every count; both stay readable.
+"""Repeated recordings of one meeting: marked, so that the meeting counts once; all recordings stay readable.
 
-The only place that knows the rule. Among the calls of a deal, two are of one meeting when
+Two calls of a deal are recordings of one meeting if
 
-* they share the address of the meeting or the event in the calendar, and overlap in time: an address may be used again
-  every week;
-* or two of our people hold them with the same people of the customer, and they begin within ten minutes.
+* they share the meeting's address or calendar event, and overlap in time (an address may be used again every week);
+* or two of our people recorded them with the same customer contacts, and they begin within ten minutes.
 
-The longest recording counts; the others are marked in `call_opportunities.is_repeat`, which every count leaves out.
+The longest recording counts. The others are marked in `call_opportunities.is_repeat`, and every count leaves them out.
 """
 
 import uuid
@@ -25,7 +24,7 @@ _MARK_REPEATS = sa.text(f"""
                    WHERE there.call_id = call.id AND there.side = 'theirs' AND there.kind = 'person'
                      AND there.email IS NOT NULL
                ) AS theirs,
-               -- the smallest counts
+               -- of the recordings of a meeting, the smallest in this order counts
                (
                    call.is_private, call.is_internal, -coalesce(call.duration_seconds, 0), call.started_at,
                    call.gong_call_id
@@ -34,17 +33,17 @@ _MARK_REPEATS = sa.text(f"""
         WHERE linked.opportunity_id = ANY (CAST(:deals AS uuid[])) AND call.deleted_at IS NULL
           AND call.started_at IS NOT NULL
     ), judged AS (
-        SELECT one.opportunity_id, one.id, one.is_repeat AS known, EXISTS (
+        SELECT call.opportunity_id, call.id, call.is_repeat AS known, EXISTS (
             SELECT FROM held AS other
-            WHERE other.opportunity_id = one.opportunity_id AND other.place < one.place AND (
-                (other.meeting_keys && one.meeting_keys
-                 AND other.started_at < one.ended_at AND one.started_at < other.ended_at)
-                OR (other.owner_email <> one.owner_email AND other.theirs = one.theirs
-                    AND other.started_at BETWEEN one.started_at - {_NEARLY_SAME_START}
-                                             AND one.started_at + {_NEARLY_SAME_START})
+            WHERE other.opportunity_id = call.opportunity_id AND other.place < call.place AND (
+                (other.meeting_keys && call.meeting_keys
+                 AND other.started_at < call.ended_at AND call.started_at < other.ended_at)
+                OR (other.owner_email <> call.owner_email AND other.theirs = call.theirs
+                    AND other.started_at BETWEEN call.started_at - {_NEARLY_SAME_START}
+                                             AND call.started_at + {_NEARLY_SAME_START})
             )
         ) AS is_repeat
-        FROM held AS one
+        FROM held AS call
     )
     UPDATE call_opportunities AS linked SET is_repeat = judged.is_repeat
     FROM judged
@@ -54,5 +53,5 @@ _MARK_REPEATS = sa.text(f"""
 
 
 def mark_repeats(connection: sa.Connection, deals: Sequence[uuid.UUID]) -> None:
-    """See anew which calls of these deals are further recordings of a meeting."""
+    """Set `is_repeat` of the calls of these deals: true for further recordings of the same meeting."""
     connection.execute(_MARK_REPEATS, {"deals": deals})

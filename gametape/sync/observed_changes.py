@@ -1,15 +1,15 @@
-"""What moved on a deal: told by the source's history, or observed by the sync itself between two versions.
+"""Changes of a deal: from the source's history, or observed by the sync between two versions of the deal.
 
-Two values are the same when they are shown alike or compared alike (records/history.py: Value): an amount of 2500.00
-and one of 2500, an owner whose address changed.
+Two values are the same if they are shown or compared as the same (records/history.py: Value), such as the amounts
+2500.00 and 2500, or an owner whose address changed.
 """
 
 import sqlalchemy as sa
 
 from gametape.settings import Settings
 
-# A move is observed when the staged row differs from the stored one. The older version's stamp bounds the moment from
-# below: until then the old value held.
+# A change is observed if the staged row differs from the stored row. It happened after the older version's stamp
+# (`not_before`): the old value was true until then.
 _OBSERVE = sa.text("""
     INSERT INTO opportunity_changes
         (id, source_id, opportunity_id, field, old_value, new_value, old_key, new_key, changed_at, not_before, place,
@@ -40,9 +40,9 @@ _OBSERVE = sa.text("""
     ON CONFLICT (source_id) DO NOTHING
 """)
 
-# Where history tells of what was observed, it is one move, told once. History tells of it by a move to the same value,
-# not later (sources write whole seconds), that lies in the span in which it was observed, or is the last one before it:
-# the stamp of the older version may be that of its account, and late.
+# If the source's history has an observed change, the observed row is deleted. The two are the same if the history has a
+# change to the same value, no later (sources write whole seconds), within the time span of the observed change, or as
+# the last change before it: the older version's stamp may be that of the account, and too late.
 _FORGET_OBSERVED = """
     DELETE FROM opportunity_changes AS seen
     USING opportunity_changes AS told
@@ -68,8 +68,8 @@ _FORGET_OBSERVED = """
 _FORGET_OF_STAGED = sa.text(_FORGET_OBSERVED.format(deals="id FROM staged_opportunities"))
 _FORGET_OF_HISTORIES = sa.text(_FORGET_OBSERVED.format(deals="opportunity_id FROM staged_opportunity_histories"))
 
-# A staged history that lost against a newer stored one is not the one whose content stands there now.
-_TOLD = """
+# The join by content hash leaves out staged histories that were not stored, because the store has a newer version.
+_IN_HISTORY = """
     SELECT incoming.opportunity_id, move.*
     FROM staged_opportunity_histories AS incoming
     JOIN opportunity_histories AS known USING (gong_opportunity_id, content_hash)
@@ -86,10 +86,10 @@ _TAKE_BACK = sa.text(f"""
         JOIN opportunity_histories USING (gong_opportunity_id, content_hash)
     )
       AND known.origin <> 'observed' AND known.deleted_at IS NULL
-      AND NOT EXISTS (SELECT FROM ({_TOLD}) AS told WHERE told.source_id = known.source_id)
+      AND NOT EXISTS (SELECT FROM ({_IN_HISTORY}) AS told WHERE told.source_id = known.source_id)
 """)
 
-# A history that the source has no more, as reconcile found (in `verdicts`): its moves go with it.
+# Histories that vanished from the source (in `verdicts` of `gametape reconcile`): their changes are deleted, too.
 TAKE_BACK_VANISHED = sa.text("""
     UPDATE opportunity_changes AS moved SET deleted_at = now(), updated_at = now()
     FROM verdicts JOIN opportunity_histories AS history ON history.gong_opportunity_id = verdicts.key
@@ -99,9 +99,9 @@ TAKE_BACK_VANISHED = sa.text("""
 """)
 
 _VALUES = "opportunity_id, field, old_value, new_value, old_key, new_key, changed_at, place, origin"
-_TELL = sa.text(f"""
+_INSERT = sa.text(f"""
     INSERT INTO opportunity_changes AS known (id, source_id, {_VALUES})
-    SELECT DISTINCT ON (told.source_id) told.id, told.source_id, {_VALUES} FROM ({_TOLD}) AS told
+    SELECT DISTINCT ON (told.source_id) told.id, told.source_id, {_VALUES} FROM ({_IN_HISTORY}) AS told
     ORDER BY told.source_id, told.opportunity_id
     ON CONFLICT (source_id) DO UPDATE SET
         ({_VALUES}, deleted_at, updated_at) =
@@ -125,7 +125,7 @@ _STAGE_HISTORY = """
     GROUP BY deal.id
 """
 
-# An incoming version knows nothing of the history that the stored one carries.
+# The source's version of a deal has no stage history; it is copied from the stored changes.
 _CARRY_STAGE_HISTORY = sa.text(f"""
     UPDATE staged_opportunities AS new
     SET metadata = new.metadata || jsonb_build_object('stage_history', history.moves)
@@ -143,13 +143,13 @@ _WRITE_STAGE_HISTORY = sa.text(f"""
 
 
 def before_opportunities(connection: sa.Connection, _settings: Settings) -> None:
-    """Note what moved between the stored and the staged versions, and hand the stage history on to the latter."""
+    """Insert the changes between the stored and the staged versions, and copy the stage history to the staged rows."""
     connection.execute(_OBSERVE)
     connection.execute(_FORGET_OF_STAGED)
     connection.execute(_CARRY_STAGE_HISTORY)
 
 
 def after_history(connection: sa.Connection, _settings: Settings) -> None:
-    """Replace the moves of changed histories, drop what was observed and is now told; write the stage history."""
-    for statement in (_TAKE_BACK, _TELL, _FORGET_OF_HISTORIES, _WRITE_STAGE_HISTORY):
+    """Replace the changes of staged histories, drop observed changes that history now has, write the stage history."""
+    for statement in (_TAKE_BACK, _INSERT, _FORGET_OF_HISTORIES, _WRITE_STAGE_HISTORY):
         connection.execute(statement)

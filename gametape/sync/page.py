@@ -1,4 +1,4 @@
-"""Values of one page on its way into the store: rows that are ready, rows that were rejected, and counts."""
+"""Values of one page of source rows before it is committed: rows ready for the merge, rejected rows, and counts."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from gametape.warehouse.rows import SourceRow
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that stays outside: for good as it is, or until its parent arrives (`waiting`)."""
+    """Source row that is not stored: it is invalid (`rejected`), or its parent has not arrived yet (`waiting`)."""
 
     source: SourceRow
     content_hash: bytes
@@ -20,7 +20,7 @@ class RejectedRow:
 
 
 class Ready(NamedTuple):
-    """A row for the store, and the source row that it came from."""
+    """Row for the store, with its content hash and the source row that it was read from."""
 
     source: SourceRow
     hash: bytes
@@ -29,10 +29,12 @@ class Ready(NamedTuple):
 
 @dataclass(slots=True)
 class PreparedPage:
-    """What one page of source rows comes to. `ready` holds one row per key: of several, the newest.
+    """Result of reading one page of `read` source rows, the last of which is `last`.
 
-    `known` has the keys of rows that the store holds as they are, and their stamps: an older twin, or one of the same
-    age, is not to take their place, or the two would take turns with every scan. `columns` counts the values left out.
+    `ready` holds the rows to merge by key; of several rows with one key, the newest. `known` holds the stamps of rows
+    that the store already holds unchanged, by key: another row with that key and no newer stamp must not replace them,
+    else the two would replace each other at every scan. `tombstones` holds the stamps of deletions by key. `columns`
+    counts values left out, by column.
     """
 
     read: int

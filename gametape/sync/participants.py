@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-# A staged call that lost against a newer stored one is not the one whose content stands there now.
+# The join by content hash leaves out staged calls that were not stored, because the store has a newer version.
 _CURRENT_CALLS = """
     SELECT call.id, incoming.participants
     FROM staged_calls AS incoming JOIN calls AS call USING (gong_call_id, content_hash)
@@ -27,6 +27,6 @@ _ADD_PARTICIPANTS = sa.text(f"""
 
 
 def replace_participants(connection: sa.Connection) -> None:
-    """Write the participants of the calls in `staged_calls` in the place of those stored before."""
+    """Replace the stored participants of the calls in `staged_calls`."""
     connection.execute(_DROP_PARTICIPANTS)
     connection.execute(_ADD_PARTICIPANTS)

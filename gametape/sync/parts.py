@@ -1,6 +1,7 @@
-"""Entities that are read from several sources at once, such as emails: each source is a part with a place of its own.
+"""Parts of an entity that is read from several sources side by side, such as emails; each part has its own cursor.
 
-The best source that the warehouse has goes by the entity's name, each other one by its own: `emails`, `emails_tasks`.
+The best source that the warehouse has goes by the entity's name, each other source by its own: `emails`,
+`emails_tasks`.
 """
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ def present_parts(run: SyncRun, entity: Entity) -> list[Entity]:
     try:
         names = run.warehouse.parts(entity.name)
     except GametapeError:
-        return [entity]  # its scan meets the same error, and says so
+        return [entity]  # its scan will raise the same error and report it
     with run.engine.connect() as connection:
         if has_lost_best(connection, entity.name, best := _best(run, entity)):
             names.append(best)
@@ -29,25 +30,25 @@ def present_parts(run: SyncRun, entity: Entity) -> list[Entity]:
 def parts_to_sync(run: SyncRun, entity: Entity) -> list[Entity]:
     """Return the entity once for each source that feeds it.
 
-    A source that fed it before and is away now is among them, so that its absence is told. Where that is the best one,
-    the next one goes on by its own name.
+    A source that fed the entity before and is missing now is in the list, so that its scan reports the loss. If the
+    best source is missing, the next best keeps its own name.
     """
     try:
         names = run.warehouse.parts(entity.name)
     except GametapeError:
-        return [entity]  # its scan meets the same error, and says so
+        return [entity]  # its scan will raise the same error and report it
     best = _best(run, entity)
     with run.engine.begin() as connection:
         known = known_parts(connection, entity.name)
         if not run.full and has_lost_best(connection, entity.name, best):
             names.append(best)
-        elif best in known:  # it is read under the entity's name now
+        elif best in known:  # this source is read under the entity's name from now on
             connection.execute(sa.delete(sync_status).where(sync_status.c.entity_type == best))
     return [entity.part(name) for name in (*names, *sorted(known - {*names, best}))]
 
 
 def _best(run: SyncRun, entity: Entity) -> str:
-    """The name of the source that feeds the entity; empty where none can."""
+    """Return the name of the best source that can feed the entity; empty if there is none."""
     try:
         return run.warehouse.source(entity.name).name
     except GametapeError:
@@ -55,12 +56,12 @@ def _best(run: SyncRun, entity: Entity) -> str:
 
 
 def report_copies(run: SyncRun, results: dict[str, EntityResult]) -> None:
-    """Say of each source of emails how many of them a better source has, too."""
+    """Note in the result and the ledger of each email source how many of its emails a better source has as well."""
     for name, result in results.items():
         if result.status != "success" or result.message or not result.source or not name.startswith("emails"):
             continue
         with run.engine.begin() as connection:
             if copies := count_copies(connection, result.source):
-                said = "1 email is" if copies == 1 else f"{copies:,} emails are"
-                result.message = f"{said} also in a better source and counted once."
+                subject = "1 email is" if copies == 1 else f"{copies:,} emails are"
+                result.message = f"{subject} also in a better source and counted once."
                 ledger.set_message(connection, name, result.message)

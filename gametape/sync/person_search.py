@@ -1,4 +1,4 @@
-"""Find the person that `gametape erase` is asked for, by an address or by a full name, without guessing."""
+"""Search for the person that `gametape erase` names, by an address or by a full name, without guessing."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ _MOST_SHOWN = 10  # people
 
 @dataclass(frozen=True, slots=True)
 class KnownAs:
-    """All addresses of a person (or of several, if all who share a name are meant), and all full names in use."""
+    """Addresses and full names of a person, or of all people who share a name."""
 
     addresses: set[str]
     names: set[str]
 
 
 def find_person(connection: sa.Connection, text: str, *, everybody: bool = False) -> KnownAs:
-    """Return how the person is known that `text` names: an email address, or first and last name in any order.
+    """Return addresses and names of the person that `text` names: an email address, or first and last name.
 
-    A name that nobody with an address has is taken as it is: people on calls may have no address. With `everybody`, all
-    people of that name are meant.
+    First and last name may come in any order. A name is accepted even if no known address belongs to it: people on
+    calls may have no address. With `everybody`, all people of that name are returned together.
 
     Raises:
         BadRequest: the text is neither an address nor a full name, or several people have that name; the hint lists
@@ -51,26 +51,29 @@ def find_person(connection: sa.Connection, text: str, *, everybody: bool = False
 
 
 def _address(text: str) -> str:
-    found = read_addresses(text)
-    if len(found.all) != 1 or found.malformed:
+    addresses = read_addresses(text)
+    if len(addresses.all) != 1 or addresses.malformed:
         raise BadRequest(f"{text!r} is not an email address.")
-    return found.all[0]
+    return addresses.all[0]
 
 
 def _people_named(connection: sa.Connection, name: str) -> list[KnownAs]:
     """Return the people of that name who have an address, each with all of their addresses and names."""
-    found: list[KnownAs] = []
+    named: list[KnownAs] = []
     for column, email in ((people.c.name, people.c.email), (call_participants.c.name, call_participants.c.email)):
         rows = connection.execute(sa.select(column, email).where(email.is_not(None), *_may_be(column, name)).distinct())
         for other, address in rows:
-            is_new = not any(address in each.addresses for each in found)
+            is_new = not any(address in each.addresses for each in named)
             if is_new and name_hash(b"", other) == name_hash(b"", name):
-                found.append(_known_as(connection, {address}))
-    return found
+                named.append(_known_as(connection, {address}))
+    return named
 
 
 def _may_be(column: sa.ColumnElement[str], name: str) -> list[sa.ColumnElement[bool]]:
-    """Conditions for a first look. Only plain letters are compared: case of others depends on the server."""
+    """Return conditions for rows that may have that name; the caller compares the names exactly.
+
+    Only words of ASCII letters and digits are compared: the case of other letters depends on the server's locale.
+    """
     return [
         column.icontains(word, autoescape=True)
         for word in name.replace(",", " ").split()
@@ -79,7 +82,7 @@ def _may_be(column: sa.ColumnElement[str], name: str) -> list[sa.ColumnElement[b
 
 
 def _known_as(connection: sa.Connection, start: Collection[str]) -> KnownAs:
-    """Return all addresses of the person who has these, and all full names that go with them."""
+    """Return all addresses of the person with these addresses, and all full names stored with them."""
     addresses = {form for address in start for form in (address, without_tag(address))}
     names: set[str] = set()
     while True:
@@ -90,9 +93,9 @@ def _known_as(connection: sa.Connection, start: Collection[str]) -> KnownAs:
             )
         ).all()
         names |= {row.name for row in rows if row.name}
-        found = {alias for row in rows for alias in (row.email, *row.aliases)} - addresses
-        if not found:
+        new = {alias for row in rows for alias in (row.email, *row.aliases)} - addresses
+        if not new:
             break
-        addresses |= found
+        addresses |= new
     spoken = sa.select(call_participants.c.name).where(call_participants.c.email == sa.func.any(listed)).distinct()
     return KnownAs(addresses, names | {name for name in connection.scalars(spoken) if name})

@@ -1,4 +1,4 @@
-"""One page of source rows, made ready for the store: known rows set aside, the others understood or rejected."""
+"""Preparation of a page of source rows: unchanged rows are counted, the others are read into records or rejected."""
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
@@ -26,7 +26,10 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 def prepare(
     connection: sa.Connection, entity: Entity, source_rows: Sequence[SourceRow], settings: Settings
 ) -> PreparedPage:
-    """Sift `source_rows` by content hash; read what the store does not hold as it is."""
+    """Compare the rows with the store by content hash, and read those that are new or changed.
+
+    Rows of one key are reduced to the newest; erased people are taken out. At least one row is required.
+    """
     page = PreparedPage(read=len(source_rows), last=source_rows[-1])
     version = entity.hash_version(settings)
     hashes = [content_hash(version, row.document) for row in source_rows]
@@ -42,7 +45,7 @@ def prepare(
 
 
 def _withhold_erased(connection: sa.Connection, entity: Entity, page: PreparedPage) -> None:
-    """Take erased people out of the page. Rows that are about nobody else stay away, and count as unchanged."""
+    """Take erased people out of the page; rows that are only about an erased person are left out as unchanged."""
     erased = erasures.load(connection) if page.ready else None
     if not erased:
         return
@@ -73,7 +76,7 @@ def _read_row(page: PreparedPage, entity: Entity, source: SourceRow, digest: byt
     for warning in (*unreadable.other_warnings(record, warnings), *dangling):
         log.warning("value left out", entity=entity.name, id=source.id, warning=warning)
     key = _key(entity, source)
-    if missing:  # a deleted row emptied of its values: it may delete, and must not overwrite
+    if missing:  # a deletion without values: it marks the stored row as deleted, and must not overwrite its values
         page.unchanged += key in page.tombstones
         page.tombstones[key] = source.stamp
         return
@@ -102,10 +105,11 @@ def _known(keys: Sequence[str], rows: Sequence[SourceRow], to_read: Collection[i
 
 
 def _keep_newest(page: PreparedPage, key: str, ready: Ready) -> None:
+    """Add a row to the page unless the store or the page has a row with that key that is newer."""
     if key in page.known and (ready.source.stamp or _NEVER) <= page.known[key]:
         page.unchanged += 1
         return
-    twin = page.ready.get(key)
-    page.unchanged += twin is not None
-    if twin is None or (ready.source.stamp or _NEVER) >= (twin.source.stamp or _NEVER):
+    other = page.ready.get(key)
+    page.unchanged += other is not None
+    if other is None or (ready.source.stamp or _NEVER) >= (other.source.stamp or _NEVER):
         page.ready[key] = ready

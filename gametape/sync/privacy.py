@@ -1,7 +1,7 @@
-"""Text that must not be stored: of private calls, of erased people, and what was dropped to save room.
+"""Text that must not be stored: of private calls, of erased people, and text that was dropped to save room.
 
 Every function works on a page that is being merged: the rows in the temporary tables `staged_calls`,
-`staged_transcripts` or `staged_emails`. Quotes of a text that goes are dropped from the analysis with it.
+`staged_transcripts` or `staged_emails`. Quotes of a removed text are dropped from the analysis, too.
 """
 
 import uuid
@@ -15,7 +15,7 @@ from gametape.store.turns import unpack
 from gametape.sync import erasures, evidence_quotes, ledger
 from gametape.sync.scrub import without_words
 
-# A change at the source is no reason to bring back what was dropped (sync/retention.py).
+# A change at the source does not bring back text that was dropped (sync/retention.py).
 _KEEP_DROPPED_TURNS_OUT = sa.text("""
     UPDATE staged_transcripts SET turns = NULL
     FROM transcripts AS known
@@ -27,7 +27,7 @@ _KEEP_DROPPED_SNIPPETS_OUT = sa.text("""
     WHERE known.gong_email_id = staged_emails.gong_email_id AND known.dropped_at IS NOT NULL
 """)
 
-# Of a private call only that it took place is kept; a call may turn private later.
+# Of a private call only the metadata is kept; a call may turn private after its text was stored.
 _PRIVATE = """
     UPDATE {table} AS said SET turns = NULL FROM calls AS call
     WHERE call.id = said.call_id AND call.is_private AND said.turns IS NOT NULL
@@ -37,8 +37,8 @@ _FORGET_PRIVATE = sa.text(
     _PRIVATE.format(table="transcripts") + " AND call.id IN (SELECT id FROM staged_calls) RETURNING said.call_id"
 )
 
-# The text of a call that is not private any more is at the source, in a row whose stamp has not changed. The stored row
-# gets an empty hash, so that it counts as changed, and the scan of transcripts goes back to its stamp.
+# The text of a call that is no longer private is at the source, in a row whose stamp has not changed. The stored row
+# gets an empty hash, so that the source row counts as changed, and the scan of transcripts goes back to its stamp.
 _REQUEUE_UNHIDDEN = sa.text("""
     WITH heard AS (
         UPDATE transcripts AS said SET content_hash = '' FROM calls AS call
@@ -49,7 +49,7 @@ _REQUEUE_UNHIDDEN = sa.text("""
     SELECT min(source_modified_at) FROM heard
 """)
 
-# Texts that are about to become others, as they will be; where they were dropped to save room, nobody can tell.
+# Texts that this page changes, in their new form. Texts that were dropped to save room cannot be compared.
 _OTHER_TURNS = sa.text("""
     SELECT known.call_id, staged.turns
     FROM staged_transcripts AS staged JOIN transcripts AS known USING (gong_call_id)
@@ -77,7 +77,7 @@ def requeue_unhidden(connection: sa.Connection) -> None:
 
 
 def withhold_turns(connection: sa.Connection, settings: Settings) -> None:
-    """Empty the staged transcripts of private calls and of calls whose text was dropped."""
+    """Empty the staged transcripts of private calls and of calls whose text was dropped; drop quotes that changed."""
     connection.execute(_KEEP_DROPPED_TURNS_OUT)
     if settings.private_calls == "metadata":
         connection.execute(_KEEP_PRIVATE_OUT)
@@ -98,7 +98,7 @@ def drop_quotes_of_changed_emails(connection: sa.Connection) -> None:
 
 
 def remove_words_of_erased(connection: sa.Connection) -> None:
-    """Take the words of erased people out of the transcripts of staged calls, which came before they were erased."""
+    """Remove the words of erased people from the stored transcripts of staged calls."""
     spoken: dict[uuid.UUID, set[str]] = defaultdict(set)
     for call_id, speaker_id in connection.execute(_ERASED_OF_STAGED):
         spoken[call_id].add(speaker_id)

@@ -1,8 +1,8 @@
-"""Whether the store still says what the source says, and making it so: `gametape reconcile`.
+"""Reconciliation of the store with the source: finds and repairs the rows that differ. `gametape reconcile`.
 
-Every row of the source is read and hashed as the sync hashes it, and compared with the store's. What differs is read
-once more and goes through the sync's own preparation and commit. Only here are rows deleted because the source does not
-show them, and only after a scan that came to its end.
+Every row of the source is read, hashed as the sync hashes it, and compared with the store's row. Rows that differ are
+read again, prepared and committed as in a sync. Only here are rows marked as deleted because the source does not have
+them any more, and only after a scan that reached its end.
 """
 
 from collections.abc import Callable, Generator, Mapping, Sequence, Set
@@ -43,16 +43,16 @@ from gametape.warehouse.connect import Warehouse
 from gametape.warehouse.rows import SourceRow, Window
 
 FEW = 10
-"""So many vanished rows are believed; more only if they are not most of what there is (`mass_delete`)."""
+"""Vanished rows that are always deleted; more only if at most half of the live rows vanished, or with `mass_delete`."""
 
 log = structlog.get_logger(__name__)
 
 
 class EntityCheck(BaseModel):
-    """What became of one entity.
+    """Result of comparing one entity.
 
-    `equal`: nothing differed. `repaired`: something did, and does no more. `differs`: it still does. `skipped`: there
-    is nothing to compare.
+    `equal`: no row differed. `repaired`: rows differed and were repaired. `differs`: rows still differ. `skipped`:
+    there is nothing to compare.
     """
 
     status: Literal["equal", "repaired", "differs", "failed", "skipped"]
@@ -66,7 +66,7 @@ class EntityCheck(BaseModel):
 
 
 class Reconciliation(BaseModel):
-    """What a comparison found; `seconds` is wall time."""
+    """Result of a reconciliation, by entity; `seconds` is wall time."""
 
     dry_run: bool
     started_at: datetime
@@ -75,7 +75,7 @@ class Reconciliation(BaseModel):
 
     @property
     def is_equal(self) -> bool:
-        """Whether the store now says what the source says."""
+        """Tell whether the store and the source agree now."""
         return all(check.status in ("equal", "repaired", "skipped") for check in self.entities.values())
 
 
@@ -91,8 +91,8 @@ def reconcile(
 ) -> Reconciliation:
     """Compare all entities, or those named, with the source, and repair what differs unless it is a `dry_run`.
 
-    `mass_delete` believes the source even when most of what the store has is gone there. `progress` hears how many rows
-    of an entity were read.
+    With `mass_delete`, rows are deleted even if most of the store's rows have vanished from the source. `progress` is
+    called with the entity's name and the number of rows read so far.
 
     Raises:
         BadRequest: there is no such entity.
@@ -134,7 +134,7 @@ def _chosen(names: Sequence[str]) -> list[Entity]:
 
 
 def _check(run: SyncRun, entity: Entity, options: _Options) -> EntityCheck:
-    """One entity; its failure is noted, and leaves the others alone."""
+    """Compare and repair one entity; an error is put into its result, and the other entities go on."""
     try:
         with run.engine.connect() as connection:
             source = source_to_read(connection, run.warehouse, entity, full=False)
@@ -142,7 +142,7 @@ def _check(run: SyncRun, entity: Entity, options: _Options) -> EntityCheck:
             check = EntityCheck(status="skipped", message=source.message)
         else:
             entity = entity.of_source(source.name)
-            check = _unfit(run, entity, source) or retrying(run, entity)(_compare, run, entity, source, options)
+            check = _skip_unsynced(run, entity, source) or retrying(run, entity)(_compare, run, entity, source, options)
     except LeaseLost:
         raise
     except GametapeError as error:
@@ -155,15 +155,15 @@ def _check(run: SyncRun, entity: Entity, options: _Options) -> EntityCheck:
     return check
 
 
-def _unfit(run: SyncRun, entity: Entity, source: Source) -> EntityCheck | None:
-    """A store that was never filled from this source must be synced: nothing here is to be deleted for it."""
+def _skip_unsynced(run: SyncRun, entity: Entity, source: Source) -> EntityCheck | None:
+    """Return `skipped` if the store was not filled from this source: no row may be deleted because of it."""
     query = sa.select(sync_status.c.source).where(sync_status.c.entity_type == entity.name)
     with run.engine.connect() as connection:
         known = connection.scalar(query)
     if ledger.is_from(known, source.origin):
         return None
-    said = f"So far it came from {known}" if known else "It has not been synced yet"
-    return EntityCheck(status="skipped", source=source.name, message=f"{said}: run `gametape sync` first.")
+    reason = f"So far it came from {known}" if known else "It has not been synced yet"
+    return EntityCheck(status="skipped", source=source.name, message=f"{reason}: run `gametape sync` first.")
 
 
 def _compare(run: SyncRun, entity: Entity, source: Source, options: _Options) -> EntityCheck:
@@ -189,19 +189,20 @@ def _compare(run: SyncRun, entity: Entity, source: Source, options: _Options) ->
             check.status = "differs" if check.differing else "equal"
             return check
         check.repaired = written + compare.correct_stamps(connection, entity)
-        held_back = None if options.mass_delete else _too_many(totals)
+        held_back = None if options.mass_delete else _too_many_vanished(totals)
         if not held_back:
             check.repaired += compare.delete_vanished(connection, entity)
             after_vanishing(connection, entity.table)
         check.forgotten = forget(connection, entity.table)
-        # Last, for it locks the one row that all share; still before anything of this is final.
+        # Last, because it locks the row of the lease, which all entities share; still before the commit.
         lease.renew(connection, run.id, run.settings.lease)
     check.message = held_back or (f"{left:,} rows changed at the source in the meantime." if left else None)
     check.status = "differs" if check.message else "repaired" if check.differing else "equal"
     return check
 
 
-def _too_many(totals: Mapping[str, int]) -> str | None:
+def _too_many_vanished(totals: Mapping[str, int]) -> str | None:
+    """Return why the vanished rows are not deleted, as a sentence; None if they may be deleted."""
     vanished = totals.get("vanished", 0)
     live = sum(totals.get(verdict, 0) for verdict in ("equal", "moved", "different", "vanished"))
     if vanished <= FEW or vanished * 2 <= live:
@@ -213,21 +214,21 @@ def _too_many(totals: Mapping[str, int]) -> str | None:
 
 
 def _repair(run: SyncRun, entity: Entity, source: Source, judged: sa.Connection, *, dry_run: bool) -> tuple[int, int]:
-    """Read what is missing or different once more, and put it through the sync.
+    """Read the missing and the different rows again, prepare and commit them.
 
     Returns:
-        How many rows were written, and how many were not as they had been a moment before.
+        The number of rows written, and of rows that changed at the source since they were compared.
     """
     left, least = compare.repair_extent(judged)
     if not left:
         return 0, 0
-    # Rows without a stamp are in every window.
+    # Rows without a stamp are in every window, so any start will do for them.
     after = least - timedelta(microseconds=1) if least else datetime.now(UTC)
     written = 0
     for rows in _pages(run, entity, source, Window(after=after)):
         hashed = _hashed(entity, rows, run.settings)
         wanted = compare.rows_to_repair(judged, {row.key for row in hashed})
-        # By key: an older twin of a wanted row may be on this page, and the row itself on a later one.
+        # By hash, too: this page may have an older row with the same key, and a later page the wanted row.
         chosen = [
             (known.key, row) for row, known in zip(rows, hashed, strict=True) if wanted.get(known.key) == known.hash
         ]
@@ -249,7 +250,7 @@ def _repair(run: SyncRun, entity: Entity, source: Source, judged: sa.Connection,
 
 
 def _kept_out(connection: sa.Connection, entity: Entity, page: PreparedPage, chosen: Set[str]) -> set[str]:
-    """The chosen keys whose rows the sync would not store either: tombstones of what is gone, and who was erased."""
+    """Return the chosen keys whose rows a sync would not store either: deletions already made, and erased people."""
     there = entity.table.c[entity.key]
     query = sa.select(there).where(
         there == sa.func.any(sa.cast(list(page.tombstones), pg.ARRAY(sa.Text))), entity.table.c.deleted_at.is_(None)
@@ -272,12 +273,12 @@ def _hashed(entity: Entity, rows: Sequence[SourceRow], settings: Settings) -> li
 
 
 def _key(entity: Entity, row: SourceRow, digest: bytes) -> str:
-    """The key in the store; for a row without an id one that nothing there has."""
+    """Return the row's key in the store; for a row without an id, a key that no stored row has."""
     return entity.record.key(clean_text(row.id)) if row.id else f"(no id) {digest.hex()}"
 
 
 def _note(engine: sa.Engine, entity: Entity, check: EntityCheck) -> None:
-    """Keep the result for `gametape status`."""
+    """Write the result to `reconciliations`, for `gametape status`."""
     names = ("missing", "different", "vanished", "moved")
     counts = {name: sum(getattr(bucket, name) for bucket in check.differing) for name in names}
     values = {

@@ -1,4 +1,4 @@
-"""A transcript that was dropped to save room comes back from the source when somebody opens it."""
+"""Refetch of a transcript that was dropped to save room, from the source, when somebody opens it."""
 
 import uuid
 from contextlib import closing
@@ -19,14 +19,14 @@ from gametape.warehouse.rows import Window
 
 
 def fetch_transcript(engine: sa.Engine, settings: Settings, call_id: uuid.UUID) -> list[Turn]:
-    """The turns of a call, read again from the source where they were dropped, and kept from then on.
+    """Return the turns of a call; if they were dropped, read them from the source and store them again.
 
-    One query to the warehouse at most, for one call. The words of erased people do not come back with it.
+    Sends at most one query to the warehouse. The words of erased people are left out.
 
     Raises:
-        NotFound: there is no such call, or its text is not to be had: private, deleted, or gone at the source.
-        BadSettings: the warehouse is not named, or cannot be understood.
-        WarehouseUnavailable: it did not answer.
+        NotFound: there is no transcript of that call, its text is private, or the source does not have it any more.
+        BadSettings: the warehouse is not set, or its address cannot be read.
+        WarehouseUnavailable: the warehouse did not answer.
         StoreUnavailable: Postgres cannot be reached.
     """
     known = sa.select(transcripts, calls.c.is_private).join_from(transcripts, calls)
@@ -56,7 +56,7 @@ def _read(settings: Settings, gong_call_id: str) -> Row:
 
 def _keep(engine: sa.Engine, gong_call_id: str, row: Row) -> list[Turn]:
     with engine.begin() as connection:
-        # Waits for an erasure under way, and keeps out the next until these turns are where it will find them.
+        # Waits for an erasure under way, and lets the next erasure begin only when these turns are stored.
         connection.execute(sa.text(f"LOCK TABLE {erasures.name} IN SHARE MODE"))
         speakers = erased_speakers(connection, [gong_call_id])
         kept = scrubbed(transcripts, row, load(connection), speakers.get(gong_call_id, ())) or row

@@ -1,4 +1,4 @@
-"""Rows that could not be stored, kept as they came: `sync_rejects`."""
+"""Rejects: source rows that could not be stored, kept with the reason in `sync_rejects`."""
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,10 @@ from gametape.sync.scrub import NOT_KEPT, scrubbed
 
 
 def keep(connection: sa.Connection, entity: str, rejects: Sequence[RejectedRow], run_id: uuid.UUID) -> None:
-    """Store rejects; the same row seen again is the same reject, seen again; as another version, takes its place."""
+    """Store rejects.
+
+    A row that was rejected before with the same content reopens its reject; with other content, it replaces the reject.
+    """
     if not rejects:
         return
     _supersede(connection, entity, rejects)
@@ -33,7 +36,7 @@ def keep(connection: sa.Connection, entity: str, rejects: Sequence[RejectedRow],
 
 
 def _supersede(connection: sa.Connection, entity: str, rejects: Sequence[RejectedRow]) -> None:
-    """Close what these rows were rejected as before they changed at the source."""
+    """Close the rejects of earlier versions of these rows."""
     ids = [clean_text(reject.source.id) for reject in rejects if reject.source.id]
     connection.execute(
         sa.update(sync_rejects)
@@ -76,7 +79,7 @@ def resolve(connection: sa.Connection, entity: str, source_ids: Iterable[str | N
 
 
 def still_open(connection: sa.Connection, entity: str, *, kind: str | None, after: int, size: int) -> list[sa.Row]:  # type: ignore[type-arg]
-    """Up to `size` open rejects of an entity with an id above `after`, oldest first."""
+    """List up to `size` open rejects of an entity with an id above `after`, oldest first."""
     query = (
         sa.select(sync_rejects)
         .where(sync_rejects.c.entity_type == entity, sync_rejects.c.resolved_at.is_(None), sync_rejects.c.id > after)

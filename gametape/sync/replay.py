@@ -1,4 +1,4 @@
-"""Rejects, tried again: after a fix of ours, or when a parent has arrived."""
+"""Replay of rejects: they are tried again after a fix in gametape, or when their parent row has arrived."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -14,9 +14,12 @@ from gametape.warehouse.rows import SourceRow
 
 
 def replay(run: SyncRun, entity: Entity, *, kind: Literal["rejected", "waiting"] | None = None) -> Counts:
-    """Put the entity's open rejects through the sync once more; what is stored now is closed.
+    """Sync the entity's open rejects again, of one kind or of both; a reject whose row is stored now is closed.
 
     A stored version that is newer than the reject stays.
+
+    Raises:
+        LeaseLost: another run has taken over.
     """
     counts = Counts()
     for rows in _batches(run, entity, kind):
@@ -32,8 +35,8 @@ def _batches(run: SyncRun, entity: Entity, kind: str | None) -> Iterator[list[So
     after, size = 0, min(run.settings.page_size, entity.most_rows)
     while True:
         with run.engine.connect() as connection:
-            found = rejects.still_open(connection, entity.name, kind=kind, after=after, size=size)
-        if not found:
+            rows = rejects.still_open(connection, entity.name, kind=kind, after=after, size=size)
+        if not rows:
             return
-        after = found[-1].id
-        yield [SourceRow(row.source_id, row.stamp, row.document) for row in found]
+        after = rows[-1].id
+        yield [SourceRow(row.source_id, row.stamp, row.document) for row in rows]

@@ -1,8 +1,8 @@
-"""Keeps the store within its room. `gametape retention`.
+"""Retention: keeps the store within its size budget. `gametape retention`.
 
-Of the oldest closed deals goes first what can be computed again (sync/computed.py), and only when none of that is left
-their text: what was said on calls, and the beginnings of emails. Everything on open deals stays. A transcript comes
-back when somebody opens it (sync/refetch.py).
+Dropped first is the analysis of the oldest closed deals that can be computed again (sync/computed.py); when none is
+left, the text of the oldest closed deals: transcripts and body snippets of emails. Everything on open deals stays. A
+dropped transcript is fetched from the source when somebody opens it (sync/refetch.py).
 """
 
 import uuid
@@ -25,11 +25,11 @@ from gametape.sync.computed import DealAnalysis, allow_recomputing, computed_of_
 log = structlog.get_logger(__name__)
 
 _TABLES = ("transcripts", "emails", *computed.TABLES)
-_PAGES = 500_000  # bytes by which files may be larger or smaller for reasons of their own
+_TOLERANCE = 500_000  # bytes by which files may grow or shrink for other reasons
 
 
 class DealText(BaseModel):
-    """The text of one closed deal, as far as no other deal needs it longer."""
+    """Text of one closed deal that could be dropped, with its size; text that an open deal shares is left out."""
 
     deal_id: uuid.UUID
     name: str
@@ -41,7 +41,7 @@ class DealText(BaseModel):
 
 
 class RetentionPlan(BaseModel):
-    """What would be dropped to fit. Sizes are bytes on disk as Postgres tells them."""
+    """Plan of the deals whose analysis and text would be dropped to fit the budget. Sizes are bytes on disk."""
 
     budget_bytes: int
     database_bytes: int = Field(description="Whole database: tables, indexes and what Postgres itself needs.")
@@ -55,12 +55,12 @@ class RetentionPlan(BaseModel):
 
     @property
     def fits(self) -> bool:
-        """Whether nothing has to go."""
+        """Tell whether the database is within its budget, so that nothing has to be dropped."""
         return self.database_bytes <= self.budget_bytes
 
 
 class Retention(BaseModel):
-    """A plan, and what came of it."""
+    """Result of retention: the plan, and counts of what was dropped."""
 
     plan: RetentionPlan
     applied: bool
@@ -74,16 +74,16 @@ class Retention(BaseModel):
 
     @property
     def fits(self) -> bool:
-        """Whether the database is within its budget now."""
+        """Tell whether the database is within its budget now."""
         return self.database_bytes <= self.plan.budget_bytes
 
 
 def retain(engine: sa.Engine, settings: Settings, budget_bytes: int, *, apply: bool) -> Retention:
-    """Plan what must go so that the database takes `budget_bytes` at most; with `apply`, let it go.
+    """Plan what must be dropped so that the database takes `budget_bytes` at most; with `apply`, drop it.
 
-    Postgres gives room back to the disk when it writes a table anew (`VACUUM FULL`), which locks it for seconds and
-    needs room for what stays. That is tried before anything is dropped, and after. Where there is no such room, the
-    space is free for new rows inside the files, and the message says so.
+    Postgres gives disk space back only when it rewrites a table (`VACUUM FULL`), which locks the table for seconds and
+    needs space for the rows that stay. This is tried before anything is dropped, and after each step. If there is no
+    space for it, the freed space can hold new rows, but the files keep their size, and the message says so.
 
     Raises:
         LeaseHeld: a sync is running.
@@ -94,7 +94,7 @@ def retain(engine: sa.Engine, settings: Settings, budget_bytes: int, *, apply: b
     if not apply:
         return Retention(plan=plan, applied=False, database_bytes=plan.database_bytes)
     if plan.fits:
-        with engine.begin() as connection:  # by half, for sizes are estimates, and so that the next sync finds room
+        with engine.begin() as connection:  # half of the room: sizes are estimates, and the next sync needs room, too
             again = allow_recomputing(connection, (budget_bytes - plan.database_bytes) // 2)
         return Retention(plan=plan, applied=True, database_bytes=plan.database_bytes, computed_again=again)
     run_id = uuid.uuid4()
@@ -106,7 +106,7 @@ def _apply(engine: sa.Engine, settings: Settings, plan: RetentionPlan, run_id: u
     done = Retention(plan=plan, applied=True, database_bytes=plan.database_bytes)
     with engine.begin() as connection:
         connection.execute(_FILTERS_OF_NOTHING)
-    _compact(engine)  # gaps that are there already may be room enough
+    _compact(engine)  # the gaps in the files may already be enough
     while True:
         with engine.begin() as connection:
             rest = make_plan(connection, plan.budget_bytes)
@@ -117,11 +117,11 @@ def _apply(engine: sa.Engine, settings: Settings, plan: RetentionPlan, run_id: u
             lease.renew(connection, run_id, settings.lease)
         is_compact = _compact(engine)
         if rest.computed and is_compact:
-            continue  # text goes only when that was measured not to be enough
-        if rest.computed:  # what it freed cannot be measured: what was planned goes, and no more
+            continue  # measure again: text is dropped only if this was not enough
+        if rest.computed:  # without compaction the freed bytes cannot be measured: drop the text of this plan only
             with engine.begin() as connection:
                 _drop_text(connection, rest, done)
-        if not is_compact or rest.database_bytes - _size(engine) < rest.bytes / 2 - _PAGES:
+        if not is_compact or rest.database_bytes - _size(engine) < rest.bytes / 2 - _TOLERANCE:
             done.message = _NO_ROOM
             break
     if not done.fits and not done.message:
@@ -130,7 +130,7 @@ def _apply(engine: sa.Engine, settings: Settings, plan: RetentionPlan, run_id: u
 
 
 def _drop_first(connection: sa.Connection, plan: RetentionPlan, done: Retention) -> None:
-    """Drop the first step of a plan: what can be computed again, or else text."""
+    """Drop the first step of a plan: analysis that can be computed again, or text if there is none."""
     if not plan.computed:
         _drop_text(connection, plan, done)
         return
@@ -157,7 +157,7 @@ def _size(engine: sa.Engine) -> int:
 
 
 def make_plan(connection: sa.Connection, budget_bytes: int) -> RetentionPlan:
-    """What would have to go now; reads only."""
+    """Return the plan for the database as it is now; reads only."""
     size, text = connection.execute(_SIZES).one()
     rows = connection.execute(_BY_DEAL).mappings().all()
     deals = [DealText.model_validate(dict(row)) for row in rows]
@@ -179,7 +179,7 @@ _Deal = TypeVar("_Deal", DealText, DealAnalysis)
 
 
 def _oldest(deals: Sequence[_Deal], needed: int) -> list[_Deal]:
-    """As many of the first deals as free what is needed."""
+    """Return the first deals, as many as free `needed` bytes together; all if they do not free enough."""
     before = [0, *accumulate(deal.bytes for deal in deals)]
     return [deal for deal, freed in zip(deals, before, strict=False) if freed < needed]
 
@@ -214,7 +214,7 @@ _SIZES = sa.text(f"""
 """)
 
 
-# Which words a text has can be told again when it comes back; without the text it finds nothing.
+# A word filter without its text is useless; it is computed again when the text comes back.
 _FILTERS_OF_NOTHING = sa.text(
     "UPDATE transcripts SET word_filter = NULL WHERE turns IS NULL AND word_filter IS NOT NULL"
 )
@@ -240,7 +240,7 @@ def _drop(connection: sa.Connection, deals: Sequence[uuid.UUID]) -> tuple[int, i
 
 
 def _compact(engine: sa.Engine) -> bool:
-    """Write the tables anew, without gaps; False where there is no room for that, and the gaps wait for new rows."""
+    """Rewrite the tables without gaps; False if there is no disk space for that: the gaps then take new rows."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{LIMITS: None}) as connection:
         try:
             for table in _TABLES:

@@ -1,4 +1,4 @@
-"""One run of the sync: the lease, every entity in turn, and what is said of it afterwards."""
+"""Run of the sync: takes the lease, syncs every entity, writes the summary, and sends alerts."""
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +29,7 @@ Scanning = Callable[[SyncRun, Entity], EntityResult]
 
 log = structlog.get_logger(__name__)
 
-_SIDE_BY_SIDE = 3  # entities at once: more would only wait for the same processor and the same database
+_AT_ONCE = 3  # entities synced in parallel: more would only wait for the same processor and the same database
 
 
 def run(  # noqa: PLR0913 - one verb with many options, all by name
@@ -46,13 +46,20 @@ def run(  # noqa: PLR0913 - one verb with many options, all by name
 ) -> RunSummary:
     """Sync every entity, each from where its last run stopped.
 
-    `full` reads everything again and compares; `replay` tries the rejected rows once more. With `budget` the run
-    stops cleanly before that time is over. `scanning` brings over one entity and raises what `scan` raises: a scheduler
-    puts a task of its own around it.
+    Args:
+        engine: of the store.
+        warehouse: to read from.
+        settings: of the deployment.
+        trigger: how the run was started.
+        budget: time after which the run must have stopped; None for no limit.
+        full: read all rows again and compare them.
+        replay: try all rejected rows again.
+        progress: called with the entity's name and its counts after each page.
+        scanning: syncs one entity, with the errors of `scan`; a scheduler passes a function that runs `scan` as a task.
 
     Raises:
         LeaseHeld: another run is under way.
-        LeaseLost: this run took longer than its lease, and another one took over.
+        LeaseLost: this run took longer than its lease, and another run has taken over.
         StoreUnavailable: Postgres cannot be reached.
     """
     current = SyncRun(engine, warehouse, settings, Budget(budget), progress, full, replay)
@@ -74,9 +81,9 @@ def run(  # noqa: PLR0913 - one verb with many options, all by name
 
 
 def record_failed_start(engine: sa.Engine, settings: Settings, *, trigger: Trigger, error: GametapeError) -> None:
-    """Put on record a run that failed before it read a page, so that it counts towards an alert.
+    """Record a run that failed before it read a page, so that it counts towards an alert.
 
-    Nothing is put on record while another run is under way.
+    While another run is under way, nothing is recorded.
 
     Raises:
         StoreUnavailable: Postgres cannot be reached.
@@ -93,11 +100,11 @@ def _held(engine: sa.Engine, settings: Settings, run_id: uuid.UUID, trigger: Tri
     with engine.begin() as connection:
         lease.acquire(connection, run_id, settings.lease)
         ledger.start_run(connection, run_id, trigger, lease.holder())
-    alerts.send_alerts(engine, settings)  # a run that is killed each time never comes to tell it itself
+    alerts.send_alerts(engine, settings)  # also here: a run that is killed each time never reaches its own alerts
     try:
         yield
     finally:
-        # Whatever happened has an error of its own; a lease that cannot be given back ends by itself.
+        # An error here must not hide the error of the run; a lease that cannot be released expires.
         try:
             with engine.begin() as connection:
                 lease.release(connection, run_id)
@@ -106,16 +113,16 @@ def _held(engine: sa.Engine, settings: Settings, run_id: uuid.UUID, trigger: Tri
 
 
 def _sync_all(current: SyncRun, scanning: Scanning) -> dict[str, EntityResult]:
-    """Every entity: those that wait for nobody side by side, then those that need them."""
+    """Sync the entities wave by wave, those of a wave in parallel; then link rows that arrived late."""
     results: dict[str, EntityResult] = {}
-    with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="sync") as pool:
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sync") as pool:
         try:
             for wave in WAVES:
-                # A scheduler's tasks find their run in the context.
-                begun = [pool.submit(copy_context().run, _sync_parts, current, e, scanning) for e in wave]
-                for future in begun:
+                # A copied context, in which a scheduler's tasks find their run.
+                futures = [pool.submit(copy_context().run, _sync_parts, current, e, scanning) for e in wave]
+                for future in futures:
                     results |= future.result()
-        except BaseException:  # Ctrl-C: what runs stops at its next page, what waits does not begin
+        except BaseException:  # Ctrl-C: running scans stop at their next page, waiting scans do not begin
             current.budget.end()
             pool.shutdown(cancel_futures=True)
             raise
@@ -124,18 +131,18 @@ def _sync_all(current: SyncRun, scanning: Scanning) -> dict[str, EntityResult]:
     report_copies(current, results)
     fill_word_filters(current.engine, current.budget)
     take_statistics(current.engine, left=current.budget.left())
-    if waiting and results["call_links"].status == "success":  # else its message says what went wrong
+    if waiting and results["call_links"].status == "success":  # otherwise its message is the error
         results["call_links"].message = f"{waiting} links are waiting for their call or deal."
     return results
 
 
 def _sync_parts(current: SyncRun, entity: Entity, scanning: Scanning) -> dict[str, EntityResult]:
-    """All sources of one entity, one after the other: they write to the same rows."""
+    """Sync the sources of one entity one after the other, because they write to the same rows."""
     return {part.name: _sync(current, part, scanning) for part in parts_to_sync(current, entity)}
 
 
 def _sync(current: SyncRun, entity: Entity, scanning: Scanning) -> EntityResult:
-    """One entity; its failure is noted and told, and leaves the others alone."""
+    """Sync one entity; an error is written to the ledger and the result, and the other entities go on."""
     try:
         return scanning(current, entity)
     except LeaseLost:
@@ -159,7 +166,7 @@ def _stopped(current: SyncRun, entity: Entity, error: GametapeError) -> EntityRe
 
 
 def _overall(statuses: Sequence[str]) -> Literal["success", "partial", "failed"]:
-    told = [status for status in statuses if status != "absent"]
-    if all(status == "success" for status in told):
+    present = [status for status in statuses if status != "absent"]
+    if all(status == "success" for status in present):
         return "success"
-    return "failed" if all(status == "failed" for status in told) else "partial"
+    return "failed" if all(status == "failed" for status in present) else "partial"

@@ -1,4 +1,4 @@
-"""One entity from its source into its table, page by page, each page and its place in one transaction."""
+"""Scan of one entity: reads its source page by page; each page is committed together with its cursor."""
 
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -27,15 +27,16 @@ log = structlog.get_logger(__name__)
 
 
 def scan(run: SyncRun, entity: Entity) -> EntityResult:
-    """Read what the source has since the last time, to its end.
+    """Read the rows that are new or changed at the source since the last scan, and commit them.
 
-    A passing fault is retried with a growing pause; the scan then goes on behind the last committed page. An entity
-    that the warehouse has no table for, and never had, is `absent` where the story can do without it.
+    A temporary error is retried with growing pauses; the scan then goes on after the last committed page. An optional
+    entity that has no source in the warehouse, and never had, gets the status `absent`.
 
     Raises:
-        BudgetSpent: the run's time is over; the place is kept.
-        MissingSource: the warehouse has no table that feeds this entity, or not the one that fed it until now.
-        Retry: the fault did not pass.
+        BudgetSpent: the run's time is over; the cursor is kept.
+        LeaseLost: another run has taken over.
+        MissingSource: the warehouse has no table that feeds this entity, or lost the table that fed it until now.
+        Retry: the temporary error did not pass.
     """
     with run.engine.begin() as connection:
         source = source_to_read(connection, run.warehouse, entity, full=run.full)
@@ -57,12 +58,15 @@ def scan(run: SyncRun, entity: Entity) -> EntityResult:
 
 
 def retrying(run: SyncRun, entity: Entity) -> Retrying:
-    """What calls a function again, with a growing pause, while its fault is a passing one; each time is logged."""
+    """Return a caller that retries a function after temporary errors (`Retry`), with growing pauses, and logs each.
+
+    Example: `retrying(run, entity)(function, argument)`.
+    """
     return Retrying(
         retry=retry_if_exception_type(Retry),
         stop=stop_after_attempt(run.settings.retries + 1),
         wait=wait_exponential(multiplier=run.settings.retry_wait.total_seconds(), exp_base=3),
-        before_sleep=_tell(entity),
+        before_sleep=_log_retry(entity),
         reraise=True,
     )
 
@@ -91,7 +95,7 @@ def _scan_once(run: SyncRun, entity: Entity, source: Source) -> tuple[Counts, st
                 counts = commit(connection, entity, page, run)
                 state = state.after_page(page.last, counts, page.columns)
                 ledger.save(connection, entity.name, state, counts)
-                # Last, for it locks the one row that all entities share; still before anything is final.
+                # Last, because it locks the row of the lease, which all entities share; still before the commit.
                 lease.renew(connection, run.id, run.settings.lease)
             run.progress(entity.name, state.counts)
             budget.page_done()
@@ -103,15 +107,15 @@ def _scan_once(run: SyncRun, entity: Entity, source: Source) -> tuple[Counts, st
 
 
 def _retry_rejects(run: SyncRun, entity: Entity, state: ledger.Scan) -> ledger.Scan:
-    """Children whose parent may have come with this run are tried again; on `replay`, every reject is."""
+    """Replay waiting rows, whose parent may have arrived in this run; with `run.replay`, all rejects of the entity."""
     if not (run.replay or entity.parent):
         return state
     tried = replay(run, entity, kind=None if run.replay else "waiting")
-    # Counted are only those that made it: the others were counted when they were read.
-    settled = replace(tried, read=tried.read - tried.waiting - tried.rejected, waiting=0, rejected=0)
+    # Only rows that are stored now are counted: the others were counted when they were read.
+    stored = replace(tried, read=tried.read - tried.waiting - tried.rejected, waiting=0, rejected=0)
     with run.engine.begin() as connection:
-        ledger.save(connection, entity.name, state.with_counts(settled), settled)
-    return state.with_counts(settled)
+        ledger.save(connection, entity.name, state.with_counts(stored), stored)
+    return state.with_counts(stored)
 
 
 def _pages(run: SyncRun, entity: Entity, source: Source, window: Window) -> Generator[PreparedPage]:
@@ -122,9 +126,9 @@ def _pages(run: SyncRun, entity: Entity, source: Source, window: Window) -> Gene
             yield prepare(reading, entity, rows, run.settings)
 
 
-def _tell(entity: Entity) -> Callable[[RetryCallState], None]:
-    def tell(state: RetryCallState) -> None:
+def _log_retry(entity: Entity) -> Callable[[RetryCallState], None]:
+    def log_retry(state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
         log.warning("trying again", entity=entity.name, attempt=state.attempt_number, reason=str(error))
 
-    return tell
+    return log_retry

@@ -1,4 +1,4 @@
-"""Columns that a source has lost: each run says so until they are back, or until a full run accepts it.
+"""Columns that a source has lost: each run reports them until they are back, or until a full run accepts the loss.
 
 A lost table fails its entity (sources.py). A column that the source never had is not lost: `gametape doctor` names it.
 """
@@ -14,7 +14,7 @@ _MOST = 3  # named in the sentence
 
 
 def dropped_columns(run: SyncRun, entity: str, source: Source) -> list[SourceGap]:
-    """Return the columns that this source had when the store knew it first, and lacks now."""
+    """Return the columns that this source had when it was first read, and lacks now."""
     now = source_gaps(run.warehouse, source.name)
     lacking = {*run.warehouse.absent_tables(source.name), *(gap.missing for gap in now)}
     with run.engine.begin() as connection:
@@ -23,7 +23,7 @@ def dropped_columns(run: SyncRun, entity: str, source: Source) -> list[SourceGap
 
 
 def explain_dropped(lost: Sequence[SourceGap]) -> str:
-    """Say in a sentence which columns are gone, what that costs, and what to do."""
-    said = "; ".join(f"{gap.missing} is gone: {gap.cost}" for gap in lost[:_MOST])
+    """Say in a sentence which columns are gone, what gametape cannot show without them, and what to do."""
+    named = "; ".join(f"{gap.missing} is gone: {gap.cost}" for gap in lost[:_MOST])
     more = f"; and {len(lost) - _MOST} more" if len(lost) > _MOST else ""
-    return f"{said}{more}. Restore it, or accept the change with gametape sync --full."
+    return f"{named}{more}. Restore it, or accept the change with gametape sync --full."

@@ -1,6 +1,6 @@
-"""Rows without the people who were erased: the same for what a source hands over and for what is stored already.
+"""Scrubbing of erased people from rows: the same functions for rows of a source and for rows in the store.
 
-Which columns are looked through is said by the columns themselves (`PERSONAL` in store/tables/base.py).
+Columns declare whether they hold personal data (`PERSONAL` in store/tables/base.py); only such columns are scrubbed.
 """
 
 from collections.abc import Callable, Collection
@@ -16,23 +16,30 @@ from gametape.store.tables.base import is_personal
 from gametape.store.turns import Turn, pack, unpack
 from gametape.store.wordfilter import filter_of
 
-# A row of one person: another of the same name is not meant.
-_ABOUT_ONE = frozenset((tables.people, tables.call_participants))
+# Tables with one person per row: the name in a row is that person's own, so it is not scrubbed by name.
+_ONE_PERSON = frozenset((tables.people, tables.call_participants))
 
-_SEEN_TO = {"participants"}  # of a call that a source hands over: no column, and `_call` has looked through it
+_SCRUBBED_ALREADY = {"participants"}  # key of a call's source row that is no column; `_call` scrubs it
 
 NOT_KEPT = "{}"
-"""The document of a rejected row that told of somebody who was erased."""
+"""Document of a rejected row that named an erased person."""
 
-# Metadata that tells nothing of its writer.
-_OF_A_MAIL = ("opportunity_id", "body_cut", "quotes_left_out", "author_uncertain")
+# Metadata of an email that does not name its writer.
+_KEPT_METADATA = ("opportunity_id", "body_cut", "quotes_left_out", "author_uncertain")
 
 NO_TEXT_KEYS: Row = {"subject_key": None, "body_key": None}
-"""Columns of an email that are made from its words; they go with the words."""
+"""Columns of an email that are computed from its text; they are cleared with the text."""
 
 
 class Words(NamedTuple):
-    """A transcript's packed turns, how many words are left in them and which, and which turns lost theirs."""
+    """Words of a scrubbed transcript.
+
+    Attributes:
+        turns: packed turns (store/turns.py).
+        words: number of words left.
+        filter: word filter of the words left.
+        erased: numbers of the turns of erased speakers, which have no words any more.
+    """
 
     turns: bytes
     words: int
@@ -41,39 +48,46 @@ class Words(NamedTuple):
 
     @property
     def values(self) -> Row:
-        """The columns of `transcripts` that hold them."""
+        """Values for the columns of `transcripts`."""
         return {"turns": self.turns, "word_count": self.words, "word_filter": self.filter}
 
 
 def scrubbed(table: sa.Table, row: Row, erased: Erased, speakers: Collection[str] = ()) -> Row | None:
-    """The row without them; None when it is about nobody else. `speakers`: those of a transcript who were erased."""
+    """Return a row without erased people; None if the row is about nobody else.
+
+    Args:
+        table: table of the row.
+        row: of the store, or a row about to be stored.
+        erased: the list of erased people.
+        speakers: ids of the erased speakers, for a row of `transcripts`.
+    """
     if table is tables.transcripts:
         if not row.get("turns"):
             return row
         return row | without_words(row["turns"], erased, speakers).values
-    own = _OWN.get(table)
-    mine = own(row, erased) if own else row
-    if mine is None or table in _ABOUT_ONE:
-        return mine
-    passed_over = {column.name for column in table.c if not is_personal(column)} | _SEEN_TO
-    return {name: value if name in passed_over else erased.value(value) for name, value in mine.items()}
+    scrub_table = _BY_TABLE.get(table)
+    rest = scrub_table(row, erased) if scrub_table else row
+    if rest is None or table in _ONE_PERSON:
+        return rest
+    not_scrubbed = {column.name for column in table.c if not is_personal(column)} | _SCRUBBED_ALREADY
+    return {name: value if name in not_scrubbed else erased.value(value) for name, value in rest.items()}
 
 
 def without_words(packed: bytes, erased: Erased, speakers: Collection[str]) -> Words:
-    """A transcript in which these speakers are silent, turn by turn, and nobody else names an erased person."""
+    """Return a transcript without the words of these speakers, and without the names of erased people."""
     before = unpack(packed)
-    after = [_silent(turn) if turn.speaker_id in speakers else _discreet(turn, erased) for turn in before]
+    after = [_without_text(turn) if turn.speaker_id in speakers else _without_names(turn, erased) for turn in before]
     words = sum(len(sentence.split()) for turn in after for sentence in turn.sentences)
     gone = frozenset(number for number, turn in enumerate(after) if turn.speaker_id in speakers)
     return Words(packed if after == before else pack(after), words, filter_of(after), gone)
 
 
-def _silent(turn: Turn) -> Turn:
-    """The turn keeps its place and length, so that who spoke how long stays true."""
+def _without_text(turn: Turn) -> Turn:
+    """Return the turn without text; it keeps speaker, start and length, so that talk times stay correct."""
     return replace(turn, sentences=(), marks=(), pauses=(), topic=None)
 
 
-def _discreet(turn: Turn, erased: Erased) -> Turn:
+def _without_names(turn: Turn, erased: Erased) -> Turn:
     sentences = tuple(map(erased.text, turn.sentences))
     return turn if sentences == turn.sentences else replace(turn, sentences=sentences)
 
@@ -103,18 +117,18 @@ def _call(row: Row, erased: Erased) -> Row:
 
 
 def participant(person: Row, erased: Erased) -> Row:
-    """A participant, who stays as somebody unnamed: the turns need a speaker."""
+    """Return a participant without name, address and title if they were erased; the turns still need the speaker."""
     if not erased.is_person(person["email"], person["name"]):
         return person
     return person | {"name": None, "email": None, "title": None, "is_erased": True}
 
 
 def _email(row: Row, erased: Erased) -> Row:
-    row = row | {"recipients": [one for one in row["recipients"] if not erased.is_address(one)]}
+    row = row | {"recipients": [address for address in row["recipients"] if not erased.is_address(address)]}
     sender = row["sender_email"]
     if not sender or erased.text(sender) == sender:
         return row
-    metadata = {name: value for name, value in row["metadata"].items() if name in _OF_A_MAIL}
+    metadata = {name: value for name, value in row["metadata"].items() if name in _KEPT_METADATA}
     return row | {"sender_email": None, "subject": None, "body_snippet": None, "metadata": metadata, **NO_TEXT_KEYS}
 
 
@@ -126,7 +140,7 @@ def _score(row: Row, erased: Erased) -> Row:
 
 
 def _reject(row: Row, erased: Erased) -> Row:
-    """A row that waits is kept without the names; another is of no use without what was wrong with it."""
+    """Scrub a reject: a waiting row keeps its document without the names; an invalid row loses its document."""
     kept = erased.document(row["document"])
     if kept != row["document"]:
         row = row | {"document": kept if row["kind"] == "waiting" else NOT_KEPT}
@@ -141,7 +155,7 @@ def _agreement(row: Row, erased: Erased) -> Row | None:
     return None if erased.is_address(row["rep_email"]) else row
 
 
-_OWN: dict[sa.Table, Callable[[Row, Erased], Row | None]] = {
+_BY_TABLE: dict[sa.Table, Callable[[Row, Erased], Row | None]] = {
     tables.people: _person,
     tables.opportunities: _opportunity,
     tables.calls: _call,

@@ -1,7 +1,7 @@
-"""Decides whether a source may feed an entity, given what fed it until now, for sync, reconcile and doctor alike.
+"""Choice of the source that feeds an entity, given the source that fed it until now; for sync, reconcile and doctor.
 
-A source that vanished (a dataset was renamed, a permission was lost) looks like one that never was. What the store
-knows of the last scan tells the two apart: only the latter is no failure.
+A source that vanished (a dataset was renamed, a permission was lost) looks like a source that never existed. The ledger
+of the last scan shows which it is: a vanished source is a failure, a source that never existed is not.
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -23,19 +23,20 @@ _TAKE_IT = "See `gametape doctor`. If it is gone for good, accept the change wit
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Nothing feeds an entity, and nothing ever did."""
+    """Absence of any source for an entity that never had a source; `message` says what is missing."""
 
     message: str
 
 
 def source_to_read(connection: sa.Connection, warehouse: Warehouse, entity: Entity, *, full: bool) -> Source | Absent:
-    """Return the source to read an entity from, or say that there is none and never was.
+    """Return the source to read an entity from, or `Absent` if there is none and never was.
 
-    `full` takes the warehouse as it is: what fed the entity before does not count.
+    With `full`, the source that fed the entity before does not matter.
 
     Raises:
-        MissingSource: the entity cannot do without a source, had one that is gone or that knew more, or its source
-            lost a table.
+        MissingColumn: the source lacks a column that it cannot be read without.
+        MissingSource: the entity needs a source and has none; or its source is gone; or only a source with less data is
+            left; or its source lost a table.
     """
     before = None if full else ledger.source_of(connection, entity.name)
     try:
@@ -54,7 +55,7 @@ def source_to_read(connection: sa.Connection, warehouse: Warehouse, entity: Enti
 
 
 def source_is_gone(entity: str, before: str, hint: str = "") -> MissingSource:
-    """Make the error for an entity whose source is gone."""
+    """Return the error for an entity whose source `before` is gone."""
     return MissingSource(
         f"{entity} came from {before} until now and has no source any more: its tables were renamed or dropped, "
         "or access to them was lost.",
@@ -63,36 +64,36 @@ def source_is_gone(entity: str, before: str, hint: str = "") -> MissingSource:
 
 
 def lost_sources(connection: sa.Connection, findings: Sequence[EntityFinding]) -> dict[str, str]:
-    """Return by entity what the next sync will say of a source that the store knows and the warehouse has lost."""
-    found: dict[str, str] = {}
+    """Return the error of the next sync, by entity, for each source that the warehouse has lost."""
+    errors: dict[str, str] = {}
     names = {finding.entity for finding in findings}
     for finding in findings:
         for part in sorted(known_parts(connection, finding.entity) - {*names, finding.source}):
-            found[part] = _said(source_is_gone(part, part))
+            errors[part] = _with_hint(source_is_gone(part, part))
         before = ledger.source_of(connection, finding.entity)
         usual = ledger.gaps_of(connection, finding.entity, finding.origin)
         try:
             _refuse(finding, before, usual)
         except MissingSource as error:
-            found[finding.entity] = _said(error)
-    return found
+            errors[finding.entity] = _with_hint(error)
+    return errors
 
 
 def known_parts(connection: sa.Connection, entity: str) -> set[str]:
-    """Return the sources that fed the entity beside its best one until now."""
-    own = [choice.name for choice in SOURCES if choice.entity == entity and choice.complements]
+    """Return the names of the sources, apart from the best, that fed the entity until now."""
+    parts = [choice.name for choice in SOURCES if choice.entity == entity and choice.complements]
     status = sync_status.c
-    fed = sa.select(status.entity_type).where(status.entity_type.in_(own), status.source.is_not(None))
+    fed = sa.select(status.entity_type).where(status.entity_type.in_(parts), status.source.is_not(None))
     return set(connection.scalars(fed))
 
 
 def has_lost_best(connection: sa.Connection, entity: str, best: str) -> bool:
-    """Tell whether an entity that several sources feed side by side came from a better one than `best` until now."""
+    """Tell whether an entity with several sources was read from a better source than `best` until now."""
     is_part = any(choice.name == best and choice.complements for choice in SOURCES)
     return is_part and ledger.source_of(connection, entity) in better_sources(entity, best)
 
 
-def _said(error: MissingSource) -> str:
+def _with_hint(error: MissingSource) -> str:
     return f"{error} {error.hint}".strip()
 
 
@@ -105,10 +106,10 @@ def _refuse(finding: EntityFinding, before: str | None, usual: Set[str] | None) 
 
 
 def refuse_downgrade(entity: str, source: str, before: str | None) -> None:
-    """Refuse a source that knows less than the one before it, whose table is away: full deals would become thin ones.
+    """Refuse a source that has less data than the source before it, whose table is gone: stored values would be lost.
 
     Raises:
-        MissingSource: it is such a source.
+        MissingSource: `before` is a better source than `source`.
     """
     if before in better_sources(entity, source):
         raise MissingSource(
@@ -118,15 +119,15 @@ def refuse_downgrade(entity: str, source: str, before: str | None) -> None:
 
 
 def refuse_lost_tables(entity: str, absent: Mapping[str, bool], usual: Set[str] | None) -> None:
-    """Refuse a source that lost a table: its rows would replace fuller ones that are stored.
+    """Refuse a source that lost a table: its rows would replace stored rows that have more values.
 
     Args:
-        entity: whose source it is.
-        absent: tables that the source could read and that are not there now; True: nor is their dataset.
-        usual: what the source lacked when it was known first; None where that is not known.
+        entity: entity that the source feeds.
+        absent: tables that the source could read and that are missing now; True if their dataset is missing, too.
+        usual: tables and columns that the source lacked at first; None if that is not known.
 
     Raises:
-        MissingSource: a table that was there is gone.
+        MissingSource: a table is gone that was there before.
     """
     lost = [] if usual is None else [table for table in absent if table not in usual]
     if lost:
@@ -137,7 +138,7 @@ def refuse_lost_tables(entity: str, absent: Mapping[str, bool], usual: Set[str] 
 
 
 def _named(lost: Sequence[str], absent: Mapping[str, bool]) -> str:
-    """Name whole datasets where they are gone, else tables."""
+    """List the lost tables; of a lost dataset only the dataset's name."""
     datasets = dict.fromkeys(table.rpartition(".")[0] for table in lost if absent[table])
     names = [*(f"the dataset {dataset}" for dataset in datasets), *(table for table in lost if not absent[table])]
     return ", ".join(names)

@@ -1,7 +1,7 @@
-"""Columns whose values cannot be read: counted over a scan, logged once, an error of the entity where they are many.
+"""Columns with unreadable values: counted during a scan, logged once, and an error of the entity if there are many.
 
-A scan reads only what changed, so a column that failed is remembered in the ledger until as many values were read again
-as had been left out.
+A scan reads only changed rows. So the ledger keeps an unreadable column until as many values have been read as had been
+left out.
 """
 
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ from gametape.records.record import Record
 log = structlog.get_logger(__name__)
 
 FEWEST = 3
-"""So many values at least must be left out before a column counts as unreadable: two may be slips of the keyboard."""
+"""Values that must be left out at least for a column to count as unreadable: two may be typing errors."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many values of one column were left out and how many were read; `example` is one that was left out."""
+    """Counts of the values of one column that were left out and that were read; `example` describes one left out."""
 
     left_out: int = 0
     understood: int = 0
@@ -34,16 +34,20 @@ class Tally:
 
     @property
     def is_unreadable(self) -> bool:
-        """Whether most values were left out."""
+        """Tell whether most values were left out, and at least `FEWEST`."""
         return self.left_out >= FEWEST and self.left_out > self.understood
 
 
 Columns = Mapping[str, Tally]
-"""Column name -> what became of its values."""
+"""Tallies by column name."""
 
 
 def count_row(columns: dict[str, Tally], record: Record, warnings: Warnings, missing: str | None) -> None:
-    """Add one row to `columns`: each value that a record may leave out; `missing` is a field it cannot do without."""
+    """Add the values of one row to `columns`.
+
+    Counted are the fields that a record may leave out (`lenient_fields`). `missing` is the required field that is empty
+    or unreadable, if there is one.
+    """
     left_out = {name: warnings.left_out[name] for name in _counted(record) if name in warnings.left_out}
     if missing in _counted(record) and missing not in left_out:
         left_out[missing] = [f"{missing}: empty or unreadable at the source"]
@@ -66,18 +70,18 @@ def _tally(columns: dict[str, Tally], name: str) -> Tally:
 
 
 def other_warnings(record: Record, warnings: Warnings) -> list[str]:
-    """The warnings of a row that `count_row` does not count."""
+    """Return the warnings of a row that `count_row` does not count."""
     counted = {warning for name in _counted(record) for warning in warnings.left_out.get(name, ())}
     return [warning for warning in warnings if warning not in counted]
 
 
 def add(some: Columns, others: Columns) -> dict[str, Tally]:
-    """Both tallies together, column by column."""
+    """Return the sums of two sets of tallies, column by column."""
     return {name: some.get(name, Tally()) + others.get(name, Tally()) for name in {**some, **others}}
 
 
 def unreadable_columns(scanned: Columns, remembered: Columns) -> dict[str, Tally]:
-    """The columns that are unreadable after a scan: by the scan itself, or as remembered and not mended since."""
+    """Return the columns that are unreadable after a scan: in the scan itself, or before it and not corrected since."""
     together = add({name: scanned.get(name, Tally()) for name in remembered}, remembered)
     return {
         **{name: tally for name, tally in together.items() if tally.is_unreadable},
@@ -86,7 +90,7 @@ def unreadable_columns(scanned: Columns, remembered: Columns) -> dict[str, Tally
 
 
 def log_left_out(entity: str, columns: Columns) -> None:
-    """One line for each column of which values were left out, however many they are."""
+    """Log one line for each column with values left out, however many values."""
     for name, tally in sorted(columns.items()):
         if tally.left_out:
             log.warning(
@@ -100,21 +104,21 @@ def log_left_out(entity: str, columns: Columns) -> None:
 
 
 def sentence(columns: Columns) -> str | None:
-    """What is unreadable and what to do, for people; None where nothing is."""
+    """Say in a sentence for people which columns are unreadable and what to do; None if there are none."""
     if not columns:
         return None
-    told = "; ".join(
+    counted = "; ".join(
         f"{tally.left_out} of {tally.left_out + tally.understood} values cannot be read, for example {tally.example}"
         for _, tally in sorted(columns.items())
     )
-    return f"{told}. The rows are kept without these values. Fix the column at the source and sync again."
+    return f"{counted}. The rows are kept without these values. Fix the column at the source and sync again."
 
 
 def as_json(columns: Columns) -> dict[str, Any]:
-    """For the ledger."""
+    """Return the tallies as a value for the ledger."""
     return {name: asdict(tally) for name, tally in columns.items()}
 
 
 def from_json(value: Mapping[str, Any] | None) -> dict[str, Tally]:
-    """What `as_json` wrote."""
+    """Return the tallies that `as_json` wrote; none for None."""
     return {name: Tally(**tally) for name, tally in (value or {}).items()}

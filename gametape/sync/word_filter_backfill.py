@@ -1,4 +1,4 @@
-"""Noting which words were said on calls that came before that was noted, or whose text changed by another way."""
+"""Backfill of word filters (store/wordfilter.py) for transcripts that have text and no filter."""
 
 import sqlalchemy as sa
 import structlog
@@ -15,12 +15,14 @@ _BATCH = 200  # about a second
 
 
 def fill_word_filters(engine: sa.Engine, budget: Budget) -> int:
-    """Give every stored text that has none its word filter, while there is time; returns how many got one.
+    """Compute the missing word filters while the budget has more than 2 seconds left; return how many were written.
+
+    A transcript that cannot be unpacked is logged and left without a filter.
 
     Raises:
         StoreUnavailable: Postgres cannot be reached.
     """
-    noted, unreadable = 0, set[object]()
+    written, unreadable = 0, set[object]()
     while budget.left() > 2:
         with engine.begin() as connection:
             rows = connection.execute(
@@ -33,13 +35,14 @@ def fill_word_filters(engine: sa.Engine, budget: Budget) -> int:
             ).all()
             for row in rows:
                 try:
-                    found = filter_of(unpack(row.turns))
+                    word_filter = filter_of(unpack(row.turns))
                 except CorruptValue as error:
                     log.warning("text cannot be searched", transcript=str(row.id), reason=str(error))
                     unreadable.add(row.id)
                     continue
-                connection.execute(sa.update(transcripts).where(transcripts.c.id == row.id).values(word_filter=found))
-                noted += 1
+                own_row = transcripts.c.id == row.id
+                connection.execute(sa.update(transcripts).where(own_row).values(word_filter=word_filter))
+                written += 1
         if len(rows) < _BATCH:
             break
-    return noted
+    return written
