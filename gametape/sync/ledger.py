@@ -65,10 +65,9 @@ class Scan:
         return replace(self, low_water=self.low_water or self.greatest)
 
     def next_start(self, overlap: timedelta, now: datetime) -> datetime | None:
-        """Return the stamp where the next pass starts: the greatest stamp less `overlap`, or None without any stamp.
+        """Return where the next pass starts: `low_water` or the greatest stamp, less `overlap`; None without any stamp.
 
-        After an interruption, `low_water` takes the place of the greatest stamp. A stamp in the future counts as `now`:
-        a single row dated 2099 must not hide all rows that come after it.
+        A stamp in the future counts as `now`: a single row dated 2099 must not hide all rows that come after it.
         """
         reached = self.low_water or self.greatest
         return min(reached, now) - overlap if reached else None
@@ -170,10 +169,7 @@ def save(connection: sa.Connection, entity: str, scan: Scan, counts: Counts) -> 
 
 
 def finish(connection: sa.Connection, entity: str, scan: Scan, *, overlap: timedelta) -> str | None:
-    """Write that the scan reached its end; return a sentence on unreadable columns, or None if there are none.
-
-    With unreadable columns the entity's status is `failed`.
-    """
+    """Write that the scan reached its end; return a sentence on unreadable columns (status `failed`), or None."""
     start = scan.next_start(overlap, connection.execute(sa.select(sa.func.now())).scalar_one())
     columns = unreadable.unreadable_columns(scan.columns, _remembered(connection, entity))
     message = unreadable.sentence(columns)
