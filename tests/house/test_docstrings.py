@@ -16,6 +16,7 @@ ROOMS = (
     "gametape/analysis/evidence",
     "gametape/analysis/hearing",
     "gametape/analysis/measures",
+    "gametape/analysis/scoring",
     "gametape/analysis/signals",
     "gametape/dotenv.py",
     "gametape/errors.py",

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.scoring.score_reviews import counts_as, holding, reviews_of
+from gametape.analysis.scoring.score_reviews import current_reviews, effective_score, reviews_of
 from gametape.queries.scores import Origin, effective_scores, leading_origin
 from gametape.store.tables import coaching_sessions, reviews
 from tests.builders.store_rows import add_call
@@ -74,8 +74,8 @@ def test_the_latest_word_on_a_score_and_on_each_criterion_holds(
     for verdict, values in said:
         say(connection, verdict, **values)
     assert counted(connection) == ([] if counts is None else [counts])
-    holds = holding(reviews_of(connection, ["s"]).get("s", []))
-    assert counts_as(50, CRITERIA, holds) == counts  # the page of a call says the same
+    holds = current_reviews(reviews_of(connection, ["s"]).get("s", []))
+    assert effective_score(50, CRITERIA, holds) == counts  # the page of a call says the same
 
 
 def test_a_person_can_score_what_the_scorer_could_not(connection: sa.Connection, call: UUID) -> None:

@@ -644,7 +644,7 @@ export interface components {
         AgreementShows: "too_early" | "towards_target" | "away_from_target" | "no_change_seen";
         /**
          * Basis
-         * @description The number that was measured on the call, and how it becomes points.
+         * @description Measured number of a call, and the curve that turns it into points.
          */
         Basis: {
             /**
@@ -674,7 +674,7 @@ export interface components {
         };
         /**
          * CallCoaching
-         * @description All scores of a call.
+         * @description Scores of a call, by rep, and Gong's scores.
          */
         CallCoaching: {
             /**
@@ -1042,7 +1042,7 @@ export interface components {
         };
         /**
          * CoachedRep
-         * @description One of our people on the call.
+         * @description Rep on the call, with scores.
          */
         CoachedRep: {
             /** Email */
@@ -1066,7 +1066,7 @@ export interface components {
         };
         /**
          * CoachingBand
-         * @description What a score means in words.
+         * @description Name and meaning of a range of scores.
          */
         CoachingBand: {
             /** Name */
@@ -1076,7 +1076,7 @@ export interface components {
         };
         /**
          * CoachingCriterion
-         * @description What one criterion came to.
+         * @description Result of a criterion on a call.
          */
         CoachingCriterion: {
             /** @description The measured number and its curve; null if nothing was measured or a language model scored, and for scores of versions before it was kept. */
@@ -1115,7 +1115,7 @@ export interface components {
         };
         /**
          * CoachingScore
-         * @description A score of one dimension, and everything that led to it.
+         * @description Score of a dimension, with its criteria, versions and reviews.
          */
         CoachingScore: {
             band: components["schemas"]["CoachingBand"] | null;
@@ -1319,7 +1319,7 @@ export interface components {
         CoverageGap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "language_part" | "no_body" | "author_uncertain";
         /**
          * CurvePoint
-         * @description A point of the curve that turns a value into points; between two of them points change in proportion.
+         * @description Point of the curve that turns a value into points; between two points the curve is a straight line.
          */
         CurvePoint: {
             /** Points */
@@ -1805,7 +1805,7 @@ export interface components {
         };
         /**
          * Evidence
-         * @description What was said on a call; checked.
+         * @description Checked quote from a call.
          */
         Evidence: {
             /**
@@ -1957,7 +1957,7 @@ export interface components {
         };
         /**
          * Flag
-         * @description Where text looks as if it were meant for a machine.
+         * @description Turn or email that looks like prompt injection.
          */
         Flag: {
             /** At */
@@ -1993,7 +1993,7 @@ export interface components {
         Focus: "discovery" | "objections" | "product_knowledge" | "engagement";
         /**
          * GongScore
-         * @description What a person answered on one of Gong's scorecards.
+         * @description Answer to a question of a Gong scorecard.
          */
         GongScore: {
             /** Answer */
@@ -2242,7 +2242,7 @@ export interface components {
         };
         /**
          * Ledger
-         * @description What became of the quotes that somebody claimed.
+         * @description Counts of claimed quotes: verified, asked for again, refused.
          */
         Ledger: {
             /**
@@ -2272,7 +2272,7 @@ export interface components {
         };
         /**
          * MailEvidence
-         * @description What was written in a mail; checked against the part of it that is kept.
+         * @description Checked quote from an email; the check covers the part of the email that is stored.
          */
         MailEvidence: {
             /**
@@ -2393,7 +2393,7 @@ export interface components {
         };
         /**
          * NewScoreReview
-         * @description What somebody says: another score, that a criterion is wrong, or that their word is taken back.
+         * @description New review: an override of the score, a dispute of a criterion, or the withdrawal of either.
          */
         NewScoreReview: {
             /** Author */
@@ -2882,7 +2882,7 @@ export interface components {
         };
         /**
          * PrimaryAction
-         * @description The one thing to do differently next time.
+         * @description Action that helps most for the rep's next call.
          */
         PrimaryAction: {
             /** Because */
@@ -3411,7 +3411,7 @@ export interface components {
         };
         /**
          * Rule
-         * @description One signal's numbers, and where stages have others.
+         * @description Thresholds of a signal, and other values of them for some stages.
          */
         Rule: {
             severity: components["schemas"]["Severity"];
@@ -3482,7 +3482,7 @@ export interface components {
         };
         /**
          * ScoreReview
-         * @description What somebody said of a score, or of one of its criteria.
+         * @description Stored review of a score, or of one of its criteria.
          */
         ScoreReview: {
             /** Author */
@@ -4074,7 +4074,7 @@ export interface components {
         };
         /**
          * Trick
-         * @description What a text tries, or may try.
+         * @description Kind of prompt injection that a text may attempt.
          * @enum {string}
          */
         Trick: "instruction" | "score" | "role" | "delimiter" | "invisible" | "markup" | "link" | "lookalike" | "too_long";
@@ -4104,7 +4104,7 @@ export interface components {
         };
         /**
          * Why
-         * @description Why a quote does not count.
+         * @description Reason why a quote is refused.
          * @enum {string}
          */
         Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing" | "author_uncertain" | "suspect" | "not_plain";

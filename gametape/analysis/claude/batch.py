@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field
 from gametape.analysis.claude.call_scorer import ClaudeScorer, Judgement, question_on
 from gametape.analysis.claude.client import Claude, read, tokens_of
 from gametape.analysis.claude.spend import usage
-from gametape.analysis.scoring.call_view import own_seconds, speaks
+from gametape.analysis.scoring.call_view import speaking_seconds, speaks_on
 from gametape.analysis.scoring.inputs import measures_of, reps_on
 from gametape.analysis.scoring.rescoring import LEAST_SECONDS
 from gametape.analysis.scoring.rubrics import DIMENSIONS, Rubric, rubrics
@@ -219,5 +219,5 @@ def _pieces(engine: sa.Engine, claude: Claude, only: Sequence[UUID] | None) -> I
                 continue
             for talk in read_talks(connection, [id_]):
                 for rep in reps.get(id_, ()):
-                    if speaks(talk, rep) and own_seconds(talk, rep) >= LEAST_SECONDS:
+                    if speaks_on(talk, rep) and speaking_seconds(talk, rep) >= LEAST_SECONDS:
                         yield from (_Piece(talk, book[rep.role][name], rep) for name in DIMENSIONS)

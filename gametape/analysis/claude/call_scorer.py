@@ -1,8 +1,8 @@
 """The scorer that asks Claude, bounded by what was said: no words of the person that bear it out, no points.
 
 What a clock or a count can tell (talk ratio, pauses, fillers) it takes from the same readings as the local scorer. For
-the rest Claude gives a level with quotes. Quotes are looked up, and a check of our own (scoring/bearing.py) says which
-of them are about the criterion; those bound the level, whatever made Claude give it.
+the rest Claude gives a level with quotes. Quotes are looked up, and a check of our own (scoring/quote_support.py) says
+which of them are about the criterion; those bound the level, whatever made Claude give it.
 docs/decisions/0108-levels-bounded-by-quotes.md, docs/decisions/0130-quotes-that-bear-out-a-criterion.md
 """
 
@@ -23,9 +23,9 @@ from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote,
 from gametape.analysis.evidence.claims import Evidence, Ledger, stored
 from gametape.analysis.judgements import JudgementKey, NewJudgement, keep_judgement, read_judgement
 from gametape.analysis.scoring.basis import basis_of, calculation
-from gametape.analysis.scoring.bearing import BEST, bearing_out, highest_level
 from gametape.analysis.scoring.call_view import Measurement, Readings
 from gametape.analysis.scoring.local_scorer import LEAST_WEIGHT
+from gametape.analysis.scoring.quote_support import BEST, highest_level, supporting_quotes
 from gametape.analysis.scoring.readings import read
 from gametape.analysis.scoring.rubrics import Criterion, Rubric
 from gametape.analysis.scoring.scorer import Measures, NextTime, Rep, ScoredCriterion, ScoredDimension
@@ -227,7 +227,7 @@ def _criterion(one: Criterion, held: _Held | None, readings: Readings) -> Scored
             formula="Not judged.",
             explanation=nothing,
         )
-    quotes = bearing_out(held.evidence, reading) if held else ()
+    quotes = supporting_quotes(held.evidence, reading) if held else ()
     level = min(held.level, highest_level(one, reading, quotes)) if held else 0
     return ScoredCriterion(
         name=one.name,

@@ -1,1 +1,1 @@
-"""How calls are scored: rubrics, the scorers' protocol, the local scorer, and what is shown of it."""
+"""Scoring of calls: rubrics, the protocol of scorers, the local scorer, and the scores as they are shown."""

@@ -1,4 +1,4 @@
-"""The number that the points of a criterion rest on: measure, value, unit and curve, as data and as a sentence."""
+"""Basis of a criterion's points: measure, value, unit and curve, as data and as a sentence."""
 
 from typing import Literal
 
@@ -27,11 +27,11 @@ _MEASURES: dict[str, tuple[str, MeasureUnit]] = {
     "interactivity_per_hour": ("Turn-taking", "per hour"),
     "next_step": ("Next step agreed at the end", "yes or no"),
 }
-"""By measure its name for people and its unit. A measure that a rubric invents is named as the rubric names it."""
+"""Label and unit of each measure. A measure without an entry is labelled by its name in the rubric."""
 
 
 class CurvePoint(BaseModel):
-    """A point of the curve that turns a value into points; between two of them points change in proportion."""
+    """Point of the curve that turns a value into points; between two points the curve is a straight line."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,7 +41,7 @@ class CurvePoint(BaseModel):
 
 
 class Basis(BaseModel):
-    """The number that was measured on the call, and how it becomes points."""
+    """Measured number of a call, and the curve that turns it into points."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -54,7 +54,7 @@ class Basis(BaseModel):
 
 
 def basis_of(criterion: Criterion, value: float) -> Basis:
-    """The basis of a criterion on a call on which its measure has this value."""
+    """Return the basis of a criterion on a call; `value` is the call's value of the criterion's measure."""
     label, unit = _MEASURES.get(criterion.measure, (criterion.measure.replace("_", " ").capitalize(), "count"))
     return Basis(
         measure=criterion.measure,
@@ -70,7 +70,7 @@ def basis_of(criterion: Criterion, value: float) -> Basis:
 
 
 def calculation(basis: Basis, points: float, most: float) -> str:
-    """How the points come about, in a sentence.
+    """Write the calculation of the points, as a sentence.
 
     Example: `Talk ratio: 49%. That is 27.9 of 30 points.`
     """

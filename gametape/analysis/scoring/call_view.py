@@ -1,4 +1,4 @@
-"""One call as it is about one of our people: their turns and the customer's, and quotes from them."""
+"""View of a call for scoring one rep: the turns of the rep and of the customer, and quotes from them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,28 +17,28 @@ _MOST_CHARACTERS = 240
 
 
 class Measurement(NamedTuple):
-    """What was read: a number, words that say it, and what was said.
+    """Measured value, the value in words, and quotes.
 
-    `bearing` is every sentence of the person, with its turn, in which the rules found what is measured; `evidence`
-    shows the most telling ones. Nobody is named in the words: a score is kept when somebody asks to be forgotten.
+    `sentences` are all sentences of the rep, each with its turn's number, that show the measured behaviour; `evidence`
+    quotes the clearest of them. `words` name no person, because a score stays stored after a person is erased.
     """
 
     value: float
     words: str
     evidence: tuple[Evidence, ...] = ()
-    bearing: tuple[tuple[int, str], ...] = ()
+    sentences: tuple[tuple[int, str], ...] = ()
 
 
 MeasurementsByName = dict[str, Measurement]
-"""By the name that a rubric calls it by."""
+"""Measurements by their name in the rubric (`measure`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What a call shows of one of our people.
+    """Measurements of a rep on a call.
 
-    `found` is by the name that a rubric calls it by; `lacks` are the parts of a language that the call's lacks, and
-    `language` is its English name, None where none of its words are known.
+    `found`: measurements by their name in the rubric. `language`: English name of the call's language, None if it is
+    not covered. `lacks`: parts that this language lacks.
     """
 
     found: Mapping[str, Measurement]
@@ -46,11 +46,11 @@ class Readings:
     lacks: frozenset[str] = frozenset()
 
     def get(self, name: str) -> Measurement | None:
-        """Return a reading; None where the call has nothing of the kind, or the language is not covered."""
+        """Return a measurement; None if the call has nothing to measure, or the language is not covered."""
         return self.found.get(name)
 
     def not_covered(self, name: str) -> str | None:
-        """Write why a reading has no number, where that is the call's language."""
+        """Return the sentence that the call's language does not cover a measure; None if it does."""
         if self.language is None:
             return "The language of this call is not covered." if name not in _OF_TIMES else None
         return f"Not covered in {self.language}." if _RESTS_ON.get(name, Part.SPEECH) in self.lacks else None
@@ -66,7 +66,7 @@ _RESTS_ON = {
     "figures_per_1000_words": Part.SCORING,
     "examples_per_1000_words": Part.SCORING,
 }
-"""By reading the part of a language that it rests on; all others rest on `speech`, or on no words."""
+"""Part of a language that each measure needs; all other measures need `speech`, or no words."""
 
 _OF_TIMES = (
     "talk_ratio",
@@ -79,7 +79,7 @@ _OF_TIMES = (
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """One call as it is about one person: `turns` in order, colleagues being nobody's side."""
+    """Call for scoring one rep: `turns` are in order, and the side of the rep's colleagues is unknown."""
 
     talk: CallTalk
     turns: Sequence[SpeakerTurn]
@@ -87,42 +87,42 @@ class CallView:
 
     @property
     def hours(self) -> float:
-        """The length of the call."""
+        """Length of the call, in hours."""
         return call_ms(self.turns) / 3_600_000
 
     def of(self, side: Side) -> list[SpeakerTurn]:
-        """The turns of a side."""
+        """Return the turns of a side."""
         return [said for said in self.turns if said.voice.side is side]
 
     def questions(self, said: SpeakerTurn) -> list[str]:
-        """The questions in a turn."""
+        """Return the questions in a turn; empty if the language is not covered."""
         if self.language is None:
             return []
         return [sentence for sentence in said.turn.sentences if self.language.is_question(sentence)]
 
 
 def sentences_of(quotes: Iterable[tuple[SpeakerTurn, str]]) -> tuple[tuple[int, str], ...]:
-    """Sentences by the number of their turn, as `Reading.bearing` has them."""
+    """Return pairs of turn number and sentence, as `Measurement.sentences` has them."""
     return tuple((said.number, text) for said, text in quotes)
 
 
-def all_of(turns: Iterable[SpeakerTurn]) -> tuple[tuple[int, str], ...]:
-    """Every sentence of these turns."""
+def all_sentences(turns: Iterable[SpeakerTurn]) -> tuple[tuple[int, str], ...]:
+    """Return pairs of turn number and sentence for all sentences of the turns."""
     return sentences_of((said, text) for said in turns for text in said.turn.sentences)
 
 
-def speaks(talk: CallTalk, rep: Rep) -> bool:
-    """Whether somebody says anything on a call."""
+def speaks_on(talk: CallTalk, rep: Rep) -> bool:
+    """Return True if the rep says anything on the call."""
     return any(said.voice.email and said.voice.email.lower() in rep.addresses for said in talk.turns)
 
 
-def own_seconds(talk: CallTalk, rep: Rep) -> float:
-    """How long somebody speaks on a call."""
-    return talk_ms(in_order(about(talk, rep)))[Side.OURS] / 1000
+def speaking_seconds(talk: CallTalk, rep: Rep) -> float:
+    """Return the seconds in which the rep speaks on the call."""
+    return talk_ms(in_order(turns_about(talk, rep)))[Side.OURS] / 1000
 
 
-def about(talk: CallTalk, rep: Rep) -> list[SpeakerTurn]:
-    """The turns, colleagues of the person on nobody's side."""
+def turns_about(talk: CallTalk, rep: Rep) -> list[SpeakerTurn]:
+    """Return the turns of a call, with the side of the rep's colleagues set to unknown."""
     return [
         replace(said, voice=replace(said.voice, side=Side.UNKNOWN))
         if said.voice.side is Side.OURS and (said.voice.email or "").lower() not in rep.addresses
@@ -131,47 +131,49 @@ def about(talk: CallTalk, rep: Rep) -> list[SpeakerTurn]:
     ]
 
 
-def of_both_sides(turns: Iterable[SpeakerTurn]) -> list[SpeakerTurn]:
-    """Without those whose side is not known."""
+def known_sides(turns: Iterable[SpeakerTurn]) -> list[SpeakerTurn]:
+    """Return the turns without speakers whose side is unknown."""
     return [said for said in turns if said.voice.side is not Side.UNKNOWN]
 
 
-def length(said: SpeakerTurn) -> int:
-    """How long a turn is, in milliseconds."""
+def duration_ms(said: SpeakerTurn) -> int:
+    """Return the length of a turn, in milliseconds."""
     return max(said.turn.end_ms - said.turn.start_ms, 0)
 
 
 def words_in(said: SpeakerTurn) -> int:
-    """How many words a turn has."""
+    """Count the words of a turn."""
     return sum(map(count_words, said.turn.sentences))
 
 
-def opening(said: SpeakerTurn) -> tuple[SpeakerTurn, str]:
-    """The first sentence of a turn that is more than a word or two."""
+def opening_sentence(said: SpeakerTurn) -> tuple[SpeakerTurn, str]:
+    """Return the turn and its first sentence of more than three words, else its whole text."""
     return said, next((text for text in said.turn.sentences if len(text.split()) > 3), said.turn.text)
 
 
 def longest_sentence(said: SpeakerTurn) -> tuple[SpeakerTurn, str]:
-    """The longest of a turn, which mostly says most."""
+    """Return the turn and its longest sentence, which usually says most."""
     return said, max(said.turn.sentences, key=len, default="")
 
 
-def longest_ones(quotes: Sequence[tuple[SpeakerTurn, str]]) -> list[tuple[SpeakerTurn, str]]:
-    """The most telling ones, in the order in which they were said."""
+def longest_quotes(quotes: Sequence[tuple[SpeakerTurn, str]]) -> list[tuple[SpeakerTurn, str]]:
+    """Return the `MOST_QUOTES` longest quotes, in the order of the call."""
     kept = sorted(quotes, key=lambda quote: -len(quote[1]))[:MOST_QUOTES]
     return sorted(kept, key=lambda quote: quote[0].number)
 
 
-def quoted(heard: CallView, quotes: Iterable[tuple[SpeakerTurn, str]], most: int = MOST_QUOTES) -> tuple[Evidence, ...]:
-    """These sentences as evidence, each once; what is too short to prove anything is left out."""
+def as_evidence(
+    view: CallView, quotes: Iterable[tuple[SpeakerTurn, str]], most: int = MOST_QUOTES
+) -> tuple[Evidence, ...]:
+    """Return the sentences as evidence, without repetition; sentences that are too short to be proof are left out."""
     found: dict[tuple[int, str], Evidence] = {}
     for said, text in quotes:
         cut = text if len(text) <= _MOST_CHARACTERS else text[:_MOST_CHARACTERS].rsplit(maxsplit=1)[0]
         try:
-            one = verify(Quote(heard.talk.call_id, said.number, cut), heard.talk)
+            evidence = verify(Quote(view.talk.call_id, said.number, cut), view.talk)
         except NotSaid:
             continue
-        found.setdefault((one.turn, one.quote), one)
+        found.setdefault((evidence.turn, evidence.quote), evidence)
         if len(found) == most:
             break
     return tuple(found.values())

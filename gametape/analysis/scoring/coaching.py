@@ -1,4 +1,4 @@
-"""The scores of a call as they are shown: ours with all that they rest on, Gong's beside them, people's word first."""
+"""Scores of a call as they are shown: our scores with their basis and reviews, and Gong's scorecards separately."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,13 @@ from gametape.analysis.evidence.hostile import Flag, flags
 from gametape.analysis.scoring.basis import Basis
 from gametape.analysis.scoring.inputs import input_hashes
 from gametape.analysis.scoring.rubrics import DIMENSIONS, CoachedRole, Rubrics, ScoredDimensionName, rubrics
-from gametape.analysis.scoring.score_reviews import Said, ScoreReview, counts_as, holding, reviews_of
+from gametape.analysis.scoring.score_reviews import (
+    CurrentReviews,
+    ScoreReview,
+    current_reviews,
+    effective_score,
+    reviews_of,
+)
 from gametape.analysis.scoring.scorer import evidence_of
 from gametape.errors import CorruptValue
 from gametape.queries.call_detail import require_call
@@ -28,7 +34,7 @@ session, person, text = coaching_sessions.c, people.c, transcripts.c
 
 
 class CoachingCriterion(ResultRow):
-    """What one criterion came to."""
+    """Result of a criterion on a call."""
 
     name: str
     label: str
@@ -48,14 +54,14 @@ class CoachingCriterion(ResultRow):
 
 
 class CoachingBand(ResultRow):
-    """What a score means in words."""
+    """Name and meaning of a range of scores."""
 
     name: str
     words: str
 
 
 class CoachingScore(ResultRow):
-    """A score of one dimension, and everything that led to it."""
+    """Score of a dimension, with its criteria, versions and reviews."""
 
     id: UUID
     dimension: ScoredDimensionName
@@ -74,7 +80,7 @@ class CoachingScore(ResultRow):
 
 
 class PrimaryAction(ResultRow):
-    """The one thing to do differently next time."""
+    """Action that helps most for the rep's next call."""
 
     dimension: ScoredDimensionName
     criterion: str
@@ -85,7 +91,7 @@ class PrimaryAction(ResultRow):
 
 
 class CoachedRep(ResultRow):
-    """One of our people on the call."""
+    """Rep on the call, with scores."""
 
     id: UUID | None
     email: str
@@ -98,7 +104,7 @@ class CoachedRep(ResultRow):
 
 
 class GongScore(ResultRow):
-    """What a person answered on one of Gong's scorecards."""
+    """Answer to a question of a Gong scorecard."""
 
     id: UUID
     rep_email: str | None
@@ -114,7 +120,7 @@ class GongScore(ResultRow):
 
 
 class CallCoaching(ResultRow):
-    """All scores of a call."""
+    """Scores of a call, by rep, and Gong's scores."""
 
     call_id: UUID
     why_none: str | None = Field(description="Why nobody was scored; null if anyone was.")
@@ -124,10 +130,10 @@ class CallCoaching(ResultRow):
 
 
 def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -> CallCoaching:
-    """The scores of a call.
+    """Return the scores of a call.
 
     Raises:
-        NotFound: there is no such call, or it was deleted at the source.
+        NotFound: the call does not exist, or was deleted at the source.
         BadSettings: the rubrics cannot be read.
     """
     known = require_call(connection, call_id)
@@ -137,12 +143,12 @@ def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -
         .order_by(session.origin, session.scored_at, session.id)
     ).all()
     ours = [row for row in rows if row.origin != "gong" and row.rep_email]
-    said = reviews_of(connection, [row.source_id for row in ours])
+    reviews = reviews_of(connection, [row.source_id for row in ours])
     book = rubrics(settings.rubrics_dir)
     stale = _stale(connection, call_id, ours, book)
     scores: dict[str, list[tuple[CoachingScore, Any]]] = {}
     for row in ours:
-        score = _score(row, said.get(row.source_id, []), book, stale.get(row.id))
+        score = _score(row, reviews.get(row.source_id, []), book, stale.get(row.id))
         scores.setdefault(row.rep_email, []).append((score, row))
     names = _names(connection, scores)
     reps = [_rep(email, found, names.get(email)) for email, found in scores.items()]
@@ -162,34 +168,34 @@ def _flagged(connection: sa.Connection, call_id: UUID) -> list[Flag]:
         return []
 
 
-def _score(row: Any, said: list[ScoreReview], book: Rubrics, stale: str | None) -> CoachingScore:
-    holds, criteria = holding(said), row.metadata.get("criteria", [])
+def _score(row: Any, reviews: list[ScoreReview], book: Rubrics, stale: str | None) -> CoachingScore:
+    current, criteria = current_reviews(reviews), row.metadata.get("criteria", [])
     given = None if row.score is None else float(row.score)
-    counts = counts_as(given, criteria, holds)
-    band = None if counts is None else book[row.metadata["role"]][row.dimension].band(counts)
+    in_effect = effective_score(given, criteria, current)
+    band = None if in_effect is None else book[row.metadata["role"]][row.dimension].band(in_effect)
     return CoachingScore(
         id=row.id,
         dimension=row.dimension,
         origin=row.origin,
-        score=counts,
+        score=in_effect,
         given=given,
         band=band and CoachingBand(name=band.name, words=band.words),
         explanation=row.explanation,
-        criteria=_criteria(row, holds),
+        criteria=_criteria(row, current),
         rubric_version=row.rubric_version,
         scorer_version=row.model,
         scored_at=row.scored_at,
         stale=stale,
-        override=holds.get(None),
-        reviews=said,
+        override=current.get(None),
+        reviews=reviews,
     )
 
 
-def _criteria(row: Any, holds: Said) -> list[CoachingCriterion]:
+def _criteria(row: Any, current: CurrentReviews) -> list[CoachingCriterion]:
     evidence = evidence_of(row.call_id, row.evidence)
     return [
-        CoachingCriterion(**one, evidence=list(evidence.get(one["name"], ())), contested=holds.get(one["name"]))
-        for one in row.metadata.get("criteria", [])
+        CoachingCriterion(**each, evidence=list(evidence.get(each["name"], ())), contested=current.get(each["name"]))
+        for each in row.metadata.get("criteria", [])
     ]
 
 
@@ -206,7 +212,7 @@ def _rep(email: str, found: Sequence[tuple[CoachingScore, Any]], known: Any) -> 
 
 
 def _primary(found: Sequence[tuple[CoachingScore, Any]]) -> PrimaryAction | None:
-    """The suggestion that is worth most, of the scorer with the better words; none about what people took back."""
+    """Return the suggestion for the greatest loss of points; none for overridden scores or disputed criteria."""
     origin = min(score.origin for score, _ in found)  # claude before local
     suggested = [
         (row.metadata["next_time"], score, criterion)
@@ -217,7 +223,7 @@ def _primary(found: Sequence[tuple[CoachingScore, Any]]) -> PrimaryAction | None
     ]
     if not suggested:
         return None
-    chosen, score, criterion = max(suggested, key=lambda one: one[0]["cost"])
+    chosen, score, criterion = max(suggested, key=lambda suggestion: suggestion[0]["cost"])
     return PrimaryAction(
         dimension=score.dimension,
         criterion=criterion.name,
@@ -229,7 +235,7 @@ def _primary(found: Sequence[tuple[CoachingScore, Any]]) -> PrimaryAction | None
 
 
 def _stale(connection: sa.Connection, call_id: UUID, rows: Sequence[Any], book: Rubrics) -> dict[UUID, str]:
-    """By score why it would come out otherwise now."""
+    """Return, by score, the reason why the score is out of date; up-to-date scores are left out."""
     found: dict[UUID, str] = {}
     current: dict[tuple[str, str], bytes | None] = {}
     for row in rows:

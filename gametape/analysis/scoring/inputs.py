@@ -1,4 +1,4 @@
-"""What a call's scores are made from, beside its text: who of us was there in which role, and what was measured."""
+"""Inputs of a call's scores beside its text: the reps on the call with their roles, and the call's metrics."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +16,7 @@ person, measured = people.c, call_metrics.c
 
 
 def reps_on(connection: sa.Connection, call_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Rep]]:
-    """By call our people in a role that is coached, by address; whoever is listed under two of theirs is there once."""
+    """Return, by call, the reps in a coached role, sorted by address; a rep listed under two addresses appears once."""
     address = sa.func.lower(participant.email)
     ours = sa.and_(participant.call_id.in_(call_ids), participant.side == Side.OURS.value, is_attendee)
     columns = (participant.call_id, person.email, person.role, person.aliases)
@@ -35,7 +35,7 @@ def reps_on(connection: sa.Connection, call_ids: Collection[UUID]) -> Mapping[UU
 
 
 def measures_of(connection: sa.Connection, call_ids: Collection[UUID]) -> Mapping[UUID, Measures]:
-    """By call and side what was measured; calls of which only one side was are left out."""
+    """Return, by call and side, the metrics; calls without metrics of both sides are left out."""
     found: dict[UUID, dict[str, MeasuredSide]] = defaultdict(dict)
     for row in connection.execute(sa.select(call_metrics).where(measured.call_id.in_(call_ids))):
         found[row.call_id][row.side] = MeasuredSide(row.metrics, row.trackers, row.words_covered, frozenset(row.lacks))
@@ -45,7 +45,7 @@ def measures_of(connection: sa.Connection, call_ids: Collection[UUID]) -> Mappin
 def input_hashes(
     connection: sa.Connection, call_ids: Collection[UUID], origin: str, version: str, rubrics: Rubrics
 ) -> dict[UUID, bytes]:
-    """By call what `coaching_sessions.content_hash` is when its scores are up to date; measured calls only."""
+    """Return, by call, the `coaching_sessions.content_hash` of up-to-date scores; only calls with metrics."""
     rows = connection.execute(
         sa.select(measured.call_id, measured.input_hash).where(
             measured.call_id.in_(call_ids), measured.side == Side.OURS.value

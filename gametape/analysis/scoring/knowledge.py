@@ -1,4 +1,4 @@
-"""Product knowledge, as the local scorer reads it off a call: answers given at once, figures, and customer examples."""
+"""Measurements of product knowledge: direct answers, sentences with numbers, and examples of other customers."""
 
 import re
 from functools import cached_property
@@ -10,11 +10,11 @@ from gametape.analysis.scoring.call_view import (
     CallView,
     Measurement,
     MeasurementsByName,
-    all_of,
-    longest_ones,
+    all_sentences,
+    as_evidence,
+    known_sides,
+    longest_quotes,
     longest_sentence,
-    of_both_sides,
-    quoted,
     sentences_of,
 )
 from gametape.queries.calls_and_emails import Side
@@ -24,7 +24,7 @@ from gametape.text.plurals import no_or_count
 
 
 class _Phrases(BaseModel):
-    """What a language's `scoring.toml` says."""
+    """Phrases of a language's `scoring.toml`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -34,22 +34,22 @@ class _Phrases(BaseModel):
 
     @cached_property
     def patterns(self) -> dict[str, re.Pattern[str]]:
-        """By name a pattern that finds the phrases in what `spaced_words` makes of a text; a digit is a figure, too."""
+        """Patterns of the phrases, by name, for the output of `spaced_words`; a digit matches `number`, too."""
         told = {"later": self.later, "proof": self.proof, "number": self.number}
         found = {name: "|".join(map(re.escape, map(spaced_words, phrases))) for name, phrases in told.items()}
-        return {name: re.compile(rf"\d|{one}" if name == "number" else one) for name, one in found.items()}
+        return {name: re.compile(rf"\d|{choices}" if name == "number" else choices) for name, choices in found.items()}
 
 
-def knowledge(heard: CallView, language: Language) -> MeasurementsByName:
-    """Read what a person's answers show; nothing where the language has no phrases for it."""
+def knowledge(view: CallView, language: Language) -> MeasurementsByName:
+    """Measure the rep's product knowledge; empty when the language has no phrases for it."""
     known = language.read(_Phrases, Part.SCORING)
     if known is None:
         return {}
     phrases = known.patterns
     answers = [
         (asked, said)
-        for asked, said in pairwise(of_both_sides(heard.turns))
-        if asked.voice.side is Side.THEIRS and said.voice.side is Side.OURS and heard.questions(asked)
+        for asked, said in pairwise(known_sides(view.turns))
+        if asked.voice.side is Side.THEIRS and said.voice.side is Side.OURS and view.questions(asked)
     ]
     found: MeasurementsByName = {}
     if answers:
@@ -63,8 +63,10 @@ def knowledge(heard: CallView, language: Language) -> MeasurementsByName:
         there = [said for _, said in answers if said.number not in evaded]
         words = f"answered {len(there)} of {no_or_count(len(answers), 'customer question')} on the spot"
         quotes = put_off or [longest_sentence(said) for said in there]
-        found["answered_at_once"] = Measurement(len(there) / len(answers), words, quoted(heard, quotes), all_of(there))
-    spoken = [(said, text, spaced_words(text)) for said in heard.of(Side.OURS) for text in said.turn.sentences]
+        found["answered_at_once"] = Measurement(
+            len(there) / len(answers), words, as_evidence(view, quotes), all_sentences(there)
+        )
+    spoken = [(said, text, spaced_words(text)) for said in view.of(Side.OURS) for text in said.turn.sentences]
     total = sum(words.count(" ") - 1 for _, _, words in spoken)
     if total > 0:
         concrete = [(said, text) for said, text, words in spoken if phrases["number"].search(words)]
@@ -73,12 +75,12 @@ def knowledge(heard: CallView, language: Language) -> MeasurementsByName:
         found["figures_per_1000_words"] = Measurement(
             rate,
             f"{no_or_count(len(concrete), 'sentence')} with a number, {rate:.0f} per 1,000 words",
-            quoted(heard, longest_ones(concrete)),
+            as_evidence(view, longest_quotes(concrete)),
         )
         found["examples_per_1000_words"] = Measurement(
             told,
             f"gave {no_or_count(len(proofs), 'example')} from other customers or from practice",
-            quoted(heard, longest_ones(proofs)),
+            as_evidence(view, longest_quotes(proofs)),
             sentences_of(proofs),
         )
     return found

@@ -1,8 +1,8 @@
-"""The local scorer: no model, no network, the same score for the same call, and every point explained.
+"""Local scorer: no language model, no network, the same score for the same call, and an explanation of every point.
 
-A criterion takes one number off a call (readings.py), the rubric's curve turns it into points, and what was said
-stands beside it. Criteria that a call gives nothing for do not count. With less than half of the weight there is no
-score: it would say more about the call than about the person.
+Each criterion has one measurement of the call (readings.py); the rubric's curve turns the value into points, and quotes
+are kept with it. Criteria without a measurement do not count. If they are more than half of the weight, there is no
+score: it would depend on the call more than on the rep.
 """
 
 from gametape.analysis.scoring.basis import basis_of, calculation
@@ -14,7 +14,7 @@ from gametape.queries.scores import Origin
 from gametape.queries.talk import CallTalk
 
 LEAST_WEIGHT = 50
-"""Of 100: with less there is no score."""
+"""Smallest total weight of the measured criteria, out of 100; below it there is no score."""
 
 _NOTHING = {
     "objection_handling": "No objections raised on this call.",
@@ -23,7 +23,7 @@ _NOTHING = {
 
 
 class LocalScorer:
-    """A `Scorer`."""
+    """`Scorer` that uses rules only."""
 
     name: Origin = "local"
     version = "local/3"
@@ -32,17 +32,18 @@ class LocalScorer:
         self._latest: tuple[CallTalk, Rep, Readings] | None = None
 
     def score(self, talk: CallTalk, metrics: Measures, rubric: Rubric, rep: Rep) -> ScoredDimension:
-        """The score, with the criteria of the rubric in their order."""
+        """Return the score, with the criteria in the rubric's order."""
         readings = self._read(talk, metrics, rep)
         criteria = tuple(
-            _criterion(one, readings.get(one.measure), readings.not_covered(one.measure)) for one in rubric.criteria
+            _criterion(criterion, readings.get(criterion.measure), readings.not_covered(criterion.measure))
+            for criterion in rubric.criteria
         )
-        judged = [one for one in criteria if one.points is not None]
-        reachable = sum(one.max for one in judged)
+        judged = [criterion for criterion in criteria if criterion.points is not None]
+        reachable = sum(criterion.max for criterion in judged)
         if reachable < LEAST_WEIGHT:
             why = _why_none(metrics, rubric, readings)
             return ScoredDimension(dimension=rubric.dimension, score=None, explanation=why, criteria=())
-        score = round(100 * sum(one.points or 0 for one in judged) / reachable, 1)
+        score = round(100 * sum(criterion.points or 0 for criterion in judged) / reachable, 1)
         return ScoredDimension(
             dimension=rubric.dimension,
             score=score,
@@ -52,31 +53,31 @@ class LocalScorer:
         )
 
     def _read(self, talk: CallTalk, metrics: Measures, rep: Rep) -> Readings:
-        """All dimensions are read off a call at once."""
+        """Measure a call; keep the result for the other dimensions, which are scored directly after."""
         if self._latest is None or self._latest[0] is not talk or self._latest[1] != rep:
             self._latest = (talk, rep, read(talk, metrics, rep))
         return self._latest[2]
 
 
-def _criterion(one: Criterion, reading: Measurement | None, not_covered: str | None) -> ScoredCriterion:
+def _criterion(criterion: Criterion, reading: Measurement | None, not_covered: str | None) -> ScoredCriterion:
     if reading is None:
         return ScoredCriterion(
-            name=one.name,
-            label=one.label,
+            name=criterion.name,
+            label=criterion.label,
             points=None,
-            max=one.weight,
+            max=criterion.weight,
             formula="Not covered." if not_covered else "Not on this call.",
             explanation=not_covered or "Nothing on this call to score.",
         )
-    points = round(one.weight * one.share(reading.value), 1)
-    basis = basis_of(one, reading.value)
+    points = round(criterion.weight * criterion.share(reading.value), 1)
+    basis = basis_of(criterion, reading.value)
     sentence = reading.words[:1].upper() + reading.words[1:]
     return ScoredCriterion(
-        name=one.name,
-        label=one.label,
+        name=criterion.name,
+        label=criterion.label,
         points=points,
-        max=one.weight,
-        formula=calculation(basis, points, one.weight),
+        max=criterion.weight,
+        formula=calculation(basis, points, criterion.weight),
         basis=basis,
         explanation=f"{sentence}.",
         evidence=reading.evidence,
@@ -84,16 +85,16 @@ def _criterion(one: Criterion, reading: Measurement | None, not_covered: str | N
 
 
 def _explanation(rubric: Rubric, score: float, judged: list[ScoredCriterion]) -> str:
-    """What carried the score, and what cost most."""
-    best = max(judged, key=lambda one: (one.points or 0) / one.max)
-    worst = max(judged, key=lambda one: one.max - (one.points or 0))
+    """Explain the score by the criterion with the greatest share of its points and the criterion that cost most."""
+    best = max(judged, key=lambda criterion: (criterion.points or 0) / criterion.max)
+    worst = max(judged, key=lambda criterion: criterion.max - (criterion.points or 0))
     told = f"{rubric.band(score).name}: {best.explanation}"
     return told if best is worst else f"{told} {worst.explanation}"
 
 
 def _next_time(rubric: Rubric, judged: list[ScoredCriterion]) -> NextTime | None:
-    actions = {one.name: one.action for one in rubric.criteria}
-    worst = max(judged, key=lambda one: one.max - (one.points or 0))
+    actions = {criterion.name: criterion.action for criterion in rubric.criteria}
+    worst = max(judged, key=lambda criterion: criterion.max - (criterion.points or 0))
     lost = worst.max - (worst.points or 0)
     if not lost:
         return None
@@ -104,5 +105,9 @@ def _next_time(rubric: Rubric, judged: list[ScoredCriterion]) -> NextTime | None
 def _why_none(metrics: Measures, rubric: Rubric, readings: Readings) -> str:
     if not metrics["ours"].words_covered:
         return "Not scored: the language of this call is not covered."
-    told = (readings.not_covered(one.measure) for one in rubric.criteria if one.measure not in readings.found)
+    told = (
+        readings.not_covered(criterion.measure)
+        for criterion in rubric.criteria
+        if criterion.measure not in readings.found
+    )
     return next(filter(None, told), None) or _NOTHING.get(rubric.dimension, "Too little on this call to score.")

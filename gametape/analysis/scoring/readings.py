@@ -1,8 +1,8 @@
-"""What the local scorer reads off a call about one of our people: numbers, what they say, and the words behind them.
+"""Measurements of a rep on a call, for the local scorer: numbers, the numbers in words, and quotes.
 
-What rests on words is read with those of the call's language, and not at all where it lacks them. Everything is about
-this one person and the customer: what colleagues say on the same call is left out, as are people whose side nobody
-knows. A reading is None where the call has nothing of the kind.
+Measurements that need words use the word lists of the call's language, and are missing when it lacks them. All of them
+are about this rep and the customer: turns of colleagues and of people whose side is unknown are left out. A measurement
+is missing when the call has nothing to measure.
 """
 
 from collections.abc import Iterable
@@ -27,15 +27,15 @@ from gametape.analysis.scoring.call_view import (
     Measurement,
     MeasurementsByName,
     Readings,
-    about,
-    all_of,
-    length,
-    longest_ones,
+    all_sentences,
+    as_evidence,
+    duration_ms,
+    known_sides,
+    longest_quotes,
     longest_sentence,
-    of_both_sides,
-    opening,
-    quoted,
+    opening_sentence,
     sentences_of,
+    turns_about,
     words_in,
 )
 from gametape.analysis.scoring.knowledge import knowledge
@@ -47,32 +47,32 @@ from gametape.text.plurals import no_or_count
 from gametape.text.words import fold
 
 TOPICS = ("pain", "timeline", "decision_process", "decision_maker", "budget")
-"""What is worth knowing of a deal, by the trackers that find it."""
+"""Qualification topics of a deal, as names of trackers."""
 
-_LONG_ANSWER = 20  # words of the customer that are worth a question
-_AT_THE_END = 0.8  # of the call: from here on its end begins
+_LONG_ANSWER = 20  # words of a customer's turn after which a follow-up question is expected
+_AT_THE_END = 0.8  # share of the call after which its end begins
 
 
 def read(talk: CallTalk, metrics: Measures, rep: Rep) -> Readings:
-    """Read everything that a rubric may ask for off a call."""
-    turns = in_order(about(talk, rep))
+    """Measure everything that a rubric may use."""
+    turns = in_order(turns_about(talk, rep))
     language = language_of(talk.language, Speech(talk.turns)) if metrics[Side.OURS].words_covered else None
-    heard = CallView(talk, turns, language)
-    found = _times(heard)
+    view = CallView(talk, turns, language)
+    found = _times(view)
     if language is None:
         return Readings(found)
     lacks = metrics[Side.OURS].lacks
-    found |= _asking(heard) | _fillers(heard)
+    found |= _asking(view) | _fillers(view)
     if Part.TRACKERS not in lacks:
-        found |= _topics(heard, metrics) | _next_step(heard, metrics)
+        found |= _topics(view, metrics) | _next_step(view, metrics)
     if not lacks & {Part.TRACKERS, Part.OBJECTIONS}:
-        found |= _objections(heard, metrics)
-    return Readings(found | knowledge(heard, language), language.name, lacks)
+        found |= _objections(view, metrics)
+    return Readings(found | knowledge(view, language), language.name, lacks)
 
 
-def _times(heard: CallView) -> MeasurementsByName:
+def _times(view: CallView) -> MeasurementsByName:
     found: MeasurementsByName = {}
-    turns = heard.turns
+    turns = view.turns
     if not are_possible(turns):
         return found
     share = talk_ratio(talk_ms(turns), Side.OURS)
@@ -80,55 +80,56 @@ def _times(heard: CallView) -> MeasurementsByName:
         found["talk_ratio"] = Measurement(share, f"our side spoke {100 * share:.0f}% of the time")
     monologue = longest_turn_seconds(turns, Side.OURS)
     if monologue is not None:
-        longest = max(heard.of(Side.OURS), key=length)
+        longest = max(view.of(Side.OURS), key=duration_ms)
         words = f"longest monologue: {monologue:.0f} seconds"
-        found["longest_turn_seconds"] = Measurement(monologue, words, quoted(heard, [opening(longest)]))
+        found["longest_turn_seconds"] = Measurement(monologue, words, as_evidence(view, [opening_sentence(longest)]))
     story = longest_turn_seconds(turns, Side.THEIRS)
     if story is not None:
-        longest = max(heard.of(Side.THEIRS), key=length)
+        longest = max(view.of(Side.THEIRS), key=duration_ms)
         words = f"the customer's longest story: {story:.0f} seconds"
-        found["customer_story_seconds"] = Measurement(story, words, quoted(heard, [opening(longest)]))
+        found["customer_story_seconds"] = Measurement(story, words, as_evidence(view, [opening_sentence(longest)]))
     patience = patience_seconds(turns, Side.OURS)
     if patience is not None:
         found["patience_seconds"] = Measurement(patience, f"waited {patience:.1f} seconds before answering")
-    if heard.hours:
-        passed = changes(turns) / heard.hours
+    if view.hours:
+        passed = changes(turns) / view.hours
         found["interactivity_per_hour"] = Measurement(passed, f"the speaker switched sides {passed:.0f} times an hour")
     return found
 
 
-def _asking(heard: CallView) -> MeasurementsByName:
-    language = heard.language
-    if language is None or not heard.hours:
+def _asking(view: CallView) -> MeasurementsByName:
+    language = view.language
+    if language is None or not view.hours:
         return {}
-    asked = [(said, text) for said in heard.of(Side.OURS) for text in heard.questions(said)]
+    asked = [(said, text) for said in view.of(Side.OURS) for text in view.questions(said)]
     openly = [(said, text) for said, text in asked if language.is_open(fold(text))]
-    rate = len(openly) / heard.hours
-    words = f"asked {no_or_count(len(openly), 'open question')} in {heard.hours * 60:.0f} minutes"
+    rate = len(openly) / view.hours
+    words = f"asked {no_or_count(len(openly), 'open question')} in {view.hours * 60:.0f} minutes"
     found = {
         "open_questions_per_hour": Measurement(
-            rate, f"{words}, {rate:.0f} an hour", quoted(heard, longest_ones(openly)), sentences_of(openly)
+            rate, f"{words}, {rate:.0f} an hour", as_evidence(view, longest_quotes(openly)), sentences_of(openly)
         )
     }
     long, followed = [], []
-    for before, after in pairwise(of_both_sides(heard.turns)):
+    for before, after in pairwise(known_sides(view.turns)):
         if before.voice.side is Side.THEIRS and after.voice.side is Side.OURS and words_in(before) >= _LONG_ANSWER:
             long.append(after)
-            followed += [(after, text) for text in heard.questions(after)[:1]]
+            followed += [(after, text) for text in view.questions(after)[:1]]
     if long:
         words = f"followed up {len(followed)} of {no_or_count(len(long), 'long answer')} with a question"
-        asked_then = [(after, text) for after in long for text in heard.questions(after)]
+        asked_then = [(after, text) for after in long for text in view.questions(after)]
         found["follow_ups"] = Measurement(
-            len(followed) / len(long), words, quoted(heard, longest_ones(followed)), sentences_of(asked_then)
+            len(followed) / len(long), words, as_evidence(view, longest_quotes(followed)), sentences_of(asked_then)
         )
     return found
 
 
-def _topics(heard: CallView, metrics: Measures) -> MeasurementsByName:
+def _topics(view: CallView, metrics: Measures) -> MeasurementsByName:
     theirs = metrics[Side.THEIRS].trackers
     known = [name for name in TOPICS if theirs.get(name)]
-    missing = [name.replace("_", " ") for name in TOPICS if name not in known]  # in our lists; they may have said it
-    said = {one.number: one for one in heard.turns}
+    # Missing means: no phrase of our lists. The customer may have used other words.
+    missing = [name.replace("_", " ") for name in TOPICS if name not in known]
+    said = {turn.number: turn for turn in view.turns}
     first = [said[theirs[name][0]] for name in known if theirs[name][0] in said]
     words = f"customer phrases found on {len(known)} of {len(TOPICS)} qualification topics"
     if missing and known:
@@ -137,101 +138,103 @@ def _topics(heard: CallView, metrics: Measures) -> MeasurementsByName:
         "topics": Measurement(
             len(known),
             words,
-            quoted(heard, [longest_sentence(one) for one in first]),
-            all_of(_brought_up(heard, metrics)),
+            as_evidence(view, [longest_sentence(turn) for turn in first]),
+            all_sentences(_brought_up(view, metrics)),
         )
     }
 
 
-def _brought_up(heard: CallView, metrics: Measures) -> list[SpeakerTurn]:
-    """The person's turns that speak of a topic, or come right before the customer does."""
+def _brought_up(view: CallView, metrics: Measures) -> list[SpeakerTurn]:
+    """List the rep's turns that mention a topic, or come directly before a customer's turn that does."""
     ours, theirs = (
         {number for name in TOPICS for number in metrics[side].trackers.get(name, ())}
         for side in (Side.OURS, Side.THEIRS)
     )
-    before = {said.number for said, after in pairwise(of_both_sides(heard.turns)) if after.number in theirs}
-    return [said for said in heard.of(Side.OURS) if said.number in ours | before]
+    before = {said.number for said, after in pairwise(known_sides(view.turns)) if after.number in theirs}
+    return [said for said in view.of(Side.OURS) if said.number in ours | before]
 
 
-def _objections(heard: CallView, metrics: Measures) -> MeasurementsByName:
+def _objections(view: CallView, metrics: Measures) -> MeasurementsByName:
     found = [
-        one
-        for one in judge_objections(heard.talk, metrics[Side.THEIRS].trackers, heard.language)
-        if _concerns(heard, one)
+        thread
+        for thread in judge_objections(view.talk, metrics[Side.THEIRS].trackers, view.language)
+        if _concerns(view, thread)
     ]
     if not found:
         return {}
-    said = {one.number: one for one in heard.talk.turns}
-    settled = [one for one in found if not one.is_open]
+    said = {turn.number: turn for turn in view.talk.turns}
+    settled = [thread for thread in found if not thread.is_open]
     raised = no_or_count(len(found), "objection")
-    kinds = ", ".join(dict.fromkeys(one.kind for one in found))
-    quotes = [longest_sentence(said[one.turn]) for one in found] + [
-        t for one in found if (t := outcome_sentence(one.reaction, heard.language))
+    kinds = ", ".join(dict.fromkeys(thread.kind for thread in found))
+    quotes = [longest_sentence(said[thread.turn]) for thread in found] + [
+        t for thread in found if (t := outcome_sentence(thread.reaction, view.language))
     ]
-    asked = [one for one in found if _asked_back(heard, one)]
-    back = [(said[number], text) for one in asked for number, text in _asked_back(heard, one)[:1]]
-    answers = [sum(map(length, one.answer)) / 1000 for one in found if one.answer]
+    asked = [thread for thread in found if _asked_back(view, thread)]
+    back = [(said[number], text) for thread in asked for number, text in _asked_back(view, thread)[:1]]
+    answers = [sum(map(duration_ms, thread.answer)) / 1000 for thread in found if thread.answer]
     readings = {
         "objections_settled": Measurement(
             len(settled) / len(found),
             f"{len(settled)} of {raised} ({kinds}) settled on the call",
-            quoted(heard, quotes, most=2 * MOST_QUOTES),
-            all_of(_mine(heard, (said for one in settled for said in one.answer))),
+            as_evidence(view, quotes, most=2 * MOST_QUOTES),
+            all_sentences(_mine(view, (said for thread in settled for said in thread.answer))),
         ),
         "objections_asked_back": Measurement(
             len(asked) / len(found),
             f"probed {len(asked)} of {raised} before answering",
-            quoted(heard, back),
-            tuple(sentence for one in asked for sentence in _asked_back(heard, one)),
+            as_evidence(view, back),
+            tuple(sentence for thread in asked for sentence in _asked_back(view, thread)),
         ),
     }
     if answers:
         words = f"answers to objections took {fmean(answers):.0f} seconds on average"
-        spoken = [longest_sentence(one.answer[0]) for one in found if one.answer]
-        readings["objection_answer_seconds"] = Measurement(fmean(answers), words, quoted(heard, spoken))
+        spoken = [longest_sentence(thread.answer[0]) for thread in found if thread.answer]
+        readings["objection_answer_seconds"] = Measurement(fmean(answers), words, as_evidence(view, spoken))
     return readings
 
 
-def _mine(heard: CallView, turns: Iterable[SpeakerTurn]) -> list[SpeakerTurn]:
-    """Those of the turns that are the person's."""
-    mine = {said.number for said in heard.of(Side.OURS)}
+def _mine(view: CallView, turns: Iterable[SpeakerTurn]) -> list[SpeakerTurn]:
+    """Return the rep's turns among the given turns."""
+    mine = {said.number for said in view.of(Side.OURS)}
     return [said for said in turns if said.number in mine]
 
 
-def _concerns(heard: CallView, one: ObjectionThread) -> bool:
-    """Whether it was this person's to answer: they spoke in the exchange, or nobody of ours did."""
-    last = max((said.number for said in (*one.answer, *one.reaction)), default=one.turn)
-    ours = {said.number for said in heard.talk.turns if said.voice.side is Side.OURS and one.turn < said.number <= last}
-    return not ours or bool(_mine(heard, (said for said in heard.talk.turns if said.number in ours)))
+def _concerns(view: CallView, thread: ObjectionThread) -> bool:
+    """Return True if the rep spoke in the objection's exchange, or nobody of our side did."""
+    last = max((said.number for said in (*thread.answer, *thread.reaction)), default=thread.turn)
+    ours = {
+        said.number for said in view.talk.turns if said.voice.side is Side.OURS and thread.turn < said.number <= last
+    }
+    return not ours or bool(_mine(view, (said for said in view.talk.turns if said.number in ours)))
 
 
-def _asked_back(heard: CallView, one: ObjectionThread) -> list[tuple[int, str]]:
-    """Questions between an objection and the answer to it."""
-    first = one.answer[0].number if one.answer else one.turn + 2
+def _asked_back(view: CallView, thread: ObjectionThread) -> list[tuple[int, str]]:
+    """List the rep's questions between an objection and its answer, each with its turn's number."""
+    first = thread.answer[0].number if thread.answer else thread.turn + 2
     return [
         (said.number, text)
-        for said in heard.of(Side.OURS)
-        if one.turn < said.number < first
-        for text in heard.questions(said)
+        for said in view.of(Side.OURS)
+        if thread.turn < said.number < first
+        for text in view.questions(said)
     ]
 
 
-def _next_step(heard: CallView, metrics: Measures) -> MeasurementsByName:
+def _next_step(view: CallView, metrics: Measures) -> MeasurementsByName:
     numbers = sorted({n for side in (Side.OURS, Side.THEIRS) for n in metrics[side].trackers.get("next_steps", ())})
-    end = call_ms(heard.turns) * _AT_THE_END
-    said = {one.number: one for one in heard.turns}
+    end = call_ms(view.turns) * _AT_THE_END
+    said = {turn.number: turn for turn in view.turns}
     late = [said[number] for number in numbers if number in said and said[number].turn.start_ms >= end]
     words = "next step agreed at the end" if late else "no next step agreed at the end"
-    evidence = quoted(heard, [longest_sentence(one) for one in late])
-    return {"next_step": Measurement(float(bool(late)), words, evidence, all_of(_mine(heard, late)))}
+    evidence = as_evidence(view, [longest_sentence(turn) for turn in late])
+    return {"next_step": Measurement(float(bool(late)), words, evidence, all_sentences(_mine(view, late)))}
 
 
-def _fillers(heard: CallView) -> MeasurementsByName:
-    if heard.language is None:
+def _fillers(view: CallView) -> MeasurementsByName:
+    if view.language is None:
         return {}
-    own = Speech(heard.of(Side.OURS))
-    total = sum(len(text.split()) for said in heard.of(Side.OURS) for text in said.turn.sentences)
+    own = Speech(view.of(Side.OURS))
+    total = sum(len(text.split()) for said in view.of(Side.OURS) for text in said.turn.sentences)
     if not total:
         return {}
-    rate = 100 * own.fillers(heard.language)[Side.OURS] / total
+    rate = 100 * own.fillers(view.language)[Side.OURS] / total
     return {"fillers_per_100_words": Measurement(rate, f"{rate:.1f} filler words (um, uh, you know) per 100 words")}

@@ -1,4 +1,4 @@
-"""Scores the calls that are new, or would come out otherwise than they did; drops the scores of what is gone."""
+"""Score the calls without up-to-date scores; delete the scores of calls that no longer exist at the source."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.analysis.scoring.call_view import own_seconds, speaks
+from gametape.analysis.scoring.call_view import speaking_seconds, speaks_on
 from gametape.analysis.scoring.inputs import input_hashes, measures_of, reps_on
 from gametape.analysis.scoring.local_scorer import LocalScorer
 from gametape.analysis.scoring.rubrics import DIMENSIONS, Rubrics, rubrics
@@ -28,13 +28,13 @@ log = structlog.get_logger(__name__)
 
 BATCH = 100  # calls per transaction
 LEAST_SECONDS = 60
-"""Who says less on a call is not scored: a greeting and a date are no conversation."""
+"""Shortest talk time (seconds) for a score: a person who only greets and agrees on a date is not scored."""
 
 session, text = coaching_sessions.c, transcripts.c
 
 
 class Rescored(BaseModel):
-    """Calls that were scored, and the scores that came of it; calls left for the next time; scores that went."""
+    """Counts: calls scored, scores written, calls left for the next run, and scores deleted."""
 
     calls: int = 0
     scores: int = 0
@@ -52,18 +52,18 @@ def score_changed(
 ) -> Rescored:
     """Bring the scores of one scorer up to date, the newest calls first; a batch is one transaction.
 
-    Only calls with customers are scored, and only measured ones (measure.py goes first). Scores of a text that was
-    dropped to save room stay as they are; those of one that is gone at the source go.
+    Only calls with customers are scored, and only calls with metrics (run measure.py before). Scores of a text that was
+    dropped to save space stay; scores of a text that was deleted at the source are deleted.
 
     Args:
         engine: an open store.
-        settings: the rubrics.
-        scorer: the local one by default.
-        only: these calls, and no others.
-        until: a moment of `time.monotonic()`: no batch is begun that might not end before it.
+        settings: name the folder of the deployment's own rubrics.
+        scorer: the local scorer by default.
+        only: score these calls and no others.
+        until: a moment of `time.monotonic()` (seconds); no batch begins that might not end before it.
 
     Raises:
-        BadSettings: the rubrics cannot be understood.
+        BadSettings: the rubrics cannot be read or are not valid.
         StoreUnavailable: Postgres cannot be reached.
     """
     judge: Scorer = scorer or LocalScorer()
@@ -71,10 +71,10 @@ def score_changed(
     with engine.begin() as connection:
         done = Rescored(removed=connection.execute(_FORGET).rowcount)
         due = _due(connection, judge, book, only)
-    slowest = 0.0
+    longest_batch = 0.0
     for first in range(0, len(due), BATCH):
-        began = time.monotonic()
-        if began + slowest >= until:
+        batch_start = time.monotonic()
+        if batch_start + longest_batch >= until:
             done.waiting = len(due) - first
             break
         with engine.begin() as connection:
@@ -82,16 +82,16 @@ def score_changed(
             _store(connection, [id_ for id_, _ in due[first : first + BATCH]], judge.name, rows)
         done.calls += len(due[first : first + BATCH])
         done.scores += len(rows)
-        slowest = max(slowest, time.monotonic() - began)
+        longest_batch = max(longest_batch, time.monotonic() - batch_start)
     return done
 
 
 def _due(
     connection: sa.Connection, scorer: Scorer, book: Rubrics, only: Sequence[UUID] | None
 ) -> list[tuple[UUID, bytes]]:
-    """Calls whose scores are missing or made from something else, with the hash of what they are to be made from.
+    """List the calls whose scores are missing or were made from other inputs, with the hash of the current inputs.
 
-    A call that cannot have a score leaves nothing by which it would be known as done: it is not opened again and again.
+    A call that cannot have a score stores nothing, so it is left out here; else each run would read it again.
     """
     query = (
         sa.select(call.id, _OURS_SPEAK)
@@ -129,7 +129,7 @@ def _scored(
         if talk.call_id not in measures:
             continue
         for rep in reps.get(talk.call_id, ()):
-            if speaks(talk, rep) and own_seconds(talk, rep) >= LEAST_SECONDS:
+            if speaks_on(talk, rep) and speaking_seconds(talk, rep) >= LEAST_SECONDS:
                 for row in _rows(talk, measures[talk.call_id], rep, scorer, book):
                     key = source_id(scorer.name, gong_ids[talk.call_id], rep.email, row["dimension"])
                     own = {"id": derived_id("coaching_session", key), "source_id": key, "call_id": talk.call_id}
@@ -143,7 +143,7 @@ def _rows(talk: CallTalk, measures: Measures, rep: Rep, scorer: Scorer, book: Ru
 
 
 def _readable(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[CallTalk]:
-    """The calls whose text can be read; a broken one leaves the others alone."""
+    """Yield the calls whose text can be read; log each unreadable call and continue with the others."""
     try:
         yield from list(read_talks(connection, call_ids))
     except CorruptValue as error:
@@ -155,7 +155,7 @@ def _readable(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[C
 
 
 def _store(connection: sa.Connection, call_ids: Sequence[UUID], origin: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Write the scores, and drop those of these calls that did not come out again."""
+    """Write the scores, and delete the other scores of the same calls and origin."""
     kept = [row["source_id"] for row in rows]
     connection.execute(
         sa.delete(coaching_sessions).where(

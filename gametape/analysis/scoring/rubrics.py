@@ -1,6 +1,6 @@
-"""What a good call is, by role and dimension: data files, which a sales leader can read and change.
+"""Rubrics: the definition of a good call, by role and dimension, in data files that a sales leader can read and change.
 
-A file in `rubrics/` is of one role. Its head says what each entry means.
+A file in `rubrics/` holds the rubrics of a role. The comment at its top explains each entry.
 """
 
 from bisect import bisect_right
@@ -33,7 +33,7 @@ class _Table(BaseModel):
 
 
 class Band(_Table):
-    """A stretch of scores, from `least` up, and what it means."""
+    """Range of scores, from `least` up to the next band, with its name and meaning."""
 
     least: int = Field(alias="from", ge=0, le=100)
     name: str
@@ -41,7 +41,7 @@ class Band(_Table):
 
 
 class Criterion(_Table):
-    """One thing that is looked for."""
+    """Criterion of a rubric: a measure, and the curve that turns its value into points."""
 
     name: str = Field(pattern=r"^[a-z][a-z_]*$")
     label: str
@@ -54,12 +54,12 @@ class Criterion(_Table):
     @field_validator("curve")
     @classmethod
     def _rising(cls, curve: tuple[Point, ...]) -> tuple[Point, ...]:
-        if any(one[0] >= two[0] for one, two in pairwise(curve)):
+        if any(lower[0] >= upper[0] for lower, upper in pairwise(curve)):
             raise ValueError("the values of a curve must rise")
         return curve
 
     def share(self, value: float) -> float:
-        """How much of the weight a value earns, 0 to 1: straight lines between the points of the curve."""
+        """Return the share of the weight that a value earns, 0 to 1, by linear interpolation on the curve."""
         place = bisect_right(self.curve, value, key=lambda point: point[0])
         if place == 0:
             return self.curve[0][1] / 100
@@ -70,7 +70,7 @@ class Criterion(_Table):
 
 
 class Rubric(_Table):
-    """How one dimension is judged in one role."""
+    """Rubric of a dimension in a role."""
 
     role: CoachedRole
     dimension: ScoredDimensionName
@@ -91,16 +91,16 @@ class Rubric(_Table):
 
     @property
     def name(self) -> str:
-        """What a score says it was given by: `AE/discovery/1`."""
+        """Name with version, as a score stores it: `AE/discovery/1`."""
         return f"{self.role}/{self.dimension}/{self.version}"
 
     @cached_property
     def fingerprint(self) -> bytes:
-        """Changes whenever anything in it does, so that scores by an older one are known as stale."""
+        """Hash (8 bytes) that changes with any part of the rubric, so that older scores are known to be stale."""
         return blake2b(self.model_dump_json().encode(), digest_size=8).digest()
 
     def band(self, score: float) -> Band:
-        """The stretch that a score lies in."""
+        """Return the band of a score (0 to 100)."""
         return next(band for band in reversed(self.bands) if score >= band.least)
 
 
@@ -134,10 +134,10 @@ Rubrics = Mapping[CoachedRole, Mapping[ScoredDimensionName, Rubric]]
 
 @cache
 def rubrics(own: Path | None = None) -> Rubrics:
-    """By role and dimension, those that are shipped; a role for which the folder `own` has a file, from there.
+    """Read the rubrics, by role and dimension; a file in `own` replaces the shipped file of its role; cached.
 
     Raises:
-        BadSettings: a file cannot be read or understood; the message says where.
+        BadSettings: `own` is not a folder, or a file cannot be read or is not valid; the message names the place.
     """
     found: dict[CoachedRole, dict[ScoredDimensionName, Rubric]] = {}
     for folder in filter(None, (SHIPPED, own)):

@@ -1,4 +1,4 @@
-"""What people say of scores: nothing is overwritten, the latest word holds, and all of it stays on record."""
+"""Reviews of scores by people: nothing is overwritten, the latest review counts, and all reviews stay stored."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -18,7 +18,7 @@ session, review = coaching_sessions.c, reviews.c
 
 
 class ScoreReview(ResultRow):
-    """What somebody said of a score, or of one of its criteria."""
+    """Stored review of a score, or of one of its criteria."""
 
     id: int
     verdict: Verdict = Field(
@@ -32,7 +32,7 @@ class ScoreReview(ResultRow):
 
 
 class NewScoreReview(BaseModel):
-    """What somebody says: another score, that a criterion is wrong, or that their word is taken back."""
+    """New review: an override of the score, a dispute of a criterion, or the withdrawal of either."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -57,7 +57,7 @@ class NewScoreReview(BaseModel):
 
 
 def add_review(connection: sa.Connection, call_id: UUID, new: NewScoreReview) -> None:
-    """Note what somebody says of a score of a call.
+    """Store a review of a score of a call.
 
     Raises:
         NotFound: the call has no such score.
@@ -80,7 +80,7 @@ def add_review(connection: sa.Connection, call_id: UUID, new: NewScoreReview) ->
 
 
 def reviews_of(connection: sa.Connection, source_ids: list[str]) -> dict[str, list[ScoreReview]]:
-    """By score all that was said of it, the latest first."""
+    """Return the reviews of each score, by the score's `source_id`, the latest first."""
     rows = connection.execute(
         sa.select(reviews)
         .where(review.subject_type == "score", review.subject_id.in_(source_ids))
@@ -92,23 +92,23 @@ def reviews_of(connection: sa.Connection, source_ids: list[str]) -> dict[str, li
     return found
 
 
-def holding(said: list[ScoreReview]) -> dict[str | None, ScoreReview]:
-    """By criterion, and under None for the whole score, the word that holds; what was withdrawn is left out."""
+def current_reviews(said: list[ScoreReview]) -> dict[str | None, ScoreReview]:
+    """Return the reviews in effect by criterion, under None for the whole score; withdrawn ones are left out."""
     latest: dict[str | None, ScoreReview] = {}
-    for one in said:  # the latest first
-        latest.setdefault(one.item, one)
-    return {item: one for item, one in latest.items() if one.verdict != "withdraw"}
+    for each in said:  # the latest first
+        latest.setdefault(each.item, each)
+    return {item: each for item, each in latest.items() if each.verdict != "withdraw"}
 
 
-Said = dict[str | None, ScoreReview]
+CurrentReviews = dict[str | None, ScoreReview]
 
 
-def counts_as(given: float | None, criteria: list[Any], said: Said) -> float | None:
-    """The score as it counts: `queries.scores.effective_scores` in Python, for one score with all its criteria."""
+def effective_score(given: float | None, criteria: list[Any], said: CurrentReviews) -> float | None:
+    """Return the score in effect: `queries.scores.effective_scores` in Python, for a score with all its criteria."""
     if None in said:
         return said[None].score
     if not said:
         return given
-    judged = [one for one in criteria if one["points"] is not None and one["name"] not in said]
-    reachable = sum(one["max"] for one in judged)
-    return round(100 * sum(one["points"] for one in judged) / reachable, 1) if reachable else None
+    judged = [each for each in criteria if each["points"] is not None and each["name"] not in said]
+    reachable = sum(each["max"] for each in judged)
+    return round(100 * sum(each["points"] for each in judged) / reachable, 1) if reachable else None

@@ -1,6 +1,6 @@
-"""What a score is, whoever gives it: the protocol of scorers, and how their scores are stored and read again.
+"""Protocol of scorers, and how their scores are stored and read.
 
-Scorers differ in how they judge, never in what they hand over. Scores of different ones never stand in one comparison.
+Scorers differ in how they judge; the shape of their result is the same. Scores of different scorers are never compared.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from gametape.records.identity import derived_id
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """One of our people on a call. `email` is the one by which they are known, `addresses` are all of theirs."""
+    """Rep on a call. `email` is the person's main address, `addresses` are all addresses with `email` among them."""
 
     email: str
     role: CoachedRole
@@ -30,7 +30,7 @@ class Rep:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredSide:
-    """What was measured of one side of a call (`call_metrics`)."""
+    """Metrics and trackers of a side of a call (`call_metrics`)."""
 
     metrics: Mapping[str, float | None]
     trackers: Mapping[str, Sequence[int]]
@@ -39,7 +39,7 @@ class MeasuredSide:
 
 
 Measures = Mapping[str, MeasuredSide]
-"""By side, `ours` and `theirs`."""
+"""Metrics by side, `ours` and `theirs`."""
 
 
 class _Given(BaseModel):
@@ -47,7 +47,7 @@ class _Given(BaseModel):
 
 
 class ScoredCriterion(_Given):
-    """What one criterion comes to on one call."""
+    """Result of a criterion on a call."""
 
     name: str
     label: str
@@ -64,7 +64,7 @@ class ScoredCriterion(_Given):
 
 
 class NextTime(_Given):
-    """What to do differently, about the criterion that cost most. `cost` is in points, weighted by the role."""
+    """Action for the criterion that cost most. `cost` is in points, weighted by the dimension's weight in the role."""
 
     criterion: str
     sentence: str
@@ -72,7 +72,7 @@ class NextTime(_Given):
 
 
 class ScoredDimension(_Given):
-    """One score, and everything it rests on. Without a score, the explanation says why."""
+    """Score of a dimension with its criteria. If `score` is None, the explanation gives the reason."""
 
     dimension: ScoredDimensionName
     score: float | None = Field(ge=0, le=100)
@@ -82,9 +82,9 @@ class ScoredDimension(_Given):
 
 
 class Scorer(Protocol):
-    """Judges one dimension of one person on one call.
+    """Scorer of a dimension of a rep on a call.
 
-    `name` is the origin of its scores, `version` changes whenever the same call could score differently.
+    `name` is the origin of its scores; `version` must change when the same call could get another score.
     """
 
     @property
@@ -94,39 +94,39 @@ class Scorer(Protocol):
 
     @property
     def version(self) -> str:
-        """Of the code, the prompt or the model, whatever decides."""
+        """Version of everything that decides the score: code, prompt and model."""
         ...
 
     def score(self, talk: CallTalk, metrics: Measures, rubric: Rubric, rep: Rep) -> ScoredDimension:
-        """The score, with the criteria of the rubric in their order."""
+        """Return the score, with the criteria in the rubric's order."""
         ...
 
 
 def source_id(origin: str, gong_call_id: str, rep_email: str, dimension: str) -> str:
-    """What a score goes by; the person stands in it as an id, for a key is nothing that an erasure could change."""
+    """Return the key of a score; it contains the person's derived id, not the address, because erasure keeps keys."""
     return f"{origin}:{gong_call_id}:{derived_id('person', rep_email).hex}:{dimension}"
 
 
 def input_hash(measured: bytes, origin: str, version: str, reps: Sequence[tuple[Rep, Sequence[Rubric]]]) -> bytes:
-    """16 bytes that change when a call would have to be scored again.
+    """Return 16 bytes that change when a call must be scored again.
 
     Args:
-        measured: `call_metrics.input_hash`, which covers the text, the sides and how they are measured.
-        origin: who judges, by name.
-        version: theirs.
-        reps: our people on the call whom a rubric is for, with the rubrics of their role.
+        measured: `call_metrics.input_hash`, which covers the text, the sides and the definitions of the metrics.
+        origin: name of the scorer.
+        version: version of the scorer.
+        reps: the reps on the call in a coached role, with the rubrics of their role.
     """
     digest = blake2b(measured, digest_size=16)
     digest.update(f"\x1e{origin}\x1f{version}".encode())
-    for rep, theirs in sorted(reps, key=lambda pair: pair[0].email):
+    for rep, rubrics in sorted(reps, key=lambda pair: pair[0].email):
         digest.update(f"\x1e{rep.email}\x1f{rep.role}".encode("utf-8", "backslashreplace"))
-        for rubric in theirs:
+        for rubric in rubrics:
             digest.update(rubric.fingerprint)
     return digest.digest()
 
 
 def to_row(scored: ScoredDimension, scorer: Scorer, rubric: Rubric, rep: Rep) -> dict[str, Any]:
-    """The columns of `coaching_sessions` that hold a score; evidence is one list, for an erasure goes by its turns."""
+    """Return the columns of `coaching_sessions` for a score; evidence is a flat list, as erasure needs it."""
     return {
         "rep_email": rep.email,
         "dimension": scored.dimension,
@@ -136,9 +136,9 @@ def to_row(scored: ScoredDimension, scorer: Scorer, rubric: Rubric, rep: Rep) ->
         "rubric_version": rubric.name,
         "model": scorer.version,
         "evidence": [
-            {**one.model_dump(mode="json", exclude={"kind", "call_id"}), "criterion": criterion.name}
+            {**quote.model_dump(mode="json", exclude={"kind", "call_id"}), "criterion": criterion.name}
             for criterion in scored.criteria
-            for one in criterion.evidence
+            for quote in criterion.evidence
         ],
         "metadata": {
             "role": rep.role,
@@ -149,10 +149,10 @@ def to_row(scored: ScoredDimension, scorer: Scorer, rubric: Rubric, rep: Rep) ->
 
 
 def evidence_of(call_id: UUID, evidence: Sequence[Any]) -> dict[str, tuple[Evidence, ...]]:
-    """By criterion the evidence of a stored score."""
+    """Return the evidence of a stored score, by criterion."""
     found: dict[str, tuple[Evidence, ...]] = {}
-    for one in evidence:
-        values = {name: value for name, value in one.items() if name != "criterion"}
+    for quote in evidence:
+        values = {name: value for name, value in quote.items() if name != "criterion"}
         known = stored(Evidence, {**values, "call_id": call_id})
-        found[one["criterion"]] = (*found.get(one["criterion"], ()), known)
+        found[quote["criterion"]] = (*found.get(quote["criterion"], ()), known)
     return found
