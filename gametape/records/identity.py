@@ -2,9 +2,9 @@
 
 import re
 import uuid
-from hashlib import blake2b, sha1
+from hashlib import blake2b
 
-_NAMESPACE = uuid.UUID("8d3b7f0e-4c1a-5b62-9e57-6a1f0c2d9b44").bytes
+_NAMESPACE = uuid.UUID("8d3b7f0e-4c1a-5b62-9e57-6a1f0c2d9b44")
 _SHORT = re.compile(r"[A-Za-z0-9]{15}").fullmatch
 _SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
@@ -22,12 +22,11 @@ def salesforce_id(value: str) -> str:
 
 
 def derived_id(kind: str, source_id: str) -> uuid.UUID:
-    """Derive gametape's id from the source's id. It is the same in each store, so links survive a rebuilt store.
+    """Derive gametape's id from the id at the source. Each store derives the same id, so links survive a new store.
 
     A UUID of version 5 (RFC 9562, 5.5) over `kind:source_id`.
     """
-    digest = sha1(_NAMESPACE + f"{kind}:{source_id}".encode(), usedforsecurity=False).digest()
-    return uuid.UUID(bytes=digest[:16], version=5)
+    return uuid.uuid5(_NAMESPACE, f"{kind}:{source_id}")
 
 
 def content_hash(version: str, document: str) -> bytes:

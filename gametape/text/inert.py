@@ -34,6 +34,11 @@ def visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
 
 
+def hidden_characters(text: str) -> list[str]:
+    """List the invisible characters of a text, in order, as often as they occur."""
+    return [str(each) for each in _UNSEEN.findall(text)]
+
+
 def printable(text: str) -> str:
     """Replace each control character and each run of invisible characters by a visible sign.
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gametape.analysis.evidence.hostile import Trick, flags_of_talk, tricks_in, visible
+from gametape.analysis.evidence.hostile import Trick, flags_of_talk, tricks_in
+from gametape.text.inert import visible
 from tests.builders.orders_to_machines import ORDERS, with_turn
 
 EXPECTED: dict[str, set[Trick]] = {
@@ -16,6 +17,7 @@ EXPECTED: dict[str, set[Trick]] = {
     "bidi": {Trick.INVISIBLE},
     "html": {Trick.MARKUP},
     "link": {Trick.LINK},
+    "foreign letters": {Trick.LOOKALIKE, Trick.INSTRUCTION},
     "lookalike": {Trick.LOOKALIKE, Trick.INSTRUCTION},
     "costume": {Trick.LOOKALIKE, Trick.INSTRUCTION},
     "long": {Trick.TOO_LONG},

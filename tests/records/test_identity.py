@@ -24,8 +24,19 @@ def test_ids_of_other_systems_stay_as_they_are(other: str) -> None:
     assert salesforce_id(other) == other
 
 
-def test_our_id_is_the_same_in_every_store() -> None:
-    assert derived_id("opportunity", "006") == uuid.UUID("22aa0cbd-25f8-51a3-914f-f8d3986df7c6")
+@pytest.mark.parametrize(
+    ("kind", "source_id", "expected"),
+    [
+        ("opportunity", "006", "22aa0cbd-25f8-51a3-914f-f8d3986df7c6"),
+        ("call", "77", "62cc836c-36ec-55aa-941f-58dc3017eb35"),
+        ("person", "zoë@example.com", "f2732606-2773-56fa-8a10-58d75334c2cd"),
+    ],
+)
+def test_derived_ids_are_the_same_in_each_store_and_version(kind: str, source_id: str, expected: str) -> None:
+    assert derived_id(kind, source_id) == uuid.UUID(expected)
+
+
+def test_records_of_different_kinds_get_different_ids() -> None:
     assert derived_id("opportunity", "006") != derived_id("call", "006")
 
 

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from gametape.analysis.evidence.hostile import Trick, tricks_in, visible
+from gametape.analysis.evidence.hostile import Trick, tricks_in
 from gametape.errors import TextTooLong
 from gametape.queries.talk import CallTalk
+from gametape.text.inert import visible
 
 MOST_CHARACTERS = 600_000
 """Of one call. Three hours of talk have 200,000."""

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from gametape.analysis.evidence.hostile import tricks_in, visible
+from gametape.analysis.evidence.hostile import tricks_in
+from gametape.text.inert import visible
 
 _ADDRESS = re.compile(
     r"\w+://|\bwww\.|\b[\w.+-]+@[\w-]+\.\w|\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|ai|co|de|eu|app|dev|ly|me|info|biz|example)\b",

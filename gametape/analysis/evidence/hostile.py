@@ -21,6 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.queries.calls_and_emails import Email
 from gametape.queries.talk import CallTalk
+from gametape.text.inert import hidden_characters, visible
+from gametape.text.lookalikes import has_other_alphabet, latin_spelling
 
 
 class Trick(StrEnum):
@@ -56,19 +58,12 @@ _EXCERPT = 120
 _MOST_FLAGS = 50
 
 _LATIN_WORD = regex.compile(r"\p{Latin}").search
-_OTHER_ALPHABET = regex.compile(r"[\p{Cyrillic}\p{Greek}\p{Cherokee}\p{Armenian}]").search
 _WORD = regex.compile(r"\w+").findall
 _SYMBOLS_AS_LETTERS = regex.compile(
     r"[\U0001D400-\U0001D7FF\uFF21-\uFF3A\uFF41-\uFF5A\u24B6-\u24E9\U0001F130-\U0001F189]{3,}"
 ).search
 
-_UNSEEN = regex.compile(r"[[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Cn}\uFE00-\uFE0D\U000E0100-\U000E01EF]--[\n\t]]", regex.VERSION1)
 _ORDINARY = "\u200c\u200d\u200e\u200f\u00ad\ufeff"  # joiners, marks of direction, soft hyphen, byte order
-
-
-def visible(text: str) -> str:
-    """Return the text without invisible characters: zero width, bidirectional, tag, control, lone surrogates."""
-    return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
 
 
 def tricks_in(text: str) -> tuple[Trick, ...]:
@@ -92,7 +87,7 @@ def _tricks(text: str) -> Iterator[Trick]:
             yield Trick.INVISIBLE
         if _looks_like_another(seen):
             yield Trick.LOOKALIKE
-        seen = unicodedata.normalize("NFKC", seen).translate(_LOOKALIKES)
+        seen = latin_spelling(unicodedata.normalize("NFKC", seen))
     patterns = _patterns()
     if patterns["maybe"].search(seen):
         yield from (trick for trick in Trick if trick in patterns and patterns[trick].search(seen))
@@ -100,17 +95,14 @@ def _tricks(text: str) -> Iterator[Trick]:
 
 def _hides_something(text: str) -> bool:
     """Return True for hidden characters beyond the few joiners and direction marks that some languages need."""
-    hidden = _UNSEEN.findall(text)
+    hidden = hidden_characters(text)
     return any(character not in _ORDINARY for character in hidden) or len(hidden) > max(len(text) // 5, 3)
 
 
 def _looks_like_another(text: str) -> bool:
     """Return True for a word of two alphabets, or for symbols used as letters."""
-    mixed = (word for word in _WORD(text) if _OTHER_ALPHABET(word) and _LATIN_WORD(word))
+    mixed = (word for word in _WORD(text) if has_other_alphabet(word) and _LATIN_WORD(word))
     return next(mixed, None) is not None or _SYMBOLS_AS_LETTERS(text) is not None
-
-
-_LOOKALIKES = str.maketrans("аеорсухікмтвнАЕОРСУХІКМТВНοεαινρτυκ", "aeopcyxikmtbhAEOPCYXIKMTBHoeaivptuk")
 
 
 def flags_of_talk(talk: CallTalk) -> Iterator[Flag]:

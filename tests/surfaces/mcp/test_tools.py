@@ -90,7 +90,7 @@ def test_an_ambiguous_name_is_answered_with_all_that_it_may_mean(assistant: Assi
         ("find_deals", {"cursor": "zzz"}, "The cursor is not valid"),
         ("deal_timeline", {"deal": "rollout", "max_tokens": 5}, "greater than or equal to 200"),
         ("deal_changes", {"deal": "rollout", "since": "2999-01-01"}, "That day is in the future"),
-        ("deal_changes", {"deal": "rollout", "since": "soon"}, "since: Input should be a valid date"),
+        ("deal_changes", {"deal": "rollout", "since": "soon"}, "since: Input should be a day, YYYY-MM-DD"),
         ("get_transcript", {"call": "Kickoff"}, "deal_timeline lists a deal's calls"),
         ("search_calls", {"words": "?!"}, "There are no words to search for"),
     ],
