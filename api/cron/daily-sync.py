@@ -68,7 +68,7 @@ def _failure(summary: RunSummary) -> Response:
 app = FastAPI(
     openapi_url=None,
     redirect_slashes=False,
-    middleware=[Middleware(RequestGuard, is_ours=any_name)],
+    middleware=[Middleware(RequestGuard, is_served=any_name)],
     exception_handlers=errors.HANDLERS,
 )
 app.add_api_route("/api/cron/daily-sync", _daily_sync, methods=["GET", "POST"], dependencies=[Depends(_check_secret)])

@@ -1,1 +1,1 @@
-"""The doors: command line, REST, site. They parse, ask and render; what is true is found elsewhere."""
+"""Surfaces: REST, MCP, command line and web site. They parse requests, call queries or analysis, and render answers."""

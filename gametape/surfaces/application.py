@@ -1,6 +1,6 @@
-"""The web application that servers start: REST under /api, MCP under /mcp, the exported site beside them.
+"""Web application: REST under /api, MCP under /mcp, and the exported web site at all other paths.
 
-Servers import `app`; nothing is opened before the first request.
+Servers import `app`; the store is opened by the first request.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -41,7 +41,7 @@ from gametape.surfaces.site import Site
 from gametape.surfaces.store import Store
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-SITE = Path(__file__).parents[2] / "web" / "out"  # where scripts/build-web puts it
+SITE = Path(__file__).parents[2] / "web" / "out"  # output of scripts/build-web
 
 _DESCRIPTION = """Calls, emails, stage changes, insights and coaching for every sales opportunity.
 
@@ -56,26 +56,27 @@ def create_app(
     hosts: Sequence[str] = LOOPBACK,
     site: Path | None = SITE,
 ) -> FastAPI:
-    """The application over `engine`, or over the store that `settings` name, which is opened on first use.
+    """Return the application over `engine`, or over the store of `settings`, which is opened on first use.
 
     Args:
-        settings: where the store is, when no engine is given; the environment's by default.
-        engine: an open store; the caller closes it.
-        hosts: names under which the application answers, "*" for any. A page of another origin that has its own name
-            point at this machine must not read the deals. Under other names than this machine's own, and through a
-            proxy, whoever asks needs a token; `GAMETAPE_ACCESS` may leave that to others, or demand one in any case.
-        site: the exported site, served beside the API when it has been built.
+        settings: of the deployment; by default those of the environment.
+        engine: an open store, closed by the caller.
+        hosts: host names that the application serves, "*" for any. Other names are refused, so that a foreign web page
+            whose host name points to this machine (DNS rebinding) cannot read the deals. If a name other than
+            localhost is served, or a proxy forwards the request, a token is needed; `GAMETAPE_ACCESS` can require a
+            token always or never.
+        site: directory of the exported web site, served if it was built.
     """
     store = Store(settings, engine)
     mcp = McpEndpoint(store)
     is_local = set(hosts) <= set(LOOPBACK)
 
-    # Settings are read with each request: importing the application needs no environment.
-    def is_closed(scope: Scope) -> bool:
+    # Settings are read at each request, so that the application can be imported without an environment.
+    def needs_token(scope: Scope) -> bool:
         access = store.settings.access
         return access == "token" or (access is None and (not is_local or is_forwarded(scope)))
 
-    def is_ours(name: str) -> bool:
+    def is_served(name: str) -> bool:
         if "*" not in hosts:
             return name in hosts
         chosen = store.settings
@@ -93,7 +94,7 @@ def create_app(
         version=__version__,
         description=_DESCRIPTION,
         openapi_url="/api/openapi.json",
-        docs_url=None,  # they load scripts from elsewhere
+        docs_url=None,  # its pages load scripts from other sites
         redoc_url=None,
         redirect_slashes=False,
         exception_handlers=errors.HANDLERS,
@@ -111,16 +112,16 @@ def create_app(
     if site is not None and (site / "index.html").is_file():
         with entrances.declaring(Entrance.PAGES):
             app.mount("/", Site(site), name="site")
-    # The last one added is the first to see a request.
+    # The middleware added last sees a request first.
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(BodyLimit)
-    app.add_middleware(Authentication, store=store, entrances=entrances, is_closed=is_closed)
-    app.add_middleware(Head)  # in front of the door, which must see the method of the route that answers
-    app.add_middleware(RequestGuard, is_ours=is_ours)
+    app.add_middleware(Authentication, store=store, entrances=entrances, needs_token=needs_token)
+    app.add_middleware(Head)  # before the authentication, which must see GET, the method of the route that answers
+    app.add_middleware(RequestGuard, is_served=is_served)
     return app
 
 
-# Behind a platform's own router, which decides under which names it answers.
+# For servers behind a platform's router, which decides on host names.
 app = create_app(hosts=("*",))
 
 

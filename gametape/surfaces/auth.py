@@ -1,4 +1,4 @@
-"""Access tokens: who may ask from beyond this machine. The store keeps a hash of each, nobody a copy."""
+"""Access tokens for requests from other machines. The store keeps only a hash of each token."""
 
 import secrets
 import uuid
@@ -17,19 +17,19 @@ from gametape.store.tables import access_tokens
 
 token = access_tokens.c
 
-PREFIX = "gametape_"  # so that scanners for leaked secrets, and people, know one when they see it
-_USED_EVERY = sa.text("interval '1 minute'")  # how exact `last_used_at` is: not every read is to be a write
+PREFIX = "gametape_"  # lets people and scanners for leaked secrets recognize a token
+_USED_EVERY = sa.text("interval '1 minute'")  # precision of `last_used_at`: not every read should cause a write
 
 
 class Scope(StrEnum):
-    """What a token is good for: to read, or to make gametape do something and to write down what people say."""
+    """Permission of a token: to read, or also to start work and to save what people enter (`refresh`)."""
 
     READ = "read"
     REFRESH = "refresh"
 
 
 class AccessToken(ResultRow):
-    """A token, as far as it is known."""
+    """Access token without its secret."""
 
     id: uuid.UUID
     name: str
@@ -43,33 +43,33 @@ _COLUMNS = (token.id, token.name, token.scopes, token.created_at, token.last_use
 
 
 def create_token(connection: sa.Connection, name: str, scopes: Sequence[Scope]) -> str:
-    """A new token. It is told this once; nobody can find it out from the store.
+    """Create a token and return it; it cannot be read from the store later.
 
     Raises:
-        BadRequest: a token in use has that name, or there is no name.
+        BadRequest: an active token has that name, or the name is empty.
     """
     if not name.strip():
         raise BadRequest("A token needs a name, so that you can revoke it later.")
     in_use = sa.select(token.id).where(token.name == name, token.revoked_at.is_(None))
     if connection.execute(in_use).first():
         raise BadRequest(f"A token named {name!r} already exists.", hint="Choose another name, or revoke that token.")
-    made = PREFIX + secrets.token_urlsafe(32)
-    row = {"name": name, "token_hash": _hash(made), "scopes": [*dict.fromkeys(scopes)]}
+    new = PREFIX + secrets.token_urlsafe(32)
+    row = {"name": name, "token_hash": _hash(new), "scopes": [*dict.fromkeys(scopes)]}
     connection.execute(sa.insert(access_tokens).values(row))
-    return made
+    return new
 
 
 def list_tokens(connection: sa.Connection) -> list[AccessToken]:
-    """All tokens, those in use first, by name."""
+    """List all tokens by name, active tokens first."""
     rows = connection.execute(sa.select(*_COLUMNS).order_by(token.revoked_at.is_not(None), token.name, token.id))
     return [AccessToken.model_validate(row) for row in rows]
 
 
 def revoke_token(connection: sa.Connection, name: str) -> None:
-    """Make the token with this name, or id, good for nothing, from now on.
+    """Revoke the active token with this name or id.
 
     Raises:
-        NotFound: no token in use is called so.
+        NotFound: no active token has that name or id.
     """
     named = sa.or_(token.name == name, sa.cast(token.id, sa.Text) == name)
     revoked = connection.execute(
@@ -80,9 +80,9 @@ def revoke_token(connection: sa.Connection, name: str) -> None:
 
 
 def known_token(connection: sa.Connection, shown: str) -> AccessToken | None:
-    """The token that somebody shows, if it is in use; notes that it was used."""
+    """Return the active token for a secret and note its use; None if there is no such token."""
     digest = _hash(shown)
-    # What is compared are hashes: how long it takes tells nothing of a token.
+    # Hashes are compared, so the time that the query takes reveals nothing about a token.
     row = connection.execute(
         sa.select(*_COLUMNS, token.token_hash).where(token.token_hash == digest, token.revoked_at.is_(None))
     ).one_or_none()
@@ -94,5 +94,5 @@ def known_token(connection: sa.Connection, shown: str) -> AccessToken | None:
 
 
 def _hash(shown: str) -> bytes:
-    """A token is 256 random bits: nobody can try them all, so a fast hash is as good as a slow one."""
+    """Hash a token with SHA-256: it has 256 random bits, so a slow hash (as for passwords) would add nothing."""
     return sha256(shown.encode("utf-8", "surrogatepass")).digest()

@@ -1,7 +1,7 @@
-"""The exported web site, served by the API process: plain files, and no Node at run time.
+"""Exported web site, served by the API process as plain files, without Node at run time.
 
-An export has one page per route, so a dynamic route was exported once, for the id `shell-segment`; that page answers
-for every id, with the real one put in its place. Pages allow only their own inline scripts, by hash.
+The export has one page per route. A dynamic route is exported once, for the id `shell-segment`; the page is served for
+every id, with the requested id in the place of `shell-segment`. Pages allow only their own inline scripts, by hash.
 """
 
 import re
@@ -24,20 +24,20 @@ _POLICY = (
     "default-src 'none'; connect-src 'self'; font-src 'self'; img-src 'self' data:; style-src 'self'; "
     "script-src 'self' {hashes}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_IMMUTABLE = "public, max-age=31536000, immutable"  # the name holds the content's hash
+_IMMUTABLE = "public, max-age=31536000, immutable"  # for files whose name contains a hash of the content
 _ASK_FIRST = "no-cache"
 
 
 class Site(StaticFiles):
-    """A directory of exported pages; anything else is the exported 404 page."""
+    """Directory of exported pages; all other paths get the exported 404 page."""
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory=directory, html=True)
         self._directory = directory
-        self._shells = [_shell_path(found.relative_to(directory)) for found in directory.rglob(SHELL)]
+        self._shells = [_shell_path(shell.relative_to(directory)) for shell in directory.rglob(SHELL)]
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The page or file at `path`; paths of the API never fall through to a page."""
+        """Return the page or file at `path`; an unknown path of the API gets an error, never a page."""
         if path == "api" or path.startswith("api/"):
             raise HTTPException(405 if scope["method"] not in {"GET", "HEAD"} else 404)
         if path == ".":
@@ -54,21 +54,21 @@ class Site(StaticFiles):
         return response
 
     def _shell(self, path: str, scope: Scope) -> Response | None:
-        found = next(filter(None, (shell.fullmatch(path) for shell in self._shells)), None)
-        if found is None or scope["method"] not in {"GET", "HEAD"}:
+        match = next(filter(None, (shell.fullmatch(path) for shell in self._shells)), None)
+        if match is None or scope["method"] not in {"GET", "HEAD"}:
             return None
-        if not found["file"] and not scope["path"].endswith("/"):
+        if not match["file"] and not scope["path"].endswith("/"):
             query = scope["query_string"].decode("latin-1")
             return RedirectResponse(f"{_prefix(scope)}/{path}/" + (f"?{query}" if query else ""))
-        file = self._directory / path[: found.start("id")] / SHELL / (found["file"] or "index.html")
-        return self._page(file, scope, id_=found["id"]) if file.is_file() else None
+        file = self._directory / path[: match.start("id")] / SHELL / (match["file"] or "index.html")
+        return self._page(file, scope, id_=match["id"]) if file.is_file() else None
 
     def _page(self, file: Path, scope: Scope, *, id_: str = SHELL, status: int = 200) -> Response:
         text = file.read_text("utf-8").replace(SHELL, id_)
         tag = f'W/"{blake2b(text.encode(), digest_size=12).hexdigest()}"'
         headers = {"Cache-Control": _ASK_FIRST, "ETag": tag}
         if file.suffix == ".html":
-            # On a 304 as well: its headers replace those that the browser has kept with the page.
+            # Also on a 304: its headers replace the headers that the browser has cached with the page.
             headers["Content-Security-Policy"] = _POLICY.format(hashes=_hashes(text))
         if status == 200 and Headers(scope=scope).get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
@@ -76,12 +76,12 @@ class Site(StaticFiles):
 
 
 def _prefix(scope: Scope) -> str:
-    """Below what the application is served, such as `/gametape`; empty at the root."""
+    """Return the path prefix under which the application is served, such as `/gametape`; empty at the root."""
     return str(scope.get("root_path", ""))
 
 
 def _shell_path(exported: Path) -> re.Pattern[str]:
-    """What a request for an exported dynamic page looks like, or for one of the data files beside the page."""
+    """Return the pattern of request paths for an exported dynamic page or the data files beside the page."""
     before, after = re.escape(exported.as_posix()).split(re.escape(SHELL))
     return re.compile(rf"{before}(?P<id>{_UUID}){after}(?:/(?P<file>[\w$-][\w.$-]*))?")
 

@@ -1,4 +1,4 @@
-"""MCP over stdin and stdout, for an assistant that started this process on the same machine."""
+"""MCP over stdin and stdout, for an assistant that starts gametape as a process on its own machine."""
 
 import sqlalchemy as sa
 
@@ -8,5 +8,5 @@ from gametape.surfaces.store import Store
 
 
 def answer_assistant(settings: Settings, engine: sa.Engine) -> None:
-    """Answer until the assistant closes stdin."""
+    """Serve MCP until the assistant closes stdin."""
     make_server(Store(settings, engine)).run("stdio", show_banner=False)

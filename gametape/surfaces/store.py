@@ -1,4 +1,4 @@
-"""The store as routes see it: opened on first use, read in one snapshot per request."""
+"""Store for routes and tools: opened on first use, and read in one snapshot per request."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +17,7 @@ from gametape.store.limits import ANSWERING, LIMITS
 
 
 class Store:
-    """Hands out read-only connections to one engine."""
+    """Connections to one engine, for reading or for writing; the engine is opened on first use if none is given."""
 
     def __init__(self, settings: Settings | None, engine: sa.Engine | None) -> None:
         self._settings = settings
@@ -27,18 +27,18 @@ class Store:
 
     @property
     def settings(self) -> Settings:
-        """Those that were given, else the environment's."""
+        """Settings that were given, else the settings of the environment."""
         return self._settings or from_environment()
 
     def engine(self) -> sa.Engine:
-        """The engine, opened by whoever asks first."""
+        """Return the engine; the first call opens it."""
         with self._opening:
             if self._engine is None:
                 self._engine = open_store(self.settings)
             return self._engine
 
     def close(self) -> None:
-        """Let go of the connections, if this store opened them."""
+        """Close the connections, unless the engine was given."""
         with self._opening:
             if self._is_ours and self._engine is not None:
                 self._engine.dispose()
@@ -46,11 +46,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A connection that cannot write and sees one moment, so that a page and its totals agree.
+        """Open a read-only connection that sees one snapshot, so that a page and its totals agree.
 
         Raises:
-            StoreUnavailable: Postgres cannot be reached, or nothing was ever synced into it.
-            BadRequest: a value is none that Postgres can compare with.
+            StoreUnavailable: Postgres cannot be reached, or nothing was ever synced.
+            BadRequest: a value is out of the range of its Postgres type.
         """
         with translated(), self.engine().connect() as connection:
             yield connection.execution_options(
@@ -59,11 +59,11 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A connection in a transaction, which is committed at the end.
+        """Open a connection in a transaction that is committed at the end.
 
         Raises:
-            StoreUnavailable: Postgres cannot be reached, or nothing was ever synced into it.
-            BadRequest: a value is none that Postgres can take.
+            StoreUnavailable: Postgres cannot be reached, or nothing was ever synced.
+            BadRequest: a value is out of the range of its Postgres type.
         """
         with (
             translated(),
@@ -73,14 +73,14 @@ class Store:
             yield connection
 
     def version(self) -> str:
-        """Ask the server for its version, over a connection that is not taken from those of the other requests.
+        """Return the version of the Postgres server, read over a connection outside the pool of the requests.
 
         Raises:
             StoreUnavailable: Postgres cannot be reached.
         """
         with driver_errors(connecting=True):
             connection = self.engine().pool.recreate().connect()
-        connection.detach()  # so that closing it ends it
+        connection.detach()  # so that closing really closes it
         try:
             with driver_errors(), closing(connection.cursor()) as cursor:
                 cursor.execute("SHOW server_version")
@@ -92,11 +92,11 @@ class Store:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """For what opens its own connections: raise what routes answer with.
+    """Translate errors of SQLAlchemy into errors that routes can answer with.
 
     Raises:
-        StoreUnavailable: nothing was ever synced into the store, or all of its connections are in use.
-        BadRequest: a value is none that Postgres can take.
+        StoreUnavailable: nothing was ever synced, or all connections are in use.
+        BadRequest: a value is out of the range of its Postgres type.
     """
     try:
         yield

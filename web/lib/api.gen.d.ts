@@ -525,7 +525,7 @@ export interface paths {
         };
         /**
          * Thresholds
-         * @description From when on a deal, a contact or the data itself is flagged.
+         * @description Get the thresholds at which a deal, a customer contact or late data is flagged.
          */
         get: operations["get_thresholds"];
         put?: never;
@@ -1777,14 +1777,14 @@ export interface components {
         };
         /**
          * ErrorBody
-         * @description The body of every answer that is not a success.
+         * @description Body of every response that is not a success.
          */
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
         };
         /**
          * ErrorDetail
-         * @description What went wrong.
+         * @description Error with a stable code, a message and a hint.
          */
         ErrorDetail: {
             /**
@@ -2030,12 +2030,12 @@ export interface components {
         };
         /**
          * Health
-         * @description The process answers and reaches its store; otherwise the answer is an error.
+         * @description State of a process that responds and reaches its store; otherwise the response is an error.
          */
         Health: {
             /**
              * Postgres
-             * @description Version of gametape.
+             * @description Version of the Postgres server.
              */
             postgres: string;
             /**

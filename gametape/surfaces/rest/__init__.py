@@ -1,1 +1,1 @@
-"""REST over the queries: parse, ask, render. `surfaces/application.py` puts the routes into the web application."""
+"""REST routes over queries and analysis. `surfaces/application.py` puts them into the web application."""

@@ -1,9 +1,9 @@
-"""Who may come in: on this machine everybody, from beyond it whoever shows a token, unless the settings say otherwise.
+"""Authentication: requests from this machine need no token, all others do, unless the settings say otherwise.
 
-A request that a proxy passed on is from beyond this machine, wherever the proxy runs.
+A request that a proxy forwarded counts as a request from another machine, even if the proxy runs on this machine.
 
-Programs send the token with each request (`Authorization: Bearer ...`). People show it once, at /api/login, and their
-browser keeps it in a cookie that no script can read.
+Programs send the token with each request (`Authorization: Bearer ...`). People enter it once, at /api/login, and their
+browser keeps it in a cookie that scripts cannot read.
 """
 
 from collections.abc import Callable
@@ -28,16 +28,16 @@ _READING = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 class Authentication:
-    """ASGI middleware: lets in whoever may. `is_closed` says whether a request needs a token at all."""
+    """ASGI middleware: refuses requests without a valid token, where `needs_token` says that a token is needed."""
 
-    def __init__(self, app: ASGIApp, store: Store, entrances: Entrances, is_closed: Callable[[Scope], bool]) -> None:
+    def __init__(self, app: ASGIApp, store: Store, entrances: Entrances, needs_token: Callable[[Scope], bool]) -> None:
         self._app = app
         self._store = store
         self._entrances = entrances
-        self._is_closed = is_closed
+        self._needs_token = needs_token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or refuse."""
+        """Pass the request on, or refuse it."""
         app: ASGIApp = self._app
         if scope["type"] == "http":
             try:
@@ -47,7 +47,7 @@ class Authentication:
         await app(scope, receive, send)
 
     async def _refusal(self, scope: Scope) -> Response | None:
-        if not self._is_closed(scope):
+        if not self._needs_token(scope):
             return None
         kind = self._entrances.kind_of(scope)
         if kind is Entrance.PUBLIC or (kind is Entrance.PAGES and not _opens_a_page(scope)):
@@ -55,19 +55,19 @@ class Authentication:
         shown = shown_token(scope)
         token = await run_in_threadpool(known_to, self._store, shown) if shown else None
         if token is None:
-            return _log_in_first(scope) if kind is Entrance.PAGES else _who_are_you(scope)
+            return _redirect_to_login(scope) if kind is Entrance.PAGES else _unauthorized(scope)
         only_reads = scope["method"] in _READING or kind is Entrance.QUESTIONS
         needed = auth.Scope.READ if only_reads else auth.Scope.REFRESH
-        return None if needed in token.scopes else _not_for_that(token, needed)
+        return None if needed in token.scopes else _out_of_scope(token, needed)
 
 
 def login_path(scope: Scope) -> str:
-    """The path of the login as a browser asks for it, below whatever prefix the application is served."""
+    """Return the path of the login for the browser, with the prefix under which the application is served."""
     return f"{scope.get('root_path', '')}{LOGIN}"
 
 
 def known_to(store: Store, shown: str) -> auth.AccessToken | None:
-    """The token in use that somebody shows.
+    """Return the active token for a secret and note its use; None if there is no such token.
 
     Raises:
         StoreUnavailable: Postgres cannot be reached, or has no tables yet.
@@ -77,7 +77,7 @@ def known_to(store: Store, shown: str) -> auth.AccessToken | None:
 
 
 def shown_token(scope: Scope) -> str:
-    """What a request shows: in its header, else in its cookie; empty when nothing."""
+    """Return the token that a request sends in its header, else in its cookie; empty if it sends none."""
     headers = Headers(scope=scope)
     scheme, _, shown = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
@@ -90,11 +90,11 @@ def shown_token(scope: Scope) -> str:
 
 
 def _opens_a_page(scope: Scope) -> bool:
-    """Somebody opens a page, which is empty without data; scripts, styles and fonts are nobody's secret."""
+    """Tell whether a browser opens a page, and not a script, style or font, which need no token."""
     return scope["method"] in _READING and "text/html" in Headers(scope=scope).get("accept", "")
 
 
-def _who_are_you(scope: Scope) -> Response:
+def _unauthorized(scope: Scope) -> Response:
     return errors.answer(
         401,
         "not_allowed",
@@ -105,15 +105,15 @@ def _who_are_you(scope: Scope) -> Response:
     )
 
 
-def _log_in_first(scope: Scope) -> Response:
+def _redirect_to_login(scope: Scope) -> Response:
     query = scope["query_string"].decode("latin-1")
     prefix, path = scope.get("root_path", ""), scope["path"]
-    below = path if path.startswith(f"{prefix}/") else prefix + path  # a proxy may have taken the prefix off
-    wanted = quote(below) + (f"?{query}" if query else "")
+    full_path = path if path.startswith(f"{prefix}/") else prefix + path  # a proxy may have removed the prefix
+    wanted = quote(full_path) + (f"?{query}" if query else "")
     return RedirectResponse(f"{login_path(scope)}?next={quote(wanted, safe='')}", 303, {"Cache-Control": "no-store"})
 
 
-def _not_for_that(token: auth.AccessToken, needed: auth.Scope) -> Response:
+def _out_of_scope(token: auth.AccessToken, needed: auth.Scope) -> Response:
     return errors.answer(
         403,
         "not_in_scope",

@@ -1,4 +1,4 @@
-"""Limits on what a request may send: its length, and the time that it takes."""
+"""Limits of a request's body: its length, and the time until it has arrived."""
 
 import asyncio
 from http import HTTPStatus
@@ -10,9 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gametape.surfaces.rest import errors
 
 LONGEST = 1_000_000
-"""Bytes of a body. The longest text that any route takes has 2,000 characters."""
+"""Maximum length of a body, in bytes. The longest text that any route accepts has 2,000 characters."""
 SECONDS = 20.0
-"""For the whole body to arrive."""
+"""Seconds within which the whole body must arrive."""
 
 
 class BodyLimit:
@@ -24,12 +24,12 @@ class BodyLimit:
         self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or refuse before the body is read."""
+        """Pass the request on, or refuse a body that is too long before it is read."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        told = Headers(scope=scope).get("content-length", "")
-        if told.isdecimal() and int(told) > self._longest:
+        length = Headers(scope=scope).get("content-length", "")
+        if length.isdecimal() and int(length) > self._longest:
             await _too_long(self._longest)(scope, receive, send)
             return
         await self._app(scope, self._limited(receive), send)
@@ -41,7 +41,7 @@ class BodyLimit:
 
         async def limited() -> Message:
             nonlocal length, is_whole, deadline
-            if is_whole:  # what comes now is only that the client went away
+            if is_whole:  # the only further message is that the client disconnected
                 return await receive()
             loop = asyncio.get_running_loop()
             deadline = deadline or loop.time() + self._seconds

@@ -1,4 +1,4 @@
-"""Numbers and scores that were removed to save space are computed again for the call that somebody opens."""
+"""Metrics and scores that were removed to save space: computed again for a call when somebody opens it."""
 
 from uuid import UUID
 
@@ -12,11 +12,11 @@ log = structlog.get_logger(__name__)
 
 
 def bring_back(store: Store, call_id: UUID) -> None:
-    """Compute and keep what was removed; where that fails, the answer says that it was removed."""
+    """Compute and store the removed metrics and scores of a call; an error is only logged, and they stay removed."""
     with store.reading() as connection:
         if not was_dropped(connection, call_id):
             return
-    from gametape.analysis.refresh import compute_again  # noqa: PLC0415 - all that analyses, for a rare occasion
+    from gametape.analysis.refresh import compute_again  # noqa: PLC0415 - imports all of the analysis; rarely needed
 
     try:
         compute_again(store.engine(), store.settings, call_id)

@@ -1,4 +1,4 @@
-"""Answers that need not be sent again when the client already has them."""
+"""Conditional responses: a client that already has the current body gets 304 without a body."""
 
 from collections.abc import Callable, Coroutine
 from hashlib import blake2b
@@ -12,13 +12,13 @@ _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class CachedRoute(APIRoute):
-    """Answers carry an ETag of their body; whoever holds the same body gets 304.
+    """Route whose responses have an ETag of their body; a request with the same ETag is answered with 304.
 
-    By default a client asks every time; a route that may be a little old says so in its own `Cache-Control`.
+    By default a client must ask at every use; a route whose data may be a little old sets its own `Cache-Control`.
     """
 
     def get_route_handler(self) -> _Handler:
-        """The route's handler, with its answer compared to what the client has."""
+        """Return the route's handler, with the comparison of ETags added."""
         handle = super().get_route_handler()
 
         async def handle_cached(request: Request) -> Response:

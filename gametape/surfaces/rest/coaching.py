@@ -1,4 +1,4 @@
-"""/api/calls/{id}/coaching: the scores of a call, and what people say of them."""
+"""Route /api/calls/{id}/coaching: the scores of a call, and their reviews."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""/api/calls and /api/emails: what was said and written."""
+"""Routes /api/calls (with transcript and metrics) and /api/emails."""
 
 from typing import Annotated
 from uuid import UUID
@@ -36,9 +36,9 @@ def _transcript(id: UUID, query: Annotated[TranscriptQuery, Query()], store: Sto
     Text that was removed to save space is loaded from the source again if possible.
     """
     with store.reading() as connection:
-        found = get_transcript(connection, id, query)
-    if not found.dropped or not _came_back(store, id):
-        return found
+        transcript = get_transcript(connection, id, query)
+    if not transcript.dropped or not _fetched_again(store, id):
+        return transcript
     with store.reading() as connection:
         return get_transcript(connection, id, query)
 
@@ -54,8 +54,8 @@ def _metrics(id: UUID, _query: NoParameters, store: StoreOf) -> CallMetrics:  # 
         return get_metrics(connection, id)
 
 
-def _came_back(store: Store, call_id: UUID) -> bool:
-    from gametape.sync.refetch import fetch_transcript  # noqa: PLC0415 - all that reads a source, for a rare occasion
+def _fetched_again(store: Store, call_id: UUID) -> bool:
+    from gametape.sync.refetch import fetch_transcript  # noqa: PLC0415 - imports all of the sync; rarely needed
 
     try:
         fetch_transcript(store.engine(), store.settings, call_id)

@@ -1,7 +1,7 @@
-"""Which route will answer a request, and what kind of route that is.
+"""Access level (`Entrance`) of the route that will answer a request.
 
-The decision follows the router itself, so that a prefix (`--root-path`, a mounted application) changes nothing.
-A route that nobody declared is data, which needs a token.
+The route is found as the router itself finds it, so that a path prefix (`--root-path`, a mounted application) makes no
+difference. A route without a declared level is `DATA`, which needs a token.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,20 +13,20 @@ from starlette.types import Scope
 
 
 class Entrance(Enum):
-    """Who may use a route."""
+    """Access level of a route."""
 
     PUBLIC = auto()
-    """Everybody: health, login and logout."""
+    """Open to everybody: health, login and logout."""
     PAGES = auto()
-    """Pages without data, which lead to the login; their scripts and styles are no secret."""
+    """Pages without data; without a token they redirect to the login, but their scripts and styles are open."""
     QUESTIONS = auto()
-    """Reads, whatever the method: MCP sends every question as POST."""
+    """Reads by any method, for a token with the scope `read`: MCP sends every question as POST."""
     DATA = auto()
-    """Whoever shows a token; what changes something needs more than a token for reading."""
+    """Data: needs a token; a method that changes something needs a token with the scope `refresh`."""
 
 
 class Entrances:
-    """The kinds of an application's routes."""
+    """Access levels of an application's routes."""
 
     def __init__(self, routes: Sequence[BaseRoute]) -> None:
         self._routes = routes
@@ -34,18 +34,18 @@ class Entrances:
 
     @contextmanager
     def declaring(self, kind: Entrance) -> Iterator[None]:
-        """Say of what kind the routes are that the block adds."""
+        """Declare the access level of the routes that are added within the `with` block."""
         before = len(self._routes)
         yield
         self._kinds.extend((route, kind) for route in self._routes[before:])
 
     def kind_of(self, scope: Scope) -> Entrance:
-        """The kind of the route that will answer; data, where there is none."""
+        """Return the access level of the route that will answer; `DATA` if there is no such route."""
         answering = self._answering(scope)
         return next((kind for route, kind in self._kinds if route is answering), Entrance.DATA)
 
     def _answering(self, scope: Scope) -> BaseRoute | None:
-        """As the router chooses: the first full match, else the first route of that path."""
+        """Return the route that the router would choose: the first full match, else the first route of that path."""
         partial: BaseRoute | None = None
         for route in self._routes:
             match, _ = route.matches(dict(scope))

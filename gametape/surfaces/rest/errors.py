@@ -1,4 +1,4 @@
-"""Every error in one shape: {"error": {"code", "message", "hint"}}."""
+"""Error responses, all of the same shape: {"error": {"code", "message", "hint"}}."""
 
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +17,7 @@ _log = structlog.get_logger()
 
 
 class ErrorDetail(BaseModel):
-    """What went wrong."""
+    """Error with a stable code, a message and a hint."""
 
     code: str = Field(description="Stable name to match on: bad_request, not_found, store_unavailable ...")
     message: str = Field(description="Message in a sentence.")
@@ -25,7 +25,7 @@ class ErrorDetail(BaseModel):
 
 
 class ErrorBody(BaseModel):
-    """The body of every answer that is not a success."""
+    """Body of every response that is not a success."""
 
     error: ErrorDetail
 
@@ -38,12 +38,12 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": ErrorBody, "descrip
 
 
 def answer(status: int, code: str, message: str, hint: str = "", headers: dict[str, str] | None = None) -> Response:
-    """An error as a response; never cached."""
+    """Return an error response, which is never cached."""
     body = ErrorBody(error=ErrorDetail(code=code, message=message, hint=hint))
     return JSONResponse(body.model_dump(), status, headers={"Cache-Control": "no-store", **(headers or {})})
 
 
-def _ours(_request: Request, error: Exception) -> Response:
+def _gametape_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, GametapeError)  # noqa: S101  # the type of the handler table is wider than its use
     headers = {"Retry-After": "5"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
     return answer(error.status, error.code, str(error), error.hint, headers)
@@ -69,12 +69,12 @@ def _malformed(_request: Request, error: Exception) -> Response:
 
 def _unforeseen(request: Request, error: Exception) -> Response:
     _log.error("request failed", path=request.url.path, exc_info=error)
-    # This handler runs outside of all middleware, so it brings the headers itself.
+    # This handler runs outside all middleware, so it adds the security headers itself.
     return answer(500, "internal_error", "Something went wrong. See the server log.", headers=dict(HEADERS))
 
 
 HANDLERS: dict[int | type[Exception], Any] = {
-    GametapeError: _ours,
+    GametapeError: _gametape_error,
     HTTPException: _http,
     RequestValidationError: _malformed,
     Exception: _unforeseen,

@@ -1,4 +1,4 @@
-"""Signs that a request came through a proxy, so that "from this machine" says nothing about who asks."""
+"""Detection of requests that a proxy forwarded: their address is the proxy's, and says nothing about the client."""
 
 from starlette.types import Scope
 
@@ -18,9 +18,9 @@ _NAMES = frozenset(
 
 
 def is_forwarded(scope: Scope) -> bool:
-    """Whether a proxy passed this request on.
+    """Tell whether a proxy forwarded this request.
 
-    nginx before 1.29.7 adds no header by itself, but speaks HTTP/1.0, which no browser and no assistant does.
+    nginx before 1.29.7 adds no header by default, but uses HTTP/1.0, which no browser and no assistant uses.
     """
     if scope.get("http_version") == "1.0":
         return True

@@ -1,16 +1,16 @@
-"""HEAD, answered wherever GET is: the same status and headers, without the body."""
+"""HEAD requests, answered on every GET route: the same status and headers, without the body."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class Head:
-    """ASGI middleware: asks what is behind it for a GET, and lets the body go."""
+    """ASGI middleware: turns a HEAD request into GET, and removes the body from the response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or pass on."""
+        """Answer a HEAD request; pass on any other request."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return

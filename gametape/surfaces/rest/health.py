@@ -1,4 +1,4 @@
-"""/api/health: for load balancers and start-up scripts."""
+"""Route /api/health: for load balancers and start-up scripts."""
 
 from functools import cache
 from typing import Literal
@@ -14,15 +14,15 @@ from gametape.surfaces.store import StoreOf
 
 router = APIRouter(tags=["health"])
 
-_SECONDS = 3.0  # for Postgres to answer
+_SECONDS = 3.0  # time within which Postgres must respond
 
 
 class Health(BaseModel):
-    """The process answers and reaches its store; otherwise the answer is an error."""
+    """State of a process that responds and reaches its store; otherwise the response is an error."""
 
     status: Literal["ok"]
     version: str
-    postgres: str = Field(description="Version of gametape.")
+    postgres: str = Field(description="Version of the Postgres server.")
 
 
 @router.get("/health", operation_id="get_health")
@@ -31,7 +31,7 @@ async def _health(_query: NoParameters, store: StoreOf, response: Response) -> H
     response.headers["Cache-Control"] = "no-store"
     try:
         with fail_after(_SECONDS):
-            # A thread and a connection of its own: those of the other requests may all be waiting.
+            # Own thread and own connection, because the threads and connections of the other requests may all be busy.
             postgres = await to_thread.run_sync(store.version, abandon_on_cancel=True, limiter=_limiter())
     except TimeoutError:
         raise StoreUnavailable("Postgres is not responding.", hint="Try again in a moment.") from None

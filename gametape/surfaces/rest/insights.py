@@ -1,4 +1,4 @@
-"""/api/opportunities/{id}/insights: what is judged of a deal."""
+"""Route /api/opportunities/{id}/insights: insights on a deal, their refresh, and disputes."""
 
 from typing import Annotated
 from uuid import UUID

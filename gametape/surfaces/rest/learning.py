@@ -1,4 +1,4 @@
-"""/api/reps/{id}/learning and /agreements: what won and lost deals say to a rep, and what was agreed on."""
+"""Routes /api/reps/{id}/learning (a rep compared with won and lost deals) and /agreements (coaching goals)."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -21,7 +21,7 @@ router = APIRouter(tags=["reps"], route_class=CachedRoute)
 
 
 class LearningQuery(BaseModel):
-    """What to look at."""
+    """Focus area of the comparison."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""/api/login: a person shows their token once, and the browser remembers it."""
+"""Route /api/login: takes a person's token once and keeps it in a cookie of the browser."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -15,7 +15,7 @@ from gametape.surfaces.store import StoreOf
 router = APIRouter(include_in_schema=False)
 
 _MONTHS_3 = 90 * 24 * 60 * 60  # seconds
-_LONGEST = 4096  # of a form, in bytes
+_LONGEST = 4096  # bytes of a form
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:18vh auto;padding:0 1rem;color-scheme:light dark}"
     "label,input,button{display:block;width:100%;box-sizing:border-box;font:inherit;margin:.5rem 0}"
@@ -61,7 +61,7 @@ async def _logged_in(request: Request, store: StoreOf) -> Response:
         told = '<p role="alert">This token is not valid.</p>'
         return _page(_form(request, wanted, told), 401)
     response = RedirectResponse(wanted, 303, _HEADERS)
-    # Lax: a link to a deal in a mail opens it; what is more than reading is refused to pages of elsewhere (guard.py).
+    # SameSite=Lax, so that a link in an email opens the deal; writes from other sites are refused (request_guard.py).
     response.set_cookie(COOKIE, shown, _MONTHS_3, httponly=True, samesite="lax", secure=_is_encrypted(request))
     return response
 
@@ -92,12 +92,12 @@ async def _body(request: Request) -> bytes:
 
 
 def _inside(request: Request, wanted: str) -> str:
-    """A path of ours to go on to: nobody is sent elsewhere."""
-    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
-    return wanted if is_ours else f"{request.scope.get('root_path', '')}/"
+    """Return the path to continue at, if it is a path of this site; otherwise the start page (no open redirect)."""
+    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    return wanted if is_path else f"{request.scope.get('root_path', '')}/"
 
 
 def _is_encrypted(request: Request) -> bool:
-    """Whether the browser came over TLS; of several proxies the first one in the list is the one that it spoke to."""
+    """Tell whether the browser uses TLS; of several proxies the first in the header is the proxy it connected to."""
     first = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
     return "https" in (request.url.scheme, first)

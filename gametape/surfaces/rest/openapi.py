@@ -1,4 +1,4 @@
-"""The OpenAPI document, as it is kept in docs/openapi.json and as the web client's types are made from it."""
+"""OpenAPI document of the application: kept in docs/openapi.json, and source of the web client's types."""
 
 import json
 from typing import Any
@@ -7,10 +7,10 @@ from fastapi import FastAPI
 
 
 class Application(FastAPI):
-    """FastAPI, with a document that says what the application really answers."""
+    """FastAPI application whose OpenAPI document lists only status codes that it really sends."""
 
     def openapi(self) -> dict[str, Any]:
-        """A malformed request is answered with 400, so no route has a 422."""
+        """Return the document without 422, because a malformed request is answered with 400."""
         described = super().openapi()
         for path in described["paths"].values():
             for operation in path.values():
@@ -21,5 +21,5 @@ class Application(FastAPI):
 
 
 def render(app: FastAPI) -> str:
-    """The document as text, the same for the same application; ends with a newline."""
+    """Return the document as JSON text that ends with a newline; the same application gives the same text."""
     return json.dumps(app.openapi(), indent=2, ensure_ascii=False) + "\n"

@@ -1,4 +1,4 @@
-"""/api/opportunities, what they can be filtered by, and each one's story."""
+"""Routes /api/opportunities (deals with timeline, activity, people and changes) and /api/facets (filter values)."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Query parameters of routes that take none: an unknown one is a mistake that the caller wants to hear of."""
+"""Query parameters of routes that take none: an unknown parameter is answered with 400 instead of being ignored."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""/api/reps: our people who speak with customers."""
+"""Route /api/reps: our people who speak with customers."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What every answer carries, and under which names the application answers at all."""
+"""Security headers of every response, and refusal of requests for foreign host names or from foreign pages."""
 
 import ipaddress
 import re
@@ -21,19 +21,19 @@ HEADERS = {
 
 
 class RequestGuard:
-    """ASGI middleware: the headers above, unless a response has its own, and a refusal of foreign names and pages.
+    """ASGI middleware: adds the headers above unless a response has its own, and refuses foreign names and pages.
 
-    A page of another origin that has its own name point at this machine must not read the deals, and one that stays
-    where it is must not make a browser ask for anything that is more than reading.
+    A foreign page whose host name points to this machine (DNS rebinding) must not read the deals. A foreign page under
+    its own host name must not send a request that writes (CSRF).
     """
 
-    def __init__(self, app: ASGIApp, is_ours: Callable[[str], bool]) -> None:
-        """`is_ours` tells of a name in the header `Host` whether the application answers under it."""
+    def __init__(self, app: ASGIApp, is_served: Callable[[str], bool]) -> None:
+        """Guard `app`; `is_served` tells whether the application serves a host name of the header `Host`."""
         self._app = app
-        self._is_ours = is_ours
+        self._is_served = is_served
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or refuse."""
+        """Pass the request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -51,25 +51,25 @@ class RequestGuard:
         name = host_name(scope)
         if name is None:
             return _malformed
-        if not self._is_ours(name):
+        if not self._is_served(name):
             return _misdirected
-        return self._app if scope["method"] in _READING or _is_of_this_site(scope) else _foreign
+        return self._app if scope["method"] in _READING or _is_same_site(scope) else _foreign
 
 
 def any_name(_name: str) -> bool:
-    """For an application whose platform decides under which names it answers."""
+    """Return True for every name, for an application whose platform decides on host names."""
     return True
 
 
 def host_name(scope: Scope) -> str | None:
-    """The name in the header `Host`, without the port; None where there is not exactly one that is well formed."""
+    """Return the name in the header `Host` without the port; None unless there is exactly one well-formed header."""
     hosts = Headers(scope=scope).getlist("host")
-    found = _HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
-    return found["name"] if found else None
+    match = _HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
+    return match["name"] if match else None
 
 
 def is_address(name: str) -> bool:
-    """Whether a host name is an IP address, to which no page of elsewhere can point a name of its own."""
+    """Tell whether a host name is an IP address, which cannot be the name of a foreign page (no DNS rebinding)."""
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:
@@ -82,20 +82,20 @@ _READING = frozenset(("GET", "HEAD", "OPTIONS"))
 _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 
 
-def _is_of_this_site(scope: Scope) -> bool:
-    """Whether no browser says that a page of elsewhere asks. Another port of this machine is not elsewhere."""
+def _is_same_site(scope: Scope) -> bool:
+    """Tell whether the header `Origin` is missing or names this site; other ports of this machine count as well."""
     headers = Headers(scope=scope)
     origin = headers.get("origin")
     if origin is None:
         return True
-    # A gateway in front may have another name for us; no page can send its header without being asked first.
+    # A gateway may serve gametape under another name. A foreign page cannot send X-Forwarded-Host without a preflight.
     hosts = {headers.get("host", ""), headers.get("x-forwarded-host", "")} - {""}
     try:
-        asks = urlsplit(origin)
+        page = urlsplit(origin)
         names = {urlsplit(f"//{host}").hostname for host in hosts}
-    except ValueError:  # neither a browser nor a proxy of good faith writes that
+    except ValueError:  # malformed: no browser and no honest proxy sends such a header
         return False
-    return asks.netloc in hosts or (asks.hostname in _LOOPBACK and names <= _LOOPBACK)
+    return page.netloc in hosts or (page.hostname in _LOOPBACK and names <= _LOOPBACK)
 
 
 _foreign = JSONResponse(

@@ -1,4 +1,4 @@
-"""/api/search: from a few letters to a deal, a person or a call. /api/said: to where something was said."""
+"""Routes /api/search (deals, people and calls by a few letters) and /api/said (search in transcripts)."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""/api/sync: whether the data can be trusted."""
+"""Route /api/sync: status of the sync, with which people judge how fresh and complete the data is."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""/api/thresholds: the numbers by which deals are judged, as this deployment has them."""
+"""Route /api/thresholds: the thresholds in force in this deployment."""
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -28,13 +28,13 @@ class ThresholdsInForce(BaseModel):
 
 @router.get("/thresholds", operation_id="get_thresholds")
 def _thresholds(_query: NoParameters, store: StoreOf) -> ThresholdsInForce:
-    """From when on a deal, a contact or the data itself is flagged."""
-    found = thresholds(store.settings.signals_file)
+    """Get the thresholds at which a deal, a customer contact or late data is flagged."""
+    in_force = thresholds(store.settings.signals_file)
     return ThresholdsInForce(
-        signals=found.rules,
-        quiet_from=found.quiet_days(),
-        active_contact_days=found.contacts.active_days,
-        late_sync_hours=found.sync.late_hours,
+        signals=in_force.rules,
+        quiet_from=in_force.quiet_days(),
+        active_contact_days=in_force.contacts.active_days,
+        late_sync_hours=in_force.sync.late_hours,
         fewest_deals=FEWEST_DEALS,
         fewest_calls=FEWEST_CALLS,
     )

@@ -1,8 +1,8 @@
-"""Requests that change something: only as JSON, and never on behalf of a page of another site.
+"""Guard of routes that write: a request must be JSON, and must not come from a page of another site (CSRF).
 
-The site has no login on this machine, so any page that the browser has open could try. A form or plain text it sends to
-anybody's address without asking; JSON only after asking us, and we never agree. `guard.py` refuses by `Origin` before
-that; here the browser's own `Sec-Fetch-Site` is heeded, too.
+On this machine there is no login, so any page in the browser could send a request. A browser sends a form or plain text
+of a foreign page without asking; for JSON it asks first (CORS preflight), and gametape never allows it.
+`request_guard.py` refuses foreign origins before that; here the header `Sec-Fetch-Site` of browsers is checked, too.
 """
 
 from typing import Annotated
@@ -24,4 +24,4 @@ def _writing(request: Request, store: StoreOf) -> Store:
 
 
 StoreToWrite = Annotated[Store, Depends(_writing)]
-"""The store, for a route that writes: its request must be JSON, and of no other site."""
+"""Store for a route that writes: the request must be JSON, and not from a page of another site."""
