@@ -1,7 +1,7 @@
-"""Insights on a deal: read by an analyser, kept under a hash of all that went in, completed by what facts tell.
+"""Insights on a deal: read by an analyser, stored under a hash of the inputs, completed by parts computed from facts.
 
-`read_insights` never writes: where nothing is kept, or it no longer holds, the local analyser reads on the spot.
-`refresh_insights` keeps what it makes. `plan` says before anything is paid what would be read again.
+`read_insights` never writes: if no up-to-date reading is stored, the local analyser reads the deal at once.
+`refresh_insights` stores its reading. `plan` tells, before anything is paid, which calls would be read again.
 """
 
 import json
@@ -30,7 +30,7 @@ Inputs = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _KeptReading:
-    """A reading as it was made, with the hashes of what went in, by kind."""
+    """Stored reading with the hashes of its inputs, by kind."""
 
     inputs: Mapping[str, Any]
     reading: DealReading
@@ -38,10 +38,10 @@ class _KeptReading:
 
 
 def analyser_called(name: AnalyserName, settings: Settings, engine: sa.Engine | None = None) -> Analyser:
-    """The analyser of that name; Claude's needs an engine to read with, and none to say what it would read.
+    """Return the analyser of a name; Claude's analyser needs `engine` to read, but not to plan.
 
     Raises:
-        BadSettings: Claude is asked for, and no key is set.
+        BadSettings: `engine` is given, `name` is `claude`, and no API key is set.
     """
     if name == "local":
         return LocalAnalyser(settings)
@@ -53,16 +53,16 @@ def analyser_called(name: AnalyserName, settings: Settings, engine: sa.Engine | 
 def read_insights(
     connection: sa.Connection, opportunity_id: UUID, settings: Settings, analyser: AnalyserName | None = None
 ) -> DealInsights:
-    """Insights as they can be told without writing: kept ones, else what the local analyser reads now.
+    """Return insights without writing: the stored reading, else a new reading by the local analyser.
 
     Args:
-        connection: one that may be read-only.
-        opportunity_id: of the deal.
-        settings: which methodology and thresholds hold.
-        analyser: whose; by default Claude's where they are kept and hold, else the local ones.
+        connection: may be read-only.
+        opportunity_id: id of the deal.
+        settings: methodology and thresholds.
+        analyser: whose reading; by default Claude's if it is stored and up to date, else the local analyser's.
 
     Raises:
-        NotFound: there is no such deal, or Claude has never read it and is asked for.
+        NotFound: the deal does not exist; or `analyser` is `claude`, and Claude has never read the deal.
     """
     return insights_on(connection, outline(connection, opportunity_id, settings), settings, analyser)
 
@@ -70,10 +70,10 @@ def read_insights(
 def insights_on(
     connection: sa.Connection, story: DealStory, settings: Settings, analyser: AnalyserName | None = None
 ) -> DealInsights:
-    """Insights on a deal whose story (without its texts) is read already; otherwise as `read_insights`.
+    """Return insights on a deal whose story (without texts) is already loaded; otherwise like `read_insights`.
 
     Raises:
-        NotFound: Claude has never read the deal and is asked for.
+        NotFound: `analyser` is `claude`, and Claude has never read the deal.
     """
     if analyser != "local":
         kept = _kept(connection, story.deal.id, "claude")
@@ -94,34 +94,34 @@ def _local(connection: sa.Connection, story: DealStory, settings: Settings) -> D
     planned = _plan(story, reader, kept)
     if kept and (planned.is_fresh or _has_lost_texts(story, kept)):
         return compose(connection, story, _made(kept), planned, settings)
-    told = with_texts(connection, story, settings)
-    reading, ledger = reader.read(told)
+    with_text = with_texts(connection, story, settings)
+    reading, ledger = reader.read(with_text)
     made = Made(
         is_stored=False,
         analyser="local",
         model=None,
         prompt_version=None,
         made_at=story.now,
-        read=frozenset(talk.call_id for talk in told.talks),
+        read=frozenset(talk.call_id for talk in with_text.talks),
         reading=reading,
         ledger=ledger,
     )
-    return compose(connection, told, made, planned.model_copy(update={"is_fresh": True, "causes": ()}), settings)
+    return compose(connection, with_text, made, planned.model_copy(update={"is_fresh": True, "causes": ()}), settings)
 
 
 def _has_lost_texts(story: DealStory, kept: _KeptReading) -> bool:
-    """Whether something was read then whose text was dropped since: reading again would know less."""
-    return any(one.dropped and not one.has_text and str(one.id) in kept.inputs["calls"] for one in story.calls)
+    """Return True if the text of a call in the stored reading was dropped since: a new reading would know less."""
+    return any(call.dropped and not call.has_text and str(call.id) in kept.inputs["calls"] for call in story.calls)
 
 
 def refresh_insights(
     engine: sa.Engine, opportunity_id: UUID, settings: Settings, analyser: AnalyserName = "local"
 ) -> DealInsights:
-    """Insights as they are now, read again only where something changed, and kept.
+    """Return up-to-date insights; if an input has changed, read the deal again and store the reading.
 
     Raises:
-        NotFound: there is no such deal.
-        BadSettings: Claude is asked for, and no key is set.
+        NotFound: the deal does not exist.
+        BadSettings: `analyser` is `claude`, and no API key is set.
     """
     reader = analyser_called(analyser, settings, engine)
     with engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True) as connection:
@@ -131,7 +131,7 @@ def refresh_insights(
         if kept and planned.is_fresh:
             return compose(connection, story, _made(kept), planned, settings)
         story = with_texts(connection, story, settings)
-    reading, ledger = reader.read(story)  # no connection is held while a model thinks
+    reading, ledger = reader.read(story)  # no connection is open during the model's answer, which can take minutes
     made = _judgement(story, reader, reading, ledger)
     with engine.begin() as connection:
         keep_judgement(connection, made)
@@ -142,10 +142,10 @@ def refresh_insights(
 def plan(
     connection: sa.Connection, opportunity_id: UUID, settings: Settings, analyser: AnalyserName = "local"
 ) -> ReadingPlan:
-    """What `refresh_insights` would read again.
+    """Return what `refresh_insights` would read, and its maximum cost.
 
     Raises:
-        NotFound: there is no such deal.
+        NotFound: the deal does not exist.
     """
     story = outline(connection, opportunity_id, settings)
     return _plan(story, analyser_called(analyser, settings), _kept(connection, opportunity_id, analyser))
@@ -154,10 +154,10 @@ def plan(
 def review_insights(
     connection: sa.Connection, opportunity_id: UUID, settings: Settings, analyser: AnalyserName, new: NewInsightReview
 ) -> DealInsights:
-    """Note what somebody says of an item of the insights as they are shown now; returns them with it.
+    """Store a review of an item of the insights that are shown now, and return the insights with it.
 
     Raises:
-        NotFound: there is no such deal, or its insights have no such item.
+        NotFound: the deal does not exist, or its insights have no such item.
     """
     shown = read_insights(connection, opportunity_id, settings, analyser)
     if new.item not in shown.items:
@@ -169,19 +169,29 @@ def review_insights(
 
 
 def _inputs(story: DealStory, reader: Analyser) -> Inputs:
-    """All that a reading depends on, by kind. The clock is in it only as far as it made something stand out."""
-    calls = {str(one.id): one.text_hash.hex() for one in story.calls if one.text_hash and not one.is_internal}
+    """Return the inputs of a reading, by kind; time counts only through signals and contacts who went quiet."""
+    calls = {str(call.id): call.text_hash.hex() for call in story.calls if call.text_hash and not call.is_internal}
     people = [
-        (one.email, one.name, one.title, one.side, one.calls, one.emails_sent, str(one.last_active_at))
-        for one in story.contacts.people
+        (
+            person.email,
+            person.name,
+            person.title,
+            person.side,
+            person.calls,
+            person.emails_sent,
+            str(person.last_active_at),
+        )
+        for person in story.contacts.people
     ]
-    changes = [(str(one.id), one.field, one.old, one.new, str(one.changed_at)) for one in story.changes]
+    changes = [
+        (str(change.id), change.field, change.old, change.new, str(change.changed_at)) for change in story.changes
+    ]
     deal = (story.deal.outcome, story.deal.stage, sorted(map(str, people)), changes)
     return {
         "calls": calls,
-        "emails": _digest([(str(one.id), one.content_hash.hex()) for one in story.emails]),
+        "emails": _digest([(str(email.id), email.content_hash.hex()) for email in story.emails]),
         "deal": _digest(deal),
-        "signals": [*(one.name.value for one in story.signals), *story.quiet_people],
+        "signals": [*(signal.name.value for signal in story.signals), *story.quiet_people],
         "methodology": story.methodology.fingerprint,
         "analyser": reader.version,
     }
@@ -203,16 +213,16 @@ def _plan(story: DealStory, reader: Analyser, kept: _KeptReading | None) -> Read
         causes = [Cause(name) for name, value in inputs.items() if kept.inputs.get(name) != value]
     whole = not {Cause.NEVER_MADE, Cause.METHODOLOGY, Cause.ANALYSER}.isdisjoint(causes)
     before = {} if kept is None or whole else kept.inputs["calls"]
-    readable = [one for one in story.calls if one.is_readable]
-    again = [one for one in readable if causes and before.get(str(one.id)) != inputs["calls"][str(one.id)]]
+    readable = [call for call in story.calls if call.is_readable]
+    again = [call for call in readable if causes and before.get(str(call.id)) != inputs["calls"][str(call.id)]]
     return ReadingPlan(
         analyser=reader.name,
         is_fresh=not causes,
         causes=tuple(causes),
-        calls=tuple(one.id for one in again),
+        calls=tuple(call.id for call in again),
         calls_unchanged=len(readable) - len(again),
-        words=sum(one.words for one in again),
-        dollars=reader.price(sum(one.words for one in again), len(again)) if causes else None,
+        words=sum(call.words for call in again),
+        dollars=reader.price(sum(call.words for call in again), len(again)) if causes else None,
     )
 
 

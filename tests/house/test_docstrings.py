@@ -15,6 +15,8 @@ ROOMS = (
     "flows",
     "gametape/analysis/evidence",
     "gametape/analysis/hearing",
+    "gametape/analysis/deal_insights.py",
+    "gametape/analysis/insights",
     "gametape/analysis/measures",
     "gametape/analysis/scoring",
     "gametape/analysis/signals",

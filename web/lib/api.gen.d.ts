@@ -542,7 +542,7 @@ export interface components {
     schemas: {
         /**
          * ActionKind
-         * @description What can be done next.
+         * @description Kind of next action.
          * @enum {string}
          */
         ActionKind: "get_a_reply" | "answer_objection" | "agree_on_a_date" | "raise_pricing" | "meet_a_decision_maker" | "meet_more_people" | "move_the_stage" | "win_back_a_contact" | "ask" | "confirm" | "agree_on_a_next_step";
@@ -947,7 +947,7 @@ export interface components {
         };
         /**
          * Cause
-         * @description Why a stored reading no longer holds.
+         * @description Reason why a stored reading is out of date.
          * @enum {string}
          */
         Cause: "never_made" | "calls" | "emails" | "deal" | "signals" | "methodology" | "analyser";
@@ -1221,7 +1221,7 @@ export interface components {
         };
         /**
          * ContactNote
-         * @description Somebody of the customer.
+         * @description Contact of the customer.
          */
         ContactNote: {
             /** Email */
@@ -1269,7 +1269,7 @@ export interface components {
         };
         /**
          * Coverage
-         * @description What was read, what is missing, and how fresh it is.
+         * @description Coverage of the analysis: items read, items missing, and the latest times.
          */
         Coverage: {
             /**
@@ -1313,7 +1313,7 @@ export interface components {
         };
         /**
          * CoverageGap
-         * @description Why something was not read.
+         * @description Reason why a call or email was not read, or read in part.
          * @enum {string}
          */
         CoverageGap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "language_part" | "no_body" | "author_uncertain";
@@ -1395,7 +1395,7 @@ export interface components {
         };
         /**
          * DealInsights
-         * @description All that is judged of a deal.
+         * @description Insights on a deal.
          */
         DealInsights: {
             /**
@@ -1479,9 +1479,9 @@ export interface components {
         };
         /**
          * DealObjection
-         * @description An objection of the customer, as it stands after the last call that has it.
+         * @description Objection of the customer, with its state after the last call that raises it.
          *
-         *     The first evidence is the customer's raising it; those that follow are the answer and the reaction.
+         *     The first quote is the customer raising the objection; the other quotes are the answer and the reaction.
          */
         DealObjection: {
             /**
@@ -1518,13 +1518,13 @@ export interface components {
         DimensionVerdict: "differs" | "no_difference" | "not_enough_data";
         /**
          * ElementState
-         * @description How well something is known that a methodology asks for.
+         * @description Degree to which an element of a methodology is known.
          * @enum {string}
          */
         ElementState: "verified" | "inferred" | "unknown";
         /**
          * ElementView
-         * @description An element with its words.
+         * @description Element with its name and question.
          */
         ElementView: {
             /**
@@ -2048,7 +2048,7 @@ export interface components {
         };
         /**
          * InsightReview
-         * @description What somebody said of an item.
+         * @description Stored review of an item.
          */
         InsightReview: {
             /** Author */
@@ -2318,7 +2318,7 @@ export interface components {
         };
         /**
          * MethodologyView
-         * @description How much is known of what a methodology asks for.
+         * @description Methodology with the state of its elements.
          */
         MethodologyView: {
             /** Elements */
@@ -2330,7 +2330,7 @@ export interface components {
         };
         /**
          * Missing
-         * @description What was not read, and why.
+         * @description Items that were not read for the same reason.
          */
         Missing: {
             /** Count */
@@ -2372,7 +2372,7 @@ export interface components {
         };
         /**
          * NewInsightReview
-         * @description What somebody says of one item of a deal's insights.
+         * @description New review of an item of a deal's insights.
          */
         NewInsightReview: {
             /** Author */
@@ -2427,7 +2427,7 @@ export interface components {
         };
         /**
          * NextAction
-         * @description A next step in words.
+         * @description Next action with its sentence.
          */
         NextAction: {
             /**
@@ -2543,13 +2543,13 @@ export interface components {
         };
         /**
          * ObjectionKind
-         * @description What an objection is about.
+         * @description Subject of an objection.
          * @enum {string}
          */
         ObjectionKind: "price" | "security" | "timing" | "competitor" | "authority" | "integration" | "adoption";
         /**
          * ObjectionState
-         * @description Open: not answered, evaded, or answered and not accepted. Not covered: no words of the language tell.
+         * @description State of an objection. Open: no answer, or answer not accepted. Not covered: the language lacks phrases.
          * @enum {string}
          */
         ObjectionState: "open" | "resolved" | "not_covered";
@@ -2903,7 +2903,7 @@ export interface components {
         };
         /**
          * Progression
-         * @description How the deal moved.
+         * @description Stages of the deal, its age, and the moves of its close date.
          */
         Progression: {
             /**
@@ -2924,7 +2924,7 @@ export interface components {
         };
         /**
          * ReadingPlan
-         * @description What making it anew would read: answered before anything is paid.
+         * @description Plan of a new analysis: the calls it would read and its maximum cost, known before anything is paid.
          */
         ReadingPlan: {
             /**
@@ -3019,7 +3019,7 @@ export interface components {
         };
         /**
          * Relationship
-         * @description Who is in it, and how they answer.
+         * @description Customer contacts who take part, and reply times of both sides.
          */
         Relationship: {
             /**
@@ -3053,7 +3053,7 @@ export interface components {
         };
         /**
          * Remark
-         * @description A model's own sentence on the deal, plain text, which its quotes bear out. The local analyser makes none.
+         * @description Sentence of a language model on the deal, plain text, supported by quotes. The local analyser writes none.
          */
         Remark: {
             /**
@@ -3218,7 +3218,7 @@ export interface components {
         };
         /**
          * ReplyTime
-         * @description How long a side takes to answer a mail.
+         * @description Reply time of a side by email.
          */
         ReplyTime: {
             /**
@@ -3746,7 +3746,7 @@ export interface components {
         };
         /**
          * StageStay
-         * @description How long the deal was in a stage, and how long that usually takes.
+         * @description Days of the deal in a stage, with the typical days.
          */
         StageStay: {
             /** Days */
@@ -3889,7 +3889,7 @@ export interface components {
         TalkSource: "transcript" | "gong";
         /**
          * Theme
-         * @description Something that was talked about. One or two of the clearest quotes.
+         * @description Topic of the deal's calls, with one or two of the clearest quotes.
          */
         Theme: {
             /**
@@ -3919,7 +3919,7 @@ export interface components {
         };
         /**
          * ThemeName
-         * @description What can be talked about.
+         * @description Topic of a conversation.
          * @enum {string}
          */
         ThemeName: "pain" | "pricing" | "budget" | "timeline" | "competitor" | "decision_process" | "decision_maker" | "next_steps" | "security" | "integration" | "adoption";

@@ -1,1 +1,1 @@
-"""Insights on a deal: what goes in, who reads it, what is kept, and what is shown."""
+"""Insights on a deal: the deal's story, the analysers that read it, stored readings, and the view that is shown."""

@@ -1,4 +1,4 @@
-"""What to do next on an open deal: what stands out first, then objections, then what nobody knows yet."""
+"""Next actions on an open deal: for signals first, then for objections, then for unknown elements."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,8 +17,8 @@ from gametape.analysis.signals.thresholds import deciders
 from gametape.queries.deals import Outcome
 from gametape.queries.signals import Fact, Signal, SignalName
 
-_FACTS = 3  # of an action
-_LEAST = 3
+_FACTS = 3  # facts of an action
+_LEAST = 3  # actions of an open deal
 _ALWAYS_OF_USE = (ActionKind.MOVE_THE_STAGE, ActionKind.AGREE_ON_A_DATE)
 
 ACTION_FOR_SIGNAL = {
@@ -31,24 +31,24 @@ ACTION_FOR_SIGNAL = {
     SignalName.NO_DECISION_MAKER: ActionKind.MEET_A_DECISION_MAKER,
     SignalName.SINGLE_THREADED: ActionKind.MEET_MORE_PEOPLE,
 }
-"""The action that answers each signal; an open objection is answered by an action of its own, about its kind."""
+"""Action for each signal, except for an open objection, which has an action about its kind."""
 
 
 def suggestions(
     story: DealStory, objections: Sequence[DealObjection], elements: Sequence[Element]
 ) -> tuple[Suggestion, ...]:
-    """Three to five, the primary one first; none on a closed deal, or where nothing has happened yet."""
+    """Return three to five actions, the primary action first; none on a closed deal or before any activity."""
     return candidates(story, objections, elements)[:MAX_ACTIONS]
 
 
 def candidates(
     story: DealStory, objections: Sequence[DealObjection], elements: Sequence[Element]
 ) -> tuple[Suggestion, ...]:
-    """All that could be done next, what helps most first."""
+    """Return all possible actions, the most useful first."""
     if story.deal.outcome is not Outcome.OPEN or not (latest := _latest(story)):
         return ()
     found: dict[tuple[ActionKind, str | None], Suggestion] = {}
-    for one in (
+    for suggestion in (
         *_from_signals(story.signals, objections, latest),
         *_from_people(story),
         *_from_elements(elements, latest),
@@ -58,8 +58,8 @@ def candidates(
             else [Suggestion(kind=ActionKind.AGREE_ON_A_NEXT_STEP, facts=latest)]
         ),
     ):
-        known = found.get((one.kind, one.about))
-        found[one.kind, one.about] = one if known is None else _joined(known, one)
+        known = found.get((suggestion.kind, suggestion.about))
+        found[suggestion.kind, suggestion.about] = suggestion if known is None else _joined(known, suggestion)
     for kind in _ALWAYS_OF_USE:
         if len(found) < _LEAST:
             found.setdefault((kind, None), Suggestion(kind=kind, facts=latest))
@@ -67,10 +67,10 @@ def candidates(
 
 
 def _latest(story: DealStory) -> tuple[Fact, ...]:
-    """The last call with the customer, else the last mail, else the last change."""
-    calls = [Fact(type="call", id=one.id, at=one.started_at) for one in story.calls if not one.is_internal]
-    emails = [Fact(type="email", id=one.id, at=one.sent_at) for one in story.emails]
-    changes = [Fact(type="change", id=one.id, at=one.changed_at) for one in story.changes]
+    """Return the last call with the customer, else the last email, else the last change; empty if there is none."""
+    calls = [Fact(type="call", id=call.id, at=call.started_at) for call in story.calls if not call.is_internal]
+    emails = [Fact(type="email", id=email.id, at=email.sent_at) for email in story.emails]
+    changes = [Fact(type="change", id=change.id, at=change.changed_at) for change in story.changes]
     return next((tuple(facts[-1:]) for facts in (calls, emails, changes) if facts), ())
 
 
@@ -85,44 +85,44 @@ def _from_signals(
         else:
             facts = signal.facts[:_FACTS] or latest
             yield Suggestion(kind=ACTION_FOR_SIGNAL[signal.name], because=(signal.name,), facts=facts)
-    if not told:  # measured later than it was said: the text knows it already
+    if not told:  # the call is not measured yet, so there is no signal, but the text has the objection
         yield from _answers(objections, (), latest)
 
 
 def _answers(
     objections: Sequence[DealObjection], because: tuple[SignalName, ...], latest: tuple[Fact, ...]
 ) -> Iterator[Suggestion]:
-    for one in objections:
-        if one.state is ObjectionState.OPEN:
-            first = one.evidence[0]
-            facts = (Fact(type="call", id=first.call_id, at=one.raised_at),) if first.kind == "call" else latest
+    for objection in objections:
+        if objection.state is ObjectionState.OPEN:
+            first = objection.evidence[0]
+            facts = (Fact(type="call", id=first.call_id, at=objection.raised_at),) if first.kind == "call" else latest
             yield Suggestion(
-                kind=ActionKind.ANSWER_OBJECTION, about=one.kind, because=because, facts=facts, evidence=(first,)
+                kind=ActionKind.ANSWER_OBJECTION, about=objection.kind, because=because, facts=facts, evidence=(first,)
             )
 
 
 def _from_people(story: DealStory) -> Iterator[Suggestion]:
-    """One who went quiet, a decision maker before others; not whoever another action says to call already."""
+    """Yield an action for a contact who went quiet, decision makers first; skip the contact of another action."""
     called = story.last_of_theirs if fell_silent(story) else None
-    quiet = sorted(story.went_quiet, key=lambda one: not deciders().decides(one.title))
-    for person in [one for one in quiet if one != called][:1]:
+    quiet = sorted(story.went_quiet, key=lambda person: not deciders().decides(person.title))
+    for person in [person for person in quiet if person != called][:1]:
         fact, about = story.fact_at(person.last_active_at), person.email or person.name
         if fact and about:
             yield Suggestion(kind=ActionKind.WIN_BACK_A_CONTACT, about=about, facts=(fact,))
 
 
 def _from_elements(elements: Sequence[Element], latest: tuple[Fact, ...]) -> Iterator[Suggestion]:
-    for one in elements:
-        if one.state is ElementState.UNKNOWN:
-            yield Suggestion(kind=ActionKind.ASK, about=one.element, facts=latest)
-    for one in elements:
-        if one.state is ElementState.INFERRED:
-            facts = one.facts or latest
-            yield Suggestion(kind=ActionKind.CONFIRM, about=one.element, facts=facts, evidence=one.evidence[:1])
+    for element in elements:
+        if element.state is ElementState.UNKNOWN:
+            yield Suggestion(kind=ActionKind.ASK, about=element.element, facts=latest)
+    for element in elements:
+        if element.state is ElementState.INFERRED:
+            facts = element.facts or latest
+            yield Suggestion(kind=ActionKind.CONFIRM, about=element.element, facts=facts, evidence=element.evidence[:1])
 
 
 def _joined(known: Suggestion, other: Suggestion) -> Suggestion:
-    """One action that answers both."""
+    """Join two suggestions of the same kind and subject, with the signals and facts of both."""
     because = (*known.because, *(name for name in other.because if name not in known.because))
     facts = (*known.facts, *(fact for fact in other.facts if fact not in known.facts))
     return known.model_copy(update={"because": because, "facts": facts[:_FACTS]})

@@ -1,4 +1,4 @@
-"""Whether the next step is agreed on already."""
+"""Agreement on a next step: tell whether the last call with the customer ends with a step on a day."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ from gametape.text.languages import Part, language
 from gametape.text.phrases import contains_phrase, spaced_words
 
 _SILENT = {SignalName.GHOSTED, SignalName.NO_ACTIVITY}
-_AT_THE_END = 0.8  # of the call: from here on its end begins
-_ANSWER = 2  # turns in which the other side says which day suits it
+_AT_THE_END = 0.8  # share of the call after which its end begins
+_ANSWER = 2  # turns after the proposal in which the other side may name a day
 
 
 class _Dates(BaseModel):
-    """What a language's `dates.toml` says."""
+    """Words for days in a language's `dates.toml`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,11 +30,11 @@ class _Dates(BaseModel):
 
 
 def has_next_step(story: DealStory) -> bool | None:
-    """Tell whether the last call with the customer ends with a next step on a day, and nobody fell silent.
+    """Tell whether the last call with the customer ends with a next step on a day, and activity goes on.
 
-    None where that cannot be told: the language of the call has no words for days.
+    None if the language of the call has no words for days.
     """
-    held = [one for one in story.calls if not one.is_internal]
+    held = [call for call in story.calls if not call.is_internal]
     talk = story.texts.get(held[-1].id) if held else None
     if talk is None or fell_silent(story):
         return False
@@ -44,8 +44,8 @@ def has_next_step(story: DealStory) -> bool | None:
 
 
 def fell_silent(story: DealStory) -> bool:
-    """Whether nothing happens any more on the deal: what was agreed on has lapsed."""
-    return any(one.name in _SILENT for one in story.signals)
+    """Return True if a signal says that activity has stopped; an agreed next step no longer counts then."""
+    return any(signal.name in _SILENT for signal in story.signals)
 
 
 def _ends_with_a_day(story: DealStory, talk: CallTalk, days: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Puts insights together: what an analyser read, what facts tell, and what people said of it."""
+"""Compose insights: the analyser's reading, the parts computed from facts, and people's reviews."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from gametape.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A reading and how it came about; `read` are the calls that it read."""
+    """Reading with its origin: analyser, versions, time and ledger. `read` are the ids of the calls that were read."""
 
     is_stored: bool
     analyser: AnalyserName
@@ -37,10 +37,10 @@ class Made:
 def compose(
     connection: sa.Connection, story: DealStory, made: Made, plan: ReadingPlan, settings: Settings
 ) -> DealInsights:
-    """Insights as they are shown. What is contested is marked; a contested action is never the primary one."""
+    """Return insights as they are shown, with disputed items marked; a disputed action is never the primary action."""
     reading = made.reading
-    said = insight_reviews(connection, story.deal.id, made.analyser)
-    contested = {one.item for one in said if one.verdict == "contest"}
+    reviews = insight_reviews(connection, story.deal.id, made.analyser)
+    contested = {review.item for review in reviews if review.verdict == "contest"}
     stages = read_stages(connection, thresholds(settings.signals_file))
     return DealInsights(
         opportunity_id=story.deal.id,
@@ -52,54 +52,56 @@ def compose(
         is_stale=not plan.is_fresh,
         signals=story.signals,
         actions=_actions(story, reading, contested),
-        objections=tuple(one.model_copy(update={"contested": one.id in contested}) for one in reading.objections),
-        themes=tuple(one.model_copy(update={"contested": one.id in contested}) for one in reading.themes),
+        objections=tuple(
+            objection.model_copy(update={"contested": objection.id in contested}) for objection in reading.objections
+        ),
+        themes=tuple(theme.model_copy(update={"contested": theme.id in contested}) for theme in reading.themes),
         methodology=_methodology(story, reading, contested),
         progression=progression(story, stage_bands(connection, story.deal.id), stages),
         relationship=relationship(story),
-        remarks=tuple(one.model_copy(update={"contested": one.id in contested}) for one in reading.remarks),
+        remarks=tuple(remark.model_copy(update={"contested": remark.id in contested}) for remark in reading.remarks),
         coverage=coverage(connection, story, made.read),
         flagged=reading.flagged,
         ledger=made.ledger,
-        reviews=tuple(said),
+        reviews=tuple(reviews),
         refresh=plan,
     )
 
 
 def _actions(story: DealStory, reading: DealReading, contested: Collection[str]) -> tuple[NextAction, ...]:
-    ordered = sorted(reading.suggestions, key=lambda one: one.id in contested)
+    ordered = sorted(reading.suggestions, key=lambda suggestion: suggestion.id in contested)
     return tuple(
         NextAction(
-            kind=one.kind,
-            about=one.about,
-            because=one.because,
-            facts=one.facts,
-            evidence=one.evidence,
-            contested=one.id in contested,
-            is_primary=place == 0 and one.id not in contested,
-            sentence=in_words(one, story),
+            kind=suggestion.kind,
+            about=suggestion.about,
+            because=suggestion.because,
+            facts=suggestion.facts,
+            evidence=suggestion.evidence,
+            contested=suggestion.id in contested,
+            is_primary=place == 0 and suggestion.id not in contested,
+            sentence=in_words(suggestion, story),
         )
-        for place, one in enumerate(ordered)
+        for place, suggestion in enumerate(ordered)
     )
 
 
 def _methodology(story: DealStory, reading: DealReading, contested: Collection[str]) -> MethodologyView:
-    found = {one.element: one for one in reading.elements}
+    found = {element.element: element for element in reading.elements}
     asked = story.methodology
     return MethodologyView(
         id=asked.id,
         name=asked.name,
         elements=tuple(
             ElementView(
-                element=one.id,
-                state=found[one.id].state,
-                evidence=found[one.id].evidence,
-                facts=found[one.id].facts,
-                contested=found[one.id].id in contested,
-                name=one.name,
-                question=one.question,
+                element=element.id,
+                state=found[element.id].state,
+                evidence=found[element.id].evidence,
+                facts=found[element.id].facts,
+                contested=found[element.id].id in contested,
+                name=element.name,
+                question=element.question,
             )
-            for one in asked.elements
-            if one.id in found
+            for element in asked.elements
+            if element.id in found
         ),
     )

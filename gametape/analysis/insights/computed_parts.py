@@ -1,4 +1,4 @@
-"""What of insights is computed from facts alone, the same for every analyser: progression, relationship, coverage."""
+"""Parts of insights computed from facts, the same for every analyser: progression, relationship, coverage."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -32,18 +32,22 @@ from gametape.text.plurals import count
 
 _DAY = 24 * 60 * 60
 _HOUR = 60 * 60
-_LATEST = 5  # of what is missing
+_LATEST = 5  # items shown of each gap
 
 
 def progression(story: DealStory, bands: Sequence[StageBand], stages: Stages) -> Progression:
-    """How long the deal was in each stage, beside what is usual."""
+    """Return the days in each stage, with the typical days."""
     deal = story.deal
     is_over = deal.outcome is not Outcome.OPEN
     closed_at = bands[-1].since if bands and is_over else None
     stays = [_stay(band, stages, story.now, ends=is_over and band.until is None) for band in bands]
     opened = deal.opened_at or (bands[0].since if bands else None)
     end = closed_at or story.now
-    later = [one for one in story.changes if one.field == "close_date" and one.old and one.new and one.new > one.old]
+    later = [
+        change
+        for change in story.changes
+        if change.field == "close_date" and change.old and change.new and change.new > change.old
+    ]
     return Progression(
         stages=tuple(stays),
         days_open=None if opened is None else max(int((end - opened).total_seconds() // _DAY), 0),
@@ -66,8 +70,12 @@ def _stay(band: StageBand, stages: Stages, now: datetime, *, ends: bool) -> Stag
 
 
 def relationship(story: DealStory) -> Relationship:
-    """Who of the customer takes part, and how both sides answer."""
-    theirs = [one for one in story.contacts.people if one.side is Side.THEIRS and (one.calls or one.emails_sent)]
+    """Return the customer's contacts who take part, and the reply times of both sides."""
+    theirs = [
+        person
+        for person in story.contacts.people
+        if person.side is Side.THEIRS and (person.calls or person.emails_sent)
+    ]
     return Relationship(
         people=len(theirs),
         active=story.contacts.active_contacts,
@@ -84,33 +92,33 @@ def _note(person: Contact) -> ContactNote:
 
 
 def _replies(emails: Sequence[StoryEmail], side: Side) -> ReplyTime:
-    """From the first mail of the other side that waits for an answer to the first answer, in the same thread."""
+    """Return the median hours from the first unanswered email of the other side to the reply, per thread."""
     hours = sorted(_hours(emails, side))
     return ReplyTime(median_hours=round(median(hours), 1) if hours else None, replies=len(hours))
 
 
 def _hours(emails: Sequence[StoryEmail], side: Side) -> Iterator[float]:
     threads: dict[str, list[StoryEmail]] = defaultdict(list)
-    for one in emails:
-        if one.sent_at is not None:
-            threads[one.thread_id or str(one.id)].append(one)
+    for email in emails:
+        if email.sent_at is not None:
+            threads[email.thread_id or str(email.id)].append(email)
     for thread in threads.values():
         asked: datetime | None = None
-        for one in thread:
-            if one.direction is Side.UNKNOWN or one.sent_at is None:
+        for email in thread:
+            if email.direction is Side.UNKNOWN or email.sent_at is None:
                 continue
-            if one.direction is not side:
-                asked = asked or one.sent_at
+            if email.direction is not side:
+                asked = asked or email.sent_at
             elif asked is not None:
-                yield (one.sent_at - asked).total_seconds() / _HOUR
+                yield (email.sent_at - asked).total_seconds() / _HOUR
                 asked = None
 
 
 def coverage(connection: sa.Connection, story: DealStory, was_read: Collection[UUID]) -> Coverage:
-    """What was read, what is missing and why, and how fresh it is. A text that was dropped since was read."""
-    held = [one for one in story.calls if not one.is_internal]
-    read = [one for one in held if one.id in was_read]
-    written = [one for one in story.emails if one.snippet and not one.author_uncertain]
+    """Return the coverage of a reading; `was_read` are the ids of calls read, some of which may have no text now."""
+    held = [call for call in story.calls if not call.is_internal]  # calls with the customer
+    read = [call for call in held if call.id in was_read]
+    written = [email for email in story.emails if email.snippet and not email.author_uncertain]
     status = sync_status.c
     synced = connection.execute(
         sa.select(sa.func.min(status.last_success_at)).where(
@@ -132,9 +140,9 @@ def coverage(connection: sa.Connection, story: DealStory, was_read: Collection[U
 
 
 def _moments(story: DealStory, was_read: Collection[UUID]) -> Iterator[datetime]:
-    yield from (one.started_at for one in story.calls if one.started_at and one.id in was_read)
-    yield from (one.sent_at for one in story.emails if one.sent_at)
-    yield from (one.changed_at for one in story.changes if one.changed_at)
+    yield from (call.started_at for call in story.calls if call.started_at and call.id in was_read)
+    yield from (email.sent_at for email in story.emails if email.sent_at)
+    yield from (change.changed_at for change in story.changes if change.changed_at)
 
 
 def _sentence(read: int, held: int, written: int, emails: int) -> str:
@@ -144,7 +152,7 @@ def _sentence(read: int, held: int, written: int, emails: int) -> str:
 
 def _not_covered(story: DealStory) -> set[str]:
     return {
-        next((one.language for one in story.calls if one.id == call_id and one.language), None) or "unknown"
+        next((call.language for call in story.calls if call.id == call_id and call.language), None) or "unknown"
         for call_id, language in story.languages.items()
         if language is None
     }
@@ -152,16 +160,16 @@ def _not_covered(story: DealStory) -> set[str]:
 
 def _missing(story: DealStory, was_read: Collection[UUID]) -> Iterator[Missing]:
     calls = (
-        (_gap_of_call(story, one, was_read), Fact(type="call", id=one.id, at=one.started_at)) for one in story.calls
+        (_gap_of_call(story, call, was_read), Fact(type="call", id=call.id, at=call.started_at)) for call in story.calls
     )
-    emails = ((_gap_of_email(one), Fact(type="email", id=one.id, at=one.sent_at)) for one in story.emails)
+    emails = ((_gap_of_email(email), Fact(type="email", id=email.id, at=email.sent_at)) for email in story.emails)
     yield from _by_gap(calls, of="call")
     yield from _language_parts(story)
     yield from _by_gap(emails, of="email")
 
 
 def _language_parts(story: DealStory) -> Iterator[Missing]:
-    """What was read in part only, for want of words of the language: a sentence per language."""
+    """Yield, per language, the calls that were read in part because the language lacks word lists."""
     by_language: dict[str, list[Fact]] = defaultdict(list)
     for talk in story.talks:
         if code := story.languages.get(talk.call_id):
@@ -199,14 +207,14 @@ def _gap_of_email(mail: StoryEmail) -> CoverageGap | None:
     return CoverageGap.AUTHOR_UNCERTAIN if mail.author_uncertain else None
 
 
-def _gap(one: StoryCall) -> CoverageGap:
-    if one.is_internal:
+def _gap(call: StoryCall) -> CoverageGap:
+    if call.is_internal:
         return CoverageGap.INTERNAL
-    if one.is_private:
+    if call.is_private:
         return CoverageGap.PRIVATE
-    if one.has_text:
+    if call.has_text:
         return CoverageGap.NEW
-    return CoverageGap.DROPPED if one.dropped else CoverageGap.NO_TRANSCRIPT
+    return CoverageGap.DROPPED if call.dropped else CoverageGap.NO_TRANSCRIPT
 
 
 def _told(gap: CoverageGap, facts: Iterable[Fact], of: str = "call") -> Missing:

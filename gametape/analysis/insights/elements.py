@@ -1,4 +1,4 @@
-"""How much is known on a deal of what a methodology asks for."""
+"""Elements of a methodology on a deal: verified, inferred or unknown, with quotes."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,35 +16,35 @@ from gametape.queries.signals import Fact
 from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.phrases import spaced_words
 
-_QUOTES = 2  # of an element
-_OPENING = 0.1  # of a call's turns: the weather and the way to work. A call of a handful of turns has none.
+_QUOTES = 2  # quotes of an element
+_OPENING = 0.1  # share of a call's turns that are small talk; rounded down, so a call of under 10 turns has none
 
 
 def elements(story: DealStory, ledger: Ledger) -> Iterator[Element]:
-    """One per element of the methodology, in its order."""
+    """Yield the elements of the methodology, in its order, each with its state and evidence."""
     for asked in story.methodology.elements:
-        said = _said(story, asked, Side.THEIRS, ledger)
+        said = _quotes_of(story, asked, Side.THEIRS, ledger)
         if said:
             yield Element(element=asked.id, state=ElementState.VERIFIED, evidence=said)
             continue
-        said = _said(story, asked, Side.OURS, ledger)
+        said = _quotes_of(story, asked, Side.OURS, ledger)
         facts = tuple(_met(story)) if asked.deciders else ()
         state = ElementState.INFERRED if said or facts else ElementState.UNKNOWN
         yield Element(element=asked.id, state=state, evidence=said, facts=facts)
 
 
-def _said(story: DealStory, asked: AskedFor, side: Side, ledger: Ledger) -> tuple[Evidence, ...]:
-    """By tracker, else by phrase; the surest first, and of equal ones the latest."""
+def _quotes_of(story: DealStory, asked: AskedFor, side: Side, ledger: Ledger) -> tuple[Evidence, ...]:
+    """Return quotes found by the element's trackers, else by its phrases; the most certain first, then the latest."""
     tracked = (hit for tracker in asked.trackers for hit in story.found(tracker, side))
     phrases = asked.phrases if side is Side.THEIRS else asked.ours
-    return _surest(tracked, ledger, side) or _surest(_phrased(story, phrases, side), ledger, side)
+    return _most_certain(tracked, ledger, side) or _most_certain(_phrased(story, phrases, side), ledger, side)
 
 
-def _surest(found: Iterable[tuple[CallTalk, Hit]], ledger: Ledger, side: Side) -> tuple[Evidence, ...]:
-    """Who asks tells less than who says so; and a single word is said of anything, where more of them mean it."""
-    told = [(talk, hit) for talk, hit in found if not _opens(talk, hit.said)]
-    told.sort(key=lambda one: (one[1].sentence.endswith("?"), -one[1].words))
-    return first_quotes(told, ledger, _QUOTES, side)
+def _most_certain(found: Iterable[tuple[CallTalk, Hit]], ledger: Ledger, side: Side) -> tuple[Evidence, ...]:
+    """Return the most certain quotes: statements before questions, and longer phrases before shorter phrases."""
+    candidates = [(talk, hit) for talk, hit in found if not _opens(talk, hit.said)]
+    candidates.sort(key=lambda item: (item[1].sentence.endswith("?"), -item[1].words))
+    return first_quotes(candidates, ledger, _QUOTES, side)
 
 
 def _opens(talk: CallTalk, said: SpeakerTurn) -> bool:
@@ -52,7 +52,7 @@ def _opens(talk: CallTalk, said: SpeakerTurn) -> bool:
 
 
 def _phrased(story: DealStory, phrases: tuple[str, ...], side: Side) -> Iterator[tuple[CallTalk, Hit]]:
-    """What has one of the phrases, the newest call first; only calls in the language of the phrases."""
+    """Yield the sentences with one of the phrases, the newest call first; skip calls in another language."""
     if not phrases:
         return
     for talk in reversed(story.talks):
@@ -72,12 +72,12 @@ def _hits(said: SpeakerTurn, phrases: tuple[str, ...]) -> Iterator[Hit]:
 
 
 def deciding_contacts(story: DealStory) -> list[Contact]:
-    """People of the customer whose title says that they can decide, and who were on a call or wrote."""
-    return [one for one in story.taking_part if deciders().decides(one.title)]
+    """List the customer's contacts with a deciding title who were on a call or wrote."""
+    return [person for person in story.taking_part if deciders().decides(person.title)]
 
 
 def _met(story: DealStory) -> Iterator[Fact]:
-    """The latest call or mail of each of them."""
+    """Yield the latest call or email of each deciding contact."""
     for person in deciding_contacts(story)[:_QUOTES]:
         if fact := story.fact_at(person.last_active_at):
             yield fact

@@ -1,4 +1,4 @@
-"""What people say of insights: that something is wrong, or that it is not after all. The latest word holds."""
+"""Reviews of insights by people: an item is disputed, or the dispute is withdrawn. The latest review counts."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -17,7 +17,7 @@ review = reviews.c
 
 
 class NewInsightReview(BaseModel):
-    """What somebody says of one item of a deal's insights."""
+    """New review of an item of a deal's insights."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,7 +28,7 @@ class NewInsightReview(BaseModel):
 
 
 class InsightReview(BaseModel):
-    """What somebody said of an item."""
+    """Stored review of an item."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
@@ -42,13 +42,13 @@ class InsightReview(BaseModel):
 def add_insight_review(
     connection: sa.Connection, opportunity_id: UUID, analyser: AnalyserName, new: NewInsightReview
 ) -> None:
-    """Note what somebody says of an item; whether there is such an item is for the caller to know."""
+    """Store a review of an item; the caller must check that the item exists."""
     subject = {"subject_type": "insight", "subject_id": _subject(opportunity_id, analyser)}
     connection.execute(sa.insert(reviews).values(**new.model_dump(), **subject))
 
 
 def insight_reviews(connection: sa.Connection, opportunity_id: UUID, analyser: AnalyserName) -> list[InsightReview]:
-    """The word that holds of each item on which there is one."""
+    """Return the latest review of each item that has reviews."""
     rows = connection.execute(
         sa.select(review.item, review.verdict, review.reason, review.author, review.created_at)
         .ext(pg.distinct_on(review.item))
@@ -59,5 +59,5 @@ def insight_reviews(connection: sa.Connection, opportunity_id: UUID, analyser: A
 
 
 def _subject(opportunity_id: UUID, analyser: AnalyserName) -> str:
-    """The same for insights that are kept and for those that are made on the spot: their items have stable ids."""
+    """Return the key of a deal's reviews; stored and newly made insights share it, because item ids are stable."""
     return f"{opportunity_id}:{analyser}"

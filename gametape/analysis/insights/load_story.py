@@ -1,4 +1,4 @@
-"""Reads a deal's story: without its texts (`outline`), which tells whether they were read before, and with them."""
+"""Load a deal's story: without texts (`outline`, enough to find a stored reading), and with texts (`with_texts`)."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -30,16 +30,16 @@ _TRACKER_OF = {
     ThemeName.INTEGRATION: "objection_integration",
     ThemeName.ADOPTION: "objection_adoption",
 }
-"""Themes that come up as objections; all others are trackers of their own name."""
+"""Trackers of themes that appear as objections; every other theme has a tracker of its own name."""
 
 _text = transcripts.c
 
 
 def outline(connection: sa.Connection, opportunity_id: UUID, settings: Settings) -> DealStory:
-    """The story without what was said.
+    """Return the story without the texts of calls.
 
     Raises:
-        NotFound: there is no such deal, or it was deleted at the source.
+        NotFound: the deal does not exist, or was deleted at the source.
     """
     deal = get_deal(connection, opportunity_id, OpportunityOf(), settings)
     active_days = thresholds(settings.signals_file).contacts.active_days
@@ -59,18 +59,18 @@ def outline(connection: sa.Connection, opportunity_id: UUID, settings: Settings)
 
 
 def with_texts(connection: sa.Connection, story: DealStory, settings: Settings) -> DealStory:
-    """The story with what was said, and what of it trackers find."""
-    wanted = [one.id for one in story.calls if one.is_readable]
+    """Return the story with the texts of its calls, their languages, and the hits of trackers."""
+    wanted = [call.id for call in story.calls if call.is_readable]
     by_id = {talk.call_id: talk for talk in read_talks(connection, wanted)}
     talks = tuple(by_id[id_] for id_ in wanted if id_ in by_id)
     hits: dict[UUID, Mapping[str, list[Hit]]] = {}
     languages: dict[UUID, str | None] = {}
     for talk in talks:
-        languages[talk.call_id], hits[talk.call_id] = _look_into(talk, settings)
+        languages[talk.call_id], hits[talk.call_id] = _language_and_hits(talk, settings)
     return replace(story, talks=talks, hits=hits, languages=languages)
 
 
-def _look_into(talk: CallTalk, settings: Settings) -> tuple[str | None, dict[str, list[Hit]]]:
+def _language_and_hits(talk: CallTalk, settings: Settings) -> tuple[str | None, dict[str, list[Hit]]]:
     speech = Speech(talk.turns)
     language = language_of(talk.language, speech)
     if language is None:
@@ -79,7 +79,7 @@ def _look_into(talk: CallTalk, settings: Settings) -> tuple[str | None, dict[str
 
 
 def tracker_of(theme: ThemeName) -> str:
-    """The tracker that finds a theme."""
+    """Return the name of the tracker that finds a theme."""
     return _TRACKER_OF.get(theme, theme.value)
 
 
@@ -145,7 +145,7 @@ def _sides(connection: sa.Connection, call_ids: Sequence[UUID]) -> dict[UUID, li
 
 
 def _hash(content_hash: bytes, sides: Sequence[str]) -> bytes:
-    """Of a text and of whose it is; the same when the text itself was dropped to save room."""
+    """Hash a text and its speakers' sides; the hash stays the same when the text is dropped to save space."""
     return blake2b("\n".join(sides).encode("utf-8", "backslashreplace"), key=content_hash[:64], digest_size=16).digest()
 
 

@@ -1,4 +1,4 @@
-"""The analyser that needs no key: trackers, rules over exchanges, and facts. The same story gives the same reading."""
+"""Local analyser: trackers, rules and facts, without an API key. The same story gives the same reading."""
 
 from hashlib import blake2b
 
@@ -15,11 +15,11 @@ from gametape.settings import Settings
 from gametape.text import languages
 
 CODE = 5
-"""Goes up when the same story is read differently."""
+"""Version of the rules; increase it when the same story gives another reading."""
 
 
 class LocalAnalyser:
-    """Reads with rules alone."""
+    """`Analyser` that uses rules only."""
 
     name: AnalyserName = "local"
     model: str | None = None
@@ -30,15 +30,15 @@ class LocalAnalyser:
 
     @property
     def version(self) -> str:
-        """Changes with the code, the trackers and what is known of languages."""
+        """Version that changes with the code, the trackers and the language files."""
         files = self._trackers + languages.fingerprint() + bytes([objections.CODE])
         return f"{CODE}.{blake2b(files, digest_size=8).hexdigest()}"
 
     def price(self, words: int, calls: int) -> None:
-        """Nothing."""
+        """Return None: reading is free."""
 
     def read(self, story: DealStory) -> tuple[DealReading, Ledger]:
-        """What rules make of a story, and how many sentences were too short to prove anything."""
+        """Return the reading by rules, and a ledger that counts the sentences too short to be proof."""
         ledger = Ledger()
         found = tuple(deal_objections(story, ledger))
         known = tuple(elements(story, ledger))

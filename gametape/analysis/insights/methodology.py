@@ -1,4 +1,4 @@
-"""What a sales methodology asks to be known of a deal: a data file each, in methodologies/."""
+"""Sales methodologies: the elements to know about a deal, in a data file each (methodologies/)."""
 
 from functools import cache
 from hashlib import blake2b
@@ -17,24 +17,25 @@ class _Table(BaseModel):
 
 
 class AskedFor(_Table):
-    """One element. The customer verifies it by a phrase, or in a turn that a tracker found; ours suggests it by these.
+    """Element of a methodology.
 
-    `ours` are phrases with which our side suggests it, beside the trackers.
+    It is verified by the customer's sentences with one of `phrases` or of `trackers`, and inferred from our side's
+    sentences with one of the phrases `ours` or of `trackers`.
     """
 
     id: str
     name: str
-    question: str  # what would have to be known
-    ask: str  # what to do while nobody knows
-    confirm: str | None = None  # what to do while the customer has not said so
+    question: str  # question that the element answers
+    ask: str  # action while the element is unknown
+    confirm: str | None = None  # action while the element is only inferred
     phrases: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
     trackers: tuple[str, ...] = ()
-    deciders: bool = False  # somebody with a deciding title on a call or writing suggests it
+    deciders: bool = False  # a contact with a deciding title, on a call or writing, makes the element inferred
 
     @property
     def to_confirm(self) -> str:
-        """What to do while the customer has not said so themselves."""
+        """Action while the customer has not confirmed the element; a general sentence if the file has none."""
         return self.confirm or f"Have the customer confirm it in their own words: {self.name}"
 
     @field_validator("phrases", "ours")
@@ -44,31 +45,31 @@ class AskedFor(_Table):
 
 
 class Methodology(_Table):
-    """All that it asks for, in the order in which it is shown."""
+    """Methodology with its elements, in the order in which they are shown."""
 
     id: str
     name: str
-    language: str = "en"  # of the phrases: they are looked for in its calls alone
+    language: str = "en"  # ISO 639-1 code of the phrases; they are searched only in calls of this language
     elements: tuple[AskedFor, ...]
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the file does, but for `confirm`: nothing is read by it, so nothing is read again for it."""
+        """Hash of the file without `confirm`, which changes no reading."""
         told = self.model_dump_json(exclude={"elements": {"__all__": {"confirm"}}})
         return blake2b(told.encode(), digest_size=8).hexdigest()
 
 
 def shipped() -> list[str]:
-    """The names that `GAMETAPE_METHODOLOGY` takes beside a path."""
+    """List the names of the shipped methodologies, which `GAMETAPE_METHODOLOGY` accepts."""
     return sorted(file.stem for file in SHIPPED.glob("*.toml"))
 
 
 @cache
 def methodology(name: str = "meddicc") -> Methodology:
-    """The one under a name of ours, or in a file.
+    """Read the methodology of a shipped name, or of a file path; cached.
 
     Raises:
-        BadSettings: there is no such methodology, or the file cannot be understood; the message says where.
+        BadSettings: the methodology does not exist, or the file is not valid; the message names the place.
     """
     file = SHIPPED / f"{name}.toml" if name in shipped() else Path(name)
     hint = f"GAMETAPE_METHODOLOGY takes {', '.join(shipped())}, or a file in the form of those."

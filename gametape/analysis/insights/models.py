@@ -1,10 +1,10 @@
-"""What an analyser makes of a deal's story: a closed vocabulary, ids, and checked quotes.
+"""Reading of a deal's story by an analyser: closed vocabularies, ids and checked quotes.
 
-    DealStory (story.py)  ->  Analyser.read  ->  DealReading  ->  service.py adds what is computed  ->  DealInsights
+    DealStory (story.py)  ->  Analyser.read  ->  DealReading  ->  compose.py adds computed parts  ->  DealInsights
 
-An analyser fills a `DealReading` and nothing else. What it says of the texts carries evidence, which
-analysis/evidence/claims.py makes from a quote that it found. Signals, progression, relationship, coverage and the
-sentences of actions are computed by code, the same for every analyser, so no text can move them.
+An analyser fills a `DealReading` and nothing else. Its statements about texts carry evidence, which
+analysis/evidence/claims.py makes from quotes found in the text. Signals, progression, relationship, coverage and the
+sentences of actions are computed by the same code for every analyser, so no customer text can change them.
 """
 
 from datetime import datetime
@@ -25,13 +25,13 @@ MAX_ACTIONS = 5
 
 
 class InsightModel(BaseModel):
-    """Base of what is not itself a claim; immutable."""
+    """Base of immutable models that are not claims."""
 
     model_config = ConfigDict(frozen=True)
 
 
 class ThemeName(StrEnum):
-    """What can be talked about."""
+    """Topic of a conversation."""
 
     PAIN = "pain"
     PRICING = "pricing"
@@ -47,7 +47,7 @@ class ThemeName(StrEnum):
 
 
 class ObjectionKind(StrEnum):
-    """What an objection is about."""
+    """Subject of an objection."""
 
     PRICE = "price"
     SECURITY = "security"
@@ -59,7 +59,7 @@ class ObjectionKind(StrEnum):
 
 
 class ObjectionState(StrEnum):
-    """Open: not answered, evaded, or answered and not accepted. Not covered: no words of the language tell."""
+    """State of an objection. Open: no answer, or answer not accepted. Not covered: the language lacks phrases."""
 
     OPEN = "open"
     RESOLVED = "resolved"
@@ -67,7 +67,7 @@ class ObjectionState(StrEnum):
 
 
 class ElementState(StrEnum):
-    """How well something is known that a methodology asks for."""
+    """Degree to which an element of a methodology is known."""
 
     VERIFIED = "verified"
     INFERRED = "inferred"
@@ -75,7 +75,7 @@ class ElementState(StrEnum):
 
 
 class ActionKind(StrEnum):
-    """What can be done next."""
+    """Kind of next action."""
 
     GET_A_REPLY = "get_a_reply"
     ANSWER_OBJECTION = "answer_objection"
@@ -91,13 +91,13 @@ class ActionKind(StrEnum):
 
 
 class _Item(BaseModel):
-    """Something that a person can contest under its id."""
+    """Base of items that a person can dispute by id."""
 
     contested: bool = Field(default=False, description="Disputed by a person. Set by code only.")
 
 
 class Theme(_Item, Claim):
-    """Something that was talked about. One or two of the clearest quotes."""
+    """Topic of the deal's calls, with one or two of the clearest quotes."""
 
     name: ThemeName
     calls: int = Field(ge=1, description="Number of calls where the topic came up. From trackers, never from a model.")
@@ -111,9 +111,9 @@ class Theme(_Item, Claim):
 
 
 class DealObjection(_Item, Claim):
-    """An objection of the customer, as it stands after the last call that has it.
+    """Objection of the customer, with its state after the last call that raises it.
 
-    The first evidence is the customer's raising it; those that follow are the answer and the reaction.
+    The first quote is the customer raising the objection; the other quotes are the answer and the reaction.
     """
 
     kind: ObjectionKind
@@ -135,9 +135,9 @@ class DealObjection(_Item, Claim):
 
 
 class Element(_Item, InsightModel):
-    """One thing that a methodology asks for.
+    """Element of a methodology on a deal.
 
-    Verified: the customer said it, in the quotes. Inferred: only we said it, or the facts suggest it. Unknown: neither.
+    Verified: the quotes are the customer's. Inferred: the quotes are ours, or facts suggest it. Unknown: neither.
     """
 
     element: str = Field(description="Id in the methodology file.")
@@ -153,7 +153,7 @@ class Element(_Item, InsightModel):
 
     @model_validator(mode="after")
     def _rests_on_something(self) -> Self:
-        said_by_them = any(one.side is Side.THEIRS for one in self.evidence)
+        said_by_them = any(quote.side is Side.THEIRS for quote in self.evidence)
         if self.state is ElementState.VERIFIED and not said_by_them:
             raise ValueError("verified is what the customer said")
         if self.state is ElementState.INFERRED and not (self.evidence or self.facts):
@@ -164,7 +164,7 @@ class Element(_Item, InsightModel):
 
 
 class Suggestion(InsightModel):
-    """A next step, without words: these are code's. The first one is the primary."""
+    """Next action without its sentence, which code writes. The first action of a reading is the primary action."""
 
     kind: ActionKind
     about: str | None = Field(
@@ -185,7 +185,7 @@ class Suggestion(InsightModel):
 
 
 class Remark(_Item, Claim):
-    """A model's own sentence on the deal, plain text, which its quotes bear out. The local analyser makes none."""
+    """Sentence of a language model on the deal, plain text, supported by quotes. The local analyser writes none."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=240, pattern=r"^[^<>\x00-\x1f]*$")]
     number: int = Field(ge=1)
@@ -198,13 +198,13 @@ class Remark(_Item, Claim):
 
 
 class DealReading(InsightModel):
-    """All that an analyser makes of a story: what is stored, and what Claude must fill.
+    """Complete reading of a story by an analyser, as it is stored.
 
-    `themes`: only names that the trackers found (`insight_themes.counts`), with their counts; most turns first.
+    `themes`: only topics that the trackers found (`themes.counts`), with their counts; most turns first.
     `objections`: at most one per kind. `elements`: one per element of `Story.methodology`, in its order.
-    `suggestions`: 3 to 5 on an open deal, none on a closed one; `facts` name calls, mails and changes of the story.
-    `remarks`: up to 3; what fails `verify` twice is dropped and counted in the ledger.
-    `flagged`: by `hostile.flags`, the same for every analyser. `unread`: calls that it could not read.
+    `suggestions`: 3 to 5 on an open deal, none on a closed deal; `facts` name calls, emails and changes of the story.
+    `remarks`: up to 3; a remark whose quotes fail `verify` twice is dropped and counted in the ledger.
+    `flagged`: from `hostile.flags`, the same for every analyser. `unread`: calls that could not be read.
     """
 
     themes: tuple[Theme, ...] = ()

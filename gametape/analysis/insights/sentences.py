@@ -1,4 +1,4 @@
-"""What to do next as a sentence: ours alone, so that no text can put words into it; people and days are the deal's."""
+"""Sentences of actions: written by code alone, so that no customer text gets into them, except names from the deal."""
 
 from datetime import datetime
 
@@ -10,19 +10,19 @@ from gametape.queries.calls_and_emails import Side
 from gametape.queries.people import Contact
 
 
-def in_words(one: Suggestion, story: DealStory) -> str:
-    """The action as a sentence."""
-    if one.kind is ActionKind.ANSWER_OBJECTION:
-        return _answer(one, story)
-    if one.kind is ActionKind.GET_A_REPLY:
+def in_words(suggestion: Suggestion, story: DealStory) -> str:
+    """Return the action as a sentence."""
+    if suggestion.kind is ActionKind.ANSWER_OBJECTION:
+        return _answer(suggestion, story)
+    if suggestion.kind is ActionKind.GET_A_REPLY:
         return _another_channel(story.last_of_theirs, story)
-    if one.kind is ActionKind.MEET_MORE_PEOPLE:
+    if suggestion.kind is ActionKind.MEET_MORE_PEOPLE:
         return _bring_somebody(story)
-    if one.kind is ActionKind.WIN_BACK_A_CONTACT:
-        return f"Re-engage {_named(story, one.about)}: {_last_heard(one.facts[0].at, story)}"
-    if one.kind in (ActionKind.ASK, ActionKind.CONFIRM):
-        return _about_element(one, story)
-    return _SENTENCES[one.kind]
+    if suggestion.kind is ActionKind.WIN_BACK_A_CONTACT:
+        return f"Re-engage {_named(story, suggestion.about)}: {_last_heard(suggestion.facts[0].at, story)}"
+    if suggestion.kind in (ActionKind.ASK, ActionKind.CONFIRM):
+        return _about_element(suggestion, story)
+    return _SENTENCES[suggestion.kind]
 
 
 _SENTENCES = {
@@ -43,12 +43,12 @@ _OBJECTIONS = {
 }
 
 
-def _answer(one: Suggestion, story: DealStory) -> str:
-    about = f"{_OBJECTIONS[one.about]} " if one.about in _OBJECTIONS else ""
-    said = next((evidence for evidence in one.evidence if evidence.kind == "call"), None)
+def _answer(suggestion: Suggestion, story: DealStory) -> str:
+    about = f"{_OBJECTIONS[suggestion.about]} " if suggestion.about in _OBJECTIONS else ""
+    said = next((evidence for evidence in suggestion.evidence if evidence.kind == "call"), None)
     known = {person.name for person in story.contacts.people if person.side is Side.THEIRS}
     whose = f"{said.speaker}'s" if said and said.speaker in known else "the"
-    at = one.facts[0].at if said else None
+    at = suggestion.facts[0].at if said else None
     day = f" on {_day(at, story)}" if at else ""
     return f"Answer {whose} {about}objection{day}, then confirm that it is settled"
 
@@ -67,25 +67,25 @@ def _bring_somebody(story: DealStory) -> str:
     return f"{who} a second contact to the next call"
 
 
-def _about_element(one: Suggestion, story: DealStory) -> str:
-    asked = next((each for each in story.methodology.elements if each.id == one.about), None)
+def _about_element(suggestion: Suggestion, story: DealStory) -> str:
+    asked = next((each for each in story.methodology.elements if each.id == suggestion.about), None)
     if asked is None:
         return "Ask for what is still missing"
-    return asked.ask if one.kind is ActionKind.ASK else _confirm(one, asked, story)
+    return asked.ask if suggestion.kind is ActionKind.ASK else _confirm(suggestion, asked, story)
 
 
-def _confirm(one: Suggestion, asked: AskedFor, story: DealStory) -> str:
-    """Where nothing but somebody's title suggests it: who that is, and when they took part."""
-    if one.evidence or not asked.deciders:
+def _confirm(suggestion: Suggestion, asked: AskedFor, story: DealStory) -> str:
+    """Return the action to confirm an element; if only a contact's title suggests it, name the contact and the day."""
+    if suggestion.evidence or not asked.deciders:
         return asked.to_confirm
-    at = one.facts[0].at
+    at = suggestion.facts[0].at
     name = next((_name(person) for person in deciding_contacts(story) if at and person.last_active_at == at), None)
     return f"{asked.to_confirm}: {name} joined on {_day(at, story)}" if name and at else asked.to_confirm
 
 
 def _named(story: DealStory, about: str | None) -> str:
     known = (person for person in story.contacts.people if about and about in (person.email, person.name))
-    person = next((one for one in known if _name(one)), None)
+    person = next((contact for contact in known if _name(contact)), None)
     if person is None:
         return "the contact"
     return f"{_name(person)} ({person.title})" if person.title else f"{_name(person)}"
@@ -96,7 +96,7 @@ def _name(person: Contact | None) -> str | None:
 
 
 def _last_heard(at: datetime | None, story: DealStory) -> str:
-    """Day of the contact's last call or email. A kept sentence has no number of days, since that number grows."""
+    """Return the day of the contact's last activity; a stored sentence has no count of days, because it would grow."""
     return f"last heard {_day(at, story)}" if at else "no recent contact"
 
 

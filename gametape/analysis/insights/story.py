@@ -1,4 +1,4 @@
-"""All that goes into insights on a deal, read in one snapshot; and what everything that reads it must be able to do."""
+"""Story of a deal, the input of insights, read in a single snapshot; and the protocol of the analysers that read it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from gametape.queries.talk import CallTalk
 
 
 class StoryCall(ResultRow):
-    """A call of the deal that was held, whether its text is there or not."""
+    """Held call of the deal, with or without text."""
 
     id: UUID
     title: str | None
@@ -33,23 +33,23 @@ class StoryCall(ResultRow):
     dropped: bool
     words: int
     text_hash: bytes | None
-    """Of the text, as the source gave it, and of who takes part on which side; None where there is no text."""
+    """Hash of the source's text and of the speakers with their sides; None without text."""
 
     @property
     def is_readable(self) -> bool:
-        """Whether insights read it: its text is here, and it is with the customer."""
+        """True if insights read the call: it has text, and is with the customer."""
         return self.has_text and not self.is_internal
 
 
 class StoryEmail(Email):
-    """A mail of the deal."""
+    """Email of the deal."""
 
     thread_id: str | None
     content_hash: bytes
 
 
 class StoryChange(ResultRow):
-    """A move of one field, under its id."""
+    """Change of a field of the deal."""
 
     id: UUID
     field: str
@@ -60,10 +60,10 @@ class StoryChange(ResultRow):
 
 @dataclass(frozen=True, slots=True)
 class DealStory:
-    """A deal with everything that is known of it. Lists run from the oldest to the newest.
+    """Deal with all its records. Tuples run from the oldest to the newest.
 
-    `talks` are the calls with the customer whose text is here. By call: `hits` are the sentences that trackers found,
-    by tracker; `languages` the language, None where no words of it are known.
+    `talks` are the calls with the customer that have text. By call id: `hits` are the sentences that trackers found, by
+    tracker; `languages` is the ISO 639-1 code, None if the language is not covered.
     """
 
     deal: OpportunityDetail
@@ -80,53 +80,59 @@ class DealStory:
 
     @property
     def quiet_people(self) -> list[str]:
-        """Addresses, else names, of those who went quiet."""
-        return [one.email or one.name or "" for one in self.went_quiet]
+        """List the addresses, else names, of contacts who went quiet."""
+        return [person.email or person.name or "" for person in self.went_quiet]
 
     @property
     def went_quiet(self) -> list[Contact]:
-        """The customer's people who took part more than once, and not lately; the latest first.
+        """List the customer's contacts who took part more than once, but not recently; the latest first.
 
-        Of whoever can decide by title, once is enough: who was heard once and never again may have decided.
+        A contact with a deciding title is listed after taking part once: the decision may have been made since.
         """
         return [
-            one
-            for one in self.taking_part
-            if (one.calls + one.emails_sent > 1 or deciders().decides(one.title))
-            and one.last_active_at is not None
-            and self.now - one.last_active_at > timedelta(days=self.contacts.active_days)
+            person
+            for person in self.taking_part
+            if (person.calls + person.emails_sent > 1 or deciders().decides(person.title))
+            and person.last_active_at is not None
+            and self.now - person.last_active_at > timedelta(days=self.contacts.active_days)
         ]
 
     @property
     def taking_part(self) -> list[Contact]:
-        """The customer's people who were on a call or wrote; by last touch, the latest first."""
-        return [one for one in self.contacts.people if one.side is Side.THEIRS and (one.calls or one.emails_sent)]
+        """List the customer's contacts who were on a call or wrote, by last activity, the latest first."""
+        return [
+            person
+            for person in self.contacts.people
+            if person.side is Side.THEIRS and (person.calls or person.emails_sent)
+        ]
 
     @property
     def last_of_theirs(self) -> Contact | None:
-        """Whom of the customer was heard last; of several on one call whoever can decide."""
+        """Return the customer's contact with the latest activity; on the same call, a deciding contact first."""
         heard = [
-            (one.last_active_at, deciders().decides(one.title), one) for one in self.taking_part if one.last_active_at
+            (person.last_active_at, deciders().decides(person.title), person)
+            for person in self.taking_part
+            if person.last_active_at
         ]
-        return max(heard, key=lambda one: one[:2], default=(None, None, None))[2]
+        return max(heard, key=lambda contact: contact[:2], default=(None, None, None))[2]
 
     @property
     def texts(self) -> dict[UUID, CallTalk]:
-        """Calls by their id: what a quote is checked against."""
+        """Calls with text by id, to check quotes against."""
         return {talk.call_id: talk for talk in self.talks}
 
     def fact_at(self, moment: datetime | None) -> Fact | None:
-        """The call or mail of that very moment: what a contact's last activity was."""
+        """Return the call or email at exactly this moment: a contact's last activity."""
         if moment is None:
             return None
-        call = next((one for one in self.calls if one.started_at == moment), None)
+        call = next((call for call in self.calls if call.started_at == moment), None)
         if call:
             return Fact(type="call", id=call.id, at=moment)
-        email = next((one for one in self.emails if one.sent_at == moment), None)
+        email = next((email for email in self.emails if email.sent_at == moment), None)
         return Fact(type="email", id=email.id, at=moment) if email else None
 
     def found(self, tracker: str, side: Side | None = None) -> list[tuple[CallTalk, Hit]]:
-        """What a tracker found, the newest call first, and each call from its beginning; of one side, or of all."""
+        """List the hits of a tracker, the newest call first, each call from its start; of a side, or of all sides."""
         return [
             (talk, hit)
             for talk in reversed(self.talks)
@@ -135,7 +141,7 @@ class DealStory:
         ]
 
     def turns_of(self, call_id: UUID, side: Side) -> dict[str, list[int]]:
-        """By tracker, the turns of one side of one call that it found."""
+        """Return, by tracker, the numbers of the turns that it hit, on a side of a call."""
         found = {
             name: sorted({hit.said.number for hit in hits if hit.said.voice.side is side})
             for name, hits in self.hits.get(call_id, {}).items()
@@ -144,7 +150,7 @@ class DealStory:
 
 
 class Analyser(Protocol):
-    """Reads a story. What it answers rests on the story alone, so that equal stories need not be read twice."""
+    """Analyser of stories. The result depends on the story alone, so that equal stories are not read twice."""
 
     name: AnalyserName
     model: str | None
@@ -152,16 +158,16 @@ class Analyser(Protocol):
 
     @property
     def version(self) -> str:
-        """Changes with everything but the story that an answer depends on: code, prompts, model, schema."""
+        """Version that changes with all that the result depends on beside the story: code, prompts, model, schema."""
         ...
 
     def price(self, words: int, calls: int) -> Decimal | None:
-        """What reading so many words in so many calls costs at most, in dollars; None where it costs nothing."""
+        """Return the maximum cost, in US dollars, of reading `words` words in `calls` calls; None if it is free."""
         ...
 
     def read(self, story: DealStory) -> tuple[DealReading, Ledger]:
-        """What it makes of a story, and what became of the quotes that it claimed.
+        """Return the reading of a story, and the ledger of the quotes that the analyser claimed.
 
-        Every quote went through `verify`; every fact names something in the story.
+        Every quote has passed `verify`; every fact names a call, email or change of the story.
         """
         ...

@@ -1,4 +1,4 @@
-"""Evidence from what trackers and rules found: the sentences themselves, through the same check as a model's quotes."""
+"""Evidence from sentences that trackers and rules found; it passes the same check as a language model's quotes."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,11 +7,11 @@ from gametape.analysis.measures.trackers import Hit
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
 
-LONGEST = 280  # characters of a quote: a long sentence is quoted up to a word's end
+LONGEST = 280  # characters of a quote; a longer sentence is cut at the end of a word
 
 
 def quote(talk: CallTalk, said: SpeakerTurn, text: str, ledger: Ledger, side: Side | None = None) -> Evidence | None:
-    """Words of a turn as evidence; None, noted in the ledger, where they prove nothing."""
+    """Return words of a turn as evidence; None if they are refused. The ledger counts both."""
     try:
         found = verify(Quote(talk.call_id, said.number, _short(text)), talk, side=side)
     except NotSaid as refused:
@@ -24,19 +24,19 @@ def quote(talk: CallTalk, said: SpeakerTurn, text: str, ledger: Ledger, side: Si
 def first_quotes(
     found: Iterable[tuple[CallTalk, Hit]], ledger: Ledger, count: int, side: Side | None = None
 ) -> tuple[Evidence, ...]:
-    """The first that hold, each from a call of its own."""
+    """Return the first `count` hits that pass the check, at most one per call."""
     kept: list[Evidence] = []
     for talk, hit in found:
         if len(kept) == count:
             break
-        if talk.call_id not in {one.call_id for one in kept}:
+        if talk.call_id not in {quoted.call_id for quoted in kept}:
             evidence = quote(talk, hit.said, hit.sentence, ledger, side)
             kept += [evidence] if evidence else []
     return tuple(kept)
 
 
 def clearest(stretch: Sequence[SpeakerTurn]) -> tuple[SpeakerTurn, str] | None:
-    """The sentence that says most, the longest one, and whose turn it is."""
+    """Return turn and text of the longest sentence, which usually says most."""
     sentences = [(said, text) for said in stretch for text in said.turn.sentences]
     return max(sentences, key=lambda sentence: len(sentence[1]), default=None)
 

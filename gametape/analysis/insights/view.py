@@ -1,4 +1,4 @@
-"""Insights on a deal as they are shown: what an analyser read (insights/models.py), and what is computed beside it."""
+"""Insights on a deal as they are shown: the analyser's reading (insights/models.py) and the computed parts."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +23,7 @@ from gametape.queries.signals import Fact, Signal
 
 
 class NextAction(Suggestion):
-    """A next step in words."""
+    """Next action with its sentence."""
 
     contested: bool = Field(default=False, description="Disputed by a person.")
     is_primary: bool
@@ -31,7 +31,7 @@ class NextAction(Suggestion):
 
 
 class StageStay(InsightModel):
-    """How long the deal was in a stage, and how long that usually takes."""
+    """Days of the deal in a stage, with the typical days."""
 
     stage: str | None
     since: datetime | None
@@ -44,7 +44,7 @@ class StageStay(InsightModel):
 
 
 class Progression(InsightModel):
-    """How the deal moved."""
+    """Stages of the deal, its age, and the moves of its close date."""
 
     stages: tuple[StageStay, ...] = Field(description="Oldest first.")
     days_open: int | None = Field(description="Until the close, else until now.")
@@ -52,7 +52,7 @@ class Progression(InsightModel):
 
 
 class ContactNote(InsightModel):
-    """Somebody of the customer."""
+    """Contact of the customer."""
 
     name: str | None
     email: str | None
@@ -61,14 +61,14 @@ class ContactNote(InsightModel):
 
 
 class ReplyTime(InsightModel):
-    """How long a side takes to answer a mail."""
+    """Reply time of a side by email."""
 
     median_hours: float | None = Field(description="Null if there was no reply.")
     replies: int = Field(ge=0, description="Number of replies behind the median.")
 
 
 class Relationship(InsightModel):
-    """Who is in it, and how they answer."""
+    """Customer contacts who take part, and reply times of both sides."""
 
     people: int = Field(ge=0, description="Customer contacts who joined a call or wrote.")
     active: int = Field(ge=0, description="Customer contacts active in the last `active_days`.")
@@ -80,14 +80,14 @@ class Relationship(InsightModel):
 
 
 class ElementView(Element):
-    """An element with its words."""
+    """Element with its name and question."""
 
     name: str
     question: str = Field(description="Question behind the element.")
 
 
 class MethodologyView(InsightModel):
-    """How much is known of what a methodology asks for."""
+    """Methodology with the state of its elements."""
 
     id: str
     name: str
@@ -95,7 +95,7 @@ class MethodologyView(InsightModel):
 
 
 class CoverageGap(StrEnum):
-    """Why something was not read."""
+    """Reason why a call or email was not read, or read in part."""
 
     INTERNAL = "internal"
     PRIVATE = "private"
@@ -109,7 +109,7 @@ class CoverageGap(StrEnum):
 
 
 class Missing(InsightModel):
-    """What was not read, and why."""
+    """Items that were not read for the same reason."""
 
     reason: CoverageGap
     count: int = Field(ge=1)
@@ -118,7 +118,7 @@ class Missing(InsightModel):
 
 
 class Coverage(InsightModel):
-    """What was read, what is missing, and how fresh it is."""
+    """Coverage of the analysis: items read, items missing, and the latest times."""
 
     calls: int = Field(ge=0, description="Calls held with the customer.")
     calls_read: int = Field(ge=0)
@@ -133,7 +133,7 @@ class Coverage(InsightModel):
 
 
 class Cause(StrEnum):
-    """Why a stored reading no longer holds."""
+    """Reason why a stored reading is out of date."""
 
     NEVER_MADE = "never_made"
     CALLS = "calls"
@@ -145,7 +145,7 @@ class Cause(StrEnum):
 
 
 class ReadingPlan(InsightModel):
-    """What making it anew would read: answered before anything is paid."""
+    """Plan of a new analysis: the calls it would read and its maximum cost, known before anything is paid."""
 
     analyser: AnalyserName
     is_fresh: bool = Field(description="Nothing changed since: asking again is free.")
@@ -157,7 +157,7 @@ class ReadingPlan(InsightModel):
 
 
 class DealInsights(InsightModel):
-    """All that is judged of a deal."""
+    """Insights on a deal."""
 
     opportunity_id: UUID
     analyser: AnalyserName
@@ -182,6 +182,6 @@ class DealInsights(InsightModel):
 
     @property
     def items(self) -> set[str]:
-        """The ids of all that can be contested."""
+        """Ids of the items that a person can dispute."""
         parts = (self.actions, self.objections, self.themes, self.methodology.elements, self.remarks)
-        return {one.id for part in parts for one in part}
+        return {item.id for part in parts for item in part}
