@@ -1494,7 +1494,7 @@ export interface components {
             evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
             /**
              * Id
-             * @description What a review names it by.
+             * @description Id by which a review names the item.
              */
             readonly id: string;
             kind: components["schemas"]["ObjectionKind"];
@@ -1550,7 +1550,7 @@ export interface components {
             facts: (components["schemas"]["TurnFact"] | components["schemas"]["Fact"])[];
             /**
              * Id
-             * @description What a review names it by.
+             * @description Id by which a review names the item.
              */
             readonly id: string;
             /** Name */
@@ -2459,7 +2459,7 @@ export interface components {
             facts: (components["schemas"]["TurnFact"] | components["schemas"]["Fact"])[];
             /**
              * Id
-             * @description What a review names it by.
+             * @description Id by which a review names the item.
              */
             readonly id: string;
             /** Is Primary */
@@ -3066,7 +3066,7 @@ export interface components {
             evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
             /**
              * Id
-             * @description What a review names it by.
+             * @description Id by which a review names the item.
              */
             readonly id: string;
             /** Number */
@@ -3907,7 +3907,7 @@ export interface components {
             evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
             /**
              * Id
-             * @description What a review names it by.
+             * @description Id by which a review names the item.
              */
             readonly id: string;
             name: components["schemas"]["ThemeName"];

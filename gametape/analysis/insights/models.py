@@ -106,7 +106,7 @@ class Theme(_Item, Claim):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def id(self) -> str:
-        """What a review names it by."""
+        """Id by which a review names the item."""
         return f"theme:{self.name}"
 
 
@@ -124,7 +124,7 @@ class DealObjection(_Item, Claim):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def id(self) -> str:
-        """What a review names it by."""
+        """Id by which a review names the item."""
         return f"objection:{self.kind}"
 
     @model_validator(mode="after")
@@ -148,7 +148,7 @@ class Element(_Item, InsightModel):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def id(self) -> str:
-        """What a review names it by."""
+        """Id by which a review names the item."""
         return f"element:{self.element}"
 
     @model_validator(mode="after")
@@ -180,7 +180,7 @@ class Suggestion(InsightModel):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def id(self) -> str:
-        """What a review names it by."""
+        """Id by which a review names the item."""
         return f"action:{self.kind}:{self.about or ''}"
 
 
@@ -193,7 +193,7 @@ class Remark(_Item, Claim):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def id(self) -> str:
-        """What a review names it by."""
+        """Id by which a review names the item."""
         return f"remark:{self.number}"
 
 
