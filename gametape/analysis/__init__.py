@@ -1,1 +1,1 @@
-"""Judgement: numbers first, words after. Works without a key and without a network; nothing unverified leaves it."""
+"""Analysis of deals, calls and reps. It works without API key and network; every quote in a result is verified."""

@@ -1,13 +1,13 @@
-"""Judgements: what was made of a deal, a rep, a call or the whole company, kept in the table `insights`.
+"""Judgements: results about a deal, a rep, a call or the whole company, stored in the table `insights`.
 
-A judgement stands under its subject, its kind and its maker, with a hash of everything that went into it. There are
-three steps, and only the last of them writes:
+The key of a judgement is its subject, its kind and its maker; the row has a hash of the judgement's inputs. There are
+three steps, and only the last step writes:
 
-    known = read_judgement(connection, key, input_hash)   what is kept; None where something that went in has changed
-    made = NewJudgement(key, input_hash, body)            made from what was read, without the store
-    keep_judgement(connection, made)                      called by whoever may write
+    known = read_judgement(connection, key, input_hash)   stored judgement; None if an input has changed
+    made = NewJudgement(key, input_hash, body)            computed without the store
+    keep_judgement(connection, made)                      called only by code that may write
 
-Who may write: docs/decisions/0134-reading-never-writes.md.
+docs/decisions/0134-reading-never-writes.md lists the code that may write.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql as pg
 from gametape.store.tables import insights
 
 Maker = Literal["local", "claude"]
-"""Who judges: rules on this machine, or Anthropic's Claude."""
+"""Maker of a judgement: rules on this machine, or Anthropic's Claude."""
 
 _UNIQUE = ("subject_type", "subject_id", "kind", "analyser")
 _CONTENT = ("input_hash", "body", "ledger", "model", "prompt_version")
@@ -29,7 +29,7 @@ _CONTENT = ("input_hash", "body", "ledger", "model", "prompt_version")
 
 @dataclass(frozen=True, slots=True)
 class JudgementKey:
-    """The place of a judgement; the store keeps the latest judgement of each.
+    """Key of a judgement; the store keeps the latest judgement of each key.
 
     Example: `JudgementKey("rep", "dana@lumen.example", "learning", "local")`.
     """
@@ -42,10 +42,10 @@ class JudgementKey:
 
 @dataclass(frozen=True, slots=True)
 class NewJudgement:
-    """A judgement that is not kept yet.
+    """Judgement that is not stored yet.
 
-    `body` and `ledger` (what became of the quotes that were claimed) hold what JSON can hold. `model` and
-    `prompt_version` are None where rules judged.
+    `body` and `ledger` (counts of the claimed quotes) must be JSON values. `model` and `prompt_version` are None for
+    judgements by rules.
     """
 
     key: JudgementKey
@@ -58,7 +58,7 @@ class NewJudgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptJudgement(NewJudgement):
-    """A judgement as the store has it; `made_at` is when it was kept, by the store's clock."""
+    """Stored judgement; `made_at` is the time of storing, by the store's clock."""
 
     made_at: datetime
 
@@ -66,13 +66,13 @@ class KeptJudgement(NewJudgement):
 def read_judgement(
     connection: sa.Connection, key: JudgementKey, input_hash: bytes | None = None
 ) -> KeptJudgement | None:
-    """The kept judgement, or None.
+    """Return the stored judgement, or None.
 
     Args:
         connection: may be read-only.
         key: subject, kind and maker.
-        input_hash: of what would go in now; a judgement that was made from anything else does not count. None: of
-            whatever it was made, so that the caller can tell what has changed since.
+        input_hash: hash of the current inputs; a judgement of other inputs is not returned. None: return the judgement
+            of any inputs, so that the caller can find out which inputs have changed.
     """
     row = connection.execute(sa.select(insights).where(_has(key))).one_or_none()
     if row is None or input_hash not in (None, row.input_hash):
@@ -81,10 +81,10 @@ def read_judgement(
 
 
 def keep_judgement(connection: sa.Connection, judgement: NewJudgement) -> bool:
-    """Keep a judgement in place of the one before it.
+    """Store a judgement, replacing the earlier judgement of its key.
 
     Returns:
-        False where a judgement of the same inputs is kept already; that one stays, with its `made_at`.
+        False if a judgement of the same inputs is already stored; it stays, with its `made_at`.
     """
     values = {name: getattr(judgement, name) for name in _CONTENT}
     row = pg.insert(insights).values(_columns(judgement.key) | values)

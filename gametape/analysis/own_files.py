@@ -1,4 +1,4 @@
-"""Reads every file of one's own that the settings name, so that a missing or wrong one is known before work begins."""
+"""Check the deployment's own files that the settings name, so that missing or wrong files are reported at the start."""
 
 from collections.abc import Callable, Iterator
 
@@ -13,17 +13,17 @@ from gametape.settings import Settings
 
 
 def check_own_files(settings: Settings) -> None:
-    """Read all of them.
+    """Read all own files.
 
     Raises:
-        BadSettings: one cannot be read or understood; the message names the variable and the place.
+        BadSettings: a file cannot be read or is not valid; the message names the variable and the place.
     """
     for problem in own_file_problems(settings):
         raise problem
 
 
 def own_file_problems(settings: Settings) -> Iterator[BadSettings]:
-    """What is wrong with each of them."""
+    """Yield an error for each own file that cannot be read or is not valid."""
     readers: dict[str, Callable[[], object]] = {
         "GAMETAPE_ROLES_FILE": lambda: role_rules(settings.roles_file or SHIPPED),
         "GAMETAPE_SIGNALS_FILE": lambda: thresholds(settings.signals_file),

@@ -1,4 +1,4 @@
-"""What follows a sync: what is usual in a stage, numbers and scores of new and changed calls, what reps can learn."""
+"""Refresh after a sync: stage habits, metrics and scores of new and changed calls, and lessons of reps."""
 
 import time
 from datetime import timedelta
@@ -18,9 +18,9 @@ from gametape.store.tables import transcripts
 
 
 class Refreshed(BaseModel):
-    """Counts of calls. `unmeasured` and `unscored` wait for the next time; the text of `unreadable` ones is damaged.
+    """Counts of calls: `unmeasured` and `unscored` wait for the next run; the text of `unreadable` calls is damaged.
 
-    `learning` is a count of reps: for so many what they can learn was made anew.
+    `learning` counts the reps whose lessons were computed again.
     """
 
     measured: int = 0
@@ -32,17 +32,17 @@ class Refreshed(BaseModel):
 
     @property
     def is_complete(self) -> bool:
-        """Whether no call waits for the next time."""
+        """True if no call waits for the next run."""
         return not (self.unmeasured or self.unscored)
 
 
 def compute_again(engine: sa.Engine, settings: Settings, call_id: UUID) -> bool:
-    """Measure and score a call of which that was dropped to save room; it stays until the next `gametape retention`.
+    """Measure and score a call whose metrics and scores were dropped; they stay until the next `gametape retention`.
 
-    False where nothing was dropped, or the text went too.
+    Return False if nothing was dropped, or if the text was dropped, too.
 
     Raises:
-        BadSettings: trackers or rubrics cannot be understood.
+        BadSettings: trackers or rubrics cannot be read or are not valid.
         StoreUnavailable: Postgres cannot be reached.
     """
     text = transcripts.c
@@ -58,12 +58,12 @@ def compute_again(engine: sa.Engine, settings: Settings, call_id: UUID) -> bool:
 
 
 def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None = None) -> Refreshed:
-    """Learn what is usual, measure what changed, score what that changes, and keep what reps can learn from it.
+    """Learn the stage habits, measure and score new and changed calls, and store the lessons of reps.
 
-    What the budget has no room for waits for the next time; what a rep can learn is then made when somebody asks.
+    Work beyond the time `budget` waits for the next run; lessons of reps are then computed when they are requested.
 
     Raises:
-        BadSettings: trackers or rubrics cannot be understood.
+        BadSettings: trackers or rubrics cannot be read or are not valid.
         StoreUnavailable: Postgres cannot be reached.
     """
     with engine.begin() as connection:

@@ -1,1 +1,1 @@
-"""Claude as scorer and analyser: it adds words, and nothing that was not checked."""
+"""Claude as scorer and analyser: everything that it claims about a conversation is checked before it is kept."""

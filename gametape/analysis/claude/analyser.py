@@ -1,6 +1,7 @@
-"""The analyser that asks Claude: every call by itself and side by side, then the deal from what was noted.
+"""Analyser that asks Claude: first about each call, several calls in parallel, then about the deal from the notes.
 
-It answers in the same form as the local one and never knows less: facts, counts and actions are the same code's.
+The result has the same form as the local analyser's and contains at least as much: facts, counts and actions come from
+the same code.
 docs/decisions/0107-calls-first-then-the-deal.md
 """
 
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 
 from gametape.analysis.claude import deal as claude_deal
 from gametape.analysis.claude import notes as claude_notes
-from gametape.analysis.claude.client import MOST_ANSWERED, Claude, Question, demand_key
+from gametape.analysis.claude.client import MAX_ANSWER_TOKENS, Claude, Question, require_key
 from gametape.analysis.claude.data import block
 from gametape.analysis.claude.deal import DealNotes, Synthesis, ledger_of
 from gametape.analysis.claude.notes import Notes
@@ -28,26 +29,26 @@ from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
 
 CODE = 1
-"""Goes up when the same answers are read differently."""
+"""Version of this code; increase it when the same answers give another reading."""
 
-_TOKENS_PER_WORD = 2  # with what stands around them in JSON
-_PER_CALL = 3_000  # tokens of prompts, forms and questions, from above
-_DEAL = 20_000  # tokens of notes, facts and mails
+_TOKENS_PER_WORD = 2  # upper estimate, with the JSON around the words
+_PER_CALL = 3_000  # tokens of prompt, answer form and question, upper estimate
+_DEAL = 20_000  # tokens of notes, facts and emails, upper estimate
 
 
 class ClaudeAnalyser:
-    """Reads with Claude."""
+    """`Analyser` that asks Claude."""
 
     name: AnalyserName = "claude"
 
     def __init__(self, settings: Settings, engine: sa.Engine | None) -> None:
-        """Without an engine it can say what it would read, and what of it holds, which takes no key.
+        """Prepare an analyser; without an engine it can plan a reading, which needs no API key, but not read.
 
         Raises:
-            BadSettings: it is to read, and no key is set.
+            BadSettings: `engine` is given, and no API key is set.
         """
         if engine is not None:
-            demand_key(settings)
+            require_key(settings)
         self._settings = settings
         self._engine = engine
         self.model: str | None = settings.llm_model
@@ -55,7 +56,7 @@ class ClaudeAnalyser:
 
     @property
     def version(self) -> str:
-        """Changes with the model, the prompts, the forms, the code, and what the local analyser finds."""
+        """Version that changes with the model, the prompts, the answer forms, the code and the local analyser."""
         parts = (
             str(CODE),
             LocalAnalyser(self._settings).version,
@@ -66,18 +67,18 @@ class ClaudeAnalyser:
         return blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
     def price(self, words: int, calls: int) -> Decimal | None:
-        """Each call once, and the deal; answers as long as they may be, each asked for twice. None: nobody knows."""
+        """Return the cost of all questions with the longest answers, each asked twice; None if the price is unknown."""
         known = prices(self._settings.llm_prices_file)
         if self._settings.llm_model not in known.model:
             return None
-        read = Tokens(0, words * _TOKENS_PER_WORD + calls * _PER_CALL + _DEAL, 0, MOST_ANSWERED * (calls + 1))
+        read = Tokens(0, words * _TOKENS_PER_WORD + calls * _PER_CALL + _DEAL, 0, MAX_ANSWER_TOKENS * (calls + 1))
         return 2 * known.dollars(self._settings.llm_model, read)
 
     def read(self, story: DealStory) -> tuple[DealReading, Ledger]:
-        """What Claude makes of a story.
+        """Return Claude's reading of a story.
 
         Raises:
-            MoneySpent, ModelUnavailable, BadSettings: see `Claude.ask`; calls that were read by then are kept.
+            MoneySpent, ModelUnavailable, BadSettings: see `Claude.ask`; notes of calls read before stay stored.
             Skip: Claude cannot read the deal.
         """
         if self._engine is None:
@@ -88,7 +89,7 @@ class ClaudeAnalyser:
             answer = claude.ask(Question(claude_deal.PROMPT, DealNotes, synthesis.data, opportunity_id=story.deal.id))
             remarks = self._remarks(claude, story, synthesis, answer, ledger)
         objections, elements = synthesis.objections(answer), synthesis.elements(answer)
-        read = {one.call_id for one in notes}
+        read = {noted.call_id for noted in notes}
         reading = DealReading(
             themes=synthesis.themes(answer),
             objections=objections,
@@ -105,20 +106,20 @@ class ClaudeAnalyser:
             try:
                 return claude_notes.read_call(claude, engine, talk, story.methodology, story.deal.id)
             except Skip:
-                return None  # the receipt says that it was not read
+                return None  # listed in `DealReading.unread`
 
-        found = [one for one in claude.at_once(note, story.talks) if one is not None]
+        found = [noted for noted in claude.in_parallel(note, story.talks) if noted is not None]
         ledgers: dict[UUID, Ledger] = {notes.call_id: ledger for notes, ledger in found}
         return [notes for notes, _ in found], ledger_of(ledgers)
 
     def _remarks(
         self, claude: Claude, story: DealStory, synthesis: Synthesis, answer: DealNotes, ledger: Ledger
     ) -> tuple[Remark, ...]:
-        """Those that stand; refused ones are asked for once more, with the reasons."""
+        """Return the remarks that pass the checks; ask once more for refused remarks, with the reasons."""
         kept, refused = synthesis.remarks(answer, ledger)
         if not refused:
             return tuple(kept)
-        reasons = block("refused", ({"remark": one} for one in refused))
+        reasons = block("refused", ({"remark": reason} for reason in refused))
         question = Question(
             claude_deal.PROMPT,
             DealNotes,
@@ -132,9 +133,9 @@ class ClaudeAnalyser:
         except Skip:
             again, still = [], refused
         ledger.keep(second.kept)
-        for one in still:
-            ledger.drop(NotSaid(Why.NOT_PLAIN, one))
-        known = {one.text for one in kept}
-        more = [one for one in again if one.text not in known]
+        for reason in still:
+            ledger.drop(NotSaid(Why.NOT_PLAIN, reason))
+        known = {remark.text for remark in kept}
+        more = [remark for remark in again if remark.text not in known]
         both = [*kept, *more][: claude_deal.MOST_REMARKS]
-        return tuple(one.model_copy(update={"number": place}) for place, one in enumerate(both, start=1))
+        return tuple(remark.model_copy(update={"number": place}) for place, remark in enumerate(both, start=1))

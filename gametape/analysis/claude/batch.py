@@ -1,10 +1,10 @@
-"""Scoring many calls with Claude at half the price: questions go out as a batch, answers are fetched when it has ended.
+"""Batches: score many calls with Claude at half the price, with a delay of up to a day.
 
-    send(...)     what is due and was never asked  ->  a batch, its money reserved
-    collect(...)  batches that have ended  ->  judgements kept, money settled
-    score_changed(scorer=ClaudeScorer)  ->  scores, from what is kept, for nothing
+    send(...)     judgements that are due and not asked for  ->  a batch, with its cost reserved
+    collect(...)  batches that have ended                    ->  judgements stored, costs settled
+    score_changed(scorer=ClaudeScorer)                       ->  scores from stored judgements, without cost
 
-A batch may take a day. Which ones are open is in `llm_usage`, so any process can collect.
+The table `llm_usage` lists the open batches, so any process can collect them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,12 +33,12 @@ from gametape.store.tables import calls, llm_usage, transcripts
 if TYPE_CHECKING:
     from anthropic.types.messages import MessageBatchIndividualResponse
 
-_MOST = 1_000  # questions of a batch; the API takes more, a process's memory should not
+_MOST = 1_000  # questions of a batch; the API allows more, but this bounds the memory of the process
 _text = transcripts.c
 
 
 class Sent(BaseModel):
-    """A batch that went out."""
+    """Result of sending a batch."""
 
     batch_id: str | None = Field(None, description="Null if no questions were due.")
     questions: int = 0
@@ -46,7 +46,7 @@ class Sent(BaseModel):
 
 
 class Collected(BaseModel):
-    """What came back."""
+    """Counts of a collection: answers stored, answers that cannot be used, batches still running."""
 
     answers: int = 0
     unusable: int = Field(
@@ -56,8 +56,8 @@ class Collected(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """One dimension of one person on one call."""
+class _ScoreToAsk:
+    """Score to ask for: a dimension of a rep on a call."""
 
     talk: CallTalk
     rubric: Rubric
@@ -65,7 +65,7 @@ class _Piece:
 
     @property
     def name(self) -> dict[str, str]:
-        """What an answer is found by; no address in it, for the ledger outlives an erasure."""
+        """Key of the question in `llm_usage`; it has no address, because the table is kept when a person is erased."""
         return {
             "call": str(self.talk.call_id),
             "rep": derived_id("person", self.rep.email).hex,
@@ -75,7 +75,7 @@ class _Piece:
 
 
 def send(claude: Claude, engine: sa.Engine, only: Sequence[UUID] | None = None) -> Sent:
-    """Ask, in one batch, for every judgement that is due, newest calls first, as far as the budgets go.
+    """Send a batch with the questions for all judgements that are due, newest calls first, within the budgets.
 
     Raises:
         ModelUnavailable, BadSettings: see `Claude.ask`.
@@ -84,16 +84,16 @@ def send(claude: Claude, engine: sa.Engine, only: Sequence[UUID] | None = None) 
     asked_for = _open(engine)
     requests: dict[int, dict[str, Any]] = {}
     left = 0
-    for piece in _pieces(engine, claude, only):
-        if scorer.is_kept(piece.talk, piece.rubric, piece.rep) or piece.name in asked_for:
+    for score in _pieces(engine, claude, only):
+        if scorer.is_kept(score.talk, score.rubric, score.rep) or score.name in asked_for:
             continue
         if len(requests) == _MOST or left:
             left += 1
             continue
         try:
-            question = question_on(piece.talk, piece.rubric, piece.rep)
+            question = question_on(score.talk, score.rubric, score.rep)
             request = claude.request(question)
-            row = claude.spend.reserve(claude.bill(question, request, is_batch=True, request=piece.name))
+            row = claude.spend.reserve(claude.bill(question, request, is_batch=True, request=score.name))
         except MoneySpent:
             left += 1
             continue
@@ -102,7 +102,7 @@ def send(claude: Claude, engine: sa.Engine, only: Sequence[UUID] | None = None) 
         requests[row] = request
     if not requests:
         return Sent(left=left)
-    with claude.turned_away(*requests):
+    with claude.api_errors(*requests):
         batch = claude.client.messages.batches.create(
             requests=[{"custom_id": f"gametape-{row}", "params": request} for row, request in requests.items()]  # type: ignore[typeddict-item]
         )
@@ -112,17 +112,17 @@ def send(claude: Claude, engine: sa.Engine, only: Sequence[UUID] | None = None) 
 
 
 def collect(claude: Claude, engine: sa.Engine) -> Collected:
-    """Keep what ended batches answered.
+    """Store the answers of batches that have ended.
 
     Raises:
-        ModelUnavailable, BadSettings, MoneySpent: see `Claude.ask`; it is needed where quotes have to be put right.
+        ModelUnavailable, BadSettings, MoneySpent: see `Claude.ask`, which is needed to correct quotes.
     """
     done = Collected()
     with engine.connect() as connection:
         is_open = (usage.batch_id.is_not(None), usage.stop_reason.is_(None))
         batches = list(connection.scalars(sa.select(usage.batch_id).where(*is_open).distinct()))
     for batch_id in batches:
-        with claude.turned_away():
+        with claude.api_errors():
             if claude.client.messages.batches.retrieve(batch_id).processing_status != "ended":
                 done.open += 1
                 continue
@@ -132,12 +132,12 @@ def collect(claude: Claude, engine: sa.Engine) -> Collected:
 
 
 def ready(claude: Claude, engine: sa.Engine) -> list[UUID]:
-    """Calls of which everything was answered: scoring them asks nothing."""
+    """List the calls whose judgements are all stored: scoring them needs no question."""
     scorer = ClaudeScorer(claude, engine)
     known: dict[UUID, bool] = {}
-    for piece in _pieces(engine, claude, None):
-        id_ = piece.talk.call_id
-        known[id_] = known.get(id_, True) and scorer.is_kept(piece.talk, piece.rubric, piece.rep)
+    for score in _pieces(engine, claude, None):
+        id_ = score.talk.call_id
+        known[id_] = known.get(id_, True) and scorer.is_kept(score.talk, score.rubric, score.rep)
     return [id_ for id_, is_kept in known.items() if is_kept]
 
 
@@ -150,38 +150,38 @@ def _take(
 ) -> None:
     asked = dict(_asked(engine, batch_id))
     wanted = [UUID(name["call"]) for name in asked.values()]
-    pieces = {tuple(piece.name.values()): piece for piece in _pieces(engine, claude, wanted)}
+    to_ask = {tuple(score.name.values()): score for score in _pieces(engine, claude, wanted)}
     scorer = ClaudeScorer(claude, engine)
-    for one in results:
-        row = int(one.custom_id.removeprefix("gametape-"))
+    for result in results:
+        row = int(result.custom_id.removeprefix("gametape-"))
         if row not in asked:
             continue
         name = asked.pop(row)
-        piece = pieces.get(tuple(name[part] for part in ("call", "rep", "dimension", "talk")))
-        if _kept(claude, scorer, row, one, piece):
+        score = to_ask.get(tuple(name[part] for part in ("call", "rep", "dimension", "talk")))
+        if _kept(claude, scorer, row, result, score):
             done.answers += 1
         else:
             done.unusable += 1
-    for row in asked:  # a batch that ended without a word on it
+    for row in asked:  # questions without a result in the ended batch
         claude.spend.release(row)
 
 
 def _kept(
-    claude: Claude, scorer: ClaudeScorer, row: int, one: "MessageBatchIndividualResponse", piece: _Piece | None
+    claude: Claude, scorer: ClaudeScorer, row: int, result: "MessageBatchIndividualResponse", score: _ScoreToAsk | None
 ) -> bool:
-    if one.result.type != "succeeded":
+    if result.result.type != "succeeded":
         claude.spend.release(row)
         return False
-    message = one.result.message
+    message = result.result.message
     claude.spend.settle(row, tokens_of(message), message.stop_reason)
-    if piece is None:
+    if score is None:
         return False
-    question = question_on(piece.talk, piece.rubric, piece.rep)
+    question = question_on(score.talk, score.rubric, score.rep)
     try:
         answer = read(question, message)
         if not isinstance(answer, Judgement):
             return False
-        scorer.hold(piece.talk, piece.rubric, piece.rep, answer)
+        scorer.check_and_keep(score.talk, score.rubric, score.rep, answer)
     except Skip:
         return False
     return True
@@ -201,8 +201,8 @@ def _asked(engine: sa.Engine, batch_id: str) -> Sequence[tuple[int, Mapping[str,
         return [(row.id, row.request) for row in rows]
 
 
-def _pieces(engine: sa.Engine, claude: Claude, only: Sequence[UUID] | None) -> Iterator[_Piece]:
-    """All that there is to judge on measured calls with customers, newest calls first."""
+def _pieces(engine: sa.Engine, claude: Claude, only: Sequence[UUID] | None) -> Iterator[_ScoreToAsk]:
+    """Yield the scores to ask for, on measured calls with customers, newest calls first."""
     book = rubrics(claude.settings.rubrics_dir)
     wanted = (
         sa.select(call.id)
@@ -220,4 +220,4 @@ def _pieces(engine: sa.Engine, claude: Claude, only: Sequence[UUID] | None) -> I
             for talk in read_talks(connection, [id_]):
                 for rep in reps.get(id_, ()):
                     if speaks_on(talk, rep) and speaking_seconds(talk, rep) >= LEAST_SECONDS:
-                        yield from (_Piece(talk, book[rep.role][name], rep) for name in DIMENSIONS)
+                        yield from (_ScoreToAsk(talk, book[rep.role][name], rep) for name in DIMENSIONS)

@@ -1,8 +1,8 @@
-"""The scorer that asks Claude, bounded by what was said: no words of the person that bear it out, no points.
+"""Scorer that asks Claude; a criterion without supporting quotes of the rep gets no points.
 
-What a clock or a count can tell (talk ratio, pauses, fillers) it takes from the same readings as the local scorer. For
-the rest Claude gives a level with quotes. Quotes are looked up, and a check of our own (scoring/quote_support.py) says
-which of them are about the criterion; those bound the level, whatever made Claude give it.
+Measures of times and counts (talk ratio, pauses, fillers) come from the same code as in the local scorer. For the other
+criteria Claude gives a level with quotes. The quotes are checked against the transcript, and a check by rules
+(scoring/quote_support.py) selects the quotes that support the criterion; they limit the level.
 docs/decisions/0108-levels-bounded-by-quotes.md, docs/decisions/0130-quotes-that-bear-out-a-criterion.md
 """
 
@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.analysis.claude.client import AnswerForm, Claude, Question
 from gametape.analysis.claude.data import block, turns
-from gametape.analysis.claude.output_guard import unfit
+from gametape.analysis.claude.output_guard import unfit_reason
 from gametape.analysis.claude.prompts import prompt
-from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote, prove
+from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote, verify_quotes
 from gametape.analysis.evidence.claims import Evidence, Ledger, stored
 from gametape.analysis.judgements import JudgementKey, NewJudgement, keep_judgement, read_judgement
 from gametape.analysis.scoring.basis import basis_of, calculation
@@ -38,13 +38,13 @@ from gametape.text.plurals import count
 
 PROMPT = prompt("score_call")
 CODE = 2
-"""Goes up when the same answers score differently."""
+"""Version of this code; increase it when the same answers give another score."""
 
 COUNTED = frozenset((
     "talk_ratio", "longest_turn_seconds", "patience_seconds", "interactivity_per_hour", "customer_story_seconds",
     "objection_answer_seconds", "fillers_per_100_words", "figures_per_1000_words",
 ))  # fmt: skip
-"""Measures that a clock or a count tells better than a reader."""
+"""Measures of times and counts, which code computes better than a language model."""
 
 _QUOTES = 2
 _LONGEST_WHY = 200
@@ -61,12 +61,12 @@ class _Judged(AnswerForm):
 
 
 class Judgement(AnswerForm):
-    """What Claude answers on one dimension."""
+    """Answer on a dimension."""
 
     criteria: list[_Judged]
 
 
-class _Held(BaseModel):
+class _CheckedCriterion(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     level: int
@@ -75,16 +75,16 @@ class _Held(BaseModel):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Held(BaseModel):
-    """What of a judgement stands, by criterion."""
+class CheckedJudgement(BaseModel):
+    """Judgement after the checks, by criterion."""
 
     model_config = ConfigDict(frozen=True)
 
-    criteria: dict[str, _Held]
+    criteria: dict[str, _CheckedCriterion]
 
 
 class ClaudeScorer:
-    """A `Scorer`. What it asked is kept by call, person and dimension, and never paid for twice."""
+    """`Scorer` that asks Claude. Judgements are stored by call, person and dimension, and not paid for twice."""
 
     name: Origin = "claude"
 
@@ -92,56 +92,58 @@ class ClaudeScorer:
         self._claude = claude
         self._engine = engine
         self.ledger = Ledger()
-        """Of all quotes that were claimed since."""
+        """Counts of the quotes claimed through this scorer."""
 
     @property
     def version(self) -> str:
-        """Of model, prompts, form and code."""
+        """Version that changes with the model, the prompts, the answer form and the code."""
         return version_of(self._claude.settings)
 
     def score(self, talk: CallTalk, metrics: Measures, rubric: Rubric, rep: Rep) -> ScoredDimension:
-        """The score, with the criteria of the rubric in their order.
+        """Return the score, with the criteria in the rubric's order.
 
         Raises:
-            MoneySpent, ModelUnavailable, BadSettings: see `Claude.ask`; what was asked by then is kept.
+            MoneySpent, ModelUnavailable, BadSettings: see `Claude.ask`; earlier judgements stay stored.
         """
         try:
-            held = self._kept(talk, rubric, rep) or self.hold(
+            checked = self._kept(talk, rubric, rep) or self.check_and_keep(
                 talk, rubric, rep, self._claude.ask(question_on(talk, rubric, rep))
             )
         except Skip as error:
             return _unscored(rubric, f"Claude could not analyze this call: {error}")
         readings = read(talk, metrics, rep)
-        return _scored(rubric, held, readings)
+        return _scored(rubric, checked, readings)
 
     def is_kept(self, talk: CallTalk, rubric: Rubric, rep: Rep) -> bool:
-        """Whether scoring this costs nothing."""
+        """Return True if the judgement is stored, so that scoring is free."""
         return self._kept(talk, rubric, rep) is not None
 
-    def hold(self, talk: CallTalk, rubric: Rubric, rep: Rep, answer: Judgement) -> Held:
-        """What of an answer stands, kept for the next time."""
+    def check_and_keep(self, talk: CallTalk, rubric: Rubric, rep: Rep, answer: Judgement) -> CheckedJudgement:
+        """Check the quotes of an answer, store the checked judgement, and return it."""
         ledger = Ledger()
-        claimed = [Claimed(quote.turn, quote.quote) for one in answer.criteria for quote in one.quotes[:_QUOTES]]
-        proven = iter(prove(claimed, talk, ledger, self._claude))
-        held: dict[str, _Held] = {}
-        for one in answer.criteria:
-            evidence = tuple(filter(None, [next(proven) for _ in one.quotes[:_QUOTES]]))
-            held.setdefault(one.criterion, _bounded(one, evidence, talk, rep))
-        kept = Held(criteria=held)
+        claimed = [
+            Claimed(quote.turn, quote.quote) for criterion in answer.criteria for quote in criterion.quotes[:_QUOTES]
+        ]
+        proven = iter(verify_quotes(claimed, talk, ledger, self._claude))
+        checked: dict[str, _CheckedCriterion] = {}
+        for criterion in answer.criteria:
+            evidence = tuple(filter(None, [next(proven) for _ in criterion.quotes[:_QUOTES]]))
+            checked.setdefault(criterion.criterion, _bounded(criterion, evidence, talk, rep))
+        kept = CheckedJudgement(criteria=checked)
         self._keep(talk, rubric, rep, kept, ledger)
         self.ledger.add(ledger)
         return kept
 
-    def _kept(self, talk: CallTalk, rubric: Rubric, rep: Rep) -> Held | None:
+    def _kept(self, talk: CallTalk, rubric: Rubric, rep: Rep) -> CheckedJudgement | None:
         with self._engine.connect() as connection:
             known = read_judgement(connection, self._key(talk, rubric, rep), self._hash(talk, rubric, rep))
-        return None if known is None else stored(Held, known.body)
+        return None if known is None else stored(CheckedJudgement, known.body)
 
-    def _keep(self, talk: CallTalk, rubric: Rubric, rep: Rep, held: Held, ledger: Ledger) -> None:
+    def _keep(self, talk: CallTalk, rubric: Rubric, rep: Rep, checked: CheckedJudgement, ledger: Ledger) -> None:
         made = NewJudgement(
             key=self._key(talk, rubric, rep),
             input_hash=self._hash(talk, rubric, rep),
-            body=held.model_dump(mode="json"),
+            body=checked.model_dump(mode="json"),
             ledger=ledger.model_dump(mode="json"),
             model=self._claude.settings.llm_model,
             prompt_version=PROMPT.label,
@@ -159,49 +161,55 @@ class ClaudeScorer:
 
 
 def version_of(settings: Settings) -> str:
-    """Of what judges with these settings."""
+    """Return the version of the Claude scorer with these settings."""
     form = json.dumps(Judgement.model_json_schema(), sort_keys=True)
     parts = (str(CODE), settings.llm_model, settings.llm_effort, PROMPT.fingerprint, CORRECTION.fingerprint, form)
     return f"claude/{blake2b(chr(31).join(parts).encode(), digest_size=8).hexdigest()}"
 
 
 def question_on(talk: CallTalk, rubric: Rubric, rep: Rep) -> Question[Judgement]:
-    """The call first, kept at the API for the other dimensions; then what is asked of it.
+    """Return the question: first the call, cached at the API for the other dimensions, then the rubric.
 
     Raises:
-        TextTooLong: nobody talks that much.
+        TextTooLong: the call has more than `data.MOST_CHARACTERS` characters.
     """
     who = sorted({said.voice.number for said in talk.turns if (said.voice.email or "").lower() in rep.addresses})
     head: dict[str, Any] = {"who": who, "role": rep.role, "dimension": rubric.dimension, "about": rubric.about}
-    asked = [{"criterion": one.name, "looks_for": one.ask} for one in rubric.criteria if one.measure not in COUNTED]
+    asked = [
+        {"criterion": criterion.name, "looks_for": criterion.ask}
+        for criterion in rubric.criteria
+        if criterion.measure not in COUNTED
+    ]
     return Question(PROMPT, Judgement, turns(talk), then=block("rubric", [head, *asked]), again=True)
 
 
-def _bounded(one: _Judged, evidence: Sequence[Evidence], talk: CallTalk, rep: Rep) -> _Held:
-    """As claimed, with quotes that were said; without the person's own words nothing is left of it."""
+def _bounded(judged: _Judged, evidence: Sequence[Evidence], talk: CallTalk, rep: Rep) -> _CheckedCriterion:
+    """Return the claimed level with its checked quotes; without a quote of the rep, level 0 and no quotes."""
     own = [quote for quote in evidence if (talk.turns[quote.turn].voice.email or "").lower() in rep.addresses]
     names = {part for said in talk.turns for part in re.findall(r"\w{3,}", said.voice.name)}
     shown = [quote.quote for quote in evidence]
-    plain = not unfit(one.why, _LONGEST_WHY, shown) and names.isdisjoint(re.findall(r"\w{3,}", one.why))
-    return _Held(
-        level=one.level if own else 0,
-        nothing_to_judge=one.nothing_to_judge,
-        why=one.why if plain and own else _UNSHOWN if not own else "The quotes next to it show why.",
+    plain = not unfit_reason(judged.why, _LONGEST_WHY, shown) and names.isdisjoint(re.findall(r"\w{3,}", judged.why))
+    return _CheckedCriterion(
+        level=judged.level if own else 0,
+        nothing_to_judge=judged.nothing_to_judge,
+        why=judged.why if plain and own else _UNSHOWN if not own else "The quotes next to it show why.",
         evidence=tuple(evidence) if own else (),
     )
 
 
-def _scored(rubric: Rubric, held: Held, readings: Readings) -> ScoredDimension:
-    criteria = tuple(_criterion(one, held.criteria.get(one.name), readings) for one in rubric.criteria)
-    judged = [one for one in criteria if one.points is not None]
-    reachable = sum(one.max for one in judged)
+def _scored(rubric: Rubric, checked: CheckedJudgement, readings: Readings) -> ScoredDimension:
+    criteria = tuple(
+        _criterion(criterion, checked.criteria.get(criterion.name), readings) for criterion in rubric.criteria
+    )
+    judged = [criterion for criterion in criteria if criterion.points is not None]
+    reachable = sum(criterion.max for criterion in judged)
     if reachable < LEAST_WEIGHT:
         return _unscored(rubric, "Too little on this call to score.", criteria)
-    score = round(100 * sum(one.points or 0 for one in judged) / reachable, 1)
-    worst = max(judged, key=lambda one: one.max - (one.points or 0))
-    best = max(judged, key=lambda one: (one.points or 0) / one.max)
+    score = round(100 * sum(criterion.points or 0 for criterion in judged) / reachable, 1)
+    worst = max(judged, key=lambda criterion: criterion.max - (criterion.points or 0))
+    best = max(judged, key=lambda criterion: (criterion.points or 0) / criterion.max)
     lost = worst.max - (worst.points or 0)
-    action = next(one.action for one in rubric.criteria if one.name == worst.name)
+    action = next(criterion.action for criterion in rubric.criteria if criterion.name == worst.name)
     told = best.explanation if best is worst else f"{best.explanation} {worst.explanation}"
     return ScoredDimension(
         dimension=rubric.dimension,
@@ -214,41 +222,41 @@ def _scored(rubric: Rubric, held: Held, readings: Readings) -> ScoredDimension:
     )
 
 
-def _criterion(one: Criterion, held: _Held | None, readings: Readings) -> ScoredCriterion:
-    reading, nothing = readings.get(one.measure), readings.not_covered(one.measure) or _NOTHING
-    if one.measure in COUNTED:
-        return _counted(one, reading, nothing)
-    if reading is None:  # the rules found no occasion, or have no words of the language: no quote can be checked
+def _criterion(criterion: Criterion, checked: _CheckedCriterion | None, readings: Readings) -> ScoredCriterion:
+    reading, nothing = readings.get(criterion.measure), readings.not_covered(criterion.measure) or _NOTHING
+    if criterion.measure in COUNTED:
+        return _counted(criterion, reading, nothing)
+    if reading is None:  # nothing to measure, or no word lists of the language: quotes cannot be checked
         return ScoredCriterion(
-            name=one.name,
-            label=one.label,
+            name=criterion.name,
+            label=criterion.label,
             points=None,
-            max=one.weight,
+            max=criterion.weight,
             formula="Not judged.",
             explanation=nothing,
         )
-    quotes = supporting_quotes(held.evidence, reading) if held else ()
-    level = min(held.level, highest_level(one, reading, quotes)) if held else 0
+    quotes = supporting_quotes(checked.evidence, reading) if checked else ()
+    level = min(checked.level, highest_level(criterion, reading, quotes)) if checked else 0
     return ScoredCriterion(
-        name=one.name,
-        label=one.label,
-        points=round(one.weight * level / BEST, 1),
-        max=one.weight,
-        formula=f"Level {level} of {BEST}, by {count(len(quotes), 'quote')}: {one.weight} points maximum.",
-        explanation=held.why if held and level else _UNSHOWN,
+        name=criterion.name,
+        label=criterion.label,
+        points=round(criterion.weight * level / BEST, 1),
+        max=criterion.weight,
+        formula=f"Level {level} of {BEST}, by {count(len(quotes), 'quote')}: {criterion.weight} points maximum.",
+        explanation=checked.why if checked and level else _UNSHOWN,
         evidence=quotes,
     )
 
 
-def _counted(one: Criterion, reading: Measurement | None, nothing: str) -> ScoredCriterion:
-    points = None if reading is None else round(one.weight * one.share(reading.value), 1)
-    basis = None if reading is None else basis_of(one, reading.value)
+def _counted(criterion: Criterion, reading: Measurement | None, nothing: str) -> ScoredCriterion:
+    points = None if reading is None else round(criterion.weight * criterion.share(reading.value), 1)
+    basis = None if reading is None else basis_of(criterion, reading.value)
     return ScoredCriterion(
-        name=one.name,
-        label=one.label,
+        name=criterion.name,
+        label=criterion.label,
         points=points,
-        max=one.weight,
-        formula="Not on this call." if basis is None else calculation(basis, points or 0, one.weight),
+        max=criterion.weight,
+        formula="Not on this call." if basis is None else calculation(basis, points or 0, criterion.weight),
         basis=basis,
         explanation=nothing if reading is None else f"{reading.words.capitalize()}.",
         evidence=() if reading is None else reading.evidence,

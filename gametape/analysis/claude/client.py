@@ -1,8 +1,8 @@
-"""Asking Claude: one question, one answer of a given form, paid for and accounted.
+"""Client of Claude: ask a question, get an answer of a given form, and account for its cost.
 
-    Question  ->  Claude.ask  ->  money reserved, sent, settled  ->  an answer of the form, or an error
+    Question  ->  Claude.ask  ->  cost reserved, request sent, cost settled  ->  answer of the form, or an error
 
-No tools are ever offered. docs/decisions/0105-how-claude-is-asked.md
+Requests never offer tools. docs/decisions/0105-how-claude-is-asked.md
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from gametape.analysis.claude.prices import Tokens, at_most
+from gametape.analysis.claude.prices import Tokens, estimate_tokens
 from gametape.analysis.claude.prompts import Prompt
 from gametape.analysis.claude.spend import Bill, SpendGuard
 from gametape.errors import AnswerUnusable, BadSettings, ModelRefused, ModelUnavailable, MoneySpent, TextTooLong
@@ -26,30 +26,30 @@ if TYPE_CHECKING:
     import anthropic
     from anthropic.types import Message
 
-MOST_ANSWERED = 8_000
-"""Tokens of an answer, with what the model thinks before it."""
+MAX_ANSWER_TOKENS = 8_000
+"""Maximum tokens of an answer, including the model's thinking."""
 
-_PATIENCE = 120.0  # seconds for one answer
-_UNSPOKEN = 1_000  # tokens that the API adds to a question: the form, and how to keep to it
+_TIMEOUT = 120.0  # seconds for an answer
+_FORM_TOKENS = 1_000  # tokens that the API adds to a question for the answer form, upper estimate
 
 
 class AnswerForm(BaseModel):
-    """Base of what is asked for: nothing but the fields that it has."""
+    """Base of answer forms; an answer must have exactly the form's fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Answer = TypeVar("Answer", bound=AnswerForm)
-One = TypeVar("One")
-Other = TypeVar("Other")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[Answer]):
-    """What is asked.
+    """Question to Claude.
 
-    `data` comes first and `then` after it; where several questions follow each other on the same data, `again` has the
-    data kept at the API for five minutes, which makes the second one cheaper.
+    The request has `data` first and `then` after it. With `again`, the API caches the data for five minutes, which
+    makes further questions on the same data cheaper.
     """
 
     prompt: Prompt
@@ -64,11 +64,11 @@ class _Unusable(NamedTuple):
     reason: str
 
 
-def demand_key(settings: Settings) -> str:
-    """The key.
+def require_key(settings: Settings) -> str:
+    """Return the API key.
 
     Raises:
-        BadSettings: none is set.
+        BadSettings: no key is set.
     """
     if settings.anthropic_api_key is None or not settings.anthropic_api_key.get_secret_value().strip():
         raise BadSettings(
@@ -79,15 +79,15 @@ def demand_key(settings: Settings) -> str:
 
 
 class Claude:
-    """A run's way to the model. Safe to share between threads; close it."""
+    """Client for a run; safe to share between threads. Use it as a context manager, which closes it."""
 
     def __init__(self, settings: Settings, engine: sa.Engine) -> None:
-        """Connects to nothing.
+        """Prepare the client without connecting.
 
         Raises:
             BadSettings: no key is set.
         """
-        self._key = demand_key(settings)
+        self._key = require_key(settings)
         self.settings = settings
         self.spend = SpendGuard(engine, settings)
 
@@ -100,42 +100,42 @@ class Claude:
 
     @cached_property
     def client(self) -> "anthropic.Anthropic":
-        """The SDK's; its import takes seconds, so only who asks pays for it."""
+        """Client of the SDK, imported at the first question because the import takes seconds."""
         import anthropic  # noqa: PLC0415
 
         return anthropic.Anthropic(
-            api_key=self._key, base_url=self.settings.llm_url, max_retries=self.settings.retries, timeout=_PATIENCE
+            api_key=self._key, base_url=self.settings.llm_url, max_retries=self.settings.retries, timeout=_TIMEOUT
         )
 
     def ask(self, question: Question[Answer]) -> Answer:
-        """The answer. One that cannot be used is asked for once more, with the reason.
+        """Return the answer; if it cannot be used, ask once more with the reason.
 
         Raises:
-            MoneySpent: the question could cost more than what is left.
-            ModelUnavailable: the API is away, overloaded, or limits us, after several tries.
-            ModelRefused: it declines.
-            AnswerUnusable: neither answer was of the form.
-            TextTooLong: the data does not fit.
-            BadSettings: the key or the model is not accepted.
+            MoneySpent: the question could cost more than the budget that is left.
+            ModelUnavailable: the API is unreachable, overloaded, or over its rate limit, after several tries.
+            ModelRefused: Claude declines to answer.
+            AnswerUnusable: neither answer has the form.
+            TextTooLong: the data is longer than the model accepts.
+            BadSettings: the API does not accept the key or the model.
         """
-        found = self._once(question, None)
+        found = self._try(question, None)
         if isinstance(found, _Unusable):
-            found = self._once(question, found.reason)
+            found = self._try(question, found.reason)
         if isinstance(found, _Unusable):
             raise AnswerUnusable(f"{question.prompt.label}: unusable answer: {found.reason}")
         return found
 
-    def _once(self, question: Question[Answer], before: str | None) -> Answer | _Unusable:
+    def _try(self, question: Question[Answer], before: str | None) -> Answer | _Unusable:
         request = self.request(question, before)
         bill = self.bill(question, request)
         row = self.spend.reserve(bill)
-        with self.turned_away(row):
+        with self.api_errors(row):
             message: Message = self.client.messages.create(**request)
         self.spend.settle(row, tokens_of(message), message.stop_reason)
         return read(question, message)
 
     def request(self, question: Question[Any], before: str | None = None) -> dict[str, Any]:
-        """What is sent: no tools, no sampling, the prompt kept at the API."""
+        """Return the request: without tools and sampling parameters, with the prompt cached at the API."""
         from anthropic import transform_schema  # noqa: PLC0415
 
         content: list[dict[str, Any]] = [{"type": "text", "text": question.data}]
@@ -148,7 +148,7 @@ class Claude:
         kept = {"type": "text", "text": question.prompt.text, "cache_control": {"type": "ephemeral"}}
         return {
             "model": self.settings.llm_model,
-            "max_tokens": MOST_ANSWERED,
+            "max_tokens": MAX_ANSWER_TOKENS,
             "system": [kept],
             "messages": [{"role": "user", "content": content}],
             "output_config": {
@@ -158,27 +158,27 @@ class Claude:
         }
 
     def bill(self, question: Question[Any], sent: dict[str, Any], **more: Any) -> Bill:
-        """What the question costs at most: nothing is in the cache yet, and the answer takes all the room it has."""
-        read_at_most = at_most(str(sent["system"])) + at_most(str(sent["messages"])) + _UNSPOKEN
+        """Return the bill with the most tokens: nothing cached yet, and the longest answer."""
+        read_at_most = estimate_tokens(str(sent["system"])) + estimate_tokens(str(sent["messages"])) + _FORM_TOKENS
         return Bill(
             purpose=question.prompt.label,
             model=self.settings.llm_model,
-            most=Tokens(0, read_at_most, 0, MOST_ANSWERED),
+            most=Tokens(0, read_at_most, 0, MAX_ANSWER_TOKENS),
             opportunity_id=question.opportunity_id,
             **more,
         )
 
     @contextmanager
-    def turned_away(self, *rows: int) -> Iterator[None]:
-        """Errors of the API as ours. What was turned away costs nothing; what may have been read stays on the books."""
+    def api_errors(self, *rows: int) -> Iterator[None]:
+        """Translate errors of the API; release the cost of rejected requests, keep the cost of others."""
         import anthropic  # noqa: PLC0415
-        import httpx2  # noqa: PLC0415 - comes with it
+        import httpx2  # noqa: PLC0415 - a dependency of anthropic
 
         try:
             yield
         except anthropic.APIStatusError as error:
             self._release(rows)
-            raise _ours(error, self.settings.llm_model) from None
+            raise _translated(error, self.settings.llm_model) from None
         except anthropic.APIConnectionError as error:
             if isinstance(error.__cause__, httpx2.ConnectError):
                 self._release(rows)
@@ -189,28 +189,29 @@ class Claude:
         for row in rows:
             self.spend.release(row)
 
-    def at_once(self, work: Callable[[One], Other], of: Sequence[One]) -> list[Other]:
-        """The same work on many, side by side; the first error stops what has not begun; what is done stays."""
+    def in_parallel(self, work: Callable[[Task], Result], of: Sequence[Task]) -> list[Result]:
+        """Run a function on all items in parallel and return the results in order; the first error cancels the rest."""
         if not of:
             return []
-        _ = self.client  # one for all
+        _ = self.client  # created here, so that all threads share it
         with ThreadPoolExecutor(min(len(of), self.settings.llm_at_once), "claude") as pool:
-            futures = [pool.submit(work, one) for one in of]
+            futures = [pool.submit(work, item) for item in of]
             wait(futures, return_when=FIRST_EXCEPTION)
-            if any(one.done() and not one.cancelled() and one.exception() for one in futures):
-                for one in futures:
-                    one.cancel()
-        for error in (one.exception() for one in futures if not one.cancelled()):
+            if any(future.done() and not future.cancelled() and future.exception() for future in futures):
+                for future in futures:
+                    future.cancel()
+        for error in (future.exception() for future in futures if not future.cancelled()):
             if error:
                 raise error
-        return [one.result() for one in futures]
+        return [future.result() for future in futures]
 
 
 def read(question: Question[Answer], message: "Message") -> Answer | _Unusable:
-    """The answer in a message, by why the model stopped.
+    """Return the answer in a message, or the reason why it cannot be used, by the message's stop reason.
 
     Raises:
-        ModelRefused, TextTooLong, AnswerUnusable: that would not change by asking again.
+        ModelRefused, TextTooLong, AnswerUnusable: the model stopped for a reason that a second question would not
+        change.
     """
     label = question.prompt.label
     if message.stop_reason == "refusal":
@@ -231,7 +232,7 @@ def read(question: Question[Answer], message: "Message") -> Answer | _Unusable:
 
 
 def tokens_of(message: "Message") -> Tokens:
-    """What the answer took."""
+    """Return the tokens of an answer, by price."""
     used = message.usage
     return Tokens(
         used.input_tokens,
@@ -241,8 +242,8 @@ def tokens_of(message: "Message") -> Tokens:
     )
 
 
-def _ours(error: "anthropic.APIStatusError", model: str) -> Exception:
-    """By what to do next."""
+def _translated(error: "anthropic.APIStatusError", model: str) -> Exception:
+    """Return the project's error for an error of the API, by what the user can do."""
     said = (error.api_message or error.message)[:200]
     status = error.status_code
     if status in (408, 409, 429) or status >= 500:

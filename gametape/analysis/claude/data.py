@@ -1,4 +1,4 @@
-"""What people said, as data: one JSON object per line, in a block that no text in it can close."""
+"""Customer text as data for Claude: a JSON object per line, in a block that no text in it can close."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from gametape.queries.talk import CallTalk
 from gametape.text.inert import visible
 
 MOST_CHARACTERS = 600_000
-"""Of one call. Three hours of talk have 200,000."""
+"""Maximum characters of a call; three hours of talk have 200,000."""
 
 _LEFT_OUT = "[left out]"
 _ORDERS = frozenset((Trick.INSTRUCTION, Trick.SCORE, Trick.ROLE, Trick.DELIMITER))
@@ -18,19 +18,19 @@ _ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u202
 
 
 def block(name: str, rows: Iterable[Mapping[str, Any]]) -> str:
-    """The rows between `<name>` and `</name>`.
+    """Return the rows as JSON lines between `<name>` and `</name>`.
 
-    What cannot be seen is left out. Angle brackets are escaped as JSON does it, so the block ends where we end it.
+    Invisible characters are removed. Angle brackets are escaped as in JSON, so that no text can close the block.
     """
-    lines = "\n".join(json.dumps(_seen(row), ensure_ascii=False).translate(_ESCAPED) for row in rows)
+    lines = "\n".join(json.dumps(_visible(row), ensure_ascii=False).translate(_ESCAPED) for row in rows)
     return f"<{name}>\n{lines}\n</{name}>"
 
 
 def turns(talk: CallTalk) -> str:
-    """A call: its turns, without names and addresses of who speaks, and without sentences meant for a machine.
+    """Return the turns of a call, without the speakers' names and addresses and without prompt injection.
 
     Raises:
-        TextTooLong: nobody talks that much; what it is, is not sent.
+        TextTooLong: the call has more than `MOST_CHARACTERS` characters.
     """
     if sum(len(said.turn.text) for said in talk.turns) > MOST_CHARACTERS:
         raise TextTooLong(f"The call {talk.call_id} has more than {MOST_CHARACTERS:,} characters: it is not sent.")
@@ -40,19 +40,19 @@ def turns(talk: CallTalk) -> str:
             "who": said.voice.number,
             "side": said.voice.side.value,
             "second": said.turn.start_ms // 1000,
-            "text": withheld(said.turn.sentences),
+            "text": without_orders(said.turn.sentences),
         }
         for said in talk.turns
     )
     return block("call", rows)
 
 
-def withheld(sentences: Sequence[str]) -> str:
-    """The sentences as one text, with a mark in place of those that give orders to a machine.
+def without_orders(sentences: Sequence[str]) -> str:
+    """Join the sentences, with a mark in place of each sentence that gives orders to a machine.
 
-    Where they do so only together, all of them are left out: an order may be cut in two.
+    If only the joined text gives orders, the mark replaces all of it: an order may be split over two sentences.
     """
-    kept = " ".join(_LEFT_OUT if _gives_orders(one) else one for one in sentences)
+    kept = " ".join(_LEFT_OUT if _gives_orders(sentence) else sentence for sentence in sentences)
     return _LEFT_OUT if _gives_orders(kept) else kept
 
 
@@ -60,11 +60,11 @@ def _gives_orders(text: str) -> bool:
     return not _ORDERS.isdisjoint(tricks_in(text))
 
 
-def _seen(value: Any) -> Any:
+def _visible(value: Any) -> Any:
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, Mapping):
-        return {name: _seen(one) for name, one in value.items()}
+        return {name: _visible(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_seen(one) for one in value]
+        return [_visible(item) for item in value]
     return value

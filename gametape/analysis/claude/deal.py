@@ -1,15 +1,15 @@
-"""How Claude puts a deal together from notes on its calls: by ids of quotes that were looked up, and plain sentences.
+"""Synthesis of a deal from Claude's notes on its calls: by ids of checked quotes, and plain sentences.
 
-What rules find stays: Claude adds to it and judges objections anew, and can take nothing away by leaving it out.
+Results of rules stay: Claude adds to them and judges objections again, but cannot remove a result by omitting it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from gametape.analysis.claude.client import AnswerForm
-from gametape.analysis.claude.data import block, withheld
+from gametape.analysis.claude.data import block, without_orders
 from gametape.analysis.claude.notes import Notes
-from gametape.analysis.claude.output_guard import unfit
+from gametape.analysis.claude.output_guard import unfit_reason
 from gametape.analysis.claude.prompts import prompt
 from gametape.analysis.evidence.claims import (
     AnyEvidence,
@@ -80,7 +80,7 @@ class _Remark(AnswerForm):
 
 
 class DealNotes(AnswerForm):
-    """What Claude answers on a deal."""
+    """Answer on a deal."""
 
     themes: list[_Theme]
     objections: list[_Objection]
@@ -90,25 +90,25 @@ class DealNotes(AnswerForm):
 
 
 class Synthesis:
-    """A deal's notes with their ids, and what an answer about them comes to."""
+    """Notes of a deal with ids of their quotes, and the reading that follows from Claude's answer about them."""
 
     def __init__(self, story: DealStory, notes: Sequence[Notes]) -> None:
         self._story = story
         self._order = {talk.call_id: place for place, talk in enumerate(story.talks)}
-        self._notes = sorted(notes, key=lambda one: self._order[one.call_id])
+        self._notes = sorted(notes, key=lambda call: self._order[call.call_id])
         self._quotes: dict[str, Evidence] = {}
         self._ids: dict[tuple[UUID, int, str], str] = {}
-        for one in (quote for call in self._notes for note in call.notes for quote in note.evidence):
-            key = (one.call_id, one.turn, one.quote)
+        for quote in (quote for call in self._notes for note in call.notes for quote in note.evidence):
+            key = (quote.call_id, quote.turn, quote.quote)
             if key not in self._ids:
                 self._ids[key] = f"q{len(self._ids) + 1}"
-                self._quotes[self._ids[key]] = one
-        written = [one for one in story.emails if one.snippet and not one.author_uncertain]
-        self._mails = {f"m{number}": one for number, one in enumerate(written[-_MAILS:], start=1)}
+                self._quotes[self._ids[key]] = quote
+        written = [email for email in story.emails if email.snippet and not email.author_uncertain]
+        self._mails = {f"m{number}": email for number, email in enumerate(written[-_MAILS:], start=1)}
 
     @property
     def data(self) -> str:
-        """Facts, notes and mails, as they are sent."""
+        """Facts, notes and emails, as they are sent."""
         return "\n".join((block("facts", self._facts()), block("notes", self._rows()), block("mails", self._written())))
 
     def _facts(self) -> Iterator[dict[str, object]]:
@@ -137,8 +137,8 @@ class Synthesis:
             day = talk.started_at.date().isoformat() if talk.started_at else None
             for note in call.notes:
                 quotes = [
-                    {"id": self._id(one), "turn": one.turn, "side": one.side.value, "quote": one.quote}
-                    for one in note.evidence
+                    {"id": self._id(quote), "turn": quote.turn, "side": quote.side.value, "quote": quote.quote}
+                    for quote in note.evidence
                 ]
                 row = {"call": self._order[call.call_id] + 1, "day": day, "kind": note.kind, "about": note.about}
                 yield row | ({} if note.settled is None else {"settled": note.settled}) | {"quotes": quotes}
@@ -147,59 +147,63 @@ class Synthesis:
         for id_, mail in self._mails.items():
             day = mail.sent_at.date().isoformat() if mail.sent_at else None
             text: dict[str, object] = {
-                "subject": withheld([mail.subject or ""]),
-                "text": withheld((mail.snippet or "").splitlines()),
+                "subject": without_orders([mail.subject or ""]),
+                "text": without_orders((mail.snippet or "").splitlines()),
             }
             yield {"mail": id_, "day": day, "side": mail.direction.value, **text}
 
-    def _id(self, one: Evidence) -> str:
-        return self._ids[one.call_id, one.turn, one.quote]
+    def _id(self, quote: Evidence) -> str:
+        return self._ids[quote.call_id, quote.turn, quote.quote]
 
     def _known(self, ids: Sequence[str], most: int) -> tuple[Evidence, ...]:
-        return tuple(self._quotes[one] for one in dict.fromkeys(ids) if one in self._quotes)[:most]
+        return tuple(self._quotes[id_] for id_ in dict.fromkeys(ids) if id_ in self._quotes)[:most]
 
     def themes(self, answer: DealNotes) -> tuple[Theme, ...]:
-        """Those that rules found, with their counts; Claude chooses which words show them best."""
-        chosen = {one.name: self._known(one.quotes, _QUOTES) for one in answer.themes}
+        """Return the themes found by rules, with their counts, and with the quotes that Claude chose."""
+        chosen = {theme.name: self._known(theme.quotes, _QUOTES) for theme in answer.themes}
         return tuple(
-            one if not chosen.get(one.name) else one.model_copy(update={"evidence": chosen[one.name]})
-            for one in themes(self._story, Ledger())
+            theme if not chosen.get(theme.name) else theme.model_copy(update={"evidence": chosen[theme.name]})
+            for theme in themes(self._story, Ledger())
         )
 
     def objections(self, answer: DealNotes) -> tuple[DealObjection, ...]:
-        """Of each kind one: Claude's where it has the customer's words, else that of rules; open ones first."""
-        found = {one.kind: one for one in deal_objections(self._story, Ledger())}
-        for one in answer.objections:
-            if told := self._objection(one):
+        """Return an objection per kind, open first: Claude's if it quotes the customer, else the one found by rules."""
+        found = {objection.kind: objection for objection in deal_objections(self._story, Ledger())}
+        for objection in answer.objections:
+            if told := self._objection(objection):
                 found[told.kind] = told
-        return tuple(sorted(found.values(), key=lambda one: one.state is ObjectionState.RESOLVED))
+        return tuple(sorted(found.values(), key=lambda objection: objection.state is ObjectionState.RESOLVED))
 
-    def _objection(self, one: _Objection) -> DealObjection | None:
-        raised = self._quotes.get(one.raised)
+    def _objection(self, objection: _Objection) -> DealObjection | None:
+        raised = self._quotes.get(objection.raised)
         if raised is None or raised.side is not Side.THEIRS:
             return None
-        replies = [reply for reply in self._known(one.replies, _REPLIES) if self._place(reply) > self._place(raised)]
+        replies = [
+            reply for reply in self._known(objection.replies, _REPLIES) if self._place(reply) > self._place(raised)
+        ]
         accepting = [reply for reply in replies if reply.side is Side.THEIRS]
-        settled = one.settled and bool(accepting)
+        settled = objection.settled and bool(accepting)
         calls = self._story.texts
         return DealObjection(
-            kind=one.kind,
+            kind=objection.kind,
             state=ObjectionState.RESOLVED if settled else ObjectionState.OPEN,
             raised_at=calls[raised.call_id].started_at,
             resolved_at=calls[accepting[-1].call_id].started_at if settled else None,
             evidence=(raised, *replies),
         )
 
-    def _place(self, one: Evidence) -> tuple[int, int]:
-        return self._order[one.call_id], one.turn
+    def _place(self, quote: Evidence) -> tuple[int, int]:
+        return self._order[quote.call_id], quote.turn
 
     def elements(self, answer: DealNotes) -> tuple[Element, ...]:
-        """The state follows from who said it; where Claude quotes nothing, what rules found holds."""
-        chosen = {one.id: self._known(one.quotes, _QUOTES) for one in answer.elements}
-        return tuple(self._element(one, chosen.get(one.element, ())) for one in local_elements(self._story, Ledger()))
+        """Return the elements; the state follows from the speakers of Claude's quotes, or from rules without quotes."""
+        chosen = {element.id: self._known(element.quotes, _QUOTES) for element in answer.elements}
+        return tuple(
+            self._element(element, chosen.get(element.element, ())) for element in local_elements(self._story, Ledger())
+        )
 
     def _element(self, local: Element, said: tuple[Evidence, ...]) -> Element:
-        by_them = any(one.side is Side.THEIRS for one in said)
+        by_them = any(quote.side is Side.THEIRS for quote in said)
         if not said or (local.state is ElementState.VERIFIED and not by_them):
             return local
         state = ElementState.VERIFIED if by_them else ElementState.INFERRED
@@ -208,31 +212,31 @@ class Synthesis:
     def suggestions(
         self, answer: DealNotes, objections: Sequence[DealObjection], elements: Sequence[Element]
     ) -> tuple[Suggestion, ...]:
-        """Actions and their facts are code's; Claude says which come first."""
+        """Return the actions found by rules, in the order of Claude's priorities."""
         wanted = {name: place for place, name in reversed(list(enumerate(answer.priorities)))}
         possible = candidates(self._story, objections, elements)
         last = len(wanted)
-        ordered = sorted(possible, key=lambda one: wanted.get(_name(one), last))
+        ordered = sorted(possible, key=lambda suggestion: wanted.get(_name(suggestion), last))
         return tuple(ordered[:MAX_ACTIONS])
 
     def remarks(self, answer: DealNotes, ledger: Ledger) -> tuple[list[Remark], list[str]]:
-        """Sentences that rest on words that were said or written; and of the others why they do not stand."""
+        """Return the remarks that pass the checks, and the reasons why the others are refused."""
         kept: list[Remark] = []
         refused: list[str] = []
-        for one in answer.remarks[:MOST_REMARKS]:
+        for remark in answer.remarks[:MOST_REMARKS]:
             try:
-                evidence: tuple[AnyEvidence, ...] = (*self._known(one.quotes, _QUOTES), *self._mailed(one))
-                _demand_plain(one.text, evidence)
+                evidence: tuple[AnyEvidence, ...] = (*self._known(remark.quotes, _QUOTES), *self._mailed(remark))
+                _demand_plain(remark.text, evidence)
             except NotSaid as why:
-                refused.append(f"{one.text[:LONGEST_REMARK]!r}: {why}")
+                refused.append(f"{remark.text[:LONGEST_REMARK]!r}: {why}")
                 ledger.retry(why)
                 continue
-            kept.append(Remark(text=one.text, number=len(kept) + 1, evidence=evidence))
+            kept.append(Remark(text=remark.text, number=len(kept) + 1, evidence=evidence))
             ledger.keep(len(evidence))
         return kept, refused
 
-    def _mailed(self, one: _Remark) -> Iterator[MailEvidence]:
-        for claim in one.mails[:_QUOTES]:
+    def _mailed(self, remark: _Remark) -> Iterator[MailEvidence]:
+        for claim in remark.mails[:_QUOTES]:
             mail = self._mails.get(claim.mail)
             if mail is None:
                 raise NotSaid(Why.OTHER_SOURCE, "There is no such email.")
@@ -244,18 +248,18 @@ class Synthesis:
 def _demand_plain(text: str, evidence: Sequence[AnyEvidence]) -> None:
     if not evidence:
         raise NotSaid(Why.NOT_THERE, "none of its quotes exists.")
-    if why := unfit(text, LONGEST_REMARK, [one.quote for one in evidence]):
+    if why := unfit_reason(text, LONGEST_REMARK, [quote.quote for quote in evidence]):
         raise NotSaid(Why.NOT_PLAIN, why)
 
 
-def _name(one: Suggestion) -> str:
-    with_about = one.about and one.kind in _ABOUT_OBJECTIONS | _ABOUT_ELEMENTS
-    return f"{one.kind}:{one.about}" if with_about else one.kind.value
+def _name(suggestion: Suggestion) -> str:
+    with_about = suggestion.about and suggestion.kind in _ABOUT_OBJECTIONS | _ABOUT_ELEMENTS
+    return f"{suggestion.kind}:{suggestion.about}" if with_about else suggestion.kind.value
 
 
 def ledger_of(ledgers: Mapping[UUID, Ledger]) -> Ledger:
-    """All calls' together."""
+    """Return the sum of the calls' ledgers."""
     total = Ledger()
-    for one in ledgers.values():
-        total.add(one)
+    for ledger in ledgers.values():
+        total.add(ledger)
     return total

@@ -1,4 +1,4 @@
-"""What Claude notes of a call: checked, and kept under a hash of all that went in, so that none is paid for twice."""
+"""Notes of Claude on a call: checked, and stored under a hash of the inputs, so that a call is not paid for twice."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.analysis.claude.client import AnswerForm, Claude, Question
 from gametape.analysis.claude.data import block, turns
-from gametape.analysis.claude.output_guard import unfit
+from gametape.analysis.claude.output_guard import unfit_reason
 from gametape.analysis.claude.prompts import prompt
-from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote, prove
+from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote, verify_quotes
 from gametape.analysis.evidence.claims import Evidence, Ledger, NotSaid, Why, stored
 from gametape.analysis.insights.methodology import Methodology
 from gametape.analysis.insights.models import ObjectionKind, ThemeName
@@ -50,7 +50,7 @@ class _Point(AnswerForm):
 
 
 class CallNotes(AnswerForm):
-    """What Claude answers on a call."""
+    """Answer on a call."""
 
     themes: list[_Theme]
     objections: list[_Objection]
@@ -59,7 +59,7 @@ class CallNotes(AnswerForm):
 
 
 class Note(BaseModel):
-    """One thing that is known from a call. `about`: a theme, an objection's kind, an element's id, or a sentence."""
+    """Checked note on a call. `about`: a theme, an objection's kind, an element's id, or a sentence."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -70,7 +70,7 @@ class Note(BaseModel):
 
 
 class Notes(BaseModel):
-    """All that is known from a call; only what was said."""
+    """Checked notes on a call, each with quotes."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -79,7 +79,7 @@ class Notes(BaseModel):
 
 
 def version(settings: Settings) -> str:
-    """Changes with whatever but the call decides what is noted."""
+    """Return a hash of everything beside the call that decides the notes: model, prompts and answer form."""
     form = json.dumps(CallNotes.model_json_schema(), sort_keys=True)
     parts = (settings.llm_model, settings.llm_effort, PROMPT.fingerprint, CORRECTION.fingerprint, form)
     return blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
@@ -88,7 +88,7 @@ def version(settings: Settings) -> str:
 def read_call(
     claude: Claude, engine: sa.Engine, talk: CallTalk, methodology: Methodology, opportunity_id: UUID | None = None
 ) -> tuple[Notes, Ledger]:
-    """Notes of a call: kept ones, where the same was read before.
+    """Return the notes of a call: stored notes of the same inputs, else new notes by Claude.
 
     Raises:
         Skip: Claude cannot read this call.
@@ -118,14 +118,14 @@ def read_call(
 def _asked(
     claude: Claude, talk: CallTalk, methodology: Methodology, opportunity_id: UUID | None
 ) -> tuple[Notes, Ledger]:
-    wanted = ({"element": one.id, "question": one.question} for one in methodology.elements)
+    wanted = ({"element": element.id, "question": element.question} for element in methodology.elements)
     answer = claude.ask(
         Question(PROMPT, CallNotes, turns(talk), then=block("wanted", wanted), opportunity_id=opportunity_id)
     )
     ledger = Ledger()
-    claimed = [one for _, _, claims in _claims(answer) for one in claims]
-    proven = iter(prove(claimed, talk, ledger, claude, opportunity_id))
-    asked = {one.id for one in methodology.elements}
+    claimed = [claim for _, _, claims in _claims(answer) for claim in claims]
+    proven = iter(verify_quotes(claimed, talk, ledger, claude, opportunity_id))
+    asked = {element.id for element in methodology.elements}
     found: list[Note] = []
     for kind, item, claims in _claims(answer):
         note = _note(kind, item, [next(proven) for _ in claims], ledger)
@@ -138,12 +138,12 @@ _Item = _Theme | _Objection | _Element | _Point
 
 
 def _claims(answer: CallNotes) -> Iterator[tuple[str, _Item, list[Claimed]]]:
-    """Every item with the quotes that it claims, always in the same order."""
+    """Yield kind, item and claimed quotes of each item, in a fixed order."""
     for theme in answer.themes:
         yield "theme", theme, _plain(theme.quotes)
-    for one in answer.objections:
-        raised = Claimed(one.raised.turn, one.raised.quote, Side.THEIRS)
-        yield "objection", one, [raised, *_plain(one.replies)]
+    for objection in answer.objections:
+        raised = Claimed(objection.raised.turn, objection.raised.quote, Side.THEIRS)
+        yield "objection", objection, [raised, *_plain(objection.replies)]
     for element in answer.elements:
         yield "element", element, _plain(element.quotes)
     for point in answer.points[:_POINTS]:
@@ -151,19 +151,19 @@ def _claims(answer: CallNotes) -> Iterator[tuple[str, _Item, list[Claimed]]]:
 
 
 def _plain(quotes: Iterable[TurnQuote]) -> list[Claimed]:
-    return [Claimed(one.turn, one.quote) for one in list(quotes)[:_QUOTES]]
+    return [Claimed(quote.turn, quote.quote) for quote in list(quotes)[:_QUOTES]]
 
 
 def _note(kind: str, item: _Item, proof: Sequence[Evidence | None], ledger: Ledger) -> Note | None:
-    evidence = tuple(one for one in proof if one is not None)
+    evidence = tuple(quote for quote in proof if quote is not None)
     if not evidence:
         return None
-    if isinstance(item, _Objection):  # without the customer's raising it there is none
+    if isinstance(item, _Objection):  # the first quote must be the customer raising the objection
         if proof[0] is None:
             return None
         return Note(kind=kind, about=item.kind.value, settled=_settled(item, evidence), evidence=evidence)
     if isinstance(item, _Point):
-        if why := unfit(item.text, LONGEST_POINT, (one.quote for one in evidence)):
+        if why := unfit_reason(item.text, LONGEST_POINT, (quote.quote for quote in evidence)):
             ledger.drop(NotSaid(Why.NOT_PLAIN, why))
             return None
         return Note(kind=kind, about=item.text, evidence=evidence)
@@ -172,6 +172,6 @@ def _note(kind: str, item: _Item, proof: Sequence[Evidence | None], ledger: Ledg
 
 
 def _settled(item: _Objection, evidence: Sequence[Evidence]) -> bool:
-    """Only by what the customer says afterwards, quoted."""
-    accepted = any(one.side is Side.THEIRS and one.turn > evidence[0].turn for one in evidence[1:])
+    """Return True if Claude says so, and a later quote is the customer's."""
+    accepted = any(quote.side is Side.THEIRS and quote.turn > evidence[0].turn for quote in evidence[1:])
     return item.settled and accepted

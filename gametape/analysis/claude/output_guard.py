@@ -1,4 +1,4 @@
-"""Words of the language model, before a person may see them: plain, short, and about what was said."""
+"""Check of the language model's sentences before a person sees them: plain, short, and without new numbers."""
 
 import re
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ _MARKUP = re.compile(r"[<>\[\]{}`|\\*#_~]|&\w+;|^\s*[-+]\s")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-def unfit(words: str, longest: int, said: Iterable[str] = ()) -> str | None:
-    """Why these words may not be shown, in words with which they can be put right; None where they may.
+def unfit_reason(words: str, longest: int, said: Iterable[str] = ()) -> str | None:
+    """Return the reason why a sentence may not be shown, as a correction for the model; None if it may be shown.
 
     Args:
-        words: the model's own.
-        longest: in characters.
-        said: the quotes and facts that they rest on; numbers must stand there.
+        words: sentence of the model.
+        longest: most characters.
+        said: the quotes and facts behind the sentence; its numbers must be among theirs.
     """
     if not words.strip() or len(words) > longest:
         return f"it must have 1 to {longest} characters."

@@ -1,4 +1,4 @@
-"""What reading costs: tokens by kind, and their prices from a data file."""
+"""Prices of language models: tokens by kind, and prices from a data file."""
 
 from decimal import Decimal
 from functools import cache
@@ -12,11 +12,11 @@ from gametape.files import read_toml
 
 SHIPPED = Path(__file__).with_name("prices.toml")
 _MILLION = 1_000_000
-_BYTES_PER_TOKEN = 3  # of UTF-8; English text in JSON has between 3 and 4
+_BYTES_PER_TOKEN = 3  # bytes of UTF-8, at least; English text in JSON has 3 to 4
 
 
 class Tokens(NamedTuple):
-    """What one answer took, by how it is charged."""
+    """Tokens of a request and its answer, by price."""
 
     input: int
     cache_write: int
@@ -25,7 +25,7 @@ class Tokens(NamedTuple):
 
     @property
     def prompt(self) -> int:
-        """All that was read."""
+        """Tokens of the whole prompt, cached or not."""
         return self.input + self.cache_write + self.cache_read
 
 
@@ -53,16 +53,16 @@ class _Model(_Rates):
 
 
 class Prices(_Table):
-    """Of all models that are known."""
+    """Prices by model, and the factor for batches."""
 
     batch: Decimal = Field(gt=0, le=1)
     model: dict[str, _Model]
 
     def dollars(self, model: str, tokens: Tokens, *, is_batch: bool = False) -> Decimal:
-        """What these tokens cost.
+        """Return the cost of tokens, in US dollars.
 
         Raises:
-            BadSettings: nobody said what the model costs, so no budget could hold.
+            BadSettings: the model has no price, so a budget cannot be kept.
         """
         if model not in self.model:
             raise BadSettings(
@@ -75,10 +75,10 @@ class Prices(_Table):
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """The prices in a file.
+        """Read the prices of a file.
 
         Raises:
-            BadSettings: it cannot be read or understood; the message says where.
+            BadSettings: the file cannot be read or is not valid; the message names the place.
         """
         hint = "See gametape/analysis/claude/prices.toml for the format."
         return read_toml(cls, file, hint=hint, parse_float=Decimal)
@@ -86,10 +86,10 @@ class Prices(_Table):
 
 @cache
 def prices(own: Path | None = None) -> Prices:
-    """Those that are shipped, or the deployment's own."""
+    """Read the deployment's own prices, or the shipped prices; cached."""
     return Prices.read(own or SHIPPED)
 
 
-def at_most(text: str) -> int:
-    """Tokens of a text, estimated from above: what is counted exactly, the answer says."""
+def estimate_tokens(text: str) -> int:
+    """Estimate the tokens of a text, from above; the API's answer has the exact count."""
     return len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN + 1

@@ -1,4 +1,4 @@
-"""What the language model is told: files in prompts/, each with a version, under the rules for data that all share."""
+"""Prompts of the language model: files in prompts/, each with a version, after the shared rules about data."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _SHARED = "data"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The stable beginning of a question."""
+    """Prompt: the part of a question that is the same for all data."""
 
     name: str
     version: int
@@ -21,18 +21,18 @@ class Prompt:
 
     @property
     def label(self) -> str:
-        """What ledgers and stored answers call it: `read_call/1`."""
+        """Name with version, as `llm_usage` and stored answers have it: `read_call/1`."""
         return f"{self.name}/{self.version}"
 
     @property
     def fingerprint(self) -> str:
-        """Changes with every letter of it, whether or not somebody thought of the version."""
+        """Hash (16 hex digits) that changes with the text, even if the version was not increased."""
         return blake2b(self.text.encode(), digest_size=8).hexdigest()
 
 
 @cache
 def prompt(name: str) -> Prompt:
-    """The one in the file of that name."""
+    """Read the prompt of a name, with the shared rules before it; cached."""
     _, shared = _read(_SHARED)
     version, text = _read(name)
     return Prompt(name, version, f"{shared}\n{text}")

@@ -1,4 +1,4 @@
-"""Quotes that Claude claims: looked up, asked for once more with the reason, and let go."""
+"""Check of the quotes that Claude claims: verify them, ask once more for refused quotes with the reason, then drop."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,25 +21,25 @@ CORRECTION = prompt("correct_quotes")
 
 
 class TurnQuote(AnswerForm):
-    """Words of one turn."""
+    """Quote from a turn."""
 
     turn: int
     quote: str
 
 
 class _Corrected(TurnQuote):
-    number: int = Field(description="First characters of the rejected quote.")
+    number: int = Field(description="Number of the refused quote.")
 
 
 class Corrections(AnswerForm):
-    """What the words really are."""
+    """Answer with corrected quotes."""
 
     quotes: list[_Corrected]
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A quote, and whose words it must be; `speakers` are their addresses."""
+    """Claimed quote, and the side and speakers it must be from; `speakers` are email addresses."""
 
     turn: int
     quote: str
@@ -47,40 +47,40 @@ class Claimed:
     speakers: frozenset[str] | None = None
 
 
-def prove(
+def verify_quotes(
     claimed: Sequence[Claimed], talk: CallTalk, ledger: Ledger, claude: Claude, opportunity_id: UUID | None = None
 ) -> list[Evidence | None]:
-    """By place, the evidence that a claimed quote is; None where it was not said. All of it goes into the ledger."""
+    """Return the evidence of each claimed quote, in order; None for refused quotes. The ledger counts all quotes."""
     found: list[Evidence | None] = []
     refused: dict[int, NotSaid] = {}
-    for place, one in enumerate(claimed):
+    for place, claim in enumerate(claimed):
         try:
-            found.append(_verified(one, talk))
+            found.append(_verified(claim, talk))
         except NotSaid as why:
             found.append(None)
             if why.why is Why.SUSPECT:
-                ledger.drop(why)  # it is there, and stays out
+                ledger.drop(why)  # the words are in the transcript, but look like prompt injection
             else:
                 refused[place] = why
                 ledger.retry(why)
-    for place, one in _corrected(claimed, refused, talk, claude, opportunity_id).items():
+    for place, correction in _corrected(claimed, refused, talk, claude, opportunity_id).items():
         try:
-            found[place] = _verified(one, talk)
+            found[place] = _verified(correction, talk)
         except NotSaid as why:
             refused[place] = why
     for place, reason in refused.items():
         if found[place] is None:
             ledger.drop(reason)
-    ledger.keep(sum(one is not None for one in found))
+    ledger.keep(sum(evidence is not None for evidence in found))
     return found
 
 
-def _verified(one: Claimed, talk: CallTalk) -> Evidence:
-    if len(one.quote) > LONGEST:
+def _verified(claim: Claimed, talk: CallTalk) -> Evidence:
+    if len(claim.quote) > LONGEST:
         raise NotSaid(Why.NOT_THERE, f"A quote has at most {LONGEST} characters.")
-    evidence = verify(Quote(talk.call_id, one.turn, one.quote), talk, side=one.side)
-    if one.speakers is not None and (talk.turns[evidence.turn].voice.email or "") not in one.speakers:
-        raise NotSaid(Why.WRONG_SPEAKER, f"Turn {one.turn} is not spoken by the person who is scored.")
+    evidence = verify(Quote(talk.call_id, claim.turn, claim.quote), talk, side=claim.side)
+    if claim.speakers is not None and (talk.turns[evidence.turn].voice.email or "") not in claim.speakers:
+        raise NotSaid(Why.WRONG_SPEAKER, f"Turn {claim.turn} is not spoken by the person who is scored.")
     if tricks_in(evidence.quote):
         raise NotSaid(Why.SUSPECT, "These words look like prompt injection.")
     return evidence
@@ -107,7 +107,7 @@ def _corrected(
     except Skip:
         return {}
     return {
-        one.number: Claimed(one.turn, one.quote, claimed[one.number].side, claimed[one.number].speakers)
-        for one in answer.quotes
-        if one.number in refused
+        quote.number: Claimed(quote.turn, quote.quote, claimed[quote.number].side, claimed[quote.number].speakers)
+        for quote in answer.quotes
+        if quote.number in refused
     }

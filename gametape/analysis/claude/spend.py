@@ -1,7 +1,7 @@
-"""Money for the language model: what a question can cost at most is reserved before it is sent.
+"""Spending on the language model: the maximum cost of a question is reserved before the question is sent.
 
-The table `llm_usage` has a row per question, with the most it can cost until its answer tells what it did.
-So budgets hold over all processes at once, and a process that is killed leaves what it may have spent on the books.
+The table `llm_usage` has a row per question, with the maximum cost until the answer gives the actual cost. So the
+budgets hold over all processes together, and a killed process leaves the cost that it may have caused.
 """
 
 from collections.abc import Mapping
@@ -19,12 +19,12 @@ from gametape.settings import Settings
 from gametape.store.tables import llm_usage
 
 usage = llm_usage.c
-_ONE_AT_A_TIME = 0x67616D65  # key of the transaction lock under which money is reserved
+_RESERVE_LOCK = 0x67616D65  # key of the advisory lock under which costs are reserved
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What a question is for. `most`: the tokens it can take at most."""
+    """Bill of a question: its purpose, model and maximum tokens (`most`)."""
 
     purpose: str
     model: str
@@ -35,7 +35,7 @@ class Bill:
 
 
 class SpendGuard:
-    """One run's money. Safe to share between threads."""
+    """Guard of a run's budget and of the daily budget; safe to share between threads."""
 
     def __init__(self, engine: sa.Engine, settings: Settings) -> None:
         self._engine = engine
@@ -47,22 +47,22 @@ class SpendGuard:
 
     @property
     def spent(self) -> Decimal:
-        """Dollars of this run, with what is reserved."""
+        """US dollars of this run, including reserved costs."""
         with self._lock:
             return sum(self._mine.values(), Decimal())
 
     def reserve(self, bill: Bill) -> int:
-        """Take the most that a question can cost out of both budgets; the id of its row.
+        """Reserve the maximum cost of a question in both budgets, and return the id of its row in `llm_usage`.
 
         Raises:
-            MoneySpent: that is more than what is left.
+            MoneySpent: a budget has less left than this cost.
         """
         dollars = self._prices.dollars(bill.model, bill.most, is_batch=bill.is_batch)
         with self._lock:
             run = sum(self._mine.values(), Decimal())
             _demand(run + dollars, self._run, "run", "GAMETAPE_LLM_BUDGET")
             with self._engine.begin() as connection:
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_RESERVE_LOCK)))
                 _demand(spent_today(connection) + dollars, self._day, "day", "GAMETAPE_LLM_DAILY_BUDGET")
                 row = sa.insert(llm_usage).values(
                     opportunity_id=bill.opportunity_id,
@@ -78,7 +78,7 @@ class SpendGuard:
         return id_
 
     def settle(self, id_: int, tokens: Tokens, stop_reason: str | None) -> Decimal:
-        """Note what the answer did cost; in dollars."""
+        """Replace a reserved cost by the actual cost, and return it in US dollars."""
         with self._engine.begin() as connection:
             row = connection.execute(sa.select(usage.model, usage.is_batch).where(usage.id == id_)).one()
             dollars = self._prices.dollars(row.model, tokens, is_batch=row.is_batch)
@@ -92,7 +92,7 @@ class SpendGuard:
         return dollars
 
     def release(self, id_: int) -> None:
-        """Delete the row of a question that was turned away before it was read: it costs nothing."""
+        """Delete the row of a question that the API rejected unread, which costs nothing."""
         with self._engine.begin() as connection:
             connection.execute(sa.delete(llm_usage).where(usage.id == id_))
         with self._lock:
@@ -100,7 +100,7 @@ class SpendGuard:
 
 
 def spent_today(connection: sa.Connection) -> Decimal:
-    """Dollars since midnight (UTC), with what is reserved."""
+    """Return the US dollars spent since midnight (UTC), including reserved costs."""
     midnight = sa.func.date_trunc("day", sa.func.now(), "UTC")
     total = sa.select(sa.func.coalesce(sa.func.sum(usage.dollars), 0)).where(usage.created_at >= midnight)
     return Decimal(connection.execute(total).scalar_one())

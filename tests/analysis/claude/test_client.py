@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.analysis.claude.client import AnswerForm, Claude, Question
-from gametape.analysis.claude.prices import Tokens, at_most, prices
+from gametape.analysis.claude.prices import Tokens, estimate_tokens, prices
 from gametape.analysis.claude.prompts import prompt
 from gametape.analysis.claude.spend import Bill, SpendGuard, spent_today
 from gametape.errors import (
@@ -230,7 +230,7 @@ def test_many_at_once_and_two_processes_stay_within_the_day(
             return None
 
     claude.settings.__dict__["llm_at_once"] = 8
-    taken = [one for one in claude.at_once(take, guards) if one is not None]
+    taken = [one for one in claude.in_parallel(take, guards) if one is not None]
     assert len(taken) == 5
     with engine.connect() as connection:
         assert spent_today(connection) == 5
@@ -251,7 +251,7 @@ def test_the_first_error_of_many_stops_what_has_not_begun(keyed: Settings, engin
 
     keyed.__dict__["llm_at_once"] = 1
     with Claude(keyed, engine) as claude, pytest.raises(MoneySpent):
-        claude.at_once(work, range(50))
+        claude.in_parallel(work, range(50))
     assert len(begun) < 50
 
 
@@ -278,7 +278,7 @@ def test_prices_of_batches_and_of_long_prompts() -> None:
     assert known.dollars("claude-haiku-5-5", tokens) == long
     assert known.dollars("claude-haiku-5-5", tokens, is_batch=True) == long / 2
     assert known.dollars("claude-haiku-5-5", Tokens(100_000, 0, 0, 0)) == Decimal("0.01")
-    assert at_most("naïve " * 100) >= 100
+    assert estimate_tokens("naïve " * 100) >= 100
 
 
 def test_nobody_pays_for_the_import_who_does_not_ask() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gametape.analysis.claude.output_guard import unfit
+from gametape.analysis.claude.output_guard import unfit_reason
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,11 @@ from gametape.analysis.claude.output_guard import unfit
     ],
 )
 def test_words_of_a_model_that_may_not_be_shown(words: str, said: tuple[str, ...]) -> None:
-    assert unfit(words, 200, said)
+    assert unfit_reason(words, 200, said)
 
 
 def test_plain_words_with_numbers_that_were_said_may_be_shown() -> None:
-    assert unfit("They lose 2 people a year, and 50,000 euros", 200, ("it costs us 2 people", "that is 50,000")) is None
+    assert (
+        unfit_reason("They lose 2 people a year, and 50,000 euros", 200, ("it costs us 2 people", "that is 50,000"))
+        is None
+    )
