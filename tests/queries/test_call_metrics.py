@@ -48,7 +48,7 @@ def test_it_says_which_readings_the_language_lacks(connection: sa.Connection) ->
     [
         (None, {"is_private": True}, "it is private"),
         ("none", {}, "it has no transcript"),
-        (None, {}, "its text was dropped"),
+        (None, {}, "its text was removed"),
         ([Turn("s1", 0, 1, ("Hm.",))], {}, "the next sync will measure it"),
     ],
 )

@@ -125,11 +125,11 @@ def test_a_call_on_which_nothing_was_said_has_an_empty_transcript(connection: sa
 @pytest.mark.parametrize(
     ("is_private", "row", "reason"),
     [
-        (False, None, "no transcript of this call at the source"),
+        (False, None, "the source has none"),
         (True, None, "private"),
         (True, {}, "private"),
         (False, {}, "not kept"),
-        (False, {"deleted_at": MOMENT, "turns": True}, "no transcript of this call at the source"),
+        (False, {"deleted_at": MOMENT, "turns": True}, "the source has none"),
     ],
 )
 def test_where_there_is_no_text_the_reason_is_told(

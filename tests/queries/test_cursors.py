@@ -34,7 +34,7 @@ def test_a_cursor_comes_back_as_it_was_whatever_the_page_size() -> None:
 )
 def test_a_cursor_of_another_question_is_refused(scope: str) -> None:
     cursor = encode(["é", 7], scope_of("list", Query(), 1))
-    with pytest.raises(BadRequest, match="belongs to another question"):
+    with pytest.raises(BadRequest, match="not valid for this request"):
         decode(cursor, scope, PLACE)
 
 

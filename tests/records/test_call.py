@@ -33,7 +33,7 @@ DANA: dict[str, Any] = {
 def test_a_word_that_nobody_knows_keeps_a_call_private(word: str) -> None:
     row, warnings = reads(CallRecord, id="1", title="Salary", is_private=word)
     assert row["is_private"] is True
-    assert "taken for private" in warnings[0]
+    assert "treated as private" in warnings[0]
 
 
 def test_columns() -> None:

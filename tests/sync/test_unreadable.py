@@ -54,7 +54,7 @@ def test_a_column_that_cannot_be_read_is_an_error_and_told_once(sync: Sync, engi
     deals = summary.entities["opportunities"]
     assert (summary.status, deals.status, counts(summary)["inserted"]) == ("partial", "failed", 4)
     assert "4 of 4 values cannot be read, for example close_date: '12/1/2026'" in str(deals.message)
-    assert "write YYYY-MM-DD" in str(deals.message)
+    assert "use YYYY-MM-DD" in str(deals.message)
     told = [line for line in lines if "12/" in str(line) and line["log_level"] == "warning"]
     assert [(line["column"], line["count"], line["of"]) for line in told] == [("close_date", 4, 4)]
     with engine.connect() as connection:

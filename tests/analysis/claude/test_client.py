@@ -208,7 +208,7 @@ def test_no_question_is_sent_that_could_cost_more_than_is_left(
     with Claude(few, engine) as poor:
         for _ in range(3):
             poor.ask(QUESTION)
-        with pytest.raises(MoneySpent, match=r"could bring"):
+        with pytest.raises(MoneySpent, match=r"could raise"):
             poor.ask(QUESTION)
         assert poor.spend.spent == Decimal("0.24") <= limit
     assert len(server.requests) == 3
@@ -257,7 +257,7 @@ def test_the_first_error_of_many_stops_what_has_not_begun(keyed: Settings, engin
 
 def test_without_a_key_it_is_said_what_to_set(settings: Settings, settings_for: SettingsFor, engine: sa.Engine) -> None:
     for none in (settings, settings_for(anthropic_api_key="  ")):
-        with pytest.raises(BadSettings, match="needs a key") as caught:
+        with pytest.raises(BadSettings, match="needs an API key") as caught:
             Claude(none, engine)
         assert "ANTHROPIC_API_KEY" in caught.value.hint
 

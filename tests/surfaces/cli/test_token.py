@@ -24,7 +24,7 @@ def test_a_token_is_made_shown_once_listed_and_revoked(gametape: Gametape) -> No
     assert "revoked" in gametape("token", "list").stdout
     gone = gametape("token", "revoke", "Ingrid")
     assert gone.returncode == 1
-    assert "No token in use" in gone.stderr
+    assert "no active token" in gone.stderr
 
 
 def test_an_assistants_entry_is_printed(gametape: Gametape) -> None:

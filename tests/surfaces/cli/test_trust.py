@@ -38,7 +38,7 @@ def test_reconcile_ends_with_1_while_something_differs(synced: Gametape, company
 def test_reconcile_names_what_there_is(synced: Gametape) -> None:
     done = synced("reconcile", "--entity", "deals")
     assert done.returncode == 1
-    assert "There are people, opportunities" in " ".join(done.stderr.split())
+    assert "Entities: people, opportunities" in " ".join(done.stderr.split())
 
 
 def test_erase_says_what_it_removed_and_then_that_nothing_is_there(synced: Gametape) -> None:
@@ -54,13 +54,13 @@ def test_erase_says_what_it_removed_and_then_that_nothing_is_there(synced: Gamet
 def test_retention_shows_a_plan_and_applies_only_when_told(synced: Gametape) -> None:
     plan = synced("retention", "--budget", "1MB")
     assert plan.returncode == 0
-    assert "Nothing was changed" in plan.stdout
+    assert "Nothing has changed yet" in plan.stdout
     assert "Deal 1" in plan.stdout
     assert json.loads(synced("retention", "--budget", "1MB", "--json").stdout)["plan"]["deals"][0]["transcripts"] == 1
     done = synced("retention", "--budget", "1MB", "--apply")
     assert done.returncode == 1  # an empty Postgres alone takes more
     assert "Removed 1 transcripts and 2 email texts" in done.stdout
-    assert "nothing has to go" in synced("retention").stdout
+    assert "nothing to remove" in synced("retention").stdout
 
 
 def test_retention_needs_a_budget_that_can_be_read(synced: Gametape) -> None:

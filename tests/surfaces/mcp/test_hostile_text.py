@@ -83,7 +83,7 @@ def test_a_refusal_and_what_is_attached_are_inert_and_short_too(
         assert is_inert(text)
         assert len(text) <= 201_000
     assert len(refusal) < 5_000
-    assert "2 may be meant" in refusal
+    assert "2 match" in refusal
 
 
 def read_whole(assistant: Assistant, budget: int) -> tuple[str, list[Told]]:

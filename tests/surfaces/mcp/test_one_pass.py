@@ -48,7 +48,7 @@ def test_a_first_analysis_reads_everything_once(
         statements.append(statement)
 
     sa.event.listen(engine, "before_cursor_execute", note)
-    assert "Read 2 of 2 calls" in assistant.ask("analyze_opportunity", opportunity_id=str(deal))["coverage"]
+    assert "Analyzed 2 of 2 calls" in assistant.ask("analyze_opportunity", opportunity_id=str(deal))["coverage"]
     reads = {name: sum(bool(re.search(words, one)) for one in statements) for name, words in _READS.items()}
     assert reads == dict.fromkeys(_READS, 1)
     assert list(unpacked.values()) == [1, 1], "each of the two texts once"

@@ -142,7 +142,7 @@ def test_nothing_is_compared_with_another_source_than_the_store_came_from(
     sync: Sync, many: Company, check: Check, stored: Stored
 ) -> None:
     result = check()
-    assert "not synced yet" in str(result.entities["opportunities"].message)
+    assert "not been synced yet" in str(result.entities["opportunities"].message)
     sync()
     many.drop("salesforce.opportunity")
     many.put("gongio_ft.opportunity", {"id": deal(1), "name": "Thin"})
