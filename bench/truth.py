@@ -5,7 +5,9 @@ python -m bench.truth [--quick] [--json]
 (a) companies without any effect in which one is claimed, (b) planted effects that are found, (c) companies in which a
 segment is mistaken for a behavior, (d) answers given on too few deals, (e) planted behaviors as our metrics measure
 them, (f) signals on planted situations, (g) forged quotes that pass. (a) to (d) run on planned deals, with the noise of
-each call and twelve more dimensions of noise; (a) and (b) also run through the words of each call.
+each call and twelve more dimensions of noise; (a) and (b) also run through the words of each call. On companies of an
+own generator, call by call: (h) worlds without effect, (i) power, (j) intervals, (k) shrunk effects, (l) daily looks,
+(m) identical reps under a true effect, (n) strengths and gaps of identical reps, (o) coaching goals without a change.
 """
 
 import json
@@ -19,14 +21,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import truth_claims, truth_signals, truth_words
+from bench import truth_claims, truth_people, truth_signals, truth_words, truth_worlds
 from bench.truth_claims import Sizes
 from bench.truth_figures import Figure
+from bench.truth_worlds import WorldSizes
 
 CORES = 2
 
 FULL = Sizes(null=200, planted=180, confounded=150, few=30)
-QUICK = Sizes(null=24, planted=24, confounded=16, few=2)
+QUICK = Sizes(null=12, planted=18, confounded=10, few=2)
+WORLDS = WorldSizes(nulls=100, power=150, coverage=100, few=240, daily=40)
+QUICK_WORLDS = WorldSizes(nulls=3, power=10, coverage=10, few=10, daily=1)
 
 
 def main(
@@ -44,6 +49,8 @@ def main(
         signals = pool.submit(truth_signals.figures, 50 if quick else 200)
         all_figures = truth_claims.figures(run, QUICK if quick else FULL)
         all_figures += truth_words.figures(run, companies=1 if quick else 20, recover=1 if quick else 6)
+        all_figures += truth_worlds.figures(run, QUICK_WORLDS if quick else WORLDS)
+        all_figures += truth_people.figures(run, companies=20 if quick else 200, goals=20 if quick else 200)
         all_figures += signals.result()
     seconds = time.monotonic() - began
     all_figures.sort(key=lambda figure: figure.key)

@@ -10,7 +10,8 @@ from bench.truth_figures import Figure, share_at_least, share_at_most
 from bench.truth_world import PLANNED, company, planned
 from gametape.analysis.comparing.comparison import DealFacts, Rules, findings, values_of
 from gametape.analysis.comparing.dimensions import dimensions
-from gametape.analysis.comparing.stats import benjamini_hochberg, cliffs_delta, rank_test
+from gametape.analysis.comparing.rank_regression import Design
+from gametape.analysis.comparing.stats import benjamini_hochberg, cliffs_delta
 from gametape.analysis.comparing.winners import Compared, Comparison, DimensionVerdict, compare
 from gametape.queries.deals import Outcome
 from gametape.sample.behaviours import Effects
@@ -58,13 +59,21 @@ def null_company(seed: int) -> tuple[bool, float, bool]:
 
 def _naive(deals: Sequence[DealFacts]) -> bool:
     """Tell whether a plain rank test at 0.05 per dimension finds an effect."""
-    return any(
-        won and lost and rank_test([(won, lost)]) <= 0.05
-        for dimension in dimensions()
-        for won, lost in [
-            (values_of(deals, dimension.name, Outcome.WON), values_of(deals, dimension.name, Outcome.LOST))
+    return any(p <= 0.05 for p in _plain(deals))
+
+
+def _plain(deals: Sequence[DealFacts]) -> list[float]:
+    """Return by dimension the p value of won against lost deals, without reps and covariates."""
+    found = []
+    for one in dimensions():
+        values = [
+            (deal.values[one.name], float(deal.outcome is Outcome.WON))
+            for deal in deals
+            if one.name in deal.values and deal.outcome is not Outcome.OPEN
         ]
-    )
+        test = Design([won for _, won in values], [], [""] * len(values)).adjusted_delta([value for value, _ in values])
+        found.append(test.p if test else 1.0)
+    return found
 
 
 def cut(
@@ -118,15 +127,8 @@ def confounded(seed: int) -> tuple[bool, bool]:
         claimed(compare(rep.email, deals, results, dimensions(), RULES, intervals=False)) & set(CONFOUNDED)
         for rep in world.world.reps
     )
-    pooled = [
-        rank_test([(values_of(deals, dimension.name, Outcome.WON), values_of(deals, dimension.name, Outcome.LOST))])
-        for dimension in dimensions()
-    ]
-    called = {
-        dimension.name
-        for dimension, q in zip(dimensions(), benjamini_hochberg(pooled), strict=True)
-        if q <= RULES.level
-    }
+    qs = benjamini_hochberg(_plain(deals))
+    called = {one.name for one, q in zip(dimensions(), qs, strict=True) if q <= RULES.level}
     return fooled, bool(called & set(CONFOUNDED))
 
 

@@ -1,6 +1,6 @@
 """Figures (a) and (b) through the words of calls, (e) recovery of planted behaviors, (g) forged quotes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import sqrt
 from random import Random
 from statistics import fmean
@@ -8,10 +8,11 @@ from uuid import UUID
 
 from bench.truth_claims import ARM, DELTA, OWN, RULES, Map, claimed, claims, cut
 from bench.truth_figures import Figure, share_at_least, share_at_most
-from bench.truth_world import company, facts_of, spoken
+from bench.truth_world import company, facts_of_all, spoken
 from gametape.analysis.comparing.call_facts import CallNumbers
 from gametape.analysis.comparing.comparison import DealFacts, findings
-from gametape.analysis.comparing.dimensions import CallFacts, deal_values, dimensions
+from gametape.analysis.comparing.deal_values import deal_values
+from gametape.analysis.comparing.dimensions import CallFacts, dimensions
 from gametape.analysis.comparing.winners import compare
 from gametape.analysis.evidence.claims import NotSaid, Quote, verify
 from gametape.analysis.evidence.matching import is_long_enough
@@ -46,16 +47,16 @@ def heard(world: Company, deal: PlannedDeal) -> tuple[list[CallFacts], dict[str,
     return calls, measured_by_call
 
 
-def _heard_deals(world: Company, numbers: Sequence[int]) -> Iterator[DealFacts]:
-    for deal in map(world.deal, numbers):
-        if deal.closed and not deal.deleted and (facts := facts_of(deal, heard(world, deal)[0])):
-            yield facts
+def _heard_deals(world: Company, numbers: Sequence[int]) -> list[DealFacts]:
+    deals = [deal for deal in map(world.deal, numbers) if deal.closed and not deal.deleted]
+    found = facts_of_all(deals, [heard(world, deal)[0] for deal in deals])
+    return [facts for facts in found if facts]
 
 
 def null_words(seed: int) -> bool:
     """Simulate a company without effects through its words; tell whether any page of any rep claims an effect."""
     world = company(seed, deals=72, open_share=0.0)
-    deals = list(_heard_deals(world, range(world.deals)))
+    deals = _heard_deals(world, range(world.deals))
     results = findings(deals, dimensions(), RULES)
     return any(
         claimed(compare(rep.email, deals, results, dimensions(), RULES, intervals=False)) for rep in world.world.reps
@@ -66,7 +67,7 @@ def planted_words(seed: int) -> bool:
     """Plant open questions, and tell whether they are found through the words with 30 won and 30 lost peer deals."""
     world = company(seed, effects=Effects({"open_questions": DELTA}), open_share=0.0)
     numbers, rep = cut(world, ((deal.number, deal) for deal in map(world.deal, range(240))))
-    return "open_questions" in claimed(claims(list(_heard_deals(world, numbers)), rep))
+    return "open_questions" in claimed(claims(_heard_deals(world, numbers), rep))
 
 
 def recovered(seed: int) -> list[tuple[str, float, float | None, float | None]]:
@@ -75,7 +76,7 @@ def recovered(seed: int) -> list[tuple[str, float, float | None, float | None]]:
     rows: list[tuple[str, float, float | None, float | None]] = []
     for deal in map(world.deal, range(world.deals)):
         calls, measured_by_call = heard(world, deal)
-        ours = deal_values(calls, len(calls), closed=True)
+        ours = deal_values(calls, closed=True)
         theirs = realised(deal, measured_by_call)
         rows += [(b.name, ours[b.name], deal.values[b.name], theirs.get(b.name)) for b in BEHAVIOURS if b.name in ours]
     return rows

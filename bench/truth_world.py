@@ -1,11 +1,13 @@
 """Simulated companies in memory: planned behaviors of their deals, or the metrics of their spoken calls."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from gametape.analysis.comparing.comparison import DealFacts
-from gametape.analysis.comparing.dimensions import CallFacts, before_outcome, deal_values, dimensions
+from gametape.analysis.comparing.deal_values import CallEffects, call_effects, deal_values
+from gametape.analysis.comparing.dimensions import CallFacts, before_outcome, dimensions
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import Outcome
 from gametape.queries.talk import CallTalk, SpeakerTurn, Voice
@@ -19,7 +21,7 @@ from gametape.sample.streams import stream
 from gametape.store.turns import Turn
 
 TODAY = date(2026, 11, 20)
-BLACKOUT = timedelta(days=1)
+BLACKOUT = timedelta(days=14)
 PLANNED = ("open_questions", "talk_ratio", "longest_monologue", "patience", "filler", "speech_rate")
 """Behaviors for which a call has a target."""
 
@@ -36,14 +38,13 @@ def planned(world: Company, numbers: Sequence[int]) -> list[DealFacts]:
 
     The ten behaviors with the noise of each call; other dimensions are noise with habits.
     """
-    facts_of_deals = []
-    for deal in map(world.deal, numbers):
-        calls = [_planned_call(call) for call in deal.calls if not call.internal]
-        facts = facts_of(deal, calls)
-        if facts and not deal.deleted:
-            noise = {name: _noise(world.seed, name, deal) for name in _OTHER_DIMENSIONS}
-            facts_of_deals.append(facts_with(facts, noise))
-    return facts_of_deals
+    planned_deals = [deal for deal in map(world.deal, numbers) if not deal.deleted]
+    calls = [[_planned_call(call) for call in deal.calls if not call.internal] for deal in planned_deals]
+    return [
+        facts_with(facts, {name: _noise(world.seed, name, deal) for name in _OTHER_DIMENSIONS})
+        for deal, facts in zip(planned_deals, facts_of_all(planned_deals, calls), strict=True)
+        if facts
+    ]
 
 
 def _planned_call(call: PlannedCall) -> CallFacts:
@@ -64,38 +65,34 @@ def _noise(seed: int, name: str, deal: PlannedDeal) -> float:
     return 50 + 10 * (0.67 * habit + 0.74 * stream(seed, "bench noise", name, deal.number).gauss(0, 1))
 
 
-def facts_of(deal: PlannedDeal, calls: Sequence[CallFacts]) -> DealFacts | None:
-    """Return a deal's facts for the comparison, from its calls before the outcome; None if there is no such call."""
-    closed_at = deal.entered if deal.closed else None
-    counted = before_outcome(calls, closed_at, BLACKOUT)
-    if not counted:
-        return None
+def facts_of_all(deals: Sequence[PlannedDeal], calls: Sequence[Sequence[CallFacts]]) -> list[DealFacts | None]:
+    """Return deals' facts for the comparison, from their calls before the outcome; None without such calls."""
+    counted = [
+        before_outcome(held, deal.entered if deal.closed else None, BLACKOUT)
+        for deal, held in zip(deals, calls, strict=True)
+    ]
+    effects = call_effects(counted)
+    return [_facts_of(deal, held, effects) if held else None for deal, held in zip(deals, counted, strict=True)]
+
+
+def _facts_of(deal: PlannedDeal, counted: Sequence[CallFacts], effects: CallEffects) -> DealFacts:
     return DealFacts(
         deal_id=UUID(int=deal.number),
         rep=deal.owner.email,
         role="AE",
         outcome=Outcome(deal.status),
-        closed_at=closed_at,
-        values=deal_values(counted, len(calls), closed=deal.closed),
+        closed_at=deal.entered if deal.closed else None,
+        values=deal_values(counted, closed=deal.closed, effects=effects),
         segment=deal.account.segment,
         product=deal.product["name"],
         period=f"{deal.entered.year} H{(deal.entered.month + 5) // 6}",
+        calls=len(counted),
     )
 
 
 def facts_with(facts: DealFacts, more: dict[str, float]) -> DealFacts:
     """Add values to a deal's facts."""
-    return DealFacts(
-        deal_id=facts.deal_id,
-        rep=facts.rep,
-        role=facts.role,
-        outcome=facts.outcome,
-        closed_at=facts.closed_at,
-        values={**more, **facts.values},
-        segment=facts.segment,
-        product=facts.product,
-        period=facts.period,
-    )
+    return replace(facts, values={**more, **facts.values})
 
 
 def spoken(world: Company, deal: PlannedDeal) -> Iterator[tuple[Scene, CallTalk]]:

@@ -79,7 +79,7 @@ class Settings(BaseSettings):
 
     # comparing won and lost deals
     learning_minimum: int = Field(8, ge=2)
-    outcome_blackout: Length = Field(timedelta(days=1), ge=timedelta(0))
+    outcome_blackout: Length = Field(timedelta(days=14), ge=timedelta(0))
     segment_column: str | None = None
 
     # language model

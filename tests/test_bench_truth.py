@@ -16,4 +16,4 @@ def test_the_truth_bench_meets_its_bars() -> None:
     told = json.loads(done.stdout.splitlines()[-1])
     assert {one["what"]: one["value"] for one in told["figures"] if one["met"] is False} == {}
     assert told["ok"]
-    assert {one["key"] for one in told["figures"]} == {"a", "b", "b2", "c", "d", "e", "f", "g"}
+    assert {one["key"] for one in told["figures"]} == set("abcdefghijklmno") | {"b2"}

@@ -607,7 +607,7 @@ export interface components {
         };
         /**
          * AgreementDifference
-         * @description After less before, with the 95 % interval.
+         * @description After less before, with an interval that allows for weekly looks and for how far reps wander by themselves.
          */
         AgreementDifference: {
             /** High */
@@ -1362,10 +1362,13 @@ export interface components {
         };
         /**
          * DealEffect
-         * @description Cliff's delta of won against lost deals of peers, within strata: above 0, winners have more of it.
+         * @description Cliff's delta of won against lost deals, adjusted for rep and likeness: above 0, winners have more of it.
          */
         DealEffect: {
-            /** Delta */
+            /**
+             * Delta
+             * @description Expected for further deals: shrunk toward 0, the more the fewer deals there are.
+             */
             delta: number;
             /** High */
             high: number;
@@ -1374,6 +1377,11 @@ export interface components {
              * @description End of the 95% confidence interval.
              */
             low: number;
+            /**
+             * Observed
+             * @description Of the deals at hand.
+             */
+            observed: number;
         };
         /**
          * DealHit
@@ -2162,11 +2170,6 @@ export interface components {
             definition: string;
             effect: components["schemas"]["DealEffect"] | null;
             focus: components["schemas"]["Focus"];
-            /**
-             * Is Clear
-             * @description True if the rep's whole interval is on that side.
-             */
-            is_clear: boolean;
             /** Label */
             label: string;
             losers: components["schemas"]["DealArm"];
@@ -2209,7 +2212,7 @@ export interface components {
              * @description Summary sentence; associated with, never causes.
              */
             sentence: string;
-            /** @description Which deals the rep is closer to, if the dimension differs. */
+            /** @description Which deals the rep is clearly closer to than the average peer, if the dimension differs. */
             standing: components["schemas"]["NearerTo"] | null;
             /**
              * Unit
@@ -2311,10 +2314,10 @@ export interface components {
             key: "role" | "segment" | "product" | "size" | "period";
             /**
              * State
-             * @description Relaxed: too few deals would have been left. Unknown: no deal has it.
+             * @description Adjusted: too few deals would have been left, so its part is taken off the values. Relaxed: too few deals for that, too. Unknown: no deal has it.
              * @enum {string}
              */
-            state: "matched" | "relaxed" | "unknown";
+            state: "matched" | "adjusted" | "relaxed" | "unknown";
         };
         /**
          * MethodologyView

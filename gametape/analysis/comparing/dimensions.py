@@ -4,7 +4,7 @@ Only what happened before the outcome was known counts: whoever hears "we signed
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -125,6 +125,7 @@ class CallFacts:
     priced: bool | None = None  # money was named; None where the words are not understood
     raised: int = 0  # objections
     handled: int = 0
+    stage: str | None = None  # in which the deal stood
 
 
 def before_outcome(
@@ -139,36 +140,6 @@ def before_outcome(
     if closed_at is None:
         return tuple(held)
     return tuple(call for call in held[:-1] if call.at < closed_at - blackout)
-
-
-def deal_values(counted: Sequence[CallFacts], held: int, *, closed: bool) -> dict[str, float]:
-    """One value of each dimension that the deal has, in the dimension's unit.
-
-    What a call has by itself is averaged over the calls that have it, each call counting once, however long; a tracker
-    becomes the share of calls. `contacts` are different people, `objections_handled` is the share of all objections.
-    `pricing_at` is the place of the first call that names money, 0 to 1 among all `held` calls with the customer; 1
-    also where none did before the outcome.
-
-    Args:
-        counted: the calls before the outcome was known, by time.
-        held: how many calls there were with the customer in all.
-        closed: whether the deal is over; of an open one, what grows with a deal is left out.
-    """
-    found: dict[str, float] = {}
-    for one in dimensions():
-        values = [call.values[one.name] for call in counted if one.name in call.values]
-        if values:
-            found[one.name] = sum(values) / len(values)
-    raised = sum(call.raised for call in counted)
-    if raised:
-        found["objections_handled"] = sum(call.handled for call in counted) / raised
-    if people := frozenset[str]().union(*(call.people for call in counted)):
-        found["contacts"] = float(len(people))
-    if counted and held > 1 and all(call.priced is not None for call in counted):
-        first = next((place for place, call in enumerate(counted) if call.priced), held - 1)
-        found["pricing_at"] = first / (held - 1)
-    growing = () if closed else [one.name for one in dimensions() if one.grows]
-    return {name: value for name, value in found.items() if name not in growing}
 
 
 def call_value(call: CallFacts, one: Dimension) -> float | None:

@@ -25,21 +25,49 @@ def is_enough(deals: int, calls: int) -> bool:
     return deals >= FEWEST_DEALS and calls >= FEWEST_CALLS
 
 
-def welch(ours: Sequence[float], others: Sequence[float], *, level: float = 0.95) -> Difference:
+def welch(ours: Sequence[float], others: Sequence[float], *, level: float = 0.95, allowance: float = 0.0) -> Difference:
     """The mean of `ours` less that of `others`, with Welch's interval (Biometrika 34 (1947) 28).
 
     Args:
         ours: one value per deal, at least two.
         others: one value per deal, at least two.
         level: the probability with which the interval covers the difference.
+        allowance: a variance that is added to the variance of the difference, in the unit squared.
     """
-    value = fmean(ours) - fmean(others)
-    parts = [_variance(side) / len(side) for side in (ours, others)]
-    if not sum(parts):
-        return Difference(value, value, value)
-    spread = sum(part * part / (len(side) - 1) for part, side in zip(parts, (ours, others), strict=True))
-    freedom = max(1, int(sum(parts) ** 2 / spread))
-    reach = student(1 - (1 - level) / 2, freedom) * sqrt(sum(parts))
+    parts = [(_variance(side) / len(side), len(side) - 1) for side in (ours, others)]
+    return _with_interval(fmean(ours) - fmean(others), parts, level, allowance)
+
+
+def standardised_gap(strata: Sequence[tuple[Sequence[float], Sequence[float]]], *, level: float) -> Difference | None:
+    """The mean distance of one group's values from the other group's mean in the same stratum, with Welch's interval.
+
+    The variance has two parts: the variance of the distances over their number, and the variance of the other group's
+    mean, standardised to the strata of the one group.
+
+    Args:
+        strata: the values of the one group and of the other; every stratum must have both.
+        level: the probability with which the interval covers the distance.
+
+    Returns:
+        None if the one group has fewer than two values, or the other group has no stratum with two values.
+    """
+    distances = [x - fmean(ys) for xs, ys in strata for x in xs]
+    freedom = sum(len(ys) - 1 for _, ys in strata)
+    if len(distances) < 2 or not freedom:
+        return None
+    squares = fsum(_variance(ys) * (len(ys) - 1) for _, ys in strata if len(ys) > 1)
+    theirs = squares / freedom * fsum((len(xs) / len(distances)) ** 2 / len(ys) for xs, ys in strata)
+    parts = [(_variance(distances) / len(distances), len(distances) - 1), (theirs, freedom)]
+    return _with_interval(fmean(distances), parts, level, 0.0)
+
+
+def _with_interval(value: float, parts: Sequence[tuple[float, int]], level: float, allowance: float) -> Difference:
+    """Welch's interval from the parts of the variance, each with its degrees of freedom."""
+    variance = fsum(part for part, _ in parts)
+    freedom = 1
+    if variance:
+        freedom = max(1, int(variance**2 / fsum(part * part / n for part, n in parts)))
+    reach = student(1 - (1 - level) / 2, freedom) * sqrt(variance + allowance)
     return Difference(value, value - reach, value + reach)
 
 

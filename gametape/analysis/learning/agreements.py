@@ -18,13 +18,20 @@ from gametape.analysis.comparing.dimensions import CallFacts, Dimension, Unit, d
 from gametape.analysis.comparing.stats import mean_interval
 from gametape.analysis.comparing.welch import FEWEST_CALLS, FEWEST_DEALS, is_enough, welch
 from gametape.analysis.learning.deal_facts import Book, read_book
+from gametape.analysis.learning.wandering import DatedValue, allowance, values_between, wandering
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.deals import ResultRow
 from gametape.settings import Settings
 from gametape.store.tables import agreements
 
-BEFORE = timedelta(days=180)
-"""How long before an agreement its "before" begins."""
+BEFORE = timedelta(days=365)
+"""How long before an agreement its "before" begins: so long that a bad streak hardly weighs in it."""
+
+STREAK = timedelta(days=90)
+"""The time before an agreement that a manager has in mind."""
+
+LEVEL = 0.995
+"""Of the interval of a change: a goal is looked at every week, so chance gets half a year of tries."""
 
 agreement = agreements.c
 
@@ -49,7 +56,7 @@ class AgreementPeriod(ResultRow):
 
 
 class AgreementDifference(ResultRow):
-    """After less before, with the 95 % interval."""
+    """After less before, with an interval that allows for weekly looks and for how far reps wander by themselves."""
 
     value: float
     low: float
@@ -141,11 +148,14 @@ def list_agreements(
     ).all()
     if not rows:
         return []
-    book = read_book(connection, settings, now or datetime.now(UTC))
-    return [_shown(row, book) for row in rows]
+    at = now or datetime.now(UTC)
+    book = read_book(connection, settings, at)
+    return [_shown(row, book, at) for row in rows]
 
 
-def progress(before: Sequence[Sequence[float]], after: Sequence[Sequence[float]], target: float) -> AgreementProgress:
+def progress(
+    before: Sequence[Sequence[float]], after: Sequence[Sequence[float]], target: float, *, wander: float = 0.0
+) -> AgreementProgress:
     """Compare the calls since an agreement with those before it.
 
     Formula: the mean over deals of each deal's mean over its calls, with Student's interval; their difference with
@@ -155,6 +165,7 @@ def progress(before: Sequence[Sequence[float]], after: Sequence[Sequence[float]]
         before: by deal the values of its calls before.
         after: by deal the values of its calls since.
         target: the value agreed on; it tells which way is forward.
+        wander: the variance that the rep's ups and downs add to the difference (learning/wandering.py).
     """
     enough = all(is_enough(len(side), sum(map(len, side))) for side in (before, after))
     if not enough:
@@ -162,7 +173,7 @@ def progress(before: Sequence[Sequence[float]], after: Sequence[Sequence[float]]
             before=_period(before), after=_period(after), difference=None, change=AgreementShows.TOO_EARLY
         )
     old, new = ([fmean(deal) for deal in side] for side in (before, after))
-    difference = AgreementDifference(**welch(new, old)._asdict())
+    difference = AgreementDifference(**welch(new, old, level=LEVEL, allowance=wander)._asdict())
     forward = 1 if target >= fmean(old) else -1
     change = AgreementShows.NO_CHANGE_SEEN
     if difference.low > 0 or difference.high < 0:
@@ -178,34 +189,40 @@ def _period(deals: Sequence[Sequence[float]]) -> AgreementPeriod:
     return AgreementPeriod(calls=calls, deals=len(deals), mean=found.mean, low=found.low, high=found.high)
 
 
-def _shown(row: Any, book: Book) -> Agreement:
+def _shown(row: Any, book: Book, now: datetime) -> Agreement:
     one = dimension(row.dimension)
-    until = row.ended_at or datetime.max.replace(tzinfo=UTC)
-    mine = [deal.calls for deal in book.deals if any(facts.rep == row.rep_email for facts in deal.facts)]
+    until = row.ended_at or now
+    by_rep = _by_rep(book, one)
+    mine = by_rep.get(row.rep_email, [])
+    before = values_between(mine, row.agreed_at - BEFORE, row.agreed_at)
+    variance = wandering(list(by_rep.values()), row.agreed_at - BEFORE, row.agreed_at)
     found = progress(
-        _values(mine, one, row.agreed_at - BEFORE, row.agreed_at), _values(mine, one, row.agreed_at, until), row.target
+        before,
+        values_between(mine, row.agreed_at, until),
+        row.target,
+        wander=allowance(variance, BEFORE, until - row.agreed_at),
     )
+    streak = values_between(mine, row.agreed_at - STREAK, row.agreed_at)
     return Agreement(
         **found.model_dump(),
         **{name: row._mapping[name] for name in _KEPT},
         label=one.label,
         unit=one.unit,
-        sentence=_sentence(found, one, float(row.target)),
+        sentence=" ".join([_sentence(found, one, float(row.target)), *_streak(found, streak, one, float(row.target))]),
     )
 
 
 _KEPT = ("id", "rep_email", "manager_email", "dimension", "target", "note", "agreed_at", "ended_at")
 
 
-def _values(
-    deals: Sequence[Sequence[CallFacts]], one: Dimension, since: datetime, until: datetime
-) -> list[list[float]]:
-    """By deal the values of its calls in that time; deals without one are left out."""
-    found = [
-        [value for call in calls if since <= call.at < until and (value := _value(call, one)) is not None]
-        for calls in deals
-    ]
-    return [values for values in found if values]
+def _by_rep(book: Book, one: Dimension) -> dict[str, list[list[DatedValue]]]:
+    """By rep and deal what the calls show; calls without a value are left out."""
+    found: dict[str, list[list[DatedValue]]] = {}
+    for deal in book.deals:
+        calls = [DatedValue(call.at, value) for call in deal.calls if (value := _value(call, one)) is not None]
+        for facts in deal.facts:
+            found.setdefault(facts.rep, []).append(calls)
+    return found
 
 
 def _value(call: CallFacts, one: Dimension) -> float | None:
@@ -225,8 +242,20 @@ def _sentence(found: AgreementProgress, one: Dimension, target: float) -> str:
     return f"{told} {_WORDS[found.change]}"
 
 
+def _streak(found: AgreementProgress, streak: Sequence[Sequence[float]], one: Dimension, target: float) -> list[str]:
+    """A warning where the goal was set in a bad streak: what is worse than usual gets better by itself."""
+    usual = found.before.mean
+    if usual is None or not is_enough(len(streak), sum(map(len, streak))):
+        return []
+    lately = fmean(fmean(deal) for deal in streak)
+    if (usual - lately) * (target - usual) <= 0:
+        return []
+    told = f"In the {STREAK.days} days before the goal it was {one.shown(lately)}"
+    return [f"{told}: a rep chosen in a bad streak gets better without coaching, so the year before is what counts."]
+
+
 _WORDS = {
-    AgreementShows.TOWARDS_TARGET: "Moving toward the goal; unlikely to be chance.",
-    AgreementShows.AWAY_FROM_TARGET: "Moving away from the goal; unlikely to be chance.",
-    AgreementShows.NO_CHANGE_SEEN: "No clear difference.",
+    AgreementShows.TOWARDS_TARGET: "Moving toward the goal, beyond chance and the rep's usual ups and downs.",
+    AgreementShows.AWAY_FROM_TARGET: "Moving away from the goal, beyond chance and the rep's usual ups and downs.",
+    AgreementShows.NO_CHANGE_SEEN: "No clear difference beyond the rep's usual ups and downs.",
 }

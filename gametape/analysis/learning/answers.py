@@ -230,7 +230,6 @@ def _shown(row: Compared, rep: LearningRep, rules: Rules, moments: Lessons) -> L
         p=row.p,
         q=row.q,
         standing=row.standing,
-        is_clear=row.is_clear,
         peers_agreeing=row.agreeing,
         peers_compared=row.both,
         won_moments=moments.won,
@@ -248,6 +247,7 @@ def _arm(row: Compared, mean: Mean | None, n: int) -> DealArm:
 def _matched(matching: Matching) -> list[MatchedOn]:
     states = {
         **dict.fromkeys(matching.used, "matched"),
+        **dict.fromkeys(matching.adjusted, "adjusted"),
         **dict.fromkeys(matching.relaxed, "relaxed"),
         **dict.fromkeys(matching.unknown, "unknown"),
     }

@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
-from statistics import fmean
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +11,14 @@ import sqlalchemy as sa
 
 from gametape.analysis.comparing.call_facts import call_facts
 from gametape.analysis.comparing.comparison import DealFacts
-from gametape.analysis.comparing.dimensions import CallFacts, before_outcome, deal_values, dimensions
+from gametape.analysis.comparing.deal_values import CallEffects, call_effects, deal_values
+from gametape.analysis.comparing.decision import decided_at, stage_at
+from gametape.analysis.comparing.dimensions import CallFacts, before_outcome, dimensions
+from gametape.analysis.learning.deal_likeness import DealSizes, segment_of
 from gametape.queries.calls_and_emails import Side, call, is_attendee, linked, participant
 from gametape.queries.deals import OUTCOME, Outcome, deal, is_kept, is_open
 from gametape.queries.scores import Origin, effective_scores, leading_origin
+from gametape.queries.stage_moves import StageMove, stage_moves
 from gametape.settings import Settings
 from gametape.store.activity_rules import holds, is_counted_once, is_held
 from gametape.store.tables import (
@@ -27,13 +29,11 @@ from gametape.store.tables import (
     people,
 )
 
+Scores = dict[UUID, dict[str, float]]  # by call, by dimension
 WINDOW = timedelta(days=730)
 """How far back deals are compared: what worked longer ago was another product and another team."""
 
 DEFAULT_ROLE = "AE"
-_SEGMENT_NAMES = ("segment", "market_segment", "customer_segment", "account_segment")
-_Band = tuple[Decimal, Decimal]
-_SIZES = (("under 250 employees", 250), ("250 to 1,999 employees", 2000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +92,61 @@ def read_book(connection: sa.Connection, settings: Settings, now: datetime) -> B
     facts = call_facts(connection, {one.id for calls_of in held.values() for one in calls_of})
     origin = leading_origin(connection)
     scores = _scores(connection, origin, facts, known)
-    bands = _size_bands(rows)
     ours = _attendance(connection, held)
-    deals = []
-    for row in rows:
-        mine = [facts[one.id] for one in held.get(row.id, ()) if one.id in facts]
-        counted = before_outcome(mine, row.closed_at, settings.outcome_blackout)
-        values = deal_values(counted, len(mine), closed=row.closed_at is not None)
-        who = _who(row, [one.id for one in held.get(row.id, ())], ours, known)
-        if values:
-            told = tuple(
-                _facts(row, one, values | _scored(counted, scores.get(one.email, {})), bands, settings, now)
-                for one in who
-            )
-            deals.append(ComparedDeal(row.id, row.name, told, counted, row.account_name))
+    moves = stage_moves(connection, [row.id for row in rows])
+    told = [
+        _told(row, held.get(row.id, ()), facts, scores, moves.get(row.id, ()), ours, known, settings) for row in rows
+    ]
+    sizes = DealSizes([(row.currency, row.amount) for row in rows if row.closed_at])
+    effects = call_effects(calls for one in told for _, calls in one.by_person)
+    deals = [deal for one in told if (deal := _compared(one, effects, sizes, settings, now))]
     closed = [row.id for row in rows if row.closed_at]
     compared = {one.id for one in deals}
     unmeasured = sum(id_ not in compared for id_ in closed)
     return Book(tuple(deals), known, len(closed), unmeasured, since, origin if scores else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A deal's row, its calls that count, and the same with the scores of each person whose deal it is."""
+
+    row: Any
+    counted: tuple[CallFacts, ...]
+    by_person: Sequence[tuple[ComparedRep, Sequence[CallFacts]]]
+
+
+def _told(
+    row: Any,
+    held: Sequence[Any],
+    facts: Mapping[UUID, CallFacts],
+    scores: Mapping[str, Scores],
+    moves: Sequence[StageMove],
+    ours: Mapping[UUID, list[str]],
+    known: Mapping[str, ComparedRep],
+    settings: Settings,
+) -> _Told:
+    mine = [facts[one.id] for one in held if one.id in facts]
+    decided = (decided_at(moves) or row.closed_at) if row.closed_at else None
+    counted = before_outcome(
+        (replace(call, stage=stage_at(moves, call.at)) for call in mine), decided, settings.outcome_blackout
+    )
+    who = _who(row, [one.id for one in held], ours, known)
+    return _Told(row, counted, [(one, _scored(counted, scores.get(one.email, {}))) for one in who])
+
+
+def _compared(
+    told: _Told, effects: CallEffects, sizes: DealSizes, settings: Settings, now: datetime
+) -> ComparedDeal | None:
+    """A deal with its values, once for each role; None without any value."""
+    row = told.row
+    facts = tuple(
+        _facts(row, person, deal_values(calls, closed=row.closed_at is not None, effects=effects), sizes, settings, now)
+        for person, calls in told.by_person
+    )
+    if not any(one.values for one in facts):
+        return None
+    facts = tuple(replace(one, calls=len(told.counted)) for one in facts)
+    return ComparedDeal(row.id, row.name, facts, told.counted, row.account_name)
 
 
 def _people(connection: sa.Connection) -> dict[str, ComparedRep]:
@@ -180,9 +217,6 @@ def _attendance(connection: sa.Connection, held: Mapping[UUID, Iterable[Any]]) -
     return found
 
 
-Scores = dict[UUID, dict[str, float]]  # by call, by dimension
-
-
 def _scores(
     connection: sa.Connection, origin: Origin, call_ids: Collection[UUID], known: Mapping[str, ComparedRep]
 ) -> dict[str, Scores]:
@@ -197,14 +231,19 @@ def _scores(
     return found
 
 
-def _scored(counted: Sequence[CallFacts], scores: Scores) -> dict[str, float]:
-    """Of the dimensions that are scores the mean over the calls that have one."""
-    found = {}
-    for one in dimensions():
-        values = [scores[call.call_id][one.of] for call in counted if one.of in scores.get(call.call_id, {})]
-        if one.kind == "score" and values:
-            found[one.name] = fmean(values)
-    return found
+def _scored(counted: Sequence[CallFacts], scores: Scores) -> list[CallFacts]:
+    """The calls with the scores that a person got on them."""
+    return [
+        replace(
+            call,
+            values={
+                **call.values,
+                **{one.name: mine[one.of] for one in dimensions() if one.kind == "score" and one.of in mine},
+            },
+        )
+        for call in counted
+        for mine in [scores.get(call.call_id, {})]
+    ]
 
 
 def _who(
@@ -223,7 +262,7 @@ def _facts(
     row: Any,
     person: ComparedRep,
     values: Mapping[str, float],
-    bands: Mapping[str, _Band],
+    sizes: DealSizes,
     settings: Settings,
     now: datetime,
 ) -> DealFacts:
@@ -237,52 +276,7 @@ def _facts(
         values=values,
         segment=segment_of(row.account or {}, row.fields or {}, settings.segment_column),
         product=row.product,
-        size=_size(row, bands),
+        size=sizes.band(row.currency, row.amount),
         period=f"{at.year} H{(at.month + 5) // 6}",
+        amount_place=sizes.place(row.currency, row.amount),
     )
-
-
-def segment_of(account: Mapping[str, Any], fields: Mapping[str, Any], column: str | None) -> str | None:
-    """The customer's segment: from `column`, else from a column named like one, else by employees.
-
-    Names are compared without case and without the marks of custom columns: `Segment__c` is `segment`.
-    """
-    wanted = [_bare(column)] if column else _SEGMENT_NAMES
-    for group in (account, fields):
-        named = {_bare(name): value for name, value in group.items()}
-        for name in wanted:
-            if named.get(name):
-                return str(named[name])
-    return None if column else _by_employees({_bare(name): value for name, value in account.items()})
-
-
-def _bare(name: str) -> str:
-    return name.lower().removesuffix("_c").rstrip("_")
-
-
-def _by_employees(account: Mapping[str, Any]) -> str | None:
-    try:
-        count = float(account.get("number_of_employees") or account.get("employees") or account["numberofemployees"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    return next((name for name, below in _SIZES if count < below), "2,000 employees or more")
-
-
-def _size_bands(rows: Sequence[Any]) -> dict[str, _Band]:
-    """By currency where the smallest and the middle third of the closed deals end: amounts are never converted."""
-    amounts: dict[str, list[Decimal]] = {}
-    for row in rows:
-        if row.closed_at and row.amount:
-            amounts.setdefault(row.currency or "", []).append(row.amount)
-    return {
-        currency: (ordered[len(ordered) // 3], ordered[2 * len(ordered) // 3])
-        for currency, found in amounts.items()
-        if len(ordered := sorted(found)) >= 6
-    }
-
-
-def _size(row: Any, bands: Mapping[str, _Band]) -> str | None:
-    band = bands.get(row.currency or "")
-    if band is None or row.amount is None:
-        return None
-    return "small" if row.amount < band[0] else "middle" if row.amount < band[1] else "large"

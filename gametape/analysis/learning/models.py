@@ -33,11 +33,14 @@ class DealArm(ResultRow):
 
 
 class DealEffect(ResultRow):
-    """Cliff's delta of won against lost deals of peers, within strata: above 0, winners have more of it."""
+    """Cliff's delta of won against lost deals, adjusted for rep and likeness: above 0, winners have more of it."""
 
-    delta: float = Field(ge=-1, le=1)
+    delta: float = Field(
+        ge=-1, le=1, description="Expected for further deals: shrunk toward 0, the more the fewer deals there are."
+    )
     low: float = Field(ge=-1, le=1, description="End of the 95% confidence interval.")
     high: float = Field(ge=-1, le=1)
+    observed: float = Field(ge=-1, le=1, description="Of the deals at hand.")
 
 
 class ExemplarMoment(ResultRow):
@@ -79,8 +82,9 @@ class LearningDimension(ResultRow):
     effect: DealEffect | None
     p: Share | None = Field(description="From the test among peers, without the rep's deals.")
     q: Share | None = Field(description="False discovery rate over all tests in the company.")
-    standing: NearerTo | None = Field(description="Which deals the rep is closer to, if the dimension differs.")
-    is_clear: bool = Field(description="True if the rep's whole interval is on that side.")
+    standing: NearerTo | None = Field(
+        description="Which deals the rep is clearly closer to than the average peer, if the dimension differs."
+    )
     peers_agreeing: int = Field(ge=0, description="Peers whose own won and lost deals differ in the same direction ...")
     peers_compared: int = Field(ge=0, description="... of those who have both.")
     won_moments: list[ExemplarMoment]
@@ -92,8 +96,9 @@ class MatchedOn(ResultRow):
     """One thing that deals are matched on."""
 
     key: Literal["role", "segment", "product", "size", "period"]
-    state: Literal["matched", "relaxed", "unknown"] = Field(
-        description="Relaxed: too few deals would have been left. Unknown: no deal has it."
+    state: Literal["matched", "adjusted", "relaxed", "unknown"] = Field(
+        description="Adjusted: too few deals would have been left, so its part is taken off the values."
+        " Relaxed: too few deals for that, too. Unknown: no deal has it."
     )
 
 

@@ -45,10 +45,9 @@ def _rep(row: Compared, first: str, own: int) -> str:
 
 def _place(row: Compared) -> str:
     if row.standing is None:
-        return ""
+        return "It is not clear whether that is closer to the won or the lost deals."
     which = "won" if row.standing is NearerTo.WINNERS else "lost"
-    sure = "" if row.is_clear else ", but the range of uncertainty reaches the other side"
-    return f"That is closer to the {which} deals{sure}."
+    return f"That is closer to the {which} deals."
 
 
 def _shown(row: Compared, mean: Mean | None) -> str:
@@ -69,7 +68,7 @@ def headline(name: str, rows: Sequence[Compared], rules: Rules) -> str:
     behind = [row.dimension.label for row in differ if row.standing is NearerTo.LOSERS]
     if behind:
         return f"{told} {first} is closer to the lost deals in {_list(behind)}."
-    return " ".join([told, *_nearer_won(first, differ), *_of_few_deals(first, differ)])
+    return " ".join([told, *_nearer_won(first, differ), *_not_clear(first, differ), *_of_few_deals(first, differ)])
 
 
 def _nearer_won(first: str, differ: Sequence[Compared]) -> list[str]:
@@ -79,6 +78,13 @@ def _nearer_won(first: str, differ: Sequence[Compared]) -> list[str]:
     if len(ahead) < len(differ):
         return [f"{first} is closer to the won deals in {_list(ahead)}."]
     return [f"{first} is closer to the won deals{' in all of them' if len(ahead) > 1 else ''}."]
+
+
+def _not_clear(first: str, differ: Sequence[Compared]) -> list[str]:
+    unclear = [row for row in differ if row.verdict is DimensionVerdict.DIFFERS and row.standing is None]
+    if not unclear:
+        return []
+    return [f"It is not clear where {first} stands in {_list([row.dimension.label for row in unclear])}."]
 
 
 def _of_few_deals(first: str, differ: Sequence[Compared]) -> list[str]:
@@ -97,8 +103,14 @@ def limitations(compared: Comparison, closed: int, unmeasured: int) -> list[str]
     found = ["Associated with winning does not mean that it causes winning: this wasn't a randomized trial."]
     if unmeasured:
         found.append(f"{unmeasured} of {closed} closed deals are left out: no call was measured before their outcome.")
+    if compared.matching.adjusted:
+        found.append(f"Adjusted for {_list(compared.matching.adjusted)}: too few deals to match on.")
+    if any(row.is_new for row in compared.rows):
+        found.append("New differences are shown after they have held for two weeks.")
+    if any(row.effect for row in compared.rows):
+        found.append("Effects are scaled down, more so with few deals: small samples exaggerate.")
     if compared.matching.relaxed:
-        found.append(f"Not matched on {_list(compared.matching.relaxed)}: too few deals would be left.")
+        found.append(f"Not adjusted for {_list(compared.matching.relaxed)}: too few deals.")
     if compared.matching.unknown:
         found.append(f"Not matched on {_list(compared.matching.unknown)}: no deal has it.")
     return found

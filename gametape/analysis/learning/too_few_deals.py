@@ -11,14 +11,14 @@ def is_unplaced(row: Compared) -> bool:
 def may_be_behind(row: Compared) -> bool:
     """Whether the few deals of the rep are nearer the lost ones; where there is none, nobody knows that they are not.
 
-    The same line as for whoever is placed: the middle between won and lost deals. Whoever is past it does already what
-    the won deals show, and need not be told to.
+    The same line as for whoever is placed: the mean of all peers' deals. Whoever is past it does already what the won
+    deals show, and need not be told to.
     """
-    if row.winners is None or row.losers is None or row.effect is None:
+    if row.winners is None or row.losers is None or row.everybody is None or row.effect is None:
         return False
     won, lost = row.winners.mean, row.losers.mean
     if (won - lost) * row.effect.delta <= 0:
         return False  # with the rep's mix of deals the means do not tell the two apart
     if row.rep is None:
         return True
-    return (row.rep.mean - (won + lost) / 2) * row.effect.delta < 0
+    return (row.rep.mean - row.everybody.mean) * row.effect.delta < 0

@@ -33,7 +33,7 @@ def choose(rows: Sequence[Compared]) -> PracticeTask | None:
     able = [row for row in rows if row.dimension.kind != "score"]
     behind = [row for row in able if row.standing is NearerTo.LOSERS]
     if behind:
-        row = max(behind, key=lambda row: (row.is_clear, _strength(row)))
+        row = max(behind, key=_strength)
         return PracticeTask(row, "finding", _towards_more(row))
     unplaced = [row for row in able if is_unplaced(row) and may_be_behind(row)]
     if unplaced:

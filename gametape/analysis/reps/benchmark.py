@@ -11,8 +11,8 @@ from gametape.analysis.reps.rep_facts import RepValue, deal_means
 
 FEWEST_DEALS_A_MONTH = 3
 
-_ERROR = 0.05
-"""How often chance alone may make somebody differ from the team in anything of one kind."""
+_ERROR = 0.03
+"""How often chance alone may make anybody of a role differ from the team in anything of one kind."""
 
 
 def mean_of(
@@ -51,8 +51,13 @@ def months_of(values: Sequence[RepValue], high: float, since: datetime, until: d
 def difference(own: Sequence[RepValue], team: Sequence[RepValue], tests: int) -> Difference | None:
     """How far somebody is from the team, with Welch's interval, over deals.
 
-    Its level is 1 - 0.05 / tests (Bonferroni), so that of all that is tested side by side hardly anything differs by
+    Its level is 1 - 0.03 / tests (Bonferroni), so that of all that is tested side by side hardly anything differs by
     chance. None with too few deals or calls on a side.
+
+    Args:
+        own: somebody's values, one per call.
+        team: those of the others.
+        tests: how many differences are looked at: what is compared, times the people of the role.
     """
     mine, others = deal_means(own), deal_means(team)
     if not (is_enough(len(mine), len(own)) and is_enough(len(others), len(team))):

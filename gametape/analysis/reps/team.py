@@ -1,5 +1,6 @@
 """Our people who speak with customers: the list, and each one over time beside the team."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -80,12 +81,14 @@ class _Book(NamedTuple):
     scores: Scores
     origin: Origin
     deals: Mapping[UUID, Mapping[str, int]]
+    in_role: Mapping[str | None, int]  # all of our people: each is held against the team, so chance has as many tries
 
 
 def list_reps(connection: sa.Connection, *, now: datetime | None = None) -> RepList:
     """All of our people who were on a call with a customer, by name."""
     at = now or datetime.now(UTC)
-    book = _read(connection, at, _people(connection, at))
+    rows = _people(connection, at)
+    book = _read(connection, at, rows, rows)
     return RepList(
         reps=[_overview(row, book) for row in book.rows],
         scores_by=book.origin,
@@ -106,12 +109,12 @@ def get_rep(connection: sa.Connection, rep_id: UUID, *, now: datetime | None = N
     if row is None:
         raise NotFound(f"There is no rep with the id {rep_id} and customer calls.", hint="`/api/reps` lists all reps.")
     team, words = _team(row, rows)
-    book = _read(connection, at, [row, *team])
+    book = _read(connection, at, [row, *team], rows)
     held = attended(connection, [rep_id, *(one.id for one in team)], at - WINDOW)
     measured = numbers(connection, held, [dimension(name) for name in NUMBERS])
     measures = [
         *(_score(name, row, team, book, at) for name in DIMENSIONS),
-        *(_number(name, row, team, measured, at) for name in NUMBERS),
+        *(_number(name, row, team, measured, book, at) for name in NUMBERS),
     ]
     return RepDetail(
         **_overview(row, book).model_dump(),
@@ -151,11 +154,12 @@ def _people(connection: sa.Connection, now: datetime) -> Sequence[Any]:
     ).all()
 
 
-def _read(connection: sa.Connection, now: datetime, rows: Sequence[Any]) -> _Book:
-    """What is known of these people."""
+def _read(connection: sa.Connection, now: datetime, rows: Sequence[Any], everybody: Sequence[Any]) -> _Book:
+    """What is known of the people in `rows`, some or all of `everybody`."""
     origin = leading_origin(connection)
     scores = scores_since(connection, origin, now - WINDOW, [row.email for row in rows])
-    return _Book(rows, scores, origin, deals_by_person(connection, attendances([row.id for row in rows])))
+    deals = deals_by_person(connection, attendances([row.id for row in rows]))
+    return _Book(rows, scores, origin, deals, Counter(one.role for one in everybody))
 
 
 def _overview(row: Any, book: _Book) -> RepOverview:
@@ -193,9 +197,10 @@ def _of(people_: Sequence[Any], scores: Scores, name: str) -> list[RepValue]:
 def _stands_out(row: Any, book: _Book) -> str | None:
     """The score that differs most from the team's, the gaps before the strengths."""
     team, _ = _team(row, book.rows)
+    tests = len(DIMENSIONS) * book.in_role[row.role]
     differing = []
     for name in DIMENSIONS:
-        found = difference(_of([row], book.scores, name), _of(team, book.scores, name), len(DIMENSIONS))
+        found = difference(_of([row], book.scores, name), _of(team, book.scores, name), tests)
         word = standing(found, is_score=True)
         if found and word in ("gap", "strength"):
             differing.append((word == "strength", -abs(found.value), name, found.value))
@@ -208,22 +213,32 @@ def _stands_out(row: Any, book: _Book) -> str | None:
 def _score(name: str, row: Any, team: Sequence[Any], book: _Book, now: datetime) -> RepMeasure:
     text = f"{_LABELS[name].lower()} score on customer calls, 0 to 100"
     what = _What(name, _LABELS[name], "points", text, _MOST, is_score=True)
-    return _measure(what, _of([row], book.scores, name), _of(team, book.scores, name), len(team), now)
+    values = (_of([row], book.scores, name), _of(team, book.scores, name))
+    return _measure(what, values, len(team), book.in_role[row.role], now)
 
 
 def _number(
-    name: str, row: Any, team: Sequence[Any], measured: Mapping[UUID, Mapping[str, list[RepValue]]], now: datetime
+    name: str,
+    row: Any,
+    team: Sequence[Any],
+    measured: Mapping[UUID, Mapping[str, list[RepValue]]],
+    book: _Book,
+    now: datetime,
 ) -> RepMeasure:
     one = dimension(name)
     what = _What(name, one.label[:1].upper() + one.label[1:], one.unit, one.definition, one.high, is_score=False)
     # A call that two of the team were on is one call.
     others = {value.call_id: value for each in team for value in measured.get(each.id, {}).get(name, ())}
-    return _measure(what, measured.get(row.id, {}).get(name, []), list(others.values()), len(team), now)
+    values = (measured.get(row.id, {}).get(name, []), list(others.values()))
+    return _measure(what, values, len(team), book.in_role[row.role], now)
 
 
-def _measure(what: _What, own: Sequence[RepValue], others: Sequence[RepValue], size: int, now: datetime) -> RepMeasure:
+def _measure(
+    what: _What, values: tuple[Sequence[RepValue], Sequence[RepValue]], size: int, in_role: int, now: datetime
+) -> RepMeasure:
+    own, others = values
     mine, team = mean_of(own, what.high), mean_of(others, what.high)
-    tests = len(DIMENSIONS) if what.is_score else len(NUMBERS)
+    tests = in_role * (len(DIMENSIONS) if what.is_score else len(NUMBERS))
     word = standing(difference(own, others, tests), is_score=what.is_score)
     return RepMeasure(
         **mine.model_dump(),

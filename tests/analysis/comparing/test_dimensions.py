@@ -10,7 +10,6 @@ from gametape.analysis.comparing.dimensions import (
     Focus,
     before_outcome,
     call_value,
-    deal_values,
     dimension,
     dimensions,
     focus_area,
@@ -36,39 +35,6 @@ def test_neither_the_last_call_nor_one_within_the_blackout_counts() -> None:
 
 def test_of_an_open_deal_all_calls_count() -> None:
     assert len(before_outcome([call(20), call(0.1)], None, DAY)) == 2
-
-
-def test_every_call_counts_once_however_long() -> None:
-    values = deal_values(
-        [call(9, values={"open_questions": 10.0, "next_steps": 1.0}), call(8, values={"next_steps": 0.0})],
-        3,
-        closed=True,
-    )
-    assert values["open_questions"] == 10
-    assert values["next_steps"] == 0.5
-
-
-def test_objections_are_counted_over_the_deal_and_people_once() -> None:
-    calls = [
-        call(9, raised=3, handled=1, people=frozenset({"ann@x", "bo@x"})),
-        call(8, raised=1, handled=1, people=frozenset({"ann@x"})),
-        call(7),
-    ]
-    values = deal_values(calls, 4, closed=True)
-    assert values["objections_handled"] == 0.5
-    assert values["contacts"] == 2
-
-
-def test_pricing_is_placed_among_all_calls_and_at_the_end_where_it_never_came() -> None:
-    quiet, priced = call(9, priced=False), call(8, priced=True)
-    assert deal_values([quiet, priced], 3, closed=True)["pricing_at"] == 0.5
-    assert deal_values([quiet, quiet], 3, closed=True)["pricing_at"] == 1
-    assert "pricing_at" not in deal_values([quiet, call(8)], 3, closed=True)  # words that nobody understood
-
-
-def test_an_open_deal_has_nothing_of_what_grows() -> None:
-    values = deal_values([call(9, priced=True, people=frozenset({"ann@x"}), values={"patience": 1.0})], 2, closed=False)
-    assert values == {"patience": 1.0}
 
 
 def test_a_call_shows_its_share_of_answered_objections() -> None:

@@ -1,5 +1,8 @@
 """A rep against won and lost deals of peers: verdicts, arms, standing, order."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from gametape.analysis.comparing.comparison import DealFacts, Rules, findings
@@ -29,10 +32,10 @@ def test_a_clear_difference_is_told_with_effect_interval_and_numbers() -> None:
 def test_a_rep_stands_with_whom_their_deals_are_nearer_to() -> None:
     (behind,) = compared(company(30, 30, effect=1.5, own_mean=8)).rows
     (ahead,) = compared(company(30, 30, effect=1.5, own_mean=16)).rows
-    assert (behind.standing, behind.is_clear) == (NearerTo.LOSERS, True)
-    assert (ahead.standing, ahead.is_clear) == (NearerTo.WINNERS, True)
+    assert behind.standing is NearerTo.LOSERS
+    assert ahead.standing is NearerTo.WINNERS
     (between,) = compared(company(30, 30, effect=1.2, own_mean=11.9)).rows
-    assert not between.is_clear
+    assert between.standing is None
 
 
 @pytest.mark.parametrize(
@@ -53,6 +56,41 @@ def test_no_difference_is_an_answer_too() -> None:
     (row,) = compared(company(30, 30)).rows
     assert row.verdict is DimensionVerdict.NO_DIFFERENCE
     assert row.effect is not None
+
+
+def test_where_most_deals_are_lost_nobody_is_nearer_the_lost_ones_for_that() -> None:
+    # The rep's deals are like everybody's: of 100 deals 80 are lost, so the mean of all lies near the lost ones.
+    for seed in range(12):
+        (row,) = compared(company(20, 80, effect=1.5, own=20, own_mean=10.9, seed=seed)).rows
+        assert row.standing is None
+
+
+def test_what_few_deals_show_is_shrunk_and_said_beside_what_was_observed() -> None:
+    (few,) = compared(company(9, 9, effect=1.5)).rows
+    (many,) = compared(company(90, 90, effect=1.5)).rows
+    assert few.effect is not None
+    assert many.effect is not None
+    assert few.effect.delta < 0.75 * few.effect.observed
+    assert 0.85 * many.effect.observed < many.effect.delta < many.effect.observed
+    assert few.effect.low <= few.effect.delta <= few.effect.high
+
+
+def test_a_difference_that_the_last_two_weeks_made_is_not_claimed_yet() -> None:
+    late = datetime(2026, 8, 1, tzinfo=UTC)
+    old = company(20, 20, effect=0.2)
+    # Fifteen won deals with very high values and fifteen lost ones with low values close on one day.
+    new = [
+        replace(fact(outcome, value, f"peer{place % 3}@x"), closed_at=late)
+        for outcome, value in ((Outcome.WON, 40.0), (Outcome.LOST, 1.0))
+        for place in range(15)
+    ]
+    (row,) = compared([*old, *new]).rows
+    assert row.is_new
+    assert row.peers is DimensionVerdict.NO_DIFFERENCE
+    stood = [replace(deal, closed_at=late - timedelta(days=20)) if deal in new else deal for deal in [*old, *new]]
+    (row,) = compared([*stood, replace(fact(Outcome.LOST, 10.0, "peer0@x"), closed_at=late)]).rows
+    assert not row.is_new
+    assert row.peers is DimensionVerdict.DIFFERS
 
 
 def test_the_reps_own_deals_are_not_among_the_peers() -> None:

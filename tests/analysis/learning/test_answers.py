@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from gametape.analysis.comparing.dimensions import Focus, dimensions
 from gametape.analysis.comparing.winners import DimensionVerdict, NearerTo
 from gametape.analysis.learning.answers import get_learning_insights
-from gametape.analysis.learning.deal_facts import segment_of
+from gametape.analysis.learning.deal_likeness import segment_of
 from gametape.analysis.learning.models import ExemplarMoment, Learning
 from gametape.analysis.measures.measure import measure
 from gametape.errors import NotFound
@@ -94,7 +94,7 @@ def test_the_call_in_which_the_outcome_is_told_does_not_count(book: sa.Engine, s
     # Lost deals end with a call full of questions, won ones with a call of one: counted, losers would ask more.
     found = learn(book, settings)
     assert found.coverage.closed_deals == 20
-    assert row(found, "open_questions").effect.delta == 1
+    assert row(found, "open_questions").effect.observed == 1
 
 
 def test_all_dimensions_are_listed_whatever_they_say(book: sa.Engine, settings: Settings) -> None:

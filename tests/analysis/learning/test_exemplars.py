@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from gametape.analysis.comparing.comparison import DealFacts
@@ -16,7 +17,7 @@ SCALE = scale_of([8, 10, 12, 14], 13, 9)
 _numbers = count(1)
 
 
-def told(values: Sequence[float], rep: str = "ann@x", **situation: str) -> Told:
+def told(values: Sequence[float], rep: str = "ann@x", **situation: Any) -> Told:
     id_ = UUID(int=next(_numbers))
     start = datetime(2026, 5, 1, tzinfo=UTC)
     calls = tuple(

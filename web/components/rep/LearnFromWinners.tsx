@@ -23,6 +23,7 @@ export function LearnFromWinners({ learning }: { readonly learning: Learning }) 
         <Compared coverage={coverage} />
         <p>
           Matched on {list(matching, "matched") || "nothing"}
+          {list(matching, "adjusted") && `; adjusted for ${list(matching, "adjusted")}`}
           {list(matching, "relaxed") && `; not on ${list(matching, "relaxed")}, too few deals would be left`}
           {list(matching, "unknown") && `; ${list(matching, "unknown")} is not known for any deal`}.
         </p>

@@ -1,0 +1,65 @@
+"""Likeness of a deal, from its columns: the customer's segment, and the size of the deal among others."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+FEWEST_AMOUNTS = 6
+"""Closed deals of a currency that it takes to tell sizes apart."""
+
+_SEGMENT_NAMES = ("segment", "market_segment", "customer_segment", "account_segment")
+_SIZES = (("under 250 employees", 250), ("250 to 1,999 employees", 2000))
+_BANDS = ("small", "middle", "large")
+
+
+class DealSizes:
+    """Size of deals among the closed ones of the same currency: amounts are never converted."""
+
+    def __init__(self, closed: Sequence[tuple[str | None, Decimal | None]]) -> None:
+        by_currency: dict[str, list[Decimal]] = {}
+        for currency, amount in closed:
+            if amount:
+                by_currency.setdefault(currency or "", []).append(amount)
+        self._amounts = {
+            currency: sorted(amounts) for currency, amounts in by_currency.items() if len(amounts) >= FEWEST_AMOUNTS
+        }
+
+    def place(self, currency: str | None, amount: Decimal | None) -> float | None:
+        """The share of closed deals with a smaller amount, 0 to 1."""
+        amounts = self._amounts.get(currency or "")
+        return bisect_left(amounts, amount) / len(amounts) if amounts and amount is not None else None
+
+    def band(self, currency: str | None, amount: Decimal | None) -> str | None:
+        """The third in which an amount lies: small, middle or large."""
+        amounts = self._amounts.get(currency or "")
+        if not amounts or amount is None:
+            return None
+        edges = (amounts[len(amounts) // 3], amounts[2 * len(amounts) // 3])
+        return _BANDS[sum(amount >= edge for edge in edges)]
+
+
+def segment_of(account: Mapping[str, Any], fields: Mapping[str, Any], column: str | None) -> str | None:
+    """The customer's segment: from `column`, else from a column named like one, else by employees.
+
+    Names are compared without case and without the marks of custom columns: `Segment__c` is `segment`.
+    """
+    wanted = [_bare(column)] if column else _SEGMENT_NAMES
+    for group in (account, fields):
+        named = {_bare(name): value for name, value in group.items()}
+        for name in wanted:
+            if named.get(name):
+                return str(named[name])
+    return None if column else _by_employees({_bare(name): value for name, value in account.items()})
+
+
+def _bare(name: str) -> str:
+    return name.lower().removesuffix("_c").rstrip("_")
+
+
+def _by_employees(account: Mapping[str, Any]) -> str | None:
+    try:
+        count = float(account.get("number_of_employees") or account.get("employees") or account["numberofemployees"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return next((name for name, below in _SIZES if count < below), "2,000 employees or more")
