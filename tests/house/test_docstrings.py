@@ -38,6 +38,7 @@ ROOMS = (
     "gametape/store",
     "gametape/surfaces/application.py",
     "gametape/surfaces/auth.py",
+    "gametape/surfaces/cli",
     "gametape/surfaces/rest",
     "gametape/surfaces/site.py",
     "gametape/surfaces/stdio.py",

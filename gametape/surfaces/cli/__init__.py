@@ -1,4 +1,4 @@
-"""`gametape`: the command line."""
+"""Command line `gametape`; importing the modules adds their commands to the application."""
 
 from gametape.surfaces.cli import (
     demo,

@@ -1,4 +1,4 @@
-"""The application that the commands join, and how it speaks: answers on stdout, log and errors on stderr."""
+"""Application of the command line, with its consoles: results go to stdout, log and errors to stderr."""
 
 import signal
 import sys
@@ -30,11 +30,14 @@ log = structlog.get_logger(__name__)
 
 @contextmanager
 def speaking() -> Iterator[None]:
-    """Run a command: set up the log; tell an error in a sentence and what to do next, and exit with its code.
+    """Run a command: set up the log; print an error as a sentence with a hint, and exit with the error's code.
 
-    No error ends in a traceback: that may quote customers' rows.
+    No error ends in a traceback, because a traceback may quote customers' rows.
+
+    Raises:
+        typer.Exit: the command failed.
     """
-    # Ended as by Ctrl-C: so that a lease is given back and the embedded Postgres is left in order.
+    # SIGTERM ends a command as Ctrl-C does, so that a lease is released and the embedded Postgres is stopped properly.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
         set_up_log(settings().log_level)
@@ -51,7 +54,7 @@ def speaking() -> Iterator[None]:
 
 
 def fail(error: GametapeError) -> NoReturn:
-    """Print an error of ours, and end the command.
+    """Print an error with its hint and detail on stderr, and end the command with the error's exit code.
 
     Raises:
         typer.Exit: always.
@@ -64,7 +67,7 @@ def fail(error: GametapeError) -> NoReturn:
 
 
 def _explained(error: OSError) -> GametapeError:
-    """What the operating system refused, and for which file."""
+    """Return an error that says what the operating system refused, and for which file."""
     where = f" for {error.filename}" if error.filename else ""
     return BadSettings(
         f"The operating system reports an error{where}: {error.strerror or type(error).__name__}.",

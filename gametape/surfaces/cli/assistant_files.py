@@ -1,4 +1,4 @@
-"""What an assistant's configuration needs to know of gametape, and putting it there without harm to what is there."""
+"""Configuration entries of gametape for AI assistants (MCP), and writing them into an assistant's file safely."""
 
 import json
 import os
@@ -14,23 +14,23 @@ from gametape.errors import BadRequest
 from gametape.settings import Settings
 
 NAME = "gametape"
-_TOKEN = "GAMETAPE_TOKEN"  # noqa: S105 - the name of a variable
+_TOKEN = "GAMETAPE_TOKEN"  # noqa: S105 - name of an environment variable
 
 
 class Client(StrEnum):
-    """An assistant that speaks MCP."""
+    """Assistant that supports MCP."""
 
     CLAUDE_DESKTOP = "claude-desktop"
     CLAUDE_CODE = "claude-code"
     CURSOR = "cursor"
 
 
-# How each names a variable of its own environment in its file; Claude Desktop takes values only.
+# Syntax for an environment variable in each assistant's file; Claude Desktop accepts values only.
 _VARIABLE = {Client.CLAUDE_CODE: "${%s}", Client.CURSOR: "${env:%s}"}
 
 
 def file_of(client: Client) -> Path:
-    """Where the assistant reads its servers from. Claude Code: of the project in whose folder we are."""
+    """Return the file from which the assistant reads its servers; for Claude Code, that of the current folder."""
     if client is Client.CLAUDE_CODE:
         return Path.cwd() / ".mcp.json"
     if client is Client.CURSOR:
@@ -44,9 +44,10 @@ def file_of(client: Client) -> Path:
 
 
 def local_entry(client: Client, settings: Settings, *, demo: bool) -> dict[str, Any]:
-    """The entry for a process of our own that the assistant starts, over the store that the settings name.
+    """Return the entry for a local server that the assistant starts as a process, over the store of the settings.
 
-    An assistant starts it in another folder and without a shell's variables: what matters of them goes with it.
+    An assistant starts the process in another folder and without the shell's environment, so the entry contains the
+    variables that matter: GAMETAPE_DATA_DIR and DATABASE_URL.
     """
     script = Path(sys.executable).with_name("gametape.exe" if sys.platform == "win32" else "gametape")
     entry: dict[str, Any] = {"command": str(script), "args": ["mcp", *(["--demo"] if demo else [])]}
@@ -60,10 +61,10 @@ def local_entry(client: Client, settings: Settings, *, demo: bool) -> dict[str, 
 
 
 def remote_entry(client: Client, url: str) -> dict[str, Any]:
-    """The entry for a gametape that is served elsewhere; the token stays in the variable GAMETAPE_TOKEN.
+    """Return the entry for a gametape server at `url`; the token is read from the variable GAMETAPE_TOKEN.
 
     Raises:
-        BadRequest: that is no address, or the assistant takes none from a file.
+        BadRequest: `url` is not a web address, or the assistant's file cannot hold an address.
     """
     if not url.startswith(("https://", "http://")):
         raise BadRequest(f"{url!r} is not a web address.", hint="Use an address such as https://host/mcp.")
@@ -78,10 +79,10 @@ def remote_entry(client: Client, url: str) -> dict[str, Any]:
 
 
 def as_file(entry: dict[str, Any], present: str = "{}") -> str:
-    """What the file says with our entry in it, and all else as it is.
+    """Return the text of a configuration file with the entry added or replaced; all other contents stay.
 
     Raises:
-        BadRequest: the file is not understood, so it is left alone.
+        BadRequest: `present` is not a JSON object with servers.
     """
     try:
         known = json.loads(present.strip() or "{}")
@@ -96,10 +97,10 @@ def as_file(entry: dict[str, Any], present: str = "{}") -> str:
 
 
 def write_to(file: Path, entry: dict[str, Any]) -> Path | None:
-    """Put the entry into the file, which is never half written; returns where the old one is kept, if there was one.
+    """Write the entry into the file in one step (rename); return the path of the backup, or None if there is none.
 
     Raises:
-        BadRequest: the file is not understood, so it is left alone.
+        BadRequest: the file is not a JSON object with servers; it is not changed.
     """
     present = file.read_text("utf-8") if file.exists() else None
     text = as_file(entry, present or "{}")
@@ -110,9 +111,9 @@ def write_to(file: Path, entry: dict[str, Any]) -> Path | None:
     if present is not None:
         kept = file.with_name(f"{file.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}.bak")
         shutil.copy2(file, kept)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as anew:  # 0600
-        anew.write(text)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as new:  # mode 0600
+        new.write(text)
     if present is not None:
-        shutil.copymode(file, anew.name)
-    Path(anew.name).replace(file)
+        shutil.copymode(file, new.name)
+    Path(new.name).replace(file)
     return kept

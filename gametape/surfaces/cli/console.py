@@ -1,4 +1,4 @@
-"""The terminal, as commands write to it: other people's text is shown there and does nothing."""
+"""Console on which text of strangers is only shown: it cannot send control characters to the terminal."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _unprintable = re.compile(r"[^\x20-\x7e\n]")
 
 
 class InertConsole(Console):
-    """A console without markup, on which no text can send an escape sequence, turn its direction or hide.
+    """Console without markup, on which no text can send an escape sequence, change the direction of text or hide.
 
     Colors come from styles: `console.print("ok", style="green")`, or a `Text` with its own.
     """
@@ -23,16 +23,16 @@ class InertConsole(Console):
         super().__init__(stderr=stderr, emoji=False)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Everything that is printed passes here, part by part."""
+        """Yield the segments to print, with control characters made visible; all output passes here."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=printable(segment.text))
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """As text, never as markup; tables measure with this."""
+        """Return a string as plain text, never as markup; rich measures table cells with this method."""
         return super().render_str(printable(text), **{**options, "markup": False, "emoji": False})
 
     def print_json(self, json: str | None = None, **_options: Any) -> None:
-        """Print a JSON text on one line, unchanged in meaning: what a terminal might obey is escaped."""
+        """Print a JSON text on one line; characters that a terminal might obey are written as JSON escapes."""
         text = "".join(_escaped(json or ""))
         self.print(Text(text), soft_wrap=True)
 

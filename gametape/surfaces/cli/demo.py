@@ -1,4 +1,4 @@
-"""`gametape demo`: the whole product on an invented company."""
+"""Command `gametape demo`: the whole product on a sample company."""
 
 import json
 import socket
@@ -38,7 +38,7 @@ def demo(*, port: Port = None, check: Check = False) -> None:
     The demo has its own folder and database, separate from your own data.
     """
     with speaking():
-        set_up_log("CRITICAL")  # the sample's bad rows are meant, and told in a sentence
+        set_up_log("CRITICAL")  # the sample has bad rows on purpose; a sentence of the output mentions them
         chosen = demo_settings(settings())
         _make_company(_warehouse_file(chosen))
         with live_progress() as progress:
@@ -52,12 +52,12 @@ def demo(*, port: Port = None, check: Check = False) -> None:
 
 
 def demo_settings(chosen: Settings) -> Settings:
-    """The settings under which the sample company lives, apart from everything else."""
+    """Return the settings of the sample company, with a folder, warehouse and store of its own."""
     home = chosen.data_dir / "demo"
     file = home / "warehouse.duckdb"
     changes = {"data_dir": home, "database_url": None, "warehouse": f"duckdb:///{file}", "slack_webhook": None}
-    changes |= {"access": None}  # an invented company is nobody's secret on this machine
-    # The sample company has its own layout: what the environment says of another warehouse is not meant for it.
+    changes |= {"access": None}  # the sample company needs no token on this machine
+    # The sample company has its own layout: settings of the environment for another warehouse do not apply.
     defaults = {name: Settings.model_fields[name].get_default() for name in ("salesforce_dataset", "gong_dataset")}
     return chosen.model_copy(update=changes | defaults | {"health_column": "deal_health_c", "product_column": None})
 
@@ -77,7 +77,7 @@ def _make_company(file: Path) -> None:
 
 
 def _listen(port: int | None) -> socket.socket:
-    """A socket on loopback: on the port asked for, else on the first free one from the usual."""
+    """Return a listening socket on loopback: on `port`, or on the first free port from 8000 if it is None."""
     if port is not None:
         return listening("127.0.0.1", port)
     for candidate in range(_PORT, _PORT + 50):
@@ -88,7 +88,7 @@ def _listen(port: int | None) -> socket.socket:
 
 def _serve(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary: RunSummary) -> None:
     url = address(listener)
-    rejected = sum(one.counts.get("rejected", 0) for one in summary.entities.values())
+    rejected = sum(result.counts.get("rejected", 0) for result in summary.entities.values())
     meant = f" {rejected} bad {'row' if rejected == 1 else 'rows'} on purpose: see the Sync page." if rejected else ""
     out.print(f"Sample company synced: {summary.status}.{meant}")
     for entity, problem in _problems(summary).items():
@@ -101,13 +101,17 @@ def _serve(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary
 
 
 def _check(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary: RunSummary) -> None:
-    """Ask the running server what a newcomer would, and print what it said in one JSON line."""
+    """Request health, deals and a page from the running server, and print the results as one line of JSON.
+
+    Raises:
+        typer.Exit: the sync failed, or there are no deals or no page.
+    """
     threading.Thread(target=serve_on, args=(listener, chosen, engine), daemon=True).start()
     url = address(listener)
     health = json.loads(_get(f"{url}/api/health"))
     deals = json.loads(_get(f"{url}/api/opportunities"))
     page = _page(f"{url}/opportunities/")
-    found = {
+    result = {
         "ok": summary.status != "failed" and deals["summary"]["total"]["value"] > 0 and "<html" in page.lower(),
         "url": url,
         "health": health,
@@ -118,16 +122,16 @@ def _check(listener: socket.socket, chosen: Settings, engine: sa.Engine, summary
         "problems": _problems(summary),
         "seconds": summary.seconds,
     }
-    typer.echo(json.dumps(found))
-    if not found["ok"]:
+    typer.echo(json.dumps(result))
+    if not result["ok"]:
         raise typer.Exit(FAILED)
 
 
 def _page(url: str) -> str:
-    """The page of the list.
+    """Return the text of a page of the web site.
 
     Raises:
-        BadSettings: the site was not built.
+        BadSettings: the web site was not built.
     """
     try:
         return _get(url)
@@ -139,17 +143,17 @@ def _page(url: str) -> str:
 
 
 def _problems(summary: RunSummary) -> dict[str, str]:
-    """What stopped entities or the analysis, by name."""
+    """Return the errors of entities and of the analysis, by name."""
     parts = summary.entities | ({"analysis": summary.analysis} if summary.analysis else {})
-    return {name: one.message or "" for name, one in parts.items() if one.status in ("failed", "partial")}
+    return {name: part.message or "" for name, part in parts.items() if part.status in ("failed", "partial")}
 
 
 def _get(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - our own loopback address
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - address of this process on loopback
         text: str = answer.read().decode()
         return text
 
 
 def _has_screen() -> bool:
-    """Whether a browser can show itself: a text browser would take over the terminal."""
+    """Tell whether the machine has a graphical browser: a text browser would take over the terminal."""
     return sys.platform in ("darwin", "win32") or any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -1,4 +1,4 @@
-"""`gametape doctor`."""
+"""Command `gametape doctor`."""
 
 import json
 
@@ -31,8 +31,8 @@ def doctor(*, as_json: AsJson = False) -> None:
         diagnosis = diagnose(chosen)
         store, lost = _store(chosen, diagnosis)
         if as_json:
-            found = {"store": store, "warehouse": diagnosis.model_dump(mode="json"), "files": files, "lost": lost}
-            out.print_json(json.dumps(found), indent=None)
+            report = {"store": store, "warehouse": diagnosis.model_dump(mode="json"), "files": files, "lost": lost}
+            out.print_json(json.dumps(report), indent=None)
         else:
             _line("store", ok=not store["problem"], text=store["problem"] or store["version"])
             for problem in files:
@@ -43,7 +43,7 @@ def doctor(*, as_json: AsJson = False) -> None:
 
 
 def _store(chosen: Settings, diagnosis: Diagnosis) -> tuple[dict[str, str], dict[str, str]]:
-    """The store's version, or what is wrong with it; and by entity, what fed it and is gone."""
+    """Return the store's version or its problem; and, by entity, errors about sources that are gone."""
     try:
         engine = open_store(chosen)
         try:
@@ -92,14 +92,14 @@ def _tables(diagnosis: Diagnosis) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in ("table", "found", "columns found", "columns missing"):
         table.add_column(name)
-    for one in diagnosis.tables:
-        columns = f"{len(one.columns_found)}" if one.found else ""
-        table.add_row(one.physical, "yes" if one.found else "no", columns, ", ".join(one.columns_missing))
+    for finding in diagnosis.tables:
+        columns = f"{len(finding.columns_found)}" if finding.found else ""
+        table.add_row(finding.physical, "yes" if finding.found else "no", columns, ", ".join(finding.columns_missing))
     return table
 
 
 def _line(name: str, *, ok: bool, text: str) -> None:
-    """One finding: a mark with a word for screen readers and logs, what it is about, and what was found."""
+    """Print a finding: "ok" or "missing" (a word, for screen readers and logs), the name, and the text."""
     mark = Text("ok     ", "green") if ok else Text("missing", "red")
     out.print(Text.assemble(mark if name else "       ", f" {name:<24}"), end="")
     out.print("" if ok and text == "not found" else text)

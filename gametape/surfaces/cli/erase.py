@@ -1,4 +1,4 @@
-"""`gametape erase`."""
+"""Command `gametape erase`."""
 
 from typing import Annotated
 

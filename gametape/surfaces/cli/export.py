@@ -1,4 +1,4 @@
-"""`gametape export-openapi`."""
+"""Command `gametape export-openapi`."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`gametape hear`: what sentences of one's own do, as the hearing model tells it."""
+"""Command `gametape hear`: classifies given sentences with the hearing model."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ SideOption = Annotated[str, typer.Option("--side", help="Speaker's side: theirs 
 
 
 class HearLine(BaseModel):
-    """One line of stdin."""
+    """Line of stdin: a sentence, its speaker's side, and the sentences before and after it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -41,7 +41,7 @@ def hear_command(sentence: Sentence = None, *, side: SideOption = "theirs", as_j
         for line in lines:
             heard = hear(line.text, line.side, line.before or "", line.after or "")
             if as_json or sentence is None:
-                sys.stdout.write(json.dumps({"heard": [found._asdict() for found in heard]}) + "\n")
+                sys.stdout.write(json.dumps({"heard": [act._asdict() for act in heard]}) + "\n")
             else:
                 out.print(_in_words(heard), markup=False, highlight=False)
 
@@ -65,5 +65,5 @@ def _parsed(line: str, number: int) -> HearLine:
 
 
 def _in_words(heard: Iterable[Heard]) -> str:
-    told = [f"{found.kind}{f' ({found.detail})' if found.detail else ''}, {found.probability:.0%}" for found in heard]
-    return "\n".join(told) or "No match that the model is confident about."
+    lines = [f"{act.kind}{f' ({act.detail})' if act.detail else ''}, {act.probability:.0%}" for act in heard]
+    return "\n".join(lines) or "No match that the model is confident about."

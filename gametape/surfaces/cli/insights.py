@@ -1,4 +1,4 @@
-"""`gametape insights DEAL`."""
+"""Command `gametape insights DEAL`."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -33,44 +33,44 @@ def insights(deal: Deal, *, analyser: By = "local", dry_run: DryRun = False, as_
     with speaking():
         with migrated_store(settings()) as engine:
             with engine.connect() as connection:
-                known = the_deal(connection, deal)
+                known = resolve_deal(connection, deal)
                 planned = plan(connection, known.id, settings(), analyser)
             if dry_run:
                 _print_plan(planned, as_json=as_json)
                 return
-            found = refresh_insights(engine, known.id, settings(), analyser)
+            answer = refresh_insights(engine, known.id, settings(), analyser)
         if as_json:
-            out.print_json(found.model_dump_json(), indent=None)
+            out.print_json(answer.model_dump_json(), indent=None)
         else:
-            _print(known, found)
+            _print(known, answer)
 
 
-def the_deal(connection: sa.Connection, text: str) -> KnownDeal:
-    """The one deal that `text` means.
+def resolve_deal(connection: sa.Connection, text: str) -> KnownDeal:
+    """Return the deal with this id or Salesforce id, or with these words in its name or its account's name.
 
     Raises:
-        NotFound: it means none.
-        BadRequest: it may mean several; the message lists them.
+        NotFound: no deal matches.
+        BadRequest: several deals match; the hint lists them.
     """
-    found = find_deals(connection, text)
-    if not found:
+    deals = find_deals(connection, text)
+    if not deals:
         raise NotFound(f"No deal matches {text!r}.", hint="Use any words from the deal or account name.")
-    if len(found) > 1:
+    if len(deals) > 1:
         listed = "\n".join(
-            f"  {one.id}  {one.name} · {one.account_name or 'no account'} · {one.stage}" for one in found
+            f"  {deal.id}  {deal.name} · {deal.account_name or 'no account'} · {deal.stage}" for deal in deals
         )
         raise BadRequest(f"{text!r} matches several deals.", hint=f"Use one of these ids:\n{listed}")
-    return found[0]
+    return deals[0]
 
 
 def _print_plan(planned: ReadingPlan, *, as_json: bool) -> None:
     if as_json:
         out.print_json(planned.model_dump_json(), indent=None)
         return
-    out.print(_told(planned))
+    out.print(_plan_sentence(planned))
 
 
-def _told(planned: ReadingPlan) -> str:
+def _plan_sentence(planned: ReadingPlan) -> str:
     if planned.is_fresh:
         return "Nothing changed: nothing to analyze."
     why = ", ".join(cause.replace("_", " ") for cause in planned.causes)
@@ -81,32 +81,32 @@ def _told(planned: ReadingPlan) -> str:
     )
 
 
-def _print(deal: KnownDeal, found: DealInsights) -> None:
+def _print(deal: KnownDeal, answer: DealInsights) -> None:
     out.print(
         Text.assemble((deal.name, "bold"), f" · {deal.account_name or ''} · {deal.stage or ''}"),
     )
-    for line in _lines(found):
+    for line in _lines(answer):
         out.print(line)
 
 
-def _lines(found: DealInsights) -> Iterator[str]:
-    if found.signals:
-        yield " · ".join(signal.sentence for signal in found.signals)
-    for place, action in enumerate(found.actions, start=1):
+def _lines(answer: DealInsights) -> Iterator[str]:
+    if answer.signals:
+        yield " · ".join(signal.sentence for signal in answer.signals)
+    for place, action in enumerate(answer.actions, start=1):
         yield ("\nNext actions\n" if place == 1 else "") + f"  {place}. {action.sentence}"
-    for place, objection in enumerate(found.objections):
-        said = objection.evidence[0]
+    for place, objection in enumerate(answer.objections):
+        first = objection.evidence[0]
         yield (
             "\nObjections\n" if place == 0 else ""
-        ) + f"  {objection.kind} ({objection.state}): “{said.quote}” {said.speaker}"
-    for place, theme in enumerate(found.themes):
+        ) + f"  {objection.kind} ({objection.state}): “{first.quote}” {first.speaker}"
+    for place, theme in enumerate(answer.themes):
         name = theme.name.replace("_", " ")
         yield ("\nTopics\n" if place == 0 else "") + f"  {name}: {theme.turns} turns in {theme.calls} calls"
-    yield f"\n{found.methodology.name}"
-    for element in found.methodology.elements:
-        said_of = f": “{element.evidence[0].quote}”" if element.evidence else ""
+    yield f"\n{answer.methodology.name}"
+    for element in answer.methodology.elements:
+        quote = f": “{element.evidence[0].quote}”" if element.evidence else ""
         mark = {ElementState.VERIFIED: "+", ElementState.INFERRED: "~", ElementState.UNKNOWN: "?"}[element.state]
-        yield f"  {mark} {element.name} ({element.state}){said_of}"
-    yield f"\n{found.coverage.sentence} {' '.join(gap.sentence for gap in found.coverage.missing)}".rstrip()
-    counted = f"{found.ledger.kept} verified quotes, {found.ledger.dropped} dropped."
-    yield f"{counted} {_ANALYSERS[found.analyser]}, {found.made_at:%Y-%m-%d %H:%M} UTC."
+        yield f"  {mark} {element.name} ({element.state}){quote}"
+    yield f"\n{answer.coverage.sentence} {' '.join(gap.sentence for gap in answer.coverage.missing)}".rstrip()
+    counted = f"{answer.ledger.kept} verified quotes, {answer.ledger.dropped} dropped."
+    yield f"{counted} {_ANALYSERS[answer.analyser]}, {answer.made_at:%Y-%m-%d %H:%M} UTC."

@@ -1,4 +1,4 @@
-"""`gametape learn REP`."""
+"""Command `gametape learn REP`."""
 
 from typing import Annotated
 
@@ -35,49 +35,51 @@ def learn(rep: Who, *, focus: Focus = None, as_json: AsJson = False) -> None:
         area = focus_area(focus) if focus else None
         with migrated_store(settings()) as engine:
             with engine.connect() as connection:
-                email = the_rep(connection, rep)
+                email = resolve_rep(connection, rep)
             learning = keep_learning(engine, email, settings())
-        found = within(learning, area)
+        answer = within(learning, area)
         if as_json:
-            out.print_json(found.model_dump_json(), indent=None)
+            out.print_json(answer.model_dump_json(), indent=None)
         else:
-            _print(found)
+            _print(answer)
 
 
-def the_rep(connection: sa.Connection, text: str) -> str:
-    """The address of the one of our people whom `text` means.
+def resolve_rep(connection: sa.Connection, text: str) -> str:
+    """Return the email address of our rep with this address, or with this text in the name.
+
+    An address is returned as it is, without a look at the store.
 
     Raises:
-        NotFound: it means nobody.
-        BadRequest: it may mean several; the message lists them.
+        NotFound: no name matches.
+        BadRequest: several names match; the message lists them.
     """
     if "@" in text:
         return text
     ours = people.c.is_internal & people.c.deleted_at.is_(None)
     query = sa.select(people.c.email, people.c.name).where(ours, people.c.name.icontains(text, autoescape=True))
-    found = connection.execute(query.order_by(people.c.name)).all()
-    if not found:
+    rows = connection.execute(query.order_by(people.c.name)).all()
+    if not rows:
         raise NotFound(f"No rep matches {text!r}.", hint="You can also use the email address.")
-    if len(found) > 1:
-        listed = ", ".join(f"{row.name} <{row.email}>" for row in found)
+    if len(rows) > 1:
+        listed = ", ".join(f"{row.name} <{row.email}>" for row in rows)
         raise BadRequest(f"{text!r} matches several people: {listed}.", hint="Use the email address.")
-    return str(found[0].email)
+    return str(rows[0].email)
 
 
-def _print(found: Learning) -> None:
-    _say(f"{found.rep.name} ({found.rep.role}) compared with won and lost deals by comparable peers")
-    _say(found.headline)
-    if found.work_on:
-        _say(f"\nThis week: {found.work_on.label}")
-        _say(found.work_on.sentence)
-        _say(f"Try: {found.work_on.action}")
-        for title, moment in (("Own call", found.work_on.own), ("From a won deal", found.work_on.example)):
+def _print(answer: Learning) -> None:
+    _say(f"{answer.rep.name} ({answer.rep.role}) compared with won and lost deals by comparable peers")
+    _say(answer.headline)
+    if answer.work_on:
+        _say(f"\nThis week: {answer.work_on.label}")
+        _say(answer.work_on.sentence)
+        _say(f"Try: {answer.work_on.action}")
+        for title, moment in (("Own call", answer.work_on.own), ("From a won deal", answer.work_on.example)):
             if moment:
                 out.print(_moment(title, moment))
     out.print()
-    out.print(_table(found.dimensions))
-    _say(f"\n{_basis(found)}")
-    for line in found.coverage.limitations:
+    out.print(_table(answer.dimensions))
+    _say(f"\n{_basis(answer)}")
+    for line in answer.coverage.limitations:
         _say(line)
 
 
@@ -88,12 +90,12 @@ def _say(text: str) -> None:
 def _moment(title: str, moment: ExemplarMoment) -> Padding:
     minutes, seconds = divmod(moment.at_ms // 1000, 60)
     place = f"{moment.started_at:%b} {moment.started_at.day}, {moment.started_at.year}, {minutes}:{seconds:02}"
-    told = f"{title}: “{moment.quote}”\n{moment.speaker}, {moment.call_title or 'a call'}, {place}. {moment.why}"
-    return Padding(Text(told), (0, 0, 0, 2))
+    lines = f"{title}: “{moment.quote}”\n{moment.speaker}, {moment.call_title or 'a call'}, {place}. {moment.why}"
+    return Padding(Text(lines), (0, 0, 0, 2))
 
 
 def _table(rows: list[LearningDimension]) -> Table:
-    """Values with the number of deals behind them."""
+    """Return a table of the dimensions: values with the number of deals behind them, effect and reason."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("", no_wrap=True)
     for name in ("rep (deals)", "won", "lost"):
@@ -116,11 +118,11 @@ def _number(row: LearningDimension, arm: DealArm) -> str:
     return "-" if arm.mean is None else arm.shown.removesuffix(f" {row.unit}")
 
 
-def _basis(found: Learning) -> str:
-    by_state = {state: [one.key for one in found.matching if one.state == state] for state in ("matched", "relaxed")}
+def _basis(answer: Learning) -> str:
+    by_state = {state: [row.key for row in answer.matching if row.state == state] for state in ("matched", "relaxed")}
     relaxed = f"; not matched: {', '.join(by_state['relaxed'])}" if by_state["relaxed"] else ""
-    told = found.coverage
+    coverage = answer.coverage
     return (
         f"Matched on {', '.join(by_state['matched'])}{relaxed}. Effect: Cliff's delta of won against lost deals with"
-        f" its 95% confidence interval. Claimed at q <= {told.level:g}, from {told.minimum} deals per group."
+        f" its 95% confidence interval. Claimed at q <= {coverage.level:g}, from {coverage.minimum} deals per group."
     )

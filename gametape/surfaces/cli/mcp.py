@@ -1,4 +1,4 @@
-"""`gametape mcp`: the server for assistants on this machine, and the entry for it in their configuration."""
+"""Command `gametape mcp`: the server for assistants on this machine, and its entry in their configuration."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Options that several commands share, and how their values are written."""
+"""Options that several commands share, and parsers of their values."""
 
 import re
 from datetime import timedelta
@@ -11,11 +11,15 @@ _length = re.compile(r"(\d+(?:\.\d+)?)([smh]?)").fullmatch
 
 
 def length_of_time(text: str) -> timedelta:
-    """`240s`, `4m`, `1.5h`, or bare seconds."""
-    found = _length(text.strip())
-    if not found:
+    """Parse a duration such as `240s`, `4m` or `1.5h`; a number without a unit means seconds.
+
+    Raises:
+        typer.BadParameter: the text is not a duration.
+    """
+    match = _length(text.strip())
+    if not match:
         raise typer.BadParameter(f"{text!r} is not a duration. Use 240s, 4m or 1h.")
-    return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

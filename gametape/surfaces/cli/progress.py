@@ -1,4 +1,4 @@
-"""A sync as it happens, and what came of it."""
+"""Progress of a running sync as a live table, and the summary of a finished run."""
 
 import time
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _COLUMNS = ("inserted", "updated", "deleted", "unchanged", "waiting", "rejected"
 
 @contextmanager
 def live_progress() -> Iterator[Progress]:
-    """A table on the terminal that grows page by page; nothing where stderr is no terminal."""
+    """Show a table of counts on stderr that is updated after each page; show nothing if stderr is not a terminal."""
     began = time.monotonic()
     seen: dict[str, Counts] = {}
     with Live(console=err, transient=True, refresh_per_second=8) as live:
@@ -30,7 +30,7 @@ def live_progress() -> Iterator[Progress]:
 
 
 def _table(seen: dict[str, Counts], seconds: float) -> Table:
-    """Rows by what became of them; what became of none has no column."""
+    """Return a table of row counts by result; a result without any row has no column."""
     table = Table(box=None, pad_edge=False, collapse_padding=True)
     shown = [name for name in _COLUMNS if any(getattr(counts, name) for counts in seen.values())]
     for name in ("", "read", *shown):
@@ -43,12 +43,12 @@ def _table(seen: dict[str, Counts], seconds: float) -> Table:
 
 
 def print_summary(summary: RunSummary) -> None:
-    """The run in a sentence, and a table of its entities."""
-    out.print(_table({name: Counts(**one.counts) for name, one in summary.entities.items()}, summary.seconds))
+    """Print a table of the run's entities, their messages, and a sentence about the run."""
+    out.print(_table({name: Counts(**result.counts) for name, result in summary.entities.items()}, summary.seconds))
     analysis = {"analysis": summary.analysis} if summary.analysis else {}
-    for name, one in (summary.entities | analysis).items():
-        if one.message:
-            out.print(f"{name}: {_word(one)}. {one.message}")
+    for name, result in (summary.entities | analysis).items():
+        if result.message:
+            out.print(f"{name}: {_word(result)}. {result.message}")
     counts = summary.analysis.counts if summary.analysis else {}
     done = ", ".join(f"{counts[name]:,} calls {name}" for name in ("measured", "scored") if counts.get(name))
     after = f" {done}." if done else ""

@@ -1,4 +1,4 @@
-"""`gametape reconcile`."""
+"""Command `gametape reconcile`."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from gametape.sync.reconcile import EntityCheck, Reconciliation
 from gametape.sync.reconcile import reconcile as compare
 from gametape.warehouse.connect import connect
 
-_SHOWN = 24  # months a table shows; --json has all
+_SHOWN = 24  # months in a table; --json has all
 
 Entities = Annotated[
     list[str] | None, typer.Option("--entity", help="Entity to compare; repeat for several. Default: all.")

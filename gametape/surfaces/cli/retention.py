@@ -1,4 +1,4 @@
-"""`gametape retention`."""
+"""Command `gametape retention`."""
 
 from typing import Annotated
 
@@ -13,11 +13,15 @@ from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
 from gametape.sync.retention import Retention, RetentionPlan, retain
 
-_SHOWN = 20  # deals a table shows; --json has all
+_SHOWN = 20  # deals in the table; --json has all
 
 
 def size(text: str) -> int:
-    """`450MB`, `0.5GB`, `512MiB`, or bare bytes."""
+    """Parse a size such as `450MB`, `0.5GB` or `512MiB` into bytes; a number without a unit means bytes.
+
+    Raises:
+        typer.BadParameter: the text is not a size.
+    """
     try:
         return int(TypeAdapter(ByteSize).validate_python(text))
     except ValidationError:

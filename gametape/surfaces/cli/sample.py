@@ -1,4 +1,4 @@
-"""`gametape sample`."""
+"""Command `gametape sample`."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`gametape score`."""
+"""Command `gametape score`."""
 
 import contextlib
 import uuid
@@ -61,16 +61,16 @@ def score(
                 _print_done(_batch(engine) if batch else _score(engine, by, None), as_json=as_json)
                 return
             with engine.connect() as connection:
-                known = the_call(connection, call_id)
+                known = resolve_call(connection, call_id)
             compute_again(engine, settings(), known)
             measure(engine, settings())
             _score(engine, by, [known])
             with engine.connect() as connection:
-                found = get_coaching(connection, known, settings())
+                coaching = get_coaching(connection, known, settings())
         if as_json:
-            out.print_json(found.model_dump_json(), indent=None)
+            out.print_json(coaching.model_dump_json(), indent=None)
         else:
-            _print(found)
+            _print(coaching)
 
 
 def _score(engine: sa.Engine, by: AnalyserName, only: Sequence[uuid.UUID] | None) -> Rescored:
@@ -81,27 +81,27 @@ def _score(engine: sa.Engine, by: AnalyserName, only: Sequence[uuid.UUID] | None
 
 
 def _batch(engine: sa.Engine) -> Rescored:
-    """Fetch, send, and score what is answered. Run again, it goes on."""
+    """Fetch answers of finished batches, send due questions, and score answered calls; the next call goes on."""
     with Claude(settings(), engine) as claude:
         fetched, sent = collect(claude, engine), send(claude, engine)
-        told = f"{fetched.answers:,} answers fetched, {fetched.unusable:,} unusable, {fetched.open:,} batches running."
-        err.print(f"{told} {sent.questions:,} questions sent, {sent.left:,} left for later.")
+        state = f"{fetched.answers:,} answers fetched, {fetched.unusable:,} unusable, {fetched.open:,} batches running."
+        err.print(f"{state} {sent.questions:,} questions sent, {sent.left:,} left for later.")
         return score_changed(engine, settings(), scorer=ClaudeScorer(claude, engine), only=ready(claude, engine))
 
 
-def the_call(connection: sa.Connection, text: str) -> uuid.UUID:
-    """The call that `text` is an id of.
+def resolve_call(connection: sa.Connection, text: str) -> uuid.UUID:
+    """Return the id of the call with this id or Gong call id.
 
     Raises:
-        NotFound: it is none.
+        NotFound: no call has that id.
     """
-    named = call.gong_call_id == text.strip()
-    with contextlib.suppress(ValueError):  # Gong's ids are no UUIDs
-        named = sa.or_(named, call.id == uuid.UUID(text.strip()))
-    found = connection.scalars(sa.select(call.id).select_from(calls).where(named)).first()
-    if found is None:
+    has_id = call.gong_call_id == text.strip()
+    with contextlib.suppress(ValueError):  # Gong's ids are not UUIDs
+        has_id = sa.or_(has_id, call.id == uuid.UUID(text.strip()))
+    call_id = connection.scalars(sa.select(call.id).select_from(calls).where(has_id)).first()
+    if call_id is None:
         raise NotFound(f"There is no call {text!r}.", hint="The web address of a call's page ends with its id.")
-    return uuid.UUID(str(found))
+    return uuid.UUID(str(call_id))
 
 
 def _print_done(done: Rescored, *, as_json: bool) -> None:
@@ -113,31 +113,31 @@ def _print_done(done: Rescored, *, as_json: bool) -> None:
         out.print(f"{done.removed:,} scores removed: their calls were deleted at the source.")
 
 
-def _print(found: CallCoaching) -> None:
-    if found.why_none:
-        out.print(found.why_none)
-    for rep in found.reps:
+def _print(coaching: CallCoaching) -> None:
+    if coaching.why_none:
+        out.print(coaching.why_none)
+    for rep in coaching.reps:
         out.print(Text.assemble((rep.name, "bold"), f" ({rep.role})"))
         out.print(Padding(_table(rep), (0, 0, 0, 2)))
         if rep.primary_action:
             _say(f"Next time: {rep.primary_action.sentence}")
             _say(rep.primary_action.because)
-            for one in rep.primary_action.evidence:
-                seconds = one.at_ms // 1000
-                _say(f"  {seconds // 60}:{seconds % 60:02} {one.speaker}: “{one.quote}”")
-    if found.gong:
-        out.print(f"Also: {len(found.gong)} scorecard answers in Gong.")
+            for quote in rep.primary_action.evidence:
+                seconds = quote.at_ms // 1000
+                _say(f"  {seconds // 60}:{seconds % 60:02} {quote.speaker}: “{quote.quote}”")
+    if coaching.gong:
+        out.print(f"Also: {len(coaching.gong)} scorecard answers in Gong.")
 
 
 def _table(rep: CoachedRep) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in ("score", "dimension", "by", "why"):
         table.add_column(column, justify="right" if column == "score" else "left")
-    for one in rep.scores:
-        shown = "none" if one.score is None else f"{one.score:.0f}"
-        told = f"Set by {one.override.author}: {one.override.reason}" if one.override else one.explanation or ""
-        stale = f" Out of date: {one.stale}" if one.stale else ""
-        table.add_row(shown, one.dimension.replace("_", " "), one.origin, told + stale)
+    for row in rep.scores:
+        shown = "none" if row.score is None else f"{row.score:.0f}"
+        why = f"Set by {row.override.author}: {row.override.reason}" if row.override else row.explanation or ""
+        stale = f" Out of date: {row.stale}" if row.stale else ""
+        table.add_row(shown, row.dimension.replace("_", " "), row.origin, why + stale)
     return table
 
 

@@ -1,4 +1,4 @@
-"""`gametape serve`."""
+"""Command `gametape serve`."""
 
 import errno
 import ipaddress
@@ -32,20 +32,20 @@ def serve(*, host: Host = "127.0.0.1", port: Port = 8000, is_open: Open = False)
         migrate(engine)
         with listening(host, port) as listener:
             if chosen.access == "token" or not is_loopback(host):
-                err.print(_who_comes_in(chosen, engine), style="yellow" if chosen.access == "open" else None)
+                err.print(_access_notice(chosen, engine), style="yellow" if chosen.access == "open" else None)
             out.print(f"gametape is running at {address(listener)}, MCP at {address(listener)}/mcp")
             serve_on(listener, chosen, engine)
 
 
-def _who_comes_in(chosen: Settings, engine: sa.Engine) -> str:
+def _access_notice(chosen: Settings, engine: sa.Engine) -> str:
     if chosen.access == "open":
         return (
             "Open to other machines without a token: anyone who can reach the port can read every deal, under an IP "
             f"address or a name in GAMETAPE_HOSTS ({', '.join(chosen.hosts) or 'none yet'})."
         )
     with engine.connect() as connection:
-        has_one = any(token.revoked_at is None for token in list_tokens(connection))
-    first = "" if has_one else " There is no token yet. Create one with `gametape token create NAME`."
+        has_token = any(token.revoked_at is None for token in list_tokens(connection))
+    first = "" if has_token else " There is no token yet. Create one with `gametape token create NAME`."
     return (
         f"Every request needs a token.{first} For other machines, put TLS in front: without it, tokens and deals cross "
         "the network in the clear."
@@ -53,10 +53,10 @@ def _who_comes_in(chosen: Settings, engine: sa.Engine) -> str:
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket that takes connections from now on; they wait until somebody serves.
+    """Return a listening socket; its connections wait until `serve_on` serves them.
 
     Raises:
-        BadSettings: the port is taken, or the address is not one of this machine.
+        BadSettings: the port is in use, or the address is not an address of this machine.
     """
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -74,7 +74,7 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def serve_on(listener: socket.socket, chosen: Settings, engine: sa.Engine) -> None:
-    """Answer on the socket until interrupted."""
+    """Serve the web application on the socket until the process is interrupted."""
     import uvicorn  # noqa: PLC0415 - the extra `local`
 
     from gametape.surfaces.application import create_app  # noqa: PLC0415
@@ -87,13 +87,13 @@ def serve_on(listener: socket.socket, chosen: Settings, engine: sa.Engine) -> No
 
 
 def address(listener: socket.socket) -> str:
-    """The URL under which a browser of this machine finds the socket."""
+    """Return the URL of a listening socket for a browser on this machine, such as `http://127.0.0.1:8000`."""
     host, port = listener.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
+    """Tell whether an address can be reached from this machine only; a name other than localhost is not looked up."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

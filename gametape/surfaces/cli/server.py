@@ -1,4 +1,4 @@
-"""The HTTP server of `gametape serve`: uvicorn, with a limit on the time in which a request's headers arrive."""
+"""HTTP server of `gametape serve`: uvicorn, with a limit on the time in which a request's headers must arrive."""
 
 import asyncio
 from typing import Any
@@ -7,22 +7,22 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEADER_SECONDS = 10.0
-"""From the connection, or a request's first byte, to the end of its headers."""
+"""Seconds from the connection, or from the first byte of a further request, to the end of its headers."""
 
 
 class TimedProtocol(H11Protocol):
-    """Closes a connection whose headers do not arrive in time: uvicorn itself waits for them without end."""
+    """HTTP protocol that closes a connection whose headers do not arrive in time; uvicorn itself has no such limit."""
 
     header_seconds = HEADER_SECONDS
     _overdue: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Start the clock: a client that connects and sends nothing holds a place as well."""
+        """Start the timer, because a client that connects and sends nothing takes up a connection, too."""
         super().connection_made(transport)
         self._watch()
 
     def data_received(self, data: bytes) -> None:
-        """Stop the clock once the headers are whole; start it with the first bytes of the next request."""
+        """Stop the timer when the headers are complete; start it with the first bytes of the next request."""
         super().data_received(data)
         if self.conn.their_state is h11.IDLE:
             self._watch()
@@ -30,7 +30,7 @@ class TimedProtocol(H11Protocol):
             self._unwatch()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the clock."""
+        """Stop the timer."""
         self._unwatch()
         super().connection_lost(exc)
 

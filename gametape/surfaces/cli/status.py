@@ -1,4 +1,4 @@
-"""`gametape status`."""
+"""Command `gametape status`."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,8 +16,8 @@ from gametape.sync.counts import Counts
 from gametape.text.plurals import count
 
 _NUMBERS = ("read", "written", "unchanged", "waiting", "rejected")
-_RUNS = 3  # a terminal shows; --json has more
-_TABLES = 8
+_RUNS = 3  # runs in the table; --json has more
+_TABLES = 8  # largest tables of the database in the sentence on storage
 
 
 @app.command()
@@ -37,9 +37,9 @@ def _print(report: SyncReport) -> None:
     out.print(headline(report))
     if report.entities:
         out.print(_entities(report))
-    for one in report.entities:
-        if one.message:
-            out.print(f"{one.entity_type}: {one.message}")
+    for entity in report.entities:
+        if entity.message:
+            out.print(f"{entity.entity_type}: {entity.message}")
     for reject in report.rejects[:5]:
         out.print(
             f"{reject.kind} {reject.entity_type} {reject.source_id or '(no id)'}: {reject.reason}",
@@ -58,39 +58,39 @@ def _print(report: SyncReport) -> None:
 
 
 def _entities(report: SyncReport) -> Table:
-    """Freshness, and what became of the rows of the last scan: those read are in exactly one of the other columns."""
+    """Return a table of freshness and of the last scan's rows: each row read is in exactly one further column."""
     table = Table(box=None, pad_edge=False, collapse_padding=True)
-    counts = {one.entity_type: Counts(**one.counts) for one in report.entities}
-    numbers = [name for name in _NUMBERS if name == "read" or any(getattr(one, name) for one in counts.values())]
+    counts = {entity.entity_type: Counts(**entity.counts) for entity in report.entities}
+    numbers = [name for name in _NUMBERS if name == "read" or any(getattr(c, name) for c in counts.values())]
     for name in ("entity", "status", "synced", "newest data", *numbers):
         table.add_column(name, justify="right" if name in numbers else "left", no_wrap=True)
-    for one in report.entities:
+    for entity in report.entities:
         table.add_row(
-            one.entity_type,
-            one.status,
-            _ago(one.last_success_at, report.now),
-            # Of a source without stamps all rows are read and compared each time.
-            _ago(one.last_sync_timestamp, report.now) if one.last_sync_timestamp else "-",
-            *(f"{getattr(counts[one.entity_type], name):,}" for name in numbers),
+            entity.entity_type,
+            entity.status,
+            _ago(entity.last_success_at, report.now),
+            # A source without stamps has no newest stamp: all its rows are read and compared each time.
+            _ago(entity.last_sync_timestamp, report.now) if entity.last_sync_timestamp else "-",
+            *(f"{getattr(counts[entity.entity_type], name):,}" for name in numbers),
         )
     return table
 
 
 def _runs(report: SyncReport) -> Table:
-    """The last runs, newest first."""
+    """Return a table of the last runs, newest first."""
     table = Table(box=None, pad_edge=False)
     for name in ("run", "by", "ended", "took", "rows written"):
         table.add_column(name, justify="right" if name in ("took", "rows written") else "left", no_wrap=True)
     for run in report.runs[:_RUNS]:
         took = f"{(run.finished_at - run.started_at).total_seconds():,.0f} s" if run.finished_at else ""
-        written = sum(Counts(**one.counts).written for one in run.entities.values())
+        written = sum(Counts(**result.counts).written for result in run.entities.values())
         table.add_row(_moment(run.started_at), run.trigger, run.status, took, f"{written:,}")
     return table
 
 
 def _comparisons(report: SyncReport) -> Iterator[str]:
-    """When the store was last held against its source, and what was not equal then."""
-    checks = {one.entity_type: one.reconciled for one in report.entities if one.reconciled}
+    """Yield lines on the last reconciliation with the source: its time, and the entities that differed."""
+    checks = {entity.entity_type: entity.reconciled for entity in report.entities if entity.reconciled}
     if not checks:
         yield "Source reconciliation has not run yet. Run `gametape reconcile`."
         return
@@ -99,8 +99,8 @@ def _comparisons(report: SyncReport) -> Iterator[str]:
     yield f"Source reconciliation {_moment(last)}: {equal} of {len(checks)} entities match."
     for name, check in checks.items():
         if check.status not in ("equal", "skipped"):
-            found = f"{check.differing:,} of {check.buckets:,} months differed, {check.repaired:,} rows repaired"
-            yield f"{name}: {check.message or found}"
+            result = f"{check.differing:,} of {check.buckets:,} months differed, {check.repaired:,} rows repaired"
+            yield f"{name}: {check.message or result}"
 
 
 def _room(report: SyncReport) -> str:
@@ -111,7 +111,7 @@ def _room(report: SyncReport) -> str:
 
 
 def headline(report: SyncReport) -> str:
-    """The state of things in a sentence."""
+    """Return the state of the sync in a sentence."""
     if not report.runs:
         return "Not synced yet. Run `gametape sync`."
     last = report.runs[0]

@@ -1,4 +1,4 @@
-"""`gametape sync`."""
+"""Command `gametape sync`."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`gametape token`: who may ask from beyond this machine."""
+"""Command `gametape token`: creates, lists and revokes access tokens for other machines."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,24 +32,24 @@ _tokens = TypeAdapter(list[AccessToken])
 def create(name: Name, *, scope: Scopes = [Scope.READ]) -> None:  # noqa: B006 - typer copies it
     """Create a token and print it once. The store keeps only a hash."""
     with _writing() as connection:
-        made = create_token(connection, name, scope)
+        token = create_token(connection, name, scope)
     err.print(f"Token for {name!r}. It is not shown again:")
-    typer.echo(made)
+    typer.echo(token)
 
 
 @commands.command("list")
 def list_(*, as_json: AsJson = False) -> None:
     """List tokens with their scopes and when each was last used. The tokens themselves are never shown."""
     with _writing() as connection:
-        found = list_tokens(connection)
+        tokens = list_tokens(connection)
     if as_json:
-        typer.echo(_tokens.dump_json(found).decode())
+        typer.echo(_tokens.dump_json(tokens).decode())
         return
     table = Table("name", "scopes", "created", "last used", "", box=None, pad_edge=False)
-    for one in found:
-        revoked = f"revoked {_day(one.revoked_at)}" if one.revoked_at else ""
-        table.add_row(one.name, ", ".join(one.scopes), _day(one.created_at), _day(one.last_used_at), revoked)
-    out.print(table if found else "No tokens yet.")
+    for token in tokens:
+        revoked = f"revoked {_day(token.revoked_at)}" if token.revoked_at else ""
+        table.add_row(token.name, ", ".join(token.scopes), _day(token.created_at), _day(token.last_used_at), revoked)
+    out.print(table if tokens else "No tokens yet.")
 
 
 @commands.command()

@@ -11,7 +11,7 @@ from gametape.queries.call_detail import get_call as call_detail
 from gametape.queries.call_metrics import CallMetrics, Numbers, get_metrics
 from gametape.queries.calls_and_emails import Participant, Side
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
-from gametape.surfaces.mcp.naming import CallName, DealName, the_call, the_deal
+from gametape.surfaces.mcp.naming import CallName, DealName, resolve_call, resolve_deal
 from gametape.surfaces.mcp.quoting import CheckedQuote, quotes
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
@@ -97,8 +97,8 @@ def get_call(reading: Snapshot, asked: WhichCall) -> CallInShort:
 
     Includes the one thing to do differently next time, with quotes. Use get_transcript for the full text.
     """
-    deal = the_deal(reading, asked.deal).id if asked.deal else None
-    detail = call_detail(reading.connection, the_call(reading, asked.call, deal).id)
+    deal = resolve_deal(reading, asked.deal).id if asked.deal else None
+    detail = call_detail(reading.connection, resolve_call(reading, asked.call, deal).id)
     measured, why_not = _measured(reading, detail.id)
     coaching = get_coaching(reading.connection, detail.id, reading.settings)
     seconds = detail.duration_seconds

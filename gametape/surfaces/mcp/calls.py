@@ -16,7 +16,7 @@ from gametape.queries.transcript_search import (
 )
 from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, moment, trust, words
 from gametape.surfaces.mcp.answer_budget import fitting
-from gametape.surfaces.mcp.naming import DealName, RepName, Text, the_deal, the_rep
+from gametape.surfaces.mcp.naming import DealName, RepName, Text, resolve_deal, resolve_rep
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
@@ -90,8 +90,8 @@ def _search(reading: Snapshot, asked: SearchCalls, limit: int) -> TranscriptSear
     query = TranscriptSearchQuery(
         q=asked.words[:200],
         side=Side(asked.side) if asked.side else None,
-        opportunity=the_deal(reading, asked.deal).id if asked.deal else None,
-        attendee=the_rep(reading, asked.rep).email if asked.rep else None,
+        opportunity=resolve_deal(reading, asked.deal).id if asked.deal else None,
+        attendee=resolve_rep(reading, asked.rep).email if asked.rep else None,
         speaker=asked.speaker,
         since=asked.since,
         until=asked.until,

@@ -14,7 +14,7 @@ from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, li
 from gametape.queries.people import Contact, Contacts, contacts
 from gametape.queries.totals import Summary
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
-from gametape.surfaces.mcp.naming import DealName, RepName, Text, the_deal, the_rep
+from gametape.surfaces.mcp.naming import DealName, RepName, Text, resolve_deal, resolve_rep
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 from gametape.text.plurals import count
@@ -93,7 +93,7 @@ def find_deals(reading: Snapshot, asked: FindDeals) -> DealsFound:
 def _query(reading: Snapshot, asked: FindDeals) -> OpportunityQuery:
     return OpportunityQuery(
         search=asked.search,
-        owner=[the_rep(reading, asked.owner).email] if asked.owner else [],
+        owner=[resolve_rep(reading, asked.owner).email] if asked.owner else [],
         outcome=[] if asked.outcome == "any" else [Outcome(asked.outcome)],
         stage=[asked.stage] if asked.stage else [],
         quiet_days=asked.quiet_days,
@@ -145,7 +145,7 @@ class DealPeople(ToolAnswer):
 @tool("People on a deal")
 def deal_people(reading: Snapshot, asked: OfDeal) -> DealPeople:
     """List the people on a deal: side, title, calls, emails, talk time, last activity; flags single-threaded deals."""
-    deal = the_deal(reading, asked.deal)
+    deal = resolve_deal(reading, asked.deal)
     active_days = thresholds(reading.settings.signals_file).contacts.active_days
     found = contacts(reading.connection, deal.id, active_days=active_days)
     return DealPeople(

@@ -14,7 +14,7 @@ from gametape.queries.signals import Fact, Severity, Signal, SignalName, SignalN
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.answer_budget import tokens
 from gametape.surfaces.mcp.deals import DealLine, brief
-from gametape.surfaces.mcp.naming import DealName, RepName, the_deal, the_rep
+from gametape.surfaces.mcp.naming import DealName, RepName, resolve_deal, resolve_rep
 from gametape.surfaces.mcp.quoting import CheckedQuote, quotes
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
@@ -108,7 +108,7 @@ def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysi
 
     Use it before you judge a deal. Every quote was verified. Shows likely decision makers and quiet contacts, too.
     """
-    id_ = the_deal(reading, asked.opportunity_id).id
+    id_ = resolve_deal(reading, asked.opportunity_id).id
     story = outline(reading.connection, id_, reading.settings)
     found = insights_on(reading.connection, story, reading.settings)
     said = found.coverage.sentence
@@ -218,7 +218,7 @@ def deals_needing_attention(reading: Snapshot, asked: DealsNeedingAttention) -> 
     Risks: no activity, ghosted, overdue, stalled, single-threaded, no decision maker, pricing never raised, open
     objection, close date pushed.
     """
-    owner = [the_rep(reading, asked.owner).email] if asked.owner else []
+    owner = [resolve_rep(reading, asked.owner).email] if asked.owner else []
     found = deals_that_need_attention(reading.connection, Filters(owner=owner), reading.settings, limit=asked.limit)
     partly = found.looked_at < found.open_deals
     return InNeed(

@@ -10,7 +10,7 @@ from gametape.analysis.learning.models import ExemplarMoment, Learning, Learning
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import Outcome
 from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, moment, trust, words
-from gametape.surfaces.mcp.naming import RepName, the_rep
+from gametape.surfaces.mcp.naming import RepName, resolve_rep
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 from gametape.text.plurals import count
@@ -88,7 +88,7 @@ def get_learning_insights(reading: Snapshot, asked: LearningAsked) -> LearningRe
     Each dimension has an effect with its interval and deal counts, or "not enough data". Also returns the one thing to
     work on and call moments to listen to together.
     """
-    rep = the_rep(reading, asked.rep_email)
+    rep = resolve_rep(reading, asked.rep_email)
     focus = focus_called(asked.focus_area) if asked.focus_area else None
     found = learning_insights(reading.connection, rep.email, focus, reading.settings)
     return LearningReport(

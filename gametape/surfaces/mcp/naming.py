@@ -20,7 +20,7 @@ RepName = Annotated[Text, Field(description="Rep: email address, or words from t
 _Known = TypeVar("_Known", KnownDeal, KnownPerson, KnownCall)
 
 
-def the_deal(reading: Snapshot, text: str) -> KnownDeal:
+def resolve_deal(reading: Snapshot, text: str) -> KnownDeal:
     """The deal that is meant.
 
     Raises:
@@ -31,7 +31,7 @@ def the_deal(reading: Snapshot, text: str) -> KnownDeal:
     return _only(found, text, _deal, "deal", "find_deals lists the deals.")
 
 
-def the_rep(reading: Snapshot, text: str) -> KnownPerson:
+def resolve_rep(reading: Snapshot, text: str) -> KnownPerson:
     """The one of our people who is meant.
 
     Raises:
@@ -42,7 +42,7 @@ def the_rep(reading: Snapshot, text: str) -> KnownPerson:
     return _only(found, text, _rep, "rep", "rep_overview without a rep lists all reps.")
 
 
-def the_call(reading: Snapshot, text: str, opportunity_id: UUID | None = None) -> KnownCall:
+def resolve_call(reading: Snapshot, text: str, opportunity_id: UUID | None = None) -> KnownCall:
     """The call that is meant.
 
     Raises:

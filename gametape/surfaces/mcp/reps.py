@@ -12,7 +12,7 @@ from gametape.queries.filters import Filters
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.deals import brief
 from gametape.surfaces.mcp.insights import DealInNeed
-from gametape.surfaces.mcp.naming import RepName, the_rep
+from gametape.surfaces.mcp.naming import RepName, resolve_rep
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 from gametape.text.plurals import count
@@ -80,7 +80,7 @@ def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
     """
     if asked.rep is None:
         return _everybody(reading)
-    person = the_rep(reading, asked.rep)
+    person = resolve_rep(reading, asked.rep)
     found = get_rep(reading.connection, person.id)
     filters = Filters(owner=[person.email])
     need = deals_that_need_attention(reading.connection, filters, reading.settings, limit=_MOST)

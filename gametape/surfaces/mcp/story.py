@@ -25,7 +25,7 @@ from gametape.queries.timeline import (
 )
 from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, MixedText, OurText, ToolAnswer, trust, words
 from gametape.surfaces.mcp.answer_budget import fitting, shortened, tokens
-from gametape.surfaces.mcp.naming import DealName, Text, the_deal
+from gametape.surfaces.mcp.naming import DealName, Text, resolve_deal
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
 from gametape.text.plurals import count
@@ -85,7 +85,7 @@ class StoryPage(ToolAnswer):
 @tool("Deal timeline")
 def deal_timeline(reading: Snapshot, asked: DealTimeline) -> StoryPage:
     """Show what happened on a deal, newest first: calls, emails with a snippet, field changes, silences."""
-    deal = the_deal(reading, asked.deal)
+    deal = resolve_deal(reading, asked.deal)
     page = _page(reading, deal.id, asked, asked.limit)
     events = [event(item) for item in page.items]
     fit = fitting(events, asked.max_tokens)
@@ -204,7 +204,7 @@ def deal_changes(reading: Snapshot, asked: ChangesAsked) -> Changes:
     """Show what changed on a deal since a day: stage, amount, close date, owner; with calls and emails since."""
     if asked.since > today(reading.connection, reading.settings.zone):
         raise BadRequest("That day is in the future.", hint="Ask for a day before today.")
-    deal = the_deal(reading, asked.deal)
+    deal = resolve_deal(reading, asked.deal)
     found = changes_since(reading.connection, deal.id, SinceQuery(since=asked.since), reading.settings.zone)
     query = TimelineQuery(type=[ItemType.CALL, ItemType.EMAIL], limit=50)
     page = timeline(reading.connection, deal.id, query)

@@ -14,7 +14,7 @@ from gametape.queries.calls_and_emails import Side
 from gametape.queries.lookup import KnownCall
 from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, OurText, ToolAnswer, moment, trust, words
 from gametape.surfaces.mcp.answer_budget import LETTERS_PER_TOKEN, tokens
-from gametape.surfaces.mcp.naming import CallName, DealName, Text, the_call, the_deal
+from gametape.surfaces.mcp.naming import CallName, DealName, Text, resolve_call, resolve_deal
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
@@ -92,7 +92,7 @@ _NOT_HERE = "The text was removed to save space. Open the call in the web app to
 
 
 def _the_call(reading: Snapshot, text: str, deal: str | None) -> KnownCall:
-    return the_call(reading, text, the_deal(reading, deal).id if deal else None)
+    return resolve_call(reading, text, resolve_deal(reading, deal).id if deal else None)
 
 
 def _first_place(found: CallTranscript, asked: TranscriptPage) -> TurnOffset:
