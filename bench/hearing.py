@@ -1,8 +1,8 @@
-"""Measure hearing on a labelled set: `python -m bench.hearing [FILE.tsv] [--json]`.
+"""Measure hearing on a labelled set: `python -m bench.hearing [FILE.tsv or FOLDER] [--json]`.
 
 Without a file, each writer of `training/hearing/` is left out once and judged by a model that did not see the writer.
-With a file of the same columns as the training files, the shipped model judges it: so a set by other writers is
-measured. The last line is a JSON object.
+With a file of the same columns as the training files, or a folder of such files, the shipped model judges it: so a set
+by other writers is measured. The last line is a JSON object.
 """
 
 import argparse
@@ -30,13 +30,19 @@ def of_file(rows: list[Labelled]) -> dict[str, Figures]:
     }
 
 
+def read_labelled(path: Path) -> list[Labelled]:
+    """Read the sentences of a file, or of all files of a folder."""
+    files = sorted(path.glob("*.tsv")) if path.is_dir() else [path]
+    return [row for file in files for row in read_file(file)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("labelled", nargs="?", type=Path, help="a file, or a folder with a file per kind")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    rows = list(read_file(arguments.file)) if arguments.file else read_sentences("en")
-    results = of_file(rows) if arguments.file else {kind: figure for kind, _, figure in fit_model(rows)[0]}
+    rows = read_labelled(arguments.labelled) if arguments.labelled else read_sentences("en")
+    results = of_file(rows) if arguments.labelled else {kind: figure for kind, _, figure in fit_model(rows)[0]}
     if not arguments.json:
         for kind, figure in results.items():
             shares = (
