@@ -127,7 +127,7 @@ def test_peoples_word_counts_in_the_averages(connection: sa.Connection, dana: UU
 def test_a_rep_is_shown_beside_the_people_of_the_same_manager(connection: sa.Connection, dana: UUID) -> None:
     found = get_rep(connection, dana, now=NOW)
     assert found.team == "3 other AEs with the same manager"
-    assert found.gaps == ["Discovery: 31 points in 5 deals, the team 61 points in 15."]
+    assert found.gaps == ["Discovery: 31 points in 5 deals; team: 61 points in 15 deals."]
     assert found.strengths == []
     measures = {one.name: one for one in found.measures}
     discovery, questions = measures["discovery"], measures["open_questions"]
