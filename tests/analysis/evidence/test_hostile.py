@@ -20,7 +20,7 @@ from gametape.analysis.claude.client import Claude
 from gametape.analysis.claude.data import block, turns, without_orders
 from gametape.analysis.deal_insights import refresh_insights
 from gametape.analysis.evidence.claims import Evidence, Why
-from gametape.analysis.evidence.hostile import Trick, tricks_in, visible
+from gametape.analysis.evidence.hostile import Trick, tricks_in
 from gametape.analysis.insights.models import ObjectionState
 from gametape.analysis.measures.measure import measured
 from gametape.analysis.measures.trackers import tracker_book
@@ -30,6 +30,7 @@ from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep
 from gametape.errors import TextTooLong
 from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
+from gametape.text.inert import visible
 from tests.builders.deal_stories import DAY, NOW, OBJECTION, held, platform_rollout
 from tests.builders.orders_to_machines import ORDERS, TALK, UNKNOWN_TONGUE, with_turn
 from tests.builders.store_rows import add_email
