@@ -1,5 +1,5 @@
-"""MCP over the queries and the analysis: tools that an assistant asks, each answer with its evidence and its limits.
+"""MCP over queries and analysis: tools for AI assistants; each answer comes with its evidence and limitations.
 
-`server.py` makes the server, `http.py` puts it under /mcp, `tool.py` turns a function into a tool. Nothing here is
-imported before somebody asks: the protocol's packages take as long to load as all the rest.
+`server.py` makes the server, `http.py` serves it under /mcp, `tool.py` turns functions into tools. These modules are
+imported only at the first request, because the protocol's packages take as long to load as everything else together.
 """

@@ -1,6 +1,6 @@
-"""How an answer is told: every text in it inert, each of a bounded length, and the whole within a number of tokens.
+"""Limits of an answer: every text is inert and of bounded length, and the whole answer fits a number of tokens.
 
-Whoever names a deal, a call or themselves may write whatever they like there, five megabytes of it too.
+Names of deals, calls and people are written by strangers: they may contain anything, and be megabytes long.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +12,12 @@ from pydantic_core import to_json, to_jsonable_python
 from gametape.text.inert import inert
 
 LETTERS_PER_TOKEN = 4  # an estimate for English and JSON; models differ by a fifth either way
-MOST_TOKENS = 20_000  # of any answer; assistants refuse more than 25,000
-ENVELOPE = 300  # tokens of what an answer says of itself, beside the items that its budget is for
+MOST_TOKENS = 20_000  # maximum of any answer; assistants refuse more than 25,000
+ENVELOPE = 300  # tokens of an answer's own fields (coverage, limitations), in addition to the budget of its items
 
-_LONGEST = 1_000  # characters of a text, but for people's words, which the budget of an answer cuts
+_LONGEST = 1_000  # characters of a text, except people's words, which the budget of the answer limits
 _WORDS = frozenset(("customer_text", "our_text", "mixed_text"))
-_WHOLE = frozenset(("gong_url", "next_cursor"))  # made by Gong or here, and useless in part
+_WHOLE = frozenset(("gong_url", "next_cursor"))  # never shortened: made by Gong or gametape, and useless in part
 _SHORTER = (300, 120)
 _CUT = "…"
 _LEFT_OUT = "Parts were left out or shortened to fit max_tokens; ask for less at once, or raise max_tokens."
@@ -25,24 +25,24 @@ _LEFT_OUT = "Parts were left out or shortened to fit max_tokens; ask for less at
 Item = TypeVar("Item")
 
 
-def told(value: Any) -> Any:
-    """A model or other value as JSON values: without what is not known, all text inert, names of a bounded length."""
+def as_json_values(value: Any) -> Any:
+    """Return a model or other value as JSON values: without null fields, all text inert, names of bounded length."""
     plain = to_jsonable_python(value, exclude_none=True)
     return _each_text(plain, lambda name, text: text if name in _WHOLE else _shown(name, text))
 
 
 def compact(value: Any) -> str:
-    """JSON as it is sent: without blanks."""
+    """Return a value as JSON text without spaces, as it is sent."""
     return to_json(value).decode()
 
 
 def tokens(value: Any) -> int:
-    """About how many tokens a value takes in an answer."""
-    return _size(told(value))
+    """Return about how many tokens a value takes in an answer."""
+    return _size(as_json_values(value))
 
 
 def fitting(items: Sequence[Item], budget: int, cost: Callable[[Item], int] = tokens) -> int:
-    """How many of the items fit into a budget of tokens, from the first on; one at least."""
+    """Return how many of the first items fit into a budget of tokens together; at least 1 if there is any item."""
     spent = 0
     for count, item in enumerate(items):
         spent += cost(item)
@@ -52,13 +52,13 @@ def fitting(items: Sequence[Item], budget: int, cost: Callable[[Item], int] = to
 
 
 def bounded(answer: BaseModel, budget: int = MOST_TOKENS) -> dict[str, Any]:
-    """An answer as `told`, in no more than its budget and its envelope; `truncated` says when that took something away.
+    """Return an answer as JSON values that take at most `budget` and `ENVELOPE` tokens.
 
-    Tools keep to their budgets by themselves, page by page. This is for what no page cuts: first texts are shortened,
-    then the longest list loses its end, again and again.
+    Tools keep their budgets themselves by returning pages. For parts that are not paged, texts are shortened first;
+    then the second half of the longest list is removed, until the answer fits. `truncated` says so.
     """
     most = min(budget, MOST_TOKENS) + ENVELOPE
-    value: dict[str, Any] = told(answer)
+    value: dict[str, Any] = as_json_values(answer)
     if _size(value) <= most:
         return value
     value["truncated"] = value.get("truncated") or _LEFT_OUT
@@ -71,7 +71,7 @@ def bounded(answer: BaseModel, budget: int = MOST_TOKENS) -> dict[str, Any]:
 
 
 def shortened(text: str, most: int) -> str:
-    """The beginning of a text, in at most so many characters."""
+    """Return the beginning of a text, `most` characters at most, with "…" if it was cut."""
     return text if len(text) <= most else text[: most - 1].rstrip() + _CUT
 
 
@@ -88,7 +88,7 @@ def _size(plain: Any) -> int:
 
 
 def _each_text(value: Any, change: Callable[[str, str], str], name: str = "") -> Any:
-    """The value with each text changed, keys too, by the name of the field that it stands under."""
+    """Return the value with `change(field name, text)` applied to each text, and to keys with an empty field name."""
     if isinstance(value, str):
         return change(name, value)
     if isinstance(value, list):
@@ -99,7 +99,7 @@ def _each_text(value: Any, change: Callable[[str, str], str], name: str = "") ->
 
 
 def _lists(value: Any) -> Iterator[list[Any]]:
-    """All lists in a value that have something in them."""
+    """Yield all lists in a value that are not empty."""
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     if isinstance(value, list) and value:
         yield value

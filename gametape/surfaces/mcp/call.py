@@ -1,4 +1,4 @@
-"""One call in short: who was there, how it was held, what was talked about and where, how it was scored."""
+"""Tool that summarizes a call: participants, metrics by side, turns by topic, and scores."""
 
 from datetime import datetime
 from uuid import UUID
@@ -25,7 +25,7 @@ class WhichCall(Asked):
 
 
 class HeldBy(AnswerPart):
-    """How one side held the call, and in which turns it spoke of what."""
+    """Metrics of one side of a call, and its turns by topic."""
 
     side: Side
     numbers: Numbers
@@ -33,7 +33,7 @@ class HeldBy(AnswerPart):
 
 
 class CriterionLine(AnswerPart):
-    """What a criterion of a score came to; without a measure where a language model judged."""
+    """Points of a criterion of a score; without a measure if a language model judged it."""
 
     dimension: str
     label: str
@@ -45,7 +45,7 @@ class CriterionLine(AnswerPart):
 
 
 class Coached(AnswerPart):
-    """One of our people on the call."""
+    """Rep on the call, with scores and the one thing to do differently."""
 
     name: str
     email: str
@@ -61,14 +61,14 @@ class Coached(AnswerPart):
 
 
 class DealOfCall(AnswerPart):
-    """A deal that a call is about; two may have one name."""
+    """Deal that a call is about; two deals may have the same name."""
 
     id: UUID
     name: str
 
 
 class CallInShort(ToolAnswer):
-    """A call without its words."""
+    """Call without its text."""
 
     call: str | None
     call_id: UUID
@@ -108,7 +108,7 @@ def get_call(reading: Snapshot, asked: WhichCall) -> CallInShort:
         started_at=detail.started_at,
         minutes=None if seconds is None else round(seconds / 60, 1),
         language=detail.language,
-        deals=[DealOfCall.model_validate(one) for one in detail.opportunities],
+        deals=[DealOfCall.model_validate(deal) for deal in detail.opportunities],
         participants=detail.participants,
         internal=detail.is_internal,
         no_show=detail.is_no_show,
@@ -118,16 +118,16 @@ def get_call(reading: Snapshot, asked: WhichCall) -> CallInShort:
         has_transcript=detail.has_transcript,
         gong_url=detail.url,
         gong_brief=detail.brief,
-        sides=[_side(one.side, one.numbers, {t.name: t.turns for t in one.trackers}) for one in measured.sides]
+        sides=[_side(side.side, side.numbers, {t.name: t.turns for t in side.trackers}) for side in measured.sides]
         if measured
         else [],
-        coaching=[_coached(one) for one in coaching.reps],
+        coaching=[_coached(rep) for rep in coaching.reps],
         coverage="Analyzed turn by turn." if measured else "Not analyzed: only the time and the people are known.",
         **trust(reading, why_not, coaching.why_none, measured.not_covered if measured else None, _stale(coaching)),
     )
 
 
-_TURNS = 8  # of a topic that are told; more say no more
+_TURNS = 8  # turns listed per topic
 
 
 def _measured(reading: Snapshot, call_id: UUID) -> tuple[CallMetrics | None, str | None]:
@@ -138,38 +138,38 @@ def _measured(reading: Snapshot, call_id: UUID) -> tuple[CallMetrics | None, str
 
 
 def _side(side: Side, numbers: Numbers, spoke_of: dict[str, list[int]]) -> HeldBy:
-    told = {name: turns[:_TURNS] for name, turns in spoke_of.items() if turns}
+    first_turns = {name: turns[:_TURNS] for name, turns in spoke_of.items() if turns}
     rounded = {name: value if value is None else round(value, 2) for name, value in numbers.model_dump().items()}
-    return HeldBy(side=side, numbers=Numbers.model_validate(rounded), spoke_of=told)
+    return HeldBy(side=side, numbers=Numbers.model_validate(rounded), spoke_of=first_turns)
 
 
-def _coached(one: CoachedRep) -> Coached:
-    action = one.primary_action
+def _coached(rep: CoachedRep) -> Coached:
+    action = rep.primary_action
     return Coached(
-        name=one.name,
-        email=one.email,
-        role=one.role,
-        scores={score.dimension: score.score for score in one.scores if score.score is not None},
+        name=rep.name,
+        email=rep.email,
+        role=rep.role,
+        scores={score.dimension: score.score for score in rep.scores if score.score is not None},
         criteria=[
             _criterion(score.dimension, criterion)
-            for score in one.scores
+            for score in rep.scores
             for criterion in score.criteria
             if criterion.points is not None
         ],
-        given_by=sorted({score.origin for score in one.scores}),
+        given_by=sorted({score.origin for score in rep.scores}),
         next_time=action.sentence if action else None,
         because=action.because if action else None,
         evidence=quotes(action.evidence, 2) if action else [],
     )
 
 
-def _criterion(dimension: str, one: CoachingCriterion) -> CriterionLine:
-    basis = one.basis
+def _criterion(dimension: str, criterion: CoachingCriterion) -> CriterionLine:
+    basis = criterion.basis
     return CriterionLine(
         dimension=dimension,
-        label=one.label,
-        points=one.points or 0,
-        max=one.max,
+        label=criterion.label,
+        points=criterion.points or 0,
+        max=criterion.max,
         measure=basis.measure if basis else None,
         value=basis.value if basis else None,
         unit=basis.unit if basis else None,

@@ -1,4 +1,4 @@
-"""Where something was said on calls."""
+"""Tool that searches call transcripts."""
 
 from datetime import datetime
 from typing import Literal
@@ -44,7 +44,7 @@ class SearchCalls(Asked):
 
 
 class SpokenAt(AnswerPart):
-    """Where it was said. `turn` leads to the context: get_transcript with from_turn."""
+    """Turn of a call with the words. `turn` leads to the context: get_transcript with from_turn."""
 
     call_id: UUID
     call: str | None
@@ -71,7 +71,7 @@ class Places(ToolAnswer):
 def search_calls(reading: Snapshot, asked: SearchCalls) -> Places:
     """Search call transcripts for words: who said it, when and on which deal. Emails are not searched."""
     page = _search(reading, asked, asked.limit)
-    places = [_place(one) for one in page.items]
+    places = [_place(match) for match in page.items]
     fit = fitting(places, asked.max_tokens)
     if fit < len(places):
         page, places = _search(reading, asked, fit), places[:fit]
@@ -101,20 +101,20 @@ def _search(reading: Snapshot, asked: SearchCalls, limit: int) -> TranscriptSear
     return search_transcripts(reading.connection, query, reading.settings.zone)
 
 
-_MOST_DEALS = 5  # that are named with a place
+_MOST_DEALS = 5  # deals named with a match
 
 
-def _place(one: TranscriptMatch) -> SpokenAt:
+def _place(match: TranscriptMatch) -> SpokenAt:
     return SpokenAt(
-        call_id=one.call_id,
-        call=one.call_title,
-        started_at=one.started_at,
-        deals=[deal.name for deal in one.opportunities[:_MOST_DEALS]],
-        turn=one.turn,
-        at=moment(one.at_ms),
-        speaker=one.speaker,
-        side=one.side,
-        **words(one.side, one.snippet),
+        call_id=match.call_id,
+        call=match.call_title,
+        started_at=match.started_at,
+        deals=[deal.name for deal in match.opportunities[:_MOST_DEALS]],
+        turn=match.turn,
+        at=moment(match.at_ms),
+        speaker=match.speaker,
+        side=match.side,
+        **words(match.side, match.snippet),
     )
 
 

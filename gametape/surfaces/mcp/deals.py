@@ -1,4 +1,4 @@
-"""Finding deals, and who takes part in them."""
+"""Tools that find deals, and list the people on a deal."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ from gametape.text.plurals import count
 
 
 class DealLine(AnswerPart):
-    """A deal, as lists show it. Money is a decimal string and never added across currencies."""
+    """Deal as lists show it. Amounts are decimal strings, never added across currencies."""
 
     id: UUID
     name: str
@@ -69,7 +69,7 @@ class FindDeals(Asked):
 
 
 class DealsFound(ToolAnswer):
-    """Deals, and what all that were found are worth."""
+    """Page of matching deals, with the total amounts of all matches."""
 
     deals: list[DealLine]
     worth: list[Money] = Field([], description="Total amounts of all matches by currency; first page only.")
@@ -81,7 +81,7 @@ def find_deals(reading: Snapshot, asked: FindDeals) -> DealsFound:
     page = list_opportunities(reading.connection, _query(reading, asked))
     now = reading.now()
     return DealsFound(
-        deals=[brief(dated(one, now, reading.settings)) for one in page.items],
+        deals=[brief(dated(deal, now, reading.settings)) for deal in page.items],
         worth=_worth(page.summary),
         coverage=_found(page),
         total=page.summary.total.value if page.summary else None,
@@ -104,14 +104,14 @@ def _query(reading: Snapshot, asked: FindDeals) -> OpportunityQuery:
     )
 
 
-def brief(one: Opportunity) -> DealLine:
-    """A deal, in short."""
-    return DealLine.model_validate(one)
+def brief(deal: Opportunity) -> DealLine:
+    """Return a deal as lists show it."""
+    return DealLine.model_validate(deal)
 
 
 def _worth(summary: Summary | None) -> list[Money]:
     sums = (summary.sums or []) if summary else []
-    return [Money.model_validate(one) for one in sums]
+    return [Money.model_validate(total) for total in sums]
 
 
 def _found(page: OpportunityPage) -> str:
@@ -132,7 +132,7 @@ class OfDeal(Asked):
 
 
 class DealPeople(ToolAnswer):
-    """The people of a deal, by last touch."""
+    """People of a deal, the most recently active first."""
 
     deal: str
     deal_id: UUID
@@ -147,24 +147,24 @@ def deal_people(reading: Snapshot, asked: OfDeal) -> DealPeople:
     """List the people on a deal: side, title, calls, emails, talk time, last activity; flags single-threaded deals."""
     deal = resolve_deal(reading, asked.deal)
     active_days = thresholds(reading.settings.signals_file).contacts.active_days
-    found = contacts(reading.connection, deal.id, active_days=active_days)
+    on_deal = contacts(reading.connection, deal.id, active_days=active_days)
     return DealPeople(
         deal=deal.name,
         deal_id=deal.id,
-        people=found.people[:_MOST],
-        active_contacts=found.active_contacts,
-        active_days=found.active_days,
-        single_threaded=found.single_threaded,
-        coverage=_attended(found),
-        total=len(found.people),
-        truncated=f"Shows the {_MOST} most recently active people." if len(found.people) > _MOST else None,
+        people=on_deal.people[:_MOST],
+        active_contacts=on_deal.active_contacts,
+        active_days=on_deal.active_days,
+        single_threaded=on_deal.single_threaded,
+        coverage=_attended(on_deal),
+        total=len(on_deal.people),
+        truncated=f"Shows the {_MOST} most recently active people." if len(on_deal.people) > _MOST else None,
         **trust(reading, "Titles come from the CRM and Gong; a title does not prove a role in the decision."),
     )
 
 
-_MOST = 40
+_MOST = 40  # people listed
 
 
-def _attended(found: Contacts) -> str:
-    unnamed = f"; {count(found.unnamed, 'unnamed participant')}" if found.unnamed else ""
-    return f"Everyone on the deal's calls and emails: {count(len(found.people), 'person', 'people')}{unnamed}."
+def _attended(on_deal: Contacts) -> str:
+    unnamed = f"; {count(on_deal.unnamed, 'unnamed participant')}" if on_deal.unnamed else ""
+    return f"Everyone on the deal's calls and emails: {count(len(on_deal.people), 'person', 'people')}{unnamed}."

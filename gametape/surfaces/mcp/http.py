@@ -1,7 +1,7 @@
-"""/mcp: the server over streamable HTTP, stateless, inside the application that serves the rest.
+"""MCP over streamable HTTP at /mcp, stateless, inside the web application.
 
-It is made when the first request comes: loading the protocol takes as long as all the rest together, which a hosted
-function that only ever answers the web app should not pay at each cold start.
+The server is made at its first request: its packages take as long to load as everything else together, and a hosted
+function that only serves the web site should not load them at each cold start.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ PATH = "/mcp"
 
 
 class McpEndpoint:
-    """An ASGI application that begins to live with its first request, and ends with `close`."""
+    """ASGI application that starts the MCP server at its first request, and stops it with `close`."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -25,7 +25,7 @@ class McpEndpoint:
         self._ended = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, whatever the path that led here; who may ask was settled before (guard.py, door.py)."""
+        """Serve a request at any path; access was checked before (request_guard.py, authentication.py)."""
         if self._keeper is None:
             self._keeper = asyncio.create_task(self._keep())
         ready = asyncio.create_task(self._ready.wait())
@@ -33,12 +33,12 @@ class McpEndpoint:
         if self._app is None:
             ready.cancel()
             keeper, self._keeper = self._keeper, None
-            await keeper  # raises why it could not begin
+            await keeper  # raises the error with which the start failed
         assert self._app is not None  # noqa: S101
         await self._app({**scope, "root_path": "", "path": PATH, "raw_path": PATH.encode()}, receive, send)
 
     async def _keep(self) -> None:
-        """Hold the server's life from begin to end in one task, as its task group demands."""
+        """Start the server, wait for `close`, and stop the server in one task, as its task group requires."""
         app = await asyncio.to_thread(_load, self._store)
         async with app.router.lifespan_context(app):
             self._app = app
@@ -47,7 +47,7 @@ class McpEndpoint:
         self._app = None
 
     async def close(self) -> None:
-        """End it, when it ever began."""
+        """Stop the server if it was started."""
         self._ended.set()
         if self._keeper is not None:
             with suppress(asyncio.CancelledError):

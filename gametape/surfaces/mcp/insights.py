@@ -1,4 +1,4 @@
-"""What stands out on deals, and what a deal's conversations come to."""
+"""Tools that analyze a deal, and list the deals that need attention."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class AnalyzeOpportunity(Asked):
 
 
 class Sign(AnswerPart):
-    """Something that stands out, by which rule."""
+    """Signal on a deal, with its rule and numbers."""
 
     name: SignalName
     severity: Severity
@@ -41,7 +41,7 @@ class Sign(AnswerPart):
 
 
 class Action(AnswerPart):
-    """A next step."""
+    """Next action on a deal."""
 
     sentence: str
     is_primary: bool
@@ -50,7 +50,7 @@ class Action(AnswerPart):
 
 
 class ObjectionLine(AnswerPart):
-    """An objection of the customer: the first quote raises it, those that follow answer it."""
+    """Objection of the customer: the first quote raises it, the following quotes answer it."""
 
     kind: ObjectionKind
     state: ObjectionState
@@ -58,7 +58,7 @@ class ObjectionLine(AnswerPart):
 
 
 class ThemeLine(AnswerPart):
-    """Something that was talked about."""
+    """Topic of the deal's conversations."""
 
     name: ThemeName
     calls: int
@@ -67,7 +67,7 @@ class ThemeLine(AnswerPart):
 
 
 class Known(AnswerPart):
-    """One thing a methodology asks for. Verified: the customer said it; inferred: only we did, or facts suggest it."""
+    """Element of a methodology. Verified: the customer said it; inferred: only we said it, or facts suggest it."""
 
     name: str
     state: ElementState
@@ -75,7 +75,7 @@ class Known(AnswerPart):
 
 
 class QuotedSentence(AnswerPart):
-    """A model's sentence, and the quotes that bear it out."""
+    """Sentence of a language model, with the quotes that support it."""
 
     text: str
     evidence: list[CheckedQuote]
@@ -110,16 +110,15 @@ def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysi
     """
     id_ = resolve_deal(reading, asked.opportunity_id).id
     story = outline(reading.connection, id_, reading.settings)
-    found = insights_on(reading.connection, story, reading.settings)
-    said = found.coverage.sentence
-    checked = f"{count(found.ledger.kept, 'quote')} verified, {found.ledger.dropped} dropped."
+    insights = insights_on(reading.connection, story, reading.settings)
+    checked = f"{count(insights.ledger.kept, 'quote')} verified, {insights.ledger.dropped} dropped."
     fixed: dict[str, Any] = {
         "deal": brief(story.deal),
-        "coverage": f"{said} {checked}",
-        **trust(reading, *(one.sentence for one in found.coverage.missing), _as_read(found)),
+        "coverage": f"{insights.coverage.sentence} {checked}",
+        **trust(reading, *(gap.sentence for gap in insights.coverage.missing), _stale(insights)),
     }
     for quotes_each in (3, 2, 1, 0):
-        answer = Analysis(**fixed, **_parts(found, quotes_each))
+        answer = Analysis(**fixed, **_parts(insights, quotes_each))
         if tokens(answer) <= asked.max_tokens:
             break
     if quotes_each == 3:
@@ -128,85 +127,87 @@ def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysi
     return answer.model_copy(update={"truncated": left_out})
 
 
-def _as_read(found: DealInsights) -> str | None:
-    if found.is_stale:
+def _stale(insights: DealInsights) -> str | None:
+    if insights.is_stale:
         return "The deal changed after this analysis; parts of it may be out of date."
     return None
 
 
-def _parts(found: DealInsights, most: int) -> dict[str, Any]:
-    """What was found, with so many quotes for each thing."""
+def _parts(insights: DealInsights, most: int) -> dict[str, Any]:
+    """Return the fields of an analysis, with at most `most` quotes per item; disputed items are left out."""
     return {
-        "analyser": found.analyser,
-        "signals": [_sign(one) for one in found.signals],
+        "analyser": insights.analyser,
+        "signals": [_sign(signal) for signal in insights.signals],
         "next_actions": [
             Action(
-                sentence=one.sentence,
-                is_primary=one.is_primary,
-                because=list(one.because),
-                evidence=quotes(one.evidence, min(most, 1)),
+                sentence=action.sentence,
+                is_primary=action.is_primary,
+                because=list(action.because),
+                evidence=quotes(action.evidence, min(most, 1)),
             )
-            for one in found.actions
-            if not one.contested
+            for action in insights.actions
+            if not action.contested
         ],
         "objections": [
-            ObjectionLine(kind=one.kind, state=one.state, evidence=quotes(one.evidence, most))
-            for one in found.objections
-            if not one.contested
+            ObjectionLine(kind=objection.kind, state=objection.state, evidence=quotes(objection.evidence, most))
+            for objection in insights.objections
+            if not objection.contested
         ],
         "themes": [
-            ThemeLine(name=one.name, calls=one.calls, turns=one.turns, evidence=quotes(one.evidence, min(most, 1)))
-            for one in found.themes
-            if not one.contested
+            ThemeLine(
+                name=theme.name, calls=theme.calls, turns=theme.turns, evidence=quotes(theme.evidence, min(most, 1))
+            )
+            for theme in insights.themes
+            if not theme.contested
         ],
-        "methodology": found.methodology.name,
+        "methodology": insights.methodology.name,
         "known": [
-            Known(name=one.name, state=one.state, evidence=quotes(one.evidence, min(most, 1)))
-            for one in found.methodology.elements
-            if not one.contested
+            Known(name=element.name, state=element.state, evidence=quotes(element.evidence, min(most, 1)))
+            for element in insights.methodology.elements
+            if not element.contested
         ],
         "remarks": [
-            QuotedSentence(text=one.text, evidence=quotes(one.evidence, most))
-            for one in found.remarks
-            if not one.contested
+            QuotedSentence(text=remark.text, evidence=quotes(remark.evidence, most))
+            for remark in insights.remarks
+            if not remark.contested
         ],
-        "days_open": found.progression.days_open,
-        "stages": list(found.progression.stages),
-        "customer_people": found.relationship.people,
-        "active_people": found.relationship.active,
-        "active_days": found.relationship.active_days,
-        "deciders": list(found.relationship.deciders),
-        "went_quiet": list(found.relationship.went_quiet),
+        "days_open": insights.progression.days_open,
+        "stages": list(insights.progression.stages),
+        "customer_people": insights.relationship.people,
+        "active_people": insights.relationship.active,
+        "active_days": insights.relationship.active_days,
+        "deciders": list(insights.relationship.deciders),
+        "went_quiet": list(insights.relationship.went_quiet),
     }
 
 
-def _sign(one: Signal) -> Sign:
+def _sign(signal: Signal) -> Sign:
     return Sign(
-        name=one.name,
-        severity=one.severity,
-        sentence=one.sentence,
-        formula=one.formula,
-        numbers=one.numbers,
-        facts=[Fact(type=fact.type, id=fact.id, at=fact.at) for fact in one.facts[:2]],
+        name=signal.name,
+        severity=signal.severity,
+        sentence=signal.sentence,
+        formula=signal.formula,
+        numbers=signal.numbers,
+        facts=[Fact(type=fact.type, id=fact.id, at=fact.at) for fact in signal.facts[:2]],
     )
 
 
 class DealsNeedingAttention(Asked):
-    """Whose."""
+    """Owner of the deals, and how many to list."""
 
     owner: RepName | None = None
     limit: int = Field(8, ge=1, le=30)
 
 
 class DealInNeed(AnswerPart):
-    """A deal, and what stands out on it, worst first."""
+    """Deal with its signals, the most severe first."""
 
     deal: DealLine
     signals: list[SignalNote]
 
 
 class InNeed(ToolAnswer):
-    """Open deals on which something stands out, with most that is severe first."""
+    """Open deals with signals, the deals with the most severe signals first."""
 
     deals: list[DealInNeed]
 
@@ -219,18 +220,18 @@ def deals_needing_attention(reading: Snapshot, asked: DealsNeedingAttention) -> 
     objection, close date pushed.
     """
     owner = [resolve_rep(reading, asked.owner).email] if asked.owner else []
-    found = deals_that_need_attention(reading.connection, Filters(owner=owner), reading.settings, limit=asked.limit)
-    partly = found.looked_at < found.open_deals
+    need = deals_that_need_attention(reading.connection, Filters(owner=owner), reading.settings, limit=asked.limit)
+    is_partial = need.looked_at < need.open_deals
     return InNeed(
-        deals=[DealInNeed(deal=brief(one), signals=list(one.signals or ())) for one in found.items],
-        total=found.open_deals,
-        coverage=f"Checked {found.looked_at:,} of {count(found.open_deals, 'open deal')}.",
+        deals=[DealInNeed(deal=brief(deal), signals=list(deal.signals or ())) for deal in need.items],
+        total=need.open_deals,
+        coverage=f"Checked {need.looked_at:,} of {count(need.open_deals, 'open deal')}.",
         truncated=f"Shows the {asked.limit} most urgent; raise limit for more."
-        if len(found.items) == asked.limit
+        if len(need.items) == asked.limit
         else None,
         **trust(
             reading,
-            "Only the 500 largest deals were checked." if partly else None,
+            "Only the 500 largest deals were checked." if is_partial else None,
             "Signals are rules over recorded activity; other events are not seen. total counts open deals.",
         ),
     )

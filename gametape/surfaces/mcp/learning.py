@@ -1,4 +1,4 @@
-"""What a rep can learn from won and lost deals of peers."""
+"""Tool that shows a rep's lessons from won and lost deals by comparable peers."""
 
 from typing import Literal
 
@@ -17,7 +17,7 @@ from gametape.text.plurals import count
 
 
 class LearningAsked(Asked):
-    """Of whom, and in what."""
+    """Rep, and focus area of the comparison."""
 
     rep_email: RepName
     focus_area: Literal["discovery", "objections", "product_knowledge", "engagement", "rapport"] | None = Field(
@@ -26,7 +26,7 @@ class LearningAsked(Asked):
 
 
 class Moment(AnswerPart):
-    """A moment on a call to listen to: get_transcript with call and turn shows it."""
+    """Moment of a call to listen to: get_transcript with call and turn shows it."""
 
     call_id: str
     call: str | None
@@ -42,7 +42,7 @@ class Moment(AnswerPart):
 
 
 class DimensionLine(AnswerPart):
-    """One dimension: whether it tells won from lost deals of peers, and where the rep stands."""
+    """Dimension of the comparison: the difference between peers' won and lost deals, and the rep's own value."""
 
     name: str
     label: str
@@ -60,7 +60,7 @@ class DimensionLine(AnswerPart):
 
 
 class TaskLine(AnswerPart):
-    """The one thing to work on."""
+    """Task for the rep: the one thing to work on."""
 
     label: str
     basis: str = Field(description="finding, peers or habit: how strong the basis is.")
@@ -90,25 +90,25 @@ def get_learning_insights(reading: Snapshot, asked: LearningAsked) -> LearningRe
     """
     rep = resolve_rep(reading, asked.rep_email)
     focus = focus_called(asked.focus_area) if asked.focus_area else None
-    found = learning_insights(reading.connection, rep.email, focus, reading.settings)
+    learning = learning_insights(reading.connection, rep.email, focus, reading.settings)
     return LearningReport(
-        rep=found.rep.name,
-        rep_email=found.rep.email,
-        headline=found.headline,
-        work_on=_task(found),
-        dimensions=[_dimension(one, place < _WITH_MOMENTS) for place, one in enumerate(found.dimensions)],
-        matched_on={one.key: one.state for one in found.matching},
-        total=len(found.dimensions),
-        coverage=_coverage(found),
-        **trust(reading, *found.coverage.limitations),
+        rep=learning.rep.name,
+        rep_email=learning.rep.email,
+        headline=learning.headline,
+        work_on=_task(learning),
+        dimensions=[_dimension(row, place < _WITH_MOMENTS) for place, row in enumerate(learning.dimensions)],
+        matched_on={attribute.key: attribute.state for attribute in learning.matching},
+        total=len(learning.dimensions),
+        coverage=_coverage(learning),
+        **trust(reading, *learning.coverage.limitations),
     )
 
 
-_WITH_MOMENTS = 2  # dimensions that come with moments: those that matter most
+_WITH_MOMENTS = 2  # first dimensions of the answer that come with moments
 
 
-def _task(found: Learning) -> TaskLine | None:
-    task = found.work_on
+def _task(learning: Learning) -> TaskLine | None:
+    task = learning.work_on
     if task is None:
         return None
     return TaskLine(
@@ -121,43 +121,43 @@ def _task(found: Learning) -> TaskLine | None:
     )
 
 
-def _dimension(one: LearningDimension, with_moments: bool) -> DimensionLine:  # noqa: FBT001
-    effect = one.effect
-    moments = [*one.won_moments[:1], *one.lost_moments[:1], *one.own_moments[:1]] if with_moments else []
+def _dimension(row: LearningDimension, with_moments: bool) -> DimensionLine:  # noqa: FBT001
+    effect = row.effect
+    moments = [*row.won_moments[:1], *row.lost_moments[:1], *row.own_moments[:1]] if with_moments else []
     return DimensionLine(
-        name=one.name,
-        label=one.label,
-        verdict=one.verdict,
-        sentence=one.sentence,
-        rep=one.rep.shown,
-        won_deals_of_peers=one.winners.shown,
-        lost_deals_of_peers=one.losers.shown,
-        deals=[one.rep.n, one.winners.n, one.losers.n],
+        name=row.name,
+        label=row.label,
+        verdict=row.verdict,
+        sentence=row.sentence,
+        rep=row.rep.shown,
+        won_deals_of_peers=row.winners.shown,
+        lost_deals_of_peers=row.losers.shown,
+        deals=[row.rep.n, row.winners.n, row.losers.n],
         cliffs_delta=[round(value, 2) for value in (effect.delta, effect.low, effect.high)] if effect else None,
-        q=None if one.q is None else round(one.q, 3),
-        moments=[_moment(found) for found in moments],
+        q=None if row.q is None else round(row.q, 3),
+        moments=[_moment(exemplar) for exemplar in moments],
     )
 
 
-def _moment(one: ExemplarMoment) -> Moment:
+def _moment(exemplar: ExemplarMoment) -> Moment:
     return Moment(
-        call_id=str(one.call_id),
-        call=one.call_title,
-        deal=one.opportunity_name,
-        outcome=one.outcome,
-        rep=one.rep_name,
-        turn=one.turn,
-        at=moment(one.at_ms),
-        speaker=one.speaker,
-        value=one.value,
-        **words(Side(one.side), one.quote),
+        call_id=str(exemplar.call_id),
+        call=exemplar.call_title,
+        deal=exemplar.opportunity_name,
+        outcome=exemplar.outcome,
+        rep=exemplar.rep_name,
+        turn=exemplar.turn,
+        at=moment(exemplar.at_ms),
+        speaker=exemplar.speaker,
+        value=exemplar.value,
+        **words(Side(exemplar.side), exemplar.quote),
     )
 
 
-def _coverage(found: Learning) -> str:
-    read = found.coverage
+def _coverage(learning: Learning) -> str:
+    read = learning.coverage
     return (
-        f"{count(read.rep_deals, 'closed deal')} of {found.rep.name} against {read.won_deals:,} won and "
+        f"{count(read.rep_deals, 'closed deal')} of {learning.rep.name} against {read.won_deals:,} won and "
         f"{read.lost_deals:,} lost deals by comparable peers, closed since {read.since:%Y-%m-%d}; "
         f"needs {read.minimum} deals per group."
     )

@@ -1,4 +1,4 @@
-"""Which deal, call or rep is meant: ids and names are both taken; of several that a name may mean, all are told."""
+"""Look-up of the deal, call or rep that a question names, by id or by name; if several match, the error lists them."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
@@ -21,59 +21,65 @@ _Known = TypeVar("_Known", KnownDeal, KnownPerson, KnownCall)
 
 
 def resolve_deal(reading: Snapshot, text: str) -> KnownDeal:
-    """The deal that is meant.
+    """Return the deal with this id or Salesforce id, or with these words in its name or its account's name.
 
     Raises:
-        NotFound: none is called so.
-        BadRequest: several are; the message lists them.
+        NotFound: no deal matches.
+        BadRequest: several deals match; the message lists them.
     """
-    found = find_deals(reading.connection, text)
-    return _only(found, text, _deal, "deal", "find_deals lists the deals.")
+    deals = find_deals(reading.connection, text)
+    return _only(deals, text, _deal, "deal", "find_deals lists the deals.")
 
 
 def resolve_rep(reading: Snapshot, text: str) -> KnownPerson:
-    """The one of our people who is meant.
+    """Return the rep with this email address, or with these words in the name.
 
     Raises:
-        NotFound: none is called so.
-        BadRequest: several are; the message lists them.
+        NotFound: no rep matches.
+        BadRequest: several reps match; the message lists them.
     """
-    found = find_reps(reading.connection, text)
-    return _only(found, text, _rep, "rep", "rep_overview without a rep lists all reps.")
+    reps = find_reps(reading.connection, text)
+    return _only(reps, text, _rep, "rep", "rep_overview without a rep lists all reps.")
 
 
 def resolve_call(reading: Snapshot, text: str, opportunity_id: UUID | None = None) -> KnownCall:
-    """The call that is meant.
+    """Return the call with this id or Gong id, or with these words in its title; of one deal if its id is given.
 
     Raises:
-        NotFound: none is called so.
-        BadRequest: several are; the message lists them.
+        NotFound: no call matches.
+        BadRequest: several calls match; the message lists them.
     """
-    found = find_calls(reading.connection, text, opportunity_id)
-    return _only(found, text, _call, "call", "deal_timeline lists a deal's calls.")
+    calls = find_calls(reading.connection, text, opportunity_id)
+    return _only(calls, text, _call, "call", "deal_timeline lists a deal's calls.")
 
 
-def _only(found: Sequence[_Known], text: str, told: Callable[[_Known], str], kind: str, elsewhere: str) -> _Known:
-    if not found:
+def _only(matches: Sequence[_Known], text: str, describe: Callable[[_Known], str], kind: str, elsewhere: str) -> _Known:
+    """Return the only match.
+
+    Raises:
+        NotFound: there is no match.
+        BadRequest: there are several matches.
+    """
+    if not matches:
         raise NotFound(f"No {kind} matches {text!r}.", hint=f"Try fewer words; {elsewhere}")
-    if len(found) == 1:
-        return found[0]
-    some = f"At least {MOST}" if len(found) == MOST else str(len(found))
+    if len(matches) == 1:
+        return matches[0]
+    some = f"At least {MOST}" if len(matches) == MOST else str(len(matches))
     raise BadRequest(
-        f"{some} match {text!r}: " + "; ".join(map(told, found)) + ".",
+        f"{some} match {text!r}: " + "; ".join(map(describe, matches)) + ".",
         hint="Ask again with the id.",
     )
 
 
-def _deal(one: KnownDeal) -> str:
-    more = ", ".join(filter(None, (one.account_name, one.outcome, one.stage, one.owner_email)))
-    return f"{one.id} {one.name!r} ({more})"
+def _deal(deal: KnownDeal) -> str:
+    more = ", ".join(filter(None, (deal.account_name, deal.outcome, deal.stage, deal.owner_email)))
+    return f"{deal.id} {deal.name!r} ({more})"
 
 
-def _rep(one: KnownPerson) -> str:
-    return f"{one.email} {one.name or ''} {one.role or ''}".strip()
+def _rep(rep: KnownPerson) -> str:
+    return f"{rep.email} {rep.name or ''} {rep.role or ''}".strip()
 
 
-def _call(one: KnownCall) -> str:
-    more = ", ".join(filter(None, (f"{one.started_at:%Y-%m-%d}" if one.started_at else None, *one.deals[:2])))
-    return f"{one.id} {one.title!r} ({more})"
+def _call(call: KnownCall) -> str:
+    more = ", ".join(filter(None, (f"{call.started_at:%Y-%m-%d}" if call.started_at else None, *call.deals[:2])))
+    return f"{call.id} {call.title!r} ({more})"

@@ -1,4 +1,4 @@
-"""Questions that are asked again and again, worded so that the answer rests on evidence."""
+"""Prompts for recurring questions, worded so that the answer rests on evidence."""
 
 from typing import Annotated
 
@@ -40,7 +40,7 @@ and what we only assume; what to repeat and what to change. Add that one deal pr
 
 
 def add_prompts(server: FastMCP) -> None:
-    """Add the three to a server."""
+    """Add the three prompts to a server."""
 
     @server.prompt(
         title="Prepare a one-on-one", description="Agenda for this week's one-on-one with a rep, with evidence."

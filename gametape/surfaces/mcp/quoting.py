@@ -1,4 +1,4 @@
-"""Evidence as assistants read it: word for word, with whose words they are and where they stand."""
+"""Evidence for assistants: quotes word for word, with speaker, side, and place in the call or email."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,15 +26,15 @@ class CheckedQuote(AnswerPart):
 
 
 def quoted(evidence: AnyEvidence) -> CheckedQuote:
-    """One piece of evidence."""
-    told = words(evidence.side, evidence.quote)
+    """Return a piece of evidence as a quote for an answer."""
+    text = words(evidence.side, evidence.quote)
     if isinstance(evidence, Evidence):
         place = {"call_id": evidence.call_id, "turn": evidence.turn, "at": moment(evidence.at_ms)}
-        return CheckedQuote(**place, speaker=evidence.speaker, side=evidence.side, **told)
+        return CheckedQuote(**place, speaker=evidence.speaker, side=evidence.side, **text)
     mail = {"email_id": evidence.email_id, "sent_at": evidence.sent_at}
-    return CheckedQuote(**mail, speaker=evidence.speaker, side=evidence.side, **told)
+    return CheckedQuote(**mail, speaker=evidence.speaker, side=evidence.side, **text)
 
 
 def quotes(evidence: Sequence[AnyEvidence], most: int) -> list[CheckedQuote]:
-    """The first pieces of evidence."""
-    return [quoted(one) for one in evidence[:most]]
+    """Return the first `most` pieces of evidence as quotes for an answer."""
+    return [quoted(piece) for piece in evidence[:most]]

@@ -1,4 +1,4 @@
-"""How one of our people is doing, and who they are."""
+"""Tool that compares a rep with the team, or lists all reps."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,13 +19,13 @@ from gametape.text.plurals import count
 
 
 class RepAsked(Asked):
-    """Whom."""
+    """Rep to show, or none for the list of reps."""
 
     rep: RepName | None = Field(None, description="Name or email address; leave out to list all reps.")
 
 
 class Measure(AnswerPart):
-    """A score or number of a rep, beside the team's; means over deals."""
+    """Score or metric of a rep, beside the team's; means over deals."""
 
     name: str
     mean: str = Field(description="Value with its unit.")
@@ -37,7 +37,7 @@ class Measure(AnswerPart):
 
 
 class RepCallLine(AnswerPart):
-    """A call of theirs with a customer."""
+    """Customer call of a rep, with its scores by dimension (0 to 100)."""
 
     id: UUID
     title: str | None
@@ -46,7 +46,7 @@ class RepCallLine(AnswerPart):
 
 
 class RepLine(AnswerPart):
-    """One of our people, in short."""
+    """Rep as the list shows them."""
 
     name: str
     email: str
@@ -61,7 +61,7 @@ class RepLine(AnswerPart):
 
 
 class Overview(ToolAnswer):
-    """One of our people beside the team, or all of them in short."""
+    """Rep compared with the team, or the list of all reps."""
 
     people: list[RepLine]
     team: str | None = Field(None, description="Who the rep is compared with.")
@@ -79,64 +79,64 @@ def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
     Averages come with confidence intervals and deal counts. Without a rep, lists all reps in brief.
     """
     if asked.rep is None:
-        return _everybody(reading)
+        return _all_reps(reading)
     person = resolve_rep(reading, asked.rep)
-    found = get_rep(reading.connection, person.id)
+    rep = get_rep(reading.connection, person.id)
     filters = Filters(owner=[person.email])
     need = deals_that_need_attention(reading.connection, filters, reading.settings, limit=_MOST)
     return Overview(
-        people=[_person(found)],
-        team=found.team,
-        strengths=found.strengths,
-        gaps=found.gaps,
-        measures=[_measure(one) for one in found.measures],
-        need_attention=[DealInNeed(deal=brief(one), signals=list(one.signals or ())) for one in need.items],
-        recent_calls=[RepCallLine.model_validate(one) for one in found.recent_calls[:_MOST]],
-        coverage=f"Calls since {found.since:%Y-%m-%d}; scores by the {found.scores_by} scorer.",
+        people=[_person(rep)],
+        team=rep.team,
+        strengths=rep.strengths,
+        gaps=rep.gaps,
+        measures=[_measure(measure) for measure in rep.measures],
+        need_attention=[DealInNeed(deal=brief(deal), signals=list(deal.signals or ())) for deal in need.items],
+        recent_calls=[RepCallLine.model_validate(call) for call in rep.recent_calls[:_MOST]],
+        coverage=f"Calls since {rep.since:%Y-%m-%d}; scores by the {rep.scores_by} scorer.",
         total=1,
         **trust(
             reading,
-            *found.limitations,
+            *rep.limitations,
             "Averages over too few deals are not shown; in_line means no clear difference, not proof of being equal.",
         ),
     )
 
 
-_MOST = 5  # deals and calls that are told
+_MOST = 5  # deals and calls listed
 
 
-def _everybody(reading: Snapshot) -> Overview:
-    found = list_reps(reading.connection)
+def _all_reps(reading: Snapshot) -> Overview:
+    team = list_reps(reading.connection)
     return Overview(
-        people=[_person(one) for one in found.reps],
-        coverage=f"{count(len(found.reps), 'rep')} with customer calls; scores over one year by the "
-        f"{found.scores_by} scorer, shown from {found.fewest_deals} deals and {found.fewest_calls} calls.",
-        total=len(found.reps),
+        people=[_person(rep) for rep in team.reps],
+        coverage=f"{count(len(team.reps), 'rep')} with customer calls; scores over one year by the "
+        f"{team.scores_by} scorer, shown from {team.fewest_deals} deals and {team.fewest_calls} calls.",
+        total=len(team.reps),
         **trust(reading, "Reps work different deals: do not rank reps by these averages."),
     )
 
 
-def _person(one: RepOverview) -> RepLine:
+def _person(rep: RepOverview) -> RepLine:
     return RepLine(
-        name=one.name,
-        email=one.email,
-        role=one.role,
-        deals=one.deals,
-        calls=one.calls,
-        last_call_at=one.last_call_at,
-        scores={score.dimension: round(score.mean, 1) for score in one.scores if score.mean is not None},
-        stands_out=one.stands_out,
+        name=rep.name,
+        email=rep.email,
+        role=rep.role,
+        deals=rep.deals,
+        calls=rep.calls,
+        last_call_at=rep.last_call_at,
+        scores={score.dimension: round(score.mean, 1) for score in rep.scores if score.mean is not None},
+        stands_out=rep.stands_out,
     )
 
 
-def _measure(one: RepMeasure) -> Measure:
-    interval = None if one.low is None or one.high is None else [round(one.low, 2), round(one.high, 2)]
+def _measure(measure: RepMeasure) -> Measure:
+    low, high = measure.low, measure.high
     return Measure(
-        name=one.name,
-        mean=one.shown,
-        interval=interval,
-        team_mean=None if one.team.mean is None else round(one.team.mean, 2),
-        deals=one.deals,
-        standing=one.standing,
-        sentence=one.sentence,
+        name=measure.name,
+        mean=measure.shown,
+        interval=None if low is None or high is None else [round(low, 2), round(high, 2)],
+        team_mean=None if measure.team.mean is None else round(measure.team.mean, 2),
+        deals=measure.deals,
+        standing=measure.standing,
+        sentence=measure.sentence,
     )

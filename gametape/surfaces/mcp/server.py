@@ -1,4 +1,4 @@
-"""The MCP server: the tools, resources and prompts over one store."""
+"""MCP server with tools, resources and prompts over a store."""
 
 import logging
 
@@ -21,8 +21,8 @@ Health is 0 to 10. Amounts in different currencies are never added up. "Associat
 
 
 def make_server(store: Store) -> FastMCP:
-    """A server over a store, which is opened when the first question comes."""
-    logging.getLogger("fastmcp").setLevel(logging.CRITICAL)  # what goes wrong is in our own log
+    """Return a server over a store, which is opened at the first question."""
+    logging.getLogger("fastmcp").setLevel(logging.CRITICAL)  # errors are written to gametape's own log
     server = FastMCP("gametape", INSTRUCTIONS, version=__version__, mask_error_details=True)
     for tool in tools_over(store):
         server.add_tool(tool)

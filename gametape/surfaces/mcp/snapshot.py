@@ -1,4 +1,4 @@
-"""What a tool gets to answer with."""
+"""Snapshot of the store that a tool answers from."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,17 +11,17 @@ from gametape.surfaces.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One snapshot of the store, for one question; its connection cannot write."""
+    """Snapshot of the store for one question; its connection is read-only."""
 
     connection: sa.Connection
     store: Store
 
     @property
     def settings(self) -> Settings:
-        """Those of the deployment."""
+        """Settings of the deployment."""
         return self.store.settings
 
     def now(self) -> datetime:
-        """By the store's clock."""
+        """Return the current time by the clock of the Postgres server."""
         moment: datetime = self.connection.execute(sa.select(sa.func.now())).scalar_one()
         return moment

@@ -1,4 +1,4 @@
-"""A deal's story, and what happened on it since a day."""
+"""Tools that show a deal's timeline, and its changes since a day."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -36,7 +36,7 @@ Kind = Literal["call", "email", "change", "silence"]
 
 
 class Event(AnswerPart):
-    """Something that happened on a deal: what it is, says `type`."""
+    """Event of a deal's timeline: a call, an email, a change or a silence, as `type` says."""
 
     type: Kind
     at: datetime | None
@@ -75,7 +75,7 @@ class DealTimeline(Asked):
 
 
 class StoryPage(ToolAnswer):
-    """A page of a deal's story, newest first."""
+    """Page of a deal's timeline, newest first."""
 
     deal: str
     deal_id: UUID
@@ -115,7 +115,7 @@ def _page(reading: Snapshot, deal_id: UUID, asked: DealTimeline, limit: int) -> 
 
 
 def event(item: Item) -> Event:
-    """An item of a timeline, with the words apart by whose they are."""
+    """Return an item of a timeline as an event, with its text in separate fields by side."""
     if isinstance(item, CallItem):
         return _call(item)
     if isinstance(item, EmailItem):
@@ -127,15 +127,15 @@ def event(item: Item) -> Event:
 
 
 def _call(item: CallItem) -> Event:
-    people = [one for one in item.participants if one.kind == "person"]
+    people = [person for person in item.participants if person.kind == "person"]
     return Event(
         type="call",
         at=item.started_at,
         id=item.id,
         title=item.title,
         minutes=None if item.duration_seconds is None else round(item.duration_seconds / 60, 1),
-        ours=_some([_named(one, None) for one in people if one.side == "ours"]),
-        customers=_some([_named(one, one.title) for one in people if one.side != "ours"]),
+        ours=_some([_named(person, None) for person in people if person.side == "ours"]),
+        customers=_some([_named(person, person.title) for person in people if person.side != "ours"]),
         our_talk_share=item.our_talk_share,
         talk_share_source=item.talk_share_source,
         has_transcript=item.has_transcript,
@@ -152,8 +152,8 @@ def _named(person: Participant, title: str | None) -> str:
     return f"{name} ({notes})" if notes else name
 
 
-_LONGEST_NAME = 80  # characters, of a person or a title
-_MOST_NAMES = 10  # of a side, on one call
+_LONGEST_NAME = 80  # characters of a person's name or title
+_MOST_NAMES = 10  # names per side of a call
 
 
 def _some(names: list[str]) -> list[str]:
@@ -175,11 +175,11 @@ def _email(item: EmailItem) -> Event:
     )
 
 
-_MOVES = 30  # of fields, in one answer
+_MOVES = 30  # changes of fields in an answer
 
 
 class ChangesAsked(Asked):
-    """Since when."""
+    """Deal, and the day since which changes are shown."""
 
     deal: DealName
     since: AskedDay = Field(description="Day, YYYY-MM-DD, inclusive, in the company's time zone.")
@@ -205,32 +205,34 @@ def deal_changes(reading: Snapshot, asked: ChangesAsked) -> Changes:
     if asked.since > today(reading.connection, reading.settings.zone):
         raise BadRequest("That day is in the future.", hint="Ask for a day before today.")
     deal = resolve_deal(reading, asked.deal)
-    found = changes_since(reading.connection, deal.id, SinceQuery(since=asked.since), reading.settings.zone)
+    changes = changes_since(reading.connection, deal.id, SinceQuery(since=asked.since), reading.settings.zone)
     query = TimelineQuery(type=[ItemType.CALL, ItemType.EMAIL], limit=50)
     page = timeline(reading.connection, deal.id, query)
     now = reading.now()
     counted = (item for item in page.items if not (isinstance(item, EmailItem) and item.is_automatic))
-    events = [one for one in map(event, counted) if one.at and found.since <= one.at <= now]
-    moves = found.changes[: min(fitting(found.changes, asked.max_tokens // 2), _MOVES)]
+    events = [item for item in map(event, counted) if item.at and changes.since <= item.at <= now]
+    moves = changes.changes[: min(fitting(changes.changes, asked.max_tokens // 2), _MOVES)]
     fit = fitting(events, asked.max_tokens - sum(map(tokens, moves)))
-    total = found.calls + found.emails
-    is_cut = fit < total or len(moves) < len(found.changes)
+    total = changes.calls + changes.emails
+    is_cut = fit < total or len(moves) < len(changes.changes)
     return Changes(
         deal=deal.name,
         deal_id=deal.id,
         since=asked.since,
-        fields=found.fields,
+        fields=changes.fields,
         moves=moves,
-        calls=found.calls,
-        emails=found.emails,
+        calls=changes.calls,
+        emails=changes.emails,
         events=events[:fit],
         total=total,
-        coverage=f"{count(found.calls, 'call')} and {count(found.emails, 'email')} since, {fit} of them shown.",
+        coverage=f"{count(changes.calls, 'call')} and {count(changes.emails, 'email')} since, {fit} of them shown.",
         truncated="Older items are left out; deal_timeline has all of them." if is_cut else None,
-        **trust(reading, _observed(found.changes)),
+        **trust(reading, _observed(changes.changes)),
     )
 
 
 def _observed(moves: list[Change]) -> str | None:
-    seen = sum(move.origin == "observed" for move in moves)
-    return f"{count(seen, 'change')} detected by the sync: the actual time is that time or earlier." if seen else None
+    observed = sum(move.origin == "observed" for move in moves)
+    if not observed:
+        return None
+    return f"{count(observed, 'change')} detected by the sync: the actual time is that time or earlier."

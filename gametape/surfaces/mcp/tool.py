@@ -1,4 +1,4 @@
-"""From a function to a tool: what it takes is checked, what it gives is described, what goes wrong is said in words."""
+"""Tools made from functions: parameters are checked, answers have a schema, and errors become sentences."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 class Asked(BaseModel):
-    """What a tool takes: flat, and nothing that it does not know."""
+    """Parameters of a tool: a flat model without unknown fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -45,7 +45,7 @@ _OTHER_NAMES = {
     "stale_days": "quiet_days",
     "health_at_most": "health_max",
 }
-"""Names that a tool takes for a parameter of its own: those of other tools for the same thing, and former ones."""
+"""Parameter names that a tool accepts in place of its own: other tools' names for the same thing, and former names."""
 
 
 _Asked = TypeVar("_Asked", bound=Asked)
@@ -55,7 +55,7 @@ _Function = Callable[[Snapshot, _Asked], _Answer]
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A function that is to be a tool."""
+    """Function declared as a tool, with its title and the models of its parameters and its answer."""
 
     function: Callable[[Snapshot, Any], ToolAnswer]
     title: str
@@ -67,7 +67,12 @@ DECLARED: dict[str, Declared] = {}
 
 
 def tool(title: str) -> Callable[[_Function[_Asked, _Answer]], _Function[_Asked, _Answer]]:
-    """Declare a function as a tool; its docstring tells the assistant when to use it."""
+    """Declare a function as a tool named like the function; its docstring is the description for the assistant.
+
+    Example:
+        @tool("Find deals")
+        def find_deals(reading: Snapshot, asked: FindDeals) -> DealsFound: ...
+    """
 
     def declare(function: _Function[_Asked, _Answer]) -> _Function[_Asked, _Answer]:
         hints = get_type_hints(function)
@@ -78,16 +83,16 @@ def tool(title: str) -> Callable[[_Function[_Asked, _Answer]], _Function[_Asked,
 
 
 class QueryTool(Tool):
-    """A declared function over one store. It reads, so asking twice does no harm, and asks nobody but the store."""
+    """Declared function over a store; it only reads the store, so repeated calls do no harm."""
 
     _declared: Declared = PrivateAttr()
     _store: Store = PrivateAttr()
 
     async def run(self, arguments: dict[str, Any]) -> ToolResult:
-        """The answer, as JSON for the model to read and as structured content for programs.
+        """Return the answer as JSON text for the model, and as structured content for programs.
 
         Raises:
-            ToolError: it cannot be answered; the message says what to do next.
+            ToolError: the question cannot be answered; the message says what to do next.
         """
         return await to_thread.run_sync(self._answer, arguments)
 
@@ -103,17 +108,17 @@ class QueryTool(Tool):
         except Exception:
             log.exception("tool failed", tool=self.name)
             raise
-        told = bounded(answer, getattr(asked, "max_tokens", MOST_TOKENS))
-        return ToolResult(content=compact(told), structured_content=told)
+        values = bounded(answer, getattr(asked, "max_tokens", MOST_TOKENS))
+        return ToolResult(content=compact(values), structured_content=values)
 
     def _refusal(self, error: ValidationError) -> str:
         if error.title != self._declared.asked.__name__:
             raise error
-        told = [f"{'.'.join(map(str, one['loc'])) or 'The question'}: {one['msg']}." for one in error.errors()]
-        return " ".join([*told, f"{self.name} takes {', '.join(self._declared.asked.model_fields) or 'nothing'}."])
+        faults = [f"{'.'.join(map(str, fault['loc'])) or 'The question'}: {fault['msg']}." for fault in error.errors()]
+        return " ".join([*faults, f"{self.name} takes {', '.join(self._declared.asked.model_fields) or 'nothing'}."])
 
 
-_LONGEST_REFUSAL = 4_000  # characters; it may name ten deals
+_LONGEST_REFUSAL = 4_000  # characters; a refusal may list ten deals
 
 
 def _sentence(refusal: str) -> str:
@@ -121,14 +126,14 @@ def _sentence(refusal: str) -> str:
 
 
 def tools_over(store: Store) -> Iterator[QueryTool]:
-    """All declared tools, over one store."""
+    """Yield a tool over the store for each declared function."""
     for name, declared in DECLARED.items():
-        made = QueryTool(
+        query_tool = QueryTool(
             name=name,
             title=declared.title,
             description=" ".join((declared.function.__doc__ or "").split()),
             parameters=_schema(declared.asked, "validation"),
-            output_schema=_may_be_absent(_schema(declared.answer, "serialization")),
+            output_schema=_without_null_fields(_schema(declared.answer, "serialization")),
             annotations=ToolAnnotations(
                 title=declared.title,
                 read_only_hint=True,
@@ -137,8 +142,8 @@ def tools_over(store: Store) -> Iterator[QueryTool]:
                 open_world_hint=False,
             ),
         )
-        made._declared, made._store = declared, store
-        yield made
+        query_tool._declared, query_tool._store = declared, store
+        yield query_tool
 
 
 @cache
@@ -146,13 +151,13 @@ def _schema(model: type[BaseModel], mode: Any) -> dict[str, Any]:
     return compress_schema(model.model_json_schema(mode=mode), prune_titles=True)
 
 
-def _may_be_absent(schema: Any) -> Any:
-    """The schema of an answer from which all that is null is left out."""
+def _without_null_fields(schema: Any) -> Any:
+    """Return the schema with fields that can be null no longer required, because answers leave out null fields."""
     if isinstance(schema, list):
-        return [_may_be_absent(one) for one in schema]
+        return [_without_null_fields(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    loosened = {name: _may_be_absent(value) for name, value in schema.items()}
+    loosened = {name: _without_null_fields(value) for name, value in schema.items()}
     properties = loosened.get("properties")
     if isinstance(properties, dict) and "required" in loosened:
         loosened["required"] = [name for name in loosened["required"] if not _is_nullable(properties.get(name, {}))]

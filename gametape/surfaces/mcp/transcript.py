@@ -1,4 +1,4 @@
-"""What was said on one call, turn by turn; a turn that is longer than an answer may be comes in stretches."""
+"""Tool that reads a call's transcript turn by turn; a turn that is too long for one answer comes in parts."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -56,7 +56,7 @@ class TranscriptPart(ToolAnswer):
 
 
 class TurnOffset(NamedTuple):
-    """A place in a call: the number of a turn, and of a character in its text."""
+    """Place in a call: number of a turn, and number of a character in the turn's text, both from 0."""
 
     turn: int
     offset: int
@@ -68,60 +68,60 @@ _place: TypeAdapter[TurnOffset] = TypeAdapter(TurnOffset)
 @tool("Call transcript")
 def get_transcript(reading: Snapshot, asked: TranscriptPage) -> TranscriptPart:
     """Read a call transcript from any turn or minute, with speakers and times. Use search_calls to find the place."""
-    call = _the_call(reading, asked.call, asked.deal)
+    call = _resolve_call(reading, asked.call, asked.deal)
     scope = cursors.scope_of("transcript", TranscriptQuery(), call.id)
-    found = transcript(reading.connection, call.id, TranscriptQuery())
-    first = cursors.decode(asked.cursor, scope, _place) if asked.cursor else _first_place(found, asked)
-    stretches = list(_within(_stretches(found, first, asked.max_tokens), asked.max_tokens))
-    behind = stretches[-1][1] if stretches else first
-    goes_on = behind.turn < len(found.turns)
+    whole = transcript(reading.connection, call.id, TranscriptQuery())
+    first = cursors.decode(asked.cursor, scope, _place) if asked.cursor else _first_place(whole, asked)
+    parts = list(_within(_parts(whole, first, asked.max_tokens), asked.max_tokens))
+    next_place = parts[-1][1] if parts else first
+    goes_on = next_place.turn < len(whole.turns)
     return TranscriptPart(
         call=call.title,
         call_id=call.id,
         started_at=call.started_at,
-        turns=[one for one, _ in stretches],
-        total=found.turn_count,
-        next_cursor=cursors.encode(behind, scope) if goes_on else None,
+        turns=[turn for turn, _ in parts],
+        total=whole.turn_count,
+        next_cursor=cursors.encode(next_place, scope) if goes_on else None,
         truncated=f"Shortened to fit {asked.max_tokens} tokens; pass next_cursor for more." if goes_on else None,
-        coverage=_of_call(found, [one.turn for one, _ in stretches], first),
-        **trust(reading, _NOT_HERE if found.dropped else None),
+        coverage=_coverage(whole, [turn.turn for turn, _ in parts], first),
+        **trust(reading, _NOT_HERE if whole.dropped else None),
     )
 
 
 _NOT_HERE = "The text was removed to save space. Open the call in the web app to load it from the source again."
 
 
-def _the_call(reading: Snapshot, text: str, deal: str | None) -> KnownCall:
+def _resolve_call(reading: Snapshot, text: str, deal: str | None) -> KnownCall:
     return resolve_call(reading, text, resolve_deal(reading, deal).id if deal else None)
 
 
-def _first_place(found: CallTranscript, asked: TranscriptPage) -> TurnOffset:
+def _first_place(whole: CallTranscript, asked: TranscriptPage) -> TurnOffset:
     if asked.from_minute is None:
         return TurnOffset(asked.from_turn, 0)
     begins = round(asked.from_minute * 60_000)
-    turn = next((turn for turn in found.turns if turn.end_ms > begins), None)
+    turn = next((turn for turn in whole.turns if turn.end_ms > begins), None)
     if turn is None:
-        return TurnOffset(len(found.turns), 0)
-    said = [len(one.text) + 1 for one in turn.sentences[1:] if one.at_ms <= begins]
+        return TurnOffset(len(whole.turns), 0)
+    sentences_before = sum(sentence.at_ms <= begins for sentence in turn.sentences[1:])
     offsets = [0, *_ends(turn)]
-    return TurnOffset(turn.number, offsets[len(said)])
+    return TurnOffset(turn.number, offsets[sentences_before])
 
 
 def _ends(turn: SpokenTurn) -> Iterator[int]:
-    """Behind which character of the turn's text each of its sentences ends, with the space that follows."""
+    """Yield the end of each sentence in the turn's text, as a number of characters with the space after it."""
     end = 0
     for sentence in turn.sentences:
         end += len(sentence.text) + 1
         yield end
 
 
-def _stretches(found: CallTranscript, first: TurnOffset, budget: int) -> Iterator[tuple[Spoken, TurnOffset]]:
-    """The turns from a place on, each with the place behind it; one that is longer than the budget in stretches."""
+def _parts(whole: CallTranscript, first: TurnOffset, budget: int) -> Iterator[tuple[Spoken, TurnOffset]]:
+    """Yield the turns from a place on, each with the place after it; a turn longer than the budget comes in parts."""
     offset = first.offset
-    for turn in found.turns[first.turn :]:
+    for turn in whole.turns[first.turn :]:
         text = " ".join(sentence.text for sentence in turn.sentences)
         while True:
-            end = _end_of_stretch(turn, text, offset, budget)
+            end = _end_of_part(turn, text, offset, budget)
             is_last = end >= len(text)
             yield (
                 _spoken(turn, text, offset, end),
@@ -133,19 +133,19 @@ def _stretches(found: CallTranscript, first: TurnOffset, budget: int) -> Iterato
         offset = 0
 
 
-def _within(stretches: Iterator[tuple[Spoken, TurnOffset]], budget: int) -> Iterator[tuple[Spoken, TurnOffset]]:
-    """The first stretches that fit into a budget of tokens together; one at least."""
+def _within(parts: Iterator[tuple[Spoken, TurnOffset]], budget: int) -> Iterator[tuple[Spoken, TurnOffset]]:
+    """Yield the first parts that fit into a budget of tokens together; at least one part if there is any."""
     spent = 0
-    for stretch in stretches:
-        cost = tokens(stretch[0])
+    for part in parts:
+        cost = tokens(part[0])
         if spent and spent + cost > budget:
             return
         spent += cost
-        yield stretch
+        yield part
 
 
-def _end_of_stretch(turn: SpokenTurn, text: str, offset: int, budget: int) -> int:
-    """Where a stretch ends that fits: behind a sentence, else behind a word, else behind a character."""
+def _end_of_part(turn: SpokenTurn, text: str, offset: int, budget: int) -> int:
+    """Return the end of the part that starts at `offset` and fits the budget: after a sentence, a word or a letter."""
     most = budget * LETTERS_PER_TOKEN
     while offset + most < len(text) or tokens(_spoken(turn, text, offset, offset + most)) > budget:
         part = first_characters(text[offset : offset + most], most)
@@ -170,9 +170,9 @@ def _spoken(turn: SpokenTurn, text: str, offset: int, end: int) -> Spoken:
     )
 
 
-def _of_call(found: CallTranscript, told: list[int], first: TurnOffset) -> str:
-    if found.dropped:
-        return f"None of {count(found.turn_count, 'turn')}: the text is not stored here."
-    if not told:
-        return f"The call has {count(found.turn_count, 'turn')}; none from turn {first.turn} on."
-    return f"Turns {told[0]} to {told[-1]} of {count(found.turn_count, 'turn')}, {found.word_count:,} words."
+def _coverage(whole: CallTranscript, shown: list[int], first: TurnOffset) -> str:
+    if whole.dropped:
+        return f"None of {count(whole.turn_count, 'turn')}: the text is not stored here."
+    if not shown:
+        return f"The call has {count(whole.turn_count, 'turn')}; none from turn {first.turn} on."
+    return f"Turns {shown[0]} to {shown[-1]} of {count(whole.turn_count, 'turn')}, {whole.word_count:,} words."

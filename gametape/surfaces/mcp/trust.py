@@ -1,4 +1,4 @@
-"""Whether the data can be trusted."""
+"""Tool that shows how fresh and complete the data is."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ class Nothing(Asked):
 
 
 class EntityFreshness(AnswerPart):
-    """One kind of data."""
+    """State of one kind of data, such as calls."""
 
     name: str
     status: str = Field(description="running, success, partial or failed.")
@@ -31,7 +31,7 @@ class EntityFreshness(AnswerPart):
 
 
 class StoreHealth(ToolAnswer):
-    """How fresh and how complete the store is."""
+    """State of the store: freshness and completeness by kind of data."""
 
     entities: list[EntityFreshness]
     running_since: datetime | None
@@ -46,7 +46,7 @@ def sync_health(reading: Snapshot, asked: Nothing) -> StoreHealth:  # noqa: ARG0
     report = sync_report(reading.connection, late_hours=late_hours, storage_budget=reading.settings.storage_budget)
     last = report.runs[0] if report.runs else None
     return StoreHealth(
-        entities=[_entity(one) for one in report.entities],
+        entities=[_entity(entity) for entity in report.entities],
         running_since=report.running_since,
         last_run=f"{last.status}, started {last.started_at:%Y-%m-%d %H:%M} UTC" if last else None,
         storage=_room(report),
@@ -65,16 +65,16 @@ def _room(report: SyncReport) -> str:
     return f"{report.storage_bytes / 1e6:,.0f} MB{budget}{', almost full' if report.storage_is_short else ''}"
 
 
-def _entity(one: EntityStatus) -> EntityFreshness:
-    check = one.reconciled
+def _entity(entity: EntityStatus) -> EntityFreshness:
+    check = entity.reconciled
     return EntityFreshness(
-        name=one.entity_type,
-        status=one.status,
-        source=one.source,
-        last_success_at=one.last_success_at,
-        rows_written=one.items_synced,
-        rejected=one.rejects_open,
-        waiting=one.waiting,
+        name=entity.entity_type,
+        status=entity.status,
+        source=entity.source,
+        last_success_at=entity.last_success_at,
+        rows_written=entity.items_synced,
+        rejected=entity.rejects_open,
+        waiting=entity.waiting,
         compared_with_source=f"{check.status} at {check.checked_at:%Y-%m-%d %H:%M} UTC" if check else None,
-        message=one.message,
+        message=entity.message,
     )
