@@ -28,7 +28,7 @@ class TurnQuote(AnswerForm):
 
 
 class _Corrected(TurnQuote):
-    number: int = Field(description="Number of the refused quote.")
+    number: int = Field(description="Number of the rejected quote.")
 
 
 class Corrections(AnswerForm):

@@ -266,7 +266,7 @@ def test_a_model_without_a_price_is_not_asked(
     settings_for: SettingsFor, engine: sa.Engine, server: MessagesServer
 ) -> None:
     unknown = settings_for(anthropic_api_key=KEY, llm_url=server.url, llm_model="claude-next")
-    with Claude(unknown, engine) as claude, pytest.raises(BadSettings, match="no price for claude-next"):
+    with Claude(unknown, engine) as claude, pytest.raises(BadSettings, match="No price is known for claude-next"):
         claude.ask(QUESTION)
     assert server.requests == []
 
