@@ -108,9 +108,9 @@ class ClaudeAnalyser:
             except Skip:
                 return None  # listed in `DealReading.unread`
 
-        found = [noted for noted in claude.in_parallel(note, story.talks) if noted is not None]
-        ledgers: dict[UUID, Ledger] = {notes.call_id: ledger for notes, ledger in found}
-        return [notes for notes, _ in found], ledger_of(ledgers)
+        read_calls = [noted for noted in claude.in_parallel(note, story.talks) if noted is not None]
+        ledgers: dict[UUID, Ledger] = {notes.call_id: ledger for notes, ledger in read_calls}
+        return [notes for notes, _ in read_calls], ledger_of(ledgers)
 
     def _remarks(
         self, claude: Claude, story: DealStory, synthesis: Synthesis, answer: DealNotes, ledger: Ledger

@@ -210,11 +210,11 @@ def _scored(rubric: Rubric, checked: CheckedJudgement, readings: Readings) -> Sc
     best = max(judged, key=lambda criterion: (criterion.points or 0) / criterion.max)
     lost = worst.max - (worst.points or 0)
     action = next(criterion.action for criterion in rubric.criteria if criterion.name == worst.name)
-    told = best.explanation if best is worst else f"{best.explanation} {worst.explanation}"
+    sentences = best.explanation if best is worst else f"{best.explanation} {worst.explanation}"
     return ScoredDimension(
         dimension=rubric.dimension,
         score=score,
-        explanation=f"{rubric.band(score).name}: {told}",
+        explanation=f"{rubric.band(score).name}: {sentences}",
         criteria=criteria,
         next_time=NextTime(criterion=worst.name, sentence=action, cost=round(lost * rubric.weight / 100, 2))
         if lost

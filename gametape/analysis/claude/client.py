@@ -118,12 +118,12 @@ class Claude:
             TextTooLong: the data is longer than the model accepts.
             BadSettings: the API does not accept the key or the model.
         """
-        found = self._try(question, None)
-        if isinstance(found, _Unusable):
-            found = self._try(question, found.reason)
-        if isinstance(found, _Unusable):
-            raise AnswerUnusable(f"{question.prompt.label}: unusable answer: {found.reason}")
-        return found
+        answer = self._try(question, None)
+        if isinstance(answer, _Unusable):
+            answer = self._try(question, answer.reason)
+        if isinstance(answer, _Unusable):
+            raise AnswerUnusable(f"{question.prompt.label}: unusable answer: {answer.reason}")
+        return answer
 
     def _try(self, question: Question[Answer], before: str | None) -> Answer | _Unusable:
         request = self.request(question, before)
@@ -182,8 +182,8 @@ class Claude:
         except anthropic.APIConnectionError as error:
             if isinstance(error.__cause__, httpx2.ConnectError):
                 self._release(rows)
-            told = "Cannot connect to Claude."
-            raise ModelUnavailable(told, hint="Try again in a moment.", detail=str(error)) from None
+            message = "Cannot connect to Claude."
+            raise ModelUnavailable(message, hint="Try again in a moment.", detail=str(error)) from None
 
     def _release(self, rows: Sequence[int]) -> None:
         for row in rows:
@@ -254,5 +254,5 @@ def _translated(error: "anthropic.APIStatusError", model: str) -> Exception:
         return MoneySpent("The Anthropic account has no credit.", hint="Check the account's billing.", detail=said)
     if status in (401, 403):
         return BadSettings(f"ANTHROPIC_API_KEY is not accepted (HTTP {status}).", hint="Set it to a valid key.")
-    told = f"{model} rejects the request (HTTP {status})."
-    return BadSettings(told, hint="Check GAMETAPE_LLM_MODEL.", detail=said)
+    message = f"{model} rejects the request (HTTP {status})."
+    return BadSettings(message, hint="Check GAMETAPE_LLM_MODEL.", detail=said)

@@ -168,11 +168,11 @@ class Synthesis:
 
     def objections(self, answer: DealNotes) -> tuple[DealObjection, ...]:
         """Return an objection per kind, open first: Claude's if it quotes the customer, else the one found by rules."""
-        found = {objection.kind: objection for objection in deal_objections(self._story, Ledger())}
+        by_kind = {objection.kind: objection for objection in deal_objections(self._story, Ledger())}
         for objection in answer.objections:
-            if told := self._objection(objection):
-                found[told.kind] = told
-        return tuple(sorted(found.values(), key=lambda objection: objection.state is ObjectionState.RESOLVED))
+            if judged := self._objection(objection):
+                by_kind[judged.kind] = judged
+        return tuple(sorted(by_kind.values(), key=lambda objection: objection.state is ObjectionState.RESOLVED))
 
     def _objection(self, objection: _Objection) -> DealObjection | None:
         raised = self._quotes.get(objection.raised)

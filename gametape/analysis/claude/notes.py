@@ -126,12 +126,12 @@ def _asked(
     claimed = [claim for _, _, claims in _claims(answer) for claim in claims]
     proven = iter(verify_quotes(claimed, talk, ledger, claude, opportunity_id))
     asked = {element.id for element in methodology.elements}
-    found: list[Note] = []
+    notes: list[Note] = []
     for kind, item, claims in _claims(answer):
         note = _note(kind, item, [next(proven) for _ in claims], ledger)
         if note and (note.kind != "element" or note.about in asked):
-            found.append(note)
-    return Notes(call_id=talk.call_id, notes=tuple(found)), ledger
+            notes.append(note)
+    return Notes(call_id=talk.call_id, notes=tuple(notes)), ledger
 
 
 _Item = _Theme | _Objection | _Element | _Point

@@ -51,13 +51,13 @@ def verify_quotes(
     claimed: Sequence[Claimed], talk: CallTalk, ledger: Ledger, claude: Claude, opportunity_id: UUID | None = None
 ) -> list[Evidence | None]:
     """Return the evidence of each claimed quote, in order; None for refused quotes. The ledger counts all quotes."""
-    found: list[Evidence | None] = []
+    results: list[Evidence | None] = []
     refused: dict[int, NotSaid] = {}
     for place, claim in enumerate(claimed):
         try:
-            found.append(_verified(claim, talk))
+            results.append(_verified(claim, talk))
         except NotSaid as why:
-            found.append(None)
+            results.append(None)
             if why.why is Why.SUSPECT:
                 ledger.drop(why)  # the words are in the transcript, but look like prompt injection
             else:
@@ -65,14 +65,14 @@ def verify_quotes(
                 ledger.retry(why)
     for place, correction in _corrected(claimed, refused, talk, claude, opportunity_id).items():
         try:
-            found[place] = _verified(correction, talk)
+            results[place] = _verified(correction, talk)
         except NotSaid as why:
             refused[place] = why
     for place, reason in refused.items():
-        if found[place] is None:
+        if results[place] is None:
             ledger.drop(reason)
-    ledger.keep(sum(evidence is not None for evidence in found))
-    return found
+    ledger.keep(sum(evidence is not None for evidence in results))
+    return results
 
 
 def _verified(claim: Claimed, talk: CallTalk) -> Evidence:

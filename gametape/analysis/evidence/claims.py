@@ -179,8 +179,8 @@ def verify(quote: Quote, talk: CallTalk, *, side: Side | None = None) -> Evidenc
     said = _turn(talk, quote.turn)
     if said is None:
         raise NotSaid(Why.NO_SUCH_TURN, f"There is no turn {quote.turn}; the call has {len(talk.turns)}, from 0.")
-    found = find(quote.quote, said.turn.text)
-    if found is None:
+    match = find(quote.quote, said.turn.text)
+    if match is None:
         raise NotSaid(Why.NOT_THERE, f"These words are not in turn {quote.turn}.{_elsewhere(quote, talk)}")
     if quote.speaker is not None and not _is(quote.speaker, said.voice):
         raise NotSaid(Why.WRONG_SPEAKER, f"Turn {quote.turn} is spoken by {said.voice.name}, not by {quote.speaker}.")
@@ -190,10 +190,10 @@ def verify(quote: Quote, talk: CallTalk, *, side: Side | None = None) -> Evidenc
         {
             "call_id": talk.call_id,
             "turn": said.number,
-            "quote": found.text,
+            "quote": match.text,
             "speaker": said.voice.name,
             "side": said.voice.side,
-            "at_ms": said.turn.sentence_start(found.start),
+            "at_ms": said.turn.sentence_start(match.start),
         },
         context=_SEAL,
     )
@@ -211,15 +211,15 @@ def verify_mail(quote: MailQuote, mail: Email, *, side: Side | None = None) -> M
     if mail.author_uncertain:
         raise NotSaid(Why.AUTHOR_UNCERTAIN, "The email may quote someone else; quote another source.")
     _demand_substance(quote.quote)
-    found = find(quote.quote, mail.snippet or "")
-    if found is None:
+    match = find(quote.quote, mail.snippet or "")
+    if match is None:
         raise NotSaid(Why.NOT_THERE, "These words are not in the email.")
     for demanded in (side, quote.side):
         _demand_side(demanded, mail.direction, "The email")
     return MailEvidence.model_validate(
         {
             "email_id": mail.id,
-            "quote": found.text,
+            "quote": match.text,
             "speaker": mail.sender,
             "side": mail.direction,
             "sent_at": mail.sent_at,

@@ -128,9 +128,9 @@ def flags_of_email(mail: Email) -> Iterator[Flag]:
 
 def flags(talks: Iterable[CallTalk], emails: Iterable[Email]) -> tuple[Flag, ...]:
     """Return the flags of a deal's calls and emails, at most `_MOST_FLAGS`."""
-    found = [flag for talk in talks for flag in flags_of_talk(talk)]
-    found += [flag for mail in emails for flag in flags_of_email(mail)]
-    return tuple(found[:_MOST_FLAGS])
+    found_flags = [flag for talk in talks for flag in flags_of_talk(talk)]
+    found_flags += [flag for mail in emails for flag in flags_of_email(mail)]
+    return tuple(found_flags[:_MOST_FLAGS])
 
 
 def _excerpt(text: str) -> str:

@@ -71,9 +71,9 @@ def features(text: str, side: str, before: str, after: str, language: str = "en"
     known = vocabulary(language)
     words = tokens(text, known)
     classes = _classes(words, known)
-    found = dict.fromkeys(_runs([_stem(word) for word in words], ""))
-    found.update(dict.fromkeys(_runs(classes, "C ")))
-    found.update(dict.fromkeys(_negated(words, classes, known)))
+    names = dict.fromkeys(_runs([_stem(word) for word in words], ""))
+    names.update(dict.fromkeys(_runs(classes, "C ")))
+    names.update(dict.fromkeys(_negated(words, classes, known)))
     present = set(classes)
     asked = words[-1:] == ["?"] or (words and words[0] in known.question)
     shape = [f"side {side}"]
@@ -85,10 +85,10 @@ def features(text: str, side: str, before: str, after: str, language: str = "en"
         if frame in present:
             shape += [f"{frame} {name}" for name in present if name.isupper() and name != frame]
     shape.append(f"length {min(len(words) // 4, 8)}")
-    found.update(dict.fromkeys(shape))
-    found.update(dict.fromkeys(_around(before, "before", known)))
-    found.update(dict.fromkeys(_around(after, "after", known)))
-    return list(found)
+    names.update(dict.fromkeys(shape))
+    names.update(dict.fromkeys(_around(before, "before", known)))
+    names.update(dict.fromkeys(_around(after, "after", known)))
+    return list(names)
 
 
 def tokens(text: str, known: Vocabulary) -> list[str]:

@@ -47,7 +47,7 @@ def candidates(
     """Return all possible actions, the most useful first."""
     if story.deal.outcome is not Outcome.OPEN or not (latest := _latest(story)):
         return ()
-    found: dict[tuple[ActionKind, str | None], Suggestion] = {}
+    actions: dict[tuple[ActionKind, str | None], Suggestion] = {}
     for suggestion in (
         *_from_signals(story.signals, objections, latest),
         *_from_people(story),
@@ -58,12 +58,12 @@ def candidates(
             else [Suggestion(kind=ActionKind.AGREE_ON_A_NEXT_STEP, facts=latest)]
         ),
     ):
-        known = found.get((suggestion.kind, suggestion.about))
-        found[suggestion.kind, suggestion.about] = suggestion if known is None else _joined(known, suggestion)
+        known = actions.get((suggestion.kind, suggestion.about))
+        actions[suggestion.kind, suggestion.about] = suggestion if known is None else _joined(known, suggestion)
     for kind in _ALWAYS_OF_USE:
-        if len(found) < _LEAST:
-            found.setdefault((kind, None), Suggestion(kind=kind, facts=latest))
-    return tuple(found.values())
+        if len(actions) < _LEAST:
+            actions.setdefault((kind, None), Suggestion(kind=kind, facts=latest))
+    return tuple(actions.values())
 
 
 def _latest(story: DealStory) -> tuple[Fact, ...]:
@@ -77,15 +77,15 @@ def _latest(story: DealStory) -> tuple[Fact, ...]:
 def _from_signals(
     signals: Sequence[Signal], objections: Sequence[DealObjection], latest: tuple[Fact, ...]
 ) -> Iterator[Suggestion]:
-    told = False
+    has_objection_signal = False
     for signal in signals:
         if signal.name is SignalName.OPEN_OBJECTION:
-            told = True
+            has_objection_signal = True
             yield from _answers(objections, (signal.name,), latest)
         else:
             facts = signal.facts[:_FACTS] or latest
             yield Suggestion(kind=ACTION_FOR_SIGNAL[signal.name], because=(signal.name,), facts=facts)
-    if not told:  # the call is not measured yet, so there is no signal, but the text has the objection
+    if not has_objection_signal:  # the call is not measured yet, so there is no signal, but the text has the objection
         yield from _answers(objections, (), latest)
 
 

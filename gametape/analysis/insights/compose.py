@@ -86,7 +86,7 @@ def _actions(story: DealStory, reading: DealReading, contested: Collection[str])
 
 
 def _methodology(story: DealStory, reading: DealReading, contested: Collection[str]) -> MethodologyView:
-    found = {element.element: element for element in reading.elements}
+    read = {element.element: element for element in reading.elements}
     asked = story.methodology
     return MethodologyView(
         id=asked.id,
@@ -94,14 +94,14 @@ def _methodology(story: DealStory, reading: DealReading, contested: Collection[s
         elements=tuple(
             ElementView(
                 element=element.id,
-                state=found[element.id].state,
-                evidence=found[element.id].evidence,
-                facts=found[element.id].facts,
-                contested=found[element.id].id in contested,
+                state=read[element.id].state,
+                evidence=read[element.id].evidence,
+                facts=read[element.id].facts,
+                contested=read[element.id].id in contested,
                 name=element.name,
                 question=element.question,
             )
             for element in asked.elements
-            if element.id in found
+            if element.id in read
         ),
     )

@@ -176,11 +176,11 @@ def _language_parts(story: DealStory) -> Iterator[Missing]:
             by_language[code].append(Fact(type="call", id=talk.call_id, at=talk.started_at))
     for code, facts in sorted(by_language.items()):
         known = language(code)
-        told = [sentence] if known and (sentence := not_covered(code, known.lacks)) else []
+        sentences = [sentence] if known and (sentence := not_covered(code, known.lacks)) else []
         if code != story.methodology.language and any(asked.phrases for asked in story.methodology.elements):
-            told.append(f"{story.methodology.name} elements are found there by topics alone.")
-        if told:
-            sentence = " ".join((f"{count(len(facts), 'call')} read in part.", *told))
+            sentences.append(f"{story.methodology.name} elements are found there by topics alone.")
+        if sentences:
+            sentence = " ".join((f"{count(len(facts), 'call')} read in part.", *sentences))
             latest = tuple(facts[: -_LATEST - 1 : -1])
             yield Missing(reason=CoverageGap.LANGUAGE_PART, count=len(facts), sentence=sentence, facts=latest)
 
@@ -218,9 +218,9 @@ def _gap(call: StoryCall) -> CoverageGap:
 
 
 def _told(gap: CoverageGap, facts: Iterable[Fact], of: str = "call") -> Missing:
-    found = list(facts)
-    said = _REASONS[gap].format(count(len(found), of))
-    return Missing(reason=gap, count=len(found), sentence=said, facts=tuple(found[: -_LATEST - 1 : -1]))
+    items = list(facts)
+    said = _REASONS[gap].format(count(len(items), of))
+    return Missing(reason=gap, count=len(items), sentence=said, facts=tuple(items[: -_LATEST - 1 : -1]))
 
 
 _REASONS = {

@@ -126,7 +126,7 @@ def _calls(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryCal
 
 
 def _sides(connection: sa.Connection, call_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = defaultdict(list)
+    by_call: dict[UUID, list[str]] = defaultdict(list)
     rows = connection.execute(
         sa.select(
             participant.call_id,
@@ -140,8 +140,8 @@ def _sides(connection: sa.Connection, call_ids: Sequence[UUID]) -> dict[UUID, li
         .order_by(participant.participant_id)
     )
     for row in rows:
-        found[row.call_id].append(repr(tuple(row[1:])))
-    return found
+        by_call[row.call_id].append(repr(tuple(row[1:])))
+    return by_call
 
 
 def _hash(content_hash: bytes, sides: Sequence[str]) -> bytes:

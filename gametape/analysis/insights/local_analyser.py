@@ -40,13 +40,13 @@ class LocalAnalyser:
     def read(self, story: DealStory) -> tuple[DealReading, Ledger]:
         """Return the reading by rules, and a ledger that counts the sentences too short to be proof."""
         ledger = Ledger()
-        found = tuple(deal_objections(story, ledger))
+        objections_found = tuple(deal_objections(story, ledger))
         known = tuple(elements(story, ledger))
         reading = DealReading(
             themes=tuple(themes(story, ledger)),
-            objections=found,
+            objections=objections_found,
             elements=known,
-            suggestions=suggestions(story, found, known),
+            suggestions=suggestions(story, objections_found, known),
             flagged=flags(story.talks, story.emails),
         )
         return reading, ledger

@@ -55,8 +55,8 @@ class Methodology(_Table):
     @property
     def fingerprint(self) -> str:
         """Hash of the file without `confirm`, which changes no reading."""
-        told = self.model_dump_json(exclude={"elements": {"__all__": {"confirm"}}})
-        return blake2b(told.encode(), digest_size=8).hexdigest()
+        content = self.model_dump_json(exclude={"elements": {"__all__": {"confirm"}}})
+        return blake2b(content.encode(), digest_size=8).hexdigest()
 
 
 def shipped() -> list[str]:

@@ -142,11 +142,11 @@ class DealStory:
 
     def turns_of(self, call_id: UUID, side: Side) -> dict[str, list[int]]:
         """Return, by tracker, the numbers of the turns that it hit, on a side of a call."""
-        found = {
+        turns_by_tracker = {
             name: sorted({hit.said.number for hit in hits if hit.said.voice.side is side})
             for name, hits in self.hits.get(call_id, {}).items()
         }
-        return {name: turns for name, turns in found.items() if turns}
+        return {name: turns for name, turns in turns_by_tracker.items() if turns}
 
 
 class Analyser(Protocol):

@@ -19,12 +19,12 @@ _KINDS = {kind.value: kind for kind in ObjectionKind}
 
 def counts(story: DealStory) -> dict[ThemeName, tuple[int, int]]:
     """Count, by theme, the calls and the turns in which it came up; most turns first."""
-    found = {}
+    by_theme = {}
     for name in ThemeName:
         turns = {(talk.call_id, hit.said.number) for talk, hit in story.found(tracker_of(name))}
         if turns:
-            found[name] = (len({call_id for call_id, _ in turns}), len(turns))
-    return dict(sorted(found.items(), key=lambda item: (-item[1][1], item[0])))
+            by_theme[name] = (len({call_id for call_id, _ in turns}), len(turns))
+    return dict(sorted(by_theme.items(), key=lambda item: (-item[1][1], item[0])))
 
 
 def themes(story: DealStory, ledger: Ledger) -> Iterator[Theme]:
@@ -67,6 +67,8 @@ def _deal_objection(story: DealStory, talk: CallTalk, thread: ObjectionThread, l
 
 def _raised(story: DealStory, talk: CallTalk, thread: ObjectionThread, ledger: Ledger) -> Evidence | None:
     for hit in story.hits[talk.call_id].get(f"objection_{thread.kind}", ()):
-        if hit.said.number in thread.mentions and (found := quote(talk, hit.said, hit.sentence, ledger, Side.THEIRS)):
-            return found
+        if hit.said.number in thread.mentions and (
+            evidence := quote(talk, hit.said, hit.sentence, ledger, Side.THEIRS)
+        ):
+            return evidence
     return None

@@ -13,12 +13,12 @@ LONGEST = 280  # characters of a quote; a longer sentence is cut at the end of a
 def quote(talk: CallTalk, said: SpeakerTurn, text: str, ledger: Ledger, side: Side | None = None) -> Evidence | None:
     """Return words of a turn as evidence; None if they are refused. The ledger counts both."""
     try:
-        found = verify(Quote(talk.call_id, said.number, _short(text)), talk, side=side)
+        evidence = verify(Quote(talk.call_id, said.number, _short(text)), talk, side=side)
     except NotSaid as refused:
         ledger.drop(refused)
         return None
     ledger.keep()
-    return found
+    return evidence
 
 
 def first_quotes(

@@ -43,15 +43,15 @@ class Speech:
 
     def places(self, words: Collection[str]) -> dict[str, list[int]]:
         """Return, by word, the indexes of the sentences that contain the word; an index repeats as the word does."""
-        found: dict[str, list[int]] = {word: [] for word in words}
+        by_word: dict[str, list[int]] = {word: [] for word in words}
         wanted = {*words, _END}
         place = 0
         for word in compress(self._words, map(wanted.__contains__, self._words)):
             if word == _END:
                 place += 1
             else:
-                found[word].append(place)
-        return found
+                by_word[word].append(place)
+        return by_word
 
     def counts(self) -> Counter[str]:
         """Count how often each word is said."""
@@ -61,11 +61,11 @@ class Speech:
 
     def fillers(self, language: Language) -> Counter[Side]:
         """Count the fillers of each side."""
-        found: Counter[Side] = Counter()
+        counts: Counter[Side] = Counter()
         if hesitant := language.hesitant_words & self.vocabulary:
             for place in {place for places in self.places(hesitant).values() for place in places}:
-                found[self.sides[place]] += language.count_fillers(self.texts[place])
-        return found
+                counts[self.sides[place]] += language.count_fillers(self.texts[place])
+        return counts
 
 
 def language_of(told: str | None, speech: Speech) -> Language | None:

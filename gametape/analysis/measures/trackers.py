@@ -154,13 +154,13 @@ class Trackers:
         for word in speech.vocabulary - self._seen:
             self._index_word(word)
         checks = {word: self._telling[word] for word in self._telling.keys() & speech.vocabulary}
-        found: dict[str, set[int]] = {}
+        by_tracker: dict[str, set[int]] = {}
         for word, places in speech.places(checks).items():
             for check in checks[word]:
                 if hits := check.hits(speech, places):
                     for name in check.names:
-                        found.setdefault(name, set()).update(hits)
-        return {name: sorted(places) for name, places in sorted(found.items())}
+                        by_tracker.setdefault(name, set()).update(hits)
+        return {name: sorted(places) for name, places in sorted(by_tracker.items())}
 
     def _words(self, name: str, spaced: str) -> int:
         checks = (check for word in set(spaced.split()) for check in self._telling.get(word, ()) if name in check.names)
@@ -226,7 +226,7 @@ def tracker_book(own: Path | None = None) -> TrackerBook:
         read = read_toml(_File, file, hint=_HINT)
         known = by_language[read.language]
         known |= {tracker.name: _joined(known.get(tracker.name), tracker) for tracker in read.tracker}
-    return TrackerBook({code: list(found.values()) for code, found in by_language.items()})
+    return TrackerBook({code: list(trackers.values()) for code, trackers in by_language.items()})
 
 
 _HINT = "See gametape/text/languages/en/trackers.toml for the format."

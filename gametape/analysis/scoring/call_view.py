@@ -166,14 +166,14 @@ def as_evidence(
     view: CallView, quotes: Iterable[tuple[SpeakerTurn, str]], most: int = MOST_QUOTES
 ) -> tuple[Evidence, ...]:
     """Return the sentences as evidence, without repetition; sentences that are too short to be proof are left out."""
-    found: dict[tuple[int, str], Evidence] = {}
+    by_quote: dict[tuple[int, str], Evidence] = {}
     for said, text in quotes:
         cut = text if len(text) <= _MOST_CHARACTERS else text[:_MOST_CHARACTERS].rsplit(maxsplit=1)[0]
         try:
             evidence = verify(Quote(view.talk.call_id, said.number, cut), view.talk)
         except NotSaid:
             continue
-        found.setdefault((evidence.turn, evidence.quote), evidence)
-        if len(found) == most:
+        by_quote.setdefault((evidence.turn, evidence.quote), evidence)
+        if len(by_quote) == most:
             break
-    return tuple(found.values())
+    return tuple(by_quote.values())

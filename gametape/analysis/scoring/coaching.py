@@ -236,7 +236,7 @@ def _primary(found: Sequence[tuple[CoachingScore, Any]]) -> PrimaryAction | None
 
 def _stale(connection: sa.Connection, call_id: UUID, rows: Sequence[Any], book: Rubrics) -> dict[UUID, str]:
     """Return, by score, the reason why the score is out of date; up-to-date scores are left out."""
-    found: dict[UUID, str] = {}
+    reasons: dict[UUID, str] = {}
     current: dict[tuple[str, str], bytes | None] = {}
     for row in rows:
         maker = (row.origin, row.model or "")
@@ -245,8 +245,10 @@ def _stale(connection: sa.Connection, call_id: UUID, rows: Sequence[Any], book: 
         if current[maker] not in (None, row.content_hash):
             rubric = book[row.metadata["role"]][row.dimension].name
             is_other = rubric != row.rubric_version
-            found[row.id] = f"The rubric is {rubric} now." if is_other else "The call or the rubric changed since then."
-    return found
+            reasons[row.id] = (
+                f"The rubric is {rubric} now." if is_other else "The call or the rubric changed since then."
+            )
+    return reasons
 
 
 def _names(connection: sa.Connection, emails: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,18 +28,20 @@ def reps_on(connection: sa.Connection, call_ids: Collection[UUID]) -> Mapping[UU
             sa.select(*columns).join_from(call_participants, people, by_alias).where(ours, is_coached),
         )
     )
-    found: dict[UUID, dict[str, Rep]] = defaultdict(dict)
+    by_call: dict[UUID, dict[str, Rep]] = defaultdict(dict)
     for row in rows:
-        found[row.call_id][row.email] = Rep(row.email, row.role, frozenset((row.email, *row.aliases)))
-    return {call_id: [reps[email] for email in sorted(reps)] for call_id, reps in found.items()}
+        by_call[row.call_id][row.email] = Rep(row.email, row.role, frozenset((row.email, *row.aliases)))
+    return {call_id: [reps[email] for email in sorted(reps)] for call_id, reps in by_call.items()}
 
 
 def measures_of(connection: sa.Connection, call_ids: Collection[UUID]) -> Mapping[UUID, Measures]:
     """Return, by call and side, the metrics; calls without metrics of both sides are left out."""
-    found: dict[UUID, dict[str, MeasuredSide]] = defaultdict(dict)
+    by_call: dict[UUID, dict[str, MeasuredSide]] = defaultdict(dict)
     for row in connection.execute(sa.select(call_metrics).where(measured.call_id.in_(call_ids))):
-        found[row.call_id][row.side] = MeasuredSide(row.metrics, row.trackers, row.words_covered, frozenset(row.lacks))
-    return {call_id: sides for call_id, sides in found.items() if {Side.OURS, Side.THEIRS} <= sides.keys()}
+        by_call[row.call_id][row.side] = MeasuredSide(
+            row.metrics, row.trackers, row.words_covered, frozenset(row.lacks)
+        )
+    return {call_id: sides for call_id, sides in by_call.items() if {Side.OURS, Side.THEIRS} <= sides.keys()}
 
 
 def input_hashes(
@@ -51,8 +53,8 @@ def input_hashes(
             measured.call_id.in_(call_ids), measured.side == Side.OURS.value
         )
     )
-    told = {row.call_id: bytes(row.input_hash) for row in rows}
-    reps = reps_on(connection, told)
+    measured_hashes = {row.call_id: bytes(row.input_hash) for row in rows}
+    reps = reps_on(connection, measured_hashes)
     return {
         call_id: input_hash(
             known,
@@ -60,5 +62,5 @@ def input_hashes(
             version,
             [(rep, [rubrics[rep.role][name] for name in DIMENSIONS]) for rep in reps.get(call_id, ())],
         )
-        for call_id, known in told.items()
+        for call_id, known in measured_hashes.items()
     }

@@ -35,9 +35,12 @@ class _Phrases(BaseModel):
     @cached_property
     def patterns(self) -> dict[str, re.Pattern[str]]:
         """Patterns of the phrases, by name, for the output of `spaced_words`; a digit matches `number`, too."""
-        told = {"later": self.later, "proof": self.proof, "number": self.number}
-        found = {name: "|".join(map(re.escape, map(spaced_words, phrases))) for name, phrases in told.items()}
-        return {name: re.compile(rf"\d|{choices}" if name == "number" else choices) for name, choices in found.items()}
+        lists = {"later": self.later, "proof": self.proof, "number": self.number}
+        alternatives = {name: "|".join(map(re.escape, map(spaced_words, phrases))) for name, phrases in lists.items()}
+        return {
+            name: re.compile(rf"\d|{choices}" if name == "number" else choices)
+            for name, choices in alternatives.items()
+        }
 
 
 def knowledge(view: CallView, language: Language) -> MeasurementsByName:
@@ -51,7 +54,7 @@ def knowledge(view: CallView, language: Language) -> MeasurementsByName:
         for asked, said in pairwise(known_sides(view.turns))
         if asked.voice.side is Side.THEIRS and said.voice.side is Side.OURS and view.questions(asked)
     ]
-    found: MeasurementsByName = {}
+    measurements: MeasurementsByName = {}
     if answers:
         put_off = [
             (said, text)
@@ -63,7 +66,7 @@ def knowledge(view: CallView, language: Language) -> MeasurementsByName:
         there = [said for _, said in answers if said.number not in evaded]
         words = f"answered {len(there)} of {no_or_count(len(answers), 'customer question')} on the spot"
         quotes = put_off or [longest_sentence(said) for said in there]
-        found["answered_at_once"] = Measurement(
+        measurements["answered_at_once"] = Measurement(
             len(there) / len(answers), words, as_evidence(view, quotes), all_sentences(there)
         )
     spoken = [(said, text, spaced_words(text)) for said in view.of(Side.OURS) for text in said.turn.sentences]
@@ -71,16 +74,16 @@ def knowledge(view: CallView, language: Language) -> MeasurementsByName:
     if total > 0:
         concrete = [(said, text) for said, text, words in spoken if phrases["number"].search(words)]
         proofs = [(said, text) for said, text, words in spoken if phrases["proof"].search(words)]
-        rate, told = 1000 * len(concrete) / total, 1000 * len(proofs) / total
-        found["figures_per_1000_words"] = Measurement(
+        rate, examples = 1000 * len(concrete) / total, 1000 * len(proofs) / total
+        measurements["figures_per_1000_words"] = Measurement(
             rate,
             f"{no_or_count(len(concrete), 'sentence')} with a number, {rate:.0f} per 1,000 words",
             as_evidence(view, longest_quotes(concrete)),
         )
-        found["examples_per_1000_words"] = Measurement(
-            told,
+        measurements["examples_per_1000_words"] = Measurement(
+            examples,
             f"gave {no_or_count(len(proofs), 'example')} from other customers or from practice",
             as_evidence(view, longest_quotes(proofs)),
             sentences_of(proofs),
         )
-    return found
+    return measurements

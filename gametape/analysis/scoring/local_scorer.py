@@ -88,8 +88,8 @@ def _explanation(rubric: Rubric, score: float, judged: list[ScoredCriterion]) ->
     """Explain the score by the criterion with the greatest share of its points and the criterion that cost most."""
     best = max(judged, key=lambda criterion: (criterion.points or 0) / criterion.max)
     worst = max(judged, key=lambda criterion: criterion.max - (criterion.points or 0))
-    told = f"{rubric.band(score).name}: {best.explanation}"
-    return told if best is worst else f"{told} {worst.explanation}"
+    sentence = f"{rubric.band(score).name}: {best.explanation}"
+    return sentence if best is worst else f"{sentence} {worst.explanation}"
 
 
 def _next_time(rubric: Rubric, judged: list[ScoredCriterion]) -> NextTime | None:
@@ -105,9 +105,9 @@ def _next_time(rubric: Rubric, judged: list[ScoredCriterion]) -> NextTime | None
 def _why_none(metrics: Measures, rubric: Rubric, readings: Readings) -> str:
     if not metrics["ours"].words_covered:
         return "Not scored: the language of this call is not covered."
-    told = (
+    sentences = (
         readings.not_covered(criterion.measure)
         for criterion in rubric.criteria
         if criterion.measure not in readings.found
     )
-    return next(filter(None, told), None) or _NOTHING.get(rubric.dimension, "Too little on this call to score.")
+    return next(filter(None, sentences), None) or _NOTHING.get(rubric.dimension, "Too little on this call to score.")

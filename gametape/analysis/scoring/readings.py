@@ -58,43 +58,49 @@ def read(talk: CallTalk, metrics: Measures, rep: Rep) -> Readings:
     turns = in_order(turns_about(talk, rep))
     language = language_of(talk.language, Speech(talk.turns)) if metrics[Side.OURS].words_covered else None
     view = CallView(talk, turns, language)
-    found = _times(view)
+    measurements = _times(view)
     if language is None:
-        return Readings(found)
+        return Readings(measurements)
     lacks = metrics[Side.OURS].lacks
-    found |= _asking(view) | _fillers(view)
+    measurements |= _asking(view) | _fillers(view)
     if Part.TRACKERS not in lacks:
-        found |= _topics(view, metrics) | _next_step(view, metrics)
+        measurements |= _topics(view, metrics) | _next_step(view, metrics)
     if not lacks & {Part.TRACKERS, Part.OBJECTIONS}:
-        found |= _objections(view, metrics)
-    return Readings(found | knowledge(view, language), language.name, lacks)
+        measurements |= _objections(view, metrics)
+    return Readings(measurements | knowledge(view, language), language.name, lacks)
 
 
 def _times(view: CallView) -> MeasurementsByName:
-    found: MeasurementsByName = {}
+    measurements: MeasurementsByName = {}
     turns = view.turns
     if not are_possible(turns):
-        return found
+        return measurements
     share = talk_ratio(talk_ms(turns), Side.OURS)
     if share is not None:
-        found["talk_ratio"] = Measurement(share, f"our side spoke {100 * share:.0f}% of the time")
+        measurements["talk_ratio"] = Measurement(share, f"our side spoke {100 * share:.0f}% of the time")
     monologue = longest_turn_seconds(turns, Side.OURS)
     if monologue is not None:
         longest = max(view.of(Side.OURS), key=duration_ms)
         words = f"longest monologue: {monologue:.0f} seconds"
-        found["longest_turn_seconds"] = Measurement(monologue, words, as_evidence(view, [opening_sentence(longest)]))
+        measurements["longest_turn_seconds"] = Measurement(
+            monologue, words, as_evidence(view, [opening_sentence(longest)])
+        )
     story = longest_turn_seconds(turns, Side.THEIRS)
     if story is not None:
         longest = max(view.of(Side.THEIRS), key=duration_ms)
         words = f"the customer's longest story: {story:.0f} seconds"
-        found["customer_story_seconds"] = Measurement(story, words, as_evidence(view, [opening_sentence(longest)]))
+        measurements["customer_story_seconds"] = Measurement(
+            story, words, as_evidence(view, [opening_sentence(longest)])
+        )
     patience = patience_seconds(turns, Side.OURS)
     if patience is not None:
-        found["patience_seconds"] = Measurement(patience, f"waited {patience:.1f} seconds before answering")
+        measurements["patience_seconds"] = Measurement(patience, f"waited {patience:.1f} seconds before answering")
     if view.hours:
         passed = changes(turns) / view.hours
-        found["interactivity_per_hour"] = Measurement(passed, f"the speaker switched sides {passed:.0f} times an hour")
-    return found
+        measurements["interactivity_per_hour"] = Measurement(
+            passed, f"the speaker switched sides {passed:.0f} times an hour"
+        )
+    return measurements
 
 
 def _asking(view: CallView) -> MeasurementsByName:
@@ -105,7 +111,7 @@ def _asking(view: CallView) -> MeasurementsByName:
     openly = [(said, text) for said, text in asked if language.is_open(fold(text))]
     rate = len(openly) / view.hours
     words = f"asked {no_or_count(len(openly), 'open question')} in {view.hours * 60:.0f} minutes"
-    found = {
+    measurements = {
         "open_questions_per_hour": Measurement(
             rate, f"{words}, {rate:.0f} an hour", as_evidence(view, longest_quotes(openly)), sentences_of(openly)
         )
@@ -118,10 +124,10 @@ def _asking(view: CallView) -> MeasurementsByName:
     if long:
         words = f"followed up {len(followed)} of {no_or_count(len(long), 'long answer')} with a question"
         asked_then = [(after, text) for after in long for text in view.questions(after)]
-        found["follow_ups"] = Measurement(
+        measurements["follow_ups"] = Measurement(
             len(followed) / len(long), words, as_evidence(view, longest_quotes(followed)), sentences_of(asked_then)
         )
-    return found
+    return measurements
 
 
 def _topics(view: CallView, metrics: Measures) -> MeasurementsByName:
@@ -155,32 +161,32 @@ def _brought_up(view: CallView, metrics: Measures) -> list[SpeakerTurn]:
 
 
 def _objections(view: CallView, metrics: Measures) -> MeasurementsByName:
-    found = [
+    threads = [
         thread
         for thread in judge_objections(view.talk, metrics[Side.THEIRS].trackers, view.language)
         if _concerns(view, thread)
     ]
-    if not found:
+    if not threads:
         return {}
     said = {turn.number: turn for turn in view.talk.turns}
-    settled = [thread for thread in found if not thread.is_open]
-    raised = no_or_count(len(found), "objection")
-    kinds = ", ".join(dict.fromkeys(thread.kind for thread in found))
-    quotes = [longest_sentence(said[thread.turn]) for thread in found] + [
-        t for thread in found if (t := outcome_sentence(thread.reaction, view.language))
+    settled = [thread for thread in threads if not thread.is_open]
+    raised = no_or_count(len(threads), "objection")
+    kinds = ", ".join(dict.fromkeys(thread.kind for thread in threads))
+    quotes = [longest_sentence(said[thread.turn]) for thread in threads] + [
+        t for thread in threads if (t := outcome_sentence(thread.reaction, view.language))
     ]
-    asked = [thread for thread in found if _asked_back(view, thread)]
+    asked = [thread for thread in threads if _asked_back(view, thread)]
     back = [(said[number], text) for thread in asked for number, text in _asked_back(view, thread)[:1]]
-    answers = [sum(map(duration_ms, thread.answer)) / 1000 for thread in found if thread.answer]
+    answers = [sum(map(duration_ms, thread.answer)) / 1000 for thread in threads if thread.answer]
     readings = {
         "objections_settled": Measurement(
-            len(settled) / len(found),
+            len(settled) / len(threads),
             f"{len(settled)} of {raised} ({kinds}) settled on the call",
             as_evidence(view, quotes, most=2 * MOST_QUOTES),
             all_sentences(_mine(view, (said for thread in settled for said in thread.answer))),
         ),
         "objections_asked_back": Measurement(
-            len(asked) / len(found),
+            len(asked) / len(threads),
             f"probed {len(asked)} of {raised} before answering",
             as_evidence(view, back),
             tuple(sentence for thread in asked for sentence in _asked_back(view, thread)),
@@ -188,7 +194,7 @@ def _objections(view: CallView, metrics: Measures) -> MeasurementsByName:
     }
     if answers:
         words = f"answers to objections took {fmean(answers):.0f} seconds on average"
-        spoken = [longest_sentence(thread.answer[0]) for thread in found if thread.answer]
+        spoken = [longest_sentence(thread.answer[0]) for thread in threads if thread.answer]
         readings["objection_answer_seconds"] = Measurement(fmean(answers), words, as_evidence(view, spoken))
     return readings
 

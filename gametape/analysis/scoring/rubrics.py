@@ -139,15 +139,15 @@ def rubrics(own: Path | None = None) -> Rubrics:
     Raises:
         BadSettings: `own` is not a folder, or a file cannot be read or is not valid; the message names the place.
     """
-    found: dict[CoachedRole, dict[ScoredDimensionName, Rubric]] = {}
+    by_role: dict[CoachedRole, dict[ScoredDimensionName, Rubric]] = {}
     for folder in filter(None, (SHIPPED, own)):
         if not folder.is_dir():
             raise BadSettings(
                 f"{folder} is not a folder.", hint="GAMETAPE_RUBRICS_DIR must name a folder of .toml files."
             )
         for file in sorted(folder.glob("*.toml")):
-            found |= _read(file)
-    return found
+            by_role |= _read(file)
+    return by_role
 
 
 def _read(file: Path) -> dict[CoachedRole, dict[ScoredDimensionName, Rubric]]:

@@ -63,20 +63,20 @@ def add_review(connection: sa.Connection, call_id: UUID, new: NewScoreReview) ->
         NotFound: the call has no such score.
         BadRequest: the score was given by people in Gong, or has no such criterion.
     """
-    found = connection.execute(
+    score = connection.execute(
         sa.select(session.source_id, session.origin, session.metadata).where(
             session.id == new.score_id, session.call_id == call_id, session.deleted_at.is_(None)
         )
     ).one_or_none()
-    if found is None:
+    if score is None:
         raise NotFound(f"This call has no score {new.score_id}.", hint="Load the call's coaching again.")
-    if found.origin == "gong":
+    if score.origin == "gong":
         raise BadRequest("This score was given in Gong.", hint="Correct it in Gong; the next sync brings it here.")
-    criteria = [criterion["name"] for criterion in found.metadata.get("criteria", ())]
+    criteria = [criterion["name"] for criterion in score.metadata.get("criteria", ())]
     if new.item is not None and new.item not in criteria:
         raise BadRequest(f"The score has no criterion {new.item!r}.", hint=f"Criteria: {', '.join(criteria)}.")
     values = new.model_dump(exclude={"score_id"})
-    connection.execute(sa.insert(reviews).values(**values, subject_type="score", subject_id=found.source_id))
+    connection.execute(sa.insert(reviews).values(**values, subject_type="score", subject_id=score.source_id))
 
 
 def reviews_of(connection: sa.Connection, source_ids: list[str]) -> dict[str, list[ScoreReview]]:
@@ -86,10 +86,10 @@ def reviews_of(connection: sa.Connection, source_ids: list[str]) -> dict[str, li
         .where(review.subject_type == "score", review.subject_id.in_(source_ids))
         .order_by(review.id.desc())
     )
-    found: dict[str, list[ScoreReview]] = {}
+    by_score: dict[str, list[ScoreReview]] = {}
     for row in rows:
-        found.setdefault(row.subject_id, []).append(ScoreReview.model_validate(row))
-    return found
+        by_score.setdefault(row.subject_id, []).append(ScoreReview.model_validate(row))
+    return by_score
 
 
 def current_reviews(said: list[ScoreReview]) -> dict[str | None, ScoreReview]:

@@ -150,9 +150,9 @@ def to_row(scored: ScoredDimension, scorer: Scorer, rubric: Rubric, rep: Rep) ->
 
 def evidence_of(call_id: UUID, evidence: Sequence[Any]) -> dict[str, tuple[Evidence, ...]]:
     """Return the evidence of a stored score, by criterion."""
-    found: dict[str, tuple[Evidence, ...]] = {}
+    by_criterion: dict[str, tuple[Evidence, ...]] = {}
     for quote in evidence:
         values = {name: value for name, value in quote.items() if name != "criterion"}
         known = stored(Evidence, {**values, "call_id": call_id})
-        found[quote["criterion"]] = (*found.get(quote["criterion"], ()), known)
-    return found
+        by_criterion[quote["criterion"]] = (*by_criterion.get(quote["criterion"], ()), known)
+    return by_criterion

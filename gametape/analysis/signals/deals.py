@@ -48,11 +48,11 @@ def get_deal(
     Raises:
         NotFound: the deal does not exist, was deleted at the source, or was opened after that day.
     """
-    found = get_opportunity(connection, opportunity_id, query.as_of, settings.zone)
+    detail = get_opportunity(connection, opportunity_id, query.as_of, settings.zone)
     if query.as_of is not None:
-        return found
+        return detail
     signals = signals_of(connection, [opportunity_id], thresholds(settings.signals_file), settings.zone)
-    with_signals = found.model_copy(update={"signals": signals.get(opportunity_id, ())})
+    with_signals = detail.model_copy(update={"signals": signals.get(opportunity_id, ())})
     return dated(with_signals, _now(connection), settings)
 
 
@@ -97,12 +97,13 @@ def deals_that_need_attention(
     total: int = connection.execute(sa.select(sa.func.count(deal.id)).where(condition)).scalar_one()
     query = sa.select(*COLUMNS, close_date_moves(deal.id)).where(condition)
     rows = connection.execute(query.order_by(deal.amount.desc().nulls_last(), deal.id).limit(LOOKED_AT)).all()
-    found = signals_of(connection, [row.id for row in rows], thresholds(settings.signals_file), settings.zone)
-    worst = sorted((row for row in rows if found.get(row.id)), key=lambda row: _weight(found[row.id]))[:limit]
+    signals = signals_of(connection, [row.id for row in rows], thresholds(settings.signals_file), settings.zone)
+    worst = sorted((row for row in rows if signals.get(row.id)), key=lambda row: _weight(signals[row.id]))[:limit]
     counts = count_activity(connection, [row.id for row in worst])
     now = _now(connection)
     deals = [
-        Opportunity.model_validate({**row._mapping, **counts[row.id], "signals": notes(found[row.id])}) for row in worst
+        Opportunity.model_validate({**row._mapping, **counts[row.id], "signals": notes(signals[row.id])})
+        for row in worst
     ]
     items = [dated(row, now, settings) for row in deals]
     return Attention(items=items, looked_at=len(rows), open_deals=total)

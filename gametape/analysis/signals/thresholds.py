@@ -138,10 +138,10 @@ def thresholds(file: Path | None = None) -> Thresholds:
     Raises:
         BadSettings: the file cannot be read, is not valid, or lacks a number; the message names the place.
     """
-    found = read_toml(Thresholds, file or SHIPPED, hint=_HINT)
+    own = read_toml(Thresholds, file or SHIPPED, hint=_HINT)
     if file:
-        _require_numbers(found, thresholds(), file)
-    return found
+        _require_numbers(own, thresholds(), file)
+    return own
 
 
 @cache
