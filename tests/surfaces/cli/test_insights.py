@@ -11,7 +11,7 @@ def test_tells_what_to_do_and_what_it_rests_on(gametape: Gametape, engine: sa.En
     with engine.begin() as connection:
         platform_rollout(connection)
     planned = gametape("insights", "northwind rollout", "--dry-run")
-    assert "Changed: never made. 2 calls of" in planned.stdout
+    assert "Changed: never made. 2 calls with" in planned.stdout
     done = gametape("insights", "Platform rollout")
     assert done.returncode == 0, done.stderr
     assert "1. Answer Marta Ruiz's price objection on " in done.stdout

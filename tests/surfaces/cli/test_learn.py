@@ -25,8 +25,9 @@ def test_says_what_to_work_on_and_shows_every_dimension(gametape: Gametape) -> N
     assert "This week: " in told.stdout
     assert "From a won deal: " in told.stdout
     assert "not enough data" in told.stdout
-    found = json.loads(gametape("learn", DANA, "--focus", "discovery", "--json").stdout)
-    assert {one["focus"] for one in found["dimensions"]} == {"discovery"}
+    for option in ("--focus-area", "--focus"):  # the second is its former name
+        found = json.loads(gametape("learn", DANA, option, "discovery", "--json").stdout)
+        assert {one["focus"] for one in found["dimensions"]} == {"discovery"}
 
 
 @pytest.mark.usefixtures("book")
@@ -37,4 +38,4 @@ def test_tells_whom_it_may_mean(gametape: Gametape) -> None:
     nobody = gametape("learn", "zoe")
     assert nobody.returncode == 1
     assert "not_found" in nobody.stderr
-    assert "charm" in gametape("learn", DANA, "--focus", "charm").stderr
+    assert "charm" in gametape("learn", DANA, "--focus-area", "charm").stderr

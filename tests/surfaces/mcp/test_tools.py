@@ -8,8 +8,13 @@ import pytest
 import sqlalchemy as sa
 from fastmcp import Client
 
+from gametape.analysis.measures.measure import measure
+from gametape.analysis.scoring.coaching import get_coaching
+from gametape.analysis.scoring.rescoring import score_changed
+from gametape.settings import Settings
 from gametape.store.tables import opportunities, sync_status, transcripts
 from tests.assistant import Assistant
+from tests.builders.scored_calls import add_people, add_talk
 from tests.builders.store_rows import add_call, add_deal
 from tests.surfaces.mcp.conftest import NOW
 
@@ -236,3 +241,23 @@ def test_many_deals_of_one_name_are_not_all_listed(assistant: Assistant, engine:
         for number in range(12):
             add_deal(connection, f"Pilot {number}")
     assert "At least 10 match" in assistant.refused("deal_people", deal="pilot")
+
+
+def test_a_call_tells_the_criteria_behind_its_scores_as_data(
+    assistant: Assistant, engine: sa.Engine, settings: Settings
+) -> None:
+    with engine.begin() as connection:
+        add_people(connection)
+        call = add_talk(connection)
+    measure(engine, settings)
+    score_changed(engine, settings)
+    (rep,) = assistant.ask("get_call", call=str(call))["coaching"]
+    with engine.connect() as connection:
+        (coached,) = get_coaching(connection, call, settings).reps
+    scored = [(score.dimension, each) for score in coached.scores for each in score.criteria if each.points is not None]
+    assert [(line["dimension"], line["label"], line["points"], line["max"]) for line in rep["criteria"]] == [
+        (dimension, each.label, each.points, each.max) for dimension, each in scored
+    ]
+    measured = [(line["measure"], line["value"], line["unit"]) for line in rep["criteria"] if "measure" in line]
+    assert measured == [(each.basis.measure, each.basis.value, each.basis.unit) for _, each in scored if each.basis]
+    assert len(measured) > 5
