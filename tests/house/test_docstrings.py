@@ -17,6 +17,7 @@ ROOMS = (
     "gametape/analysis/hearing",
     "gametape/analysis/__init__.py",
     "gametape/analysis/claude",
+    "gametape/analysis/comparing",
     "gametape/analysis/deal_insights.py",
     "gametape/analysis/insights",
     "gametape/analysis/judgements.py",

@@ -1,1 +1,1 @@
-"""Comparing won with lost deals: statistics, dimensions, strata, verdicts."""
+"""Comparison of won and lost deals: statistics, dimensions, strata, verdicts."""

@@ -1,8 +1,9 @@
-"""Won against lost deals within strata of their like: matching, tests, and the one family they are called in.
+"""Comparison of won and lost deals within strata of similar deals: matching, tests, false discovery rate.
 
-What tells won from lost deals is tested once for the whole company, over all roles and dimensions together, with all
-deals: whatever page it is shown on, it is one claim. The page of a rep then asks whether it holds among the deals of
-their peers, without their own (docs/decisions/0110-what-is-claimed-of-winners.md).
+The difference between won and lost deals is tested once for the whole company, with all deals, and all roles and
+dimensions share one false discovery rate: a difference is the same claim on every page that shows it. A rep's page then
+tests whether it also holds among the peers' deals, without the rep's own
+(docs/decisions/0110-what-is-claimed-of-winners.md).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,14 +18,14 @@ from gametape.analysis.comparing.stats import Stratum, benjamini_hochberg
 from gametape.queries.deals import Outcome
 
 KEYS = ("segment", "product", "size", "period")
-"""What deals are matched on besides the role; given up from the end. The first that is known is never given up."""
+"""Keys that deals are matched on besides the role; dropped from the end. The first known key is never dropped."""
 
 Cell = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DealFacts:
-    """A deal as it is compared: whose, how it ended, what it is like, and its value in each dimension that it has."""
+    """Deal in the form in which it is compared: rep, outcome, matching keys, and its value in each known dimension."""
 
     deal_id: UUID
     rep: str  # address
@@ -36,35 +37,35 @@ class DealFacts:
     product: str | None = None
     size: str | None = None
     period: str | None = None
-    amount_place: float | None = None  # place of its amount among those of the same currency, 0 to 1
-    calls: int | None = None  # how many counted
+    amount_place: float | None = None  # share of closed deals of the same currency with a smaller amount, 0 to 1
+    calls: int | None = None  # calls that count
 
     def cell(self, keys: Sequence[str]) -> Cell:
-        """Where the deal stands when matched on these keys."""
+        """Return the stratum of the deal when it is matched on these keys."""
         return tuple(getattr(self, key) for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a claim must meet."""
+    """Conditions that a claim must meet."""
 
     minimum: int = 8  # deals in each arm
-    level: float = 0.07  # false discovery rate over all that is tested in the company
-    confirmed_at: float = 0.05  # p among the peers alone
-    cell: int = 10  # deals that a stratum holds on average
-    compared: float = 0.75  # of the deals, when one more key is matched
-    main_share: float = 0.8  # of the budget for errors, for the dimensions named beforehand
-    stood: timedelta = timedelta(days=14)  # a claim must hold without the deals closed since ...
+    level: float = 0.07  # false discovery rate over all tests in the company
+    confirmed_at: float = 0.05  # highest p among the peers alone
+    cell: int = 10  # fewest deals per stratum, on average
+    compared: float = 0.75  # share of the deals that must still be compared when one more key is matched
+    main_share: float = 0.8  # share of the false discovery budget for the dimensions named beforehand
+    stood: timedelta = timedelta(days=14)  # a claim must also hold without the deals of these last days ...
     stood_at: float = 0.14  # ... at this false discovery rate
-    spread: float = 0.27  # of true differences between won and lost deals, as Fisher's z of Cliff's delta
-    placed_at: float = 0.1  # how often chance may set any rep of a role apart from the peers
+    spread: float = 0.27  # standard deviation of true differences, as Fisher's z of Cliff's delta
+    placed_at: float = 0.1  # probability with which chance may set any rep of a role apart
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """What deals were matched on, what was given up because too few would have been left, and what is not known.
+    """Keys that deals were matched on, keys dropped because too few deals would have been left, and unknown keys.
 
-    What could not be matched is adjusted for in the test and the effect, as far as there are enough deals.
+    Dropped keys are adjusted for in the test and the effect, as far as there are enough deals.
     """
 
     used: tuple[str, ...]
@@ -75,22 +76,22 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A dimension over all closed deals of a role: n per arm, effect, p, and q over everything that was tested."""
+    """Test of a dimension over all closed deals of a role: deals per arm, Cliff's delta, p, and q over all tests."""
 
     won: int
     lost: int
     delta: float
     p: float
     q: float
-    is_new: bool = False  # it would not have been claimed without the deals of the last two weeks
+    is_new: bool = False  # would not have been claimed without the deals of the last two weeks
 
 
 def match(peers: Sequence[DealFacts], rules: Rules, own: Sequence[DealFacts] | None = None) -> Matching:
-    """Choose the keys to match on: as many as leave enough to compare.
+    """Choose the keys to match on: as many as leave enough deals to compare.
 
     Args:
         peers: closed deals of one role.
-        rules: what is enough.
+        rules: how many deals are enough.
         own: a rep's deals; only peers in strata where the rep has deals are comparable. None: all are.
     """
     unknown = tuple(key for key in KEYS if all(getattr(deal, key) is None for deal in peers))
@@ -107,13 +108,13 @@ def match(peers: Sequence[DealFacts], rules: Rules, own: Sequence[DealFacts] | N
 def _compared(
     peers: Sequence[DealFacts], keys: Sequence[str], own: Sequence[DealFacts] | None
 ) -> list[list[DealFacts]]:
-    """The deals of each stratum that has both outcomes."""
+    """List the deals of each stratum that has both outcomes."""
     strata = by_cell(comparable(peers, keys, own), keys)
     return [deals for deals in strata.values() if len({deal.outcome for deal in deals}) == 2]
 
 
 def comparable(peers: Sequence[DealFacts], keys: Sequence[str], own: Sequence[DealFacts] | None) -> Sequence[DealFacts]:
-    """The peers' deals in strata where the rep has deals, too."""
+    """Select the peers' deals in the strata in which the rep has deals; without `own`, all of them."""
     if own is None:
         return peers
     cells = {deal.cell(keys) for deal in own}
@@ -121,38 +122,38 @@ def comparable(peers: Sequence[DealFacts], keys: Sequence[str], own: Sequence[De
 
 
 def by_cell(deals: Sequence[DealFacts], keys: Sequence[str]) -> dict[Cell, list[DealFacts]]:
-    """Deals by the stratum in which they stand."""
-    found: dict[Cell, list[DealFacts]] = {}
+    """Group deals by stratum."""
+    strata: dict[Cell, list[DealFacts]] = {}
     for deal in deals:
-        found.setdefault(deal.cell(keys), []).append(deal)
-    return found
+        strata.setdefault(deal.cell(keys), []).append(deal)
+    return strata
 
 
 def strata_of(cells: Mapping[Cell, Sequence[DealFacts]], name: str) -> dict[Cell, Stratum]:
-    """By stratum the values of won and of lost deals in a dimension, where there are both."""
-    found = {
+    """Return by stratum the values of won and of lost deals in a dimension, for strata that have both."""
+    arms = {
         cell: (values_of(deals, name, Outcome.WON), values_of(deals, name, Outcome.LOST))
         for cell, deals in cells.items()
     }
-    return {cell: (won, lost) for cell, (won, lost) in found.items() if won and lost}
+    return {cell: (won, lost) for cell, (won, lost) in arms.items() if won and lost}
 
 
 def values_of(deals: Sequence[DealFacts], name: str, outcome: Outcome | None = None) -> list[float]:
-    """Their values in a dimension, of those that have one."""
+    """List the deals' values in a dimension, of one outcome or of all; deals without a value are left out."""
     return [deal.values[name] for deal in deals if name in deal.values and outcome in (None, deal.outcome)]
 
 
 def findings(
     deals: Sequence[DealFacts], dimensions: Sequence[Dimension], rules: Rules
 ) -> dict[tuple[str, str], Finding]:
-    """By role and dimension what tells won from lost deals, over all deals of the company that are closed.
+    """Test by role and dimension whether won and lost deals differ, over all closed deals of the company.
 
-    Dimensions with too few deals in an arm are not tested and not among the answers. Whoever looks every day sees
-    chance pass for a difference one day: so what is found must hold without the deals of the last two weeks, too. Where
-    those are all deals there are, nobody can have looked before.
+    Dimensions with too few deals in an arm are not tested and not returned. A reader who looks every day will one day
+    see a difference that is due to chance, so a claim must also hold without the deals of the last two weeks; a company
+    with no older deals is exempt, as nobody can have looked before.
     """
     found = _findings(deals, dimensions, rules)
-    claimed = [key for key, one in found.items() if one.q <= rules.level]
+    claimed = [key for key, finding in found.items() if finding.q <= rules.level]
     closings = [deal.closed_at for deal in deals if deal.closed_at]
     if not claimed or not closings:
         return found
@@ -173,19 +174,20 @@ def _findings(
     closed = [deal for deal in deals if deal.outcome is not Outcome.OPEN]
     for role in sorted({deal.role for deal in closed}):
         cohort = Cohort([deal for deal in closed if deal.role == role])
-        for one in dimensions:
-            won, lost = cohort.arms(one.name)
-            found = cohort.adjusted_delta(one.name) if min(won, lost) >= rules.minimum else None
-            if found:
-                tested.append(((role, one.name), one, (won, lost, found.delta, found.p)))
-    qs = benjamini_hochberg([row[-1] for *_, row in tested], _weights([one for _, one, _ in tested], rules))
+        for dimension in dimensions:
+            won, lost = cohort.arms(dimension.name)
+            effect = cohort.adjusted_delta(dimension.name) if min(won, lost) >= rules.minimum else None
+            if effect:
+                tested.append(((role, dimension.name), dimension, (won, lost, effect.delta, effect.p)))
+    weights = _weights([dimension for _, dimension, _ in tested], rules)
+    qs = benjamini_hochberg([row[-1] for *_, row in tested], weights)
     return {key: Finding(*row, q) for (key, _, row), q in zip(tested, qs, strict=True)}
 
 
 class Cohort:
-    """Closed deals of one role, each behaviour held against their outcomes and adjusted for what the deals are like.
+    """Closed deals of one role, with which dimensions are tested against the outcome, adjusted for covariates.
 
-    Deals of a segment that was only ever won, or only lost, say nothing and are left out.
+    Segments in which all deals were won, or all were lost, tell no difference and are left out.
     """
 
     def __init__(self, deals: Sequence[DealFacts]) -> None:
@@ -194,17 +196,17 @@ class Cohort:
 
     @property
     def adjusted(self) -> tuple[str, ...]:
-        """What all of the deals are adjusted for."""
+        """Names of the covariates for which all of the deals are adjusted."""
         return covariates(self._deals).adjusted
 
     def arms(self, name: str) -> tuple[int, int]:
-        """How many won and lost deals are compared in a dimension."""
+        """Count the won and the lost deals that are compared in a dimension."""
         chosen = [self._deals[place] for place in self._places(name)]
         won = sum(deal.outcome is Outcome.WON for deal in chosen)
         return won, len(chosen) - won
 
     def adjusted_delta(self, name: str) -> AdjustedDelta | None:
-        """The adjusted Cliff's delta of a dimension; None where outcomes cannot be told from what deals are like."""
+        """Return the adjusted Cliff's delta of a dimension; None where the covariates explain the outcome."""
         places = self._places(name)
         if not places:
             return None
@@ -223,8 +225,8 @@ class Cohort:
 
 
 def _weights(tested: Sequence[Dimension], rules: Rules) -> list[float] | None:
-    main = sum(one.main for one in tested)
+    main = sum(dimension.main for dimension in tested)
     if main in (0, len(tested)):
         return None
     others = len(tested) - main
-    return [rules.main_share / main if one.main else (1 - rules.main_share) / others for one in tested]
+    return [rules.main_share / main if dimension.main else (1 - rules.main_share) / others for dimension in tested]

@@ -1,4 +1,4 @@
-"""Columns to adjust for: segment, product, size, time and length of deals, which must not pass for a behavior."""
+"""Covariates: columns for segment, product, size, time and length of deals, so that none is mistaken for behavior."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,10 +8,10 @@ from math import log
 from typing import Protocol
 
 FEWEST_DEALS = 3
-"""A segment, product, band or half-year of fewer deals is taken together with the other rare ones."""
+"""Fewest deals of a segment, product, band or half-year with a column; rarer values share one column."""
 
 DEALS_PER_COLUMN = 8
-"""Deals that each column needs: with fewer, columns would explain the deals at hand and nothing else."""
+"""Deals per column: with fewer, the columns would fit these deals only."""
 
 Column = list[float]
 RARE = "rare"
@@ -38,7 +38,7 @@ class Likeness(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Covariates:
-    """The columns, and of what they are: all of `adjusted` is taken into account, `given_up` is not."""
+    """Columns and their names: `adjusted` are taken into account, `given_up` are not."""
 
     columns: list[Column]
     adjusted: tuple[str, ...]
@@ -46,18 +46,18 @@ class Covariates:
 
 
 def covariates(deals: Sequence[Likeness]) -> Covariates:
-    """Segment, product, size, time of closing and number of calls as columns; as many as the deals can bear.
+    """Return segment, product, size, time of closing and number of calls as columns, one per `DEALS_PER_COLUMN` deals.
 
-    Each of them first in its plainest form, then finer: the amount beside its band, half-years beside the trend. What
-    is the same for all deals needs no column.
+    The simplest form of each covariate comes first, finer forms follow: the amount after its band, half-years after the
+    trend. A covariate that is equal for all deals has no column.
     """
     room = len(deals) // DEALS_PER_COLUMN
     columns: list[Column] = []
     adjusted: list[str] = []
     given_up: list[str] = []
-    for name, found in _in_order(deals):
-        if len(found) <= room - len(columns):
-            columns += found
+    for name, candidates in _in_order(deals):
+        if len(candidates) <= room - len(columns):
+            columns += candidates
             adjusted.append(name)
         elif name not in adjusted:
             given_up.append(name)
@@ -70,7 +70,7 @@ def _in_order(deals: Sequence[Likeness]) -> list[tuple[str, list[Column]]]:
     closed = [deal.closed_at.timestamp() if deal.closed_at else None for deal in deals]
     trend = _scaled(closed)
     half_years = _dummies([deal.period for deal in deals])
-    found = [
+    by_name = [
         ("segment", _dummies([deal.segment for deal in deals])),
         ("product", _dummies([deal.product for deal in deals])),
         ("size", _dummies([deal.size for deal in deals])),
@@ -79,15 +79,15 @@ def _in_order(deals: Sequence[Likeness]) -> list[tuple[str, list[Column]]]:
         ("size", _scaled([deal.amount_place for deal in deals])),
         ("period", half_years if trend else []),
     ]
-    return [(name, columns) for name, columns in found if columns]
+    return [(name, columns) for name, columns in by_name if columns]
 
 
 def _dummies(levels: Sequence[str | None]) -> list[Column]:
-    """A column for each level but the most frequent one: 1 where a deal is of it."""
+    """Return a column for each level except the most frequent: 1 for deals of that level, else 0."""
     counts = Counter(levels)
-    told = [level if counts[level] >= FEWEST_DEALS else RARE for level in levels]
-    by_frequency = [level for level, _ in sorted(Counter(told).items(), key=lambda pair: (-pair[1], str(pair[0])))]
-    return [[float(each == level) for each in told] for level in by_frequency[1:]]
+    grouped = [level if counts[level] >= FEWEST_DEALS else RARE for level in levels]
+    by_frequency = [level for level, _ in sorted(Counter(grouped).items(), key=lambda pair: (-pair[1], str(pair[0])))]
+    return [[float(each == level) for each in grouped] for level in by_frequency[1:]]
 
 
 def _scaled(values: Sequence[float | None]) -> list[Column]:

@@ -1,8 +1,9 @@
 """Values of a deal in each dimension, from its calls, as if all deals had had the same calls.
 
-First calls differ from later ones, and lost deals end earlier: their mean over calls would be that of first calls. So
-what a call's place and stage add is estimated, and taken off. It is estimated within deals: from how the calls of one
-deal differ from each other, never from how deals do. Whatever tells won from lost deals therefore stays in.
+First calls differ from later calls, and lost deals end earlier, so the mean over a lost deal's calls is mostly that of
+first calls. Therefore the effects of a call's place and stage are estimated and subtracted. They are estimated within
+deals, from the differences between calls of one deal, never from differences between deals: differences between won and
+lost deals remain.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,16 +15,16 @@ from gametape.analysis.comparing.dimensions import CallFacts, dimensions
 from gametape.analysis.comparing.least_squares import factored
 
 FEWEST_CALLS = 20
-"""A place or stage of fewer calls is taken as the nearest one before, or as any stage."""
+"""Fewest calls of a place or stage with an effect; a rarer place counts as the place before, a rarer stage as none."""
 
 LAST_PLACE = 6
-"""Last place with an effect of its own: the sixth call and later ones."""
+"""Last place with its own effect: the sixth call and all later calls share it."""
 
 FIRST_CALLS = 2
-"""Among so many calls it is looked when money comes up: nearly every deal has them."""
+"""Number of calls in which the first mention of money is looked for: nearly every deal has that many."""
 
 Mark = tuple[str, int | str]
-"""A call's place, or the stage in which the deal stood."""
+"""Place of a call in the deal, `("place", 2)`, or stage of the deal at the call, `("stage", "Demo")`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class CallEffects:
     """Effects of a call's place and stage on its value, by dimension, in the dimension's unit."""
 
     added: Mapping[str, Mapping[Mark, float]] = field(default_factory=dict)
-    places: Mapping[str, int] = field(default_factory=dict)  # by dimension the last place that is told apart
+    places: Mapping[str, int] = field(default_factory=dict)  # by dimension, the last place with its own effect
     usual_calls: float | None = None
 
     def adjusted(self, name: str, seen: Observation) -> float:
-        """The value as on the average call."""
+        """Return the value less the effects of place and stage, in the dimension's unit."""
         added = self.added.get(name, {})
         place = min(seen.place, self.places.get(name, 1))
         return seen.value - added.get(("place", place), 0.0) - added.get(("stage", seen.stage or ""), 0.0)
@@ -54,40 +55,40 @@ class CallEffects:
 def deal_values(counted: Sequence[CallFacts], *, closed: bool, effects: CallEffects | None = None) -> dict[str, float]:
     """Return the deal's value in each dimension that it has, in the dimension's unit.
 
-    What a call has by itself is averaged over the calls that have it, each call counting once, however long; a tracker
-    becomes the share of calls. `contacts` are different people, in a deal of the usual number of calls;
-    `objections_handled` is the share of all objections. `pricing_at` is the first of the first two calls that names
-    money: 0 the first, 0.5 the second, 1 neither of them.
+    Values of calls are averaged over the calls that have a value, each call with the same weight, however long; a
+    tracker becomes the share of calls. `contacts` counts different people, scaled to a deal of the usual number of
+    calls; `objections_handled` is the share of all objections. `pricing_at` tells which of the first two calls names
+    money first: 0 the first call, 0.5 the second, 1 neither.
 
     Args:
         counted: the calls before the outcome was known, by time.
-        closed: whether the deal is over; of an open one, what grows with a deal is left out.
-        effects: what place and stage add to calls, from `call_effects`; taken off. None: nothing is.
+        closed: whether the deal is over; an open deal has no value in dimensions that grow with a deal.
+        effects: effects of place and stage, from `call_effects`, which are subtracted. None: nothing is subtracted.
     """
-    known = effects or CallEffects()
-    found: dict[str, float] = {}
+    subtracted = effects or CallEffects()
+    values: dict[str, float] = {}
     for name, seen in _observations(counted).items():
-        total = fsum(one.weight for one in seen)
-        found[name] = fsum(one.weight * known.adjusted(name, one) for one in seen) / total
-    if "contacts" in found:
-        found["contacts"] *= known.usual_calls or len(counted)
+        total = fsum(call.weight for call in seen)
+        values[name] = fsum(call.weight * subtracted.adjusted(name, call) for call in seen) / total
+    if "contacts" in values:
+        values["contacts"] *= subtracted.usual_calls or len(counted)
     first = counted[:FIRST_CALLS]
     if len(first) == FIRST_CALLS and all(call.priced is not None for call in first):
-        found["pricing_at"] = (
+        values["pricing_at"] = (
             next((place for place, call in enumerate(first) if call.priced), FIRST_CALLS) / FIRST_CALLS
         )
-    growing = () if closed else [one.name for one in dimensions() if one.grows]
-    highest = {one.name: one.high for one in dimensions()}
-    return {name: min(max(0.0, value), highest[name]) for name, value in found.items() if name not in growing}
+    growing = () if closed else [dimension.name for dimension in dimensions() if dimension.grows]
+    highest = {dimension.name: dimension.high for dimension in dimensions()}
+    return {name: min(max(0.0, value), highest[name]) for name, value in values.items() if name not in growing}
 
 
 def call_effects(deals: Iterable[Sequence[CallFacts]]) -> CallEffects:
-    """Estimate what a call's place among the deal's calls and the stage add to each dimension.
+    """Estimate the effects of a call's place in the deal and of the deal's stage on each dimension, in its unit.
 
     Formula: least squares of the values on place and stage, with an intercept for each deal.
 
     Args:
-        deals: the calls that count of each deal, by time.
+        deals: the counted calls of each deal, by time.
     """
     by_dimension: dict[str, list[list[Observation]]] = {}
     lengths = []
@@ -104,7 +105,7 @@ def call_effects(deals: Iterable[Sequence[CallFacts]]) -> CallEffects:
 
 def _observations(counted: Sequence[CallFacts]) -> dict[str, list[Observation]]:
     """List by dimension the value of each call."""
-    found: dict[str, list[Observation]] = {}
+    observations: dict[str, list[Observation]] = {}
     met: frozenset[str] = frozenset()
     for place, call in enumerate(counted, 1):
         values = [(name, value, 1.0) for name, value in call.values.items()]
@@ -114,14 +115,14 @@ def _observations(counted: Sequence[CallFacts]) -> dict[str, list[Observation]]:
             values.append(("contacts", float(len(call.people - met)), 1.0))
         met |= call.people
         for name, value, weight in values:
-            found.setdefault(name, []).append(Observation(value, weight, place, call.stage))
-    return found
+            observations.setdefault(name, []).append(Observation(value, weight, place, call.stage))
+    return observations
 
 
 def _last_place(seen: Sequence[Sequence[Observation]]) -> int:
     counts = [0] * (LAST_PLACE + 1)
-    for one in (one for deal in seen for one in deal):
-        counts[min(one.place, LAST_PLACE)] += 1
+    for call in (call for deal in seen for call in deal):
+        counts[min(call.place, LAST_PLACE)] += 1
     last = LAST_PLACE
     while last > 1 and sum(counts[last:]) < FEWEST_CALLS:
         last -= 1
@@ -129,24 +130,24 @@ def _last_place(seen: Sequence[Sequence[Observation]]) -> int:
 
 
 def _within_deals(seen: Sequence[Sequence[Observation]], last: int) -> dict[Mark, float]:
-    """The effect of each place and stage less the average over calls."""
+    """Return the effect of each place and stage, less the average over calls."""
     calls: dict[Mark, float] = {}
-    for one in (one for deal in seen for one in deal):
-        for mark in _marks(one, last):
+    for call in (call for deal in seen for call in deal):
+        for mark in _marks(call, last):
             calls[mark] = calls.get(mark, 0.0) + 1
     marks = [mark for mark, count in sorted(calls.items(), key=repr) if count >= FEWEST_CALLS and mark != ("place", 1)]
     matrix = [[0.0] * (a + 1) for a in range(len(marks))]
     right = [0.0] * len(marks)
     for deal in seen:
-        weights = [one.weight for one in deal]
+        weights = [call.weight for call in deal]
         total = fsum(weights)
-        mine = [_marks(one, last) for one in deal]
-        shares = [fsum(w for w, m in zip(weights, mine, strict=True) if mark in m) / total for mark in marks]
-        mean = fsum(w * one.value for w, one in zip(weights, deal, strict=True)) / total
-        for one, weight, its in zip(deal, weights, mine, strict=True):
-            row = [(mark in its) - share for mark, share in zip(marks, shares, strict=True)]
+        marks_by_call = [_marks(call, last) for call in deal]
+        shares = [fsum(w for w, m in zip(weights, marks_by_call, strict=True) if mark in m) / total for mark in marks]
+        mean = fsum(w * call.value for w, call in zip(weights, deal, strict=True)) / total
+        for call, weight, own_marks in zip(deal, weights, marks_by_call, strict=True):
+            row = [(mark in own_marks) - share for mark, share in zip(marks, shares, strict=True)]
             for a, x in enumerate(row):
-                right[a] += weight * x * (one.value - mean)
+                right[a] += weight * x * (call.value - mean)
                 for b in range(a + 1):
                     matrix[a][b] += weight * x * row[b]
     solved = factored(matrix).solve(right)
@@ -154,16 +155,16 @@ def _within_deals(seen: Sequence[Sequence[Observation]], last: int) -> dict[Mark
 
 
 def _centred(effects: Mapping[Mark, float], calls: Mapping[Mark, float]) -> dict[Mark, float]:
-    """Place effects and stage effects, each with the mean 0 over calls."""
-    found = {}
+    """Shift place effects and stage effects so that each has the mean 0 over calls."""
+    centred = {}
     for kind in ("place", "stage"):
-        mine = {mark: effects.get(mark, 0.0) for mark in calls if mark[0] == kind}
-        total = fsum(calls[mark] for mark in mine)
-        average = fsum(calls[mark] * effect for mark, effect in mine.items()) / total if total else 0.0
-        found.update({mark: effect - average for mark, effect in mine.items()})
-    return found
+        of_kind = {mark: effects.get(mark, 0.0) for mark in calls if mark[0] == kind}
+        total = fsum(calls[mark] for mark in of_kind)
+        average = fsum(calls[mark] * effect for mark, effect in of_kind.items()) / total if total else 0.0
+        centred.update({mark: effect - average for mark, effect in of_kind.items()})
+    return centred
 
 
-def _marks(one: Observation, last: int) -> tuple[Mark, ...]:
-    place: Mark = ("place", min(one.place, last))
-    return (place, ("stage", one.stage)) if one.stage else (place,)
+def _marks(call: Observation, last: int) -> tuple[Mark, ...]:
+    place: Mark = ("place", min(call.place, last))
+    return (place, ("stage", call.stage)) if call.stage else (place,)

@@ -29,10 +29,10 @@ def decided_at(moves: Sequence[StageMove]) -> datetime | None:
     nothing.
 
     Args:
-        moves: those of the deal, by time.
+        moves: stage moves of the deal, by time.
 
     Returns:
-        None where no stage's name tells.
+        The time of the move; None where no stage's name says that the deal is decided.
     """
     decided: datetime | None = None
     open_before = True
@@ -46,7 +46,7 @@ def decided_at(moves: Sequence[StageMove]) -> datetime | None:
 
 
 def stage_at(moves: Sequence[StageMove], at: datetime) -> str | None:
-    """The stage in which a deal stood; None where its moves do not tell."""
+    """Return the stage of a deal at a time; None for a deal without stage moves."""
     before = [move for move in moves if move.at <= at]
     if before:
         return before[-1].new

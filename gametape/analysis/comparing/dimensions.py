@@ -1,6 +1,6 @@
-"""What is compared between deals: the dimensions, and how the calls of a deal become one value of each.
+"""Dimensions that are compared between deals, and the calls of a deal that count.
 
-Only what happened before the outcome was known counts: whoever hears "we signed" asks less and sounds better.
+Only calls before the outcome was known count: a rep who has heard "we signed" asks less and sounds better.
 """
 
 import tomllib
@@ -25,7 +25,7 @@ Unit = Literal[
 
 
 class Focus(StrEnum):
-    """What coaching may look at; every dimension belongs to one."""
+    """Focus area of coaching; every dimension belongs to one area."""
 
     DISCOVERY = "discovery"
     OBJECTIONS = "objections"
@@ -37,10 +37,10 @@ _ALSO = {"rapport": Focus.ENGAGEMENT, "objection_handling": Focus.OBJECTIONS}
 
 
 def focus_area(name: str) -> Focus:
-    """A focus area by its name, or by a name that it also goes by (rapport, objection_handling).
+    """Return a focus area by its name or by another accepted name (rapport, objection_handling).
 
     Raises:
-        BadRequest: there is none of that name.
+        BadRequest: no focus area has that name.
     """
     asked = name.strip().lower().replace(" ", "_").replace("-", "_")
     try:
@@ -50,7 +50,7 @@ def focus_area(name: str) -> Focus:
 
 
 class Dimension(BaseModel):
-    """One thing that is compared; the file says what each field means."""
+    """Dimension that is compared between deals; the comment at the top of dimensions.toml explains the fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -70,21 +70,21 @@ class Dimension(BaseModel):
 
     @property
     def kind(self) -> str:
-        """Where a call's value comes from: ours, theirs, tracker, score; or deal."""
+        """Kind of the source: `ours`, `theirs`, `tracker`, `score` (a value per call) or `deal` (a value per deal)."""
         return self.source.partition(".")[0]
 
     @property
     def of(self) -> str:
-        """The name there."""
+        """Name of the metric, tracker or score in the source; empty for `deal`."""
         return self.source.partition(".")[2]
 
     def shown(self, value: float) -> str:
-        """A value with its unit, for people: `14.2 per hour`, `58%`, `1 person`."""
+        """Format a value with its unit for readers: `14.2 per hour`, `58%`, `1 person`."""
         return shown(value, self.unit)
 
 
 def shown(value: float, unit: Unit | Literal["per 1,000 words"]) -> str:
-    """A value with its unit, for people: `14.2 per hour`, `58%`, `1 person`."""
+    """Format a value with its unit for readers: `14.2 per hour`, `58%`, `1 person`."""
     if unit in ("share", "share of calls"):
         return f"{100 * value:.0f}%"
     if unit == "people":
@@ -96,45 +96,44 @@ def shown(value: float, unit: Unit | Literal["per 1,000 words"]) -> str:
 
 @cache
 def dimensions() -> tuple[Dimension, ...]:
-    """All of them, read once."""
-    return tuple(Dimension.model_validate(one) for one in tomllib.loads(FILE.read_text(encoding="utf-8"))["dimension"])
+    """Return all dimensions, in the order of dimensions.toml, which is read once."""
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["dimension"]
+    return tuple(Dimension.model_validate(row) for row in rows)
 
 
 def dimension(name: str) -> Dimension:
-    """One by its name.
+    """Return a dimension by its name.
 
     Raises:
-        BadRequest: there is none of that name.
+        BadRequest: no dimension has that name.
     """
-    for one in dimensions():
-        if one.name == name:
-            return one
-    raise BadRequest(
-        f"There is no dimension {name!r}.", hint=f"Choose from: {', '.join(one.name for one in dimensions())}."
-    )
+    by_name = {known.name: known for known in dimensions()}
+    if name not in by_name:
+        raise BadRequest(f"There is no dimension {name!r}.", hint=f"Choose from: {', '.join(by_name)}.")
+    return by_name[name]
 
 
 @dataclass(frozen=True, slots=True)
 class CallFacts:
-    """What one call with the customer adds to its deal. `values` are of the dimensions that a call has by itself."""
+    """Facts that a customer call adds to its deal. `values` are by dimension, for dimensions measured per call."""
 
     call_id: UUID
     at: datetime
     values: Mapping[str, float] = field(default_factory=dict)
-    people: frozenset[str] = frozenset()  # of the customer, by address, else by name
-    priced: bool | None = None  # money was named; None where the words are not understood
-    raised: int = 0  # objections
-    handled: int = 0
-    stage: str | None = None  # in which the deal stood
+    people: frozenset[str] = frozenset()  # of the customer, each by address, else by name
+    priced: bool | None = None  # money was named; None for a language without trackers
+    raised: int = 0  # objections of the customer
+    handled: int = 0  # objections that were answered
+    stage: str | None = None  # stage of the deal at the call
 
 
 def before_outcome(
     calls: Iterable[CallFacts], closed_at: datetime | None, blackout: timedelta
 ) -> tuple[CallFacts, ...]:
-    """The calls that count, by time: of an open deal all of them.
+    """List the calls that count, by time: all calls of an open deal.
 
-    Of a closed deal neither the last call counts, in which the outcome may have been told, whenever somebody got round
-    to closing the deal, nor any from `blackout` before it was closed.
+    The last call of a closed deal does not count, as the outcome may have been told in it, however late the deal was
+    closed in the CRM; nor do calls within `blackout` before `closed_at`.
     """
     held = sorted(calls, key=lambda call: (call.at, call.call_id))
     if closed_at is None:
@@ -142,13 +141,14 @@ def before_outcome(
     return tuple(call for call in held[:-1] if call.at < closed_at - blackout)
 
 
-def call_value(call: CallFacts, one: Dimension) -> float | None:
-    """What a single call shows of a dimension, in its unit; None where it says nothing of it.
+def call_value(call: CallFacts, dimension: Dimension) -> float | None:
+    """Return the value of a single call in a dimension, in the dimension's unit; None for a call without a value.
 
-    Of what is counted over a whole deal: the people on the call, the share of its objections that were answered.
+    For dimensions counted over a whole deal: the number of the customer's people on the call (`contacts`), the share of
+    the call's objections that were answered (`objections_handled`).
     """
-    if one.name == "objections_handled":
+    if dimension.name == "objections_handled":
         return call.handled / call.raised if call.raised else None
-    if one.name == "contacts":
+    if dimension.name == "contacts":
         return float(len(call.people)) or None
-    return call.values.get(one.name)
+    return call.values.get(dimension.name)

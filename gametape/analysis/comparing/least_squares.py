@@ -1,6 +1,7 @@
 """Least squares from cross products, in plain Python: few columns, any number of rows.
 
-A symmetric matrix is given by its lower triangle, row by row. A column that earlier ones explain gets 0.
+A symmetric matrix is given by its lower triangle, row by row. A column that earlier columns explain gets the
+coefficient 0.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Factored:
-    """A symmetric matrix as L D L': L below the diagonal, D 0 for a column that earlier ones explain."""
+    """Symmetric matrix factored as L D L': L below the diagonal, D 0 for a column that earlier columns explain."""
 
     lower: Sequence[Row]
     pivots: Row
@@ -24,7 +25,7 @@ class Factored:
         return sum(pivot > 0 for pivot in self.pivots)
 
     def solve(self, right: Row) -> list[float]:
-        """The coefficients for a right-hand side."""
+        """Return the coefficients for a right-hand side."""
         solved = [part / pivot if pivot else 0.0 for part, pivot in zip(self._forward(right), self.pivots, strict=True)]
         for a in range(len(solved) - 1, -1, -1):
             if self.pivots[a]:
@@ -32,12 +33,12 @@ class Factored:
         return solved
 
     def explained(self, right: Row) -> float:
-        """The sum of squares that the columns explain of a right-hand side."""
+        """Return the sum of squares of a right-hand side that the columns explain."""
         parts = zip(self._forward(right), self.pivots, strict=True)
         return sum(part * part / pivot for part, pivot in parts if pivot)
 
     def last_direction(self) -> list[float]:
-        """The last column less what the others explain of it, as a combination of all columns."""
+        """Return the part of the last column that the others do not explain, as coefficients of all columns."""
         last = len(self.lower) - 1
         direction = [0.0] * last + [1.0]
         for a in range(last - 1, -1, -1):
@@ -54,15 +55,15 @@ class Factored:
 
 
 def factored(matrix: Sequence[Row]) -> Factored:
-    """Factor a symmetric matrix of cross products."""
+    """Factor a symmetric matrix of cross products, given by its lower triangle."""
     lower: list[list[float]] = []
     pivots: list[float] = []
     for a, row in enumerate(matrix):
-        found: list[float] = []
+        factors: list[float] = []
         for b in range(a):
-            part = row[b] - sum(found[c] * lower[b][c] * pivots[c] for c in range(b))
-            found.append(part / pivots[b] if pivots[b] else 0.0)
-        pivot = row[a] - sum(found[c] * found[c] * pivots[c] for c in range(a))
-        lower.append(found)
+            part = row[b] - sum(factors[c] * lower[b][c] * pivots[c] for c in range(b))
+            factors.append(part / pivots[b] if pivots[b] else 0.0)
+        pivot = row[a] - sum(factors[c] * factors[c] * pivots[c] for c in range(a))
+        lower.append(factors)
         pivots.append(pivot if pivot > _TINY * max(1.0, row[a]) else 0.0)
     return Factored(lower, pivots)

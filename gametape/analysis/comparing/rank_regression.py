@@ -1,11 +1,11 @@
-"""Cliff's delta of won against lost deals, adjusted for what deals are like, with the reps as clusters.
+"""Cliff's delta of won against lost deals, adjusted for covariates of the deals, with the reps as clusters.
 
-Formula: values become normal scores; what segment, product, size, time and length explain of them is taken off (aligned
-ranks: Hodges & Lehmann, Ann. Math. Statist. 33 (1962) 482); the rest become ranks r, 0 to 1, and
+Formula: values become normal scores; the part that segment, product, size, time and length explain is subtracted
+(aligned ranks: Hodges & Lehmann, Ann. Math. Statist. 33 (1962) 482); the residuals become ranks r, 0 to 1, and
 `r = a + b won + c covariates + rep + error` is fitted. As the mean ranks of two groups differ by half their Cliff's
-delta, the adjusted delta is 2 b; without covariates and reps it is Cliff's delta to the digit. The rep is a random
-intercept (Fuller & Battese, J. Econometrics 2 (1974) 67): with many deals of each rep only deals of the same rep are
-compared with each other; with few, deals of different reps count too, as far as reps are alike.
+delta, the adjusted delta is 2 b; without covariates and reps it equals Cliff's delta. The rep is a random intercept
+(Fuller & Battese, J. Econometrics 2 (1974) 67): with many deals per rep, a deal is compared with deals of the same rep;
+with few deals per rep, deals of different reps are compared too, the more alike the reps are.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from gametape.analysis.comparing.stats import student, student_p
 Column = Sequence[float]
 
 FEWEST_CLUSTERS = 6
-"""Reps that it takes to tell how much the effect differs between reps."""
+"""Fewest reps from which the differences of the effect between reps are estimated."""
 
 _TINY = 1e-9
 _normal = NormalDist()
@@ -29,10 +29,10 @@ _normal = NormalDist()
 
 @dataclass(frozen=True, slots=True)
 class AdjustedDelta:
-    """Cliff's delta of won against lost deals, adjusted; without unit.
+    """Adjusted Cliff's delta of won against lost deals, -1 to 1, without unit.
 
     `error` is its standard error and `freedom` its degrees of freedom under the model; `cluster_error` is the standard
-    error that allows for reps in whom the effect differs.
+    error when the effect may differ between reps.
     """
 
     delta: float
@@ -43,16 +43,16 @@ class AdjustedDelta:
 
     @property
     def p(self) -> float:
-        """The two-sided p value of no difference, 0 to 1."""
+        """Two-sided p value for the hypothesis of no difference, 0 to 1."""
         return student_p(self.delta / self.error, self.freedom)
 
     @property
     def null_error(self) -> float:
-        """The standard error that it would have if there were no difference."""
+        """Standard error under the hypothesis of no difference."""
         return sqrt((self.error**2 * self.freedom + self.delta**2) / (self.freedom + 1))
 
     def interval(self, *, level: float = 0.95) -> tuple[float, float]:
-        """Low and high, -1 to 1: the wider one of the model's interval and the interval over reps."""
+        """Return the ends, -1 to 1, of the model's interval or of the interval over reps, whichever is wider."""
         tail = 1 - (1 - level) / 2
         reach = student(tail, self.freedom) * self.error
         if self.clusters >= FEWEST_CLUSTERS:
@@ -61,11 +61,11 @@ class AdjustedDelta:
 
 
 class Design:
-    """Deals of known outcome, rep and likeness; any number of behaviors are held against it.
+    """Design of the regression for a set of deals, used for any number of behaviors.
 
     Args:
-        won: 1 for a won deal, 0 for a lost one.
-        covariates: columns that are adjusted for, each with a value per deal.
+        won: 1 for a won deal, 0 for a lost deal.
+        covariates: columns to adjust for, each with a value per deal.
         reps: the rep of each deal.
     """
 
@@ -85,10 +85,10 @@ class Design:
         self._inflation = self._between_noise()
 
     def adjusted_delta(self, values: Sequence[float]) -> AdjustedDelta | None:
-        """The adjusted delta of a behavior, from one value per deal in any unit.
+        """Return the adjusted delta of a behavior, from one value per deal in any unit.
 
         Returns:
-            None where the outcome cannot be told from the covariates, or too few deals are left to estimate an error.
+            None where the covariates explain the outcome, or too few deals are left to estimate an error.
         """
         coefficients = self._fit(_normal_scores(values)).coefficients
         explained = [
@@ -117,7 +117,7 @@ class Design:
         return self._weighted(y, products, means, weights)
 
     def _components(self, products: Column, total: float, means: Column) -> tuple[float, float]:
-        """The variance within reps, and between them (method of moments, as in Henderson's method 3)."""
+        """Estimate the variance within and between reps (method of moments, as in Henderson's method 3)."""
         solved = self._factored.solve(products)
         left = total - self._factored.explained(products)
         freedom = self._size - len(self._groups) - self._factored.rank
@@ -136,7 +136,7 @@ class Design:
         return variance, max(0.0, (spread - expected) / scale) if scale > 0 else 0.0
 
     def _between_noise(self) -> float:
-        """Return how much the estimated coefficients add to the spread between reps: the trace of W^-1 B."""
+        """Return the part of the spread between reps that is due to the estimated coefficients: the trace of W^-1 B."""
         sizes = [len(group) for group in self._groups]
         centred = []
         for means in self._means:
@@ -149,7 +149,7 @@ class Design:
         return trace
 
     def _weighted(self, y: Column, products: Column, means: Column, weights: Column) -> "_Fit":
-        """Generalised least squares: a rep's mean counts as far as reps are alike."""
+        """Fit by generalised least squares: the more alike the reps are, the more a rep's mean counts."""
         ones = [1.0] * len(self._groups)
         group_columns = [ones, *self._means]
         scaled = [len(g) * w for g, w in zip(self._groups, weights, strict=True)]
@@ -196,7 +196,7 @@ class Design:
         return [sum(column[place] for place in group) / len(group) for group in self._groups]
 
     def _within_product(self, left: Column, other: int, left_means: Column) -> float:
-        """The sum of products of deviations from the reps' means."""
+        """Return the sum of products of deviations from the reps' means."""
         whole = fsum(map(mul, left, self._columns[other]))
         return whole - fsum(
             len(g) * a * b for g, a, b in zip(self._groups, left_means, self._means[other], strict=True)
@@ -205,7 +205,7 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """Coefficients of the covariates, then of the outcome; what the outcome's error is made of."""
+    """Coefficients of the covariates, then of the outcome; and the terms of the outcome's standard error."""
 
     coefficients: Sequence[float]
     pivot: float
@@ -215,16 +215,16 @@ class _Fit:
 
 
 def _ranks(values: Sequence[float]) -> list[float]:
-    """Midranks on a scale of 0 to 1: (rank - 1/2) / n."""
+    """Return midranks on a scale of 0 to 1: (rank - 1/2) / n."""
     order = sorted(range(len(values)), key=values.__getitem__)
     edges = [0, *(i for i, (a, b) in enumerate(pairwise(order), 1) if values[a] != values[b]), len(values)]
-    found = [0.0] * len(values)
+    ranks = [0.0] * len(values)
     for start, end in pairwise(edges):
         for place in order[start:end]:
-            found[place] = (start + end) / 2 / len(values)
-    return found
+            ranks[place] = (start + end) / 2 / len(values)
+    return ranks
 
 
 def _normal_scores(values: Sequence[float]) -> list[float]:
-    """The quantiles of the normal curve at the values' ranks."""
+    """Return the quantiles of the normal distribution at the values' ranks."""
     return [_normal.inv_cdf(rank) for rank in _ranks(values)]

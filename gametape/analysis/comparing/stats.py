@@ -1,4 +1,4 @@
-"""Statistics of few deals: effects, means and differences with intervals, false discovery rates."""
+"""Statistics for small numbers of deals: effect sizes, means with intervals, false discovery rates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from math import atan, cos, fsum, pi, sin, sqrt, tan
 from statistics import NormalDist
 
 Stratum = tuple[Sequence[float], Sequence[float]]
-"""The values of two groups within one stratum, in the unit of what is compared."""
+"""Values of two groups within a stratum, in the unit of the dimension."""
 
 _normal = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean with the interval that covers it with the asked probability; none for less than two values."""
+    """Mean of `n` values and the ends of its confidence interval; `low` and `high` are None with too few values."""
 
     n: int
     mean: float
@@ -23,15 +23,15 @@ class Mean:
 
 
 def cliffs_delta(xs: Sequence[float], ys: Sequence[float]) -> float:
-    """How much more often an x lies above a y than below it.
+    """Return Cliff's delta: how much more often an x lies above a y than below.
 
     Formula: (#(x > y) - #(x < y)) / (n m); a tie counts for neither. Cliff, Psychological Bulletin 114 (1993) 494.
 
     Returns:
-        -1 to 1, without unit; 0 where both lie alike.
+        -1 to 1, without unit; 0 for no difference.
 
     Raises:
-        ValueError: one side is empty.
+        ValueError: `xs` or `ys` is empty.
     """
     if not xs or not ys:
         raise ValueError("Cliff's delta needs values on both sides")
@@ -41,7 +41,7 @@ def cliffs_delta(xs: Sequence[float], ys: Sequence[float]) -> float:
 
 
 def benjamini_hochberg(ps: Sequence[float], weights: Sequence[float] | None = None) -> list[float]:
-    """The q values: at which false discovery rate each hypothesis would be called.
+    """Return q values: the lowest false discovery rate at which each hypothesis is claimed.
 
     Formula: q(i) = min over j >= i of m p(j) / j, p ascending; with weights, p(j) / w(j) in place of p(j), where the
     weights are scaled to a mean of 1. Benjamini & Hochberg, J. R. Statist. Soc. B 57 (1995) 289; Genovese, Roeder &
@@ -49,7 +49,7 @@ def benjamini_hochberg(ps: Sequence[float], weights: Sequence[float] | None = No
 
     Args:
         ps: p values, 0 to 1.
-        weights: how much of the budget for errors each hypothesis gets, set before looking; equal ones by default.
+        weights: share of the false discovery budget of each hypothesis, chosen before the test; equal by default.
 
     Returns:
         q values, 0 to 1, in the order of `ps`.
@@ -57,15 +57,15 @@ def benjamini_hochberg(ps: Sequence[float], weights: Sequence[float] | None = No
     mean = fsum(weights) / len(ps) if weights else 1.0
     scaled = [p / (w / mean) for p, w in zip(ps, weights or [1.0] * len(ps), strict=True)]
     order = sorted(range(len(scaled)), key=scaled.__getitem__, reverse=True)
-    found, least = [1.0] * len(scaled), 1.0
+    qs, least = [1.0] * len(scaled), 1.0
     for after, place in enumerate(order):
         least = min(least, scaled[place] * len(scaled) / (len(scaled) - after))
-        found[place] = least
-    return found
+        qs[place] = least
+    return qs
 
 
 def mean_interval(values: Sequence[float], *, level: float = 0.95) -> Mean:
-    """The mean with Student's interval: mean +- t(n - 1) s / sqrt(n), in the unit of the values.
+    """Return the mean with Student's interval: mean +- t(n - 1) s / sqrt(n), in the unit of the values.
 
     Raises:
         ValueError: there are no values.
@@ -74,17 +74,17 @@ def mean_interval(values: Sequence[float], *, level: float = 0.95) -> Mean:
 
 
 def standardised_mean(strata: Sequence[tuple[float, Sequence[float]]], *, level: float = 0.95) -> Mean:
-    """The mean over strata as it would be with the given mix of strata (direct standardisation).
+    """Return the mean over strata for the given mix of strata (direct standardisation).
 
     Formula: sum of w mean / sum of w; its variance s^2 sum of (w / W)^2 / n, with s^2 pooled within strata, as strata
     may hold one value; Student's interval with n - (number of strata) degrees of freedom.
 
     Args:
-        strata: weight and values of each; all must have values.
-        level: how often the interval covers the mean.
+        strata: weight and values of each stratum; every stratum must have values.
+        level: probability with which the interval covers the mean, 0 to 1.
 
     Raises:
-        ValueError: there are no values.
+        ValueError: a stratum has no values, or the weights add up to 0.
     """
     total = fsum(weight for weight, _ in strata)
     means = [fsum(values) / len(values) if values else _no_values() for _, values in strata]
@@ -106,9 +106,10 @@ def _no_values() -> float:
 
 
 def student(p: float, freedom: int) -> float:
-    """The quantile of Student's t distribution, for p from 0.5 on; within 1 % at 3 degrees of freedom, closer above.
+    """Return the quantile of Student's t distribution for a probability `p` from 0.5 to 1.
 
-    Exact for one and two degrees of freedom, else the expansion 26.7.5 of Abramowitz & Stegun (1964).
+    Exact for 1 and 2 degrees of freedom; within 1 % for 3, closer for more: the expansion 26.7.5 of Abramowitz & Stegun
+    (1964).
     """
     if freedom == 1:
         return tan(pi * (p - 0.5))
@@ -123,7 +124,7 @@ def student(p: float, freedom: int) -> float:
 
 
 def student_p(t: float, freedom: int) -> float:
-    """The two-sided p value of Student's t with whole degrees of freedom, 0 to 1.
+    """Return the two-sided p value of Student's t, 0 to 1, for a whole number of degrees of freedom.
 
     Exact: the finite sums 26.7.3 and 26.7.4 of Abramowitz & Stegun (1964).
     """
@@ -145,13 +146,13 @@ def student_p(t: float, freedom: int) -> float:
 
 
 def _dense(values: Sequence[float]) -> tuple[list[int], int]:
-    """Each value's place among the different ones, from 0, and how many there are of these."""
+    """Return the rank of each value among the distinct values, from 0, and the number of distinct values."""
     places = {value: place for place, value in enumerate(sorted(set(values)))}
     return [places[value] for value in values], len(places)
 
 
 def _balance(ranks: Sequence[int], size: int) -> list[int]:
-    """For each rank how many of `ranks` lie below it, less how many lie above."""
+    """Return for each rank the count of `ranks` below, less the count above."""
     counts = [0] * size
     for rank in ranks:
         counts[rank] += 1

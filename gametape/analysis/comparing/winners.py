@@ -1,4 +1,4 @@
-"""A rep against won and lost deals of comparable peers. The unit is the deal; the rep's own are not among the peers."""
+"""Comparison of a rep with won and lost deals of comparable peers; the rep's own deals are not among the peers'."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from gametape.queries.deals import Outcome
 
 
 class DimensionVerdict(StrEnum):
-    """What can be said of a dimension."""
+    """Result of the comparison in a dimension."""
 
     DIFFERS = "differs"
     NO_DIFFERENCE = "no_difference"
@@ -35,7 +35,7 @@ class DimensionVerdict(StrEnum):
 
 
 class NearerTo(StrEnum):
-    """Whose deals the rep's are nearer to."""
+    """Peers' deals that the rep's deals are nearer to: the won or the lost deals."""
 
     WINNERS = "winners"
     LOSERS = "losers"
@@ -43,10 +43,11 @@ class NearerTo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Cliff's delta of won against lost deals, adjusted: above 0, winners have more of it.
+    """Adjusted Cliff's delta of won against lost deals, -1 to 1: above 0, won deals have higher values.
 
-    `observed` is the delta of the deals at hand. `delta` is what to expect of further deals: whatever stands out among
-    few deals does so by luck as well, so it is shrunk towards 0, the more the fewer deals there are.
+    `observed` is the delta of these deals; `delta` is the delta to expect of further deals. Large deltas among few
+    deals are partly luck, so `delta` is shrunk towards 0: the fewer deals, the more. `low` and `high` are the ends of
+    the 95 % interval.
     """
 
     delta: float
@@ -57,10 +58,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One dimension. The means of the peers are what they would be with the rep's own mix of strata.
+    """Comparison in a dimension. The means of the peers are standardised to the rep's mix of strata.
 
-    `peers` is what can be said of won against lost deals alone; `verdict` also asks for enough deals of the rep.
-    `agreeing` of `both` peers who have won and lost deals differ between them in the effect's direction.
+    `peers` is the result for the peers' won and lost deals; `verdict` also requires enough deals of the rep. `both`
+    peers have won and lost deals, and in `agreeing` of these peers the two differ in the direction of the effect.
     """
 
     dimension: Dimension
@@ -69,20 +70,20 @@ class Compared:
     rep: Mean | None
     winners: Mean | None
     losers: Mean | None
-    everybody: Mean | None  # won and lost deals of the peers together
+    everybody: Mean | None  # the peers' won and lost deals together
     counts: tuple[int, int, int]  # deals of the rep, won, lost
     effect: Effect | None
     p: float | None
     q: float | None
-    standing: NearerTo | None  # only where it is clear
-    is_new: bool  # found in less than two weeks' deals: not claimed yet
+    standing: NearerTo | None  # None if the difference may be chance
+    is_new: bool  # does not hold without the deals of the last two weeks: not claimed yet
     agreeing: int
     both: int
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All dimensions, those that matter first; what was matched, and how many deals there were to compare."""
+    """Dimensions, the most important first, with the matching and the number of the rep's, won and lost deals."""
 
     rows: tuple[Compared, ...]
     matching: Matching
@@ -100,26 +101,28 @@ def compare(
     *,
     intervals: bool = True,
 ) -> Comparison:
-    """Hold a rep's deals against those of their peers.
+    """Compare a rep's deals with the deals of the peers.
 
     Args:
         rep: address.
         deals: all deals of the rep's role.
-        found: what tells won from lost in the company, from `comparison.findings`.
-        dimensions: what to compare.
-        rules: what a claim must meet.
-        intervals: whether effects come with their intervals, which take most of the time.
+        found: tests of won against lost deals in the company, from `comparison.findings`.
+        dimensions: dimensions to compare.
+        rules: conditions that a claim must meet.
+        intervals: compute the effect of every dimension; without, only of dimensions that differ in the company, which
+            takes a fraction of the time.
     """
     own = [deal for deal in deals if deal.rep == rep]
     peers = [deal for deal in deals if deal.rep != rep and deal.outcome is not Outcome.OPEN]
     matching = match(peers, rules, own)
     cells = by_cell(comparable(peers, matching.used, own), matching.used)
     mine = by_cell(own, matching.used)
-    # Adjusting needs no deal of the rep's in every stratum: it is enough that peers sell to the rep's segments.
+    # Covariates adjust for the other keys, so the test may use all peers' deals in the rep's segments.
     cohort = Cohort(comparable(peers, matching.used[:1], own))
     role = own[0].role if own else ""
     rows = [
-        _row(one, mine, cells, cohort, found.get((role, one.name)), rules, intervals=intervals) for one in dimensions
+        _row(dimension, mine, cells, cohort, found.get((role, dimension.name)), rules, intervals=intervals)
+        for dimension in dimensions
     ]
     reps = max(1, len({deal.rep for deal in deals}))
     tested = reps * max(1, sum(row.peers is DimensionVerdict.DIFFERS for row in rows))
@@ -135,7 +138,7 @@ def compare(
 
 
 def _adjusted(matching: Matching, cohort: Cohort) -> dict[str, tuple[str, ...]]:
-    """Of the keys that were not matched on, which are adjusted for, and which are given up."""
+    """Split the keys that were not matched on: keys that are adjusted for, and keys that are given up."""
     taken = cohort.adjusted
     return {
         "adjusted": tuple(key for key in matching.relaxed if key in taken),
@@ -144,7 +147,7 @@ def _adjusted(matching: Matching, cohort: Cohort) -> dict[str, tuple[str, ...]]:
 
 
 def _row(
-    one: Dimension,
+    dimension: Dimension,
     mine: Mapping[Cell, Sequence[DealFacts]],
     cells: Mapping[Cell, Sequence[DealFacts]],
     cohort: Cohort,
@@ -153,20 +156,20 @@ def _row(
     *,
     intervals: bool,
 ) -> Compared:
-    strata = strata_of(cells, one.name)
-    own = {cell: values for cell in strata if (values := values_of(mine.get(cell, ()), one.name))}
-    won, lost = cohort.arms(one.name)
+    strata = strata_of(cells, dimension.name)
+    own = {cell: values for cell in strata if (values := values_of(mine.get(cell, ()), dimension.name))}
+    won, lost = cohort.arms(dimension.name)
     count = sum(map(len, own.values()))
-    rep = _within(one, mean_interval([value for values in own.values() for value in values])) if own else None
+    rep = _within(dimension, mean_interval([value for values in own.values() for value in values])) if own else None
     pooled = {cell: ([*both[0], *both[1]],) for cell, both in strata.items()}
-    winners, losers = (_within(one, _as_mixed(own, strata, side)) if strata else None for side in (0, 1))
-    everybody = _within(one, _as_mixed(own, pooled, 0)) if strata else None
+    winners, losers = (_within(dimension, _as_mixed(own, strata, side)) if strata else None for side in (0, 1))
+    everybody = _within(dimension, _as_mixed(own, pooled, 0)) if strata else None
     enough = min(won, lost) >= rules.minimum
-    found = cohort.adjusted_delta(one.name) if enough and (intervals or _is_called(finding, rules)) else None
+    found = cohort.adjusted_delta(dimension.name) if enough and (intervals or _is_called(finding, rules)) else None
     peers = _between(found, finding, rules) if enough else DimensionVerdict.NOT_ENOUGH_DATA
-    agreeing, both = _agreeing(cells, one.name, found.delta if found else 0.0)
+    agreeing, both = _agreeing(cells, dimension.name, found.delta if found else 0.0)
     return Compared(
-        dimension=one,
+        dimension=dimension,
         verdict=peers if count >= rules.minimum else DimensionVerdict.NOT_ENOUGH_DATA,
         peers=peers,
         rep=rep,
@@ -189,9 +192,11 @@ def _is_called(finding: Finding | None, rules: Rules) -> bool:
 
 
 def _effect(found: AdjustedDelta, rules: Rules) -> Effect:
-    """The effect to expect: a normal prior on Fisher's z of the delta, as if true ones had the spread of `rules`."""
+    """Shrink the delta: normal prior on Fisher's z, with mean 0 and the standard deviation `rules.spread`."""
     low, high = found.interval()
-    most = 1 - 2 / (found.freedom + 2)  # of groups that do not overlap, as few deals cannot show that none ever will
+    most = 1 - 2 / (
+        found.freedom + 2
+    )  # instead of 1, whose z is infinite: few deals cannot show that groups never overlap
     observed = max(-most, min(most, found.delta))
     doubt = found.null_error**2
     shrunk = tanh(atanh(observed) * rules.spread**2 / (rules.spread**2 + doubt))
@@ -206,38 +211,39 @@ def _between(found: AdjustedDelta | None, finding: Finding | None, rules: Rules)
 
 
 def _as_mixed(own: Mapping[Cell, Sequence[float]], strata: Mapping[Cell, Sequence[Sequence[float]]], side: int) -> Mean:
-    """The mean of one group's deals, were they spread over the strata as the rep's are."""
+    """Return the mean of a group's deals, standardised to the rep's mix of strata."""
     weights = {cell: float(len(values)) for cell, values in own.items()}
     if not weights:
         weights = {cell: float(sum(map(len, groups))) for cell, groups in strata.items()}
     return standardised_mean([(weight, strata[cell][side]) for cell, weight in weights.items()])
 
 
-def _within(one: Dimension, mean: Mean) -> Mean:
-    """The interval within what is possible."""
+def _within(dimension: Dimension, mean: Mean) -> Mean:
+    """Cut the interval to the range of the dimension."""
     if mean.low is None or mean.high is None:
         return mean
-    return Mean(mean.n, mean.mean, max(0.0, mean.low), min(one.high, mean.high))
+    return Mean(mean.n, mean.mean, max(0.0, mean.low), min(dimension.high, mean.high))
 
 
 def _standing(
     row: Compared, mine: Mapping[Cell, Sequence[DealFacts]], cells: Mapping[Cell, Sequence[DealFacts]], tail: float
 ) -> NearerTo | None:
-    """On whose side of the peers' mean the rep's deals are, where chance would hardly put them there.
+    """Tell on which side of the peers' mean the rep's deals are; None if the distance may be chance.
 
-    Held against all peers, not against the middle between won and lost deals: where most deals are lost, everybody's
-    deals are nearer the lost ones. Welch's t over deals, standardised to the rep's mix of strata.
+    The rep is compared with the mean of all peers' deals, not with the middle between won and lost deals: where most
+    deals are lost, every rep's deals are nearer to the lost deals. Test: Welch's t over deals, standardised to the
+    rep's mix of strata.
 
     Args:
-        row: the dimension.
+        row: comparison in the dimension.
         mine: the rep's deals by stratum.
-        cells: those of the peers.
-        tail: how often chance may put the rep on the one side or the other.
+        cells: the peers' deals by stratum.
+        tail: probability with which chance may put the rep on either side.
     """
     if row.verdict is not DimensionVerdict.DIFFERS or not row.effect or not row.winners or not row.losers:
         return None
     if (row.winners.mean - row.losers.mean) * row.effect.observed <= 0:
-        return None  # with the rep's mix of strata the means do not tell the two apart
+        return None  # with the rep's mix of strata the means differ in the other direction
     name = row.dimension.name
     strata = {
         cell: (own, theirs)
@@ -251,7 +257,7 @@ def _standing(
 
 
 def _agreeing(cells: Mapping[Cell, Sequence[DealFacts]], name: str, delta: float) -> tuple[int, int]:
-    """How many peers' own won and lost deals differ in the direction of `delta`, of those who have both."""
+    """Count the peers whose won and lost deals differ in the direction of `delta`, and the peers who have both."""
     by_rep: dict[str, list[DealFacts]] = {}
     for deal in (deal for deals in cells.values() for deal in deals):
         by_rep.setdefault(deal.rep, []).append(deal)
@@ -264,7 +270,7 @@ def _agreeing(cells: Mapping[Cell, Sequence[DealFacts]], name: str, delta: float
 
 
 def _matters(row: Compared) -> tuple[object, ...]:
-    """What differs first, and of that where the rep is with the losers; behaviours before scores made of them."""
+    """Sort key: dimensions that differ first, of these the rep's weak ones; main dimensions before the others."""
     order = [DimensionVerdict.DIFFERS, DimensionVerdict.NO_DIFFERENCE, DimensionVerdict.NOT_ENOUGH_DATA]
     return (
         order.index(row.verdict),
