@@ -1,1 +1,1 @@
-"""What a rep can learn from won and lost deals of peers: facts, moments, one thing to work on, and what was agreed."""
+"""Learning insights of a rep from the peers' won and lost deals: facts, moments, task for the week, coaching goals."""

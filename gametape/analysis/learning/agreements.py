@@ -1,7 +1,7 @@
-"""The coaching loop: what a manager and a rep agreed to work on, and what later calls show of it.
+"""Coaching goals (agreements of a manager and a rep), and the progress that later calls show.
 
-A deal's calls are alike, so the unit is the deal here, too: each deal's mean before the day of the agreement, each
-deal's mean since. Nothing is said of a change until there are enough of both.
+Calls of a deal resemble each other, so the unit is the deal: the means of deals before the day of the agreement are
+compared with the means since. No change is reported until both sides have enough deals and calls.
 """
 
 from collections.abc import Sequence
@@ -25,19 +25,19 @@ from gametape.settings import Settings
 from gametape.store.tables import agreements
 
 BEFORE = timedelta(days=365)
-"""How long before an agreement its "before" begins: so long that a bad streak hardly weighs in it."""
+"""Length of the period before an agreement: so long that a bad streak has little weight."""
 
 STREAK = timedelta(days=90)
-"""The time before an agreement that a manager has in mind."""
+"""Recent period before an agreement, in which a bad streak is looked for."""
 
 LEVEL = 0.995
-"""Of the interval of a change: a goal is looked at every week, so chance gets half a year of tries."""
+"""Level of the interval of a change: high, as a goal is looked at every week, about 26 times in half a year."""
 
 agreement = agreements.c
 
 
 class AgreementShows(StrEnum):
-    """What later calls show."""
+    """Result of an agreement: the change that later calls show."""
 
     TOO_EARLY = "too_early"
     TOWARDS_TARGET = "towards_target"
@@ -46,7 +46,7 @@ class AgreementShows(StrEnum):
 
 
 class AgreementPeriod(ResultRow):
-    """Calls of the rep's deals in a stretch of time; the mean is over deals, with its 95 % interval."""
+    """Calls of the rep's deals in a period; the mean is over deals, with its 95 % interval, in the dimension's unit."""
 
     calls: int = Field(ge=0)
     deals: int = Field(ge=0)
@@ -56,7 +56,7 @@ class AgreementPeriod(ResultRow):
 
 
 class AgreementDifference(ResultRow):
-    """After less before, with an interval that allows for weekly looks and for how far reps wander by themselves."""
+    """Mean after less mean before; the interval allows for weekly looks and for the rep's natural ups and downs."""
 
     value: float
     low: float
@@ -64,7 +64,7 @@ class AgreementDifference(ResultRow):
 
 
 class AgreementProgress(ResultRow):
-    """What calls before and since an agreement show."""
+    """Comparison of the calls before an agreement with the calls since."""
 
     before: AgreementPeriod
     after: AgreementPeriod
@@ -73,7 +73,7 @@ class AgreementProgress(ResultRow):
 
 
 class Agreement(AgreementProgress):
-    """One behaviour that a manager and a rep agreed on, and what later calls show of it."""
+    """Behavior that a manager and a rep agreed to work on, and the progress that later calls show."""
 
     id: UUID
     rep_email: str
@@ -89,7 +89,7 @@ class Agreement(AgreementProgress):
 
 
 class NewAgreement(BaseModel):
-    """What is agreed."""
+    """Coaching goal to add: dimension, target value, manager and note."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -100,47 +100,47 @@ class NewAgreement(BaseModel):
 
 
 def agree(connection: sa.Connection, rep_email: str, new: NewAgreement) -> UUID:
-    """Note what was agreed, now.
+    """Store a coaching goal, agreed now; return its id.
 
     Raises:
-        BadRequest: no such dimension, one that only a whole deal has, a target out of its range, or one that is agreed
-            already and has not ended.
+        BadRequest: the dimension does not exist, is measured per deal only, or already has an open goal; or the target
+            is out of range.
     """
-    one = dimension(new.dimension)
-    if one.kind == "deal" and one.name != "objections_handled":
+    goal = dimension(new.dimension)
+    if goal.kind == "deal" and goal.name != "objections_handled":
         raise BadRequest(
-            f"{one.label.capitalize()} is measured per deal, not per call, so it cannot be a coaching goal."
+            f"{goal.label.capitalize()} is measured per deal, not per call, so it cannot be a coaching goal."
         )
-    if new.target > one.high:
-        raise BadRequest(f"A goal of {new.target:g} is out of range.", hint=f"{one.label}: 0 to {one.high:g}.")
+    if new.target > goal.high:
+        raise BadRequest(f"A goal of {new.target:g} is out of range.", hint=f"{goal.label}: 0 to {goal.high:g}.")
     open_already = sa.select(agreement.id).where(
-        agreement.rep_email == rep_email, agreement.dimension == one.name, agreement.ended_at.is_(None)
+        agreement.rep_email == rep_email, agreement.dimension == goal.name, agreement.ended_at.is_(None)
     )
     if connection.execute(open_already).first():
-        raise BadRequest(f"{one.label.capitalize()} already has a coaching goal.", hint="End that goal first.")
+        raise BadRequest(f"{goal.label.capitalize()} already has a coaching goal.", hint="End that goal first.")
     values = {**new.model_dump(), "rep_email": rep_email}
     return UUID(str(connection.execute(sa.insert(agreements).values(values).returning(agreement.id)).scalar_one()))
 
 
 def end(connection: sa.Connection, rep_email: str, agreement_id: UUID) -> None:
-    """End an agreement; what ended stays as it ended.
+    """End an agreement now; an agreement that has ended keeps its date.
 
     Raises:
-        NotFound: the rep has no agreement of that id.
+        NotFound: the rep has no agreement with that id.
     """
-    found = connection.execute(
+    updated = connection.execute(
         sa.update(agreements)
         .where(agreement.id == agreement_id, agreement.rep_email == rep_email)
         .values(ended_at=sa.func.coalesce(agreement.ended_at, sa.func.now()))
     )
-    if not found.rowcount:
+    if not updated.rowcount:
         raise NotFound(f"This rep has no coaching goal {agreement_id}.")
 
 
 def list_agreements(
     connection: sa.Connection, rep_email: str, settings: Settings, *, now: datetime | None = None
 ) -> list[Agreement]:
-    """All agreements with a rep, those still open first, the newest first, with what calls show of each."""
+    """List the agreements with a rep and their progress: open ones first, then by date, the newest first."""
     rows = connection.execute(
         sa.select(agreements)
         .where(agreement.rep_email == rep_email)
@@ -156,16 +156,16 @@ def list_agreements(
 def progress(
     before: Sequence[Sequence[float]], after: Sequence[Sequence[float]], target: float, *, wander: float = 0.0
 ) -> AgreementProgress:
-    """Compare the calls since an agreement with those before it.
+    """Compare the calls since an agreement with the calls before.
 
-    Formula: the mean over deals of each deal's mean over its calls, with Student's interval; their difference with
-    Welch's, in the dimension's unit (comparing/welch.py says how, and how many deals and calls it takes).
+    Formula: the mean over deals of each deal's mean over its calls, with Student's interval; the difference of the two
+    means with Welch's interval, in the dimension's unit (comparing/welch.py, with the fewest deals and calls).
 
     Args:
-        before: by deal the values of its calls before.
-        after: by deal the values of its calls since.
-        target: the value agreed on; it tells which way is forward.
-        wander: the variance that the rep's ups and downs add to the difference (learning/wandering.py).
+        before: by deal, the values of its calls before the agreement.
+        after: by deal, the values of its calls since the agreement.
+        target: agreed value, which gives the direction of progress.
+        wander: variance that the rep's natural ups and downs add to the difference (learning/wandering.py).
     """
     enough = all(is_enough(len(side), sum(map(len, side))) for side in (before, after))
     if not enough:
@@ -185,18 +185,18 @@ def _period(deals: Sequence[Sequence[float]]) -> AgreementPeriod:
     calls = sum(map(len, deals))
     if not is_enough(len(deals), calls):
         return AgreementPeriod(calls=calls, deals=len(deals), mean=None, low=None, high=None)
-    found = mean_interval([fmean(deal) for deal in deals])
-    return AgreementPeriod(calls=calls, deals=len(deals), mean=found.mean, low=found.low, high=found.high)
+    mean = mean_interval([fmean(deal) for deal in deals])
+    return AgreementPeriod(calls=calls, deals=len(deals), mean=mean.mean, low=mean.low, high=mean.high)
 
 
 def _shown(row: Any, book: Book, now: datetime) -> Agreement:
-    one = dimension(row.dimension)
+    goal = dimension(row.dimension)
     until = row.ended_at or now
-    by_rep = _by_rep(book, one)
+    by_rep = _by_rep(book, goal)
     mine = by_rep.get(row.rep_email, [])
     before = values_between(mine, row.agreed_at - BEFORE, row.agreed_at)
     variance = wandering(list(by_rep.values()), row.agreed_at - BEFORE, row.agreed_at)
-    found = progress(
+    result = progress(
         before,
         values_between(mine, row.agreed_at, until),
         row.target,
@@ -204,54 +204,56 @@ def _shown(row: Any, book: Book, now: datetime) -> Agreement:
     )
     streak = values_between(mine, row.agreed_at - STREAK, row.agreed_at)
     return Agreement(
-        **found.model_dump(),
+        **result.model_dump(),
         **{name: row._mapping[name] for name in _KEPT},
-        label=one.label,
-        unit=one.unit,
-        sentence=" ".join([_sentence(found, one, float(row.target)), *_streak(found, streak, one, float(row.target))]),
+        label=goal.label,
+        unit=goal.unit,
+        sentence=" ".join(
+            [_sentence(result, goal, float(row.target)), *_streak(result, streak, goal, float(row.target))]
+        ),
     )
 
 
 _KEPT = ("id", "rep_email", "manager_email", "dimension", "target", "note", "agreed_at", "ended_at")
 
 
-def _by_rep(book: Book, one: Dimension) -> dict[str, list[list[DatedValue]]]:
-    """By rep and deal what the calls show; calls without a value are left out."""
-    found: dict[str, list[list[DatedValue]]] = {}
+def _by_rep(book: Book, goal: Dimension) -> dict[str, list[list[DatedValue]]]:
+    """Return by rep and deal the values of the calls; calls without a value are left out."""
+    by_rep: dict[str, list[list[DatedValue]]] = {}
     for deal in book.deals:
-        calls = [DatedValue(call.at, value) for call in deal.calls if (value := _value(call, one)) is not None]
+        calls = [DatedValue(call.at, value) for call in deal.calls if (value := _value(call, goal)) is not None]
         for facts in deal.facts:
-            found.setdefault(facts.rep, []).append(calls)
-    return found
+            by_rep.setdefault(facts.rep, []).append(calls)
+    return by_rep
 
 
-def _value(call: CallFacts, one: Dimension) -> float | None:
-    if one.name == "objections_handled":
+def _value(call: CallFacts, goal: Dimension) -> float | None:
+    if goal.name == "objections_handled":
         return call.handled / call.raised if call.raised else None
-    return call.values.get(one.name)
+    return call.values.get(goal.name)
 
 
-def _sentence(found: AgreementProgress, one: Dimension, target: float) -> str:
-    before, after, change = found.before, found.after, found.difference
+def _sentence(result: AgreementProgress, goal: Dimension, target: float) -> str:
+    before, after, change = result.before, result.after, result.difference
     if change is None or before.mean is None or after.mean is None:
         return (
             f"Too early to tell: {after.calls} calls in {after.deals} deals since, {before.calls} in {before.deals}"
             f" before; needs {FEWEST_CALLS} calls in {FEWEST_DEALS} deals in each period."
         )
-    told = f"{one.shown(before.mean)} before, {one.shown(after.mean)} since; goal: {one.shown(target)}."
-    return f"{told} {_WORDS[found.change]}"
+    means = f"{goal.shown(before.mean)} before, {goal.shown(after.mean)} since; goal: {goal.shown(target)}."
+    return f"{means} {_WORDS[result.change]}"
 
 
-def _streak(found: AgreementProgress, streak: Sequence[Sequence[float]], one: Dimension, target: float) -> list[str]:
-    """A warning where the goal was set in a bad streak: what is worse than usual gets better by itself."""
-    usual = found.before.mean
+def _streak(result: AgreementProgress, streak: Sequence[Sequence[float]], goal: Dimension, target: float) -> list[str]:
+    """Warn if the goal was set in a bad streak, as values worse than usual improve without coaching."""
+    usual = result.before.mean
     if usual is None or not is_enough(len(streak), sum(map(len, streak))):
         return []
     lately = fmean(fmean(deal) for deal in streak)
     if (usual - lately) * (target - usual) <= 0:
         return []
-    told = f"In the {STREAK.days} days before the goal it was {one.shown(lately)}"
-    return [f"{told}: a rep chosen in a bad streak gets better without coaching, so the year before is what counts."]
+    recent = f"In the {STREAK.days} days before the goal it was {goal.shown(lately)}"
+    return [f"{recent}: a rep chosen in a bad streak gets better without coaching, so the year before is what counts."]
 
 
 _WORDS = {

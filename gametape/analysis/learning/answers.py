@@ -1,4 +1,4 @@
-"""What a rep can learn from won and lost deals of peers: one answer for the web, the assistant and the terminal."""
+"""Learning insights of a rep from the peers' won and lost deals, the same for web, assistant and terminal."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -34,20 +34,20 @@ from gametape.store import tables
 from gametape.store.tables import people
 
 VERSION = 6
-"""Raised whenever the same deals would give another answer, so that kept answers are made anew."""
+"""Version of the computation, raised whenever the same deals would give another answer: kept answers are then stale."""
 
 SHOWN = 4
-"""For how many of the dimensions that differ moments are shown, besides the one to work on."""
+"""Number of dimensions that differ for which moments are shown, besides the dimension to work on."""
 
 _DAY = timedelta(days=1)
 
 
 State = tuple[Any, ...]
-"""Rules and settings, and of every table that goes in a value that moves with its rows."""
+"""Rules, settings, and for each table read a value that changes with its rows."""
 
 
 class LearningBasis(NamedTuple):
-    """What the answers to all reps rest on, read in one snapshot of the store."""
+    """Inputs of the answers to all reps, read in one snapshot of the store."""
 
     now: datetime
     state: State
@@ -59,18 +59,18 @@ class LearningBasis(NamedTuple):
 def get_learning_insights(
     connection: sa.Connection, rep_email: str, focus_area: Focus | None, settings: Settings
 ) -> Learning:
-    """What a rep can learn from won and lost deals of comparable peers; as kept, where nothing changed since.
+    """Return the learning insights of a rep: the kept answer if no input has changed since, else a new answer.
 
-    A kept answer of yesterday holds, too, where no row has changed: a day only moves the window of two years.
+    Yesterday's kept answer is valid if no row has changed: a day only moves the window of two years.
 
     Args:
-        connection: on the store; only read from.
-        rep_email: any address of the rep.
-        focus_area: leaves dimensions of other areas out of the answer; they are tested all the same.
-        settings: the minimum of deals, the blackout before the outcome, the segment's column.
+        connection: connection to the store, used for reading only.
+        rep_email: any email address of the rep.
+        focus_area: leaves dimensions of other areas out of the answer, not out of the tests.
+        settings: fewest deals per group, blackout before the outcome, column of the segment.
 
     Raises:
-        NotFound: none of our people has this address.
+        NotFound: no rep has this email address.
     """
     rep, now = find_rep(connection, rep_email), datetime.now(UTC)
     learning = kept_answer(connection, rep, settings, now)
@@ -78,7 +78,7 @@ def get_learning_insights(
 
 
 def kept_answer(connection: sa.Connection, rep: LearningRep, settings: Settings, now: datetime) -> Learning | None:
-    """The whole answer to a rep as it was kept today or yesterday; None where something that goes in changed since."""
+    """Return the answer to a rep that was kept today or yesterday; None without one, or if an input has changed."""
     known = read_judgement(connection, _key(rep.email))
     if known is None:
         return None
@@ -88,12 +88,12 @@ def kept_answer(connection: sa.Connection, rep: LearningRep, settings: Settings,
 
 
 def read_basis(connection: sa.Connection, settings: Settings, now: datetime) -> LearningBasis:
-    """Read the book of all deals, and what tells won from lost ones in it: the most work of an answer.
+    """Read all deals and test won against lost deals: the slow part of an answer, shared by all reps.
 
     Args:
-        connection: sees one snapshot throughout where answers are to be kept.
+        connection: must see a single snapshot if answers are to be kept.
         settings: as for `get_learning_insights`.
-        now: deals that were closed within two years before are compared.
+        now: deals that were closed within two years before this time are compared.
     """
     rules = Rules(minimum=settings.learning_minimum)
     state = _state(connection, settings)
@@ -102,7 +102,7 @@ def read_basis(connection: sa.Connection, settings: Settings, now: datetime) -> 
 
 
 def make_answer(connection: sa.Connection, rep: LearningRep, basis: LearningBasis) -> Learning:
-    """The whole answer to a rep; the connection reads the moments that show it."""
+    """Compute the whole answer to a rep; the connection reads the moments (quotes)."""
     book, rules = basis.book, basis.rules
     compared = compare(rep.email, book.of_role(rep.role), basis.findings, dimensions(), rules)
     task = choose(compared.rows)
@@ -126,17 +126,17 @@ def make_answer(connection: sa.Connection, rep: LearningRep, basis: LearningBasi
 
 
 def answer_key(rep: LearningRep, basis: LearningBasis) -> tuple[JudgementKey, bytes]:
-    """Under which key and which hash of its inputs the whole answer to a rep is kept."""
+    """Return the key under which the answer to a rep is kept, and the hash of its inputs."""
     return _key(rep.email), _hash(rep, basis.state, basis.now)
 
 
 def key_of_all_answers(connection: sa.Connection, settings: Settings, now: datetime) -> tuple[JudgementKey, bytes]:
-    """Under which key and hash it is noted that the answers to all reps are made, for this store and this day."""
+    """Return the key and the hash of the mark that all reps have answers for the current rows and day."""
     return JudgementKey("company", "all", "learning", "local"), _hash("all", _state(connection, settings), now)
 
 
 def within(learning: Learning, focus: Focus | None) -> Learning:
-    """The answer without dimensions of other areas; what to work on only where it is of this one."""
+    """Return the answer for a focus area: its dimensions, its headline, and `work_on` if it is in the area."""
     if focus is None:
         return learning
     rows = [row for row in learning.dimensions if row.focus is focus]
@@ -147,23 +147,23 @@ def within(learning: Learning, focus: Focus | None) -> Learning:
 
 
 def rep_email(connection: sa.Connection, person_id: UUID) -> str:
-    """The address of one of our people.
+    """Return the email address of a rep by the person's id.
 
     Raises:
-        NotFound: there is no such person among ours.
+        NotFound: no rep has that id.
     """
     ours = people.c.is_internal & people.c.deleted_at.is_(None)
-    found = connection.execute(sa.select(people.c.email).where(people.c.id == person_id, ours)).scalar_one_or_none()
-    if found is None:
+    email = connection.execute(sa.select(people.c.email).where(people.c.id == person_id, ours)).scalar_one_or_none()
+    if email is None:
         raise NotFound(f"There is no rep {person_id}.", hint="The id may belong to a customer contact.")
-    return str(found)
+    return str(email)
 
 
 def find_rep(connection: sa.Connection, email: str) -> LearningRep:
-    """The rep who has this address, among all addresses of each.
+    """Return the rep who has this email address, including former and alternative addresses.
 
     Raises:
-        NotFound: none of our people has it.
+        NotFound: no rep has this email address.
     """
     ours = people.c.is_internal & people.c.deleted_at.is_(None)
     addresses = addresses_of(connection, email)
@@ -188,7 +188,7 @@ _CHANGING = (
     (tables.coaching_sessions, "updated_at"),
     (tables.reviews, "id"),
 )
-"""All that goes in, by what moves when it changes."""
+"""Tables that an answer is computed from, each with the column that changes with its rows."""
 
 
 def _state(connection: sa.Connection, settings: Settings) -> State:
@@ -211,14 +211,14 @@ def _task(task: PracticeTask | None, rep: LearningRep, moments: dict[str, Lesson
 
 
 def _shown(row: Compared, rep: LearningRep, rules: Rules, moments: Lessons) -> LearningDimension:
-    one = row.dimension
+    dimension = row.dimension
     own, won, lost = row.counts
     return LearningDimension(
-        name=one.name,
-        label=one.label,
-        unit=one.unit,
-        focus=one.focus,
-        definition=one.definition,
+        name=dimension.name,
+        label=dimension.label,
+        unit=dimension.unit,
+        focus=dimension.focus,
+        definition=dimension.definition,
         verdict=row.verdict,
         peers=row.peers,
         reason=reason(row, rules),

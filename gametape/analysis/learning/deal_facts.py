@@ -1,4 +1,4 @@
-"""Reads closed and open deals as they are compared: who, what like, and what their calls were before the outcome."""
+"""Facts of closed and open deals for the comparison, read from the store: reps, likeness, calls before the outcome."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -31,14 +31,14 @@ from gametape.store.tables import (
 
 Scores = dict[UUID, dict[str, float]]  # by call, by dimension
 WINDOW = timedelta(days=730)
-"""How far back deals are compared: what worked longer ago was another product and another team."""
+"""Period of closed deals that are compared: older deals had another product and another team."""
 
 DEFAULT_ROLE = "AE"
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedRep:
-    """One of our people, as far as comparing needs it."""
+    """Rep whose deals are compared."""
 
     email: str
     name: str | None
@@ -47,29 +47,29 @@ class ComparedRep:
 
 @dataclass(frozen=True, slots=True)
 class ComparedDeal:
-    """A deal with its calls that count, by time."""
+    """Deal with its facts per role, and its counted calls, by time."""
 
     id: UUID
     name: str
-    facts: tuple[DealFacts, ...]  # one per role that took part
+    facts: tuple[DealFacts, ...]  # one entry per role that took part
     calls: tuple[CallFacts, ...]
     account_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All deals of the window, our people by every address of theirs, and what could not be compared."""
+    """Deals of the period, our people by each of their addresses, and counts of closed and unmeasured deals."""
 
     deals: tuple[ComparedDeal, ...]
     people: Mapping[str, ComparedRep]
     closed: int
     unmeasured: int  # closed deals without a measured call before the outcome
     since: datetime
-    scores_by: Origin | None  # whose scores are compared; never those of two
+    scores_by: Origin | None  # scorer of the compared scores: always a single scorer
 
     def of_role(self, role: str) -> list[DealFacts]:
-        """Every deal in which somebody of that role took part."""
-        return [facts for one in self.deals for facts in one.facts if facts.role == role]
+        """List the facts of the deals in which a rep of that role took part."""
+        return [facts for deal in self.deals for facts in deal.facts if facts.role == role]
 
     @property
     def reps(self) -> list[str]:
@@ -79,43 +79,44 @@ class Book:
 
     @property
     def facts(self) -> list[DealFacts]:
-        """All deals, once per role."""
-        return [facts for one in self.deals for facts in one.facts]
+        """Facts of all deals, once per role."""
+        return [facts for deal in self.deals for facts in deal.facts]
 
 
 def read_book(connection: sa.Connection, settings: Settings, now: datetime) -> Book:
-    """Read what is compared: deals that are open, or were closed within two years before `now`."""
+    """Read the deals that are open, or were closed within two years before `now`, with their facts."""
     since = now - WINDOW
     known = _people(connection)
     rows = _deals(connection, since)
     held = _calls(connection, [row.id for row in rows])
-    facts = call_facts(connection, {one.id for calls_of in held.values() for one in calls_of})
+    facts = call_facts(connection, {row.id for calls_of in held.values() for row in calls_of})
     origin = leading_origin(connection)
     scores = _scores(connection, origin, facts, known)
     ours = _attendance(connection, held)
     moves = stage_moves(connection, [row.id for row in rows])
-    told = [
-        _told(row, held.get(row.id, ()), facts, scores, moves.get(row.id, ()), ours, known, settings) for row in rows
+    measured = [
+        _measured(row, held.get(row.id, ()), facts, scores, moves.get(row.id, ()), ours, known, settings)
+        for row in rows
     ]
     sizes = DealSizes([(row.currency, row.amount) for row in rows if row.closed_at])
-    effects = call_effects(calls for one in told for _, calls in one.by_person)
-    deals = [deal for one in told if (deal := _compared(one, effects, sizes, settings, now))]
+    effects = call_effects(calls for each in measured for _, calls in each.by_person)
+    deals = [deal for each in measured if (deal := _compared(each, effects, sizes, settings, now))]
     closed = [row.id for row in rows if row.closed_at]
-    compared = {one.id for one in deals}
+    compared = {deal.id for deal in deals}
     unmeasured = sum(id_ not in compared for id_ in closed)
     return Book(tuple(deals), known, len(closed), unmeasured, since, origin if scores else None)
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A deal's row, its calls that count, and the same with the scores of each person whose deal it is."""
+class _MeasuredDeal:
+    """Row of a deal, its counted calls, and the same calls with the scores of each rep of the deal."""
 
     row: Any
     counted: tuple[CallFacts, ...]
     by_person: Sequence[tuple[ComparedRep, Sequence[CallFacts]]]
 
 
-def _told(
+def _measured(
     row: Any,
     held: Sequence[Any],
     facts: Mapping[UUID, CallFacts],
@@ -124,45 +125,45 @@ def _told(
     ours: Mapping[UUID, list[str]],
     known: Mapping[str, ComparedRep],
     settings: Settings,
-) -> _Told:
-    mine = [facts[one.id] for one in held if one.id in facts]
+) -> _MeasuredDeal:
+    own = [facts[call_row.id] for call_row in held if call_row.id in facts]
     decided = (decided_at(moves) or row.closed_at) if row.closed_at else None
     counted = before_outcome(
-        (replace(call, stage=stage_at(moves, call.at)) for call in mine), decided, settings.outcome_blackout
+        (replace(call, stage=stage_at(moves, call.at)) for call in own), decided, settings.outcome_blackout
     )
-    who = _who(row, [one.id for one in held], ours, known)
-    return _Told(row, counted, [(one, _scored(counted, scores.get(one.email, {}))) for one in who])
+    reps = _reps_of(row, [call_row.id for call_row in held], ours, known)
+    return _MeasuredDeal(row, counted, [(rep, _scored(counted, scores.get(rep.email, {}))) for rep in reps])
 
 
 def _compared(
-    told: _Told, effects: CallEffects, sizes: DealSizes, settings: Settings, now: datetime
+    measured: _MeasuredDeal, effects: CallEffects, sizes: DealSizes, settings: Settings, now: datetime
 ) -> ComparedDeal | None:
-    """A deal with its values, once for each role; None without any value."""
-    row = told.row
+    """Return a deal with its values, once per role; None for a deal without any value."""
+    row = measured.row
     facts = tuple(
         _facts(row, person, deal_values(calls, closed=row.closed_at is not None, effects=effects), sizes, settings, now)
-        for person, calls in told.by_person
+        for person, calls in measured.by_person
     )
-    if not any(one.values for one in facts):
+    if not any(role.values for role in facts):
         return None
-    facts = tuple(replace(one, calls=len(told.counted)) for one in facts)
-    return ComparedDeal(row.id, row.name, facts, told.counted, row.account_name)
+    facts = tuple(replace(role, calls=len(measured.counted)) for role in facts)
+    return ComparedDeal(row.id, row.name, facts, measured.counted, row.account_name)
 
 
 def _people(connection: sa.Connection) -> dict[str, ComparedRep]:
-    found: dict[str, ComparedRep] = {}
+    by_address: dict[str, ComparedRep] = {}
     columns = (people.c.email, people.c.name, people.c.role, people.c.aliases)
     kept = people.c.is_internal & people.c.deleted_at.is_(None)
     for row in connection.execute(sa.select(*columns).where(kept).order_by(people.c.email)):
         person = ComparedRep(row.email, row.name, row.role or DEFAULT_ROLE)
-        found[row.email] = person
+        by_address[row.email] = person
         for alias in row.aliases:
-            found.setdefault(alias, person)
-    return found
+            by_address.setdefault(alias, person)
+    return by_address
 
 
 def _deals(connection: sa.Connection, since: datetime) -> Sequence[Any]:
-    """A closed deal was closed when its stage last moved; by its close date where no move is known."""
+    """Read open deals, and deals closed since a time: by the last stage move, without moves by the close date."""
     moved = opportunity_changes.c
     last_move = (
         sa.select(moved.opportunity_id, sa.func.max(moved.changed_at).label("at"))
@@ -199,57 +200,61 @@ def _calls(connection: sa.Connection, deal_ids: Sequence[UUID]) -> dict[UUID, li
             holds(is_counted_once, call_opportunities),
         )
     )
-    found: dict[UUID, list[Any]] = {}
+    by_deal: dict[UUID, list[Any]] = {}
     for row in connection.execute(query):
-        found.setdefault(row.opportunity_id, []).append(row)
-    return found
+        by_deal.setdefault(row.opportunity_id, []).append(row)
+    return by_deal
 
 
 def _attendance(connection: sa.Connection, held: Mapping[UUID, Iterable[Any]]) -> dict[UUID, list[str]]:
-    """By call the addresses of our people on it."""
-    ids = {one.id for calls_of in held.values() for one in calls_of}
+    """Read by call the addresses of our people who attended."""
+    ids = {row.id for calls_of in held.values() for row in calls_of}
     query = sa.select(participant.call_id, participant.email).where(
         participant.call_id.in_(ids), participant.side == Side.OURS.value, is_attendee, participant.email.is_not(None)
     )
-    found: dict[UUID, list[str]] = {}
+    by_call: dict[UUID, list[str]] = {}
     for row in connection.execute(query.order_by(participant.email)):
-        found.setdefault(row.call_id, []).append(row.email)
-    return found
+        by_call.setdefault(row.call_id, []).append(row.email)
+    return by_call
 
 
 def _scores(
     connection: sa.Connection, origin: Origin, call_ids: Collection[UUID], known: Mapping[str, ComparedRep]
 ) -> dict[str, Scores]:
-    """By person the scores of their calls, as they count: a score is of one rep, not of a side."""
+    """Read by rep the scores of calls that count: a score belongs to a rep, not to the whole side."""
     scores = effective_scores(origin)
     columns = (scores.c.rep_email, scores.c.call_id, scores.c.dimension, scores.c.score)
-    found: dict[str, Scores] = {}
+    by_rep: dict[str, Scores] = {}
     for row in connection.execute(sa.select(*columns).where(scores.c.call_id.in_(call_ids))):
         person = known.get(row.rep_email)
-        mine = found.setdefault(person.email if person else row.rep_email, {})
-        mine.setdefault(row.call_id, {})[row.dimension] = float(row.score)
-    return found
+        own = by_rep.setdefault(person.email if person else row.rep_email, {})
+        own.setdefault(row.call_id, {})[row.dimension] = float(row.score)
+    return by_rep
 
 
 def _scored(counted: Sequence[CallFacts], scores: Scores) -> list[CallFacts]:
-    """The calls with the scores that a person got on them."""
+    """Add the scores of a rep to the values of the calls."""
     return [
         replace(
             call,
             values={
                 **call.values,
-                **{one.name: mine[one.of] for one in dimensions() if one.kind == "score" and one.of in mine},
+                **{
+                    dimension.name: own[dimension.of]
+                    for dimension in dimensions()
+                    if dimension.kind == "score" and dimension.of in own
+                },
             },
         )
         for call in counted
-        for mine in [scores.get(call.call_id, {})]
+        for own in [scores.get(call.call_id, {})]
     ]
 
 
-def _who(
+def _reps_of(
     row: Any, call_ids: Sequence[UUID], ours: Mapping[UUID, list[str]], known: Mapping[str, ComparedRep]
 ) -> list[ComparedRep]:
-    """Whose deal it is: its owner's, and of every other role of whoever was on most of its calls."""
+    """Return the reps of a deal: its owner, and for each other role the person who was on most of its calls."""
     owner = known.get(row.owner_email.lower()) or ComparedRep(row.owner_email.lower(), None, DEFAULT_ROLE)
     there = Counter(known[email].email for id_ in call_ids for email in ours.get(id_, ()) if email in known)
     by_role = {owner.role: owner}

@@ -1,4 +1,4 @@
-"""Likeness of a deal, from its columns: the customer's segment, and the size of the deal among others."""
+"""Likeness of a deal, from its columns: the customer's segment, and the size of the deal compared with other deals."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 FEWEST_AMOUNTS = 6
-"""Closed deals of a currency that it takes to tell sizes apart."""
+"""Fewest closed deals of a currency from which sizes are computed."""
 
 _SEGMENT_NAMES = ("segment", "market_segment", "customer_segment", "account_segment")
 _SIZES = (("under 250 employees", 250), ("250 to 1,999 employees", 2000))
@@ -14,7 +14,7 @@ _BANDS = ("small", "middle", "large")
 
 
 class DealSizes:
-    """Size of deals among the closed ones of the same currency: amounts are never converted."""
+    """Size of deals compared with the closed deals of the same currency: amounts are never converted."""
 
     def __init__(self, closed: Sequence[tuple[str | None, Decimal | None]]) -> None:
         by_currency: dict[str, list[Decimal]] = {}
@@ -26,12 +26,12 @@ class DealSizes:
         }
 
     def place(self, currency: str | None, amount: Decimal | None) -> float | None:
-        """The share of closed deals with a smaller amount, 0 to 1."""
+        """Return the share of closed deals with a smaller amount, 0 to 1; None if too few amounts are known."""
         amounts = self._amounts.get(currency or "")
         return bisect_left(amounts, amount) / len(amounts) if amounts and amount is not None else None
 
     def band(self, currency: str | None, amount: Decimal | None) -> str | None:
-        """The third in which an amount lies: small, middle or large."""
+        """Return the third in which an amount lies: `small`, `middle` or `large`; None if too few amounts are known."""
         amounts = self._amounts.get(currency or "")
         if not amounts or amount is None:
             return None
@@ -40,9 +40,9 @@ class DealSizes:
 
 
 def segment_of(account: Mapping[str, Any], fields: Mapping[str, Any], column: str | None) -> str | None:
-    """The customer's segment: from `column`, else from a column named like one, else by employees.
+    """Return the customer's segment: from `column`, else from a column with a usual name, else by number of employees.
 
-    Names are compared without case and without the marks of custom columns: `Segment__c` is `segment`.
+    Column names are compared without case and without the suffix of custom columns: `Segment__c` is `segment`.
     """
     wanted = [_bare(column)] if column else _SEGMENT_NAMES
     for group in (account, fields):

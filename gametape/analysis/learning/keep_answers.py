@@ -1,4 +1,4 @@
-"""Keeps what reps can learn, so that pages and assistants find it made: after each sync, and when a command asks."""
+"""Storage of learning insights after each sync or on command, so that pages and assistants need not compute them."""
 
 import time
 from datetime import UTC, datetime
@@ -21,10 +21,10 @@ from gametape.settings import Settings
 
 
 def keep_learning(engine: sa.Engine, rep_email: str, settings: Settings) -> Learning:
-    """What one rep can learn, whole; made and kept where something changed since it was kept.
+    """Return the whole learning insights of a rep; compute and keep them first if an input has changed.
 
     Raises:
-        NotFound: none of our people has this address.
+        NotFound: no rep has this email address.
     """
     with _snapshot(engine) as connection:
         rep = find_rep(connection, rep_email)
@@ -39,15 +39,15 @@ def keep_learning(engine: sa.Engine, rep_email: str, settings: Settings) -> Lear
 
 
 def keep_all_learning(engine: sa.Engine, settings: Settings, *, until: float = inf) -> int:
-    """Make and keep what every rep with a compared deal can learn, once a day and whenever something changed.
+    """Compute and keep the learning insights of every rep with a compared deal, once a day and after each change.
 
     Args:
-        engine: on the store.
+        engine: engine of the store.
         settings: as for `get_learning_insights`.
-        until: moment of `time.monotonic()` after which no further rep is begun; the next time goes on from there.
+        until: time on the clock `time.monotonic()` (s) after which no further rep is begun; the next run continues.
 
     Returns:
-        For how many reps an answer was made.
+        Number of reps for whom an answer was computed.
     """
     if time.monotonic() >= until:
         return 0

@@ -1,4 +1,4 @@
-"""Moments to learn from: of won and of lost deals of peers in the rep's situation, and of the rep's own."""
+"""Moments to learn from: from won and lost deals of peers in a similar situation, and from the rep's own deals."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from gametape.analysis.comparing.dimensions import CallFacts, Dimension
 from gametape.analysis.comparing.winners import Compared
 from gametape.analysis.evidence.claims import Evidence
 from gametape.analysis.learning.deal_facts import Book
-from gametape.analysis.learning.exemplars import Pick, Scale, Told, consistent_peers, of_outcome, pick, scale_of
+from gametape.analysis.learning.exemplars import DealOfRole, Pick, Scale, consistent_peers, of_outcome, pick, scale_of
 from gametape.analysis.learning.models import ExemplarMoment
 from gametape.analysis.learning.moments import Trackers, moment
 from gametape.queries.calls_and_emails import call
@@ -21,14 +21,14 @@ from gametape.queries.talk import CallTalk, read_talks
 from gametape.store.tables import call_metrics, calls
 
 WON, LOST, OWN = 2, 1, 2
-"""How many moments of each are shown."""
+"""Number of moments shown from won deals, from lost deals, and from the rep's own deals."""
 
-_SPARE = 2  # more are picked than shown: a text may be gone, or show nothing
+_SPARE = 2  # extra picks: a transcript may be deleted, or have no quote
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """The moments of one dimension."""
+    """Moments of a dimension."""
 
     won: list[ExemplarMoment] = field(default_factory=list)
     lost: list[ExemplarMoment] = field(default_factory=list)
@@ -37,48 +37,55 @@ class Lessons:
 
 @dataclass(frozen=True, slots=True)
 class _Picked:
-    """Calls picked for one dimension, and on which side of the middle those of each group are (1: the winners')."""
+    """Calls picked for a dimension, in groups of won, lost and own deals; sign 1 is the won side of the middle."""
 
-    one: Dimension
+    dimension: Dimension
     scale: Scale
     groups: tuple[tuple[Sequence[Pick], int, int], ...]  # picks, sign, how many to show
 
 
 def lessons(connection: sa.Connection, book: Book, rows: Iterable[Compared], rep: str, role: str) -> dict[str, Lessons]:
-    """By dimension the moments that show it, each quote verified; a dimension without means has none."""
-    told = [(deal, facts) for deal in book.deals for facts in deal.facts if facts.role == role]
-    picked = [found for row in rows if (found := _pick(told, row, rep))]
-    ids = {one.call.call_id for each in picked for picks, _, _ in each.groups for one in picks}
-    scenes = _Scenes(connection, book, ids)
-    return {each.one.name: Lessons(*(scenes.shown(each, *group) for group in each.groups)) for each in picked}
+    """Return by dimension its moments, each quote verified; a dimension without means has no moments."""
+    deals = [(deal, facts) for deal in book.deals for facts in deal.facts if facts.role == role]
+    picked_by_row = [picked for row in rows if (picked := _pick(deals, row, rep))]
+    ids = {pick_.call.call_id for picked in picked_by_row for picks, _, _ in picked.groups for pick_ in picks}
+    quotes = _QuoteReader(connection, book, ids)
+    return {
+        picked.dimension.name: Lessons(*(quotes.shown(picked, *group) for group in picked.groups))
+        for picked in picked_by_row
+    }
 
 
-def _pick(told: Sequence[Told], row: Compared, rep: str) -> _Picked | None:
+def _pick(deals: Sequence[DealOfRole], row: Compared, rep: str) -> _Picked | None:
     if row.winners is None or row.losers is None:
         return None
-    one = row.dimension
-    values = [facts.values[one.name] for _, facts in told if one.name in facts.values]
+    dimension = row.dimension
+    values = [facts.values[dimension.name] for _, facts in deals if dimension.name in facts.values]
     scale = scale_of(values, row.winners.mean, row.losers.mean)
-    side = 1 if row.rep and scale.side(row.rep.mean) > 0 else -1  # as it usually goes, placed or not
-    own = pick([pair for pair in told if pair[1].rep == rep], one, scale, sign=side, like=None, most=OWN + _SPARE)
-    like: DealFacts | None = own[0].facts if own else next((facts for _, facts in told if facts.rep == rep), None)
-    peers = [pair for pair in told if pair[1].rep != rep]
+    side = (
+        1 if row.rep and scale.side(row.rep.mean) > 0 else -1
+    )  # the usual side of the rep, even if the distance may be chance
+    own = pick(
+        [pair for pair in deals if pair[1].rep == rep], dimension, scale, sign=side, like=None, most=OWN + _SPARE
+    )
+    like: DealFacts | None = own[0].facts if own else next((facts for _, facts in deals if facts.rep == rep), None)
+    peers = [pair for pair in deals if pair[1].rep != rep]
     won, lost = of_outcome(peers, Outcome.WON), of_outcome(peers, Outcome.LOST)
-    steady = consistent_peers(peers, one, scale, sign=1)
+    steady = consistent_peers(peers, dimension, scale, sign=1)
     from_steady = [pair for pair in won if pair[1].rep in steady] or won
     return _Picked(
-        one,
+        dimension,
         scale,
         (
-            (pick(from_steady, one, scale, sign=1, like=like, most=WON + _SPARE), 1, WON),
-            (pick(lost, one, scale, sign=-1, like=like, most=LOST + _SPARE), -1, LOST),
+            (pick(from_steady, dimension, scale, sign=1, like=like, most=WON + _SPARE), 1, WON),
+            (pick(lost, dimension, scale, sign=-1, like=like, most=LOST + _SPARE), -1, LOST),
             (own, side, OWN),
         ),
     )
 
 
-class _Scenes:
-    """The calls that were picked: what was said, where the trackers hit, what they are called."""
+class _QuoteReader:
+    """Transcripts, titles and tracker hits of the picked calls, and the quotes found in them."""
 
     def __init__(self, connection: sa.Connection, book: Book, call_ids: Iterable[UUID]) -> None:
         self._connection = connection
@@ -104,35 +111,37 @@ class _Scenes:
             self._trackers.setdefault(row.call_id, {})[row.side] = row.trackers
 
     def shown(self, picked: _Picked, picks: Sequence[Pick], sign: int, most: int) -> list[ExemplarMoment]:
-        """The first of the picks that show something."""
+        """Return the moments of the first picks that have a quote, `most` at the most."""
         much = picked.scale.towards_winning * sign > 0
-        where = f"{'Above' if much else 'Below'} {picked.one.shown(picked.scale.middle)}"
-        if picked.one.kind == "tracker":
+        where = f"{'Above' if much else 'Below'} {picked.dimension.shown(picked.scale.middle)}"
+        if picked.dimension.kind == "tracker":
             where = "Came up" if much else "Did not come up"
-        found = (
-            self._moment(picked.one, one, f"{where} on {one.on_side} of {one.calls} calls of this deal.", much=much)
-            for one in picks
+        moments = (
+            self._moment(
+                picked.dimension, pick_, f"{where} on {pick_.on_side} of {pick_.calls} calls of this deal.", much=much
+            )
+            for pick_ in picks
         )
-        return list(islice((one for one in found if one), most))
+        return list(islice(filter(None, moments), most))
 
-    def _moment(self, one: Dimension, picked: Pick, why: str, *, much: bool) -> ExemplarMoment | None:
-        """Of the call that was picked; where nothing on it can be quoted, of the next best one of the deal."""
+    def _moment(self, dimension: Dimension, picked: Pick, why: str, *, much: bool) -> ExemplarMoment | None:
+        """Return the moment of the picked call; if it has no quote, of the next best call of the deal."""
         for held, value in ((picked.call, picked.value), *picked.others):
-            said = self._said(one, held.call_id, picked.facts.rep, much=much)
-            if said:
-                return self._told(one, picked, held, value, said, why)
+            quote = self._quote(dimension, held.call_id, picked.facts.rep, much=much)
+            if quote:
+                return self._exemplar(dimension, picked, held, value, quote, why)
         return None
 
-    def _said(self, one: Dimension, call_id: UUID, rep: str, *, much: bool) -> Evidence | None:
+    def _quote(self, dimension: Dimension, call_id: UUID, rep: str, *, much: bool) -> Evidence | None:
         self._fetch([call_id])
         talk = self._talks.get(call_id)
         if talk is None:
             return None
         addresses = self._addresses.get(rep, {rep.lower()})
-        return moment(one, talk, self._trackers.get(call_id, {}), rep=addresses, much=much)
+        return moment(dimension, talk, self._trackers.get(call_id, {}), rep=addresses, much=much)
 
-    def _told(
-        self, one: Dimension, picked: Pick, held: CallFacts, value: float, said: Evidence, why: str
+    def _exemplar(
+        self, dimension: Dimension, picked: Pick, held: CallFacts, value: float, quote: Evidence, why: str
     ) -> ExemplarMoment:
         return ExemplarMoment(
             call_id=held.call_id,
@@ -144,12 +153,12 @@ class _Scenes:
             outcome=picked.facts.outcome,
             rep_email=picked.facts.rep,
             rep_name=self._name(picked.facts.rep),
-            turn=said.turn,
-            at_ms=max(0, said.at_ms),
-            quote=said.quote,
-            speaker=said.speaker,
-            side=said.side,
-            value=_value(one, value),
+            turn=quote.turn,
+            at_ms=max(0, quote.at_ms),
+            quote=quote.quote,
+            speaker=quote.speaker,
+            side=quote.side,
+            value=_value(dimension, value),
             why=why,
         )
 
@@ -158,7 +167,7 @@ class _Scenes:
         return person.name or email if person else email
 
 
-def _value(one: Dimension, value: float) -> str:
-    if one.kind == "tracker":
+def _value(dimension: Dimension, value: float) -> str:
+    if dimension.kind == "tracker":
         return "came up on this call" if value else "did not come up on this call"
-    return one.shown(value)
+    return dimension.shown(value)

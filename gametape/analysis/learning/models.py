@@ -1,4 +1,4 @@
-"""What a rep can learn from peers, as every surface shows it."""
+"""Learning insights of a rep, in the form in which every surface shows them."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class LearningRep(ResultRow):
-    """Whom it is about."""
+    """Rep whom the insights are about."""
 
     id: UUID
     email: str
@@ -23,7 +23,7 @@ class LearningRep(ResultRow):
 
 
 class DealArm(ResultRow):
-    """Deals of one kind: how many, their mean in the dimension's unit, and the 95 % interval of the mean."""
+    """Group of deals: their number, their mean in the dimension's unit, and the 95 % interval of the mean."""
 
     n: int = Field(ge=0, description="Deals.")
     mean: float | None
@@ -33,7 +33,7 @@ class DealArm(ResultRow):
 
 
 class DealEffect(ResultRow):
-    """Cliff's delta of won against lost deals, adjusted for rep and likeness: above 0, winners have more of it."""
+    """Cliff's delta of won against lost deals, adjusted for rep and likeness: above 0, won deals have higher values."""
 
     delta: float = Field(
         ge=-1, le=1, description="Expected for further deals: shrunk toward 0, the more the fewer deals there are."
@@ -44,7 +44,7 @@ class DealEffect(ResultRow):
 
 
 class ExemplarMoment(ResultRow):
-    """A moment on a call that can be opened: the quote was verified against the transcript."""
+    """Moment on a call that can be opened; the quote is verified against the transcript."""
 
     call_id: UUID
     call_title: str | None
@@ -65,7 +65,7 @@ class ExemplarMoment(ResultRow):
 
 
 class LearningDimension(ResultRow):
-    """One dimension, whether it tells won from lost deals, and where the rep stands."""
+    """Dimension: whether won and lost deals differ in it, and which of them the rep's deals are nearer to."""
 
     name: str
     label: str
@@ -93,7 +93,7 @@ class LearningDimension(ResultRow):
 
 
 class MatchedOn(ResultRow):
-    """One thing that deals are matched on."""
+    """Key that deals are matched on, and its state."""
 
     key: Literal["role", "segment", "product", "size", "period"]
     state: Literal["matched", "adjusted", "relaxed", "unknown"] = Field(
@@ -103,7 +103,7 @@ class MatchedOn(ResultRow):
 
 
 class WorkOn(ResultRow):
-    """The one thing to work on this week."""
+    """Dimension to work on this week, with the reason and the advice."""
 
     dimension: str
     label: str
@@ -119,7 +119,7 @@ class WorkOn(ResultRow):
 
 
 class LearningCoverage(ResultRow):
-    """What was read, and what could not be."""
+    """Coverage of the insights: compared, closed and unmeasured deals, and limitations."""
 
     since: datetime = Field(description="Deals closed before this day are not compared.")
     rep_deals: int = Field(ge=0)
@@ -134,7 +134,7 @@ class LearningCoverage(ResultRow):
 
 
 class Learning(ResultRow):
-    """What won and lost deals of peers say to a rep."""
+    """Learning insights of a rep from the peers' won and lost deals."""
 
     rep: LearningRep
     focus: Focus | None

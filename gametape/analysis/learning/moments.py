@@ -1,4 +1,4 @@
-"""Finds the turn of a call that shows a dimension: where to look, and the words said there, checked."""
+"""Search for the turn of a call that shows a dimension: candidate turns, the best first, and a verified quote."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ from gametape.text.languages import Language
 LONGEST = 280  # characters of a quote
 _FEW_WORDS = 6
 _MOST_SENTENCES = 3
-_SUBSTANCE = 8  # words of a sentence of somebody who joined: shorter ones are greetings and thanks
-_OPENING_MS = 120_000  # of a call, in which people talk of weather and cameras
+_SUBSTANCE = 8  # fewest words of a quoted sentence of a new contact: shorter sentences are greetings and thanks
+_OPENING_MS = 120_000  # first part of a call, with small talk
 
 Trackers = Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """A call as the finders see it.
+    """Call in which the finders search.
 
-    `by_side`: the trackers' turns of each side; `rep`: the addresses of whom it is about; `much`: whether to show much
-    of it.
+    `by_side`: by side and tracker, the numbers of the turns with a hit; `rep`: addresses of the rep, in lower case;
+    `much`: whether to show a high value of the dimension, or a low value.
     """
 
     talk: CallTalk
@@ -37,66 +37,66 @@ class _Scene:
     language: Language | None
     speech: Speech
 
-    def is_rep(self, said: SpeakerTurn) -> bool:
-        """Whether the rep speaks: what a colleague says on the same call shows nothing of the rep."""
-        return said.voice.side is Side.OURS and (said.voice.email or "").lower() in self.rep
+    def is_rep(self, turn: SpeakerTurn) -> bool:
+        """Tell whether the rep speaks the turn; a colleague's turn shows nothing about the rep."""
+        return turn.voice.side is Side.OURS and (turn.voice.email or "").lower() in self.rep
 
-    def may_quote(self, said: SpeakerTurn) -> bool:
-        """Of our side the rep alone."""
-        return said.voice.side is not Side.OURS or self.is_rep(said)
+    def may_quote(self, turn: SpeakerTurn) -> bool:
+        """Tell whether the turn may be quoted: any turn of the customer, of our side only the rep's."""
+        return turn.voice.side is not Side.OURS or self.is_rep(turn)
 
     def of_rep(self) -> list[SpeakerTurn]:
-        return [said for said in in_order(self.talk.turns) if self.is_rep(said)]
+        return [turn for turn in in_order(self.talk.turns) if self.is_rep(turn)]
 
     def of_customer(self) -> list[SpeakerTurn]:
-        return [said for said in in_order(self.talk.turns) if said.voice.side is Side.THEIRS]
+        return [turn for turn in in_order(self.talk.turns) if turn.voice.side is Side.THEIRS]
 
     def tracked(self, name: str) -> list[SpeakerTurn]:
-        """The turns of a tracker on either side."""
+        """List the turns of both sides in which a tracker has a hit."""
         numbers = {number for trackers in self.by_side.values() for number in trackers.get(name, ())}
-        return [said for said in self.talk.turns if said.number in numbers]
+        return [turn for turn in self.talk.turns if turn.number in numbers]
 
 
-Place = tuple[SpeakerTurn, int]  # a turn, and the sentence of it
+Place = tuple[SpeakerTurn, int]  # turn, and index of the sentence in the turn
 
 
 def moment(
-    one: Dimension, talk: CallTalk, trackers: Mapping[str, Trackers], *, rep: Collection[str], much: bool
+    dimension: Dimension, talk: CallTalk, trackers: Mapping[str, Trackers], *, rep: Collection[str], much: bool
 ) -> Evidence | None:
-    """The words of the rep or the customer that show a dimension best on a call, verified; None where nothing does.
+    """Find the quote of the rep or the customer that shows a dimension best on a call, verified; None without one.
 
     Args:
-        one: the dimension.
-        talk: the call.
-        trackers: by side, by tracker the numbers of its turns, as stored.
-        rep: every address of the rep, in lower case: nobody else of ours is quoted.
-        much: whether to show much of it, or little.
+        dimension: dimension to show.
+        talk: turns of the call.
+        trackers: by side and tracker, the numbers of the turns with a hit, as stored.
+        rep: every address of the rep, in lower case; nobody else of our side is quoted.
+        much: show a high value of the dimension (True) or a low value (False).
     """
     speech = Speech(talk.turns)
     scene = _Scene(talk, trackers, rep, much, language_of(talk.language, speech), speech)
-    for said, place in _places(one, scene):
-        if scene.may_quote(said) and (evidence := _quoted(talk, said, place)):
+    for turn, place in _places(dimension, scene):
+        if scene.may_quote(turn) and (evidence := _quoted(talk, turn, place)):
             return evidence
     return None
 
 
-def _places(one: Dimension, scene: _Scene) -> Iterator[Place]:
-    """Where to look, the best first."""
-    if one.kind == "tracker" and one.name != "next_steps":
-        yield from _starts(scene.tracked(one.of) if scene.much else ())
+def _places(dimension: Dimension, scene: _Scene) -> Iterator[Place]:
+    """Yield candidate sentences, the best first."""
+    if dimension.kind == "tracker" and dimension.name != "next_steps":
+        yield from _starts(scene.tracked(dimension.of) if scene.much else ())
         return
-    if one.name in _FINDERS:
-        yield from _FINDERS[one.name](scene)
+    if dimension.name in _FINDERS:
+        yield from _FINDERS[dimension.name](scene)
 
 
-def _quoted(talk: CallTalk, said: SpeakerTurn, place: int) -> Evidence | None:
-    """The sentence; with those after it where it is short, or proves nothing alone; cut where it is too long."""
-    sentences = said.turn.sentences[place : place + _MOST_SENTENCES]
+def _quoted(talk: CallTalk, turn: SpeakerTurn, place: int) -> Evidence | None:
+    """Quote the sentence, with the next sentences if it is short or cannot be verified alone; cut it if too long."""
+    sentences = turn.turn.sentences[place : place + _MOST_SENTENCES]
     texts = [" ".join(sentences[:count]) for count in range(1, len(sentences) + 1)]
     enough = next((at for at, text in enumerate(texts) if len(text.split()) >= _FEW_WORDS), 0)
     for text in texts[enough:]:
         try:
-            return verify(Quote(talk.call_id, said.number, _cut(text)), talk)
+            return verify(Quote(talk.call_id, turn.number, _cut(text)), talk)
         except NotSaid:
             continue
     return None
@@ -107,23 +107,23 @@ def _cut(text: str) -> str:
 
 
 def _starts(turns: Sequence[SpeakerTurn]) -> Iterator[Place]:
-    return ((said, 0) for said in turns)
+    return ((turn, 0) for turn in turns)
 
 
 def _long_enough(turns: Sequence[SpeakerTurn]) -> list[SpeakerTurn]:
     return list(filter(_says_enough, turns))
 
 
-def _says_enough(said: SpeakerTurn) -> bool:
-    return len(said.turn.text.split()) >= _FEW_WORDS
+def _says_enough(turn: SpeakerTurn) -> bool:
+    return len(turn.turn.text.split()) >= _FEW_WORDS
 
 
-def _length(said: SpeakerTurn) -> int:
-    return said.turn.end_ms - said.turn.start_ms
+def _length(turn: SpeakerTurn) -> int:
+    return turn.turn.end_ms - turn.turn.start_ms
 
 
 def _asking(scene: _Scene) -> Iterator[Place]:
-    """An open question of the rep's that got a long answer; where there should be few, one that was closed."""
+    """Yield the rep's open questions with the longest answers; for a low value, closed questions and monologues."""
     speech, language = scene.speech, scene.language
     if language is None:
         return
@@ -136,10 +136,10 @@ def _asking(scene: _Scene) -> Iterator[Place]:
         and language.is_open(each.text) is scene.much
         and _in_the_middle(scene.talk, each.said)
     ]
-    after = {before.number: said for before, said in pairwise(in_order(scene.talk.turns))}
+    after = {before.number: turn for before, turn in pairwise(in_order(scene.talk.turns))}
 
-    def answered(said: SpeakerTurn) -> int:
-        reply = after.get(said.number)
+    def answered(turn: SpeakerTurn) -> int:
+        reply = after.get(turn.number)
         return _length(reply) if reply and reply.voice.side is Side.THEIRS else 0
 
     ranked = sorted(asked, key=lambda each: answered(each.said), reverse=scene.much)
@@ -148,109 +148,109 @@ def _asking(scene: _Scene) -> Iterator[Place]:
         yield from _monologue(scene)
 
 
-def _in_the_middle(talk: CallTalk, said: SpeakerTurn) -> bool:
-    """Neither greeting nor goodbye."""
-    return 0.15 <= said.number / len(talk.turns) <= 0.9
+def _in_the_middle(talk: CallTalk, turn: SpeakerTurn) -> bool:
+    """Tell whether the turn is neither greeting nor goodbye."""
+    return 0.15 <= turn.number / len(talk.turns) <= 0.9
 
 
 def _monologue(scene: _Scene) -> Iterator[Place]:
-    """The rep's longest turn."""
+    """Yield the starts of the rep's longest turns."""
     return _starts(sorted(_long_enough(scene.of_rep()), key=_length, reverse=True)[:3])
 
 
 def _story(scene: _Scene) -> Iterator[Place]:
-    """The customer's longest turn."""
+    """Yield the starts of the customer's longest turns."""
     return _starts(sorted(scene.of_customer(), key=_length, reverse=True)[:3])
 
 
 def _talking(scene: _Scene) -> Iterator[Place]:
-    """Who talks much shows it in the longest monologue, who listens in the customer's longest story."""
+    """Yield the rep's longest turns for much talking, the customer's longest turns for much listening."""
     return _monologue(scene) if scene.much else _story(scene)
 
 
 def _monologue_or_short(scene: _Scene) -> Iterator[Place]:
-    """The rep's longest turn; where it should be short, a middling one that the customer answers at length."""
+    """Yield the rep's longest turns; for a low value, turns of several sentences with the longest answers."""
     if scene.much:
         return _monologue(scene)
     after = [
-        (before, said)
-        for before, said in pairwise(in_order(scene.talk.turns))
-        if scene.is_rep(before) and said.voice.side is Side.THEIRS and len(before.turn.sentences) > 1
+        (before, turn)
+        for before, turn in pairwise(in_order(scene.talk.turns))
+        if scene.is_rep(before) and turn.voice.side is Side.THEIRS and len(before.turn.sentences) > 1
     ]
     return _starts([before for before, _ in sorted(after, key=lambda pair: _length(pair[1]), reverse=True)[:3]])
 
 
 def _waiting(scene: _Scene) -> Iterator[Place]:
-    """The rep's answer after the longest silence; after the shortest where there is little patience."""
+    """Yield the rep's answers after the longest silences; for a low value, after the shortest."""
     answers = [
-        (said.turn.start_ms - before.turn.end_ms, said)
-        for before, said in pairwise(in_order(scene.talk.turns))
-        if scene.is_rep(said) and before.voice.side is Side.THEIRS and _says_enough(said)
+        (turn.turn.start_ms - before.turn.end_ms, turn)
+        for before, turn in pairwise(in_order(scene.talk.turns))
+        if scene.is_rep(turn) and before.voice.side is Side.THEIRS and _says_enough(turn)
     ]
-    return _starts([said for _, said in sorted(answers, key=lambda pair: pair[0], reverse=scene.much)[:5]])
+    return _starts([turn for _, turn in sorted(answers, key=lambda pair: pair[0], reverse=scene.much)[:5]])
 
 
 def _pace(scene: _Scene) -> Iterator[Place]:
-    """The fastest of the rep's longer turns, or the slowest."""
-    turns = [said for said in scene.of_rep() if len(said.turn.text.split()) >= 20 and _length(said) > 0]
-    ranked = sorted(turns, key=lambda said: len(said.turn.text.split()) / _length(said), reverse=scene.much)
+    """Yield the fastest of the rep's longer turns; for a low value, the slowest."""
+    turns = [turn for turn in scene.of_rep() if len(turn.turn.text.split()) >= 20 and _length(turn) > 0]
+    ranked = sorted(turns, key=lambda turn: len(turn.turn.text.split()) / _length(turn), reverse=scene.much)
     return _starts(ranked[:3])
 
 
 def _filling(scene: _Scene) -> Iterator[Place]:
-    """The rep's turn with most fillers; where there are few, the rep's longest without."""
+    """Yield the rep's turns with most fillers; for a low value, the longest turns without fillers."""
     if scene.language is None:
         return iter(())
     language = scene.language
-    counted = [(Speech([said]).fillers(language)[Side.OURS], said) for said in _long_enough(scene.of_rep())]
+    counted = [(Speech([turn]).fillers(language)[Side.OURS], turn) for turn in _long_enough(scene.of_rep())]
     if scene.much:
-        return _starts([said for _, said in sorted(counted, key=lambda pair: pair[0], reverse=True)[:3]])
-    return _starts(sorted((said for count, said in counted if not count), key=_length, reverse=True)[:3])
+        return _starts([turn for _, turn in sorted(counted, key=lambda pair: pair[0], reverse=True)[:3]])
+    return _starts(sorted((turn for count, turn in counted if not count), key=_length, reverse=True)[:3])
 
 
 def _closing(scene: _Scene) -> Iterator[Place]:
-    """Where the next step is agreed; where none is, how the rep ends."""
+    """Yield the turns in which the next step is agreed; for a low value, the rep's last turns."""
     if scene.much:
         return _starts(scene.tracked("next_steps")[::-1])
     return _starts(_long_enough(scene.of_rep())[::-1][:3])
 
 
 def _joining(scene: _Scene) -> Iterator[Place]:
-    """What matters to whoever of the customer speaks last of all for the first time: their longest sentence.
+    """Yield the longest sentences of the customer's people, from the person who was the last to begin to speak.
 
-    Not the first: people join with a greeting, and calls open with small talk.
+    First sentences are left out: people join with a greeting, and calls open with small talk.
     """
-    spoken: dict[int, list[SpeakerTurn]] = {}
-    for said in scene.of_customer():
-        spoken.setdefault(said.voice.number, []).append(said)
-    for turns in reversed(spoken.values()):
-        yield from _substance([said for said in turns if _is_past_opening(scene.talk, said)])
+    by_voice: dict[int, list[SpeakerTurn]] = {}
+    for turn in scene.of_customer():
+        by_voice.setdefault(turn.voice.number, []).append(turn)
+    for turns in reversed(by_voice.values()):
+        yield from _substance([turn for turn in turns if _is_past_opening(scene.talk, turn)])
 
 
-def _is_past_opening(talk: CallTalk, said: SpeakerTurn) -> bool:
-    start = min(one.turn.start_ms for one in talk.turns)
-    return said.turn.start_ms - start >= _OPENING_MS and _in_the_middle(talk, said)
+def _is_past_opening(talk: CallTalk, turn: SpeakerTurn) -> bool:
+    start = min(each.turn.start_ms for each in talk.turns)
+    return turn.turn.start_ms - start >= _OPENING_MS and _in_the_middle(talk, turn)
 
 
 def _substance(turns: Sequence[SpeakerTurn]) -> list[Place]:
-    """The sentences with enough words, the longest first."""
+    """List the sentences with enough words, the longest first."""
     counted = [
-        (len(sentence.split()), said, place) for said in turns for place, sentence in enumerate(said.turn.sentences)
+        (len(sentence.split()), turn, place) for turn in turns for place, sentence in enumerate(turn.turn.sentences)
     ]
-    told = [each for each in counted if each[0] >= _SUBSTANCE]
-    return [(said, place) for _, said, place in sorted(told, key=lambda each: each[0], reverse=True)]
+    long_enough = [each for each in counted if each[0] >= _SUBSTANCE]
+    return [(turn, place) for _, turn, place in sorted(long_enough, key=lambda each: each[0], reverse=True)]
 
 
 def _objecting(scene: _Scene) -> Iterator[Place]:
-    """The rep's answer to an objection that was resolved; where few are, the objection that was left open."""
+    """Yield the answers to resolved objections; for a low value, the objections that were left open."""
     judged = judge_objections(scene.talk, scene.by_side.get(Side.THEIRS, {}), scene.language)
     for each in judged:
         if each.is_open is (not scene.much):
-            yield from ((said, 0) for said in (each.answer if scene.much else (scene.talk.turns[each.turn],)))
+            yield from ((turn, 0) for turn in (each.answer if scene.much else (scene.talk.turns[each.turn],)))
 
 
 def _pricing(scene: _Scene) -> Iterator[Place]:
-    """Where money is named first."""
+    """Yield the turns in which money is named, the first turn first."""
     return _starts(scene.tracked("pricing"))
 
 

@@ -1,4 +1,4 @@
-"""What a comparison says, in words: short, with numbers and units, "associated with" and never "causes"."""
+"""Sentences for a comparison: short, with numbers and units, "associated with" and never "causes"."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from gametape.analysis.learning.too_few_deals import is_unplaced, may_be_behind
 
 
 def reason(row: Compared, rules: Rules) -> str:
-    """The verdict in a few words; where there is too little, of what."""
+    """Return the verdict in a few words; with too few deals, the group that has too few."""
     if row.verdict is DimensionVerdict.DIFFERS:
         return "differs"
     if row.verdict is DimensionVerdict.NO_DIFFERENCE:
@@ -21,20 +21,20 @@ def reason(row: Compared, rules: Rules) -> str:
 
 
 def sentence(row: Compared, name: str, rules: Rules) -> str:
-    """What a dimension says about the peers, and where the rep stands."""
-    one = row.dimension
+    """Write the result for the peers in a dimension, and the rep's mean."""
+    dimension = row.dimension
     own, won, lost = row.counts
     first = name.split(maxsplit=1)[0]
     if row.peers is DimensionVerdict.NOT_ENOUGH_DATA:
         return f"Not enough peer deals to tell: {won} won, {lost} lost; needs {rules.minimum} of each."
     numbers = f"{_shown(row, row.winners)} in {won} won deals, {_shown(row, row.losers)} in {lost} lost deals"
     if row.peers is DimensionVerdict.NO_DIFFERENCE:
-        return f"No clear difference in {one.label}: {numbers}. {_rep(row, first, own)}"
+        return f"No clear difference in {dimension.label}: {numbers}. {_rep(row, first, own)}"
     more = row.effect is not None and row.effect.delta > 0
-    told = f"Winning is associated with {one.more if more else one.less}: {numbers}."
+    result = f"Winning is associated with {dimension.more if more else dimension.less}: {numbers}."
     if row.verdict is DimensionVerdict.NOT_ENOUGH_DATA:
-        return f"{told} {first} has {own} comparable {_deals(own)}; needs {rules.minimum} to compare."
-    return f"{told} {_rep(row, first, own)} {_place(row)}".strip()
+        return f"{result} {first} has {own} comparable {_deals(own)}; needs {rules.minimum} to compare."
+    return f"{result} {_rep(row, first, own)} {_place(row)}".strip()
 
 
 def _rep(row: Compared, first: str, own: int) -> str:
@@ -55,7 +55,7 @@ def _shown(row: Compared, mean: Mean | None) -> str:
 
 
 def headline(name: str, rows: Sequence[Compared], rules: Rules) -> str:
-    """All of it in two or three sentences."""
+    """Write the result over all rows in two or three sentences."""
     first = name.split(maxsplit=1)[0]
     differ = [row for row in rows if row.peers is DimensionVerdict.DIFFERS]
     if not differ and all(row.peers is DimensionVerdict.NOT_ENOUGH_DATA for row in rows):
@@ -64,11 +64,11 @@ def headline(name: str, rows: Sequence[Compared], rules: Rules) -> str:
         return f"Not enough data: {won} won and {lost} lost deals by comparable peers; needs {rules.minimum} of each."
     if not differ:
         return "No measured behavior separates won from lost deals by comparable peers."
-    told = f"Won and lost deals by comparable peers differ in {_list([row.dimension.label for row in differ])}."
+    result = f"Won and lost deals by comparable peers differ in {_list([row.dimension.label for row in differ])}."
     behind = [row.dimension.label for row in differ if row.standing is NearerTo.LOSERS]
     if behind:
-        return f"{told} {first} is closer to the lost deals in {_list(behind)}."
-    return " ".join([told, *_nearer_won(first, differ), *_not_clear(first, differ), *_of_few_deals(first, differ)])
+        return f"{result} {first} is closer to the lost deals in {_list(behind)}."
+    return " ".join([result, *_nearer_won(first, differ), *_not_clear(first, differ), *_of_few_deals(first, differ)])
 
 
 def _nearer_won(first: str, differ: Sequence[Compared]) -> list[str]:
@@ -88,32 +88,34 @@ def _not_clear(first: str, differ: Sequence[Compared]) -> list[str]:
 
 
 def _of_few_deals(first: str, differ: Sequence[Compared]) -> list[str]:
-    """Where the rep has too few deals to be placed, and whether there is anything in them all the same."""
+    """Name the dimensions with too few deals of the rep, and tell if none of them shows the rep behind."""
     unplaced = [row for row in differ if is_unplaced(row)]
     if not unplaced:
         return []
-    told = f"{first} has too few deals to compare in {_list([row.dimension.label for row in unplaced])}."
+    too_few = f"{first} has too few deals to compare in {_list([row.dimension.label for row in unplaced])}."
     if any(may_be_behind(row) for row in unplaced):
-        return [told]
-    return [told, f"{first} is not closer to the lost deals in anything measured here."]
+        return [too_few]
+    return [too_few, f"{first} is not closer to the lost deals in anything measured here."]
 
 
 def limitations(compared: Comparison, closed: int, unmeasured: int) -> list[str]:
-    """What the answer cannot say, each in a sentence."""
-    found = ["Associated with winning does not mean that it causes winning: this wasn't a randomized trial."]
+    """List the limitations of the answer, a sentence each."""
+    sentences = ["Associated with winning does not mean that it causes winning: this wasn't a randomized trial."]
     if unmeasured:
-        found.append(f"{unmeasured} of {closed} closed deals are left out: no call was measured before their outcome.")
+        sentences.append(
+            f"{unmeasured} of {closed} closed deals are left out: no call was measured before their outcome."
+        )
     if compared.matching.adjusted:
-        found.append(f"Adjusted for {_list(compared.matching.adjusted)}: too few deals to match on.")
+        sentences.append(f"Adjusted for {_list(compared.matching.adjusted)}: too few deals to match on.")
     if any(row.is_new for row in compared.rows):
-        found.append("New differences are shown after they have held for two weeks.")
+        sentences.append("New differences are shown after they have held for two weeks.")
     if any(row.effect for row in compared.rows):
-        found.append("Effects are scaled down, more so with few deals: small samples exaggerate.")
+        sentences.append("Effects are scaled down, more so with few deals: small samples exaggerate.")
     if compared.matching.relaxed:
-        found.append(f"Not adjusted for {_list(compared.matching.relaxed)}: too few deals.")
+        sentences.append(f"Not adjusted for {_list(compared.matching.relaxed)}: too few deals.")
     if compared.matching.unknown:
-        found.append(f"Not matched on {_list(compared.matching.unknown)}: no deal has it.")
-    return found
+        sentences.append(f"Not matched on {_list(compared.matching.unknown)}: no deal has it.")
+    return sentences
 
 
 def _deals(number: int) -> str:

@@ -1,7 +1,7 @@
 """Natural ups and downs of a rep's behavior: reps have good and bad months without any coaching.
 
 A rep is usually chosen for coaching in a bad month, and the next months are better whatever is done (regression to the
-mean). So a change counts only where it is larger than what reps of the company show between one two months and another.
+mean). So a change counts only if it is larger than the usual change of the company's reps between blocks of 60 days.
 """
 
 from collections.abc import Sequence
@@ -21,28 +21,28 @@ class DatedValue(NamedTuple):
 
 
 DealValues = Sequence[DatedValue]
-"""The calls of one deal."""
+"""Values of the calls of a deal."""
 
 
 def values_between(deals: Sequence[DealValues], since: datetime, until: datetime) -> list[list[float]]:
-    """List by deal the values of its calls in that time; deals without any are left out."""
-    found = [[call.value for call in calls if since <= call.at < until] for calls in deals]
-    return [values for values in found if values]
+    """List by deal the values of its calls from `since` to before `until`; deals without such calls are left out."""
+    by_deal = [[call.value for call in calls if since <= call.at < until] for calls in deals]
+    return [values for values in by_deal if values]
 
 
 def wandering(reps: Sequence[Sequence[DealValues]], since: datetime, until: datetime) -> float:
-    """The variance of a rep's mean from one block of 60 days to another, beyond what few deals explain.
+    """Estimate the variance of a rep's mean between blocks of 60 days, beyond the chance of few deals.
 
     Formula: variance components by the method of moments. Within blocks the variance s^2 of deal means is pooled; the
-    squares between the blocks of each rep exceed (blocks - 1) s^2 by the variance sought, times n - sum of n_b^2 / n.
+    squares between the blocks of each rep exceed (blocks - 1) s^2 by this variance, times n - sum of n_b^2 / n.
 
     Args:
-        reps: of every rep the calls, by deal.
-        since: from here on.
-        until: up to here.
+        reps: by rep, by deal, the values of the calls.
+        since: start of the first block.
+        until: end of the last block.
 
     Returns:
-        In the unit of the values squared; 0 where nothing exceeds chance or there are too few deals.
+        Variance in the unit of the values squared; 0 if it does not exceed chance, or with too few deals.
     """
     by_rep = [_blocks(deals, since, until) for deals in reps]
     blocks = [block for rep in by_rep for block in rep]
@@ -62,16 +62,16 @@ def wandering(reps: Sequence[Sequence[DealValues]], since: datetime, until: date
 
 
 def allowance(variance: float, before: timedelta, after: timedelta) -> float:
-    """Return what wandering adds to the variance of a difference between two stretches of time."""
+    """Return the variance that wandering adds to the difference between two periods, in the unit of `variance`."""
     return variance * (BLOCK / max(BLOCK, before) + BLOCK / max(BLOCK, after))
 
 
 def _blocks(deals: Sequence[DealValues], since: datetime, until: datetime) -> list[list[float]]:
-    """The means of deals, block by block; blocks of a single deal are left out."""
-    found = []
+    """List the means of deals, block by block; blocks with a single deal are left out."""
+    blocks = []
     while since + BLOCK <= until:
         means = [fmean(values) for values in values_between(deals, since, since + BLOCK)]
         if len(means) > 1:
-            found.append(means)
+            blocks.append(means)
         since += BLOCK
-    return found
+    return blocks

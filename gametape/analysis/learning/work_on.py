@@ -1,4 +1,4 @@
-"""The one thing to work on this week: what tells won from lost deals and is still missing, else the plainest habit."""
+"""Choice of the dimension to work on: first where the rep is nearer to the lost deals, else the clearest habit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Basis = Literal["finding", "peers", "habit"]
 
 @dataclass(frozen=True, slots=True)
 class PracticeTask:
-    """A dimension to work on, why, and whether to do more of it."""
+    """Dimension to work on, the reason, and whether the rep should do more of it."""
 
     row: Compared
     basis: Basis
@@ -22,13 +22,17 @@ class PracticeTask:
 
 
 def choose(rows: Sequence[Compared]) -> PracticeTask | None:
-    """One dimension, or none where nothing can be said.
+    """Choose the dimension to work on; None if no dimension qualifies.
 
-    First what differs and in which the rep is with the lost deals: the clear ones before the others, then the strongest
-    effect. Else, where the rep has too few deals to be placed, what tells the peers' deals apart, unless these few are
-    like the won ones. Else, where nothing tells won from lost deals, the habit that sets the rep apart from all peers;
-    whoever is with the won deals in all that does is not sent after what nothing ties to winning. Scores are no
-    behaviour, so they are never chosen.
+    The order of choice:
+
+    1. `finding`: won and lost deals differ, and the rep is nearer to the lost deals; the strongest effect.
+    2. `peers`: the peers' won and lost deals differ, and the rep has too few deals for a comparison, unless these few
+       are on the won side.
+    3. `habit`: only if won and lost deals differ in no dimension: the main dimension in which the rep differs most from
+       all peers.
+
+    Scores are not behavior, so they are never chosen.
     """
     able = [row for row in rows if row.dimension.kind != "score"]
     behind = [row for row in able if row.standing is NearerTo.LOSERS]
@@ -57,7 +61,7 @@ def _towards_more(row: Compared) -> bool:
 
 
 def _apart(row: Compared) -> float:
-    """How far the rep is from all peers, in half widths of the rep's interval; 0 within it, or where unknown."""
+    """Return the rep's distance from the mean of all peers, in half widths of the rep's interval; 0 if within it."""
     rep = row.rep
     if row.verdict is not DimensionVerdict.NO_DIFFERENCE or rep is None or rep.low is None or rep.high is None:
         return 0.0
@@ -70,45 +74,45 @@ def _apart(row: Compared) -> float:
 
 
 def work_on(task: PracticeTask, name: str, moments: Lessons) -> WorkOn:
-    """The task in words, with two moments: one of the rep's, one of a won deal in the same situation."""
-    one = task.row.dimension
+    """Write the task, with two moments: from the rep's own calls, and from a won deal in a similar situation."""
+    dimension = task.row.dimension
     own = _usual(moments.own)
     return WorkOn(
-        dimension=one.name,
-        label=one.label,
-        focus=one.focus,
+        dimension=dimension.name,
+        label=dimension.label,
+        focus=dimension.focus,
         basis=task.basis,
         sentence=_sentence(task, name.split(maxsplit=1)[0]),
-        action=one.try_more if task.more else one.try_less,
+        action=dimension.try_more if task.more else dimension.try_less,
         own=own,
         example=moments.won[0] if moments.won and task.basis != "habit" else None,
     )
 
 
 def _usual(moments: Sequence[ExemplarMoment]) -> ExemplarMoment | None:
-    return max(moments, key=lambda one: one.started_at, default=None)
+    return max(moments, key=lambda moment: moment.started_at, default=None)
 
 
 def _sentence(task: PracticeTask, first: str) -> str:
     row = task.row
-    one = row.dimension
+    dimension = row.dimension
     own, won, lost = row.counts
     rep = (
-        f"{first}: {one.shown(row.rep.mean)} in {own} deal{'s' * (own != 1)}"
+        f"{first}: {dimension.shown(row.rep.mean)} in {own} deal{'s' * (own != 1)}"
         if row.rep
         else f"{first} has no comparable deals"
     )
     peers = ", ".join(
-        f"{one.shown(mean.mean)} in {n} {which} deals"
+        f"{dimension.shown(mean.mean)} in {n} {which} deals"
         for mean, n, which in ((row.winners, won, "won"), (row.losers, lost, "lost"))
         if mean
     )
     if task.basis == "habit":
         return (
             f"{first} is not behind in anything that separates won from lost deals. Biggest difference from peers:"
-            f" {one.label}: {rep}; peers: {peers}. No link to winning was found."
+            f" {dimension.label}: {rep}; peers: {peers}. No link to winning was found."
         )
-    told = f"Winning is associated with {one.more if task.more else one.less}. Peers: {peers}. {rep}."
+    result = f"Winning is associated with {dimension.more if task.more else dimension.less}. Peers: {peers}. {rep}."
     if task.basis == "peers":
-        return f"{told} {first} has too few deals to compare."
-    return told
+        return f"{result} {first} has too few deals to compare."
+    return result

@@ -1,1 +1,1 @@
-"""Our people who speak with customers, each beside the team."""
+"""Reps who speak with customers, each compared with the team."""

@@ -1,4 +1,4 @@
-"""Where somebody stands beside their team: means over deals, and whether they differ beyond chance."""
+"""Benchmark of a rep against the team: means over deals, and whether they differ beyond chance."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,52 +12,52 @@ from gametape.analysis.reps.rep_facts import RepValue, deal_means
 FEWEST_DEALS_A_MONTH = 3
 
 _ERROR = 0.03
-"""How often chance alone may make anybody of a role differ from the team in anything of one kind."""
+"""Probability with which chance alone may set any rep of a role apart from the team in any score (or any number)."""
 
 
 def mean_of(
     values: Sequence[RepValue], high: float, *, deals: int = FEWEST_DEALS, calls: int = FEWEST_CALLS
 ) -> RepMean:
-    """The mean over deals of each deal's mean over its calls; none with fewer deals or calls than asked for.
+    """Return the mean over deals of each deal's mean over its calls; None with fewer deals or calls than asked for.
 
-    Calls of one deal are alike, so they are not counted as if each told something of its own. The interval is Student's
-    (stats.mean_interval), as far as it lies between 0 and `high`, the most that a value can be.
+    Calls of a deal resemble each other, so the deal is the unit, not the call. The interval is Student's
+    (stats.mean_interval), cut to the range from 0 to `high`, the highest possible value.
     """
     means = deal_means(values)
     if len(means) < deals or len(values) < calls:
         return RepMean(calls=len(values), deals=len(means), mean=None, low=None, high=None)
-    found = mean_interval(means)
-    low, top = (None if edge is None else min(max(edge, 0.0), high) for edge in (found.low, found.high))
-    return RepMean(calls=len(values), deals=len(means), mean=found.mean, low=low, high=top)
+    mean = mean_interval(means)
+    low, top = (None if edge is None else min(max(edge, 0.0), high) for edge in (mean.low, mean.high))
+    return RepMean(calls=len(values), deals=len(means), mean=mean.mean, low=low, high=top)
 
 
 def months_of(values: Sequence[RepValue], high: float, since: datetime, until: datetime) -> list[RepMonth]:
-    """Month by month from `since` to `until`, those without calls, too."""
+    """List the means month by month (UTC) from `since` to `until`, with months without calls."""
     by_month: dict[date, list[RepValue]] = {}
     first, last = since.date().replace(day=1), until.date().replace(day=1)
     while first <= last:
         by_month[first] = []
         first = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-    for one in values:
-        month = one.at.date().replace(day=1)
+    for value in values:
+        month = value.at.date().replace(day=1)
         if month in by_month:
-            by_month[month].append(one)
+            by_month[month].append(value)
     return [
-        RepMonth(month=month, **mean_of(found, high, deals=FEWEST_DEALS_A_MONTH, calls=0).model_dump())
-        for month, found in by_month.items()
+        RepMonth(month=month, **mean_of(in_month, high, deals=FEWEST_DEALS_A_MONTH, calls=0).model_dump())
+        for month, in_month in by_month.items()
     ]
 
 
 def difference(own: Sequence[RepValue], team: Sequence[RepValue], tests: int) -> Difference | None:
-    """How far somebody is from the team, with Welch's interval, over deals.
+    """Return the rep's mean less the team's, over deals, with Welch's interval.
 
-    Its level is 1 - 0.03 / tests (Bonferroni), so that of all that is tested side by side hardly anything differs by
+    The level of the interval is 1 - 0.03 / tests (Bonferroni), so that hardly any of the tests shows a difference by
     chance. None with too few deals or calls on a side.
 
     Args:
-        own: somebody's values, one per call.
-        team: those of the others.
-        tests: how many differences are looked at: what is compared, times the people of the role.
+        own: values of the rep, one per call.
+        team: values of the team, one per call.
+        tests: number of differences that are tested: scores (or numbers) times people of the role.
     """
     mine, others = deal_means(own), deal_means(team)
     if not (is_enough(len(mine), len(own)) and is_enough(len(others), len(team))):
@@ -66,7 +66,7 @@ def difference(own: Sequence[RepValue], team: Sequence[RepValue], tests: int) ->
 
 
 def standing(found: Difference | None, *, is_score: bool) -> RepStandingWord:
-    """The difference in a word: of a score more is better, of a number that is not said."""
+    """Return the word for a difference: a higher score is a strength, a higher number is only higher."""
     if found is None:
         return "not_enough_data"
     if found.low > 0:
@@ -77,7 +77,7 @@ def standing(found: Difference | None, *, is_score: bool) -> RepStandingWord:
 
 
 def sentence(label: str, unit: Unit, own: RepMean, team: RepMean, found: RepStandingWord) -> str:
-    """Where somebody stands, with numbers and what they rest on."""
+    """Write the sentence that compares a rep with the team: means, and the number of calls and deals."""
     if own.mean is None:
         return (
             f"Not enough data: {own.calls} calls in {own.deals} deals;"

@@ -1,4 +1,4 @@
-"""What lists and pages tell of our people: means over deals, with the interval and with how much they rest on."""
+"""Results of the rep list and the rep page: means over deals, with interval and number of calls and deals."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -13,7 +13,7 @@ RepStandingWord = Literal["strength", "gap", "higher", "lower", "in_line", "not_
 
 
 class RepMean(ResultRow):
-    """A mean over deals, each deal being the mean of its calls, with Student's 95 % interval."""
+    """Mean over deals, each deal being the mean of its calls, with Student's 95 % interval."""
 
     calls: int = Field(ge=0)
     deals: int = Field(ge=0)
@@ -23,19 +23,19 @@ class RepMean(ResultRow):
 
 
 class RepMonth(RepMean):
-    """The same over the calls of one month, UTC."""
+    """Mean over the calls of one month, UTC."""
 
     month: date = Field(description="First day of the month.")
 
 
 class RepScore(RepMean):
-    """The scores of one dimension."""
+    """Mean of the scores of one dimension."""
 
     dimension: str
 
 
 class RepDeals(ResultRow):
-    """Deals that somebody owns, or was on a call with the customer of."""
+    """Number of deals that the rep owns, or in which the rep was on a call with the customer."""
 
     open: int = Field(ge=0)
     won: int = Field(ge=0)
@@ -43,7 +43,7 @@ class RepDeals(ResultRow):
 
 
 class RepOverview(ResultRow):
-    """One of our people who speaks with customers."""
+    """Rep who speaks with customers."""
 
     id: UUID
     email: str
@@ -60,7 +60,7 @@ class RepOverview(ResultRow):
 
 
 class RepList(ResultRow):
-    """All of our people who were on a call with a customer."""
+    """List of the reps who were on a call with a customer."""
 
     reps: list[RepOverview] = Field(description="By name.")
     scores_by: Origin = Field(description="Scorer; scores from other scorers are left out.")
@@ -69,13 +69,13 @@ class RepList(ResultRow):
 
 
 class RepTeam(RepMean):
-    """The others in the same role: those with the same manager, or everybody where these are too few."""
+    """Mean of the other reps in the same role: with the same manager, or all of them where these are too few."""
 
     people: int = Field(ge=0)
 
 
 class RepMeasure(RepMean):
-    """One score or number of a rep over time, beside the team's."""
+    """Score or number of a rep over time, compared with the team's."""
 
     name: str
     label: str
@@ -92,7 +92,7 @@ class RepMeasure(RepMean):
 
 
 class RepCall(ResultRow):
-    """A call of theirs that can be opened."""
+    """Call of the rep that can be opened."""
 
     id: UUID
     title: str | None
@@ -101,7 +101,7 @@ class RepCall(ResultRow):
 
 
 class RepDetail(RepOverview):
-    """One of our people, over time."""
+    """Rep over the last year, compared with the team."""
 
     since: datetime
     team: str = Field(description="Who the rep is compared with.")

@@ -1,4 +1,4 @@
-"""Reads what our people did on calls with customers: who was where, what was scored and measured there."""
+"""Facts of reps on customer calls, read from the store: attendance, scores, metrics and deals."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -24,7 +24,7 @@ person = people.c
 
 
 class RepValue(NamedTuple):
-    """What one call has of something. `unit` is its deal, or the call itself where it is about none."""
+    """Value of a call in a dimension. `unit` is the id of the call's deal, or of the call if it belongs to no deal."""
 
     call_id: str
     unit: str
@@ -34,7 +34,7 @@ class RepValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """A call with a customer, and which of us were on it."""
+    """Customer call, and the ids of our people who were on the call."""
 
     id: str
     unit: str
@@ -44,7 +44,7 @@ class Attended:
 
 
 def attendances(person_ids: Collection[UUID] | None = None) -> sa.CTE:
-    """Our people on calls that were held with customers: of all of our people by default.
+    """Select the attendances of our people (by default all) on customer calls that were held.
 
     Columns: person_id, call_id, started_at, title.
     """
@@ -64,7 +64,7 @@ def attendances(person_ids: Collection[UUID] | None = None) -> sa.CTE:
 
 
 def attended(connection: sa.Connection, person_ids: Collection[UUID], since: datetime) -> list[Attended]:
-    """Their calls with customers since then, the latest first."""
+    """List the customer calls of these people since a time, the latest first."""
     there = attendances(person_ids)
     rows = connection.execute(
         sa.select(as_text(there.c.call_id), there.c.title, there.c.started_at, sa.func.array_agg(there.c.person_id))
@@ -79,7 +79,7 @@ def attended(connection: sa.Connection, person_ids: Collection[UUID], since: dat
 def scores_since(
     connection: sa.Connection, origin: Origin, since: datetime, emails: Sequence[str]
 ) -> dict[str, dict[str, list[RepValue]]]:
-    """By address and dimension the scores of these people as they count."""
+    """Read by email address and dimension the scores that count, 0 to 100, one per call."""
     scores = effective_scores(origin)
     value = (as_text(scores.c.call_id), scores.c.started_at, sa.cast(scores.c.score, sa.Float))
     rows = connection.execute(
@@ -88,36 +88,36 @@ def scores_since(
         )
     ).all()
     units = _units(connection, {id_ for _, _, id_, _, _ in rows})
-    found: dict[str, dict[str, list[RepValue]]] = defaultdict(lambda: defaultdict(list))
+    by_email: dict[str, dict[str, list[RepValue]]] = defaultdict(lambda: defaultdict(list))
     for email, name, id_, at, score in rows:
-        found[email][name].append(RepValue(id_, units.get(id_, id_), at, score))
-    return found
+        by_email[email][name].append(RepValue(id_, units.get(id_, id_), at, score))
+    return by_email
 
 
 def numbers(
     connection: sa.Connection, held: Sequence[Attended], wanted: Sequence[Dimension]
 ) -> dict[UUID, dict[str, list[RepValue]]]:
-    """By person and dimension what calls have of it. It is our side's, whoever spoke."""
-    values = call_values(connection, [one.id for one in held], wanted)
-    found: dict[UUID, dict[str, list[RepValue]]] = defaultdict(lambda: defaultdict(list))
-    for one in held:
-        for name, number in values.get(one.id, {}).items():
-            value = RepValue(one.id, one.unit, one.at, number)
-            for who in one.people:
-                found[who][name].append(value)
-    return found
+    """Read by person and dimension the values of calls, each in the dimension's unit, of our whole side on the call."""
+    values = call_values(connection, [attendance.id for attendance in held], wanted)
+    by_person: dict[UUID, dict[str, list[RepValue]]] = defaultdict(lambda: defaultdict(list))
+    for attendance in held:
+        for name, number in values.get(attendance.id, {}).items():
+            value = RepValue(attendance.id, attendance.unit, attendance.at, number)
+            for person_id in attendance.people:
+                by_person[person_id][name].append(value)
+    return by_person
 
 
 def deal_means(values: Iterable[RepValue]) -> list[float]:
-    """One value per deal: the mean over its calls."""
+    """Return a value per deal: the mean over its calls."""
     by_unit: dict[str, list[float]] = defaultdict(list)
-    for one in values:
-        by_unit[one.unit].append(one.value)
-    return [fmean(found) for _, found in sorted(by_unit.items())]
+    for value in values:
+        by_unit[value.unit].append(value.value)
+    return [fmean(in_unit) for _, in_unit in sorted(by_unit.items())]
 
 
 def deals_by_person(connection: sa.Connection, there: sa.CTE) -> dict[UUID, dict[str, int]]:
-    """By person and outcome how many deals they own, or were on a call of."""
+    """Count by person and outcome the deals that the person owns, or in which the person was on a call."""
     of = _addresses()
     owned = sa.select(of.c.person_id, deal.id.label("deal_id")).join_from(
         of, opportunities, sa.func.lower(deal.owner_email) == of.c.address
@@ -133,14 +133,14 @@ def deals_by_person(connection: sa.Connection, there: sa.CTE) -> dict[UUID, dict
         .where(is_kept)
         .group_by(both.c.person_id, outcome)
     )
-    found: dict[UUID, dict[str, int]] = defaultdict(dict)
+    counts: dict[UUID, dict[str, int]] = defaultdict(dict)
     for row in rows:
-        found[row.person_id][row.outcome] = row.deals
-    return found
+        counts[row.person_id][row.outcome] = row.deals
+    return counts
 
 
 def _addresses() -> sa.Subquery:
-    """Our people by each of their addresses, lower case: person_id, address."""
+    """Select each address of our people, in lower case. Columns: person_id, address."""
     every = sa.func.unnest(sa.func.array_append(person.aliases, person.email)).label("address")
     return (
         sa.select(person.id.label("person_id"), every)
@@ -150,7 +150,7 @@ def _addresses() -> sa.Subquery:
 
 
 def _units(connection: sa.Connection, call_ids: Iterable[str]) -> dict[str, str]:
-    """By call the deal it counts for, as calls of one deal are alike; of several deals the first by id."""
+    """Read by call the deal that the call counts for: of several deals, the first by id."""
     rows = connection.execute(
         sa.select(as_text(linked.call_id), sa.func.min(as_text(linked.opportunity_id)))
         .where(linked.call_id == any_of(call_ids))

@@ -1,4 +1,4 @@
-"""Our people who speak with customers: the list, and each one over time beside the team."""
+"""Rep list and rep page: the reps who speak with customers, each over time and compared with the team."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -42,16 +42,16 @@ from gametape.queries.scores import Origin, leading_origin
 from gametape.store.tables import people
 
 WINDOW = timedelta(days=365)
-"""Over how long people are judged."""
+"""Period of the scores and metrics that are compared."""
 
 RECENT = timedelta(days=90)
 
 NUMBERS = ("open_questions", "talk_ratio", "longest_monologue", "patience", "next_steps", "customer_story", "filler")
-"""The numbers that are followed over time, by their names in dimensions.toml."""
+"""Dimensions (names in dimensions.toml) that are shown over time beside the scores."""
 
-_FEWEST_OTHERS = 3  # of the same manager, for a team
+_FEWEST_OTHERS = 3  # reps with the same manager who form a team
 _RECENT_CALLS = 10
-_MOST = 100.0  # points
+_MOST = 100.0  # highest score, in points
 _LABELS = {
     "discovery": "Discovery",
     "objection_handling": "Objection handling",
@@ -63,8 +63,8 @@ person = people.c
 Scores = Mapping[str, Mapping[str, Sequence[RepValue]]]
 
 
-class _What(NamedTuple):
-    """A score or a number that is followed."""
+class _Metric(NamedTuple):
+    """Score or number that is compared over time."""
 
     name: str
     label: str
@@ -75,17 +75,17 @@ class _What(NamedTuple):
 
 
 class _Book(NamedTuple):
-    """What is known of some people."""
+    """Facts of some of our people: people rows, scores, deals."""
 
     rows: Sequence[Any]
     scores: Scores
     origin: Origin
     deals: Mapping[UUID, Mapping[str, int]]
-    in_role: Mapping[str | None, int]  # all of our people: each is held against the team, so chance has as many tries
+    in_role: Mapping[str | None, int]  # by role, number of all our people: as many tests as comparisons with the team
 
 
 def list_reps(connection: sa.Connection, *, now: datetime | None = None) -> RepList:
-    """All of our people who were on a call with a customer, by name."""
+    """List our people who were on a call with a customer, by name."""
     at = now or datetime.now(UTC)
     rows = _people(connection, at)
     book = _read(connection, at, rows, rows)
@@ -98,19 +98,19 @@ def list_reps(connection: sa.Connection, *, now: datetime | None = None) -> RepL
 
 
 def get_rep(connection: sa.Connection, rep_id: UUID, *, now: datetime | None = None) -> RepDetail:
-    """One of them over the last year, beside the team.
+    """Read a rep over the last year, compared with the team.
 
     Raises:
-        NotFound: nobody of ours has that id, or they were on no call with a customer.
+        NotFound: no rep has that id, or the rep was on no call with a customer.
     """
     at = now or datetime.now(UTC)
     rows = _people(connection, at)
-    row = next((one for one in rows if one.id == rep_id), None)
+    row = next((person_row for person_row in rows if person_row.id == rep_id), None)
     if row is None:
         raise NotFound(f"There is no rep with the id {rep_id} and customer calls.", hint="`/api/reps` lists all reps.")
     team, words = _team(row, rows)
     book = _read(connection, at, [row, *team], rows)
-    held = attended(connection, [rep_id, *(one.id for one in team)], at - WINDOW)
+    held = attended(connection, [rep_id, *(colleague.id for colleague in team)], at - WINDOW)
     measured = numbers(connection, held, [dimension(name) for name in NUMBERS])
     measures = [
         *(_score(name, row, team, book, at) for name in DIMENSIONS),
@@ -122,8 +122,8 @@ def get_rep(connection: sa.Connection, rep_id: UUID, *, now: datetime | None = N
         team=words,
         scores_by=book.origin,
         measures=measures,
-        strengths=[one.sentence for one in measures if one.standing == "strength"],
-        gaps=[one.sentence for one in measures if one.standing == "gap"],
+        strengths=[measure.sentence for measure in measures if measure.standing == "strength"],
+        gaps=[measure.sentence for measure in measures if measure.standing == "gap"],
         recent_calls=_recent(row, held, book.scores),
         limitations=_LIMITATIONS,
     )
@@ -136,7 +136,7 @@ _LIMITATIONS = [
 
 
 def _people(connection: sa.Connection, now: datetime) -> Sequence[Any]:
-    """All of our people who were on a call with a customer, by name, with how many calls and the last one."""
+    """Read our people who were on a call with a customer, by name, with recent calls and time of the last call."""
     there = attendances()
     counted = (
         sa.select(
@@ -155,11 +155,11 @@ def _people(connection: sa.Connection, now: datetime) -> Sequence[Any]:
 
 
 def _read(connection: sa.Connection, now: datetime, rows: Sequence[Any], everybody: Sequence[Any]) -> _Book:
-    """What is known of the people in `rows`, some or all of `everybody`."""
+    """Read the facts of the people in `rows`, which are some or all of `everybody`."""
     origin = leading_origin(connection)
     scores = scores_since(connection, origin, now - WINDOW, [row.email for row in rows])
     deals = deals_by_person(connection, attendances([row.id for row in rows]))
-    return _Book(rows, scores, origin, deals, Counter(one.role for one in everybody))
+    return _Book(rows, scores, origin, deals, Counter(person_row.role for person_row in everybody))
 
 
 def _overview(row: Any, book: _Book) -> RepOverview:
@@ -178,9 +178,9 @@ _AS_STORED = ("id", "email", "role", "title", "manager_email", "is_active", "cal
 
 
 def _team(row: Any, rows: Sequence[Any]) -> tuple[list[Any], str]:
-    """The others in the same role: of the same manager where these are enough."""
-    same = [one for one in rows if one.role == row.role and one.id != row.id]
-    close = [one for one in same if row.manager_email and one.manager_email == row.manager_email]
+    """Return the other reps in the same role, with the same manager if these are enough, and the team in words."""
+    same = [other for other in rows if other.role == row.role and other.id != row.id]
+    close = [other for other in same if row.manager_email and other.manager_email == row.manager_email]
     if len(close) >= _FEWEST_OTHERS:
         return close, f"{_others(row.role, len(close))} with the same manager"
     return same, _others(row.role, len(same))
@@ -191,11 +191,11 @@ def _others(role: str | None, number: int) -> str:
 
 
 def _of(people_: Sequence[Any], scores: Scores, name: str) -> list[RepValue]:
-    return [value for one in people_ for value in scores.get(one.email, {}).get(name, ())]
+    return [value for row in people_ for value in scores.get(row.email, {}).get(name, ())]
 
 
 def _stands_out(row: Any, book: _Book) -> str | None:
-    """The score that differs most from the team's, the gaps before the strengths."""
+    """Describe the score that differs most from the team's, gaps before strengths; None without a difference."""
     team, _ = _team(row, book.rows)
     tests = len(DIMENSIONS) * book.in_role[row.role]
     differing = []
@@ -212,9 +212,9 @@ def _stands_out(row: Any, book: _Book) -> str | None:
 
 def _score(name: str, row: Any, team: Sequence[Any], book: _Book, now: datetime) -> RepMeasure:
     text = f"{_LABELS[name].lower()} score on customer calls, 0 to 100"
-    what = _What(name, _LABELS[name], "points", text, _MOST, is_score=True)
+    metric = _Metric(name, _LABELS[name], "points", text, _MOST, is_score=True)
     values = (_of([row], book.scores, name), _of(team, book.scores, name))
-    return _measure(what, values, len(team), book.in_role[row.role], now)
+    return _measure(metric, values, len(team), book.in_role[row.role], now)
 
 
 def _number(
@@ -225,42 +225,43 @@ def _number(
     book: _Book,
     now: datetime,
 ) -> RepMeasure:
-    one = dimension(name)
-    what = _What(name, one.label[:1].upper() + one.label[1:], one.unit, one.definition, one.high, is_score=False)
-    # A call that two of the team were on is one call.
-    others = {value.call_id: value for each in team for value in measured.get(each.id, {}).get(name, ())}
+    known = dimension(name)
+    label = known.label[:1].upper() + known.label[1:]
+    metric = _Metric(name, label, known.unit, known.definition, known.high, is_score=False)
+    # A call with two people of the team counts once.
+    others = {value.call_id: value for other in team for value in measured.get(other.id, {}).get(name, ())}
     values = (measured.get(row.id, {}).get(name, []), list(others.values()))
-    return _measure(what, values, len(team), book.in_role[row.role], now)
+    return _measure(metric, values, len(team), book.in_role[row.role], now)
 
 
 def _measure(
-    what: _What, values: tuple[Sequence[RepValue], Sequence[RepValue]], size: int, in_role: int, now: datetime
+    metric: _Metric, values: tuple[Sequence[RepValue], Sequence[RepValue]], size: int, in_role: int, now: datetime
 ) -> RepMeasure:
     own, others = values
-    mine, team = mean_of(own, what.high), mean_of(others, what.high)
-    tests = in_role * (len(DIMENSIONS) if what.is_score else len(NUMBERS))
-    word = standing(difference(own, others, tests), is_score=what.is_score)
+    mine, team = mean_of(own, metric.high), mean_of(others, metric.high)
+    tests = in_role * (len(DIMENSIONS) if metric.is_score else len(NUMBERS))
+    word = standing(difference(own, others, tests), is_score=metric.is_score)
     return RepMeasure(
         **mine.model_dump(),
-        name=what.name,
-        label=what.label,
-        unit=what.unit,
-        kind="score" if what.is_score else "number",
-        definition=what.definition,
-        shown="not enough data" if mine.mean is None else shown(mine.mean, what.unit),
+        name=metric.name,
+        label=metric.label,
+        unit=metric.unit,
+        kind="score" if metric.is_score else "number",
+        definition=metric.definition,
+        shown="not enough data" if mine.mean is None else shown(mine.mean, metric.unit),
         team=RepTeam(people=size, **team.model_dump()),
         standing=word,
-        sentence=sentence(what.label, what.unit, mine, team, word),
-        months=months_of(own, what.high, now - WINDOW, now),
+        sentence=sentence(metric.label, metric.unit, mine, team, word),
+        months=months_of(own, metric.high, now - WINDOW, now),
     )
 
 
 def _recent(row: Any, held: Sequence[Attended], scores: Scores) -> list[RepCall]:
     by_call: dict[str, dict[str, float]] = {}
     for name, values in scores.get(row.email, {}).items():
-        for one in values:
-            by_call.setdefault(one.call_id, {})[name] = one.value
-    mine = [one for one in held if row.id in one.people][:_RECENT_CALLS]
+        for value in values:
+            by_call.setdefault(value.call_id, {})[name] = value.value
+    own = [call for call in held if row.id in call.people][:_RECENT_CALLS]
     return [
-        RepCall(id=UUID(one.id), title=one.title, started_at=one.at, scores=by_call.get(one.id, {})) for one in mine
+        RepCall(id=UUID(call.id), title=call.title, started_at=call.at, scores=by_call.get(call.id, {})) for call in own
     ]
