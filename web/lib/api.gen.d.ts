@@ -565,7 +565,7 @@ export interface components {
         };
         /**
          * Agreement
-         * @description One behaviour that a manager and a rep agreed on, and what later calls show of it.
+         * @description Behavior that a manager and a rep agreed to work on, and the progress that later calls show.
          */
         Agreement: {
             after: components["schemas"]["AgreementPeriod"];
@@ -607,7 +607,7 @@ export interface components {
         };
         /**
          * AgreementDifference
-         * @description After less before, with an interval that allows for weekly looks and for how far reps wander by themselves.
+         * @description Mean after less mean before; the interval allows for weekly looks and for the rep's natural ups and downs.
          */
         AgreementDifference: {
             /** High */
@@ -619,7 +619,7 @@ export interface components {
         };
         /**
          * AgreementPeriod
-         * @description Calls of the rep's deals in a stretch of time; the mean is over deals, with its 95 % interval.
+         * @description Calls of the rep's deals in a period; the mean is over deals, with its 95 % interval, in the dimension's unit.
          */
         AgreementPeriod: {
             /** Calls */
@@ -638,7 +638,7 @@ export interface components {
         };
         /**
          * AgreementShows
-         * @description What later calls show.
+         * @description Result of an agreement: the change that later calls show.
          * @enum {string}
          */
         AgreementShows: "too_early" | "towards_target" | "away_from_target" | "no_change_seen";
@@ -1337,7 +1337,7 @@ export interface components {
         };
         /**
          * DealArm
-         * @description Deals of one kind: how many, their mean in the dimension's unit, and the 95 % interval of the mean.
+         * @description Group of deals: their number, their mean in the dimension's unit, and the 95 % interval of the mean.
          */
         DealArm: {
             /** High */
@@ -1362,7 +1362,7 @@ export interface components {
         };
         /**
          * DealEffect
-         * @description Cliff's delta of won against lost deals, adjusted for rep and likeness: above 0, winners have more of it.
+         * @description Cliff's delta of won against lost deals, adjusted for rep and likeness: above 0, won deals have higher values.
          */
         DealEffect: {
             /**
@@ -1520,7 +1520,7 @@ export interface components {
         };
         /**
          * DimensionVerdict
-         * @description What can be said of a dimension.
+         * @description Result of the comparison in a dimension.
          * @enum {string}
          */
         DimensionVerdict: "differs" | "no_difference" | "not_enough_data";
@@ -1847,7 +1847,7 @@ export interface components {
         };
         /**
          * ExemplarMoment
-         * @description A moment on a call that can be opened: the quote was verified against the transcript.
+         * @description Moment on a call that can be opened; the quote is verified against the transcript.
          */
         ExemplarMoment: {
             /**
@@ -1995,7 +1995,7 @@ export interface components {
         };
         /**
          * Focus
-         * @description What coaching may look at; every dimension belongs to one.
+         * @description Focus area of coaching; every dimension belongs to one area.
          * @enum {string}
          */
         Focus: "discovery" | "objections" | "product_knowledge" | "engagement";
@@ -2084,7 +2084,7 @@ export interface components {
         ItemType: "call" | "email" | "change" | "silence";
         /**
          * Learning
-         * @description What won and lost deals of peers say to a rep.
+         * @description Learning insights of a rep from the peers' won and lost deals.
          */
         Learning: {
             /**
@@ -2115,7 +2115,7 @@ export interface components {
         };
         /**
          * LearningCoverage
-         * @description What was read, and what could not be.
+         * @description Coverage of the insights: compared, closed and unmeasured deals, and limitations.
          */
         LearningCoverage: {
             /**
@@ -2163,7 +2163,7 @@ export interface components {
         };
         /**
          * LearningDimension
-         * @description One dimension, whether it tells won from lost deals, and where the rep stands.
+         * @description Dimension: whether won and lost deals differ in it, and which of them the rep's deals are nearer to.
          */
         LearningDimension: {
             /** Definition */
@@ -2228,7 +2228,7 @@ export interface components {
         };
         /**
          * LearningRep
-         * @description Whom it is about.
+         * @description Rep whom the insights are about.
          */
         LearningRep: {
             /** Email */
@@ -2304,7 +2304,7 @@ export interface components {
         };
         /**
          * MatchedOn
-         * @description One thing that deals are matched on.
+         * @description Key that deals are matched on, and its state.
          */
         MatchedOn: {
             /**
@@ -2349,13 +2349,13 @@ export interface components {
         };
         /**
          * NearerTo
-         * @description Whose deals the rep's are nearer to.
+         * @description Peers' deals that the rep's deals are nearer to: the won or the lost deals.
          * @enum {string}
          */
         NearerTo: "winners" | "losers";
         /**
          * NewAgreement
-         * @description What is agreed.
+         * @description Coaching goal to add: dimension, target value, manager and note.
          */
         NewAgreement: {
             /**
@@ -3079,7 +3079,7 @@ export interface components {
         };
         /**
          * RepCall
-         * @description A call of theirs that can be opened.
+         * @description Call of the rep that can be opened.
          */
         RepCall: {
             /**
@@ -3104,7 +3104,7 @@ export interface components {
         };
         /**
          * RepDeals
-         * @description Deals that somebody owns, or was on a call with the customer of.
+         * @description Number of deals that the rep owns, or in which the rep was on a call with the customer.
          */
         RepDeals: {
             /** Lost */
@@ -3116,7 +3116,7 @@ export interface components {
         };
         /**
          * RepDetail
-         * @description One of our people, over time.
+         * @description Rep over the last year, compared with the team.
          */
         RepDetail: {
             /**
@@ -3197,7 +3197,7 @@ export interface components {
         };
         /**
          * RepList
-         * @description All of our people who were on a call with a customer.
+         * @description List of the reps who were on a call with a customer.
          */
         RepList: {
             /** Fewest Calls */
@@ -3237,7 +3237,7 @@ export interface components {
         };
         /**
          * RepMeasure
-         * @description One score or number of a rep over time, beside the team's.
+         * @description Score or number of a rep over time, compared with the team's.
          */
         RepMeasure: {
             /** Calls */
@@ -3294,7 +3294,7 @@ export interface components {
         };
         /**
          * RepMonth
-         * @description The same over the calls of one month, UTC.
+         * @description Mean over the calls of one month, UTC.
          */
         RepMonth: {
             /** Calls */
@@ -3322,7 +3322,7 @@ export interface components {
         };
         /**
          * RepOverview
-         * @description One of our people who speaks with customers.
+         * @description Rep who speaks with customers.
          */
         RepOverview: {
             /**
@@ -3366,7 +3366,7 @@ export interface components {
         };
         /**
          * RepScore
-         * @description The scores of one dimension.
+         * @description Mean of the scores of one dimension.
          */
         RepScore: {
             /** Calls */
@@ -3390,7 +3390,7 @@ export interface components {
         };
         /**
          * RepTeam
-         * @description The others in the same role: those with the same manager, or everybody where these are too few.
+         * @description Mean of the other reps in the same role: with the same manager, or all of them where these are too few.
          */
         RepTeam: {
             /** Calls */
@@ -4113,7 +4113,7 @@ export interface components {
         Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing" | "author_uncertain" | "suspect" | "not_plain";
         /**
          * WorkOn
-         * @description The one thing to work on this week.
+         * @description Dimension to work on this week, with the reason and the advice.
          */
         WorkOn: {
             /**

@@ -9,7 +9,7 @@ from uuid import UUID
 from gametape.analysis.comparing.comparison import DealFacts
 from gametape.analysis.comparing.dimensions import CallFacts, dimension
 from gametape.analysis.learning.deal_facts import ComparedDeal
-from gametape.analysis.learning.exemplars import Told, alike, consistent_peers, pick, scale_of
+from gametape.analysis.learning.exemplars import DealOfRole, alike, consistent_peers, pick, scale_of
 from gametape.queries.deals import Outcome
 
 ONE = dimension("open_questions")
@@ -17,7 +17,7 @@ SCALE = scale_of([8, 10, 12, 14], 13, 9)
 _numbers = count(1)
 
 
-def told(values: Sequence[float], rep: str = "ann@x", **situation: Any) -> Told:
+def told(values: Sequence[float], rep: str = "ann@x", **situation: Any) -> DealOfRole:
     id_ = UUID(int=next(_numbers))
     start = datetime(2026, 5, 1, tzinfo=UTC)
     calls = tuple(
@@ -29,7 +29,7 @@ def told(values: Sequence[float], rep: str = "ann@x", **situation: Any) -> Told:
     return ComparedDeal(id_, f"{rep} {values}", (facts,), calls), facts
 
 
-def picked(deals: Sequence[Told], *, sign: int = 1, like: DealFacts | None = None) -> list[str]:
+def picked(deals: Sequence[DealOfRole], *, sign: int = 1, like: DealFacts | None = None) -> list[str]:
     return [one.deal.name for one in pick(deals, ONE, SCALE, sign=sign, like=like, most=3)]
 
 
