@@ -23,8 +23,8 @@ START = datetime(2024, 11, 20, 15, tzinfo=UTC)
 DAYS = 700
 BLACKOUT = timedelta(days=14)
 SEGMENTS, PRODUCTS = ("SMB", "Mid", "Enterprise"), ("Core", "Plus", "Flex")
-NUMBERS = tuple(one.name for one in dimensions() if one.kind in ("ours", "theirs", "score"))
-TRACKERS = tuple(one.name for one in dimensions() if one.kind == "tracker")
+NUMBERS = tuple(dimension.name for dimension in dimensions() if dimension.scope in ("ours", "theirs", "score"))
+TRACKERS = tuple(dimension.name for dimension in dimensions() if dimension.scope == "tracker")
 _HIGH = {one.name: one.high for one in dimensions()}
 _normal = NormalDist()
 

@@ -72,11 +72,11 @@ class CallNumbers:
 
     def _value(self, dimension: Dimension) -> float | None:
         """Return the call's own value in a dimension; None where the dimension is not measured per call."""
-        if dimension.kind in _SIDES:
-            value = self.numbers.get(dimension.kind, {}).get(dimension.of)
+        if dimension.scope in _SIDES:
+            value = self.numbers.get(dimension.scope, {}).get(dimension.metric)
             return None if value is None else float(value)
-        if dimension.kind == "tracker" and self.words:
-            return float(dimension.of in self.trackers)
+        if dimension.scope == "tracker" and self.words:
+            return float(dimension.metric in self.trackers)
         return None
 
 
@@ -113,12 +113,12 @@ def call_values(
 
 def _in_sql(dimension: Dimension) -> sa.ColumnElement[float | None]:
     """Compute in SQL the value that `CallNumbers` computes from the two rows of a call; a test compares the two."""
-    if dimension.kind in _SIDES:
-        number = sa.cast(measured.metrics[dimension.of].astext, sa.Float)
-        return sa.func.max(number).filter(measured.side == dimension.kind)
-    if dimension.kind != "tracker":
+    if dimension.scope in _SIDES:
+        number = sa.cast(measured.metrics[dimension.metric].astext, sa.Float)
+        return sa.func.max(number).filter(measured.side == dimension.scope)
+    if dimension.scope != "tracker":
         return sa.cast(sa.null(), sa.Float)
-    came_up = sa.cast(sa.cast(sa.func.bool_or(measured.trackers.has_key(dimension.of)), sa.Integer), sa.Float)
+    came_up = sa.cast(sa.cast(sa.func.bool_or(measured.trackers.has_key(dimension.metric)), sa.Integer), sa.Float)
     is_covered = measured.words_covered & sa.not_(measured.lacks.contains([Part.TRACKERS]))
     return sa.case((sa.func.bool_and(is_covered), came_up))
 

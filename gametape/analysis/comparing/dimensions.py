@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from gametape.errors import BadRequest
 
@@ -58,7 +58,7 @@ class Dimension(BaseModel):
     label: str
     unit: Unit
     focus: Focus
-    source: str = Field(alias="from")
+    source: str
     main: bool = False
     grows: bool = False
     high: float
@@ -69,12 +69,12 @@ class Dimension(BaseModel):
     try_less: str
 
     @property
-    def kind(self) -> str:
-        """Kind of the source: `ours`, `theirs`, `tracker`, `score` (a value per call) or `deal` (a value per deal)."""
+    def scope(self) -> str:
+        """Scope of the source: `ours`, `theirs`, `tracker`, `score` (a value per call) or `deal` (a value per deal)."""
         return self.source.partition(".")[0]
 
     @property
-    def of(self) -> str:
+    def metric(self) -> str:
         """Name of the metric, tracker or score in the source; empty for `deal`."""
         return self.source.partition(".")[2]
 

@@ -107,7 +107,7 @@ def agree(connection: sa.Connection, rep_email: str, new: NewAgreement) -> UUID:
             is out of range.
     """
     goal = dimension(new.dimension)
-    if goal.kind == "deal" and goal.name != "objections_handled":
+    if goal.scope == "deal" and goal.name != "objections_handled":
         raise BadRequest(
             f"{goal.label.capitalize()} is measured per deal, not per call, so it cannot be a coaching goal."
         )

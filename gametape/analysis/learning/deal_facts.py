@@ -240,9 +240,9 @@ def _scored(counted: Sequence[CallFacts], scores: Scores) -> list[CallFacts]:
             values={
                 **call.values,
                 **{
-                    dimension.name: own[dimension.of]
+                    dimension.name: own[dimension.metric]
                     for dimension in dimensions()
-                    if dimension.kind == "score" and dimension.of in own
+                    if dimension.scope == "score" and dimension.metric in own
                 },
             },
         )

@@ -114,7 +114,7 @@ class _QuoteReader:
         """Return the moments of the first picks that have a quote, `most` at the most."""
         much = picked.scale.towards_winning * sign > 0
         where = f"{'Above' if much else 'Below'} {picked.dimension.shown(picked.scale.middle)}"
-        if picked.dimension.kind == "tracker":
+        if picked.dimension.scope == "tracker":
             where = "Came up" if much else "Did not come up"
         moments = (
             self._moment(
@@ -168,6 +168,6 @@ class _QuoteReader:
 
 
 def _value(dimension: Dimension, value: float) -> str:
-    if dimension.kind == "tracker":
+    if dimension.scope == "tracker":
         return "came up on this call" if value else "did not come up on this call"
     return dimension.shown(value)

@@ -82,8 +82,8 @@ def moment(
 
 def _places(dimension: Dimension, scene: _Scene) -> Iterator[Place]:
     """Yield candidate sentences, the best first."""
-    if dimension.kind == "tracker" and dimension.name != "next_steps":
-        yield from _starts(scene.tracked(dimension.of) if scene.much else ())
+    if dimension.scope == "tracker" and dimension.name != "next_steps":
+        yield from _starts(scene.tracked(dimension.metric) if scene.much else ())
         return
     if dimension.name in _FINDERS:
         yield from _FINDERS[dimension.name](scene)

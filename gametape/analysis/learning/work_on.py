@@ -34,7 +34,7 @@ def choose(rows: Sequence[Compared]) -> PracticeTask | None:
 
     Scores are not behavior, so they are never chosen.
     """
-    able = [row for row in rows if row.dimension.kind != "score"]
+    able = [row for row in rows if row.dimension.scope != "score"]
     behind = [row for row in able if row.standing is NearerTo.LOSERS]
     if behind:
         row = max(behind, key=_strength)

@@ -85,7 +85,7 @@ def test_an_objection_left_open_is_shown_by_its_own_words() -> None:
 NOT_SPOKEN_OF = {"competitor", "decision_process", "decision_maker", "budget", "timeline"}
 """Dimensions of which no word is on the call."""
 
-SCORES = {one.name for one in dimensions() if one.kind == "score"}
+SCORES = {one.name for one in dimensions() if one.scope == "score"}
 """Dimensions that no single turn shows."""
 
 SHOWS_NOTHING = {(name, much) for name in NOT_SPOKEN_OF | SCORES for much in (True, False)} | {
