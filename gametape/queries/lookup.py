@@ -12,6 +12,7 @@ from pydantic import Field
 from gametape.queries.calls_and_emails import call, deals_of_call, linked
 from gametape.queries.deals import OUTCOME, Outcome, ResultRow, changed_at, deal, is_kept, is_open
 from gametape.queries.filters import contains_words
+from gametape.store.our_people import IS_OURS
 from gametape.store.tables import people
 from gametape.text.spelling import composed
 
@@ -122,7 +123,7 @@ _DEALS = (
 )
 _PEOPLE = (
     sa.select(people.c.id, people.c.email, people.c.name, people.c.role)
-    .where(people.c.is_internal, people.c.kind == "person", people.c.deleted_at.is_(None))
+    .where(IS_OURS, people.c.kind == "person")
     .order_by(people.c.name, people.c.email)
     .limit(MOST)
 )

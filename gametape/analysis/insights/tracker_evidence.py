@@ -6,6 +6,7 @@ from gametape.analysis.evidence.claims import Evidence, Ledger, NotSaid, Quote, 
 from gametape.analysis.measures.trackers import Hit
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
+from gametape.text.words import cut_at_word
 
 LONGEST = 280  # characters of a quote; a longer sentence is cut at the end of a word
 
@@ -13,7 +14,7 @@ LONGEST = 280  # characters of a quote; a longer sentence is cut at the end of a
 def quote(talk: CallTalk, said: SpeakerTurn, text: str, ledger: Ledger, side: Side | None = None) -> Evidence | None:
     """Return words of a turn as evidence; None if they are refused. The ledger counts both."""
     try:
-        evidence = verify(Quote(talk.call_id, said.number, _short(text)), talk, side=side)
+        evidence = verify(Quote(talk.call_id, said.number, cut_at_word(text, LONGEST)), talk, side=side)
     except NotSaid as refused:
         ledger.drop(refused)
         return None
@@ -39,9 +40,3 @@ def clearest(stretch: Sequence[SpeakerTurn]) -> tuple[SpeakerTurn, str] | None:
     """Return turn and text of the longest sentence, which usually says most."""
     sentences = [(said, text) for said in stretch for text in said.turn.sentences]
     return max(sentences, key=lambda sentence: len(sentence[1]), default=None)
-
-
-def _short(sentence: str) -> str:
-    if len(sentence) <= LONGEST:
-        return sentence
-    return sentence[:LONGEST].rsplit(maxsplit=1)[0]

@@ -21,6 +21,7 @@ from gametape.queries.scores import Origin, effective_scores, leading_origin
 from gametape.queries.stage_moves import StageMove, stage_moves
 from gametape.settings import Settings
 from gametape.store.activity_rules import holds, is_counted_once, is_held
+from gametape.store.our_people import IS_OURS
 from gametape.store.tables import (
     call_opportunities,
     calls,
@@ -153,8 +154,7 @@ def _compared(
 def _people(connection: sa.Connection) -> dict[str, ComparedRep]:
     by_address: dict[str, ComparedRep] = {}
     columns = (people.c.email, people.c.name, people.c.role, people.c.aliases)
-    kept = people.c.is_internal & people.c.deleted_at.is_(None)
-    for row in connection.execute(sa.select(*columns).where(kept).order_by(people.c.email)):
+    for row in connection.execute(sa.select(*columns).where(IS_OURS).order_by(people.c.email)):
         person = ComparedRep(row.email, row.name, row.role or DEFAULT_ROLE)
         by_address[row.email] = person
         for alias in row.aliases:

@@ -12,6 +12,7 @@ from gametape.analysis.measures.speech import Speech, language_of
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.languages import Language
+from gametape.text.words import cut_at_word
 
 LONGEST = 280  # characters of a quote
 _FEW_WORDS = 6
@@ -96,14 +97,10 @@ def _quoted(talk: CallTalk, turn: SpeakerTurn, place: int) -> Evidence | None:
     enough = next((at for at, text in enumerate(texts) if len(text.split()) >= _FEW_WORDS), 0)
     for text in texts[enough:]:
         try:
-            return verify(Quote(talk.call_id, turn.number, _cut(text)), talk)
+            return verify(Quote(talk.call_id, turn.number, cut_at_word(text, LONGEST)), talk)
         except NotSaid:
             continue
     return None
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0]
 
 
 def _starts(turns: Sequence[SpeakerTurn]) -> Iterator[Place]:

@@ -18,6 +18,7 @@ from gametape.queries.deals import OUTCOME, deal, is_kept
 from gametape.queries.ids import any_of, as_text
 from gametape.queries.scores import Origin, effective_scores
 from gametape.store.activity_rules import holds, is_held
+from gametape.store.our_people import IS_OURS
 from gametape.store.tables import call_opportunities, call_participants, calls, opportunities, people
 
 person = people.c
@@ -142,11 +143,7 @@ def deals_by_person(connection: sa.Connection, there: sa.CTE) -> dict[UUID, dict
 def _addresses() -> sa.Subquery:
     """Select each address of our people, in lower case. Columns: person_id, address."""
     every = sa.func.unnest(sa.func.array_append(person.aliases, person.email)).label("address")
-    return (
-        sa.select(person.id.label("person_id"), every)
-        .where(person.is_internal, person.deleted_at.is_(None))
-        .subquery("addresses")
-    )
+    return sa.select(person.id.label("person_id"), every).where(IS_OURS).subquery("addresses")
 
 
 def _units(connection: sa.Connection, call_ids: Iterable[str]) -> dict[str, str]:

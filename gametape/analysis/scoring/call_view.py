@@ -10,7 +10,7 @@ from gametape.analysis.scoring.scorer import Rep
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.languages import Language, Part
-from gametape.text.words import count_words
+from gametape.text.words import count_words, cut_at_word
 
 MOST_QUOTES = 2
 _MOST_CHARACTERS = 240
@@ -168,9 +168,8 @@ def as_evidence(
     """Return the sentences as evidence, without repetition; sentences that are too short to be proof are left out."""
     by_quote: dict[tuple[int, str], Evidence] = {}
     for said, text in quotes:
-        cut = text if len(text) <= _MOST_CHARACTERS else text[:_MOST_CHARACTERS].rsplit(maxsplit=1)[0]
         try:
-            evidence = verify(Quote(view.talk.call_id, said.number, cut), view.talk)
+            evidence = verify(Quote(view.talk.call_id, said.number, cut_at_word(text, _MOST_CHARACTERS)), view.talk)
         except NotSaid:
             continue
         by_quote.setdefault((evidence.turn, evidence.quote), evidence)

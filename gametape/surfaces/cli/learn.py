@@ -15,6 +15,7 @@ from gametape.analysis.learning.models import DealArm, DealEffect, ExemplarMomen
 from gametape.errors import BadRequest, NotFound
 from gametape.settings import settings
 from gametape.store.database import migrated_store
+from gametape.store.our_people import IS_OURS
 from gametape.store.tables import people
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
@@ -55,8 +56,7 @@ def resolve_rep(connection: sa.Connection, text: str) -> str:
     """
     if "@" in text:
         return text
-    ours = people.c.is_internal & people.c.deleted_at.is_(None)
-    query = sa.select(people.c.email, people.c.name).where(ours, people.c.name.icontains(text, autoescape=True))
+    query = sa.select(people.c.email, people.c.name).where(IS_OURS, people.c.name.icontains(text, autoescape=True))
     rows = connection.execute(query.order_by(people.c.name)).all()
     if not rows:
         raise NotFound(f"No rep matches {text!r}.", hint="You can also use the email address.")
