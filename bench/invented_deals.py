@@ -1,9 +1,9 @@
-"""Companies for `bench.truth_worlds`, call by call: own generator, which shares nothing with the sample company.
+"""Companies for `bench.truth_worlds`, call by call, from a generator that shares nothing with the sample company.
 
-A deal has a level in each behavior: the rep's habit, the deal's own part, what segment, product, size and time add.
-Its calls show the level with noise, and what place and phase add. The outcome is drawn from the rep's skill, and what
-segment, product, size and time add: in a company without effect nothing in the calls is tied to it. A planted effect
-moves the level of won deals, so that a deal's values differ by the Cliff's delta that was asked for.
+A deal has a level in each behavior: the sum of the rep's habit, a part of the deal, and effects of segment, product,
+size and time. The values of its calls are the level plus noise plus effects of place and phase. The outcome is drawn
+from the rep's skill and effects of segment, product, size and time: in a company without effect it does not depend on
+the calls. A planted effect moves the level of won deals, so that the deals' values differ by the given Cliff's delta.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ _normal = NormalDist()
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Hold what is true in a company. Slopes are in standard deviations of a behavior, and in logits of winning."""
+    """Truth of a company. Slopes are in standard deviations of a behavior, and in logits of winning."""
 
     reps: int = 12
     deals: int = 300
@@ -62,7 +62,7 @@ class _Deal:
 
 @dataclass(frozen=True, slots=True)
 class InventedDeal:
-    """A deal with all of its calls; `decided_at` is when the outcome was known, as far as the CRM tells."""
+    """Deal with all of its calls; `decided_at` is the time from which the CRM shows the outcome."""
 
     number: int
     rep: str
@@ -89,7 +89,7 @@ _COUNTED = ("contacts", "pricing_at", "objections_handled")
 
 @dataclass(frozen=True, slots=True)
 class _Leans:
-    """Hold, by behavior, the sign and size of what segment, size, time, place, and news of the outcome add to it."""
+    """Effects, by behavior, of segment, size, time, place, and news of the outcome: sign and size."""
 
     segment: Mapping[str, float]
     size: Mapping[str, float]
@@ -106,7 +106,7 @@ def _leans(rng: Random) -> _Leans:
 
 
 def _drawn(rng: Random, world: World, skills: list[float]) -> list[_Deal]:
-    """Draw what deals are like and how they end; with asked arms, until the peers of the first rep have them."""
+    """Draw deals and their outcomes; with `arms`, until the first rep's peers have that many won and lost deals."""
     found: list[_Deal] = []
     left = {True: world.arms[0], False: world.arms[1]} if world.arms else {}
     own = 12
@@ -180,7 +180,7 @@ def _shift(delta: float) -> float:
 
 
 class _Calls:
-    """The calls of one deal, in the order in which they are held."""
+    """Generator of the calls of a deal, in the order in which they are held."""
 
     def __init__(self, rng: Random, number: int, world: World, levels: Mapping[str, float], leans: _Leans) -> None:
         self.calls: list[CallFacts] = []
@@ -192,7 +192,7 @@ class _Calls:
         self._met = 0
 
     def hold(self, at: datetime, news: float = 0.0) -> None:
-        """Hold the next call; `news` is how far the outcome, being known, moves what is shown."""
+        """Make the next call; `news` is the effect of a known outcome on the values."""
         rng, is_first = self._rng, not self.calls
 
         def shown(name: str) -> float:
@@ -219,7 +219,7 @@ class _Calls:
 
 
 def facts_of(deals: list[InventedDeal]) -> list[DealFacts]:
-    """Deals as they are compared: by our own functions, from what CRM and calls tell."""
+    """Return the deals' facts for the comparison, computed from CRM and calls by gametape's own functions."""
     counted = [before_outcome(deal.calls, deal.decided_at, BLACKOUT) for deal in deals]
     effects = call_effects(counted)
     amounts = sorted(deal.amount for deal in deals)

@@ -1,8 +1,8 @@
-"""Score what is heard on whole deals with known answers: `python -m bench.judgement [FOLDER] [--json]`.
+"""Score the kinds heard on whole deals against known answers: `python -m bench.judgement [FOLDER] [--json]`.
 
 The deals of `bench/judgement_deals/` were written for this project by a language model that saw neither the training
-sentences nor the code; each file names its writer and says what is in it (`gold`). A turn counts as found when the
-local model hears the kind in that turn. The last line is a JSON object.
+sentences nor the code; each file names its writer and lists the kinds of its turns (`gold`). A turn is right if the
+local model hears the kind in it. The last line is a JSON object.
 """
 
 import argparse
@@ -26,15 +26,15 @@ GOLD = {
     "metric": "metrics",
     "commitment": "commitments",
 }
-"""Kind that is heard -> its list in a deal's gold."""
+"""List in a deal's `gold`, by the kind that is heard."""
 
 Place = tuple[str, str, int]
-"""(deal's file, call, number of the turn)"""
+"""Turn of a call: file of the deal, id of the call, number of the turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Turns with a kind: said to have it, heard to have it, both; and objections of which the kind is right, too."""
+    """Number of turns with a kind in the gold, as heard, and in both; `right_detail` counts objections of the right kind."""
 
     gold: int
     heard: int

@@ -1,4 +1,4 @@
-"""(n) and (o): what is said of people who are all alike, and of coaching goals after which nothing changed."""
+"""Figures (n) and (o): claims about identical reps, and about coaching goals after which nothing changed."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -45,11 +45,11 @@ def _scores(rng: Random, rep: int) -> list[RepValue]:
 
 
 def told_of_goal(task: tuple[int, float, float]) -> bool:
-    """Tell whether a goal of the rep who was worst in 90 days, looked at weekly, is ever said to be approached.
+    """Tell whether progress is claimed in any week for the goal of the rep who was worst in the 90 days before.
 
     Args:
-        task: the seed, how far reps wander (standard deviations of a month, with a correlation of 0.7 from month to
-            month), and how much the rep really changes.
+        task: seed; size of the natural ups and downs (standard deviation of a month, with a correlation of 0.7 from
+            month to month); true change of the rep.
     """
     seed, wander, change = task
     rng = Random(seed)

@@ -1,6 +1,6 @@
-"""(h) to (n): what is claimed of winners, reps and coaching goals in companies of an own generator, call by call.
+"""Figures (h) to (n): claims about winners, reps and coaching goals in companies from `bench.invented_deals`.
 
-Seeds from 500,000 on were never used while rules were chosen.
+Seeds from 500,000 on were never used while the rules were chosen.
 """
 
 from collections.abc import Sequence
@@ -44,20 +44,20 @@ class WorldSizes:
 
 
 def null_world(task: tuple[int, str]) -> bool:
-    """Tell whether anything is claimed in a company without effect; pages only take claims away."""
+    """Tell whether a claim is made in a company without effect; a page never adds a claim."""
     seed, name = task
     found = findings(facts_of(company(seed, NULLS[name])), dimensions(), RULES)
     return any(one.q <= RULES.level and not one.is_new for one in found.values())
 
 
 def page(seed: int, world: World) -> Comparison:
-    """The first rep's page."""
+    """Compute the page of the first rep."""
     deals = facts_of(company(seed, world))
     return compare("rep0@x", deals, findings(deals, dimensions(), RULES), dimensions(), RULES)
 
 
 def planted(task: tuple[int, float, int]) -> tuple[bool, float, float]:
-    """Return whether a planted effect is claimed, the effect that is shown, and the effect that was observed."""
+    """Tell whether a planted effect is claimed; return also the shown effect and the observed effect."""
     seed, delta, arm = task
     rows = page(seed, World(effects={NAME: delta}, arms=(arm, arm))).rows
     row = next(row for row in rows if row.dimension.name == NAME)
@@ -74,7 +74,7 @@ def covered(task: tuple[int, float]) -> bool:
 
 
 def nearer(seed: int) -> tuple[int, int]:
-    """Identical reps under true effects: pages that claim a difference, and that say "nearer the lost deals"."""
+    """Count, among identical reps, the pages that claim a difference, and the pages with "nearer the lost deals"."""
     world = World(habit=0.0, skill=0.0, deals=240, effects={NAME: 0.5, "patience": -0.4})
     deals = facts_of(company(seed, world))
     found = findings(deals, dimensions(), RULES)
@@ -85,9 +85,9 @@ def nearer(seed: int) -> tuple[int, int]:
 
 
 def daily(seed: int) -> bool:
-    """Tell whether a company without effect is ever told of one, looked at every day for 90 days.
+    """Tell whether an effect is claimed on any of 90 days in a company without effect.
 
-    Only findings whose deals changed since the day before are made anew: on other days the answer is the same.
+    Findings are computed only on days on which deals changed: on other days the answer is the same.
     """
     deals = sorted(facts_of(company(seed, World(deals=150))), key=_closed)
     last = _closed(deals[-1])
