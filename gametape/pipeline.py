@@ -1,20 +1,24 @@
-"""Daily run: opens the store, syncs it with the warehouse, then analyzes the new rows.
+"""Sync and analysis in turn: the daily run, and the restore of a call that retention removed parts of.
 
 The command line, the cron endpoint, the flows and Prefect all call `run_pipeline`.
 """
 
 import time
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
 
 from gametape.analysis.own_files import check_own_files
-from gametape.analysis.refresh import refresh
+from gametape.analysis.refresh import analyze_call, compute_again, refresh
 from gametape.errors import GametapeError, InternalError
+from gametape.queries.call_detail import require_call
+from gametape.queries.removed import RestoredCall, removed_parts
 from gametape.settings import Settings
 from gametape.store.database import migrate, open_store
 from gametape.sync.context import EntityResult, Progress, RunSummary, Trigger
+from gametape.sync.refetch import fetch_transcript
 from gametape.sync.run import Scanning, record_failed_start, run
 from gametape.sync.scan import scan
 from gametape.warehouse.connect import connect
@@ -92,3 +96,25 @@ def analyze(
         fault = InternalError.of(error)
         result = EntityResult(status="failed", message=f"{fault} {fault.hint}")
     return summary.model_copy(update={"analysis": result})
+
+
+def restore_call(engine: sa.Engine, settings: Settings, call_id: UUID) -> RestoredCall:
+    """Restore what retention removed of a call to save space, and keep it until the next `gametape retention`.
+
+    A removed transcript is read from the source with one query, and the call is measured and scored. If only metrics
+    and scores were removed, they are computed from the text that is kept.
+
+    Raises:
+        NotFound: there is no such call, or its text cannot be had any more: private, deleted, or gone at the source.
+        BadSettings: the warehouse is not named, or it, the trackers or the rubrics cannot be understood.
+        WarehouseUnavailable: the warehouse did not answer.
+        StoreUnavailable: Postgres cannot be reached.
+    """
+    with engine.connect() as connection:
+        require_call(connection, call_id)
+        removed = removed_parts(connection, call_id)
+    if removed.text:
+        fetch_transcript(engine, settings, call_id)
+        analyze_call(engine, settings, call_id)
+        return RestoredCall(call_id=call_id, text=True, analysis=True)
+    return RestoredCall(call_id=call_id, text=False, analysis=compute_again(engine, settings, call_id))

@@ -52,9 +52,19 @@ def compute_again(engine: sa.Engine, settings: Settings, call_id: UUID) -> bool:
             sa.update(transcripts).where(*was_dropped).values(dropped_analysis_bytes=None)
         ).rowcount:
             return False
+    analyze_call(engine, settings, call_id)
+    return True
+
+
+def analyze_call(engine: sa.Engine, settings: Settings, call_id: UUID) -> None:
+    """Measure and score a call whose text is there; what holds already stays as it is.
+
+    Raises:
+        BadSettings: trackers or rubrics cannot be understood.
+        StoreUnavailable: Postgres cannot be reached.
+    """
     measure(engine, settings, only=[call_id])
     score_changed(engine, settings, only=[call_id])
-    return True
 
 
 def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None = None) -> Refreshed:

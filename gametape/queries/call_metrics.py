@@ -11,6 +11,7 @@ from gametape.errors import NotFound
 from gametape.queries.call_detail import require_call
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import ResultRow
+from gametape.queries.removed import RemovedParts, how_to_restore, removed_parts
 from gametape.store.tables import call_metrics, transcripts
 from gametape.text.languages import not_covered
 
@@ -85,14 +86,18 @@ def get_metrics(connection: sa.Connection, call_id: UUID) -> CallMetrics:
     """Read the metrics of a call as last measured.
 
     Raises:
-        NotFound: there is no such call, or it was not measured; the message gives the reason.
+        NotFound: there is no such call, or it was not measured; the message gives the reason, and the hint says how to
+            restore metrics that were removed to save space.
     """
     call = require_call(connection, call_id)
     rows = connection.execute(
         sa.select(call_metrics).where(call_metrics.c.call_id == call_id).order_by(call_metrics.c.side)
     ).all()
     if not rows:
-        raise NotFound(f"This call has not been measured: {_reason(connection, call_id, is_private=call.is_private)}.")
+        removed = removed_parts(connection, call_id)
+        reason = _reason(connection, call_id, removed, is_private=call.is_private)
+        hint = how_to_restore(call_id) if any(removed) and not call.is_private else ""
+        raise NotFound(f"This call has not been measured: {reason}.", hint=hint)
     return CallMetrics(
         call_id=call_id,
         words_covered=rows[0].words_covered,
@@ -116,26 +121,14 @@ def _not_covered(row: sa.Row[Any]) -> str | None:
     return not_covered(row.language, row.lacks)
 
 
-def _reason(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> str:
+def _reason(connection: sa.Connection, call_id: UUID, removed: RemovedParts, *, is_private: bool) -> str:
     if is_private:
         return "it is private and its text is not kept"
+    if removed.analysis:
+        return "its metrics were removed to save space"
+    if removed.text:
+        return "its text was removed to save space"
     text = transcripts.c
-    row = connection.execute(
-        sa.select(text.turns.is_not(None).label("has_text"), text.dropped_analysis_bytes).where(
-            text.call_id == call_id, text.deleted_at.is_(None)
-        )
-    ).one_or_none()
-    if row is None:
-        return "it has no transcript"
-    if row.dropped_analysis_bytes is not None:
-        return "its numbers were removed to save space"
-    return "the next sync will measure it" if row.has_text else "its text was removed to save space"
-
-
-def was_dropped(connection: sa.Connection, call_id: UUID) -> bool:
-    """Tell whether the analysis of a call was dropped to save space and can be computed again from its text."""
-    text = transcripts.c
-    dropped = sa.exists().where(
-        text.call_id == call_id, text.turns.is_not(None), text.dropped_analysis_bytes.is_not(None)
-    )
-    return bool(connection.scalar(sa.select(dropped)))
+    with_text = sa.exists().where(text.call_id == call_id, text.turns.is_not(None), text.deleted_at.is_(None))
+    has_text = connection.scalar(sa.select(with_text))
+    return "the next sync will measure it" if has_text else "it has no transcript"

@@ -11,6 +11,7 @@ from gametape.errors import NotFound
 from gametape.queries.call_detail import require_call
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import ResultRow
+from gametape.queries.removed import how_to_restore
 from gametape.queries.talk import Voice, participants_by_speaker, voices_of
 from gametape.store.tables import transcripts
 from gametape.store.turns import TENTH_MS, Numbered, Turn, unpack, window
@@ -62,7 +63,10 @@ class CallTranscript(ResultRow):
     """Text of a call, or of a part of the call."""
 
     call_id: UUID
-    dropped: bool = Field(description="The text was removed to save space; it can be loaded from the source again.")
+    dropped: bool = Field(
+        description="The text was removed to save space; `POST /api/calls/{id}/restore` loads it from the source again."
+    )
+    restore: str | None = Field(description="How to restore text that was removed to save space; null if it was not.")
     turn_count: int = Field(ge=0, description="Of the whole call.")
     word_count: int = Field(ge=0, description="Of the whole call.")
     speakers: list[Speaker] = Field(description="In order of first turn.")
@@ -90,6 +94,7 @@ def get_transcript(connection: sa.Connection, call_id: UUID, query: TranscriptQu
     return CallTranscript(
         call_id=call_id,
         dropped=row.turns is None,
+        restore=how_to_restore(call_id) if row.turns is None else None,
         turn_count=row.turn_count,
         word_count=row.word_count,
         speakers=list(speakers.values()),

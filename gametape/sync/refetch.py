@@ -1,4 +1,4 @@
-"""Refetch of a transcript that was dropped to save room, from the source, when somebody opens it."""
+"""Refetch of a transcript that was dropped to save space, from the source, when somebody restores the call."""
 
 import uuid
 from contextlib import closing

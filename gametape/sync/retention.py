@@ -2,7 +2,7 @@
 
 Dropped first is the analysis of the oldest closed deals that can be computed again (sync/computed.py); when none is
 left, the text of the oldest closed deals: transcripts and body snippets of emails. Everything on open deals stays. A
-dropped transcript is fetched from the source when somebody opens it (sync/refetch.py).
+dropped transcript is fetched from the source when somebody restores the call (sync/refetch.py).
 """
 
 import uuid

@@ -118,6 +118,7 @@ def _last_agreement(client: TestClient, about: Subjects) -> str:
 
 
 _BODIES: dict[str, Callable[[TestClient, Subjects], dict[str, Any]]] = {
+    "restore_call": lambda _client, _about: {},
     "refresh_insights": lambda _client, _about: {},
     "review_insights": _insight_review,
     "review_score": _score_review,

@@ -1,7 +1,7 @@
 """A whole sample company on the oldest and the newest Postgres: the sync, every route, every tool, every command."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,14 +14,14 @@ from gametape.analysis.refresh import refresh
 from gametape.sample import generate
 from gametape.settings import Settings
 from gametape.settings import settings as from_environment
-from gametape.store.tables import insights
+from gametape.store.tables import call_metrics, coaching_sessions, insights, transcripts
 from gametape.surfaces.application import create_app
 from gametape.surfaces.cli import app as command_line
 from gametape.sync.context import RunSummary
 from gametape.sync.run import run
 from gametape.warehouse.connect import connect
 from tests.assistant import Assistant
-from tests.databases import SUPPORTED_POSTGRES, OnlyGiven, databases_on, postgres_of_major
+from tests.databases import SUPPORTED_POSTGRES, Databases, OnlyGiven, databases_on, postgres_of_major
 from tests.store_state import nothing_written
 from tests.surfaces.sweep import Subjects, most_connections, route_answers, subjects_in, tool_answers
 
@@ -34,6 +34,8 @@ class Synced:
 
     engine: sa.Engine
     settings: Settings
+    databases: Databases
+    database: str
     url: str
     summary: RunSummary
     about: Subjects
@@ -58,7 +60,7 @@ def synced(
         with connect(settings) as source:
             summary = run(engine, source, settings, trigger="cli")
         refresh(engine, settings)
-        yield Synced(engine, settings, url, summary, subjects_in(engine))
+        yield Synced(engine, settings, databases, name, url, summary, subjects_in(engine))
         engine.dispose()
 
 
@@ -96,6 +98,44 @@ def test_every_reading_route_answers_and_writes_nothing(unread: Synced) -> None:
     assert [(route, text) for route, status, text in answers if status != 200] == []
 
 
+@pytest.fixture
+def removed(synced: Synced) -> Iterator[Synced]:
+    """A copy of the store as if retention had removed all that can be computed again, and all text."""
+    synced.engine.dispose()  # a database that somebody is connected to cannot be copied
+    with synced.databases.fresh(template=synced.database) as name:
+        engine, url = synced.databases.open(name), synced.databases.url(name)
+        with engine.begin() as connection:
+            for table in (insights, call_metrics, coaching_sessions):
+                connection.execute(sa.delete(table))
+            connection.execute(
+                sa.update(transcripts).values(
+                    turns=None, dropped_at=sa.func.now(), word_filter=None, dropped_analysis_bytes=1
+                )
+            )
+        settings = synced.settings.model_copy(update={"database_url": url})
+        yield replace(synced, engine=engine, settings=settings, database=name, url=url)
+        engine.dispose()
+
+
+def test_what_was_removed_to_save_space_is_told_by_reading_and_brought_back_by_restoring_alone(
+    removed: Synced,
+) -> None:
+    call = f"/api/calls/{removed.about.call}"
+    with client_of(removed) as client, most_connections(removed.engine) as most:
+        with nothing_written(removed.engine):
+            answers = list(route_answers(client, removed.about, "get"))
+            told = list(tool_answers(Assistant(removed.engine, removed.settings), removed.about))
+        assert [(route, status) for route, status, _ in answers if status != 200] == [
+            ("GET /api/calls/{id}/metrics", 404)
+        ]
+        assert [(tool, text) for tool, refused, text in told if refused] == []
+        assert "gametape restore" in next(text for tool, _, text in told if tool == "get_call")
+        assert client.post(f"{call}/restore", json={}).status_code == 200
+        assert {client.get(f"{call}/{part}").status_code for part in ("transcript", "metrics", "coaching")} == {200}
+        assert client.get(f"{call}/coaching").json()["reps"]
+    assert most() == 1, "a request that holds two connections can lock out all others"
+
+
 def test_every_writing_route_answers(synced: Synced) -> None:
     with client_of(synced) as client, most_connections(synced.engine) as most:
         answers = list(route_answers(client, synced.about, "post"))
@@ -114,6 +154,7 @@ COMMANDS: dict[str, Callable[[Subjects], list[list[str]]]] = {
     "doctor": lambda _: [[]],
     "reconcile": lambda _: [[]],
     "retention": lambda _: [[]],
+    "restore": lambda about: [[about.call]],
     "insights": lambda about: [[about.opportunity]],
     "learn": lambda about: [[about.rep_email]],
     "score": lambda about: [[about.call], ["--all"]],

@@ -152,7 +152,7 @@ def test_dropped_numbers_and_scores_wait_until_somebody_opens_the_call_or_there_
     refresh(engine, settings)
     fill_word_filters(engine, Budget(None))
     assert computed_of(engine, closed["old"])[:3] == (0, 0, 0), "the next sync leaves them out"
-    with engine.connect() as connection, pytest.raises(NotFound, match="numbers were removed to save space"):
+    with engine.connect() as connection, pytest.raises(NotFound, match="metrics were removed to save space"):
         get_metrics(connection, opened)
     with engine.connect() as connection:
         assert "removed to save space" in str(get_coaching(connection, opened, settings).why_none)

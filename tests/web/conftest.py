@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from gametape.settings import Settings
 from gametape.surfaces.application import SITE, create_app
 from tests.builders.store_rows import add_deals, company
 from tests.databases import Databases
@@ -58,11 +59,11 @@ def browser() -> Iterator[Browser]:
 class Served:
     """The application behind a socket: `url`, and the engine under it."""
 
-    def __init__(self, engine: sa.Engine, site: Path) -> None:
+    def __init__(self, engine: sa.Engine, site: Path, settings: Settings | None = None) -> None:
         self.engine = engine
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(create_app(engine=engine, site=site), log_level="warning")
+        config = uvicorn.Config(create_app(settings, engine, site=site), log_level="warning")
         self._server = uvicorn.Server(config)
         # Connections wait in the socket's queue until the server takes them, so nobody has to wait for its start.
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})

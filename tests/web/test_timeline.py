@@ -101,11 +101,14 @@ def test_a_call_unfolds_with_its_words_and_stays_unfolded(open_page: OpenPage, t
 
 
 def test_what_cannot_be_read_says_why(open_page: OpenPage, told: Told) -> None:
-    page = open_page(told.url)
+    page = open_page(told.url, expecting=404)
     card(page, "Board call").click()
     expect(timeline(page)).to_contain_text("This call is private in Gong")
+    lost = {"error": {"code": "not_found", "message": "The source does not have that transcript any more.", "hint": ""}}
+    page.route(f"**/api/calls/{told.story.dropped_call}/restore", lambda route: route.fulfill(status=404, json=lost))
     card(page, "Old review").click()
-    expect(timeline(page)).to_contain_text("removed to save space")
+    expect(timeline(page)).to_contain_text("removed to save space. It could not be restored.")
+    expect(timeline(page).get_by_role("alert")).to_contain_text("The source does not have that transcript any more.")
 
 
 def test_words_are_found_within_a_call(open_page: OpenPage, told: Told) -> None:

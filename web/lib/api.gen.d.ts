@@ -75,11 +75,34 @@ export interface paths {
          * Metrics
          * @description Get a call's metrics by side, and its turns by topic.
          *
-         *     404 with the reason if the call was not measured.
+         *     404 with the reason if the call was not measured. `POST /api/calls/{id}/restore` computes metrics again that were
+         *     removed to save space.
          */
         get: operations["get_metrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Restore what was removed from a call to save space: load its text from the source, compute metrics and scores.
+         *
+         *     404 with the reason if the source no longer has the text.
+         */
+        post: operations["restore_call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -97,7 +120,7 @@ export interface paths {
          * Transcript
          * @description Get a call's transcript; 404 with the reason if there is no text.
          *
-         *     Text that was removed to save space is loaded from the source again if possible.
+         *     Text that was removed to save space is `dropped`; `POST /api/calls/{id}/restore` loads it from the source again.
          */
         get: operations["get_transcript"];
         put?: never;
@@ -698,6 +721,11 @@ export interface components {
              */
             reps: components["schemas"]["CoachedRep"][];
             /**
+             * Restore
+             * @description How to restore scores that were removed to save space; null if none were. `POST /api/calls/{id}/restore` computes them again.
+             */
+            restore: string | null;
+            /**
              * Why None
              * @description Why nobody was scored; null if anyone was.
              */
@@ -924,9 +952,14 @@ export interface components {
             call_id: string;
             /**
              * Dropped
-             * @description The text was removed to save space; it can be loaded from the source again.
+             * @description The text was removed to save space; `POST /api/calls/{id}/restore` loads it from the source again.
              */
             dropped: boolean;
+            /**
+             * Restore
+             * @description How to restore text that was removed to save space; null if it was not.
+             */
+            restore: string | null;
             /**
              * Speakers
              * @description In order of first turn.
@@ -3413,6 +3446,27 @@ export interface components {
             people: number;
         };
         /**
+         * RestoredCall
+         * @description Parts of a call that were restored; both are false if none were missing.
+         */
+        RestoredCall: {
+            /**
+             * Analysis
+             * @description Metrics and scores were computed again.
+             */
+            analysis: boolean;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * Text
+             * @description The transcript was loaded from the source again.
+             */
+            text: boolean;
+        };
+        /**
          * Rule
          * @description Thresholds of a signal, and other values of them for some stages.
          */
@@ -4317,6 +4371,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallMetrics"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No record has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredCall"];
                 };
             };
             /** @description The request is malformed. */

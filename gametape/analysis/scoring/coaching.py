@@ -25,6 +25,7 @@ from gametape.errors import CorruptValue
 from gametape.queries.call_detail import require_call
 from gametape.queries.calls_and_emails import call
 from gametape.queries.deals import ResultRow
+from gametape.queries.removed import RemovedParts, how_to_restore, removed_parts
 from gametape.queries.scores import Origin
 from gametape.queries.talk import read_talks
 from gametape.settings import Settings
@@ -124,6 +125,10 @@ class CallCoaching(ResultRow):
 
     call_id: UUID
     why_none: str | None = Field(description="Why nobody was scored; null if anyone was.")
+    restore: str | None = Field(
+        description="How to restore scores that were removed to save space; null if none were. "
+        "`POST /api/calls/{id}/restore` computes them again."
+    )
     reps: list[CoachedRep] = Field(description="By name.")
     gong: list[GongScore] = Field(description="Scorecard scores from Gong; never mixed with gametape's scores.")
     flagged: list[Flag] = Field(description="Passages that look like prompt injection.")
@@ -152,9 +157,12 @@ def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -
         scores.setdefault(row.rep_email, []).append((score, row))
     names = _names(connection, scores)
     reps = [_rep(email, found, names.get(email)) for email, found in scores.items()]
+    removed = removed_parts(connection, call_id)
+    is_restorable = removed.analysis or (removed.text and not reps)
     return CallCoaching(
         call_id=call_id,
-        why_none=None if reps else _why_none(connection, call_id, is_private=known.is_private),
+        why_none=None if reps else _why_none(connection, call_id, removed, is_private=known.is_private),
+        restore=how_to_restore(call_id) if is_restorable and not known.is_private else None,
         reps=sorted(reps, key=lambda rep: (rep.name, rep.email)),
         gong=[_gong(row) for row in rows if row.origin == "gong"],
         flagged=_flagged(connection, call_id),
@@ -256,22 +264,22 @@ def _names(connection: sa.Connection, emails: Mapping[str, Any]) -> dict[str, An
     return {row.email: row for row in rows}
 
 
-def _why_none(connection: sa.Connection, call_id: UUID, *, is_private: bool) -> str:
+def _why_none(connection: sa.Connection, call_id: UUID, removed: RemovedParts, *, is_private: bool) -> str:
     if is_private:
         return "Private call: its text is not kept."
     row = connection.execute(
-        sa.select(
-            call.is_internal, text.turns.is_not(None).label("has_text"), text.dropped_at, text.dropped_analysis_bytes
-        )
+        sa.select(call.is_internal, text.turns.is_not(None).label("has_text"))
         .outerjoin_from(calls, transcripts, sa.and_(text.call_id == call.id, text.deleted_at.is_(None)))
         .where(call.id == call_id)
     ).one()
     if row.is_internal:
         return "No customer on this call. Only customer calls are scored."
-    if row.dropped_analysis_bytes is not None:
-        return "The scores were removed to save space. Open the call in the web app to compute them again."
+    if removed.analysis:
+        return "The scores were removed to save space."
+    if removed.text:
+        return "The text was removed to save space before the call was scored."
     if not row.has_text:
-        return "The text was removed before the call was scored." if row.dropped_at else "This call has no transcript."
+        return "This call has no transcript."
     return "Not scored yet (run `gametape score`), or no rep with a coached role spoke enough."
 
 

@@ -78,7 +78,7 @@ call_participants = sa.Table(
 )
 
 # Turns of a call in one compressed value (store/turns.py). `turns` is NULL if the text was dropped to save space; it is
-# fetched from the source again when someone opens the call.
+# read from the source again when someone restores the call.
 transcripts = sa.Table(
     "transcripts",
     metadata,

@@ -10,6 +10,7 @@ from gametape.surfaces.cli import (
     learn,
     mcp,
     reconcile,
+    restore,
     retention,
     sample,
     score,
@@ -21,6 +22,6 @@ from gametape.surfaces.cli import (
 from gametape.surfaces.cli.app import app
 
 __all__ = [
-    "app", "demo", "doctor", "erase", "export", "hear", "insights", "learn", "mcp", "reconcile", "retention", "sample",
-    "score", "serve", "status", "sync", "token",
+    "app", "demo", "doctor", "erase", "export", "hear", "insights", "learn", "mcp", "reconcile", "restore", "retention",
+    "sample", "score", "serve", "status", "sync", "token",
 ]  # fmt: skip

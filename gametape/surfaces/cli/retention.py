@@ -43,9 +43,9 @@ def retention(*, budget: Room = None, apply: Apply = False, as_json: AsJson = Fa
 
     Removes computed data first: metrics, rule-based scores, word filters, rule-based insights. If that is not enough,
     removes transcripts and email text. Claude's answers, people's reviews and all data of open deals stay. Opening a
-    call brings its removed data back; a sync does not. If there is space again, --apply lets the next sync compute
-    removed data again. --apply rewrites the tables, which locks each of them for some seconds. Exits with 1 when the
-    database is still over budget, 3 when a sync is running.
+    call in the web app, or `gametape restore CALL`, brings its removed data back; a sync does not. If there is space
+    again, --apply lets the next sync compute removed data again. --apply rewrites the tables, which locks each of them
+    for some seconds. Exits with 1 when the database is still over budget, 3 when a sync is running.
     """
     with speaking():
         room = int(settings().storage_budget) if budget is None else budget

@@ -116,6 +116,8 @@ def _print_done(done: Rescored, *, as_json: bool) -> None:
 def _print(coaching: CallCoaching) -> None:
     if coaching.why_none:
         out.print(coaching.why_none)
+    if coaching.restore:
+        out.print(coaching.restore)
     for rep in coaching.reps:
         out.print(Text.assemble((rep.name, "bold"), f" ({rep.role})"))
         out.print(Padding(_table(rep), (0, 0, 0, 2)))

@@ -123,7 +123,14 @@ def get_call(reading: Snapshot, asked: WhichCall) -> CallInShort:
         else [],
         coaching=[_coached(rep) for rep in coaching.reps],
         coverage="Analyzed turn by turn." if measured else "Not analyzed: only the time and the people are known.",
-        **trust(reading, why_not, coaching.why_none, measured.not_covered if measured else None, _stale(coaching)),
+        **trust(
+            reading,
+            why_not,
+            coaching.why_none,
+            coaching.restore,
+            measured.not_covered if measured else None,
+            _stale(coaching),
+        ),
     )
 
 

@@ -68,7 +68,7 @@ def _transcript(store: Store, id_: UUID) -> str:
     day = f"{call.started_at:%Y-%m-%d %H:%M} UTC" if call.started_at else "undated"
     head = f"{call.title or 'Call'} ({day}){f', about {about}' if about else ''}\n{_QUOTED}"
     if transcript.dropped:
-        return f"{head}\n\nThe text was removed to save space."
+        return inert(f"{head}\n\nThe text was removed to save space. {transcript.restore}")
     lines = (
         f"{turn.number} [{moment(turn.start_ms)}] {turn.speaker} ({turn.side}): "
         + " ".join(sentence.text for sentence in turn.sentences)

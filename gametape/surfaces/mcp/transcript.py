@@ -84,11 +84,11 @@ def get_transcript(reading: Snapshot, asked: TranscriptPage) -> TranscriptPart:
         next_cursor=cursors.encode(next_place, scope) if goes_on else None,
         truncated=f"Shortened to fit {asked.max_tokens} tokens; pass next_cursor for more." if goes_on else None,
         coverage=_coverage(whole, [turn.turn for turn, _ in parts], first),
-        **trust(reading, _NOT_HERE if whole.dropped else None),
+        **trust(reading, f"{_REMOVED} {whole.restore}" if whole.dropped else None),
     )
 
 
-_NOT_HERE = "The text was removed to save space. Open the call in the web app to load it from the source again."
+_REMOVED = "The text was removed to save space, and this tool only reads."
 
 
 def _resolve_call(reading: Snapshot, text: str, deal: str | None) -> KnownCall:

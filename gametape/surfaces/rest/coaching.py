@@ -6,7 +6,6 @@ from fastapi import APIRouter
 
 from gametape.analysis.scoring.coaching import CallCoaching, get_coaching
 from gametape.analysis.scoring.score_reviews import NewScoreReview, add_review
-from gametape.surfaces.rest.bring_back import bring_back
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
@@ -19,7 +18,6 @@ router = APIRouter(tags=["coaching"], route_class=CachedRoute)
 @router.get("/calls/{id}/coaching", operation_id="get_coaching", responses=NOT_FOUND)
 def _coaching(id: UUID, _query: NoParameters, store: StoreOf) -> CallCoaching:  # noqa: A002  # as the path says it
     """Get our reps' scores on a call by criterion, with quotes, and Gong's own scores."""
-    bring_back(store, id)
     with store.reading() as connection:
         return get_coaching(connection, id, store.settings)
 

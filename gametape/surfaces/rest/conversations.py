@@ -3,21 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter, Query
 
-from gametape.errors import GametapeError
 from gametape.queries.call_detail import CallDetail, get_call
 from gametape.queries.call_metrics import CallMetrics, get_metrics
 from gametape.queries.call_transcript import CallTranscript, TranscriptQuery, get_transcript
 from gametape.queries.email_detail import EmailDetail, get_email
-from gametape.surfaces.rest.bring_back import bring_back
+from gametape.queries.removed import RestoredCall
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
 from gametape.surfaces.rest.parameters import NoParameters
-from gametape.surfaces.store import Store, StoreOf
-
-log = structlog.get_logger(__name__)
+from gametape.surfaces.rest.writing import StoreToWrite
+from gametape.surfaces.store import StoreOf, translated
 
 router = APIRouter(tags=["conversations"], route_class=CachedRoute)
 
@@ -33,12 +30,8 @@ def _call(id: UUID, _query: NoParameters, store: StoreOf) -> CallDetail:  # noqa
 def _transcript(id: UUID, query: Annotated[TranscriptQuery, Query()], store: StoreOf) -> CallTranscript:  # noqa: A002
     """Get a call's transcript; 404 with the reason if there is no text.
 
-    Text that was removed to save space is loaded from the source again if possible.
+    Text that was removed to save space is `dropped`; `POST /api/calls/{id}/restore` loads it from the source again.
     """
-    with store.reading() as connection:
-        transcript = get_transcript(connection, id, query)
-    if not transcript.dropped or not _fetched_again(store, id):
-        return transcript
     with store.reading() as connection:
         return get_transcript(connection, id, query)
 
@@ -47,22 +40,23 @@ def _transcript(id: UUID, query: Annotated[TranscriptQuery, Query()], store: Sto
 def _metrics(id: UUID, _query: NoParameters, store: StoreOf) -> CallMetrics:  # noqa: A002
     """Get a call's metrics by side, and its turns by topic.
 
-    404 with the reason if the call was not measured.
+    404 with the reason if the call was not measured. `POST /api/calls/{id}/restore` computes metrics again that were
+    removed to save space.
     """
-    bring_back(store, id)
     with store.reading() as connection:
         return get_metrics(connection, id)
 
 
-def _fetched_again(store: Store, call_id: UUID) -> bool:
-    from gametape.sync.refetch import fetch_transcript  # noqa: PLC0415 - imports all of the sync; rarely needed
+@router.post("/calls/{id}/restore", operation_id="restore_call", responses=NOT_FOUND)
+def _restore(id: UUID, _query: NoParameters, store: StoreToWrite) -> RestoredCall:  # noqa: A002
+    """Restore what was removed from a call to save space: load its text from the source, compute metrics and scores.
 
-    try:
-        fetch_transcript(store.engine(), store.settings, call_id)
-    except GametapeError as error:
-        log.warning("dropped transcript not read again", call=str(call_id), reason=str(error))
-        return False
-    return True
+    404 with the reason if the source no longer has the text.
+    """
+    from gametape.pipeline import restore_call  # noqa: PLC0415 - all that syncs and analyzes, for a rare occasion
+
+    with translated():
+        return restore_call(store.engine(), store.settings, id)
 
 
 @router.get("/emails/{id}", operation_id="get_email", responses=NOT_FOUND)

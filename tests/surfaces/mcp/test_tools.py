@@ -174,6 +174,7 @@ def test_a_long_call_is_cut_and_goes_on(assistant: Assistant, deal: UUID, engine
     dropped = assistant.ask("get_transcript", call="pricing")
     assert dropped["turns"] == []
     assert "removed to save space" in dropped["limitations"][0]
+    assert f"`gametape restore {dropped['call_id']}`" in dropped["limitations"][0]
 
 
 def test_what_was_said_is_found_with_the_place(assistant: Assistant, deal: UUID) -> None:

@@ -3,26 +3,24 @@
 import { PageLink } from "@/components/shared/PageLink";
 import { Problem } from "@/components/shared/Problem";
 import type { Anchor } from "@/lib/anchor";
-import { type CallItem, useApi } from "@/lib/api";
+import type { CallItem } from "@/lib/api";
 import { scoresInBrief } from "@/lib/scores";
-import { useCoaching } from "@/lib/useCoaching";
+import { useCall } from "@/lib/useCall";
 import { NoWords } from "./NoWords";
 import { OpenInGong } from "./OpenInGong";
+import { Removed } from "./Removed";
 import { Transcript } from "./Transcript";
 
 /** What was said on a call; it is asked for when the call is unfolded. */
 export default function CallBody({ call, visit }: { readonly call: CallItem; readonly visit: Anchor | null }) {
-  const { data, error, mutate } = useApi(
-    call.has_transcript ? ["/api/calls/{id}/transcript", { id: call.id }] : null,
-    { revalidateOnFocus: false }, // words that were said stay as they are
-  );
-  const { coaching, marks } = useCoaching(call.id);
+  const { transcript, coaching, marks, restoring } = useCall(call);
+  const { data, error, mutate } = transcript;
   if (error && !data) return <Problem error={error} retry={() => void mutate()} />;
   if (call.has_transcript && !data) return <div aria-hidden="true" className="waiting h-64" />;
   if (!data || data.dropped || data.turns.length === 0) {
     return (
       <>
-        <NoWords call={call} dropped={data?.dropped ?? false} />
+        {data?.dropped ? <Removed part="transcript" restoring={restoring} /> : <NoWords call={call} />}
         <OpenInGong url={call.url} seconds={null} />
       </>
     );

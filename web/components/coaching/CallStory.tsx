@@ -2,20 +2,19 @@
 
 import { NoWords } from "@/components/call/NoWords";
 import { OpenInGong } from "@/components/call/OpenInGong";
+import { Removed } from "@/components/call/Removed";
 import { Transcript } from "@/components/call/Transcript";
 import { Problem } from "@/components/shared/Problem";
-import { type CallDetail, useApi } from "@/lib/api";
+import type { CallDetail } from "@/lib/api";
 import { useAnchor } from "@/lib/useAnchor";
-import { useCoaching } from "@/lib/useCoaching";
+import { useCall } from "@/lib/useCall";
 import { Coaching } from "./Coaching";
 import { Numbers } from "./Numbers";
 
 /** The words of a call, and beside them what they came to. */
 export default function CallStory({ call }: { readonly call: CallDetail }) {
-  const { data, error, mutate } = useApi(call.has_transcript ? ["/api/calls/{id}/transcript", { id: call.id }] : null, {
-    revalidateOnFocus: false,
-  });
-  const { coaching, metrics, marks } = useCoaching(call.id);
+  const { transcript, coaching, metrics, marks, restoring } = useCall(call);
+  const { data, error, mutate } = transcript;
   const anchor = useAnchor();
   const nothing = !call.has_transcript || data?.dropped || data?.turns.length === 0;
   return (
@@ -32,7 +31,7 @@ export default function CallStory({ call }: { readonly call: CallDetail }) {
         {!nothing && !data && !error && <div aria-hidden="true" className="waiting h-[32rem]" />}
         {nothing && (
           <>
-            <NoWords call={call} dropped={data?.dropped ?? false} />
+            {data?.dropped ? <Removed part="transcript" restoring={restoring} /> : <NoWords call={call} />}
             <OpenInGong url={call.url} seconds={null} />
           </>
         )}
@@ -58,6 +57,7 @@ export default function CallStory({ call }: { readonly call: CallDetail }) {
           {coaching.data && (
             <Coaching coaching={coaching.data} renew={(again) => void coaching.mutate(again, { revalidate: false })} />
           )}
+          {coaching.data?.restore && !data?.dropped && <Removed part="scores" restoring={restoring} />}
         </section>
         {metrics && <Numbers metrics={metrics} />}
       </div>
