@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
-from gametape.store.tables import call_metrics, coaching_sessions, people, transcripts
+from gametape.store.tables import people
 from tests.sample_company import SampleCompany
 from tests.web.conftest import OpenPage, Served
 from tests.web.test_pages import AXE
@@ -20,8 +20,8 @@ REP = "Dana Okafor"
 
 @pytest.fixture(scope="module")
 def company(sample_company: SampleCompany, site: Path) -> Iterator[Served]:
-    with sample_company.copied() as (engine, settings):
-        served = Served(engine, site, settings)
+    with sample_company.copied() as (engine, _):
+        served = Served(engine, site)
         yield served
         served.stop()
 
@@ -254,56 +254,6 @@ def test_a_persons_word_counts_before_the_scorers(open_page: OpenPage, company: 
     line.get_by_role("button", name="Save").click()
     expect(line).to_contain_text("Disputed by Ingrid Strand: “That was me.” Not counted in the score.")
     expect(line.get_by_role("list", name="Overrides and disputes")).to_contain_text("set it to 12")
-
-
-def test_what_was_removed_to_save_space_is_restored_when_the_call_is_opened(
-    open_page: OpenPage, company: Served
-) -> None:
-    page = open_page("about:blank", expecting=503)
-    scored = call_of(company, page)
-    call = scored["call_id"]
-    remove(company.engine, call, keep_text=False)
-    refused = {"error": {"code": "warehouse_unavailable", "message": "The warehouse is away.", "hint": "Try later."}}
-    restore = f"**/api/calls/{call}/restore"
-    page.route(restore, lambda route: route.fulfill(status=503, json=refused))
-    page.reload()
-    words = part(page, "Transcript")
-    expect(words.get_by_role("status")).to_have_text(
-        "This transcript was removed to save space. It could not be restored."
-    )
-    expect(words.get_by_role("alert")).to_contain_text("The warehouse is away.")
-    expect(part(page, "Scores")).to_contain_text("The scores were removed to save space.")
-
-    held: list[Route] = []
-    page.unroute(restore)
-    page.route(restore, held.append)
-    words.get_by_role("button", name="Try again").click()
-    expect(words.get_by_role("status")).to_contain_text("Restoring it from the source.")
-    held.pop().continue_()
-    expect(words.get_by_role("listitem").first).to_be_visible()
-    expect(part(page, "Scores").get_by_role("region", name=scored["reps"][0]["name"])).to_be_visible()
-    expect(page.get_by_role("table", name="Metrics")).to_be_visible()
-
-    remove(company.engine, call, keep_text=True)
-    page.reload()
-    expect(part(page, "Scores").get_by_role("status")).to_have_text("Calculating them again.")
-    expect(words.get_by_role("listitem").first).to_be_visible()
-    held.pop().continue_()
-    expect(page.get_by_role("table", name="Metrics")).to_be_visible()
-    expect(page.get_by_text("removed to save space")).to_have_count(0)
-
-
-def remove(engine: sa.Engine, call: str, *, keep_text: bool) -> None:
-    """Remove the analysis of a call, and its text unless that is to stay, as `gametape retention` does."""
-    text = {} if keep_text else {"turns": None, "dropped_at": sa.func.now()}
-    with engine.begin() as connection:
-        for table in (call_metrics, coaching_sessions):
-            connection.execute(sa.delete(table).where(table.c.call_id == call))
-        connection.execute(
-            sa.update(transcripts)
-            .where(transcripts.c.call_id == call)
-            .values(word_filter=None, dropped_analysis_bytes=1, **text)
-        )
 
 
 def test_a_rep_or_call_that_is_not_there_leads_back(open_page: OpenPage, company: Served) -> None:

@@ -114,7 +114,7 @@ def test_where_the_source_cannot_give_the_text_restoring_says_why_and_changes_no
         (tmp_path / "warehouse.duckdb").unlink()
         unreachable = client.post(f"{dropped}/restore", json={})
     assert (lost.status_code, lost.json()["error"]["code"]) == (404, "not_found")
-    assert "source does not have that transcript" in lost.json()["error"]["message"]
+    assert "source no longer has this transcript" in lost.json()["error"]["message"]
     assert unreachable.status_code == 500
     assert unreachable.json()["error"]["code"] == "bad_settings"
     assert client.get(f"{dropped}/transcript").json()["dropped"] is True
