@@ -34,7 +34,7 @@ Place = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Number of turns with a kind in the gold, as heard, and in both; `right_detail` counts objections of the right kind."""
+    """Turns with a kind: in the gold, heard, and both; `right_detail` counts objections with the right detail."""
 
     gold: int
     heard: int

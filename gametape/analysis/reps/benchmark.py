@@ -65,26 +65,26 @@ def difference(own: Sequence[RepValue], team: Sequence[RepValue], tests: int) ->
     return welch(mine, others, level=1 - _ERROR / tests)
 
 
-def standing(found: Difference | None, *, is_score: bool) -> RepStandingWord:
+def standing(gap: Difference | None, *, is_score: bool) -> RepStandingWord:
     """Return the word for a difference: a higher score is a strength, a higher number is only higher."""
-    if found is None:
+    if gap is None:
         return "not_enough_data"
-    if found.low > 0:
+    if gap.low > 0:
         return "strength" if is_score else "higher"
-    if found.high < 0:
+    if gap.high < 0:
         return "gap" if is_score else "lower"
     return "in_line"
 
 
-def sentence(label: str, unit: Unit, own: RepMean, team: RepMean, found: RepStandingWord) -> str:
+def sentence(label: str, unit: Unit, own: RepMean, team: RepMean, word: RepStandingWord) -> str:
     """Write the sentence that compares a rep with the team: means, and the number of calls and deals."""
     if own.mean is None:
         return (
             f"Not enough data: {own.calls} calls in {own.deals} deals;"
             f" needs {FEWEST_CALLS} calls in {FEWEST_DEALS} deals."
         )
-    told = f"{label}: {shown(own.mean, unit)} in {own.deals} deals"
-    if team.mean is None or found == "not_enough_data":
-        return f"{told}. The team has too few calls to compare."
-    told = f"{told}; team: {shown(team.mean, unit)} in {team.deals} deals."
-    return told if found != "in_line" else f"{told} No clear difference."
+    text = f"{label}: {shown(own.mean, unit)} in {own.deals} deals"
+    if team.mean is None or word == "not_enough_data":
+        return f"{text}. The team has too few calls to compare."
+    text = f"{text}; team: {shown(team.mean, unit)} in {team.deals} deals."
+    return text if word != "in_line" else f"{text} No clear difference."
