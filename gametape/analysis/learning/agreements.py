@@ -257,7 +257,7 @@ def _streak(result: AgreementProgress, streak: Sequence[Sequence[float]], goal: 
 
 
 _WORDS = {
-    AgreementShows.TOWARDS_TARGET: "Moving toward the goal, beyond chance and the rep's usual ups and downs.",
-    AgreementShows.AWAY_FROM_TARGET: "Moving away from the goal, beyond chance and the rep's usual ups and downs.",
-    AgreementShows.NO_CHANGE_SEEN: "No clear difference beyond the rep's usual ups and downs.",
+    AgreementShows.TOWARDS_TARGET: "Moving toward the goal, beyond chance and the rep's normal ups and downs.",
+    AgreementShows.AWAY_FROM_TARGET: "Moving away from the goal, beyond chance and the rep's normal ups and downs.",
+    AgreementShows.NO_CHANGE_SEEN: "No clear difference beyond the rep's normal ups and downs.",
 }
