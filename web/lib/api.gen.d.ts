@@ -593,11 +593,23 @@ export interface components {
         Agreement: {
             after: components["schemas"]["AgreementPeriod"];
             /**
+             * After Shown
+             * @description Mean and interval since the agreement, as text.
+             */
+            after_shown: string;
+            /**
              * Agreed At
              * Format: date-time
              */
             agreed_at: string;
+            /** @description Axis for the target, the means and the intervals. */
+            axis: components["schemas"]["Axis"] | null;
             before: components["schemas"]["AgreementPeriod"];
+            /**
+             * Before Shown
+             * @description Mean and interval before the agreement, as text.
+             */
+            before_shown: string;
             change: components["schemas"]["AgreementShows"];
             /** @description Null while there is too little data. */
             difference: components["schemas"]["AgreementDifference"] | null;
@@ -622,6 +634,11 @@ export interface components {
             sentence: string;
             /** Target */
             target: number;
+            /**
+             * Target Shown
+             * @description Target with its unit, as text.
+             */
+            target_shown: string;
             /**
              * Unit
              * @enum {string}
@@ -665,6 +682,23 @@ export interface components {
          * @enum {string}
          */
         AgreementShows: "too_early" | "towards_target" | "away_from_target" | "no_change_seen";
+        /**
+         * Axis
+         * @description Ends of an axis, in the unit of what is drawn on it.
+         */
+        Axis: {
+            /** High */
+            high: number;
+            /** High Shown */
+            high_shown: string;
+            /** Low */
+            low: number;
+            /**
+             * Low Shown
+             * @description Lower end with its unit, as people read it.
+             */
+            low_shown: string;
+        };
         /**
          * Basis
          * @description Measured number of a call, and the curve that turns it into points.
@@ -1392,6 +1426,11 @@ export interface components {
              * @description Mean with its unit, as text.
              */
             shown: string;
+            /**
+             * Shown With Interval
+             * @description Mean and interval with their unit, as text.
+             */
+            shown_with_interval: string;
         };
         /**
          * DealEffect
@@ -2199,10 +2238,17 @@ export interface components {
          * @description Dimension: whether won and lost deals differ in it, and which of them the rep's deals are nearer to.
          */
         LearningDimension: {
+            /** @description Axis for the means and intervals; null without values. */
+            axis: components["schemas"]["Axis"] | null;
             /** Definition */
             definition: string;
             effect: components["schemas"]["DealEffect"] | null;
             focus: components["schemas"]["Focus"];
+            /**
+             * Is Percentage
+             * @description Values are 0 to 1 and are shown as a percentage.
+             */
+            is_percentage: boolean;
             /** Label */
             label: string;
             losers: components["schemas"]["DealArm"];
@@ -3273,6 +3319,8 @@ export interface components {
          * @description Score or number of a rep over time, compared with the team's.
          */
         RepMeasure: {
+            /** @description Axis for the months and the team's mean; null without values. */
+            axis: components["schemas"]["Axis"] | null;
             /** Calls */
             calls: number;
             /** Deals */
@@ -3352,6 +3400,11 @@ export interface components {
              * @description First day of the month.
              */
             month: string;
+            /**
+             * Shown
+             * @description Mean with its unit, as text.
+             */
+            shown: string;
         };
         /**
          * RepOverview
@@ -3444,6 +3497,11 @@ export interface components {
             mean: number | null;
             /** People */
             people: number;
+            /**
+             * Shown
+             * @description Mean with its unit, as text.
+             */
+            shown: string;
         };
         /**
          * RestoredCall
@@ -4017,6 +4075,11 @@ export interface components {
             signals: {
                 [key: string]: components["schemas"]["Rule"];
             };
+            /**
+             * Silence Days
+             * @description Days without activity that the timeline shows as a silence.
+             */
+            silence_days: number;
         };
         /**
          * Timeline

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { CallCoaching, CallMetrics } from "./api";
 import { marksOf } from "./marks";
 import { scoresInBrief, scoreText } from "./scores";
-import { axisOf, withUnit } from "./units";
 
 const evidence = (turn: number) => ({ turn }) as never;
 const criterion = (points: number | null, contested: object | null = null) => ({
@@ -64,33 +63,4 @@ describe("beside a turn", () => {
 test("scores in a line are one scorer's; no score is a dash", () => {
   expect(scoresInBrief(coaching)).toBe("Dana: discovery 72.");
   expect(scoreText(null)).toBe("–");
-});
-
-describe("an axis", () => {
-  test("holds what it is given, and of shares nothing beyond all", () => {
-    const axis = axisOf([0.5, 0.99, null], "share");
-    expect(axis?.to).toBe(1);
-    expect(axis?.place(1.4)).toBe(100);
-    expect(axis?.place(0.5)).toBeGreaterThan(0);
-  });
-  test("ends where the scale does", () => {
-    expect(axisOf([52, 97], "points")?.to).toBe(100);
-    expect(axisOf([100, 100], "points")).toMatchObject({ from: 90, to: 100 });
-    expect(axisOf([97], "seconds")?.to).toBeGreaterThan(100);
-  });
-  test("is none without values, and has a width with one", () => {
-    expect(axisOf([null, undefined])).toBeNull();
-    expect(axisOf([3])?.place(3)).toBeCloseTo(50);
-  });
-});
-
-test.each([
-  [0.583, "share", "58%"],
-  [14.23, "per hour", "14.2 per hour"],
-  [2.6, "people", "2.6 people"],
-  [1, "people", "1 person"],
-  [1.04, "people", "1 person"],
-  [147.6, "words per minute", "148 words per minute"],
-] as const)("%d %s reads as %s", (value, unit, text) => {
-  expect(withUnit(value, unit, "en-US")).toBe(text);
 });

@@ -85,13 +85,25 @@ class Dimension(BaseModel):
 
 def shown(value: float, unit: Unit | Literal["per 1,000 words"]) -> str:
     """Format a value with its unit for readers: `14.2 per hour`, `58%`, `1 person`."""
-    if unit in ("share", "share of calls"):
+    if is_percentage(unit):
         return f"{100 * value:.0f}%"
     if unit == "people":
         number = f"{value:.1f}".removesuffix(".0")
         return "1 person" if number == "1" else f"{number} people"
     digits = 0 if abs(value) >= 30 or value == round(value) else 1 if abs(value) >= 3 else 2
     return f"{value:.{digits}f} {unit}"
+
+
+def shown_with_interval(mean: float, low: float | None, high: float | None, unit: Unit) -> str:
+    """Word a mean and the ends of its interval, with their unit: `52%, between 48% and 56%`."""
+    if low is None or high is None:
+        return shown(mean, unit)
+    return f"{shown(mean, unit)}, between {shown(low, unit)} and {shown(high, unit)}"
+
+
+def is_percentage(unit: str) -> bool:
+    """Tell whether values of a unit, 0 to 1, are shown as a percentage."""
+    return unit in ("share", "share of calls")
 
 
 @cache

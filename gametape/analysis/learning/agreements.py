@@ -14,7 +14,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.analysis.comparing.dimensions import CallFacts, Dimension, Unit, dimension
+from gametape.analysis.comparing.axis import Axis, axis_of
+from gametape.analysis.comparing.dimensions import CallFacts, Dimension, Unit, dimension, shown_with_interval
 from gametape.analysis.comparing.stats import mean_interval
 from gametape.analysis.comparing.welch import FEWEST_CALLS, FEWEST_DEALS, is_enough, welch
 from gametape.analysis.learning.deal_facts import Book, read_book
@@ -82,6 +83,10 @@ class Agreement(AgreementProgress):
     label: str
     unit: Unit
     target: float
+    target_shown: str = Field(description="Target with its unit, as text.")
+    before_shown: str = Field(description="Mean and interval before the agreement, as text.")
+    after_shown: str = Field(description="Mean and interval since the agreement, as text.")
+    axis: Axis | None = Field(description="Axis for the target, the means and the intervals.")
     note: str | None
     agreed_at: datetime
     ended_at: datetime | None
@@ -208,10 +213,24 @@ def _shown(row: Any, book: Book, now: datetime) -> Agreement:
         **{name: row._mapping[name] for name in _KEPT},
         label=goal.label,
         unit=goal.unit,
+        target_shown=goal.shown(float(row.target)),
+        before_shown=_period_shown(result.before, goal.unit),
+        after_shown=_period_shown(result.after, goal.unit),
+        axis=axis_of([float(row.target), *_ends(result.before), *_ends(result.after)], goal.unit, goal.high),
         sentence=" ".join(
             [_sentence(result, goal, float(row.target)), *_streak(result, streak, goal, float(row.target))]
         ),
     )
+
+
+def _ends(period: AgreementPeriod) -> tuple[float | None, ...]:
+    return period.mean, period.low, period.high
+
+
+def _period_shown(period: AgreementPeriod, unit: Unit) -> str:
+    if period.mean is None:
+        return "not enough data"
+    return shown_with_interval(period.mean, period.low, period.high, unit)
 
 
 _KEPT = ("id", "rep_email", "manager_email", "dimension", "target", "note", "agreed_at", "ended_at")

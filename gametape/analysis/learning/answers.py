@@ -8,8 +8,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gametape.analysis.comparing.axis import axis_of
 from gametape.analysis.comparing.comparison import KEYS, Finding, Matching, Rules, findings
-from gametape.analysis.comparing.dimensions import FILE, Focus, dimensions
+from gametape.analysis.comparing.dimensions import FILE, Focus, dimensions, is_percentage, shown_with_interval
 from gametape.analysis.comparing.stats import Mean
 from gametape.analysis.comparing.winners import Compared, Comparison, DimensionVerdict, compare
 from gametape.analysis.judgements import JudgementKey, read_judgement
@@ -31,9 +32,10 @@ from gametape.errors import NotFound
 from gametape.queries.calls_and_emails import addresses_of
 from gametape.settings import Settings
 from gametape.store import tables
+from gametape.store.our_people import IS_OURS
 from gametape.store.tables import people
 
-VERSION = 6
+VERSION = 7
 """Version of the computation, raised whenever the same deals would give another answer: kept answers are then stale."""
 
 SHOWN = 4
@@ -152,8 +154,7 @@ def rep_email(connection: sa.Connection, person_id: UUID) -> str:
     Raises:
         NotFound: no rep has that id.
     """
-    ours = people.c.is_internal & people.c.deleted_at.is_(None)
-    email = connection.execute(sa.select(people.c.email).where(people.c.id == person_id, ours)).scalar_one_or_none()
+    email = connection.execute(sa.select(people.c.email).where(people.c.id == person_id, IS_OURS)).scalar_one_or_none()
     if email is None:
         raise NotFound(f"There is no rep {person_id}.", hint="The id may belong to a customer contact.")
     return str(email)
@@ -165,9 +166,8 @@ def find_rep(connection: sa.Connection, email: str) -> LearningRep:
     Raises:
         NotFound: no rep has this email address.
     """
-    ours = people.c.is_internal & people.c.deleted_at.is_(None)
     addresses = addresses_of(connection, email)
-    row = connection.execute(sa.select(people).where(people.c.email.in_(addresses), ours)).first()
+    row = connection.execute(sa.select(people).where(people.c.email.in_(addresses), IS_OURS)).first()
     if row is None:
         raise NotFound(f"No rep has the email address {email}.", hint="Find the rep on the Reps page.")
     return LearningRep(id=row.id, email=row.email, name=row.name or row.email, role=row.role or "AE")
@@ -217,6 +217,8 @@ def _shown(row: Compared, rep: LearningRep, rules: Rules, moments: Lessons) -> L
         name=dimension.name,
         label=dimension.label,
         unit=dimension.unit,
+        is_percentage=is_percentage(dimension.unit),
+        axis=axis_of(_drawn(row), dimension.unit, dimension.high),
         focus=dimension.focus,
         definition=dimension.definition,
         verdict=row.verdict,
@@ -238,10 +240,23 @@ def _shown(row: Compared, rep: LearningRep, rules: Rules, moments: Lessons) -> L
     )
 
 
+def _drawn(row: Compared) -> list[float | None]:
+    """List all numbers that are drawn: the means of the three groups and the ends of their intervals."""
+    means = (mean for mean in (row.rep, row.winners, row.losers) if mean)
+    return [value for mean in means for value in (mean.mean, mean.low, mean.high)]
+
+
 def _arm(row: Compared, mean: Mean | None, n: int) -> DealArm:
     if mean is None:
-        return DealArm(n=n, mean=None, low=None, high=None, shown="no value")
-    return DealArm(n=n, mean=mean.mean, low=mean.low, high=mean.high, shown=row.dimension.shown(mean.mean))
+        return DealArm(n=n, mean=None, low=None, high=None, shown="no value", shown_with_interval="no value")
+    return DealArm(
+        n=n,
+        mean=mean.mean,
+        low=mean.low,
+        high=mean.high,
+        shown=row.dimension.shown(mean.mean),
+        shown_with_interval=shown_with_interval(mean.mean, mean.low, mean.high, row.dimension.unit),
+    )
 
 
 def _matched(matching: Matching) -> list[MatchedOn]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gametape.analysis.comparing.axis import Axis
 from gametape.analysis.comparing.dimensions import Focus, Unit
 from gametape.analysis.comparing.winners import DimensionVerdict, NearerTo
 from gametape.queries.deals import Outcome, ResultRow
@@ -30,6 +31,7 @@ class DealArm(ResultRow):
     low: float | None = Field(description="Null if there are too few deals for an interval.")
     high: float | None
     shown: str = Field(description="Mean with its unit, as text.")
+    shown_with_interval: str = Field(description="Mean and interval with their unit, as text.")
 
 
 class DealEffect(ResultRow):
@@ -70,6 +72,8 @@ class LearningDimension(ResultRow):
     name: str
     label: str
     unit: Unit
+    is_percentage: bool = Field(description="Values are 0 to 1 and are shown as a percentage.")
+    axis: Axis | None = Field(description="Axis for the means and intervals; null without values.")
     focus: Focus
     definition: str
     verdict: DimensionVerdict = Field(description="Verdict with enough deals in all three groups.")

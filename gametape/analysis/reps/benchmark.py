@@ -31,8 +31,21 @@ def mean_of(
     return RepMean(calls=len(values), deals=len(means), mean=mean.mean, low=low, high=top)
 
 
-def months_of(values: Sequence[RepValue], high: float, since: datetime, until: datetime) -> list[RepMonth]:
-    """List the means month by month (UTC) from `since` to `until`, with months without calls."""
+def mean_shown(found: RepMean, unit: Unit) -> str:
+    """Word a mean with its unit, or that there is too little data for a mean."""
+    return "not enough data" if found.mean is None else shown(found.mean, unit)
+
+
+def months_of(values: Sequence[RepValue], unit: Unit, high: float, since: datetime, until: datetime) -> list[RepMonth]:
+    """List the means of each month from `since` to `until`; months without calls are included.
+
+    Args:
+        values: values of single calls, in `unit`.
+        unit: unit in which the means are worded.
+        high: the most that a value can be.
+        since: a moment in the first month, UTC.
+        until: a moment in the last month, UTC.
+    """
     by_month: dict[date, list[RepValue]] = {}
     first, last = since.date().replace(day=1), until.date().replace(day=1)
     while first <= last:
@@ -42,10 +55,8 @@ def months_of(values: Sequence[RepValue], high: float, since: datetime, until: d
         month = value.at.date().replace(day=1)
         if month in by_month:
             by_month[month].append(value)
-    return [
-        RepMonth(month=month, **mean_of(in_month, high, deals=FEWEST_DEALS_A_MONTH, calls=0).model_dump())
-        for month, in_month in by_month.items()
-    ]
+    means = {month: mean_of(found, high, deals=FEWEST_DEALS_A_MONTH, calls=0) for month, found in by_month.items()}
+    return [RepMonth(month=month, shown=mean_shown(mean, unit), **mean.model_dump()) for month, mean in means.items()]
 
 
 def difference(own: Sequence[RepValue], team: Sequence[RepValue], tests: int) -> Difference | None:

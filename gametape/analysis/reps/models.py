@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gametape.analysis.comparing.axis import Axis
 from gametape.queries.deals import ResultRow
 from gametape.queries.scores import Origin
 
@@ -26,6 +27,7 @@ class RepMonth(RepMean):
     """Mean over the calls of one month, UTC."""
 
     month: date = Field(description="First day of the month.")
+    shown: str = Field(description="Mean with its unit, as text.")
 
 
 class RepScore(RepMean):
@@ -72,6 +74,7 @@ class RepTeam(RepMean):
     """Mean of the other reps in the same role: with the same manager, or all of them where these are too few."""
 
     people: int = Field(ge=0)
+    shown: str = Field(description="Mean with its unit, as text.")
 
 
 class RepMeasure(RepMean):
@@ -88,6 +91,7 @@ class RepMeasure(RepMean):
     team: RepTeam
     standing: RepStandingWord
     sentence: str = Field(description="Summary sentence.")
+    axis: Axis | None = Field(description="Axis for the months and the team's mean; null without values.")
     months: list[RepMonth] = Field(description="One per month, oldest first.")
 
 

@@ -8,11 +8,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.analysis.comparing.dimensions import Unit, dimension, shown
+from gametape.analysis.comparing.axis import axis_of
+from gametape.analysis.comparing.dimensions import Unit, dimension
 from gametape.analysis.comparing.welch import FEWEST_CALLS, FEWEST_DEALS
 from gametape.analysis.reps.benchmark import (
     difference,
     mean_of,
+    mean_shown,
     months_of,
     sentence,
     standing,
@@ -241,6 +243,8 @@ def _measure(
     mine, team = mean_of(own, metric.high), mean_of(others, metric.high)
     tests = in_role * (len(DIMENSIONS) if metric.is_score else len(NUMBERS))
     word = standing(difference(own, others, tests), is_score=metric.is_score)
+    months = months_of(own, metric.unit, metric.high, now - WINDOW, now)
+    drawn = [value for month in months for value in (month.mean, month.low, month.high)]
     return RepMeasure(
         **mine.model_dump(),
         name=metric.name,
@@ -248,11 +252,12 @@ def _measure(
         unit=metric.unit,
         kind="score" if metric.is_score else "number",
         definition=metric.definition,
-        shown="not enough data" if mine.mean is None else shown(mine.mean, metric.unit),
-        team=RepTeam(people=size, **team.model_dump()),
+        shown=mean_shown(mine, metric.unit),
+        team=RepTeam(people=size, shown=mean_shown(team, metric.unit), **team.model_dump()),
         standing=word,
         sentence=sentence(metric.label, metric.unit, mine, team, word),
-        months=months_of(own, metric.high, now - WINDOW, now),
+        axis=axis_of([*drawn, team.mean], metric.unit, metric.high),
+        months=months,
     )
 
 

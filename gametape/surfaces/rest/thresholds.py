@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from gametape.analysis.comparing.welch import FEWEST_CALLS, FEWEST_DEALS
 from gametape.analysis.signals.thresholds import Rule, thresholds
 from gametape.queries.signals import SignalName
+from gametape.queries.timeline import SILENCE
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.parameters import NoParameters
 from gametape.surfaces.store import StoreOf
@@ -20,6 +21,7 @@ class ThresholdsInForce(BaseModel):
     quiet_from: int = Field(
         description="Days without activity that count as quiet; deals say the number of their stage."
     )
+    silence_days: int = Field(description="Days without activity that the timeline shows as a silence.")
     active_contact_days: int = Field(description="Within how many days a customer contact counts as active.")
     late_sync_hours: int = Field(description="After how many hours without a run the data is late.")
     fewest_deals: int = Field(description="With fewer deals, nothing is said of a rep.")
@@ -33,6 +35,7 @@ def _thresholds(_query: NoParameters, store: StoreOf) -> ThresholdsInForce:
     return ThresholdsInForce(
         signals=in_force.rules,
         quiet_from=in_force.quiet_days(),
+        silence_days=SILENCE.days,
         active_contact_days=in_force.contacts.active_days,
         late_sync_hours=in_force.sync.late_hours,
         fewest_deals=FEWEST_DEALS,

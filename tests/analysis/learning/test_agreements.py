@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from gametape.analysis.comparing.dimensions import dimension
 from gametape.analysis.learning.agreements import AgreementShows, NewAgreement, agree, end, list_agreements, progress
 from gametape.analysis.measures.measure import measure
 from gametape.errors import BadRequest, NotFound
@@ -59,6 +60,12 @@ def test_agreements_are_noted_listed_and_ended(engine: sa.Engine, settings: Sett
         assert (listed.id, listed.label, listed.before.calls, listed.after.calls) == (made, "open questions", 12, 6)
         assert listed.change is AgreementShows.TOO_EARLY  # one call in each deal since
         assert "8 calls in 4 deals" in listed.sentence
+        assert (listed.target_shown, listed.after_shown) == ("40 per hour", "not enough data")
+        assert listed.before.mean is not None
+        assert listed.before_shown.startswith(dimension("open_questions").shown(listed.before.mean))
+        assert listed.axis is not None
+        assert listed.axis.low < listed.before.mean < listed.axis.high
+        assert listed.axis.high >= 40
         with pytest.raises(BadRequest, match="already"):
             agree(connection, DANA, NewAgreement(dimension="open_questions", target=40))
         end(connection, DANA, made)

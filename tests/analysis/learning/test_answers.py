@@ -104,6 +104,18 @@ def test_all_dimensions_are_listed_whatever_they_say(book: sa.Engine, settings: 
     assert row(found, "score_discovery").verdict is DimensionVerdict.NOT_ENOUGH_DATA
 
 
+def test_each_dimension_comes_with_an_axis_that_holds_all_that_is_drawn(book: sa.Engine, settings: Settings) -> None:
+    found = learn(book, settings)
+    for one in found.dimensions:
+        arms = (one.rep, one.winners, one.losers)
+        drawn = [value for arm in arms for value in (arm.mean, arm.low, arm.high) if value is not None]
+        assert (one.axis is None) is (not drawn)
+        assert one.axis is None or one.axis.low <= min(drawn) <= max(drawn) <= one.axis.high
+        assert one.is_percentage is one.unit.startswith("share")
+    questions = row(found, "open_questions")
+    assert questions.rep.shown_with_interval.startswith(f"{questions.rep.shown}, between ")
+
+
 def test_a_focus_leaves_others_out_and_changes_no_verdict(book: sa.Engine, settings: Settings) -> None:
     whole, part = learn(book, settings), learn(book, settings, focus=Focus.DISCOVERY)
     assert {one.focus for one in part.dimensions} == {Focus.DISCOVERY}

@@ -57,7 +57,7 @@ def test_months_without_calls_are_there_and_small_ones_are_silent() -> None:
     since, until = datetime(2025, 11, 20, tzinfo=UTC), datetime(2026, 2, 2, tzinfo=UTC)
     january = [value(10 * deal, deal, at=datetime(2026, 1, 5, tzinfo=UTC)) for deal in range(1, 4)]
     december = [value(10, deal, at=datetime(2025, 12, 31, 23, tzinfo=UTC)) for deal in range(2)]
-    months = months_of([*january, *december], 100, since, until)
+    months = months_of([*january, *december], "points", 100, since, until)
     assert [month.month for month in months] == [
         date(2025, 11, 1),
         date(2025, 12, 1),
@@ -65,6 +65,7 @@ def test_months_without_calls_are_there_and_small_ones_are_silent() -> None:
         date(2026, 2, 1),
     ]
     assert [(month.calls, month.mean) for month in months] == [(0, None), (2, None), (3, 20), (0, None)]
+    assert [month.shown for month in months] == ["not enough data"] * 2 + ["20 points", "not enough data"]
 
 
 def add_rep(connection: sa.Connection, name: str, scores: list[float], **values: Any) -> UUID:

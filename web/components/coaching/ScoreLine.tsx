@@ -3,7 +3,6 @@
 import { useContext, useState } from "react";
 import { ReviewForm } from "@/components/shared/ReviewForm";
 import { type CoachingScore, send } from "@/lib/api";
-import { unrepeated } from "@/lib/criteria";
 import { moment } from "@/lib/format";
 import { CriterionLine } from "./CriterionLine";
 import { Renewing } from "./Renewing";
@@ -14,7 +13,8 @@ import { ScoreSummary } from "./ScoreSummary";
 export function ScoreLine({ score, callId }: { readonly score: CoachingScore; readonly callId: string }) {
   const renew = useContext(Renewing);
   const [open, setOpen] = useState(false);
-  const more = score.score === null ? "" : unrepeated(score); // why there is none stands above
+  // The explanation of a score repeats its criteria; why there is no score stands in the summary.
+  const explanation = score.score !== null && score.criteria.length === 0 ? score.explanation : null;
 
   async function review(verdict: "override" | "withdraw", reason: string, author: string, set: number | null) {
     const body = { score_id: score.id, verdict, reason, author, ...(set !== null && { score: set }) };
@@ -25,7 +25,7 @@ export function ScoreLine({ score, callId }: { readonly score: CoachingScore; re
       <details>
         <ScoreSummary score={score} />
         <div className="pb-4 pl-3">
-          {more && <p className="text-ink-soft">{more}</p>}
+          {explanation && <p className="text-ink-soft">{explanation}</p>}
           <ul>
             {score.criteria.map((criterion) => (
               <CriterionLine key={criterion.name} criterion={criterion} score={score} callId={callId} />

@@ -6,7 +6,6 @@ import { When } from "@/components/shared/When";
 import { type Agreement, send } from "@/lib/api";
 import { plural } from "@/lib/format";
 import { personName } from "@/lib/people";
-import { withUnit } from "@/lib/units";
 import { Intervals } from "./Intervals";
 
 /** What was agreed, and what calls before and since show of it. */
@@ -20,10 +19,10 @@ export function AgreementLine({
   readonly renew: (agreements: Agreement[]) => void;
 }) {
   const [error, setError] = useState<unknown>();
-  const { label, unit, target, before, after, sentence, note, manager_email, agreed_at, ended_at } = agreement;
+  const { label, before, after, sentence, note, manager_email, agreed_at, ended_at } = agreement;
   const lanes = [
-    { whose: "rep", name: "before", n: before.deals, mean: before.mean, low: before.low, high: before.high },
-    { whose: "rep", name: "since", n: after.deals, mean: after.mean, low: after.low, high: after.high },
+    { ...before, whose: "rep", name: "before", n: before.deals, shown: agreement.before_shown },
+    { ...after, whose: "rep", name: "since", n: after.deals, shown: agreement.after_shown },
   ] as const;
   async function end() {
     const values = { id: repId, agreement_id: agreement.id };
@@ -40,7 +39,7 @@ export function AgreementLine({
     >
       <div className="min-w-0">
         <h3 className="font-semibold first-letter:uppercase">
-          {label}: {withUnit(target, unit)}
+          {label}: {agreement.target_shown}
         </h3>
         <p className="text-ink-soft text-note">
           agreed <When at={agreed_at} />
@@ -74,7 +73,7 @@ export function AgreementLine({
             Since ({plural(after.calls, "call")}, {plural(after.deals, "deal")})
           </span>
         </p>
-        <Intervals lanes={lanes} unit={unit} target={target} />
+        <Intervals lanes={lanes} axis={agreement.axis} target={agreement.target} />
       </div>
     </li>
   );

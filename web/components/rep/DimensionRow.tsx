@@ -4,16 +4,16 @@ import { MomentQuote } from "./MomentQuote";
 
 /** A dimension: what it is, the rep beside won and lost deals of peers, and what can be said of it. */
 export function DimensionRow({ dimension, rep }: { readonly dimension: LearningDimension; readonly rep: string }) {
-  const { name, label, definition, unit, verdict, reason, sentence, winners, losers } = dimension;
+  const { name, label, definition, axis, verdict, reason, sentence, winners, losers } = dimension;
   const moments: readonly [string, readonly Moment[]][] = [
     ["In won deals", dimension.won_moments],
     ["In lost deals", dimension.lost_moments],
     [`In ${rep}'s calls`, dimension.own_moments],
   ];
   const lanes = [
-    { whose: "rep", name: rep, ...dimension.rep },
-    { whose: "won", name: "won deals", ...winners },
-    { whose: "lost", name: "lost deals", ...losers },
+    { ...dimension.rep, whose: "rep", name: rep, shown: dimension.rep.shown_with_interval },
+    { ...winners, whose: "won", name: "won deals", shown: winners.shown_with_interval },
+    { ...losers, whose: "lost", name: "lost deals", shown: losers.shown_with_interval },
   ] as const;
   return (
     <li
@@ -24,7 +24,7 @@ export function DimensionRow({ dimension, rep }: { readonly dimension: LearningD
         <h3 className="font-semibold first-letter:uppercase">{label}</h3>
         <p className="text-ink-soft text-note">{definition}</p>
       </div>
-      <Intervals lanes={lanes} unit={unit} />
+      <Intervals lanes={lanes} axis={axis} />
       <div className="min-w-0 wide:max-full:col-span-2">
         <p
           data-verdict={verdict}

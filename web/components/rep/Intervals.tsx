@@ -1,4 +1,4 @@
-import { type Axis, axisOf, type Unit, withUnit } from "@/lib/units";
+import { type Axis, placeOn } from "@/lib/axis";
 import { Dot, type Whose } from "./Dot";
 
 export interface Lane {
@@ -8,6 +8,7 @@ export interface Lane {
   readonly mean: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  readonly shown: string;
 }
 
 const STEP = 16; // pixels from one lane to the next
@@ -15,17 +16,16 @@ const STEP = 16; // pixels from one lane to the next
 /** Means with their 95 % intervals on one axis, a lane each. A target is a line across. */
 export function Intervals({
   lanes,
-  unit,
+  axis,
   target,
 }: {
   readonly lanes: readonly Lane[];
-  readonly unit: Unit;
+  readonly axis: Axis | null;
   readonly target?: number;
 }) {
-  const axis = axisOf([...lanes.flatMap(({ mean, low, high }) => [mean, low, high]), target], unit);
   if (!axis) return null;
   const height = lanes.length * STEP + 4;
-  const told = lanes.map((lane) => tell(lane, unit)).join("; ");
+  const told = lanes.map(({ name, shown, n }) => `${name}: ${shown} (${n} deals)`).join("; ");
   return (
     <div className="min-w-0 px-2">
       <svg width="100%" height={height} role="img" aria-label={told} className="block overflow-visible">
@@ -33,8 +33,8 @@ export function Intervals({
         <line x2="100%" y1={height} y2={height} className="stroke-line" />
         {target !== undefined && (
           <line
-            x1={`${axis.place(target)}%`}
-            x2={`${axis.place(target)}%`}
+            x1={`${placeOn(axis, target)}%`}
+            x2={`${placeOn(axis, target)}%`}
             y2={height}
             className="stroke-accent"
             strokeDasharray="3 3"
@@ -45,8 +45,8 @@ export function Intervals({
         ))}
       </svg>
       <p aria-hidden="true" className="flex justify-between pt-0.5 text-ink-soft text-note tabular-nums">
-        <span>{withUnit(axis.from, unit)}</span>
-        <span>{withUnit(axis.to, unit)}</span>
+        <span>{axis.low_shown}</span>
+        <span>{axis.high_shown}</span>
       </p>
     </div>
   );
@@ -66,23 +66,17 @@ function Bar({
     <>
       {low !== null && high !== null && (
         <line
-          x1={`${axis.place(low)}%`}
-          x2={`${axis.place(high)}%`}
+          x1={`${placeOn(axis, low)}%`}
+          x2={`${placeOn(axis, high)}%`}
           y1={y}
           y2={y}
           strokeWidth="2"
           className={{ rep: "stroke-accent", won: "stroke-won", lost: "stroke-lost" }[whose]}
         />
       )}
-      <svg x={`${axis.place(mean)}%`} y={y} overflow="visible" aria-hidden="true">
+      <svg x={`${placeOn(axis, mean)}%`} y={y} overflow="visible" aria-hidden="true">
         <Dot whose={whose} />
       </svg>
     </>
   );
-}
-
-function tell({ name, n, mean, low, high }: Lane, unit: Unit): string {
-  if (mean === null) return `${name}: no data (${n} deals)`;
-  const interval = low === null || high === null ? "" : `, between ${withUnit(low, unit)} and ${withUnit(high, unit)}`;
-  return `${name}: ${withUnit(mean, unit)}${interval} (${n} deals)`;
 }

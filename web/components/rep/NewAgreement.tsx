@@ -3,7 +3,6 @@
 import { type FormEvent, useState } from "react";
 import { Problem } from "@/components/shared/Problem";
 import { type Agreement, type LearningDimension, type RepDetail, send } from "@/lib/api";
-import { isShare } from "@/lib/units";
 
 const FIELD = "h-11 rounded-small border border-line-strong bg-sheet px-3";
 
@@ -22,7 +21,7 @@ export function NewAgreement({
   const [name, setName] = useState(dimensions[0]?.name ?? "");
   const [error, setError] = useState<unknown>();
   const chosen = dimensions.find((dimension) => dimension.name === name);
-  const share = chosen !== undefined && isShare(chosen.unit);
+  const inPercent = chosen?.is_percentage ?? false;
 
   async function agree(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -30,7 +29,7 @@ export function NewAgreement({
     const text = (field: string) => String(given.get(field) ?? "").trim() || null;
     setError(undefined);
     try {
-      const target = Number(text("target")) / (share ? 100 : 1);
+      const target = Number(text("target")) / (inPercent ? 100 : 1);
       const body = { dimension: name, target, manager_email: text("manager"), note: text("note") };
       done(await send("post", ["/api/reps/{id}/agreements", { id: rep.id }], body));
     } catch (problem) {
@@ -53,7 +52,7 @@ export function NewAgreement({
         </select>
       </label>
       <label className="flex flex-col gap-1">
-        Target, {share ? "percent" : (chosen?.unit ?? "")}
+        Target, {inPercent ? "percent" : (chosen?.unit ?? "")}
         <input name="target" type="number" min={0} step="any" required className={`${FIELD} tabular-nums`} />
       </label>
       {chosen && (

@@ -1,14 +1,13 @@
 import type { RepMeasure } from "@/lib/api";
+import { placeOn } from "@/lib/axis";
 import { monthAndYear, plural } from "@/lib/format";
-import { axisOf } from "@/lib/units";
 
 const HEIGHT = 64;
 
 /** One score or number over the months: dots with intervals, the team's mean as a dotted line. */
 export function Trend({ measure }: { readonly measure: RepMeasure }) {
-  const { label, definition, shown, deals, mean, months, team, sentence, standing } = measure;
-  const axis = axisOf([...months.flatMap((month) => [month.mean, month.low, month.high]), team.mean], measure.unit);
-  const y = (value: number) => HEIGHT - (HEIGHT * (axis?.place(value) ?? 0)) / 100;
+  const { label, definition, shown, deals, mean, months, team, sentence, standing, axis } = measure;
+  const y = (value: number) => HEIGHT - (HEIGHT * (axis ? placeOn(axis, value) : 0)) / 100;
   const x = (index: number) => (100 * (index + 0.5)) / Math.max(1, months.length);
   const first = months[0];
   const last = months.at(-1);
@@ -72,11 +71,8 @@ export function Trend({ measure }: { readonly measure: RepMeasure }) {
   );
 }
 
-function told({ label, unit, months, team }: RepMeasure): string {
-  const known = months.filter(({ mean }) => mean !== null);
-  const values = known.map(({ month, mean }) => `${month.slice(0, 7)}: ${Math.round((mean ?? 0) * 10) / 10}`);
-  const others = team.mean === null ? "" : `; team ${Math.round(team.mean * 10) / 10}`;
-  return values.length
-    ? `${label} in ${unit} by month: ${values.join(", ")}${others}`
-    : `${label}: not enough calls in any month`;
+function told({ label, months, team }: RepMeasure): string {
+  const values = months.filter(({ mean }) => mean !== null).map(({ month, shown }) => `${month.slice(0, 7)}: ${shown}`);
+  const others = team.mean === null ? "" : `; team ${team.shown}`;
+  return values.length ? `${label} by month: ${values.join(", ")}${others}` : `${label}: not enough calls in any month`;
 }

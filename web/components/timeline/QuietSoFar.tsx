@@ -1,13 +1,12 @@
-import type { OpportunityDetail } from "@/lib/api";
+import { type OpportunityDetail, useApi } from "@/lib/api";
 import { moment, plural } from "@/lib/format";
 import { isQuiet } from "@/lib/quiet";
 
-const WORTH_SAYING = 7; // days, as between two items
-
 /** The silence that still lasts, on an open deal. */
 export function QuietSoFar({ deal }: { readonly deal: OpportunityDetail }) {
+  const { data: thresholds } = useApi(["/api/thresholds"]);
   const days = deal.quiet_days;
-  if (typeof days !== "number" || days < WORTH_SAYING || !deal.last_activity_at) return null;
+  if (!thresholds || typeof days !== "number" || days < thresholds.silence_days || !deal.last_activity_at) return null;
   return (
     <p
       title={`No activity since ${moment(deal.last_activity_at)}`}
