@@ -594,7 +594,7 @@ export interface components {
             after: components["schemas"]["AgreementPeriod"];
             /**
              * After Shown
-             * @description Mean and interval since the agreement, as text.
+             * @description Mean and interval since the goal was set, as text.
              */
             after_shown: string;
             /**
@@ -607,7 +607,7 @@ export interface components {
             before: components["schemas"]["AgreementPeriod"];
             /**
              * Before Shown
-             * @description Mean and interval before the agreement, as text.
+             * @description Mean and interval before the goal was set, as text.
              */
             before_shown: string;
             change: components["schemas"]["AgreementShows"];

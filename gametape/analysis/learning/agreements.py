@@ -84,8 +84,8 @@ class Agreement(AgreementProgress):
     unit: Unit
     target: float
     target_shown: str = Field(description="Target with its unit, as text.")
-    before_shown: str = Field(description="Mean and interval before the agreement, as text.")
-    after_shown: str = Field(description="Mean and interval since the agreement, as text.")
+    before_shown: str = Field(description="Mean and interval before the goal was set, as text.")
+    after_shown: str = Field(description="Mean and interval since the goal was set, as text.")
     axis: Axis | None = Field(description="Axis for the target, the means and the intervals.")
     note: str | None
     agreed_at: datetime
