@@ -66,7 +66,7 @@ def test_a_user_without_create_on_the_schema_is_told_what_to_grant(empty: sa.Eng
         plain.dispose()
     finally:
         execute(empty, "DROP ROLE plain")
-    assert "may not create tables in the schema public" in str(error)
+    assert "not allowed to create tables in the schema public" in str(error)
     assert "GRANT CREATE ON SCHEMA public" in error.hint
 
 

@@ -110,7 +110,7 @@ def test_recovery_is_told_once_and_a_new_streak_is_new(engine: sa.Engine, chosen
         alerts.send_alerts(engine, chosen)
         alerts.send_alerts(engine, chosen)
     failed = "The sync failed 3 times in a row, since {}. opportunities: no route"
-    works_again = "The sync works again. It had failed since {}."
+    works_again = "The sync is working again. It had been failing since {}."
     assert [text.partition("\n")[0] for text in slack.texts] == [
         sentence.format(since) for since in begun for sentence in (failed, works_again)
     ]
@@ -160,7 +160,7 @@ def test_one_entity_that_keeps_failing_is_told_while_the_others_go_on(
     failing, recovered = slack.texts
     assert failing.startswith("The sync of opportunity_changes failed 3 times in a row, since 20")
     assert "no column field" in failing
-    assert recovered.startswith("The sync of opportunity_changes works again.")
+    assert recovered.startswith("The sync of opportunity_changes is working again.")
 
 
 def test_what_still_fails_when_the_whole_works_again_is_told(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
@@ -173,7 +173,7 @@ def test_what_still_fails_when_the_whole_works_again_is_told(engine: sa.Engine, 
     first, second = slack.texts
     assert first.count("times in a row") == 1
     assert "The sync of opportunity_changes failed 4 times in a row, ever since its first run. no column" in second
-    assert "The sync works again." in second
+    assert "The sync is working again." in second
     assert "of opportunities" not in second
 
 
@@ -184,7 +184,7 @@ def test_runs_that_are_killed_each_time_are_told_by_the_next_one(
         with engine.begin() as connection:
             ledger.start_run(connection, uuid.uuid4(), "cron", "here")
     alerts.send_alerts(engine, chosen)
-    assert "stopped without a word" in slack.texts[0]
+    assert "interrupted; the next run continued" in slack.texts[0]
 
 
 def test_a_run_that_found_no_warehouse_counts(engine: sa.Engine, chosen: Settings, slack: Slack) -> None:
