@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from itertools import count
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from gametape.analysis.comparing.comparison import DealFacts
@@ -12,7 +13,7 @@ NAME = "open_questions"
 _numbers = count(1)
 
 
-def fact(outcome: Outcome, value: float | None, rep: str = "ann@x", **others: str | None) -> DealFacts:
+def fact(outcome: Outcome, value: float | None, rep: str = "ann@x", **others: Any) -> DealFacts:
     return DealFacts(
         deal_id=UUID(int=next(_numbers)),
         rep=rep,

@@ -9,7 +9,7 @@ from gametape.analysis.comparing.dimensions import shown_with_interval
 def test_an_axis_holds_all_values_with_a_margin_within_its_scale() -> None:
     axis = axis_of([0.5, 0.99, None], "share", 1)
     assert axis is not None
-    assert (axis.low, axis.high) == (pytest.approx(0.451), 1)
+    assert [axis.low, axis.high] == pytest.approx([0.451, 1])
     assert (axis.low_shown, axis.high_shown) == ("45%", "100%")
 
 
@@ -23,7 +23,7 @@ def test_an_axis_begins_at_nothing_at_the_least() -> None:
 def test_an_axis_for_one_value_has_a_length(value: float, low: float, high: float) -> None:
     axis = axis_of([value], "points", 100)
     assert axis is not None
-    assert (axis.low, axis.high) == (pytest.approx(low), pytest.approx(high))
+    assert [axis.low, axis.high] == pytest.approx([low, high])
 
 
 def test_without_values_there_is_no_axis() -> None:
