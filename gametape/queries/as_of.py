@@ -15,6 +15,7 @@ from gametape.queries.calls_and_emails import CALLS, EMAILS, linked, mail
 from gametape.queries.changes_since import Change
 from gametape.queries.deals import Outcome, deal, is_kept, is_lost, is_won
 from gametape.store.tables import opportunities, people
+from gametape.text.days import written_day
 
 _FIELDS = {"stage": "stage", "amount": "amount", "close_date": "close_date", "owner": "owner_email"}
 
@@ -31,7 +32,7 @@ def deal_as_of(connection: sa.Connection, day: date, zone: tzinfo, now: dict[str
     end = end_of(day, zone)
     if opened and opened >= end:
         raise NotFound(
-            f"This deal was opened on {opened.astimezone(zone):%d %B %Y}.", hint="Use that day or a later one."
+            f"This deal was opened on {written_day(opened.astimezone(zone))}.", hint="Use that day or a later one."
         )
     changes: list[Change] = now["changes"]
     dated = [change for change in changes if change.changed_at]

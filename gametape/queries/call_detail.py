@@ -18,6 +18,7 @@ from gametape.queries.calls_and_emails import (
     talk_share_columns,
 )
 from gametape.store.tables import calls
+from gametape.text.days import written_day
 
 
 class CallDetail(Call):
@@ -74,5 +75,5 @@ def require_call(connection: sa.Connection, call_id: UUID) -> Any:
     if row is None:
         raise NotFound(f"There is no call {call_id}.", hint="It may have been deleted.")
     if row.deleted_at is not None:
-        raise NotFound(f"This call was deleted at the source. The sync saw this on {row.deleted_at:%d %B %Y}.")
+        raise NotFound(f"This call was deleted at the source. The sync saw this on {written_day(row.deleted_at)}.")
     return row

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gametape.errors import NotFound
 from gametape.queries.signals import SignalNote
 from gametape.store.tables import opportunities, opportunity_changes
+from gametape.text.days import written_day
 
 deal = opportunities.c
 
@@ -131,7 +132,7 @@ def require_deal(connection: sa.Connection, opportunity_id: UUID) -> None:
             f"There is no deal {opportunity_id}.", hint="It may have been deleted. Search for the deal by name."
         )
     if row.deleted_at is not None:
-        raise NotFound(f"This deal was deleted at the source. The sync saw this on {row.deleted_at:%d %B %Y}.")
+        raise NotFound(f"This deal was deleted at the source. The sync saw this on {written_day(row.deleted_at)}.")
 
 
 def close_date_moves(opportunity_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[int]:

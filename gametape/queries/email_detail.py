@@ -10,6 +10,7 @@ from gametape.errors import NotFound
 from gametape.queries.calls_and_emails import EMAIL_COLUMNS, DealName, Email, mail
 from gametape.queries.deals import deal, is_kept
 from gametape.store.tables import emails, opportunities
+from gametape.text.days import written_day
 
 
 class EmailDetail(Email):
@@ -43,6 +44,6 @@ def get_email(connection: sa.Connection, email_id: UUID) -> EmailDetail:
     if row is None:
         raise NotFound(f"There is no email {email_id}.", hint="It may have been deleted.")
     if row.deleted_at is not None:
-        raise NotFound(f"This email was deleted at the source. The sync saw this on {row.deleted_at:%d %B %Y}.")
+        raise NotFound(f"This email was deleted at the source. The sync saw this on {written_day(row.deleted_at)}.")
     opportunity = None if row.deal_id is None else DealName(id=row.deal_id, name=row.deal_name)
     return EmailDetail.model_validate({**row._mapping, "opportunity": opportunity})

@@ -128,7 +128,7 @@ def test_a_move_that_was_only_seen_later_makes_the_day_uncertain(connection: sa.
 def test_a_deal_is_not_found_on_days_before_it_was_opened(connection: sa.Connection, deal: UUID) -> None:
     opened = (OCTOBER - 20 * DAY).date()
     assert view(connection, deal, opened).stage == "1. Qualify"
-    with pytest.raises(NotFound, match="opened on 11 September 2026"):
+    with pytest.raises(NotFound, match="opened on Sep 11, 2026"):
         view(connection, deal, opened - DAY)
 
 

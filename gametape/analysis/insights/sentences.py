@@ -8,6 +8,7 @@ from gametape.analysis.insights.models import ActionKind, Suggestion
 from gametape.analysis.insights.story import DealStory
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.people import Contact
+from gametape.text.days import written_day
 
 
 def in_words(suggestion: Suggestion, story: DealStory) -> str:
@@ -101,4 +102,4 @@ def _last_heard(at: datetime | None, story: DealStory) -> str:
 
 
 def _day(at: datetime, story: DealStory) -> str:
-    return f"{at:%b} {at.day}" if at.year == story.now.year else f"{at:%b} {at.day}, {at.year}"
+    return written_day(at, year=at.year != story.now.year)

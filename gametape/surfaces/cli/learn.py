@@ -19,6 +19,7 @@ from gametape.store.our_people import IS_OURS
 from gametape.store.tables import people
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
+from gametape.text.days import written_day
 
 Who = Annotated[str, typer.Argument(metavar="REP", help="Rep's email address, or part of the name.")]
 _WIDE = 120  # columns, for a table with intervals
@@ -89,7 +90,7 @@ def _say(text: str) -> None:
 
 def _moment(title: str, moment: ExemplarMoment) -> Padding:
     minutes, seconds = divmod(moment.at_ms // 1000, 60)
-    place = f"{moment.started_at:%b} {moment.started_at.day}, {moment.started_at.year}, {minutes}:{seconds:02}"
+    place = f"{written_day(moment.started_at)}, {minutes}:{seconds:02}"
     lines = f"{title}: “{moment.quote}”\n{moment.speaker}, {moment.call_title or 'a call'}, {place}. {moment.why}"
     return Padding(Text(lines), (0, 0, 0, 2))
 
