@@ -1,4 +1,4 @@
-"""Dimensions in which the peers' won and lost deals differ, but the rep has too few deals for a comparison."""
+"""Dimensions in which the peers' won and lost deals differ, and the rep's place is not known or not clear."""
 
 from gametape.analysis.comparing.winners import Compared, DimensionVerdict
 
@@ -6,6 +6,11 @@ from gametape.analysis.comparing.winners import Compared, DimensionVerdict
 def is_unplaced(row: Compared) -> bool:
     """Tell whether the peers' won and lost deals differ, and the rep has too few deals for a comparison."""
     return row.peers is DimensionVerdict.DIFFERS and row.verdict is DimensionVerdict.NOT_ENOUGH_DATA
+
+
+def is_unclear(row: Compared) -> bool:
+    """Tell whether the peers' won and lost deals differ, and the rep is clearly close to neither."""
+    return row.verdict is DimensionVerdict.DIFFERS and row.standing is None
 
 
 def may_be_behind(row: Compared) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 from gametape.analysis.comparing.winners import Compared, DimensionVerdict, NearerTo
 from gametape.analysis.learning.lessons import Lessons
 from gametape.analysis.learning.models import ExemplarMoment, WorkOn
-from gametape.analysis.learning.too_few_deals import is_unplaced, may_be_behind
+from gametape.analysis.learning.too_few_deals import is_unclear, is_unplaced, may_be_behind
 
 Basis = Literal["finding", "peers", "habit"]
 
@@ -27,8 +27,8 @@ def choose(rows: Sequence[Compared]) -> PracticeTask | None:
     The order of choice:
 
     1. `finding`: won and lost deals differ, and the rep is nearer to the lost deals; the strongest effect.
-    2. `peers`: the peers' won and lost deals differ, and the rep has too few deals for a comparison, unless these few
-       are on the won side.
+    2. `peers`: the peers' won and lost deals differ, and the rep's place is not known (too few deals) or not clear,
+       unless the rep's deals are on the won side.
     3. `habit`: only if won and lost deals differ in no dimension: the main dimension in which the rep differs most from
        all peers.
 
@@ -39,7 +39,7 @@ def choose(rows: Sequence[Compared]) -> PracticeTask | None:
     if behind:
         row = max(behind, key=_strength)
         return PracticeTask(row, "finding", _towards_more(row))
-    unplaced = [row for row in able if is_unplaced(row) and may_be_behind(row)]
+    unplaced = [row for row in able if (is_unplaced(row) or is_unclear(row)) and may_be_behind(row)]
     if unplaced:
         row = max(unplaced, key=lambda row: (row.rep is not None, _strength(row)))
         return PracticeTask(row, "peers", _towards_more(row))
@@ -113,6 +113,8 @@ def _sentence(task: PracticeTask, first: str) -> str:
             f" {dimension.label}: {rep}; peers: {peers}. No link to winning was found."
         )
     result = f"Winning is associated with {dimension.more if task.more else dimension.less}. Peers: {peers}. {rep}."
+    if task.basis == "peers" and is_unclear(row):
+        return f"{result} It is not clear whether that is closer to the won or the lost deals."
     if task.basis == "peers":
         return f"{result} {first} has too few deals to compare."
     return result

@@ -122,3 +122,13 @@ def test_all_of_them_are_only_those_in_which_the_rep_is_placed() -> None:
         "Thao is closer to the won deals in open questions and turn-taking."
         " Thao has too few deals to compare in contacts met."
     )
+
+
+@pytest.mark.parametrize(("rep", "chosen"), [(9.3, True), (13.0, False)])
+def test_a_rep_who_is_clearly_close_to_neither_works_on_it_only_on_the_lost_side(rep: float, *, chosen: bool) -> None:
+    unclear = row("open_questions", rep, 14.6, 9.5, delta=0.4, verdict=DIFFERS, counts=(13, 31, 28))
+    task = choose([unclear])
+    assert (task is not None) == chosen
+    if task:
+        sentence = work_on(task, NAME, Lessons()).sentence
+        assert sentence.endswith("It is not clear whether that is closer to the won or the lost deals.")
