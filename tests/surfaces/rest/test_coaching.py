@@ -202,7 +202,7 @@ def test_the_site_itself_may_write(client: TestClient, call: UUID) -> None:
 
 
 WHY_NONE = [
-    ({"is_private": True}, "This call is private"),
+    ({"is_private": True}, "Private call"),
     ({"is_internal": True}, "No customer on this call"),
     ({}, "This call has no transcript"),
 ]
