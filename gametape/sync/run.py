@@ -23,6 +23,7 @@ from gametape.sync.links import link_late_arrivals
 from gametape.sync.parts import parts_to_sync, report_copies
 from gametape.sync.scan import scan
 from gametape.sync.word_filter_backfill import fill_word_filters
+from gametape.text.plurals import count
 from gametape.warehouse.connect import Warehouse
 
 Scanning = Callable[[SyncRun, Entity], EntityResult]
@@ -132,7 +133,7 @@ def _sync_all(current: SyncRun, scanning: Scanning) -> dict[str, EntityResult]:
     fill_word_filters(current.engine, current.budget)
     take_statistics(current.engine, left=current.budget.left())
     if waiting and results["call_links"].status == "success":  # otherwise its message is the error
-        results["call_links"].message = f"{waiting} links are waiting for their call or deal."
+        results["call_links"].message = f"{count(waiting, 'link')} waiting for a call or deal."
     return results
 
 

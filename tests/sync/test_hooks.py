@@ -143,7 +143,7 @@ def test_20_a_link_waits_for_its_deal_and_for_its_call(sync: Sync, company: Comp
     company.put("gongio_ft.call_context_integration", link(1, 7), link(2, 1))
     summary = sync()
     assert linked(rows) == set()
-    assert "1 links wait" in str(summary.entities["call_links"].message)
+    assert "1 link waiting" in str(summary.entities["call_links"].message)
     company.add("salesforce.opportunity", opportunity(7))
     company.add("gongio_ft.call", gong_call(2))
     sync()
