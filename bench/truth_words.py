@@ -11,7 +11,7 @@ from bench.truth_figures import Figure, share_at_least, share_at_most
 from bench.truth_world import company, facts_of_all, spoken
 from gametape.analysis.comparing.call_facts import CallNumbers
 from gametape.analysis.comparing.comparison import DealFacts, findings
-from gametape.analysis.comparing.deal_values import deal_values
+from gametape.analysis.comparing.deal_values import FIRST_CALLS, deal_values
 from gametape.analysis.comparing.dimensions import CallFacts, dimensions
 from gametape.analysis.comparing.winners import compare
 from gametape.analysis.evidence.claims import NotSaid, Quote, verify
@@ -77,9 +77,17 @@ def recovered(seed: int) -> list[tuple[str, float, float | None, float | None]]:
     for deal in map(world.deal, range(world.deals)):
         calls, measured_by_call = heard(world, deal)
         ours = deal_values(calls, closed=True)
-        theirs = realised(deal, measured_by_call)
-        rows += [(b.name, ours[b.name], deal.values[b.name], theirs.get(b.name)) for b in BEHAVIOURS if b.name in ours]
+        theirs, planted = realised(deal, measured_by_call), dict(deal.values)
+        for values in (theirs, planted):
+            if (share := values.get("pricing_at")) is not None:
+                values["pricing_at"] = _among_first(share, len(calls))
+        rows += [(b.name, ours[b.name], planted[b.name], theirs.get(b.name)) for b in BEHAVIOURS if b.name in ours]
     return rows
+
+
+def _among_first(share: float, calls: int) -> float:
+    """Turn the place of a call among all calls (0 to 1) into its place among the first calls, 1 if it comes later."""
+    return min(round(share * (calls - 1)), FIRST_CALLS) / FIRST_CALLS
 
 
 def fakes(task: tuple[int, int]) -> tuple[dict[str, list[int]], list[int]]:
