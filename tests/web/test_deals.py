@@ -98,14 +98,14 @@ def test_deals_without_an_owner_can_be_found(page: Page) -> None:
 def test_health_has_a_band_and_no_score_is_not_a_low_one(page: Page) -> None:
     expect(rows(page).get_by_text("no score").first).to_be_attached()
     page.get_by_role("search").get_by_role("button", name="Health").click()
-    page.get_by_text("Low, up to 3.9").click()
+    page.get_by_text("At risk, up to 3.9").click()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Health: up to 3.9")).to_be_visible()
     settled(page)
     expect(rows(page).get_by_text("no score")).to_have_count(0)
     words = rows(page).locator("td:nth-child(7)").all_inner_texts()
     assert words
-    assert all("low" in word for word in words)
+    assert all("at risk" in word for word in words)
 
 
 def test_headings_sort_and_turn_round(page: Page) -> None:

@@ -20,12 +20,12 @@ test("a short name keeps the last one whole", () => {
 
 test.each([
   [null, "no score"],
-  [0, "low"],
-  [3.9, "low"],
-  [4, "middling"],
-  [4.9, "middling"],
-  [5, "middling"],
-  [6.9, "middling"],
+  [0, "at risk"],
+  [3.9, "at risk"],
+  [4, "fair"],
+  [4.9, "fair"],
+  [5, "fair"],
+  [6.9, "fair"],
   [7, "good"],
 ])("health %s is %s", (value, word) => {
   expect(healthWord(value)).toBe(word);

@@ -6,7 +6,7 @@ import { HealthBound } from "./HealthBound";
 const BANDS: readonly { text: string; min: number | null; max: number | null }[] = [
   { text: "Good, 7.0 and up", min: 7, max: null },
   { text: "Fair, 4.0 to 6.9", min: 4, max: 6.9 },
-  { text: "Low, up to 3.9", min: null, max: 3.9 },
+  { text: "At risk, up to 3.9", min: null, max: 3.9 },
   { text: "At risk, up to 4.9", min: null, max: 4.9 },
 ];
 

@@ -22,7 +22,7 @@ export function Health({ value }: { readonly value: number | null }) {
         {value < FLAGGED && (
           <>
             <span aria-hidden="true"> !</span>
-            <span className="sr-only">, at risk</span>
+            <span className="sr-only">, flagged</span>
           </>
         )}
       </span>
