@@ -13,15 +13,15 @@ from gametape.store.tables import opportunity_changes
 moved = opportunity_changes.c
 
 
-class StageMove(NamedTuple):
-    """A deal moved from one stage to another."""
+class StageTransition(NamedTuple):
+    """Move of a deal from one stage to another."""
 
     old: str | None
     new: str | None
     at: datetime
 
 
-def stage_moves(connection: sa.Connection, deal_ids: Sequence[UUID]) -> dict[UUID, list[StageMove]]:
+def stage_moves(connection: sa.Connection, deal_ids: Sequence[UUID]) -> dict[UUID, list[StageTransition]]:
     """Return the moves of each deal from stage to stage, by time."""
     rows = connection.execute(
         sa.select(moved.opportunity_id, moved.old_value, moved.new_value, moved.changed_at)
@@ -33,7 +33,7 @@ def stage_moves(connection: sa.Connection, deal_ids: Sequence[UUID]) -> dict[UUI
         )
         .order_by(moved.opportunity_id, moved.changed_at, moved.place, moved.id)
     )
-    found: dict[UUID, list[StageMove]] = {}
+    found: dict[UUID, list[StageTransition]] = {}
     for deal_id, *move in rows:
-        found.setdefault(deal_id, []).append(StageMove(*move))
+        found.setdefault(deal_id, []).append(StageTransition(*move))
     return found

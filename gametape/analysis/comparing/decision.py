@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from gametape.queries.stage_moves import StageMove
+from gametape.queries.stage_moves import StageTransition
 from gametape.text.phrases import contains_phrase, spaced_words
 
 FILE = Path(__file__).with_name("decided_stages.toml")
@@ -22,7 +22,7 @@ def is_decided(stage: str | None) -> bool:
     return contains_phrase(spaced_words(stage or ""), _words())
 
 
-def decided_at(moves: Sequence[StageMove]) -> datetime | None:
+def decided_at(moves: Sequence[StageTransition]) -> datetime | None:
     """Return when a closed deal last entered the stages in which it is decided.
 
     A deal that was lost, opened again and won was decided when it was won. Moves after closing (`Onboarding`) change
@@ -45,7 +45,7 @@ def decided_at(moves: Sequence[StageMove]) -> datetime | None:
     return decided
 
 
-def stage_at(moves: Sequence[StageMove], at: datetime) -> str | None:
+def stage_at(moves: Sequence[StageTransition], at: datetime) -> str | None:
     """Return the stage of a deal at a time; None for a deal without stage moves."""
     before = [move for move in moves if move.at <= at]
     if before:

@@ -18,7 +18,7 @@ from gametape.analysis.learning.deal_likeness import DealSizes, segment_of
 from gametape.queries.calls_and_emails import Side, call, is_attendee, linked, participant
 from gametape.queries.deals import OUTCOME, Outcome, deal, is_kept, is_open
 from gametape.queries.scores import Origin, effective_scores, leading_origin
-from gametape.queries.stage_moves import StageMove, stage_moves
+from gametape.queries.stage_moves import StageTransition, stage_moves
 from gametape.settings import Settings
 from gametape.store.activity_rules import holds, is_counted_once, is_held
 from gametape.store.our_people import IS_OURS
@@ -122,7 +122,7 @@ def _measured(
     held: Sequence[Any],
     facts: Mapping[UUID, CallFacts],
     scores: Mapping[str, Scores],
-    moves: Sequence[StageMove],
+    moves: Sequence[StageTransition],
     ours: Mapping[UUID, list[str]],
     known: Mapping[str, ComparedRep],
     settings: Settings,

@@ -6,15 +6,15 @@ from itertools import pairwise
 import pytest
 
 from gametape.analysis.comparing.decision import decided_at, is_decided, stage_at
-from gametape.queries.stage_moves import StageMove
+from gametape.queries.stage_moves import StageTransition
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-def moves(*stages: str) -> list[StageMove]:
+def moves(*stages: str) -> list[StageTransition]:
     """A move every ten days, through these stages."""
     steps = enumerate(pairwise(stages))
-    return [StageMove(old, new, START + timedelta(days=10 * number)) for number, (old, new) in steps]
+    return [StageTransition(old, new, START + timedelta(days=10 * number)) for number, (old, new) in steps]
 
 
 @pytest.mark.parametrize(
