@@ -1,6 +1,5 @@
 """Days that are asked for are days of the deployment's calendar, on REST and for the assistant."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,6 +8,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from anyio.from_thread import start_blocking_portal
 from fastmcp import Client
 from starlette.testclient import TestClient
 
@@ -76,5 +76,6 @@ def test_the_assistant_goes_by_the_same_day(engine: sa.Engine, new_york: Setting
             return json.loads(answer.content[0].text)
 
     for day, moves in (("2026-11-19", 1), ("2026-11-20", 0)):
-        found = asyncio.run(ask(day))
+        with start_blocking_portal() as portal:  # in a thread of its own: a browser test leaves its loop in this thread
+            found = portal.call(ask, day)
         assert (len(found.get("moves", ())), found["calls"]) == (moves, moves), day
