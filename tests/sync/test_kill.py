@@ -92,8 +92,16 @@ def contents(engine: sa.Engine) -> Contents:
 
 
 def _lasting(row: Any) -> dict[str, Any]:
-    passing = _PASSING | {"input_hash"} if row.get("kind") == "learning" else _PASSING  # a hash of times of writing
-    return {name: value for name, value in row.items() if name not in passing}
+    lasting = {name: value for name, value in row.items() if name not in _PASSING}
+    if row.get("kind") == "learning":  # its hash is made of times of writing, its body tells the time of making
+        lasting = {name: value for name, value in lasting.items() if name != "input_hash"}
+        lasting["body"] = _without_times(row["body"])
+    return lasting
+
+
+def _without_times(body: dict[str, Any]) -> dict[str, Any]:
+    coverage = {name: value for name, value in body.get("coverage", {}).items() if name != "since"}
+    return {name: value for name, value in body.items() if name != "as_of"} | {"coverage": coverage}
 
 
 class Undisturbed(NamedTuple):
