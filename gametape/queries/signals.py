@@ -54,7 +54,7 @@ class SignalNote(_Shape):
 
     name: SignalName
     severity: Severity
-    sentence: str = Field(description="Short sentence: `No activity for 19 days`.")
+    sentence: str = Field(description="Short sentence: `Quiet for 19 days`.")
 
 
 class Signal(SignalNote):

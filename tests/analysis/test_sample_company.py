@@ -49,7 +49,7 @@ def test_what_is_true_is_told_and_who_is_erased_is_in_none_of_it(
         ids = connection.scalars(sa.select(opportunities.c.id).where(opportunities.c.deleted_at.is_(None))).all()
     assert {name: one.row() for name, one in scores.items() if not one.ok} == {}
     quiet, *others = [one.sentence for one in found.signals]
-    assert quiet == f"No activity for {days} days"
+    assert quiet == f"Quiet for {days} days"
     assert days in (18, 19, 20)  # the sample plans 19, from a moment of a day to the moment of this run
     assert others == ["Pricing not raised in 6 calls", "Close date pushed twice"]
     assert found.actions[0].kind == "get_a_reply"

@@ -164,8 +164,8 @@ def test_quiet_deals_are_found_and_said_to_be_quiet(open_page: OpenPage, empty: 
     page = open_page(f"{empty.url}/opportunities/")
     expect(rows(page)).to_have_count(4)
     quiet = rows(page).filter(has_text="Sleepy")
-    expect(quiet).to_contain_text("No activity for 19 days")
-    expect(rows(page).filter(has_text=re.compile("No activity for .* days"))).to_have_count(2)
+    expect(quiet).to_contain_text("Quiet for 19 days")
+    expect(rows(page).filter(has_text=re.compile("Quiet for .* days"))).to_have_count(2)
     expect(
         quiet.get_by_role("img", name="1 call or email in the last 12 weeks; 0 calls and 1 email in total")
     ).to_be_visible()

@@ -3700,7 +3700,7 @@ export interface components {
             };
             /**
              * Sentence
-             * @description Short sentence: `No activity for 19 days`.
+             * @description Short sentence: `Quiet for 19 days`.
              */
             sentence: string;
             severity: components["schemas"]["Severity"];
@@ -3726,7 +3726,7 @@ export interface components {
             name: components["schemas"]["SignalName"];
             /**
              * Sentence
-             * @description Short sentence: `No activity for 19 days`.
+             * @description Short sentence: `Quiet for 19 days`.
              */
             sentence: string;
             severity: components["schemas"]["Severity"];

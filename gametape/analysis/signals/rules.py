@@ -153,7 +153,7 @@ def _no_activity(deal: DealState, limits: Numbers, context: RuleContext) -> Rule
     if days < limits["days"]:
         return None
     said = (
-        f"No activity for {count(days, 'day')}"
+        f"Quiet for {count(days, 'day')}"
         if last
         else f"No call or email since the deal opened {count(days, 'day')} ago"
     )

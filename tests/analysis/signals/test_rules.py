@@ -81,7 +81,7 @@ def test_quiet_tells_the_days_and_the_last_thing_that_happened(connection: sa.Co
     call(connection, deal, 1, person("Dana", "ours", "dana@lumen.example"), is_internal=True)
     call(connection, deal, -3)  # planned
     found = signals(connection, deal)[SignalName.NO_ACTIVITY]
-    assert (found.sentence, found.severity) == ("No activity for 19 days", Severity.MEDIUM)
+    assert (found.sentence, found.severity) == ("Quiet for 19 days", Severity.MEDIUM)
     assert found.numbers == {"days": 19}
     assert found.threshold["days"] == 14
     assert [(one.type, one.id) for one in found.facts] == [("email", last)]
