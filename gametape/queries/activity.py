@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +9,8 @@ import sqlalchemy as sa
 from pydantic import Field
 
 from gametape.queries.calls_and_emails import CALLS, EMAILS, Side, call, linked, mail
-from gametape.queries.changes_since import OLDEST_FIRST, change
 from gametape.queries.deals import WEEKS, ResultRow, deal, require_deal
+from gametape.queries.stage_moves import stage_moves, stage_stays
 from gametape.store.activity_rules import holds, is_counted, is_counted_once
 from gametape.store.tables import call_opportunities, emails
 
@@ -134,19 +133,5 @@ def activity(connection: sa.Connection, opportunity_id: UUID) -> Activity:
 def stage_bands(connection: sa.Connection, opportunity_id: UUID) -> list[StageBand]:
     """The stages that a deal went through, the oldest first. The deal must exist."""
     stage, opened_at = connection.execute(sa.select(deal.stage, deal.opened_at).where(deal.id == opportunity_id)).one()
-    moves = connection.execute(
-        sa.select(change.old_value, change.new_value, change.changed_at)
-        .where(
-            change.opportunity_id == opportunity_id,
-            change.field == "stage",
-            change.changed_at.is_not(None),
-            change.deleted_at.is_(None),
-        )
-        .order_by(*OLDEST_FIRST)
-    ).all()
-    entered = [(row.new_value, row.changed_at) for row in moves]
-    first = moves[0].old_value if moves else stage
-    if first is not None:
-        entered.insert(0, (first, min(opened_at, entered[0][1]) if opened_at and entered else opened_at))
-    left = [since for _, since in entered[1:]]
-    return [StageBand(stage=name, since=since, until=until) for (name, since), until in zip_longest(entered, left)]
+    moves = stage_moves(connection, [opportunity_id]).get(opportunity_id, [])
+    return [StageBand.model_validate(stay._asdict()) for stay in stage_stays(moves, opened_at, stage)]

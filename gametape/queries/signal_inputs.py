@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.queries.signals import Fact
-from gametape.store.activity_rules import is_activity, is_counted_once, is_held
+from gametape.store.activity_rules import is_activity, is_counted_once, is_held, is_stage_move
 
 FACTS = 5  # facts per kind, as evidence to look at
 
@@ -133,12 +133,13 @@ _DEALS = sa.text("""
 """)
 
 # Of the close date's changes only those to a later day; a value that is no date is left out.
-_CHANGES = sa.text(r"""
+_CHANGES = sa.text(rf"""
     SELECT opportunity_id AS deal, id, field, new_value, changed_at FROM opportunity_changes
-    WHERE opportunity_id = ANY(:ids) AND deleted_at IS NULL AND changed_at IS NOT NULL AND (
-        field = 'stage'
-        OR (field = 'close_date' AND left(old_value, 10) < left(new_value, 10)
-            AND old_value ~ '^\d{4}-\d\d-\d\d' AND new_value ~ '^\d{4}-\d\d-\d\d')
+    WHERE opportunity_id = ANY(:ids) AND (
+        ({is_stage_move()})
+        OR (field = 'close_date' AND deleted_at IS NULL AND changed_at IS NOT NULL
+            AND left(old_value, 10) < left(new_value, 10)
+            AND old_value ~ '^\d{{4}}-\d\d-\d\d' AND new_value ~ '^\d{{4}}-\d\d-\d\d')
     )
     ORDER BY changed_at DESC, place DESC, id DESC
 """)

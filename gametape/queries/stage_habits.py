@@ -1,9 +1,18 @@
 """Stages of closed deals: the usual days in each, and their usual order."""
 
-from typing import Any
+from collections import defaultdict
+from statistics import fmean, median
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
+
+from gametape.queries.stage_moves import stage_moves, stage_stays
+from gametape.store.tables import opportunities
+
+_BATCH = 5000  # deals whose moves are in memory at a time
+_DAY = 24 * 60 * 60
+
+deal = opportunities.c
 
 
 class StageHabit(BaseModel):
@@ -22,35 +31,25 @@ def stage_habits(connection: sa.Connection) -> list[StageHabit]:
 
     Reads all stage changes: too slow for each request.
     """
-    rows: list[Any] = list(connection.execute(_HABITS))
-    last = max(len(rows) - 1, 1)
-    return [
-        StageHabit(stage=row.stage, days=round(row.days, 1), deals=row.deals, position=round(place / last, 3))
-        for place, row in enumerate(rows)
-    ]
-
-
-# If the history begins with the first change, the first stage has no change of its own: the deal was opened in it.
-_HABITS = sa.text("""
-    WITH moves AS (
-        SELECT moved.opportunity_id AS deal, moved.old_value, moved.new_value, moved.changed_at, moved.id,
-               row_number() OVER (
-                   PARTITION BY moved.opportunity_id ORDER BY moved.changed_at, moved.place, moved.id
-               ) AS nth,
-               deal.opened_at
-        FROM opportunity_changes AS moved JOIN opportunities AS deal ON deal.id = moved.opportunity_id
-        WHERE moved.field = 'stage' AND moved.deleted_at IS NULL AND moved.changed_at IS NOT NULL
-          AND deal.deleted_at IS NULL AND (deal.is_closed OR deal.is_won)
-    ), entered AS (
-        SELECT deal, new_value AS stage, changed_at AS at, nth FROM moves WHERE new_value IS NOT NULL
-        UNION ALL
-        SELECT deal, old_value, least(opened_at, changed_at), 0 FROM moves
-        WHERE nth = 1 AND old_value IS NOT NULL AND opened_at IS NOT NULL
-    ), stays AS (
-        SELECT stage, nth, extract(epoch FROM lead(at) OVER (PARTITION BY deal ORDER BY nth) - at) / 86400 AS days
-        FROM entered
+    days: dict[str, list[float]] = defaultdict(list)
+    places: dict[str, list[int]] = defaultdict(list)
+    opened = dict(
+        connection.execute(
+            sa.select(deal.id, deal.opened_at).where(deal.deleted_at.is_(None), sa.or_(deal.is_closed, deal.is_won))
+        ).all()
     )
-    SELECT stage, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS days, count(days) AS deals
-    FROM stays GROUP BY stage HAVING count(days) > 0
-    ORDER BY avg(nth) FILTER (WHERE days IS NOT NULL), stage
-""")
+    ids = list(opened)
+    for start in range(0, len(ids), _BATCH):
+        for deal_id, moves in stage_moves(connection, ids[start : start + _BATCH]).items():
+            for place, stay in enumerate(stage_stays(moves, opened[deal_id])):
+                if stay.stage is not None and stay.since and stay.until:
+                    days[stay.stage].append((stay.until - stay.since).total_seconds() / _DAY)
+                    places[stay.stage].append(place)
+    last = max(len(days) - 1, 1)
+    in_order = sorted(days, key=lambda stage: (fmean(places[stage]), stage))
+    return [
+        StageHabit(
+            stage=stage, days=round(median(days[stage]), 1), deals=len(days[stage]), position=round(place / last, 3)
+        )
+        for place, stage in enumerate(in_order)
+    ]

@@ -1,4 +1,4 @@
-"""Rules that tell which calls and emails are shown, counted, or activity on a deal: each rule once, as SQL.
+"""Rules that tell which calls, emails and changes are shown, counted, or activity on a deal: each rule once, as SQL.
 
     call    activity if it was held with the customer: not deleted, not internal (a call without any customer is stored
             as internal), and begun; a meeting with two recordings counts once
@@ -42,6 +42,11 @@ def is_counted(email: str = "") -> str:
 def is_activity(email: str = "") -> str:
     """Return the condition for an email (of `emails`) that a person wrote and that is not internal."""
     return f"{is_counted(email)} AND NOT {email}is_internal"
+
+
+def is_stage_move(change: str = "") -> str:
+    """Return the condition for a change (of `opportunity_changes`) from stage to stage at a known time."""
+    return f"{change}field = 'stage' AND {change}deleted_at IS NULL AND {change}changed_at IS NOT NULL"
 
 
 def holds(rule: Callable[[str], str], table: sa.Table) -> sa.ColumnElement[bool]:

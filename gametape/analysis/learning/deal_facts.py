@@ -20,7 +20,7 @@ from gametape.queries.deals import OUTCOME, Outcome, deal, is_kept, is_open
 from gametape.queries.scores import Origin, effective_scores, leading_origin
 from gametape.queries.stage_moves import StageTransition, stage_moves
 from gametape.settings import Settings
-from gametape.store.activity_rules import holds, is_counted_once, is_held
+from gametape.store.activity_rules import holds, is_counted_once, is_held, is_stage_move
 from gametape.store.our_people import IS_OURS
 from gametape.store.tables import (
     call_opportunities,
@@ -167,7 +167,7 @@ def _deals(connection: sa.Connection, since: datetime) -> Sequence[Any]:
     moved = opportunity_changes.c
     last_move = (
         sa.select(moved.opportunity_id, sa.func.max(moved.changed_at).label("at"))
-        .where(moved.field == "stage", moved.deleted_at.is_(None))
+        .where(holds(is_stage_move, opportunity_changes))
         .group_by(moved.opportunity_id)
         .subquery()
     )
