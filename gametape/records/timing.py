@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gametape.records.monologues import Monologue, MonologueSentence
 from gametape.store.turns import TENTH_MS, Turn
+from gametape.text.words import count_words
 
 # Words per second that nobody reaches. The fastest on record came to 11; 2 to 3 are usual.
 _IMPOSSIBLE_WORDS_PER_SECOND = 15
@@ -33,7 +34,7 @@ def turns_of(monologues: Sequence[Monologue], warnings: list[str]) -> tuple[Turn
 def _in_seconds(monologues: Sequence[Monologue]) -> bool:
     sentences = [sentence for monologue in monologues for sentence in monologue.sentences]
     times = [time for sentence in sentences for time in (sentence.start, sentence.end) if time is not None]
-    words = sum(len(sentence.text.split()) for sentence in sentences)
+    words = sum(count_words(sentence.text) for sentence in sentences)
     length = max(times) - min(times) if times else 0
     return not can_be_said(words, length) and can_be_said(words, length * 1000)
 
@@ -79,7 +80,7 @@ def _end(sentence: MonologueSentence, unit: int, start: int, limit: int | None) 
     """
     if sentence.end is not None:
         return max(start, round(sentence.end * unit))
-    end = start + len(sentence.text.split()) * _MS_PER_WORD
+    end = start + count_words(sentence.text) * _MS_PER_WORD
     return end if limit is None or limit < start else min(end, limit)
 
 

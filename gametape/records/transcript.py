@@ -11,6 +11,7 @@ from gametape.records.record import Record, Row
 from gametape.records.timing import turns_of
 from gametape.store.turns import Turn, pack
 from gametape.store.wordfilter import filter_of
+from gametape.text.words import count_words
 
 
 def _turns(value: Any, info: ValidationInfo) -> tuple[Turn, ...] | None:
@@ -52,7 +53,7 @@ class TranscriptRecord(Record):
             "call_id": derived_id("call", self.id),
             "turns": pack(turns),
             "turn_count": len(turns),
-            "word_count": sum(len(sentence.split()) for turn in turns for sentence in turn.sentences),
+            "word_count": sum(count_words(sentence) for turn in turns for sentence in turn.sentences),
             "raw_bytes": self._raw_bytes,
             "word_filter": filter_of(turns),
         }

@@ -15,6 +15,7 @@ from gametape.store import tables
 from gametape.store.tables.base import is_personal
 from gametape.store.turns import Turn, pack, unpack
 from gametape.store.wordfilter import filter_of
+from gametape.text.words import count_words
 
 # Tables with one person per row: the name in a row is that person's own, so it is not scrubbed by name.
 _ONE_PERSON = frozenset((tables.people, tables.call_participants))
@@ -77,7 +78,7 @@ def without_words(packed: bytes, erased: Erased, speakers: Collection[str]) -> W
     """Return a transcript without the words of these speakers, and without the names of erased people."""
     before = unpack(packed)
     after = [_without_text(turn) if turn.speaker_id in speakers else _without_names(turn, erased) for turn in before]
-    words = sum(len(sentence.split()) for turn in after for sentence in turn.sentences)
+    words = sum(count_words(sentence) for turn in after for sentence in turn.sentences)
     gone = frozenset(number for number, turn in enumerate(after) if turn.speaker_id in speakers)
     return Words(packed if after == before else pack(after), words, filter_of(after), gone)
 

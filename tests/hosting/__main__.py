@@ -85,7 +85,10 @@ def _check_api(folder: Path, python: str, environment: dict[str, str], databases
         _expect("api, deals", len(function.call("/api/opportunities", **shown).body["items"]), 3)
         _expect("mcp, no token shown", function.call("/mcp", method="POST").status, 401)
     with running(folder, python, environment | {"GAMETAPE_ACCESS": "open"}) as function:
-        _expect("api, deals, left to others", function.call("/api/opportunities").status, 200)
+        _expect("api, deals, open, host not named", function.call("/api/opportunities").status, 421)
+    named = {"GAMETAPE_ACCESS": "open", "GAMETAPE_HOSTS": "gametape.example"}
+    with running(folder, python, environment | named) as function:
+        _expect("api, deals, open, host named", function.call("/api/opportunities").status, 200)
 
 
 def _expect(what: str, found: object, wanted: object, told: object = "") -> None:

@@ -2,10 +2,13 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from gametape.analysis.signals.thresholds import SHIPPED
+from gametape.settings import Settings
 from tests.builders.store_rows import add_deal, add_email
 from tests.web.conftest import OpenPage, Served
 
@@ -176,6 +179,27 @@ def test_quiet_deals_are_found_and_said_to_be_quiet(open_page: OpenPage, empty: 
     page.get_by_text("30 days or more").click()
     page.keyboard.press("Escape")
     expect(rows(page)).to_have_count(1)
+
+
+def test_a_deals_quiet_days_begin_where_the_deployments_own_file_says(
+    open_page: OpenPage, empty: Served, site: Path, settings: Settings, tmp_path: Path
+) -> None:
+    own = tmp_path / "thresholds.toml"
+    text = SHIPPED.read_text()
+    assert text.count("days = 14\nhigh_at = 30") == 1
+    own.write_text(text.replace("days = 14\nhigh_at = 30", "days = 5\nhigh_at = 30"))
+    sent = datetime.now(UTC) - timedelta(days=6)
+    with empty.engine.begin() as connection:
+        add_email(connection, "Hello", sent, on=add_deal(connection, "Sleepy", last_activity_at=sent))
+    page = open_page(f"{empty.url}/opportunities/")
+    expect(rows(page)).to_have_count(1)
+    expect(rows(page).filter(has_text="Sleepy")).not_to_contain_text("Quiet for")
+    other = Served(empty.engine, site, settings.model_copy(update={"signals_file": own}))
+    try:
+        page = open_page(f"{other.url}/opportunities/")
+        expect(rows(page).filter(has_text="Sleepy")).to_contain_text("Quiet for 6 days")
+    finally:
+        other.stop()
 
 
 def test_a_search_that_finds_nothing_offers_a_way_out(page: Page) -> None:

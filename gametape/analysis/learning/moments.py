@@ -12,7 +12,7 @@ from gametape.analysis.measures.speech import Speech, language_of
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.languages import Language
-from gametape.text.words import cut_at_word
+from gametape.text.words import count_words, cut_at_word
 
 LONGEST = 280  # characters of a quote
 _FEW_WORDS = 6
@@ -94,7 +94,7 @@ def _quoted(talk: CallTalk, turn: SpeakerTurn, place: int) -> Evidence | None:
     """Quote the sentence, with the next sentences if it is short or cannot be verified alone; cut it if too long."""
     sentences = turn.turn.sentences[place : place + _MOST_SENTENCES]
     texts = [" ".join(sentences[:count]) for count in range(1, len(sentences) + 1)]
-    enough = next((at for at, text in enumerate(texts) if len(text.split()) >= _FEW_WORDS), 0)
+    enough = next((at for at, text in enumerate(texts) if count_words(text) >= _FEW_WORDS), 0)
     for text in texts[enough:]:
         try:
             return verify(Quote(talk.call_id, turn.number, cut_at_word(text, LONGEST)), talk)
@@ -112,7 +112,7 @@ def _long_enough(turns: Sequence[SpeakerTurn]) -> list[SpeakerTurn]:
 
 
 def _says_enough(turn: SpeakerTurn) -> bool:
-    return len(turn.turn.text.split()) >= _FEW_WORDS
+    return count_words(turn.turn.text) >= _FEW_WORDS
 
 
 def _length(turn: SpeakerTurn) -> int:
@@ -140,7 +140,7 @@ def _asking(scene: _Scene) -> Iterator[Place]:
         return _length(reply) if reply and reply.voice.side is Side.THEIRS else 0
 
     ranked = sorted(asked, key=lambda each: answered(each.said), reverse=scene.much)
-    yield from ((each.said, each.place) for each in ranked if len(each.text.split()) >= _FEW_WORDS)
+    yield from ((each.said, each.place) for each in ranked if count_words(each.text) >= _FEW_WORDS)
     if not scene.much:
         yield from _monologue(scene)
 
@@ -189,8 +189,8 @@ def _waiting(scene: _Scene) -> Iterator[Place]:
 
 def _pace(scene: _Scene) -> Iterator[Place]:
     """Yield the fastest of the rep's longer turns; for a low value, the slowest."""
-    turns = [turn for turn in scene.of_rep() if len(turn.turn.text.split()) >= 20 and _length(turn) > 0]
-    ranked = sorted(turns, key=lambda turn: len(turn.turn.text.split()) / _length(turn), reverse=scene.much)
+    turns = [turn for turn in scene.of_rep() if count_words(turn.turn.text) >= 20 and _length(turn) > 0]
+    ranked = sorted(turns, key=lambda turn: count_words(turn.turn.text) / _length(turn), reverse=scene.much)
     return _starts(ranked[:3])
 
 
@@ -232,7 +232,7 @@ def _is_past_opening(talk: CallTalk, turn: SpeakerTurn) -> bool:
 def _substance(turns: Sequence[SpeakerTurn]) -> list[Place]:
     """List the sentences with enough words, the longest first."""
     counted = [
-        (len(sentence.split()), turn, place) for turn in turns for place, sentence in enumerate(turn.turn.sentences)
+        (count_words(sentence), turn, place) for turn in turns for place, sentence in enumerate(turn.turn.sentences)
     ]
     long_enough = [each for each in counted if each[0] >= _SUBSTANCE]
     return [(turn, place) for _, turn, place in sorted(long_enough, key=lambda each: each[0], reverse=True)]

@@ -148,7 +148,7 @@ def words_in(said: SpeakerTurn) -> int:
 
 def opening_sentence(said: SpeakerTurn) -> tuple[SpeakerTurn, str]:
     """Return the turn and its first sentence of more than three words, else its whole text."""
-    return said, next((text for text in said.turn.sentences if len(text.split()) > 3), said.turn.text)
+    return said, next((text for text in said.turn.sentences if count_words(text) > 3), said.turn.text)
 
 
 def longest_sentence(said: SpeakerTurn) -> tuple[SpeakerTurn, str]:

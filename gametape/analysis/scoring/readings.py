@@ -44,7 +44,7 @@ from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.languages import Part
 from gametape.text.plurals import no_or_count
-from gametape.text.words import fold
+from gametape.text.words import count_words, fold
 
 TOPICS = ("pain", "timeline", "decision_process", "decision_maker", "budget")
 """Qualification topics of a deal, as names of trackers."""
@@ -239,7 +239,7 @@ def _fillers(view: CallView) -> MeasurementsByName:
     if view.language is None:
         return {}
     own = Speech(view.of(Side.OURS))
-    total = sum(len(text.split()) for said in view.of(Side.OURS) for text in said.turn.sentences)
+    total = sum(count_words(text) for said in view.of(Side.OURS) for text in said.turn.sentences)
     if not total:
         return {}
     rate = 100 * own.fillers(view.language)[Side.OURS] / total
