@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     learning_minimum: int = Field(8, ge=2)
     outcome_blackout: Length = Field(timedelta(days=14), ge=timedelta(0))
     segment_column: str | None = None
+    loss_reason_column: str | None = None
+    competitor_column: str | None = None
+    fiscal_year_start: int = Field(1, ge=1, le=12)
 
     # language model
     anthropic_api_key: SecretStr | None = Field(None, validation_alias="ANTHROPIC_API_KEY")
@@ -107,7 +110,17 @@ class Settings(BaseSettings):
     @property
     def kept_columns(self) -> tuple[str, ...]:
         """Further source columns that are stored with a deal, most wanted first."""
-        return (*self.metadata_columns, *filter(None, [self.segment_column]))
+        return (*self.metadata_columns, *self.crm_columns.values())
+
+    @property
+    def crm_columns(self) -> dict[str, str]:
+        """Columns of the CRM that the settings name, by the fact in them (queries/crm_columns.py)."""
+        named = {
+            "segment": self.segment_column,
+            "loss_reason": self.loss_reason_column,
+            "competitor": self.competitor_column,
+        }
+        return {fact: column for fact, column in named.items() if column}
 
     @field_validator("metadata_columns", "hosts", mode="before")
     @classmethod

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gametape.errors import NotFound
 from gametape.queries.activity import count_activity
-from gametape.queries.calendar import end_of
+from gametape.queries.calendar import end_of, written_date
 from gametape.queries.calls_and_emails import CALLS, EMAILS, linked, mail
 from gametape.queries.changes_since import Change
 from gametape.queries.deals import Outcome, deal, is_kept, is_lost, is_won
@@ -38,7 +38,8 @@ def deal_as_of(connection: sa.Connection, day: date, zone: tzinfo, now: dict[str
     dated = [change for change in changes if change.changed_at]
     values = {column: _value_at(dated, field, end, now[column]) for field, column in _FIELDS.items()}
     values["amount"] = _amount(values["amount"])
-    values["close_date"] = _day(values["close_date"])
+    close_date = values["close_date"]
+    values["close_date"] = written_date(close_date) if isinstance(close_date, str) else close_date
     values["owner_name"] = _owner_name(connection, values["owner_email"], now)
     past = [change for change in dated if change.changed_at and change.changed_at < end]
     return {
@@ -84,15 +85,6 @@ def _amount(value: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return amount if amount is None or amount.is_finite() else None
-
-
-def _day(value: Any) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value[:10])
-    except ValueError:
-        return None
 
 
 def _owner_name(connection: sa.Connection, email: str | None, now: dict[str, Any]) -> str | None:

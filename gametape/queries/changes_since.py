@@ -1,17 +1,19 @@
 """Changes of a deal's fields, and what happened on a deal since a day."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.queries.calendar import start_of
+from gametape.queries.calendar import start_of, written_date
 from gametape.queries.calls_and_emails import CALLS, EMAILS, linked, mail
 from gametape.queries.deals import ResultRow, require_deal
+from gametape.queries.ids import any_of
 from gametape.queries.question_text import AskedDay
+from gametape.store.activity_rules import holds, is_slip
 from gametape.store.tables import opportunity_changes
 
 change = opportunity_changes.c
@@ -54,6 +56,23 @@ def list_changes(connection: sa.Connection, opportunity_id: UUID) -> list[Change
         .order_by(*NEWEST_FIRST)
     )
     return [Change.model_validate(row) for row in rows]
+
+
+def close_date_slips(
+    connection: sa.Connection, opportunity_ids: Sequence[UUID], since: datetime
+) -> list[tuple[UUID, datetime, date, date]]:
+    """List the moves of close dates to later days since a time, the newest first: deal, time, old day, new day."""
+    rows = connection.execute(
+        sa.select(change.opportunity_id, change.changed_at, change.old_value, change.new_value)
+        .where(
+            change.opportunity_id == any_of(opportunity_ids),
+            holds(is_slip, opportunity_changes),
+            change.changed_at >= since,
+        )
+        .order_by(*NEWEST_FIRST)
+    )
+    days = ((id_, at, written_date(old), written_date(new)) for id_, at, old, new in rows)
+    return [(id_, at, old, new) for id_, at, old, new in days if old and new]
 
 
 class SinceQuery(BaseModel):
@@ -108,11 +127,12 @@ def changes_since(
         ).where(items.c.counts, items.c.at >= since, items.c.at <= sa.func.now())
     ).one()
     return ChangesSince(
-        since=since, fields=_then_and_now(moved), changes=moved, calls=counts.calls, emails=counts.emails
+        since=since, fields=then_and_now(moved), changes=moved, calls=counts.calls, emails=counts.emails
     )
 
 
-def _then_and_now(newest_first: Sequence[Change]) -> list[FieldMove]:
+def then_and_now(newest_first: Sequence[Change]) -> list[FieldMove]:
+    """Return each field that changed with its values before the first and after the last change."""
     moves: dict[str, list[Change]] = {}
     for change in newest_first:
         moves.setdefault(change.field, []).append(change)

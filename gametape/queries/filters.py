@@ -1,18 +1,23 @@
 """Filters of deals that the list, its totals and all surfaces share."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, date, timedelta, tzinfo
 from decimal import Decimal
 from typing import Annotated
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
+from gametape.queries.calendar import start_of
 from gametape.queries.deals import OUTCOMES, Outcome, deal, is_kept
-from gametape.queries.question_text import AskedValue, AskedWords
+from gametape.queries.question_text import AskedDay, AskedValue, AskedWords
+from gametape.store.activity_rules import holds, is_slip
+from gametape.store.our_people import in_team_of
+from gametape.store.tables import opportunity_changes
 from gametape.text.spelling import spellings
 
 _Health = Annotated[Decimal, Field(ge=0, le=10, max_digits=3, decimal_places=1)]
+_Amount = Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=2)]
 _MAX_WORDS = 8
 
 
@@ -23,7 +28,18 @@ class Filters(BaseModel):
 
     owner: list[AskedValue] = Field([], max_length=50, description="Owner's email; empty for deals without an owner.")
     stage: list[AskedValue] = Field([], max_length=50, description="Stage; empty for deals without a stage.")
+    team: AskedValue | None = Field(
+        None, min_length=1, description="Manager's email: deals owned by the manager or anyone who reports to them."
+    )
+    product: list[AskedValue] = Field([], max_length=50, description="Product; empty for deals without a product.")
     outcome: list[Outcome] = Field([], max_length=3, description="open, won or lost.")
+    closes_from: AskedDay | None = Field(None, description="Close date on or after this day.")
+    closes_by: AskedDay | None = Field(None, description="Close date on or before this day.")
+    slipped_since: AskedDay | None = Field(
+        None, description="Close date moved to a later day on or after this day, in the deployment's time zone."
+    )
+    amount_min: _Amount | None = Field(None, description="Minimum amount, in the deal's own currency.")
+    amount_max: _Amount | None = Field(None, description="Maximum amount, in the deal's own currency.")
     health_min: _Health | None = Field(None, description="Minimum health, 0 to 10. Leaves out deals without a score.")
     health_max: _Health | None = Field(None, description="Maximum health, 0 to 10. Leaves out deals without a score.")
     quiet_days: int | None = Field(
@@ -32,15 +48,25 @@ class Filters(BaseModel):
     search: AskedWords | None = Field(None, description="Words; each must be in the name of the deal or its account.")
 
 
-def filter_condition(filters: Filters) -> sa.ColumnElement[bool]:
-    """Return the SQL condition for deals that pass the filters, without deals deleted at the source."""
+def filter_condition(filters: Filters, zone: tzinfo = UTC) -> sa.ColumnElement[bool]:
+    """Return the SQL condition for deals that pass the filters, without deals deleted at the source.
+
+    Days begin in `zone`.
+    """
     conditions = [
         is_kept,
         _one_of(deal.owner_email, [value.lower() for value in filters.owner]),
+        in_team_of(deal.owner_email, filters.team.lower()) if filters.team else None,
         _one_of(deal.stage, filters.stage),
+        _one_of(deal.product, filters.product),
         sa.or_(*(OUTCOMES[outcome] for outcome in filters.outcome)) if filters.outcome else None,
         *_health(filters.health_min, filters.health_max),
         _quiet(filters.quiet_days),
+        deal.close_date >= filters.closes_from if filters.closes_from else None,
+        deal.close_date <= filters.closes_by if filters.closes_by else None,
+        _slipped(filters.slipped_since, zone),
+        deal.amount >= filters.amount_min if filters.amount_min is not None else None,
+        deal.amount <= filters.amount_max if filters.amount_max is not None else None,
         *contains_words((deal.name, deal.account_name), filters.search or ""),
     ]
     return sa.and_(*(condition for condition in conditions if condition is not None))
@@ -72,6 +98,14 @@ def _quiet(days: int | None) -> sa.ColumnElement[bool] | None:
         return None
     quiet_since = sa.func.now() - timedelta(days=days)
     return sa.or_(deal.last_activity_at <= quiet_since, deal.last_activity_at.is_(None))
+
+
+def _slipped(since: date | None, zone: tzinfo) -> sa.ColumnElement[bool] | None:
+    if since is None:
+        return None
+    change = opportunity_changes.c
+    later = holds(is_slip, opportunity_changes)
+    return deal.id.in_(sa.select(change.opportunity_id).where(later, change.changed_at >= start_of(since, zone)))
 
 
 def contains_words(columns: Sequence[sa.ColumnElement[str]], search: str) -> list[sa.ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """List of deals: filtered, sorted and paged."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -72,8 +72,8 @@ class OpportunityPage(ResultRow):
     summary: Summary | None = Field(description="Totals of all pages; first page only.")
 
 
-def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> OpportunityPage:
-    """Read a page of the deals that pass the filters.
+def list_opportunities(connection: sa.Connection, query: OpportunityQuery, zone: tzinfo = UTC) -> OpportunityPage:
+    """Read a page of the deals that pass the filters; days begin in `zone`.
 
     Raises:
         BadRequest: the cursor cannot be read, or belongs to another query.
@@ -81,25 +81,25 @@ def list_opportunities(connection: sa.Connection, query: OpportunityQuery) -> Op
     sort = sort_of(query.sort)
     scope = cursors.scope_of("opportunities", query)
     cursor = keyset.decode(query.cursor, sort, scope) if query.cursor else None
-    rows = connection.execute(page_statement(query, sort, cursor)).all()
+    rows = connection.execute(page_statement(query, sort, cursor, zone)).all()
     page = keyset.cut_page(rows, query.limit, sort, cursor, scope)
     counts = count_activity(connection, [row.id for row in page.rows])
     return OpportunityPage(
         items=[Opportunity.model_validate({**row._mapping, **counts[row.id]}) for row in page.rows],
         next=page.next,
         previous=page.previous,
-        summary=None if cursor else summarize(connection, filter_condition(query)),
+        summary=None if cursor else summarize(connection, filter_condition(query, zone)),
     )
 
 
 def page_statement(
-    query: OpportunityQuery, sort: keyset.Sort, cursor: keyset.Cursor | None
+    query: OpportunityQuery, sort: keyset.Sort, cursor: keyset.Cursor | None, zone: tzinfo = UTC
 ) -> sa.Select[*tuple[Any, ...]]:
     """Select the rows of a page and one more, which shows whether another page follows."""
     backwards = cursor is not None and cursor.backwards
     page = (
         sa.select(deal.id, sort.column.label("sorted_by"))
-        .where(filter_condition(query), keyset.after_cursor(sort, deal.id, cursor) if cursor else sa.true())
+        .where(filter_condition(query, zone), keyset.after_cursor(sort, deal.id, cursor) if cursor else sa.true())
         .order_by(*keyset.order(sort, sort.column, deal.id, backwards=backwards))
         .limit(query.limit + 1)
         .subquery("page")

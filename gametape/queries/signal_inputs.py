@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.queries.signals import Fact
-from gametape.store.activity_rules import is_activity, is_counted_once, is_held, is_stage_move
+from gametape.store.activity_rules import is_activity, is_counted_once, is_held, is_slip, is_stage_move
 
 FACTS = 5  # facts per kind, as evidence to look at
 
@@ -132,15 +132,9 @@ _DEALS = sa.text("""
     WHERE id = ANY(:ids) AND deleted_at IS NULL AND is_closed IS NOT TRUE AND is_won IS NOT TRUE
 """)
 
-# Of the close date's changes only those to a later day; a value that is no date is left out.
-_CHANGES = sa.text(rf"""
+_CHANGES = sa.text(f"""
     SELECT opportunity_id AS deal, id, field, new_value, changed_at FROM opportunity_changes
-    WHERE opportunity_id = ANY(:ids) AND (
-        ({is_stage_move()})
-        OR (field = 'close_date' AND deleted_at IS NULL AND changed_at IS NOT NULL
-            AND left(old_value, 10) < left(new_value, 10)
-            AND old_value ~ '^\d{{4}}-\d\d-\d\d' AND new_value ~ '^\d{{4}}-\d\d-\d\d')
-    )
+    WHERE opportunity_id = ANY(:ids) AND (({is_stage_move()}) OR ({is_slip()}))
     ORDER BY changed_at DESC, place DESC, id DESC
 """)
 

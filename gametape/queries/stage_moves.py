@@ -22,7 +22,7 @@ class StageTransition(NamedTuple):
     at: datetime
 
 
-class StageStay(NamedTuple):
+class TimeInStage(NamedTuple):
     """Time of a deal in a stage. `since` is None if unknown, `until` is None if the deal is still there."""
 
     stage: str | None
@@ -45,7 +45,7 @@ def stage_moves(connection: sa.Connection, deal_ids: Sequence[UUID]) -> dict[UUI
 
 def stage_stays(
     moves: Sequence[StageTransition], opened_at: datetime | None, stage: str | None = None
-) -> list[StageStay]:
+) -> list[TimeInStage]:
     """List the stays of a deal in its stages, by time.
 
     Args:
@@ -60,4 +60,4 @@ def stage_stays(
     if first is not None:
         starts.insert(0, (first, min(opened_at, entered[0][1]) if opened_at and entered else opened_at))
     ends = [since for _, since in starts[1:]]
-    return [StageStay(name, since, until) for (name, since), until in zip_longest(starts, ends)]
+    return [TimeInStage(name, since, until) for (name, since), until in zip_longest(starts, ends)]

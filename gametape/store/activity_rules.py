@@ -4,6 +4,8 @@
             as internal), and begun; a meeting with two recordings counts once
     email   an automatic email is shown, but not counted; an internal email is counted, as an internal call is, but is
             no activity; a copy of another email is neither shown nor counted
+    change  a move from stage to stage counts if it is not deleted and its time is known; a close date slips when it
+            moves to a later day
 
 Each rule takes the alias of its table with a dot after it, or an empty text if no other table has columns of these
 names. `holds` makes an SQLAlchemy condition of a rule.
@@ -47,6 +49,16 @@ def is_activity(email: str = "") -> str:
 def is_stage_move(change: str = "") -> str:
     """Return the condition for a change (of `opportunity_changes`) from stage to stage at a known time."""
     return f"{change}field = 'stage' AND {change}deleted_at IS NULL AND {change}changed_at IS NOT NULL"
+
+
+def is_slip(change: str = "") -> str:
+    """Return the condition for a change of a close date to a later day; a value that is no day does not count."""
+    is_day = r"~ '^\d{4}-\d\d-\d\d'"
+    return (
+        f"{change}field = 'close_date' AND {change}deleted_at IS NULL AND {change}changed_at IS NOT NULL "
+        f"AND {change}old_value {is_day} AND {change}new_value {is_day} "
+        f"AND left({change}old_value, 10) < left({change}new_value, 10)"
+    )
 
 
 def holds(rule: Callable[[str], str], table: sa.Table) -> sa.ColumnElement[bool]:

@@ -79,7 +79,7 @@ class Warehouse:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.engine = engine
         self.name = redact(settings.warehouse) if settings.warehouse else ""
-        self.segment_column = settings.segment_column
+        self.crm_columns = settings.crm_columns
         self.metadata_columns = settings.metadata_columns
         self._where = warehouse_name(settings.warehouse or "")
         self.shapes = shapes(settings)

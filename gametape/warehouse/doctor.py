@@ -95,7 +95,7 @@ def source_gaps(warehouse: Warehouse, source: str) -> list[SourceGap]:
     tables = logical_tables(parse_sql(source))
     return [
         *(gap for name in tables for gap in _gaps_of(name, warehouse)),
-        *(_segment_gap(warehouse) if "salesforce.opportunity" in tables else []),
+        *(_crm_column_gaps(warehouse) if "salesforce.opportunity" in tables else []),
     ]
 
 
@@ -197,14 +197,19 @@ def _gaps_of(name: str, warehouse: Warehouse) -> list[SourceGap]:
     return [*columns, *(_gap(f"{at}.{STAMPS[0]}", shape.stamp_cost) if unstamped else [])]
 
 
-def _segment_gap(warehouse: Warehouse) -> list[SourceGap]:
-    """Return a gap if the setting names a segment column that no table has."""
-    wanted = warehouse.segment_column
+def _crm_column_gaps(warehouse: Warehouse) -> list[SourceGap]:
+    """List the columns of `Settings.crm_columns` that no table of the deals has."""
     tables = (_look(warehouse.shapes[name], warehouse) for name in ("salesforce.account", "salesforce.opportunity"))
     columns = {_bare(snake(column)) for table in tables if table for column in table.types}
-    if not wanted or _bare(wanted) in columns:
-        return []
-    return _gap(f"column {wanted}", f"deals have no segment: GAMETAPE_SEGMENT_COLUMN={wanted} was not found")
+    return [
+        gap
+        for fact, column in warehouse.crm_columns.items()
+        if _bare(column) not in columns
+        for gap in _gap(
+            f"column {column}",
+            f"deals have no {fact.replace('_', ' ')}: GAMETAPE_{fact.upper()}_COLUMN={column} was not found",
+        )
+    ]
 
 
 def _absent_metadata(warehouse: Warehouse, source: str) -> list[str]:

@@ -279,7 +279,7 @@ def _facts(
         outcome=Outcome(row.outcome),
         closed_at=row.closed_at,
         values=values,
-        segment=segment_of(row.account or {}, row.fields or {}, settings.segment_column),
+        segment=segment_of(row.account or {}, row.fields or {}, settings),
         product=row.product,
         size=sizes.band(row.currency, row.amount),
         period=f"{at.year} H{(at.month + 5) // 6}",

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from gametape.queries.crm_columns import CrmFact, bare, value_of
+from gametape.settings import Settings
+
 FEWEST_AMOUNTS = 6
 """Fewest closed deals of a currency from which sizes are computed."""
 
-_SEGMENT_NAMES = ("segment", "market_segment", "customer_segment", "account_segment")
 _SIZES = (("under 250 employees", 250), ("250 to 1,999 employees", 2000))
 _BANDS = ("small", "middle", "large")
 
@@ -39,22 +41,15 @@ class DealSizes:
         return _BANDS[sum(amount >= edge for edge in edges)]
 
 
-def segment_of(account: Mapping[str, Any], fields: Mapping[str, Any], column: str | None) -> str | None:
-    """Return the customer's segment: from `column`, else from a column with a usual name, else by number of employees.
+def segment_of(account: Mapping[str, Any], fields: Mapping[str, Any], settings: Settings) -> str | None:
+    """Return the customer's segment: from the column with it (queries/crm_columns.py), else by number of employees.
 
-    Column names are compared without case and without the suffix of custom columns: `Segment__c` is `segment`.
+    A column that the settings name has no substitute.
     """
-    wanted = [_bare(column)] if column else _SEGMENT_NAMES
-    for group in (account, fields):
-        named = {_bare(name): value for name, value in group.items()}
-        for name in wanted:
-            if named.get(name):
-                return str(named[name])
-    return None if column else _by_employees({_bare(name): value for name, value in account.items()})
-
-
-def _bare(name: str) -> str:
-    return name.lower().removesuffix("_c").rstrip("_")
+    named = value_of({"account": account, "fields": fields}, CrmFact.SEGMENT, settings)
+    if named or settings.segment_column:
+        return named
+    return _by_employees({bare(name): value for name, value in account.items()})
 
 
 def _by_employees(account: Mapping[str, Any]) -> str | None:

@@ -204,6 +204,7 @@ class TrackerBook:
             sorted((code, tracker) for code, found in by_language.items() for tracker in map(repr, found))
         )
         self.fingerprint = blake2b(repr_of_all.encode(), digest_size=8).digest()
+        self.names = sorted({tracker.name for found in by_language.values() for tracker in found})
         self._by_language = {code: Trackers(found, common[code]) for code, found in by_language.items()}
 
     def of(self, language: str) -> Trackers:

@@ -13,13 +13,12 @@ from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.comparing.call_facts import call_values
 from gametape.analysis.comparing.dimensions import Dimension
-from gametape.queries.calls_and_emails import Side, call, is_attendee, linked, participant
+from gametape.queries.attendances import attendances, our_addresses
+from gametape.queries.calls_and_emails import linked
 from gametape.queries.deals import OUTCOME, deal, is_kept
 from gametape.queries.ids import any_of, as_text
 from gametape.queries.scores import Origin, effective_scores
-from gametape.store.activity_rules import holds, is_held
-from gametape.store.our_people import IS_OURS
-from gametape.store.tables import call_opportunities, call_participants, calls, opportunities, people
+from gametape.store.tables import call_opportunities, opportunities, people
 
 person = people.c
 
@@ -42,26 +41,6 @@ class Attended:
     title: str | None
     at: datetime
     people: frozenset[UUID]
-
-
-def attendances(person_ids: Collection[UUID] | None = None) -> sa.CTE:
-    """Select the attendances of our people (by default all) on customer calls that were held.
-
-    Columns: person_id, call_id, started_at, title.
-    """
-    of = _addresses()
-    there = (
-        sa.select(of.c.person_id, call.id.label("call_id"), call.started_at, call.title)
-        .distinct()
-        .join_from(of, call_participants, sa.func.lower(participant.email) == of.c.address)
-        .join(calls, call.id == participant.call_id)
-        .where(
-            participant.side == Side.OURS.value,
-            is_attendee,
-            holds(is_held, calls),
-        )
-    )
-    return (there if person_ids is None else there.where(of.c.person_id == any_of(person_ids))).cte("attendances")
 
 
 def attended(connection: sa.Connection, person_ids: Collection[UUID], since: datetime) -> list[Attended]:
@@ -119,7 +98,7 @@ def deal_means(values: Iterable[RepValue]) -> list[float]:
 
 def deals_by_person(connection: sa.Connection, there: sa.CTE) -> dict[UUID, dict[str, int]]:
     """Count by person and outcome the deals that the person owns, or in which the person was on a call."""
-    of = _addresses()
+    of = our_addresses()
     owned = sa.select(of.c.person_id, deal.id.label("deal_id")).join_from(
         of, opportunities, sa.func.lower(deal.owner_email) == of.c.address
     )
@@ -138,12 +117,6 @@ def deals_by_person(connection: sa.Connection, there: sa.CTE) -> dict[UUID, dict
     for row in rows:
         counts[row.person_id][row.outcome] = row.deals
     return counts
-
-
-def _addresses() -> sa.Subquery:
-    """Select each address of our people, in lower case. Columns: person_id, address."""
-    every = sa.func.unnest(sa.func.array_append(person.aliases, person.email)).label("address")
-    return sa.select(person.id.label("person_id"), every).where(IS_OURS).subquery("addresses")
 
 
 def _units(connection: sa.Connection, call_ids: Iterable[str]) -> dict[str, str]:

@@ -32,7 +32,6 @@ from gametape.analysis.reps.models import (
 from gametape.analysis.reps.rep_facts import (
     Attended,
     RepValue,
-    attendances,
     attended,
     deals_by_person,
     numbers,
@@ -40,6 +39,7 @@ from gametape.analysis.reps.rep_facts import (
 )
 from gametape.analysis.scoring.rubrics import DIMENSIONS
 from gametape.errors import NotFound
+from gametape.queries.attendances import attendances
 from gametape.queries.scores import Origin, leading_origin
 from gametape.store.tables import people
 

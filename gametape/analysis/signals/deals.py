@@ -15,7 +15,7 @@ from gametape.queries.deals import COLUMNS, Opportunity, Outcome, ResultRow, clo
 from gametape.queries.filters import Filters, filter_condition
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
 from gametape.queries.opportunity_detail import OpportunityDetail, OpportunityOf, get_opportunity
-from gametape.queries.signals import Severity, Signal, SignalNote
+from gametape.queries.signals import Severity, Signal, SignalName, SignalNote
 from gametape.settings import Settings
 
 _Deal = TypeVar("_Deal", bound=Opportunity)
@@ -30,7 +30,7 @@ def list_deals(connection: sa.Connection, query: OpportunityQuery, settings: Set
     Raises:
         BadRequest: the cursor cannot be read, or belongs to another sort order.
     """
-    page = list_opportunities(connection, query)
+    page = list_opportunities(connection, query, settings.zone)
     signals = signals_of(connection, [deal.id for deal in page.items], thresholds(settings.signals_file), settings.zone)
     now = _now(connection)
     items = [
@@ -87,18 +87,28 @@ class Attention(ResultRow):
     items: list[Opportunity] = Field(description="Most severe signals first, then larger amounts.")
     looked_at: int = Field(ge=0, description="Open deals that were checked, largest amounts first.")
     open_deals: int = Field(ge=0, description="Open deals that match the filters.")
+    in_need: int = Field(ge=0, description="Checked deals that have signals, also beyond `items`.")
 
 
 def deals_that_need_attention(
-    connection: sa.Connection, filters: Filters, settings: Settings, *, limit: int = 10
+    connection: sa.Connection,
+    filters: Filters,
+    settings: Settings,
+    *,
+    signal: SignalName | None = None,
+    limit: int = 10,
 ) -> Attention:
-    """Return the open deals with the most severe signals; of equal deals, the larger amount first."""
-    condition = filter_condition(filters.model_copy(update={"outcome": [Outcome.OPEN]}))
+    """Return the open deals with the most severe signals; of equal deals, the larger amount first.
+
+    With `signal`, only deals with that signal.
+    """
+    condition = filter_condition(filters.model_copy(update={"outcome": [Outcome.OPEN]}), settings.zone)
     total: int = connection.execute(sa.select(sa.func.count(deal.id)).where(condition)).scalar_one()
     query = sa.select(*COLUMNS, close_date_moves(deal.id)).where(condition)
     rows = connection.execute(query.order_by(deal.amount.desc().nulls_last(), deal.id).limit(LOOKED_AT)).all()
     signals = signals_of(connection, [row.id for row in rows], thresholds(settings.signals_file), settings.zone)
-    worst = sorted((row for row in rows if signals.get(row.id)), key=lambda row: _weight(signals[row.id]))[:limit]
+    in_need = [row for row in rows if _has(signals.get(row.id, ()), signal)]
+    worst = sorted(in_need, key=lambda row: _weight(signals[row.id]))[:limit]
     counts = count_activity(connection, [row.id for row in worst])
     now = _now(connection)
     deals = [
@@ -106,7 +116,11 @@ def deals_that_need_attention(
         for row in worst
     ]
     items = [dated(row, now, settings) for row in deals]
-    return Attention(items=items, looked_at=len(rows), open_deals=total)
+    return Attention(items=items, looked_at=len(rows), open_deals=total, in_need=len(in_need))
+
+
+def _has(signals: tuple[Signal, ...], wanted: SignalName | None) -> bool:
+    return any(wanted in (None, signal.name) for signal in signals)
 
 
 def _weight(signals: tuple[Signal, ...]) -> tuple[int, ...]:

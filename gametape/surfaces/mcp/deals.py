@@ -1,5 +1,6 @@
 """Tools that find deals, and list the people on a deal."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -7,17 +8,34 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.analysis.signals.deals import dated
-from gametape.analysis.signals.thresholds import thresholds
+from gametape.analysis.signals.deals import list_deals
+from gametape.queries.calendar import PeriodName, start_of
+from gametape.queries.changes_since import close_date_slips
 from gametape.queries.deals import Opportunity, Outcome
-from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
-from gametape.queries.people import Contact, Contacts, contacts
+from gametape.queries.opportunities import OpportunityPage, OpportunityQuery
 from gametape.queries.totals import Summary
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
-from gametape.surfaces.mcp.naming import DealName, RepName, Text, resolve_deal, resolve_rep
+from gametape.surfaces.mcp.naming import RepName, Text, resolve_rep
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
+from gametape.surfaces.mcp.values import (
+    Closing,
+    TeamName,
+    closing_in,
+    known_product,
+    known_stage,
+    known_team,
+    require_scored_deals,
+)
 from gametape.text.plurals import count
+
+
+class Slip(AnswerPart):
+    """Move of a close date to a later day."""
+
+    at: datetime
+    old: date
+    new: date
 
 
 class DealLine(AnswerPart):
@@ -40,6 +58,8 @@ class DealLine(AnswerPart):
     quiet_from: int | None = Field(None, description="Days without activity from which the deal counts as quiet.")
     call_count: int
     email_count: int
+    slips: list[Slip] | None = Field(None, description="Moves of the close date to a later day, newest first.")
+    signals: list[str] | None = Field(None, description="Signals on an open deal, most severe first.")
 
 
 class Money(AnswerPart):
@@ -53,10 +73,14 @@ class Money(AnswerPart):
 class FindDeals(Asked):
     """Filters, order and page of the list."""
 
-    search: Text | None = Field(None, description="Words; each must be in the name of the deal or its account.")
+    words: Text | None = Field(None, description="Each must be in the name of the deal or its account.")
     owner: RepName | None = None
+    team: TeamName | None = None
     outcome: Literal["open", "won", "lost", "any"] = "any"
-    stage: Text | None = Field(None, description="Stage, as written on the deals.")
+    stage: Text | None = Field(None, description="Stage, or words from it.")
+    product: Text | None = Field(None, description="Product, or words from it.")
+    closing: Closing | None = None
+    slipped: PeriodName | None = Field(None, description="Close date moved to a later day since this period began.")
     quiet_days: int | None = Field(
         None, ge=0, le=36_500, description="No customer call or email for at least this many days."
     )
@@ -77,11 +101,18 @@ class DealsFound(ToolAnswer):
 
 @tool("Find deals")
 def find_deals(reading: Snapshot, asked: FindDeals) -> DealsFound:
-    """Find deals by name, owner, stage, outcome, health or days without activity. Start here without a deal id."""
-    page = list_opportunities(reading.connection, _query(reading, asked))
-    now = reading.now()
+    """Find deals by name, owner, team, stage, product, outcome, close date, slips, health or days without activity.
+
+    Start here without a deal id. With `slipped`, each deal has its slips and its signals, which may be the reason.
+    """
+    query = _query(reading, asked)
+    page = list_deals(reading.connection, query, reading.settings)
+    slips = _slips(reading, query, [deal.id for deal in page.items]) if query.slipped_since else {}
     return DealsFound(
-        deals=[brief(dated(deal, now, reading.settings)) for deal in page.items],
+        deals=[
+            brief(deal).model_copy(update={"slips": slips.get(deal.id), "signals": _why(deal)} if slips else {})
+            for deal in page.items
+        ],
         worth=_worth(page.summary),
         coverage=_found(page),
         total=page.summary.total.value if page.summary else None,
@@ -91,11 +122,19 @@ def find_deals(reading: Snapshot, asked: FindDeals) -> DealsFound:
 
 
 def _query(reading: Snapshot, asked: FindDeals) -> OpportunityQuery:
+    if asked.health_max is not None:
+        require_scored_deals(reading)
+    closing, slipped = closing_in(reading, asked.closing), closing_in(reading, asked.slipped)
     return OpportunityQuery(
-        search=asked.search,
+        search=asked.words,
         owner=[resolve_rep(reading, asked.owner).email] if asked.owner else [],
+        team=known_team(reading, asked.team) if asked.team else None,
         outcome=[] if asked.outcome == "any" else [Outcome(asked.outcome)],
-        stage=[asked.stage] if asked.stage else [],
+        stage=[known_stage(reading, asked.stage)] if asked.stage else [],
+        product=[known_product(reading, asked.product)] if asked.product else [],
+        closes_from=closing.first if closing else None,
+        closes_by=closing.last if closing else None,
+        slipped_since=slipped.first if slipped else None,
         quiet_days=asked.quiet_days,
         health_max=None if asked.health_max is None else Decimal(str(round(asked.health_max, 1))),
         sort=asked.sort,
@@ -104,9 +143,23 @@ def _query(reading: Snapshot, asked: FindDeals) -> OpportunityQuery:
     )
 
 
+def _slips(reading: Snapshot, query: OpportunityQuery, ids: Sequence[UUID]) -> dict[UUID, list[Slip]]:
+    """Read the slips of each deal since the day that was asked for, the newest first."""
+    since = start_of(query.slipped_since or date.min, reading.settings.zone)
+    slips: dict[UUID, list[Slip]] = {}
+    for deal_id, at, old, new in close_date_slips(reading.connection, ids, since):
+        slips.setdefault(deal_id, []).append(Slip(at=at, old=old, new=new))
+    return slips
+
+
+def _why(deal: Opportunity) -> list[str]:
+    return [signal.sentence for signal in deal.signals or ()]
+
+
 def brief(deal: Opportunity) -> DealLine:
     """Return a deal as lists show it."""
-    return DealLine.model_validate(deal)
+    shown = DealLine.model_fields.keys() & Opportunity.model_fields.keys() - {"signals"}
+    return DealLine.model_validate({name: getattr(deal, name) for name in shown})
 
 
 def _worth(summary: Summary | None) -> list[Money]:
@@ -123,48 +176,3 @@ def _found(page: OpportunityPage) -> str:
 
 def _inexact(summary: Summary | None) -> str | None:
     return "The total is an estimate." if summary and not summary.total.exact else None
-
-
-class OfDeal(Asked):
-    """Deal to list the people of."""
-
-    deal: DealName
-
-
-class DealPeople(ToolAnswer):
-    """People of a deal, the most recently active first."""
-
-    deal: str
-    deal_id: UUID
-    people: list[Contact]
-    active_contacts: int = Field(description="Customer contacts who joined a call or wrote in the last `active_days`.")
-    active_days: int
-    single_threaded: bool = Field(description="Only one customer contact is active.")
-
-
-@tool("People on a deal")
-def deal_people(reading: Snapshot, asked: OfDeal) -> DealPeople:
-    """List the people on a deal: side, title, calls, emails, talk time, last activity; flags single-threaded deals."""
-    deal = resolve_deal(reading, asked.deal)
-    active_days = thresholds(reading.settings.signals_file).contacts.active_days
-    on_deal = contacts(reading.connection, deal.id, active_days=active_days)
-    return DealPeople(
-        deal=deal.name,
-        deal_id=deal.id,
-        people=on_deal.people[:_MOST],
-        active_contacts=on_deal.active_contacts,
-        active_days=on_deal.active_days,
-        single_threaded=on_deal.single_threaded,
-        coverage=_attended(on_deal),
-        total=len(on_deal.people),
-        truncated=f"Shows the {_MOST} most recently active people." if len(on_deal.people) > _MOST else None,
-        **trust(reading, "Titles come from the CRM and Gong; a title does not prove a role in the decision."),
-    )
-
-
-_MOST = 40  # people listed
-
-
-def _attended(on_deal: Contacts) -> str:
-    unnamed = f"; {count(on_deal.unnamed, 'unnamed participant')}" if on_deal.unnamed else ""
-    return f"Everyone on the deal's calls and emails: {count(len(on_deal.people), 'person', 'people')}{unnamed}."

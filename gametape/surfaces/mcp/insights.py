@@ -8,13 +8,11 @@ from gametape.analysis.deal_insights import insights_on
 from gametape.analysis.insights.load_story import outline
 from gametape.analysis.insights.models import ElementState, ObjectionKind, ObjectionState, ThemeName
 from gametape.analysis.insights.view import ContactNote, DealInsights, StageStay
-from gametape.analysis.signals.deals import deals_that_need_attention
-from gametape.queries.filters import Filters
-from gametape.queries.signals import Fact, Severity, Signal, SignalName, SignalNote
+from gametape.queries.signals import Fact, Severity, Signal, SignalName
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.answer_budget import tokens
 from gametape.surfaces.mcp.deals import DealLine, brief
-from gametape.surfaces.mcp.naming import DealName, RepName, resolve_deal, resolve_rep
+from gametape.surfaces.mcp.naming import DealName, resolve_deal
 from gametape.surfaces.mcp.quoting import CheckedQuote, quotes
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
@@ -189,49 +187,4 @@ def _sign(signal: Signal) -> Sign:
         formula=signal.formula,
         numbers=signal.numbers,
         facts=[Fact(type=fact.type, id=fact.id, at=fact.at) for fact in signal.facts[:2]],
-    )
-
-
-class DealsNeedingAttention(Asked):
-    """Owner of the deals, and how many to list."""
-
-    owner: RepName | None = None
-    limit: int = Field(8, ge=1, le=30)
-
-
-class DealInNeed(AnswerPart):
-    """Deal with its signals, the most severe first."""
-
-    deal: DealLine
-    signals: list[SignalNote]
-
-
-class InNeed(ToolAnswer):
-    """Open deals with signals, the deals with the most severe signals first."""
-
-    deals: list[DealInNeed]
-
-
-@tool("Deals that need attention")
-def deals_needing_attention(reading: Snapshot, asked: DealsNeedingAttention) -> InNeed:
-    """List the open deals that need attention, for all owners or one, with the risks on each.
-
-    Risks: no activity, ghosted, overdue, stalled, single-threaded, no decision maker, pricing never raised, open
-    objection, close date pushed.
-    """
-    owner = [resolve_rep(reading, asked.owner).email] if asked.owner else []
-    need = deals_that_need_attention(reading.connection, Filters(owner=owner), reading.settings, limit=asked.limit)
-    is_partial = need.looked_at < need.open_deals
-    return InNeed(
-        deals=[DealInNeed(deal=brief(deal), signals=list(deal.signals or ())) for deal in need.items],
-        total=need.open_deals,
-        coverage=f"Checked {need.looked_at:,} of {count(need.open_deals, 'open deal')}.",
-        truncated=f"Shows the {asked.limit} most urgent; raise limit for more."
-        if len(need.items) == asked.limit
-        else None,
-        **trust(
-            reading,
-            "Only the 500 largest deals were checked." if is_partial else None,
-            "Signals are rules over recorded activity; other events are not seen. total counts open deals.",
-        ),
     )

@@ -10,18 +10,22 @@ from gametape.analysis.reps.team import get_rep, list_reps
 from gametape.analysis.signals.deals import deals_that_need_attention
 from gametape.queries.filters import Filters
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
-from gametape.surfaces.mcp.deals import brief
-from gametape.surfaces.mcp.insights import DealInNeed
-from gametape.surfaces.mcp.naming import RepName, resolve_rep
+from gametape.surfaces.mcp.attention import DealInNeed, in_need
+from gametape.surfaces.mcp.naming import RepName, Text, resolve_rep
+from gametape.surfaces.mcp.pages import page_of
 from gametape.surfaces.mcp.snapshot import Snapshot
+from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
 from gametape.text.plurals import count
 
 
 class RepAsked(Asked):
-    """Rep to show, or none for the list of reps."""
+    """Rep to show, or none for the list of reps and its page."""
 
     rep: RepName | None = Field(None, description="Name or email address; leave out to list all reps.")
+    limit: int = Field(25, ge=1, le=100, description="Reps per page of the list.")
+    cursor: Text | None = None
+    max_tokens: Budget = 3000
 
 
 class Measure(AnswerPart):
@@ -79,7 +83,7 @@ def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
     Averages come with confidence intervals and deal counts. Without a rep, lists all reps in brief.
     """
     if asked.rep is None:
-        return _all_reps(reading)
+        return _all_reps(reading, asked)
     person = resolve_rep(reading, asked.rep)
     rep = get_rep(reading.connection, person.id)
     filters = Filters(owner=[person.email])
@@ -90,7 +94,7 @@ def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
         strengths=rep.strengths,
         gaps=rep.gaps,
         measures=[_measure(measure) for measure in rep.measures],
-        need_attention=[DealInNeed(deal=brief(deal), signals=list(deal.signals or ())) for deal in need.items],
+        need_attention=[in_need(deal) for deal in need.items],
         recent_calls=[RepCallLine.model_validate(call) for call in rep.recent_calls[:_MOST]],
         coverage=f"Calls since {rep.since:%Y-%m-%d}; scores by the {rep.scores_by} scorer.",
         total=1,
@@ -105,10 +109,12 @@ def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
 _MOST = 5  # deals and calls listed
 
 
-def _all_reps(reading: Snapshot) -> Overview:
+def _all_reps(reading: Snapshot, asked: RepAsked) -> Overview:
     team = list_reps(reading.connection)
+    page = page_of([_person(rep) for rep in team.reps], asked, limit=asked.limit, budget=asked.max_tokens)
     return Overview(
-        people=[_person(rep) for rep in team.reps],
+        people=page.items,
+        next_cursor=page.next,
         coverage=f"{count(len(team.reps), 'rep')} with customer calls; scores over one year by the "
         f"{team.scores_by} scorer, shown from {team.fewest_deals} deals and {team.fewest_calls} calls.",
         total=len(team.reps),

@@ -5,7 +5,22 @@ import logging
 from fastmcp import FastMCP
 
 from gametape import __version__
-from gametape.surfaces.mcp import call, calls, deals, insights, learning, reps, story, transcript, trust  # noqa: F401 - they declare their tools
+from gametape.surfaces.mcp import (  # noqa: F401 - they declare their tools
+    attention,
+    breakdown,
+    call,
+    calls,
+    deal_changes,
+    deal_people,
+    deals,
+    find_calls,
+    insights,
+    learning,
+    reps,
+    story,
+    transcript,
+    trust,
+)
 from gametape.surfaces.mcp.prompts import add_prompts
 from gametape.surfaces.mcp.resources import add_resources
 from gametape.surfaces.mcp.tool import tools_over

@@ -1,17 +1,13 @@
-"""Tools that show a deal's timeline, and its changes since a day."""
+"""Tool that shows a deal's timeline."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from gametape.errors import BadRequest
 from gametape.queries.activity import count_activity
-from gametape.queries.calendar import today
 from gametape.queries.calls_and_emails import Participant
-from gametape.queries.changes_since import Change, FieldMove, SinceQuery, changes_since
-from gametape.queries.question_text import AskedDay
 from gametape.queries.timeline import (
     CallItem,
     ChangeItem,
@@ -24,7 +20,7 @@ from gametape.queries.timeline import (
     timeline,
 )
 from gametape.surfaces.mcp.answer import AnswerPart, CustomerText, MixedText, OurText, ToolAnswer, trust, words
-from gametape.surfaces.mcp.answer_budget import fitting, shortened, tokens
+from gametape.surfaces.mcp.answer_budget import fitting, shortened
 from gametape.surfaces.mcp.naming import DealName, Text, resolve_deal
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.tool import Asked, tool
@@ -173,66 +169,3 @@ def _email(item: EmailItem) -> Event:
         internal=item.among_ourselves or None,
         **({"mixed_text": text} if item.author_uncertain else words(item.direction, text)),
     )
-
-
-_MOVES = 30  # changes of fields in an answer
-
-
-class ChangesAsked(Asked):
-    """Deal, and the day since which changes are shown."""
-
-    deal: DealName
-    since: AskedDay = Field(description="Day, YYYY-MM-DD, inclusive, in the company's time zone.")
-    max_tokens: Budget = 3000
-
-
-class Changes(ToolAnswer):
-    """Changed fields, and calls and emails since the day."""
-
-    deal: str
-    deal_id: UUID
-    since: date
-    fields: list[FieldMove] = Field(description="Each field that changed: value then and now.")
-    moves: list[Change] = Field(description="Each change, newest first.")
-    calls: int
-    emails: int
-    events: list[Event] = Field(description="Calls and emails, newest first.")
-
-
-@tool("Deal changes")
-def deal_changes(reading: Snapshot, asked: ChangesAsked) -> Changes:
-    """Show what changed on a deal since a day: stage, amount, close date, owner; with calls and emails since."""
-    if asked.since > today(reading.connection, reading.settings.zone):
-        raise BadRequest("That day is in the future.", hint="Ask for a day before today.")
-    deal = resolve_deal(reading, asked.deal)
-    changes = changes_since(reading.connection, deal.id, SinceQuery(since=asked.since), reading.settings.zone)
-    query = TimelineQuery(type=[ItemType.CALL, ItemType.EMAIL], limit=50)
-    page = timeline(reading.connection, deal.id, query)
-    now = reading.now()
-    counted = (item for item in page.items if not (isinstance(item, EmailItem) and item.is_automatic))
-    events = [item for item in map(event, counted) if item.at and changes.since <= item.at <= now]
-    moves = changes.changes[: min(fitting(changes.changes, asked.max_tokens // 2), _MOVES)]
-    fit = fitting(events, asked.max_tokens - sum(map(tokens, moves)))
-    total = changes.calls + changes.emails
-    is_cut = fit < total or len(moves) < len(changes.changes)
-    return Changes(
-        deal=deal.name,
-        deal_id=deal.id,
-        since=asked.since,
-        fields=changes.fields,
-        moves=moves,
-        calls=changes.calls,
-        emails=changes.emails,
-        events=events[:fit],
-        total=total,
-        coverage=f"{count(changes.calls, 'call')} and {count(changes.emails, 'email')} since, {fit} of them shown.",
-        truncated="Older items are left out; deal_timeline has all of them." if is_cut else None,
-        **trust(reading, _observed(changes.changes)),
-    )
-
-
-def _observed(moves: list[Change]) -> str | None:
-    observed = sum(move.origin == "observed" for move in moves)
-    if not observed:
-        return None
-    return f"{count(observed, 'change')} detected by the sync: the actual time is that time or earlier."

@@ -33,6 +33,8 @@ class Asked(BaseModel):
     @classmethod
     def _by_other_names(cls, given: Any) -> Any:
         known = cls.model_fields
+        if isinstance(given, dict):  # null means: not given
+            given = {name: value for name, value in given.items() if value is not None}
         return renamed(given, {old: new for old, new in _OTHER_NAMES.items() if old not in known and new in known})
 
 
@@ -42,6 +44,7 @@ _OTHER_NAMES = {
     "rep_email": "rep",
     "rep": "rep_email",
     "focus": "focus_area",
+    "search": "words",
     "stale_days": "quiet_days",
     "health_at_most": "health_max",
 }

@@ -180,4 +180,4 @@ def test_a_rep_is_found_by_any_address(book: sa.Engine, settings: Settings) -> N
 def test_where_the_segment_comes_from(
     account: dict[str, Any], fields: dict[str, Any], column: str | None, segment: str | None
 ) -> None:
-    assert segment_of(account, fields, column) == segment
+    assert segment_of(account, fields, Settings(segment_column=column)) == segment

@@ -21,6 +21,7 @@ from tests.surfaces.mcp.conftest import NOW
 TOOLS = {
     "find_deals", "deal_people", "deal_timeline", "deal_changes", "get_call", "get_transcript", "search_calls",
     "analyze_opportunity", "deals_needing_attention", "get_learning_insights", "rep_overview", "sync_health",
+    "count_deals", "find_calls",
 }  # fmt: skip
 
 
@@ -84,11 +85,11 @@ def test_an_ambiguous_name_is_answered_with_all_that_it_may_mean(assistant: Assi
     [
         ("deal_people", {"deal": "Contoso"}, "find_deals lists the deals"),
         ("deal_people", {"deal": str(uuid4())}, "No deal matches"),
-        ("deal_people", {}, "deal: Field required. deal_people takes deal."),
+        ("deal_people", {}, "deal: Field required. deal_people takes deal, limit, cursor, max_tokens."),
         (
             "deal_people",
             {"deal": "rollout", "verbose": True},
-            "verbose: Extra inputs are not permitted. deal_people takes deal.",
+            "verbose: Extra inputs are not permitted. deal_people takes deal, limit, cursor, max_tokens.",
         ),
         ("find_deals", {"outcome": "stuck"}, "'open', 'won', 'lost' or 'any'"),
         ("find_deals", {"owner": "Nobody"}, "No rep matches 'Nobody'"),
@@ -110,7 +111,7 @@ def test_a_fault_of_our_own_is_not_told(assistant: Assistant, monkeypatch: pytes
     def broken(*_: object) -> None:
         raise RuntimeError("a secret of the inside")
 
-    monkeypatch.setattr("gametape.surfaces.mcp.deals.list_opportunities", broken)
+    monkeypatch.setattr("gametape.surfaces.mcp.deals.list_deals", broken)
     said = assistant.refused("find_deals")
     assert "secret" not in said
 
