@@ -67,6 +67,14 @@ class Assistant:
         assert told.is_error, told.text
         return told.text
 
+    def schemas(self) -> dict[str, dict[str, Any]]:
+        """The schema of each tool's parameters."""
+
+        async def listed(client: Client[Any]) -> dict[str, dict[str, Any]]:
+            return {known.name: known.input_schema for known in await client.list_tools()}
+
+        return self.with_client(listed)
+
     def with_client(self, use: Callable[[Client[Any]], Awaitable[Got]]) -> Got:
         """Whatever a client can do."""
 

@@ -1,4 +1,4 @@
-"""Who of our people was on which call with a customer."""
+"""Attendances of our people on calls with customers."""
 
 from collections.abc import Collection
 from uuid import UUID

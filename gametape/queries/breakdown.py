@@ -21,7 +21,7 @@ GroupName = Literal[
     "stage", "owner", "rep_on_calls", "segment", "product", "outcome", "loss_reason", "competitor", "forecast_category",
     "close_month",
 ]  # fmt: skip
-"""What deals are grouped by. `owner` owns the deal; `rep_on_calls` was on at least one of its customer calls."""
+"""Value that deals are grouped by. `owner` owns the deal; `rep_on_calls` was on at least one of its customer calls."""
 
 _SHOWN_COLUMNS = 30  # columns that a refusal lists
 

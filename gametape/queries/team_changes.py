@@ -1,4 +1,4 @@
-"""What changed on the deals of a rep, a team or the company since a day: a line per deal that changed."""
+"""Changes on the deals of an owner, a team or the company since a day: a line per deal that changed."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.assistant import Assistant
 from tests.sample_company import SampleCompany
@@ -15,6 +16,7 @@ class Sample:
     """Whom to ask, and what is true of the company."""
 
     assistant: Assistant
+    engine: sa.Engine
     truth: dict[str, Any]
 
     @property
@@ -26,4 +28,4 @@ class Sample:
 @pytest.fixture(scope="session")
 def sample(sample_company: SampleCompany) -> Iterator[Sample]:
     with sample_company.copied() as (engine, settings):
-        yield Sample(Assistant(engine, settings), sample_company.truth)
+        yield Sample(Assistant(engine, settings), engine, sample_company.truth)

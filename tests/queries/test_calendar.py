@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from gametape.queries.calendar import day_of, end_of, start_of
+from gametape.queries.calendar import PeriodName, day_of, end_of, period, start_of, written_date
 from tests.databases import OnlyGiven
 
 WEST, EAST = ZoneInfo("Pacific/Pago_Pago"), ZoneInfo("Pacific/Kiritimati")  # UTC-11 and UTC+14
@@ -48,3 +48,30 @@ def test_a_time_zone_that_is_none_is_refused() -> None:
     for wrong in ("Mars/Olympus", "../etc", ""):
         with pytest.raises(ValidationError, match="time zone name"):
             OnlyGiven(timezone=wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "fiscal", "first", "last"),
+    [
+        ("this_week", 1, "2026-11-30", "2026-12-06"),
+        ("last_week", 1, "2026-11-23", "2026-11-29"),
+        ("next_month", 1, "2026-12-01", "2026-12-31"),
+        ("this_quarter", 1, "2026-10-01", "2026-12-31"),
+        ("next_quarter", 1, "2027-01-01", "2027-03-31"),
+        ("this_quarter", 2, "2026-11-01", "2027-01-31"),
+        ("last_quarter", 12, "2026-09-01", "2026-11-30"),
+        ("this_year", 7, "2026-07-01", "2027-06-30"),
+        ("last_year", 1, "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_a_period_is_seen_from_today_and_by_the_fiscal_year(
+    name: PeriodName, fiscal: int, first: str, last: str
+) -> None:
+    monday = date(2026, 11, 30) if fiscal != 12 else date(2026, 12, 1)
+    assert period(name, monday, fiscal) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_a_text_that_is_no_day_of_the_calendar_is_none() -> None:
+    assert written_date("2026-02-28T10:00:00Z") == date(2026, 2, 28)
+    assert written_date("2026-02-30") is None
+    assert written_date("soon") is None

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Breakdown
+         * @description Count deals in groups, with win rates and amounts per currency.
+         */
+        get: operations["get_breakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls
+         * @description List customer calls that were held, by rep, deal, day, tracker or score.
+         */
+        get: operations["list_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}": {
         parameters: {
             query?: never;
@@ -123,6 +163,26 @@ export interface paths {
          *     Text that was removed to save space is `dropped`; `POST /api/calls/{id}/restore` loads it from the source again.
          */
         get: operations["get_transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description List the deals that changed or were opened since a day, the latest change first.
+         */
+        get: operations["list_team_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -730,6 +790,24 @@ export interface components {
             value: number;
         };
         /**
+         * Breakdown
+         * @description Groups of deals, the largest first.
+         */
+        Breakdown: {
+            /**
+             * Deals
+             * @description Deals that pass the filters, each counted once.
+             */
+            deals: number;
+            /**
+             * Group By
+             * @enum {string}
+             */
+            group_by: "stage" | "owner" | "rep_on_calls" | "segment" | "product" | "outcome" | "loss_reason" | "competitor" | "forecast_category" | "close_month";
+            /** Groups */
+            groups: components["schemas"]["DealGroup"][];
+        };
+        /**
          * CallCoaching
          * @description Scores of a call, by rep, and Gong's scores.
          */
@@ -975,6 +1053,18 @@ export interface components {
             words_covered: boolean;
         };
         /**
+         * CallPage
+         * @description Page of calls, and the number of calls on all pages.
+         */
+        CallPage: {
+            /** Items */
+            items: components["schemas"]["ListedCall"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * CallTranscript
          * @description Text of a call, or of a part of the call.
          */
@@ -1041,6 +1131,56 @@ export interface components {
              * @description opportunity_history, opportunity_field_history, opportunity or observed.
              */
             origin: string;
+        };
+        /**
+         * ChangedDeal
+         * @description Deal that changed, with the values then and now.
+         */
+        ChangedDeal: {
+            /** Account Name */
+            account_name: string | null;
+            /**
+             * Calls
+             * @description Calls held in the period.
+             */
+            calls: number;
+            /**
+             * Changed At
+             * Format: date-time
+             * @description Last change of stage, amount, close date or owner, or the opening.
+             */
+            changed_at: string;
+            /** Currency */
+            currency: string | null;
+            /**
+             * Emails
+             * @description Emails sent in the period, by either side.
+             */
+            emails: number;
+            /**
+             * Fields
+             * @description Fields that changed, then and now.
+             */
+            fields: components["schemas"]["FieldMove"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is New
+             * @description Opened in the period.
+             */
+            is_new: boolean;
+            /** Name */
+            name: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Owner Email */
+            owner_email: string | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Stage */
+            stage: string | null;
         };
         /**
          * ChangeItem
@@ -1454,6 +1594,37 @@ export interface components {
              * @description Of the deals at hand.
              */
             observed: number;
+        };
+        /**
+         * DealGroup
+         * @description Deals with the same value.
+         */
+        DealGroup: {
+            /** Amounts */
+            amounts: components["schemas"]["GroupAmount"][];
+            /** Deals */
+            deals: number;
+            /**
+             * Label
+             * @description Name of the person, if the value is an email address.
+             */
+            label: string | null;
+            /** Lost */
+            lost: number;
+            /** Open */
+            open: number;
+            /**
+             * Value
+             * @description Null for deals without a value.
+             */
+            value: string | null;
+            /**
+             * Win Rate
+             * @description Won of won and lost deals; null if none is closed.
+             */
+            win_rate: number | null;
+            /** Won */
+            won: number;
         };
         /**
          * DealHit
@@ -2109,6 +2280,25 @@ export interface components {
             scorecard: string | null;
         };
         /**
+         * GroupAmount
+         * @description Amounts of the deals of a group with one outcome and one currency; currencies are never added up.
+         */
+        GroupAmount: {
+            /**
+             * Amount
+             * @description Amount as a decimal string with every digit kept.
+             */
+            amount: string;
+            /** Currency */
+            currency: string | null;
+            /**
+             * Deals
+             * @description Deals with an amount.
+             */
+            deals: number;
+            outcome: components["schemas"]["Outcome"];
+        };
+        /**
          * Health
          * @description State of a process that responds and reaches its store; otherwise the response is an error.
          */
@@ -2351,6 +2541,40 @@ export interface components {
              * @default 0
              */
             retried: number;
+        };
+        /**
+         * ListedCall
+         * @description Customer call with its score in the dimension that was asked for.
+         */
+        ListedCall: {
+            /** Deals */
+            deals: components["schemas"]["DealName"][];
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Score
+             * @description 0 to 100; of several reps, the lowest. Null without a score.
+             */
+            score: number | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Title */
+            title: string | null;
+            /**
+             * Trackers
+             * @description Turns that mention each tracker.
+             */
+            trackers: {
+                [key: string]: number[];
+            };
         };
         /**
          * MailEvidence
@@ -4003,6 +4227,31 @@ export interface components {
          */
         TalkSource: "transcript" | "gong";
         /**
+         * TeamChanges
+         * @description Page of changed deals, the latest change first.
+         */
+        TeamChanges: {
+            /** Items */
+            items: components["schemas"]["ChangedDeal"][];
+            /** Next */
+            next: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Total
+             * @description Changed deals on all pages.
+             */
+            total: number;
+            /**
+             * Unchanged
+             * @description Deals that pass the filters, exist since before and did not change.
+             */
+            unchanged: number;
+        };
+        /**
          * Theme
          * @description Topic of the deal's calls, with one or two of the clearest quotes.
          */
@@ -4265,6 +4514,133 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_breakdown: {
+        parameters: {
+            query: {
+                /** @description Maximum amount, in the deal's own currency. */
+                amount_max?: number | string | null;
+                /** @description Minimum amount, in the deal's own currency. */
+                amount_min?: number | string | null;
+                /** @description Close date on or before this day. */
+                closes_by?: string | null;
+                /** @description Close date on or after this day. */
+                closes_from?: string | null;
+                group_by: "stage" | "owner" | "rep_on_calls" | "segment" | "product" | "outcome" | "loss_reason" | "competitor" | "forecast_category" | "close_month";
+                /** @description Maximum health, 0 to 10. Leaves out deals without a score. */
+                health_max?: number | string | null;
+                /** @description Minimum health, 0 to 10. Leaves out deals without a score. */
+                health_min?: number | string | null;
+                /** @description open, won or lost. */
+                outcome?: components["schemas"]["Outcome"][];
+                /** @description Owner's email; empty for deals without an owner. */
+                owner?: string[];
+                /** @description Product; empty for deals without a product. */
+                product?: string[];
+                /** @description No customer call or email for at least this many days, or ever. */
+                quiet_days?: number | null;
+                /** @description Words; each must be in the name of the deal or its account. */
+                search?: string | null;
+                /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
+                slipped_since?: string | null;
+                /** @description Stage; empty for deals without a stage. */
+                stage?: string[];
+                /** @description Manager's email: deals owned by the manager or anyone who reports to them. */
+                team?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_calls: {
+        parameters: {
+            query?: {
+                /** @description Calls that the person with this address was on. */
+                attendee?: string | null;
+                /** @description `next` from an earlier answer. */
+                cursor?: string | null;
+                /** @description Dimension of the score to show and to sort by. */
+                dimension?: string | null;
+                /** @description Calls per page. */
+                limit?: number;
+                /** @description Calls about this deal. */
+                opportunity?: string | null;
+                /** @description Score in `dimension` of at most this. */
+                score_max?: number | null;
+                /** @description Calls on or after this day, in the deployment's time zone. */
+                since?: string | null;
+                /** @description By time or by score; `-` sorts descending. */
+                sort?: "-started_at" | "started_at" | "score" | "-score";
+                /** @description Calls in which this tracker was mentioned, by either side. */
+                tracker?: string | null;
+                /** @description Calls before this day, in the deployment's time zone. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_call: {
         parameters: {
             query?: never;
@@ -4568,6 +4944,79 @@ export interface operations {
             };
         };
     };
+    list_team_changes: {
+        parameters: {
+            query: {
+                /** @description Maximum amount, in the deal's own currency. */
+                amount_max?: number | string | null;
+                /** @description Minimum amount, in the deal's own currency. */
+                amount_min?: number | string | null;
+                /** @description Close date on or before this day. */
+                closes_by?: string | null;
+                /** @description Close date on or after this day. */
+                closes_from?: string | null;
+                /** @description `next` from an earlier answer. */
+                cursor?: string | null;
+                /** @description Maximum health, 0 to 10. Leaves out deals without a score. */
+                health_max?: number | string | null;
+                /** @description Minimum health, 0 to 10. Leaves out deals without a score. */
+                health_min?: number | string | null;
+                /** @description Deals per page. */
+                limit?: number;
+                /** @description open, won or lost. */
+                outcome?: components["schemas"]["Outcome"][];
+                /** @description Owner's email; empty for deals without an owner. */
+                owner?: string[];
+                /** @description Product; empty for deals without a product. */
+                product?: string[];
+                /** @description No customer call or email for at least this many days, or ever. */
+                quiet_days?: number | null;
+                /** @description Words; each must be in the name of the deal or its account. */
+                search?: string | null;
+                /** @description Day, inclusive, in the deployment's time zone. */
+                since: string;
+                /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
+                slipped_since?: string | null;
+                /** @description Stage; empty for deals without a stage. */
+                stage?: string[];
+                /** @description Manager's email: deals owned by the manager or anyone who reports to them. */
+                team?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamChanges"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_email: {
         parameters: {
             query?: never;
@@ -4696,6 +5145,14 @@ export interface operations {
     list_opportunities: {
         parameters: {
             query?: {
+                /** @description Maximum amount, in the deal's own currency. */
+                amount_max?: number | string | null;
+                /** @description Minimum amount, in the deal's own currency. */
+                amount_min?: number | string | null;
+                /** @description Close date on or before this day. */
+                closes_by?: string | null;
+                /** @description Close date on or after this day. */
+                closes_from?: string | null;
                 /** @description `next` or `previous` from an answer to the same request. */
                 cursor?: string | null;
                 /** @description Maximum health, 0 to 10. Leaves out deals without a score. */
@@ -4708,10 +5165,14 @@ export interface operations {
                 outcome?: components["schemas"]["Outcome"][];
                 /** @description Owner's email; empty for deals without an owner. */
                 owner?: string[];
+                /** @description Product; empty for deals without a product. */
+                product?: string[];
                 /** @description No customer call or email for at least this many days, or ever. */
                 quiet_days?: number | null;
                 /** @description Words; each must be in the name of the deal or its account. */
                 search?: string | null;
+                /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
+                slipped_since?: string | null;
                 /** @description Prefix `-` sorts descending. Deals without a value come last. */
                 sort?: "updated" | "-updated" | "close_date" | "-close_date" | "health" | "-health" | "amount" | "-amount" | "last_activity" | "-last_activity";
                 /** @description Stage; empty for deals without a stage. */
@@ -4721,6 +5182,8 @@ export interface operations {
                  * @description The former name of `quiet_days`.
                  */
                 stale_days?: number | null;
+                /** @description Manager's email: deals owned by the manager or anyone who reports to them. */
+                team?: string | null;
             };
             header?: never;
             path?: never;

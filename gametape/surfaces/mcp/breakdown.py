@@ -19,7 +19,7 @@ _FEW = 5  # closed deals under which a win rate says little
 
 
 class CountDeals(Asked):
-    """What to group deals by, filters, and page."""
+    """Group, filters and page."""
 
     group_by: GroupName = Field(
         description="owner: who owns the deal; rep_on_calls: who was on its customer calls, a deal counts for each."

@@ -20,6 +20,7 @@ from gametape.surfaces.mcp.naming import DealName, RepName, Text, resolve_deal, 
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
+from gametape.surfaces.mcp.values import known_speaker
 from gametape.text.plurals import count
 
 
@@ -92,7 +93,7 @@ def _search(reading: Snapshot, asked: SearchCalls, limit: int) -> TranscriptSear
         side=Side(asked.side) if asked.side else None,
         opportunity=resolve_deal(reading, asked.deal).id if asked.deal else None,
         attendee=resolve_rep(reading, asked.rep).email if asked.rep else None,
-        speaker=asked.speaker,
+        speaker=known_speaker(reading, asked.speaker) if asked.speaker else None,
         since=asked.since,
         until=asked.until,
         cursor=asked.cursor,

@@ -10,6 +10,7 @@ from gametape.analysis.measures.trackers import tracker_book
 from gametape.analysis.scoring.rubrics import DIMENSIONS
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.calendar import Period, PeriodName, period, today
+from gametape.queries.calls_and_emails import addresses_of, participant
 from gametape.queries.deals import deal, is_kept
 from gametape.store.our_people import in_team_of
 from gametape.store.tables import opportunities, people
@@ -59,6 +60,21 @@ def known_tracker(reading: Snapshot, text: str) -> str:
 def known_dimension(text: str) -> str:
     """Return the dimension of scores that a text means; raises as `choose` does."""
     return choose(text.replace(" ", "_"), DIMENSIONS, "dimension")
+
+
+def known_speaker(reading: Snapshot, address: str) -> str:
+    """Return the address if a person with it was on a call.
+
+    Raises:
+        NotFound: nobody with the address was on a call.
+    """
+    addresses = addresses_of(reading.connection, address)
+    met = sa.select(participant.call_id).where(sa.func.lower(participant.email).in_(addresses)).limit(1)
+    if reading.connection.execute(met).first() is None:
+        raise NotFound(
+            f"Nobody with the address {address!r} was on a call.", hint="deal_people lists people with their addresses."
+        )
+    return address
 
 
 def known_team(reading: Snapshot, text: str) -> str:
