@@ -8,7 +8,7 @@ from gametape.analysis.measures.trackers import tracker_book
 from gametape.analysis.scoring.rubrics import rubrics
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.errors import BadSettings
-from gametape.records.roles import SHIPPED, role_rules
+from gametape.records.roles import role_rules
 from gametape.settings import Settings
 
 
@@ -25,7 +25,7 @@ def check_own_files(settings: Settings) -> None:
 def own_file_problems(settings: Settings) -> Iterator[BadSettings]:
     """Yield an error for each own file that cannot be read or is not valid."""
     readers: dict[str, Callable[[], object]] = {
-        "GAMETAPE_ROLES_FILE": lambda: role_rules(settings.roles_file or SHIPPED),
+        "GAMETAPE_ROLES_FILE": lambda: role_rules(settings.roles_file),
         "GAMETAPE_SIGNALS_FILE": lambda: thresholds(settings.signals_file),
         "GAMETAPE_TRACKERS_DIR": lambda: tracker_book(settings.trackers_dir),
         "GAMETAPE_RUBRICS_DIR": lambda: rubrics(settings.rubrics_dir),

@@ -1,23 +1,23 @@
 """Answer on a Gong scorecard, from the documents of `coaching_*.sql`."""
 
-import tomllib
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from pydantic import PlainValidator, ValidationInfo
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationInfo
 
+from gametape.files import read_toml
 from gametape.records.fields import Email, Flag, Key, Label, Moment, Text, warn
 from gametape.records.identity import derived_id
 from gametape.records.record import Record, Row
 from gametape.text.graphemes import first_characters
+from gametape.text.languages import Part, part_files
 from gametape.text.phrases import contains_phrase, spaced_words
 
 LOWEST, HIGHEST = 1, 5  # Gong's scale
 QUESTION_CHARACTERS = 500
 
-_DIMENSIONS = Path(__file__).with_name("dimensions.toml")
+_HINT = "See gametape/text/languages/en/scorecards.toml for the format."
 
 
 class Score(NamedTuple):
@@ -41,10 +41,22 @@ def _score(value: Any, info: ValidationInfo) -> Score:
     return Score(given, None)
 
 
+class _Phrases(BaseModel):
+    """Phrases of a language's `scorecards.toml`, by dimension, in the order in which the dimensions are tried."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    objection_handling: tuple[str, ...]
+    discovery: tuple[str, ...]
+    product_knowledge: tuple[str, ...]
+    engagement: tuple[str, ...]
+
+
 @cache
 def _dimensions() -> dict[str, tuple[str, ...]]:
-    dimensions = tomllib.loads(_DIMENSIONS.read_text(encoding="utf-8"))
-    return {name: tuple(map(spaced_words, phrases)) for name, phrases in dimensions.items()}
+    files = [read_toml(_Phrases, file, hint=_HINT) for file in part_files(Part.SCORECARDS)]
+    names = tuple(_Phrases.model_fields)
+    return {name: tuple(spaced_words(phrase) for file in files for phrase in getattr(file, name)) for name in names}
 
 
 def dimension_of(question: str | None) -> str:

@@ -8,7 +8,7 @@ from gametape.records.metadata import fit_to_budget
 from gametape.records.opportunity import OpportunityRecord
 from gametape.records.person import PersonRecord, with_role
 from gametape.records.record import Row
-from gametape.records.roles import SHIPPED, role_rules
+from gametape.records.roles import role_rules
 from gametape.records.scorecard import ScorecardAnswer
 from gametape.records.transcript import TranscriptRecord
 from gametape.settings import Settings
@@ -18,7 +18,7 @@ from gametape.sync.entity import Entity
 
 
 def _role(row: Row, settings: Settings) -> Row:
-    return with_role(row, role_rules(settings.roles_file or SHIPPED))
+    return with_role(row, role_rules(settings.roles_file))
 
 
 def _chosen_columns(row: Row, settings: Settings) -> Row:
@@ -31,7 +31,7 @@ def _private(row: Row, settings: Settings) -> Row:
 
 
 def _role_rules_version(settings: Settings) -> tuple[str, ...]:
-    return (role_rules(settings.roles_file or SHIPPED).fingerprint,)
+    return (role_rules(settings.roles_file).fingerprint,)
 
 
 def _kept_columns(settings: Settings) -> tuple[str, ...]:

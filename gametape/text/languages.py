@@ -1,6 +1,6 @@
 """Languages: the words of each that readings rest on, as files in a folder of its own, `languages/<code>/`.
 
-A folder has a file per `Part`. A language exists by its `speech.toml`; every other file is optional. What rests on a
+A folder has a file per `Part`. The language of a call is one with a `speech.toml`; every other file is optional. What rests on a
 missing file is not covered in that language: it has no number, and REST, MCP, the terminal and the pages say so.
 """
 
@@ -40,7 +40,12 @@ class Part(StrEnum):
     SCORING = "scoring"  # answers that were put off, figures, customer examples
     DATES = "dates"  # days that people agree on
     HEARING = "hearing"  # the model that tells what a sentence does
+    ROLES = "roles"  # job titles of our own people
+    SCORECARDS = "scorecards"  # questions of Gong's scorecards
 
+
+_OF_TALK = (Part.SPEECH, Part.TRACKERS, Part.OBJECTIONS, Part.SCORING, Part.DATES)
+"""Parts that the numbers of a call rest on."""
 
 READINGS: dict[Part, str] = {
     Part.TRACKERS: "topics",
@@ -132,6 +137,11 @@ def part_file(code: str, part: Part) -> Path:
     return SHIPPED / code / (part if part is Part.HEARING else f"{part}.toml")
 
 
+def part_files(part: Part) -> list[Path]:
+    """List the files of a part of all languages, also of those that have no `speech.toml`."""
+    return sorted(SHIPPED.glob(f"*/{part}.toml"))
+
+
 @cache
 def _read(model: type[Model], code: str, part: Part) -> Model | None:
     return read_toml(model, part_file(code, part), hint=_HINT) if part in parts_of(code) else None
@@ -170,7 +180,7 @@ def fingerprint() -> bytes:
     """Hash of 8 bytes that changes with every file that a reading of a call rests on."""
     digest = blake2b(digest_size=8)
     for known in languages():
-        for part in (part for part in Part if part in known.parts and part is not Part.HEARING):
+        for part in (part for part in _OF_TALK if part in known.parts):
             digest.update(f"{known.code}/{part}".encode() + part_file(known.code, part).read_bytes())
     return digest.digest()
 

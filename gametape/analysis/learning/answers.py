@@ -14,7 +14,7 @@ from gametape.analysis.comparing.dimensions import FILE, Focus, dimensions, is_p
 from gametape.analysis.comparing.stats import Mean
 from gametape.analysis.comparing.winners import Compared, Comparison, DimensionVerdict, compare
 from gametape.analysis.judgements import JudgementKey, read_judgement
-from gametape.analysis.learning.deal_facts import Book, read_book
+from gametape.analysis.learning.deal_facts import NO_ROLE, Book, read_book
 from gametape.analysis.learning.lessons import Lessons, lessons
 from gametape.analysis.learning.models import (
     DealArm,
@@ -170,7 +170,7 @@ def find_rep(connection: sa.Connection, email: str) -> LearningRep:
     row = connection.execute(sa.select(people).where(people.c.email.in_(addresses), IS_OURS)).first()
     if row is None:
         raise NotFound(f"No rep has the email address {email}.", hint="Find the rep on the Reps page.")
-    return LearningRep(id=row.id, email=row.email, name=row.name or row.email, role=row.role or "AE")
+    return LearningRep(id=row.id, email=row.email, name=row.name or row.email, role=row.role or NO_ROLE)
 
 
 def _key(email: str) -> JudgementKey:

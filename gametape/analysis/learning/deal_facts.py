@@ -34,7 +34,8 @@ Scores = dict[UUID, dict[str, float]]  # by call, by dimension
 WINDOW = timedelta(days=730)
 """Period of closed deals that are compared: older deals had another product and another team."""
 
-DEFAULT_ROLE = "AE"
+NO_ROLE = "no known role"
+"""Role of people whose title tells none: their deals are compared among each other, not with those of account executives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _people(connection: sa.Connection) -> dict[str, ComparedRep]:
     by_address: dict[str, ComparedRep] = {}
     columns = (people.c.email, people.c.name, people.c.role, people.c.aliases)
     for row in connection.execute(sa.select(*columns).where(IS_OURS).order_by(people.c.email)):
-        person = ComparedRep(row.email, row.name, row.role or DEFAULT_ROLE)
+        person = ComparedRep(row.email, row.name, row.role or NO_ROLE)
         by_address[row.email] = person
         for alias in row.aliases:
             by_address.setdefault(alias, person)
@@ -255,7 +256,7 @@ def _reps_of(
     row: Any, call_ids: Sequence[UUID], ours: Mapping[UUID, list[str]], known: Mapping[str, ComparedRep]
 ) -> list[ComparedRep]:
     """Return the reps of a deal: its owner, and for each other role the person who was on most of its calls."""
-    owner = known.get(row.owner_email.lower()) or ComparedRep(row.owner_email.lower(), None, DEFAULT_ROLE)
+    owner = known.get(row.owner_email.lower()) or ComparedRep(row.owner_email.lower(), None, NO_ROLE)
     there = Counter(known[email].email for id_ in call_ids for email in ours.get(id_, ()) if email in known)
     by_role = {owner.role: owner}
     for email, _ in there.most_common():
