@@ -39,6 +39,9 @@ class Part(StrEnum):
     OBJECTIONS = "objections"  # how an objection ended
     SCORING = "scoring"  # answers that were put off, figures, customer examples
     DATES = "dates"  # days that people agree on
+    SENTENCES = "sentences"  # abbreviations, whose dot ends no sentence
+    NUMBERS = "numbers"  # numbers in words, and units
+    QUOTES = "quotes"  # words that a quote may not lose, and how people take back a statement
     HEARING = "hearing"  # the model that tells what a sentence does
     ROLES = "roles"  # job titles of our own people
     SCORECARDS = "scorecards"  # questions of Gong's scorecards

@@ -37,17 +37,6 @@ def count_words(text: str) -> int:
     return len(text.split())
 
 
-def cut_at_word(text: str, longest: int) -> str:
-    """Return the beginning of a text, at most `longest` characters, cut at the end of a word.
-
-    A first word that is longer than `longest` is cut in the word.
-
-    >>> cut_at_word("We have two more offers.", 12)
-    'We have two'
-    """
-    return text if len(text) <= longest else text[: longest + 1].rpartition(" ")[0] or text[:longest]
-
-
 def fold(text: str) -> str:
     """Write a text in the form in which words are compared: lower case, `'` for `’`, composed letters, on one line."""
     return fold_lines(text.replace("\n", " "))

@@ -35,9 +35,9 @@ def model(**by_kind: Callable[[Request], Any] | Any) -> Callable[[Request], Repl
 
 
 def careful_call(request: Request) -> dict[str, Any]:
-    """Notes that quote the first words of each of the customer's turns of more than five words."""
+    """Notes that quote each of the customer's turns of more than five words."""
     turns = [one for one in data_of(request, "call") if one["side"] == "theirs" and len(one["text"].split()) > 5]
-    quotes = [{"turn": one["turn"], "quote": " ".join(one["text"].split()[:8])} for one in turns]
+    quotes = [{"turn": one["turn"], "quote": one["text"]} for one in turns]
     objection = next((one for one in turns if "expensive" in one["text"]), None)
     later = [quote for quote in quotes if objection and quote["turn"] > objection["turn"]]
     raised = objection and {"turn": objection["turn"], "quote": objection["text"].rstrip(".")}

@@ -3,7 +3,7 @@
 import pytest
 
 from gametape.text.phrases import contains_phrase, spaced_words
-from gametape.text.words import count_words, cut_at_word, words
+from gametape.text.words import count_words, words
 
 
 @pytest.mark.parametrize(
@@ -28,12 +28,3 @@ def test_a_phrase_is_found_as_whole_words() -> None:
     assert spaced_words("VP, Sales (EMEA)") == " vp sales emea "
     assert contains_phrase(spaced_words("I don't know."), [spaced_words("don\u2019t know")])
     assert not contains_phrase(spaced_words("Vpn"), [spaced_words("vp")])
-
-
-@pytest.mark.parametrize(
-    ("longest", "expected"),
-    [(23, "We have two more offers"), (22, "We have two more"), (16, "We have two more"), (11, "We have two"),
-     (10, "We have"), (1, "W")],
-)  # fmt: skip
-def test_a_text_is_cut_at_the_end_of_a_word(longest: int, expected: str) -> None:
-    assert cut_at_word("We have two more offers", longest) == expected

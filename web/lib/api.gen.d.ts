@@ -4476,7 +4476,7 @@ export interface components {
          * @description Reason why a quote is refused.
          * @enum {string}
          */
-        Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing" | "author_uncertain" | "suspect" | "not_plain";
+        Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing" | "cut" | "taken_back" | "too_long" | "author_uncertain" | "suspect" | "not_plain";
         /**
          * WorkOn
          * @description Dimension to work on this week, with the reason and the advice.

@@ -19,6 +19,7 @@ from gametape.analysis.evidence.claims import (
     MailQuote,
     NotSaid,
     Why,
+    only_asks,
     verify_mail,
 )
 from gametape.analysis.evidence.hostile import tricks_in
@@ -203,7 +204,7 @@ class Synthesis:
         )
 
     def _element(self, local: Element, said: tuple[Evidence, ...]) -> Element:
-        by_them = any(quote.side is Side.THEIRS for quote in said)
+        by_them = any(quote.side is Side.THEIRS and not only_asks(quote) for quote in said)
         if not said or (local.state is ElementState.VERIFIED and not by_them):
             return local
         state = ElementState.VERIFIED if by_them else ElementState.INFERRED

@@ -1,9 +1,10 @@
 """Checked quotes: every claim about a conversation carries the words that were said, and their speaker.
 
-A quote is valid when the named turn of the named call contains its words and the named speaker spoke the turn. White
-space, case, quote marks, dashes, dots and Unicode's several spellings of a letter make no difference; any other
-difference does. The evidence has the transcript's spelling and the time of the sentence.
-docs/decisions/0095-quotes-that-were-checked.md
+A quote is valid when the named turn of the named call contains its words, the named speaker spoke the turn, and did not
+take the words back. White space, case, quote marks, dashes, dots and Unicode's several spellings of a letter make no
+difference; any other difference does. Evidence is whole sentences in the transcript's spelling: part of a sentence is
+widened, or refused where the cut changes its meaning (cuts.py).
+docs/decisions/0095-quotes-that-were-checked.md, docs/decisions/0150-quotes-are-whole-sentences.md
 """
 
 from collections import Counter
@@ -16,11 +17,15 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from gametape.analysis.evidence.matching import find, is_long_enough
+from gametape.analysis.evidence.retractions import retraction_in_call, retraction_in_text
+from gametape.analysis.evidence.whole_sentences import WholeQuote, whole_quote
 from gametape.errors import Skip
 from gametape.queries.calls_and_emails import Email, Side
-from gametape.queries.talk import CallTalk, SpeakerTurn, Voice
+from gametape.queries.talk import CallTalk, Voice
+from gametape.text.sentences import sentences_of
 
 _SEAL = object()  # validation context that permits making evidence: in `verify`, `verify_mail` and `stored` only
+_LONGEST = 1_000  # characters of a quote; a longer sentence is refused, never cut
 _NEIGHBOURS = 3  # turns before and after the named turn that are searched, to say in the error where the quote is
 
 
@@ -33,6 +38,9 @@ class Why(StrEnum):
     WRONG_SPEAKER = "wrong_speaker"
     WRONG_SIDE = "wrong_side"
     SAYS_NOTHING = "says_nothing"
+    CUT = "cut"  # the rest of the sentence says otherwise (analysis/evidence/cuts.py)
+    TAKEN_BACK = "taken_back"  # the speaker takes the words back in the next sentences
+    TOO_LONG = "too_long"  # a sentence without an end, from a source without punctuation
     AUTHOR_UNCERTAIN = "author_uncertain"  # the email may repeat another person's text
     SUSPECT = "suspect"  # the text looks like prompt injection (analysis/evidence/hostile.py)
     NOT_PLAIN = "not_plain"  # the model's sentence about the quote may not be shown (analysis/claude/output_guard.py)
@@ -116,6 +124,11 @@ class MailEvidence(_Sealed):
 AnyEvidence = Annotated[Evidence | MailEvidence, Field(discriminator="kind")]
 
 
+def only_asks(quote: Evidence | MailEvidence) -> bool:
+    """Tell whether a quote is a question: it shows what was asked, and confirms nothing."""
+    return all(sentence.rstrip("\"'”’ ").endswith(("?", "？")) for sentence in sentences_of(quote.quote))
+
+
 class Claim(BaseModel):
     """Base of all statements about a conversation; each needs at least one piece of evidence."""
 
@@ -171,29 +184,33 @@ def verify(quote: Quote, talk: CallTalk, *, side: Side | None = None) -> Evidenc
         side: the side that must have spoken the words, in addition to the quote's own side.
 
     Raises:
-        NotSaid: another call, no such turn, other words, another speaker, the wrong side, or too few words to be proof.
+        NotSaid: another call, no such turn, other words, another speaker, the wrong side, too few words to be proof,
+            words that are taken back, or a cut that changes the meaning.
     """
     if quote.call_id != talk.call_id:
         raise NotSaid(Why.OTHER_SOURCE, "The quote is from another call.")
     _demand_substance(quote.quote)
-    said = _turn(talk, quote.turn)
-    if said is None:
+    place = _place(talk, quote.turn)
+    if place is None:
         raise NotSaid(Why.NO_SUCH_TURN, f"There is no turn {quote.turn}; the call has {len(talk.turns)}, from 0.")
-    match = find(quote.quote, said.turn.text)
-    if match is None:
+    said = talk.turns[place]
+    whole = whole_quote(quote.quote, said.turn.sentences)
+    if whole is None:
         raise NotSaid(Why.NOT_THERE, f"These words are not in turn {quote.turn}.{_elsewhere(quote, talk)}")
     if quote.speaker is not None and not _is(quote.speaker, said.voice):
         raise NotSaid(Why.WRONG_SPEAKER, f"Turn {quote.turn} is spoken by {said.voice.name}, not by {quote.speaker}.")
     for demanded in (side, quote.side):
         _demand_side(demanded, said.voice.side, f"Turn {quote.turn}")
+    _demand_whole(whole)
+    _demand_kept(retraction_in_call(talk.turns, place, whole.start, whole.end))
     return Evidence.model_validate(
         {
             "call_id": talk.call_id,
             "turn": said.number,
-            "quote": match.text,
+            "quote": whole.text,
             "speaker": said.voice.name,
             "side": said.voice.side,
-            "at_ms": said.turn.sentence_start(match.start),
+            "at_ms": said.turn.sentence_start(whole.start),
         },
         context=_SEAL,
     )
@@ -203,23 +220,24 @@ def verify_mail(quote: MailQuote, mail: Email, *, side: Side | None = None) -> M
     """Return the quote as evidence, in the email's spelling; only the stored part of an email can be quoted.
 
     Raises:
-        NotSaid: another email, other words, the wrong side, too few words to be proof, or an email whose text may
-            repeat another person's text.
+        NotSaid: as `verify`; or the email's text may repeat another person's text.
     """
     if quote.email_id != mail.id:
         raise NotSaid(Why.OTHER_SOURCE, "The quote is from another email.")
     if mail.author_uncertain:
         raise NotSaid(Why.AUTHOR_UNCERTAIN, "The email may quote someone else; quote another source.")
     _demand_substance(quote.quote)
-    match = find(quote.quote, mail.snippet or "")
-    if match is None:
+    whole = whole_quote(quote.quote, (mail.snippet or "",))
+    if whole is None:
         raise NotSaid(Why.NOT_THERE, "These words are not in the email.")
     for demanded in (side, quote.side):
         _demand_side(demanded, mail.direction, "The email")
+    _demand_whole(whole)
+    _demand_kept(retraction_in_text((mail.snippet or "",), whole.start, whole.end))
     return MailEvidence.model_validate(
         {
             "email_id": mail.id,
-            "quote": match.text,
+            "quote": whole.text,
             "speaker": mail.sender,
             "side": mail.direction,
             "sent_at": mail.sent_at,
@@ -247,15 +265,27 @@ def _demand_substance(quote: str) -> None:
         raise NotSaid(Why.SAYS_NOTHING, "The quote is too short to prove anything: include the words around it.")
 
 
+def _demand_whole(whole: WholeQuote) -> None:
+    if whole.harm is not None:
+        raise NotSaid(Why.CUT, f"The words are cut out of their sentence: {whole.harm}. Quote whole sentences.")
+    if len(whole.text) > _LONGEST:
+        raise NotSaid(Why.TOO_LONG, f"The sentence has more than {_LONGEST:,} characters: quote another one.")
+
+
+def _demand_kept(retraction: str | None) -> None:
+    if retraction is not None:
+        raise NotSaid(Why.TAKEN_BACK, "The speaker takes the words back in the next sentences: quote those.")
+
+
 def _demand_side(demanded: Side | None, actual: Side, where: str) -> None:
     if demanded is not None and demanded != actual:
         raise NotSaid(Why.WRONG_SIDE, f"{where} is by the side {actual}, not {demanded}.")
 
 
-def _turn(talk: CallTalk, number: int) -> SpeakerTurn | None:
+def _place(talk: CallTalk, number: int) -> int | None:
     if 0 <= number < len(talk.turns) and talk.turns[number].number == number:
-        return talk.turns[number]
-    return next((said for said in talk.turns if said.number == number), None)
+        return number
+    return next((place for place, said in enumerate(talk.turns) if said.number == number), None)
 
 
 def _elsewhere(quote: Quote, talk: CallTalk) -> str:

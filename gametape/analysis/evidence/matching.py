@@ -47,9 +47,14 @@ class _Plain(NamedTuple):
 
 def find(quote: str, text: str) -> TextMatch | None:
     """Return the first match of the quote in the text, as whole words in unbroken order; None without a match."""
+    return next(find_all(quote, text), None)
+
+
+def find_all(quote: str, text: str) -> Iterator[TextMatch]:
+    """Yield the matches of the quote in the text, as whole words in unbroken order."""
     wanted = plain_spelling(quote).strip(_EDGES)
     if not wanted:
-        return None
+        return
     plain = plain_spelling(text)
     place = plain.find(wanted)
     while place >= 0:
@@ -57,9 +62,8 @@ def find(quote: str, text: str) -> TextMatch | None:
         if _is_edge(plain, place) and _is_edge(plain, after):
             letters = _plain(text)
             start = letters.starts[place]
-            return TextMatch(start, text[start : letters.ends[after - 1]])
+            yield TextMatch(start, text[start : letters.ends[after - 1]])
         place = plain.find(wanted, place + 1)
-    return None
 
 
 def is_long_enough(quote: str) -> bool:

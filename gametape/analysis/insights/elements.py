@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from gametape.analysis.evidence.claims import Evidence, Ledger
+from gametape.analysis.evidence.claims import Evidence, Ledger, only_asks
 from gametape.analysis.insights.methodology import AskedFor
 from gametape.analysis.insights.models import Element, ElementState
 from gametape.analysis.insights.story import DealStory
@@ -37,7 +37,8 @@ def _quotes_of(story: DealStory, asked: AskedFor, side: Side, ledger: Ledger) ->
     """Return quotes found by the element's trackers, else by its phrases; the most certain first, then the latest."""
     tracked = (hit for tracker in asked.trackers for hit in story.found(tracker, side))
     phrases = asked.phrases if side is Side.THEIRS else asked.ours
-    return _most_certain(tracked, ledger, side) or _most_certain(_phrased(story, phrases, side), ledger, side)
+    said = _most_certain(tracked, ledger, side) or _most_certain(_phrased(story, phrases, side), ledger, side)
+    return tuple(quote for quote in said if side is Side.OURS or not only_asks(quote))
 
 
 def _most_certain(found: Iterable[tuple[CallTalk, Hit]], ledger: Ledger, side: Side) -> tuple[Evidence, ...]:

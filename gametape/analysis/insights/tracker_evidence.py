@@ -6,15 +6,12 @@ from gametape.analysis.evidence.claims import Evidence, Ledger, NotSaid, Quote, 
 from gametape.analysis.measures.trackers import Hit
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
-from gametape.text.words import cut_at_word
-
-LONGEST = 280  # characters of a quote; a longer sentence is cut at the end of a word
 
 
 def quote(talk: CallTalk, said: SpeakerTurn, text: str, ledger: Ledger, side: Side | None = None) -> Evidence | None:
     """Return words of a turn as evidence; None if they are refused. The ledger counts both."""
     try:
-        evidence = verify(Quote(talk.call_id, said.number, cut_at_word(text, LONGEST)), talk, side=side)
+        evidence = verify(Quote(talk.call_id, said.number, text), talk, side=side)
     except NotSaid as refused:
         ledger.drop(refused)
         return None

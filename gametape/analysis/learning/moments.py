@@ -12,9 +12,8 @@ from gametape.analysis.measures.speech import Speech, language_of
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.languages import Language
-from gametape.text.words import count_words, cut_at_word
+from gametape.text.words import count_words
 
-LONGEST = 280  # characters of a quote
 _FEW_WORDS = 6
 _MOST_SENTENCES = 3
 _SUBSTANCE = 8  # fewest words of a quoted sentence of a new contact: shorter sentences are greetings and thanks
@@ -91,13 +90,13 @@ def _places(dimension: Dimension, scene: _Scene) -> Iterator[Place]:
 
 
 def _quoted(talk: CallTalk, turn: SpeakerTurn, place: int) -> Evidence | None:
-    """Quote the sentence, with the next sentences if it is short or cannot be verified alone; cut it if too long."""
+    """Quote the sentence, with the next sentences if it is short or cannot be verified alone."""
     sentences = turn.turn.sentences[place : place + _MOST_SENTENCES]
     texts = [" ".join(sentences[:count]) for count in range(1, len(sentences) + 1)]
     enough = next((at for at, text in enumerate(texts) if count_words(text) >= _FEW_WORDS), 0)
     for text in texts[enough:]:
         try:
-            return verify(Quote(talk.call_id, turn.number, cut_at_word(text, LONGEST)), talk)
+            return verify(Quote(talk.call_id, turn.number, text), talk)
         except NotSaid:
             continue
     return None

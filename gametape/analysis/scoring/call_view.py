@@ -10,10 +10,9 @@ from gametape.analysis.scoring.scorer import Rep
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.languages import Language, Part
-from gametape.text.words import count_words, cut_at_word
+from gametape.text.words import count_words
 
 MOST_QUOTES = 2
-_MOST_CHARACTERS = 240
 
 
 class Measurement(NamedTuple):
@@ -169,7 +168,7 @@ def as_evidence(
     by_quote: dict[tuple[int, str], Evidence] = {}
     for said, text in quotes:
         try:
-            evidence = verify(Quote(view.talk.call_id, said.number, cut_at_word(text, _MOST_CHARACTERS)), view.talk)
+            evidence = verify(Quote(view.talk.call_id, said.number, text), view.talk)
         except NotSaid:
             continue
         by_quote.setdefault((evidence.turn, evidence.quote), evidence)

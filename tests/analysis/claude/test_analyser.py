@@ -61,7 +61,7 @@ def test_it_has_the_form_of_the_local_one_with_words_added(
     (objection,) = [one for one in found.objections if one.kind == "price"]
     assert (objection.state, objection.evidence[0].quote) == (
         ObjectionState.RESOLVED,
-        "It is too expensive as it stands",
+        "It is too expensive as it stands.",
     )
     assert [one.text for one in found.remarks] == [
         "Their daily loss of time is what drives this",
@@ -132,7 +132,7 @@ def test_a_quote_that_was_not_said_is_asked_for_again_and_then_dropped(
     def invents(request: Request) -> dict[str, object]:
         notes = careful_call(request)
         invented = {"turn": 1, "quote": "we are ready to sign this week"}
-        near = {"turn": 3, "quote": "we lose two hours a day"}  # said in turn 1
+        near = {"turn": 3, "quote": DISCOVERY[1][1]}  # said in turn 1
         return {**notes, "elements": [{"id": "pain", "quotes": [invented, near]}], "points": []}
 
     def corrects(request: Request) -> dict[str, object]:

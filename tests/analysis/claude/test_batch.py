@@ -22,7 +22,7 @@ from tests.fakes.messages_server import MessagesServer, Reply, data_of, fault, m
 
 def judge(request: Any) -> dict[str, Any]:
     own = [one for one in data_of(request, "call") if one["text"] == ASKS]
-    quotes = [{"turn": one["turn"], "quote": ASKS.rstrip("?")} for one in own[:2]]
+    quotes = [{"turn": one["turn"], "quote": ASKS} for one in own[:2]]
     return {
         "criteria": [
             {

@@ -27,7 +27,7 @@ def known(engine: sa.Engine, settings: Settings, *calls: Lines) -> dict[str, Ele
 
 
 def quotes(one: ElementView) -> list[str]:
-    return [evidence.quote + "." for evidence in one.evidence]
+    return [evidence.quote for evidence in one.evidence]
 
 
 def test_small_talk_at_the_opening_proves_nothing(engine: sa.Engine, settings: Settings) -> None:
@@ -66,6 +66,11 @@ def test_who_says_so_goes_before_who_asks(engine: sa.Engine, settings: Settings)
     asks = [*TALK, ("3", "Have many people moved from OpsGrid to you, and why?")]
     says = [*TALK, ("3", "There are two on the shortlist.")]
     assert quotes(known(engine, settings, says, asks)["competition"])[0] == "There are two on the shortlist."
+
+
+def test_a_question_confirms_nothing(engine: sa.Engine, settings: Settings) -> None:
+    asks = [*TALK, ("3", "Have many people moved from OpsGrid to you, and why?")]
+    assert known(engine, settings, asks)["competition"].state is not ElementState.VERIFIED
 
 
 def test_a_share_or_a_month_is_no_worth(engine: sa.Engine, settings: Settings) -> None:

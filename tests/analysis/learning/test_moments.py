@@ -4,7 +4,7 @@ import pytest
 
 from gametape.analysis.comparing.dimensions import dimension, dimensions
 from gametape.analysis.evidence.claims import Evidence
-from gametape.analysis.learning.moments import LONGEST, moment
+from gametape.analysis.learning.moments import moment
 from gametape.analysis.measures.measure import measured
 from gametape.analysis.measures.trackers import tracker_book
 from gametape.queries.calls_and_emails import Side
@@ -78,7 +78,7 @@ def test_the_words_that_show_it(name: str, *, much: bool, words: str) -> None:
 
 def test_an_objection_left_open_is_shown_by_its_own_words() -> None:
     dodged = talk_of(HELLO, OPEN, LONG, OBJECTS, (DANA, "Quality has its price."), (RUIZ, "It is still open for me."))
-    assert shown("objections_handled", much=False, talk=dodged) == OBJECTS[1].rstrip(".")
+    assert shown("objections_handled", much=False, talk=dodged) == OBJECTS[1]
     assert shown("objections_handled", much=True, talk=dodged) is None
 
 
@@ -107,12 +107,11 @@ def test_every_dimension_of_which_there_is_something_is_shown_as_it_stands_in_it
         assert found.speaker == said.voice.name
 
 
-def test_a_long_sentence_is_cut_between_words() -> None:
-    talk = talk_of((DANA, " ".join(["so we go on and on about planning"] * 30)), (RUIZ, "I see."))
-    quote = shown("longest_monologue", much=True, talk=talk)
-    assert quote is not None
-    assert len(quote) <= LONGEST
-    assert quote.rsplit(" ", 1)[1] in ("so", "we", "go", "on", "and", "about", "planning")
+def test_a_long_sentence_is_shown_whole_and_one_without_an_end_not_at_all() -> None:
+    for times, is_shown in ((12, True), (300, False)):
+        monologue = " ".join(["so we go on and on about planning"] * times) + "."
+        talk = talk_of((DANA, monologue), (RUIZ, "I see."))
+        assert shown("longest_monologue", much=True, talk=talk) == (monologue if is_shown else None)
 
 
 def test_a_call_without_words_shows_nothing() -> None:
@@ -162,7 +161,7 @@ JOINS = (SAM, ["Hello, Sam here.", "I run the depots in the north, and nobody as
 def test_who_joins_is_quoted_on_what_matters_to_them() -> None:
     talk = talk_of(*[HELLO, LONG] * 4, JOINS, *[OPEN, (SAM, "Good, thanks, that works for me.")] * 4, seconds=30)
     quote = shown("contacts", much=True, talk=talk)
-    assert quote == "I run the depots in the north, and nobody asks me before they change a tour"
+    assert quote == "I run the depots in the north, and nobody asks me before they change a tour."
 
 
 def test_small_talk_at_either_end_shows_nobody() -> None:
@@ -181,5 +180,5 @@ def test_small_talk_is_over_after_two_minutes_on_a_short_call_too() -> None:
 def test_a_short_sentence_takes_those_after_it_along() -> None:
     talk = talk_of((DANA, ["You build them.", "In the browser, by dragging, as you see here."]), LONG)
     assert shown("longest_monologue", much=True, talk=talk) == (
-        "You build them. In the browser, by dragging, as you see here"
+        "You build them. In the browser, by dragging, as you see here."
     )

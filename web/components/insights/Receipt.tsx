@@ -36,6 +36,12 @@ const REASONS: Record<string, string> = {
   wrong_speaker: "wrong speaker",
   wrong_side: "wrong side",
   says_nothing: "too short",
+  cut: "cut out of its sentence",
+  taken_back: "taken back by the speaker",
+  too_long: "too long",
+  author_uncertain: "author unclear",
+  suspect: "looks like prompt injection",
+  not_plain: "sentence not fit to show",
 };
 
 function why(reasons: DealInsights["ledger"]["reasons"]): string | undefined {
