@@ -47,7 +47,7 @@ class Part(StrEnum):
     SCORECARDS = "scorecards"  # questions of Gong's scorecards
 
 
-_OF_TALK = (Part.SPEECH, Part.TRACKERS, Part.OBJECTIONS, Part.SCORING, Part.DATES)
+_OF_TALK = (Part.SPEECH, Part.TRACKERS, Part.OBJECTIONS, Part.SCORING, Part.DATES, Part.HEARING)
 """Parts that the numbers of a call rest on."""
 
 READINGS: dict[Part, str] = {
@@ -56,7 +56,7 @@ READINGS: dict[Part, str] = {
     Part.SCORING: "answers, figures and customer examples",
     Part.DATES: "agreed dates",
 }
-"""Name, for people, of the readings that a missing part leaves uncovered. No reading of a call uses `hearing` yet."""
+"""Name, for people, of the readings that a missing part leaves uncovered."""
 
 
 class Language(BaseModel):
@@ -184,7 +184,9 @@ def fingerprint() -> bytes:
     digest = blake2b(digest_size=8)
     for known in languages():
         for part in (part for part in _OF_TALK if part in known.parts):
-            digest.update(f"{known.code}/{part}".encode() + part_file(known.code, part).read_bytes())
+            path = part_file(known.code, part)
+            for file in sorted(path.iterdir()) if path.is_dir() else (path,):
+                digest.update(f"{known.code}/{part}/{file.name}".encode() + file.read_bytes())
     return digest.digest()
 
 

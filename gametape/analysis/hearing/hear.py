@@ -1,11 +1,11 @@
 """Classify what a sentence does: an objection and its kind, a pain, a commitment, an acceptance, and so on."""
 
-import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from gametape.analysis.hearing.features import features
 from gametape.analysis.hearing.model import DETAIL, Model, load_model
+from gametape.text.sentences import sentences_of
 
 Speaker = Literal["ours", "theirs", "unknown"]
 """Side of a speaker: seller, customer or unknown."""
@@ -14,7 +14,6 @@ OBJECTION = "objection"
 COMMITMENT = "commitment"
 
 _BOTH_SIDES = frozenset({COMMITMENT})  # kinds of both sides; all other kinds belong to the customer alone
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _TOGETHER = 2  # sentences of the longest text that is classified as a whole; a longer text is split into sentences
 
 
@@ -45,7 +44,7 @@ def hear(text: str, side: Speaker, before: str = "", after: str = "", language: 
     model = load_model(language)
     best: dict[str, Heard] = {}
     for sentence, previous, following in _units(text, before, after):
-        for heard in _hear_unit(model, features(sentence, side, previous, following, language), side):
+        for heard in heard_of(model, features(sentence, side, previous, following, language), side):
             known = best.get(heard.kind)
             if known is None or heard.probability > known.probability:
                 best[heard.kind] = heard
@@ -53,15 +52,16 @@ def hear(text: str, side: Speaker, before: str = "", after: str = "", language: 
 
 
 def _units(text: str, before: str, after: str) -> Iterator[tuple[str, str, str]]:
-    sentences = _SENTENCE_END.split(text.strip())
-    if len(sentences) <= _TOGETHER:
+    parts = sentences_of(text)
+    if len(parts) <= _TOGETHER:
         yield text, before, after
         return
-    for place, sentence in enumerate(sentences):
-        yield sentence, before if place == 0 else "", after if place == len(sentences) - 1 else ""
+    for place, sentence in enumerate(parts):
+        yield sentence, before if place == 0 else "", after if place == len(parts) - 1 else ""
 
 
-def _hear_unit(model: Model, names: list[str], side: Speaker) -> Iterator[Heard]:
+def heard_of(model: Model, names: list[str], side: Speaker) -> Iterator[Heard]:
+    """Yield the kinds of a sentence with these features whose probability reaches the kind's threshold."""
     probabilities = model.probabilities(names)
     for kind, known in model.kinds.items():
         if probabilities[kind] < known.threshold or (side == "ours" and kind not in _BOTH_SIDES):

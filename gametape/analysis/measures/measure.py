@@ -12,12 +12,15 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy.dialects import postgresql as pg
 
+from gametape.analysis.hearing.hear_call import CODE as HEARING_CODE
+from gametape.analysis.hearing.hear_call import VoicedTurn, hear_call
 from gametape.analysis.measures import objections
 from gametape.analysis.measures.metrics import SIDES, VERSION, in_order, time_metrics, word_metrics
 from gametape.analysis.measures.objections import with_open_objections
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.measures.trackers import TrackerBook, tracker_book, turns_of
 from gametape.errors import CorruptValue
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, read_talks
 from gametape.settings import Settings
 from gametape.store.tables import call_metrics, call_participants, calls, transcripts
@@ -82,6 +85,7 @@ def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list
     timed = time_metrics(turns)
     worded = word_metrics(speech, language, timed)
     hits = book.of(language.code).find(speech) if language else {}
+    heard = list(_heard(talk, language))
     return [
         {
             "call_id": talk.call_id,
@@ -92,9 +96,20 @@ def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list
             "lacks": _lacks(language, book),
             "metrics": {name: _rounded(value) for name, value in (timed[side] | worded[side]).items()},
             "trackers": with_open_objections(talk, side, turns_of(hits, side), language),
+            "heard": [act for act, said_by in heard if said_by is side],
         }
         for side in SIDES
     ]
+
+
+def _heard(talk: CallTalk, language: Language | None) -> Iterator[tuple[list[Any], Side]]:
+    """Yield what each sentence does, as `call_metrics.heard` stores it, with the speaker's side."""
+    if language is None or Part.HEARING not in language.parts:
+        return
+    spoken = [VoicedTurn(said.voice.side.value, said.turn.sentences) for said in talk.turns]
+    for said, acts in zip(talk.turns, hear_call(spoken, language.code), strict=True):
+        for act in acts:
+            yield [act.kind, act.detail, act.probability, said.number, act.start, act.end], said.voice.side
 
 
 def _lacks(language: Language | None, book: TrackerBook) -> list[str]:
@@ -128,7 +143,7 @@ def _store(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
     insert = pg.insert(call_metrics).values(rows)
     kept = {
         name: insert.excluded[name]
-        for name in ("input_hash", "words_covered", "language", "lacks", "metrics", "trackers")
+        for name in ("input_hash", "words_covered", "language", "lacks", "metrics", "trackers", "heard")
     }
     connection.execute(
         insert.on_conflict_do_update(
@@ -163,7 +178,7 @@ _INPUTS = sa.func.concat_ws(
 
 def _changed(book: TrackerBook, only: Sequence[UUID] | None) -> sa.Select[Any]:
     version = blake2b(f"{VERSION}".encode(), digest_size=16)
-    for part in (languages.fingerprint(), book.fingerprint, bytes([objections.CODE])):
+    for part in (languages.fingerprint(), book.fingerprint, bytes([objections.CODE, HEARING_CODE])):
         version.update(part)
     digest = sa.func.sha256(
         _text.content_hash.op("||")(sa.func.convert_to(_INPUTS, "UTF8")).op("||")(

@@ -21,6 +21,9 @@ call_metrics = sa.Table(
     sa.Column("metrics", JSONB, nullable=False, info=NOT_PERSONAL),  # name -> number or null
     # Tracker -> numbers of the turns that mention it.
     sa.Column("trackers", JSONB, nullable=False, server_default="{}", info=NOT_PERSONAL),
+    # [kind, detail, probability, turn, start, end] of each sentence that the hearing model recognizes
+    # (queries/heard.py).
+    sa.Column("heard", JSONB, nullable=False, server_default="[]", info=NOT_PERSONAL),
     moment("measured_at", now=True),
     sa.CheckConstraint("side IN ('ours', 'theirs')", name="side"),
 )
