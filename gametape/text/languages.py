@@ -47,7 +47,7 @@ class Part(StrEnum):
     SCORECARDS = "scorecards"  # questions of Gong's scorecards
 
 
-_OF_TALK = (Part.SPEECH, Part.TRACKERS, Part.OBJECTIONS, Part.SCORING, Part.DATES, Part.HEARING)
+_OF_TALK = (Part.SPEECH, Part.TRACKERS, Part.OBJECTIONS, Part.SCORING, Part.DATES, Part.SENTENCES, Part.HEARING)
 """Parts that the numbers of a call rest on."""
 
 READINGS: dict[Part, str] = {
