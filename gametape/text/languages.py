@@ -1,7 +1,8 @@
 """Languages: the words of each that readings rest on, as files in a folder of its own, `languages/<code>/`.
 
-A folder has a file per `Part`. The language of a call is one with a `speech.toml`; every other file is optional. What rests on a
-missing file is not covered in that language: it has no number, and REST, MCP, the terminal and the pages say so.
+A folder has a file per `Part`. The language of a call is one with a `speech.toml`; every other file is optional. What
+rests on a missing file is not covered in that language: it has no number, and REST, MCP, the terminal and the pages say
+so.
 """
 
 import re

@@ -35,7 +35,7 @@ WINDOW = timedelta(days=730)
 """Period of closed deals that are compared: older deals had another product and another team."""
 
 NO_ROLE = "no known role"
-"""Role of people whose title tells none: their deals are compared among each other, not with those of account executives."""
+"""Role of people whose title tells none: their deals are compared among each other."""
 
 
 @dataclass(frozen=True, slots=True)
