@@ -61,3 +61,11 @@ def stage_stays(
         starts.insert(0, (first, min(opened_at, entered[0][1]) if opened_at and entered else opened_at))
     ends = [since for _, since in starts[1:]]
     return [TimeInStage(name, since, until) for (name, since), until in zip_longest(starts, ends)]
+
+
+def stage_at(moves: Sequence[StageTransition], at: datetime) -> str | None:
+    """Return the stage of a deal at a time; None for a deal without stage moves."""
+    before = [move for move in moves if move.at <= at]
+    if before:
+        return before[-1].new
+    return moves[0].old if moves else None

@@ -45,10 +45,20 @@ class Part(StrEnum):
     QUOTES = "quotes"  # words that a quote may not lose, and how people take back a statement
     HEARING = "hearing"  # the model that tells what a sentence does
     ROLES = "roles"  # job titles of our own people
+    CALL_KINDS = "call_kinds"  # kinds of calls: titles, talk, stages
     SCORECARDS = "scorecards"  # questions of Gong's scorecards
 
 
-_OF_TALK = (Part.SPEECH, Part.TRACKERS, Part.OBJECTIONS, Part.SCORING, Part.DATES, Part.SENTENCES, Part.HEARING)
+_OF_TALK = (
+    Part.SPEECH,
+    Part.TRACKERS,
+    Part.OBJECTIONS,
+    Part.SCORING,
+    Part.DATES,
+    Part.SENTENCES,
+    Part.HEARING,
+    Part.CALL_KINDS,
+)
 """Parts that the numbers of a call rest on."""
 
 READINGS: dict[Part, str] = {

@@ -91,7 +91,7 @@ def test_what_is_shipped_is_what_the_documentation_says() -> None:
     assert english
     assert german
     assert english.parts == set(Part)
-    assert german.parts == {Part.SPEECH, Part.TRACKERS, Part.DATES, Part.ROLES, Part.SENTENCES}
+    assert german.parts == {Part.SPEECH, Part.TRACKERS, Part.DATES, Part.ROLES, Part.CALL_KINDS, Part.SENTENCES}
     assert not_covered("de", german.lacks) == (
         "Not covered in German: how objections ended; answers, figures and customer examples."
     )

@@ -1,4 +1,4 @@
-"""Day on which a deal was decided, and the stage of a deal at a time, from its moves between stages."""
+"""Day on which a deal was decided, from its moves between stages."""
 
 import tomllib
 from collections.abc import Sequence
@@ -43,11 +43,3 @@ def decided_at(moves: Sequence[StageTransition]) -> datetime | None:
         else:
             open_before = True
     return decided
-
-
-def stage_at(moves: Sequence[StageTransition], at: datetime) -> str | None:
-    """Return the stage of a deal at a time; None for a deal without stage moves."""
-    before = [move for move in moves if move.at <= at]
-    if before:
-        return before[-1].new
-    return moves[0].old if moves else None

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from gametape.analysis.comparing.call_facts import call_facts
 from gametape.analysis.comparing.comparison import DealFacts
 from gametape.analysis.comparing.deal_values import CallEffects, call_effects, deal_values
-from gametape.analysis.comparing.decision import decided_at, stage_at
+from gametape.analysis.comparing.decision import decided_at
 from gametape.analysis.comparing.dimensions import CallFacts, before_outcome, dimensions
 from gametape.analysis.learning.deal_likeness import DealSizes, segment_of
 from gametape.queries.calls_and_emails import Side, call, is_attendee, linked, participant
 from gametape.queries.deals import OUTCOME, Outcome, deal, is_kept, is_open
 from gametape.queries.scores import Origin, effective_scores, leading_origin
-from gametape.queries.stage_moves import StageTransition, stage_moves
+from gametape.queries.stage_moves import StageTransition, stage_at, stage_moves
 from gametape.settings import Settings
 from gametape.store.activity_rules import holds, is_counted_once, is_held, is_stage_move
 from gametape.store.our_people import IS_OURS

@@ -15,8 +15,10 @@ from sqlalchemy.dialects import postgresql as pg
 from gametape.analysis.hearing.hear_call import CODE as HEARING_CODE
 from gametape.analysis.hearing.hear_call import VoicedTurn, hear_call
 from gametape.analysis.measures import objections
-from gametape.analysis.measures.metrics import SIDES, VERSION, in_order, time_metrics, word_metrics
+from gametape.analysis.measures.call_kinds import sentences_about
+from gametape.analysis.measures.metrics import SIDES, VERSION, Numbers, in_order, time_metrics, word_metrics
 from gametape.analysis.measures.objections import with_open_objections
+from gametape.analysis.measures.speaker_metrics import speaker_metrics
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.measures.trackers import TrackerBook, tracker_book, turns_of
 from gametape.errors import CorruptValue
@@ -86,6 +88,8 @@ def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list
     worded = word_metrics(speech, language, timed)
     hits = book.of(language.code).find(speech) if language else {}
     heard = list(_heard(talk, language))
+    about = sentences_about(speech, language)
+    speakers = {id_: _all_rounded(numbers) for id_, numbers in speaker_metrics(turns, speech, language).items()}
     return [
         {
             "call_id": talk.call_id,
@@ -94,7 +98,8 @@ def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list
             "words_covered": language is not None,
             "language": language and language.code,
             "lacks": _lacks(language, book),
-            "metrics": {name: _rounded(value) for name, value in (timed[side] | worded[side]).items()},
+            "metrics": _all_rounded(timed[side] | worded[side] | about[side]),
+            "speakers": speakers if side is Side.OURS else {},
             "trackers": with_open_objections(talk, side, turns_of(hits, side), language),
             "heard": [act for act, said_by in heard if said_by is side],
         }
@@ -120,6 +125,10 @@ def _lacks(language: Language | None, book: TrackerBook) -> list[str]:
     return [part for part in language.lacks if not (part is Part.TRACKERS and has_trackers)]
 
 
+def _all_rounded(numbers: Numbers) -> Numbers:
+    return {name: _rounded(value) for name, value in numbers.items()}
+
+
 def _rounded(value: float | None) -> float | None:
     return round(value, _DIGITS) if isinstance(value, float) else value
 
@@ -143,7 +152,7 @@ def _store(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
     insert = pg.insert(call_metrics).values(rows)
     kept = {
         name: insert.excluded[name]
-        for name in ("input_hash", "words_covered", "language", "lacks", "metrics", "trackers", "heard")
+        for name in ("input_hash", "words_covered", "language", "lacks", "metrics", "speakers", "trackers", "heard")
     }
     connection.execute(
         insert.on_conflict_do_update(

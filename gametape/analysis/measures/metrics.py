@@ -18,7 +18,7 @@ from gametape.queries.talk import SpeakerTurn
 from gametape.records.timing import can_be_said
 from gametape.text.languages import Language
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Version of the definitions; increase it when a definition changes, so that all calls are measured again."""
 
 SAME_TURN_MS: Final = 3000

@@ -19,6 +19,8 @@ call_metrics = sa.Table(
     # Parts that the language does not have.
     sa.Column("lacks", ARRAY(sa.Text), nullable=False, server_default="{}", info=NOT_PERSONAL),
     sa.Column("metrics", JSONB, nullable=False, info=NOT_PERSONAL),  # name -> number or null
+    # Speaker id -> name -> number or null, of each of our speakers; in the row of our side.
+    sa.Column("speakers", JSONB, nullable=False, server_default="{}", info=NOT_PERSONAL),
     # Tracker -> numbers of the turns that mention it.
     sa.Column("trackers", JSONB, nullable=False, server_default="{}", info=NOT_PERSONAL),
     # [kind, detail, probability, turn, start, end] of each sentence that the hearing model recognizes

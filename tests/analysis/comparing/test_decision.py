@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from gametape.analysis.comparing.decision import decided_at, is_decided, stage_at
+from gametape.analysis.comparing.decision import decided_at, is_decided
 from gametape.queries.stage_moves import StageTransition
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -37,10 +37,3 @@ def test_stages_without_a_known_word_tell_nothing() -> None:
     assert not is_decided("5. Negotiation")
     assert not is_decided("Wonderful")
     assert not is_decided(None)
-
-
-def test_the_stage_of_a_day_is_the_one_it_had_moved_to() -> None:
-    story = moves("Demo", "Trial", "Closed Won")
-    assert stage_at(story, START - timedelta(days=1)) == "Demo"
-    assert stage_at(story, START + timedelta(days=3)) == "Trial"
-    assert stage_at([], START) is None
