@@ -65,14 +65,15 @@ def add_talk(
     *,
     on: Sequence[UUID] = (),
     sells: str = DANA,
+    title: str = "Northwind",
     **values: Any,
 ) -> UUID:
-    """A call of Dana, Eli, who says nothing, and the customer."""
+    """A call of Dana, Eli, who says nothing, and the customer; its title tells no kind of call."""
     attending = [
         person("Dana Okafor", "ours", sells, speaker_id="dana"),
         person("Eli Sand", "ours", ELI, speaker_id="eli"),
         person("Ana Ruiz", "theirs", RUIZ, speaker_id="ruiz"),
     ]
-    call = add_call(connection, "Demo", at, on=on, people=attending, **{"language": "eng", **values})
+    call = add_call(connection, title, at, on=on, people=attending, **{"language": "eng", **values})
     add_transcript(connection, call, talk() if turns is None else turns)
     return call

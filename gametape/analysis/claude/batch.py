@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field
 from gametape.analysis.claude.call_scorer import ClaudeScorer, Judgement, question_on
 from gametape.analysis.claude.client import Claude, read, tokens_of
 from gametape.analysis.claude.spend import usage
+from gametape.analysis.measures.read_call_kinds import read_kinds
 from gametape.analysis.scoring.call_view import speaking_seconds, speaks_on
 from gametape.analysis.scoring.inputs import measures_of, reps_on
 from gametape.analysis.scoring.rescoring import LEAST_SECONDS
@@ -213,11 +214,12 @@ def _pieces(engine: sa.Engine, claude: Claude, only: Sequence[UUID] | None) -> I
     )
     with engine.connect() as connection:
         ids = list(connection.scalars(wanted))
-        reps, measures = reps_on(connection, ids), measures_of(connection, ids)
+        reps, measures, kinds = reps_on(connection, ids), measures_of(connection, ids), read_kinds(connection, ids)
         for id_ in ids:
             if id_ not in measures:
                 continue
             for talk in read_talks(connection, [id_]):
                 for rep in reps.get(id_, ()):
                     if speaks_on(talk, rep) and speaking_seconds(talk, rep) >= LEAST_SECONDS:
-                        yield from (_ScoreToAsk(talk, book[rep.role][name], rep) for name in DIMENSIONS)
+                        asked = (book[rep.role][name].on(kinds[id_].kind) for name in DIMENSIONS)
+                        yield from (_ScoreToAsk(talk, rubric, rep) for rubric in asked if rubric)

@@ -1,11 +1,12 @@
 """View of a call for scoring one rep: the turns of the rep and of the customer, and quotes from them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from gametape.analysis.evidence.claims import Evidence, NotSaid, Quote, verify
 from gametape.analysis.measures.metrics import call_ms, in_order, talk_ms
+from gametape.analysis.measures.speaker_metrics import with_colleagues_unknown
 from gametape.analysis.scoring.scorer import Rep
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
@@ -122,12 +123,8 @@ def speaking_seconds(talk: CallTalk, rep: Rep) -> float:
 
 def turns_about(talk: CallTalk, rep: Rep) -> list[SpeakerTurn]:
     """Return the turns of a call, with the side of the rep's colleagues set to unknown."""
-    return [
-        replace(said, voice=replace(said.voice, side=Side.UNKNOWN))
-        if said.voice.side is Side.OURS and (said.voice.email or "").lower() not in rep.addresses
-        else said
-        for said in talk.turns
-    ]
+    own = {said.voice.number for said in talk.turns if (said.voice.email or "").lower() in rep.addresses}
+    return with_colleagues_unknown(talk.turns, frozenset(own))
 
 
 def known_sides(turns: Iterable[SpeakerTurn]) -> list[SpeakerTurn]:

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from gametape.analysis.measures.read_call_kinds import read_kinds
 from gametape.analysis.scoring.rubrics import DIMENSIONS, ROLES, Rubrics
 from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep, input_hash
 from gametape.queries.calls_and_emails import Side, is_attendee, participant
@@ -54,13 +55,15 @@ def input_hashes(
         )
     )
     measured_hashes = {row.call_id: bytes(row.input_hash) for row in rows}
-    reps = reps_on(connection, measured_hashes)
+    reps, kinds = reps_on(connection, measured_hashes), read_kinds(connection, measured_hashes)
     return {
         call_id: input_hash(
             known,
+            kinds[call_id].kind,
             origin,
             version,
             [(rep, [rubrics[rep.role][name] for name in DIMENSIONS]) for rep in reps.get(call_id, ())],
         )
         for call_id, known in measured_hashes.items()
+        if call_id in kinds
     }

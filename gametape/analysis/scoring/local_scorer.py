@@ -26,7 +26,7 @@ class LocalScorer:
     """`Scorer` that uses rules only."""
 
     name: Origin = "local"
-    version = "local/3"
+    version = "local/4"
 
     def __init__(self) -> None:
         self._latest: tuple[CallTalk, Rep, Readings] | None = None

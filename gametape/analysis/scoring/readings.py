@@ -17,9 +17,9 @@ from gametape.analysis.measures.metrics import (
     longest_turn_seconds,
     patience_seconds,
     talk_ms,
-    talk_ratio,
 )
 from gametape.analysis.measures.objections import ObjectionThread, judge_objections, outcome_sentence
+from gametape.analysis.measures.speaker_metrics import share_of_call
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.scoring.call_view import (
     MOST_QUOTES,
@@ -75,9 +75,11 @@ def _times(view: CallView) -> MeasurementsByName:
     turns = view.turns
     if not are_possible(turns):
         return measurements
-    share = talk_ratio(talk_ms(turns), Side.OURS)
+    share = share_of_call(talk_ms(turns)[Side.OURS], talk_ms(in_order(view.talk.turns)))
     if share is not None:
-        measurements["talk_ratio"] = Measurement(share, f"our side spoke {100 * share:.0f}% of the time")
+        ours = len({said.voice.number for said in view.talk.turns if said.voice.side is Side.OURS})
+        beside = f", with {ours} of our people speaking" if ours > 1 else ""
+        measurements["talk_ratio"] = Measurement(share, f"spoke {100 * share:.0f}% of the call{beside}")
     monologue = longest_turn_seconds(turns, Side.OURS)
     if monologue is not None:
         longest = max(view.of(Side.OURS), key=duration_ms)

@@ -11,6 +11,9 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy.dialects import postgresql as pg
 
+from gametape.analysis.measures.call_kinds import ToldKind
+from gametape.analysis.measures.read_call_kinds import read_kinds
+from gametape.analysis.scoring.by_kind import score_on_kind
 from gametape.analysis.scoring.call_view import speaking_seconds, speaks_on
 from gametape.analysis.scoring.inputs import input_hashes, measures_of, reps_on
 from gametape.analysis.scoring.local_scorer import LocalScorer
@@ -122,7 +125,7 @@ def _due(
 def _scored(
     connection: sa.Connection, due: dict[UUID, bytes], scorer: Scorer, book: Rubrics
 ) -> Iterator[dict[str, Any]]:
-    reps, measures = reps_on(connection, due), measures_of(connection, due)
+    reps, measures, kinds = reps_on(connection, due), measures_of(connection, due), read_kinds(connection, due)
     named = connection.execute(sa.select(call.id, call.gong_call_id).where(call.id.in_(due)))
     gong_ids = {row.id: row.gong_call_id for row in named}
     for talk in _readable(connection, list(due)):
@@ -130,16 +133,18 @@ def _scored(
             continue
         for rep in reps.get(talk.call_id, ()):
             if speaks_on(talk, rep) and speaking_seconds(talk, rep) >= LEAST_SECONDS:
-                for row in _rows(talk, measures[talk.call_id], rep, scorer, book):
+                for row in _rows(talk, measures[talk.call_id], rep, kinds[talk.call_id], scorer, book):
                     key = source_id(scorer.name, gong_ids[talk.call_id], rep.email, row["dimension"])
                     own = {"id": derived_id("coaching_session", key), "source_id": key, "call_id": talk.call_id}
                     yield row | own | {"content_hash": due[talk.call_id]}
 
 
-def _rows(talk: CallTalk, measures: Measures, rep: Rep, scorer: Scorer, book: Rubrics) -> Iterator[dict[str, Any]]:
+def _rows(
+    talk: CallTalk, measures: Measures, rep: Rep, told: ToldKind, scorer: Scorer, book: Rubrics
+) -> Iterator[dict[str, Any]]:
     for name in DIMENSIONS:
         rubric = book[rep.role][name]
-        yield to_row(scorer.score(talk, measures, rubric, rep), scorer, rubric, rep)
+        yield to_row(score_on_kind(scorer, talk, measures, rubric, rep, told.kind), scorer, rubric, rep, told.kind)
 
 
 def _readable(connection: sa.Connection, call_ids: Sequence[UUID]) -> Iterator[CallTalk]:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from gametape.analysis.measures.call_kinds import CallKind
 from gametape.errors import BadSettings
 from gametape.files import file_errors, read_toml
 
@@ -48,6 +49,7 @@ class Criterion(_Table):
     weight: int = Field(gt=0)
     measure: str
     curve: tuple[Point, ...] = Field(min_length=2)
+    not_on: tuple[CallKind, ...] = ()
     ask: str
     action: str
 
@@ -76,6 +78,7 @@ class Rubric(_Table):
     dimension: ScoredDimensionName
     version: int = Field(gt=0)
     weight: int = Field(gt=0)
+    not_on: tuple[CallKind, ...] = ()
     about: str
     criteria: tuple[Criterion, ...] = Field(alias="criterion", min_length=1)
     bands: tuple[Band, ...]
@@ -88,6 +91,16 @@ class Rubric(_Table):
         if len({criterion.name for criterion in self.criteria}) < len(self.criteria):
             raise ValueError(f"two criteria of {self.dimension} have one name")
         return self
+
+    def on(self, kind: CallKind) -> "Rubric | None":
+        """Return the rubric without criteria that do not apply to a kind of call; None if the dimension does not."""
+        criteria = tuple(criterion for criterion in self.criteria if kind not in criterion.not_on)
+        if kind in self.not_on or not criteria:
+            return None
+        # The weights of the criteria that are left do not sum to 100, so the validators cannot run.
+        return Rubric.model_construct(
+            **{**{name: getattr(self, name) for name in Rubric.model_fields}, "criteria": criteria}
+        )
 
     @property
     def name(self) -> str:
@@ -107,6 +120,7 @@ class Rubric(_Table):
 class _Dimension(_Table):
     version: int
     weight: int
+    not_on: tuple[CallKind, ...] = ()
     about: str
     criterion: tuple[Criterion, ...]
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.analysis.evidence.claims import Evidence, stored
+from gametape.analysis.measures.call_kinds import CallKind
 from gametape.analysis.scoring.basis import Basis
 from gametape.analysis.scoring.rubrics import CoachedRole, Rubric, ScoredDimensionName
 from gametape.queries.scores import Origin
@@ -107,17 +108,20 @@ def source_id(origin: str, gong_call_id: str, rep_email: str, dimension: str) ->
     return f"{origin}:{gong_call_id}:{derived_id('person', rep_email).hex}:{dimension}"
 
 
-def input_hash(measured: bytes, origin: str, version: str, reps: Sequence[tuple[Rep, Sequence[Rubric]]]) -> bytes:
+def input_hash(
+    measured: bytes, kind: CallKind, origin: str, version: str, reps: Sequence[tuple[Rep, Sequence[Rubric]]]
+) -> bytes:
     """Return 16 bytes that change when a call must be scored again.
 
     Args:
         measured: `call_metrics.input_hash`, which covers the text, the sides and the definitions of the metrics.
+        kind: kind of the call, which decides what is scored.
         origin: name of the scorer.
         version: version of the scorer.
         reps: the reps on the call in a coached role, with the rubrics of their role.
     """
     digest = blake2b(measured, digest_size=16)
-    digest.update(f"\x1e{origin}\x1f{version}".encode())
+    digest.update(f"\x1e{kind}\x1f{origin}\x1f{version}".encode())
     for rep, rubrics in sorted(reps, key=lambda pair: pair[0].email):
         digest.update(f"\x1e{rep.email}\x1f{rep.role}".encode("utf-8", "backslashreplace"))
         for rubric in rubrics:
@@ -125,7 +129,7 @@ def input_hash(measured: bytes, origin: str, version: str, reps: Sequence[tuple[
     return digest.digest()
 
 
-def to_row(scored: ScoredDimension, scorer: Scorer, rubric: Rubric, rep: Rep) -> dict[str, Any]:
+def to_row(scored: ScoredDimension, scorer: Scorer, rubric: Rubric, rep: Rep, kind: CallKind) -> dict[str, Any]:
     """Return the columns of `coaching_sessions` for a score; evidence is a flat list, as erasure needs it."""
     return {
         "rep_email": rep.email,
@@ -142,6 +146,7 @@ def to_row(scored: ScoredDimension, scorer: Scorer, rubric: Rubric, rep: Rep) ->
         ],
         "metadata": {
             "role": rep.role,
+            "kind": kind,
             "criteria": [criterion.model_dump(exclude={"evidence"}) for criterion in scored.criteria],
             "next_time": scored.next_time and scored.next_time.model_dump(),
         },

@@ -54,7 +54,7 @@ def test_whoever_speaks_enough_is_scored_once_in_every_dimension(
     found = rows(engine)
     assert {row.dimension for row in found.values()} == DIMENSIONS
     assert {(row.call_id, row.rep_email, row.origin, row.model) for row in found.values()} == {
-        (call, DANA, "local", "local/3")
+        (call, DANA, "local", "local/4")
     }
     assert all(row.source_id.startswith("local:") and DANA not in row.source_id for row in found.values())
     assert refreshed(engine, settings) == Rescored()
@@ -84,7 +84,7 @@ def test_a_new_text_role_or_rubric_scores_again_under_the_same_key(
     with engine.begin() as connection:
         connection.execute(sa.update(people).where(people.c.email == DANA).values(role="CSM"))
     assert refreshed(engine, settings) == Rescored(calls=1, scores=4)
-    assert {row.rubric_version for row in rows(engine).values()} == {f"CSM/{name}/1" for name in DIMENSIONS}
+    assert {row.rubric_version for row in rows(engine).values()} == {f"CSM/{name}/2" for name in DIMENSIONS}
     (tmp_path / "csm.toml").write_text(
         (SHIPPED / "csm.toml").read_text().replace("[[0, 0], [1, 100]]", "[[0, 9], [1, 99]]")
     )

@@ -15,7 +15,7 @@ def test_every_role_has_every_dimension_and_everything_sums_to_100() -> None:
         assert tuple(by_dimension) == DIMENSIONS
         assert sum(rubric.weight for rubric in by_dimension.values()) == 100
         for name, rubric in by_dimension.items():
-            assert rubric.name == f"{role}/{name}/1"
+            assert rubric.name == f"{role}/{name}/2"
             assert sum(one.weight for one in rubric.criteria) == 100
             assert [rubric.band(score).least for score in (0, 34.9, 35, 74.9, 100)] == [0, 0, 35, 55, 75]
 
@@ -44,7 +44,8 @@ MISTAKES = [
     ("[dimension.engagement]", "[dimension.charm]", "dimension.charm"),
     ("from = 35", "from = 75", "the bands must begin at 0 and rise"),
     ('role = "AE"', 'role = "AEs"', "role"),
-    ("version = 1", "version = 1\nspare = 2", "spare"),
+    ("version = 2", "version = 2\nspare = 2", "spare"),
+    ("not_on = [", 'not_on = ["small talk", ', "not_on"),
     ("[[band]]", "[[band]", "Expected"),
 ]
 
@@ -62,9 +63,9 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, right: str, wrong: str
 def test_a_folder_of_ones_own_replaces_the_roles_that_it_has(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="is not a folder"):
         rubrics(tmp_path / "nowhere")
-    text = (SHIPPED / "se.toml").read_text().replace("version = 1", "version = 2", 1)
+    text = (SHIPPED / "se.toml").read_text().replace("version = 2", "version = 3", 1)
     (tmp_path / "engineers.toml").write_text(text)
     own = rubrics(tmp_path)
-    assert own["SE"]["discovery"].name == "SE/discovery/2"
+    assert own["SE"]["discovery"].name == "SE/discovery/3"
     assert own["SE"]["discovery"].fingerprint != rubrics()["SE"]["discovery"].fingerprint
     assert own["AE"] == rubrics()["AE"]
