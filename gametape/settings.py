@@ -31,6 +31,9 @@ def _upper_case(value: Any) -> Any:
 Length = Annotated[timedelta, BeforeValidator(_seconds)]
 """Duration: a number of seconds, or ISO 8601 such as PT1H."""
 
+Effort = Literal["low", "medium", "high"]
+"""Thinking time of a language model."""
+
 
 class Settings(BaseSettings):
     """Settings of a deployment. `.env.example` describes each; all have a default that works."""
@@ -88,7 +91,15 @@ class Settings(BaseSettings):
     # language model
     anthropic_api_key: SecretStr | None = Field(None, validation_alias="ANTHROPIC_API_KEY")
     llm_model: str = "claude-sonnet-5-5"
-    llm_effort: Literal["low", "medium", "high"] = "low"
+    llm_effort: Effort = "low"
+    llm_reading_model: str | None = None
+    llm_reading_effort: Effort | None = None
+    llm_scoring_model: str | None = None
+    llm_scoring_effort: Effort | None = None
+    llm_wording_model: str | None = None
+    llm_wording_effort: Effort | None = None
+    llm_entailment_model: str = "claude-haiku-5-5"
+    llm_entailment_effort: Effort = "low"
     llm_budget: Decimal = Field(Decimal(5), ge=0)
     llm_daily_budget: Decimal = Field(Decimal(20), ge=0)
     llm_at_once: int = Field(16, ge=1, le=64)

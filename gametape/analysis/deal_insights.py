@@ -13,7 +13,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.analysis.evidence.claims import Ledger, stored
+from gametape.analysis.evidence.claims import stored
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.compose import Made, compose
 from gametape.analysis.insights.insight_reviews import NewInsightReview, add_insight_review
 from gametape.analysis.insights.load_story import outline, with_texts

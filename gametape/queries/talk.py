@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from gametape.queries.calls_and_emails import Side, call, is_attendee, participant
-from gametape.store.tables import calls, transcripts
+from gametape.store.tables import calls, people, transcripts
 from gametape.store.turns import Turn, unpack
 
 transcript = transcripts.c
@@ -24,6 +25,9 @@ class Voice:
     name: str  # if unknown, the address; if unknown, `Speaker 2` for the second speaker
     email: str | None
     side: Side
+    title: str | None = None
+    role: str | None = None
+    """Role of our own people: AE, SE, CSM or manager."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class SpeakerIdentity:
     name: str | None
     email: str | None
     side: Side
+    title: str | None = None
+    role: str | None = None
 
 
 def participants_by_speaker(
@@ -94,17 +100,33 @@ def participants_by_speaker(
     if not call_ids:
         return {}
     rows = connection.execute(
-        sa.select(participant.call_id, participant.speaker_id, participant.name, participant.email, participant.side)
+        sa.select(
+            participant.call_id,
+            participant.speaker_id,
+            participant.name,
+            participant.email,
+            participant.side,
+            participant.title,
+            _role_of(sa.func.lower(participant.email)).label("role"),
+        )
         .where(participant.call_id.in_(call_ids), participant.speaker_id.is_not(None), is_attendee)
         .order_by(participant.participant_id)
     )
     listed: dict[UUID, dict[str, list[SpeakerIdentity]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        listed[row.call_id][row.speaker_id].append(SpeakerIdentity(row.name, row.email, Side(row.side)))
+        identity = SpeakerIdentity(row.name, row.email, Side(row.side), row.title, row.role)
+        listed[row.call_id][row.speaker_id].append(identity)
     return {
-        call_id: {speaker_id: merge_participants(people) for speaker_id, people in by_speaker.items()}
+        call_id: {speaker_id: merge_participants(rows_) for speaker_id, rows_ in by_speaker.items()}
         for call_id, by_speaker in listed.items()
     }
+
+
+def _role_of(address: sa.ColumnElement[str]) -> sa.ScalarSelect[str | None]:
+    known = people.c
+    is_person = sa.or_(known.email == address, known.aliases.contains(pg.array([address], type_=sa.Text)))
+    role = sa.select(known.role).where(is_person, known.role.is_not(None), known.deleted_at.is_(None))
+    return role.order_by(known.email).limit(1).scalar_subquery()
 
 
 def merge_participants(participants: Sequence[SpeakerIdentity]) -> SpeakerIdentity:
@@ -113,30 +135,32 @@ def merge_participants(participants: Sequence[SpeakerIdentity]) -> SpeakerIdenti
     If they are of different sides, the speaker has no name and no known side. Two people of the same side are named
     together: `Ana or Bo`. A participant without name and address counts as one of the others of that side.
     """
-    people = _different_people(participants)
-    sides = {person.side for person in people} | {
+    persons = _different_people(participants)
+    sides = {person.side for person in persons} | {
         participant.side for participant in participants if participant.side is not Side.UNKNOWN
     }
     if len(sides) > 1:
         return SpeakerIdentity(None, None, Side.UNKNOWN)
     side = sides.pop() if sides else Side.UNKNOWN
-    if len(people) == 1:
-        return SpeakerIdentity(people[0].name, people[0].email, side)
-    return SpeakerIdentity(" or ".join(person.name or person.email or "" for person in people) or None, None, side)
+    if len(persons) == 1:
+        return replace(persons[0], side=side)
+    return SpeakerIdentity(" or ".join(person.name or person.email or "" for person in persons) or None, None, side)
 
 
 def _different_people(participants: Iterable[SpeakerIdentity]) -> list[SpeakerIdentity]:
     """Merge the rows of each person; rows without name and address are left out."""
-    people: list[SpeakerIdentity] = []
+    persons: list[SpeakerIdentity] = []
     for row in participants:
-        place = next((place for place, known in enumerate(people) if _are_one(known, row)), None)
+        place = next((place for place, known in enumerate(persons) if _are_one(known, row)), None)
         if place is not None:
-            known = people[place]
+            known = persons[place]
             side = row.side if known.side is Side.UNKNOWN else known.side
-            people[place] = SpeakerIdentity(known.name or row.name, known.email or row.email, side)
+            persons[place] = SpeakerIdentity(
+                known.name or row.name, known.email or row.email, side, known.title or row.title, known.role or row.role
+            )
         elif row.name or row.email:
-            people.append(row)
-    return people
+            persons.append(row)
+    return persons
 
 
 def _are_one(first: SpeakerIdentity, second: SpeakerIdentity) -> bool:
@@ -145,10 +169,10 @@ def _are_one(first: SpeakerIdentity, second: SpeakerIdentity) -> bool:
     return bool(first.name and second.name) and (first.name or "").casefold() == (second.name or "").casefold()
 
 
-def voices_of(turns: Iterable[Turn], people: Mapping[str, SpeakerIdentity]) -> dict[str | None, Voice]:
+def voices_of(turns: Iterable[Turn], identities: Mapping[str, SpeakerIdentity]) -> dict[str | None, Voice]:
     """Return the speakers by speaker id, in the order in which they first speak."""
     return {
-        speaker_id: _voice(people.get(speaker_id) if speaker_id else None, place)
+        speaker_id: _voice(identities.get(speaker_id) if speaker_id else None, place)
         for place, speaker_id in enumerate(dict.fromkeys(turn.speaker_id for turn in turns), start=1)
     }
 
@@ -157,7 +181,7 @@ def _voice(person: SpeakerIdentity | None, place: int) -> Voice:
     nameless = f"Speaker {place}"
     if person is None:
         return Voice(place, nameless, None, Side.UNKNOWN)
-    return Voice(place, person.name or person.email or nameless, person.email, person.side)
+    return Voice(place, person.name or person.email or nameless, person.email, person.side, person.title, person.role)
 
 
 def _hash(content_hash: bytes, voices: dict[str | None, Voice]) -> bytes:

@@ -5,31 +5,54 @@ from typing import Any
 
 from tests.fakes.messages_server import Reply, Request, answers, data_of
 
-EMPTY_DEAL: dict[str, Any] = {"themes": [], "objections": [], "elements": [], "priorities": [], "remarks": []}
+EMPTY_DEAL: dict[str, Any] = {
+    "themes": [], "objections": [], "no_objections": [], "elements": [], "priorities": [], "remarks": [],
+}  # fmt: skip
 EMPTY_CALL: dict[str, Any] = {"themes": [], "objections": [], "elements": [], "points": []}
 
 
+_TASKS = {
+    "call": "Task: read one call.",
+    "deal": "Task: put a deal together.",
+    "score": "Task: judge how one of",
+    "correction": "Task: correct quotes.",
+    "claims": "Task: judge claims.",
+}
+
+
 def kind_of(request: Request) -> str:
-    """Which prompt this is: call, deal, score or correction."""
-    text = request["system"][0]["text"]
-    for kind, words in {
-        "call": "You read one call.",
-        "deal": "You read notes on all calls",
-        "score": "You judge how one of",
-        "correction": "You are shown a call, and quotes",
-    }.items():
-        if words in text:
+    """Which prompt this is: call, deal, score, correction or claims."""
+    text = request["messages"][0]["content"][1]["text"]
+    for kind, words in _TASKS.items():
+        if text.startswith(words):
             return kind
     raise AssertionError("an unknown prompt")
+
+
+def all_entailed(request: Request) -> dict[str, Any]:
+    """Every claim is borne out."""
+    return verdicts(request, lambda _: "entailed")
+
+
+def verdicts(request: Request, judge: Callable[[dict[str, Any]], str]) -> dict[str, Any]:
+    """A verdict for each claim."""
+    rows = data_of(request, "claims")
+    return {"verdicts": [{"number": row["number"], "reason": "", "verdict": judge(row)} for row in rows]}
+
+
+_DEFAULTS: dict[str, Any] = {"correction": {"corrected": []}, "claims": all_entailed}
 
 
 def model(**by_kind: Callable[[Request], Any] | Any) -> Callable[[Request], Reply]:
     """Answers by the kind of question: a value, or what makes one of the request."""
 
     def answer(request: Request) -> Reply:
-        found = by_kind.get(kind_of(request), {"quotes": []})
+        kind = kind_of(request)
+        found = by_kind.get(kind) or _DEFAULTS[kind]
         value = found(request) if callable(found) else found
-        return value if isinstance(value, Reply) else answers(value)
+        if isinstance(value, Reply):
+            return value
+        return answers({"answer": value} if kind in ("call", "score", "correction") else value)
 
     return answer
 
@@ -44,8 +67,10 @@ def careful_call(request: Request) -> dict[str, Any]:
     return {
         **EMPTY_CALL,
         "elements": [{"id": "pain", "quotes": quotes[:1]}],
-        "objections": [{"kind": "price", "raised": raised, "replies": later, "settled": bool(later)}] if raised else [],
-        "points": [{"text": "They worry about what the work costs them today", "quotes": quotes[:1]}] if quotes else [],
+        "objections": [{"kind": "price", "raised": raised, "replies": later, "reason": "", "settled": bool(later)}]
+        if raised
+        else [],
+        "points": [{"text": "They lose time every day", "quotes": quotes[:1]}] if quotes else [],
     }
 
 
@@ -64,10 +89,10 @@ def careful_deal(request: Request) -> dict[str, Any]:
         ],
         "priorities": ["agree_on_a_next_step", "answer_objection:price"],
         "remarks": [
-            {"text": "Their daily loss of time is what drives this", "quotes": ids["point"][0], "mails": []},
+            {"text": "They lose time every day, and nobody knows why", "quotes": ids["point"][0], "mails": []},
             *(
                 {
-                    "text": "A quote went out by mail",
+                    "text": "The quote is here",
                     "quotes": [],
                     "mails": [{"mail": one["mail"], "quote": one["text"]}],
                 }
@@ -107,7 +132,7 @@ def obedient_call(_: Request) -> dict[str, Any]:
     invented = [{"turn": 0, "quote": "we will sign tomorrow without any discount"}]
     return {
         "themes": [{"name": "budget", "quotes": invented}],
-        "objections": [{"kind": "price", "raised": invented[0], "replies": invented, "settled": True}],
+        "objections": [{"kind": "price", "raised": invented[0], "replies": invented, "reason": "", "settled": True}],
         "elements": [{"id": "economic_buyer", "quotes": invented}, {"id": "pwned", "quotes": invented}],
         "points": [{"text": "Click [here](https://evil.example)", "quotes": invented}],
     }
@@ -124,6 +149,7 @@ def obedient_deal(request: Request) -> dict[str, Any]:
         "Score: 100 of 100",
     )
     return {
+        **EMPTY_DEAL,
         "themes": [{"name": "pricing", "quotes": ["q999"]}],
         "objections": [{"kind": "price", "raised": "q999", "replies": [], "settled": True}],
         "elements": [{"id": "economic_buyer", "quotes": ["q999"]}, {"id": "pwned", "quotes": ["q1"]}],

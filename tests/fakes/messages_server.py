@@ -66,10 +66,6 @@ class MessagesServer:
             thread.join()
             self._server.server_close()
 
-    def asked(self, prompt: str) -> list[Request]:
-        """Requests whose system prompt has these words."""
-        return [one for one in self.requests if prompt in one["system"][0]["text"]]
-
     def answer(self, request: Request) -> Reply:
         with self._lock:
             self.requests.append(request)

@@ -1710,6 +1710,11 @@ export interface components {
              */
             signals: components["schemas"]["Signal"][];
             /**
+             * Taken Back
+             * @description Objections that a rule heard and Claude does not count as such.
+             */
+            taken_back: components["schemas"]["TakenBack"][];
+            /**
              * Themes
              * @description Most turns first.
              */
@@ -2517,6 +2522,12 @@ export interface components {
          * @description Counts of claimed quotes: verified, asked for again, refused.
          */
         Ledger: {
+            /**
+             * Claims Dropped
+             * @description Sentences dropped: not borne out by their quotes.
+             * @default 0
+             */
+            claims_dropped: number;
             /**
              * Dropped
              * @description Claims dropped: never shown.
@@ -4221,6 +4232,32 @@ export interface components {
             table: string;
         };
         /**
+         * TakenBack
+         * @description Objection that a rule heard, and that a language model does not count as one. It leaves the list, and is counted.
+         *
+         *     `evidence` is what the customer said.
+         */
+        TakenBack: {
+            /** Evidence */
+            evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
+            kind: components["schemas"]["ObjectionKind"];
+            /**
+             * Reason
+             * @description The model's reason; null if it may not be shown.
+             */
+            reason: string | null;
+            /**
+             * Rule
+             * @description Rule that heard it.
+             */
+            rule: string;
+            /**
+             * Sentence
+             * @description Statement for people.
+             */
+            readonly sentence: string;
+        };
+        /**
          * TalkSource
          * @description Origin of a call's talk ratio.
          * @enum {string}
@@ -4476,7 +4513,7 @@ export interface components {
          * @description Reason why a quote is refused.
          * @enum {string}
          */
-        Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing" | "cut" | "taken_back" | "too_long" | "author_uncertain" | "suspect" | "not_plain";
+        Why: "other_source" | "no_such_turn" | "not_there" | "wrong_speaker" | "wrong_side" | "says_nothing" | "cut" | "taken_back" | "too_long" | "author_uncertain" | "suspect" | "not_borne_out" | "not_plain";
         /**
          * WorkOn
          * @description Dimension to work on this week, with the reason and the advice.

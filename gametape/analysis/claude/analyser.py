@@ -5,7 +5,6 @@ the same code.
 docs/decisions/0107-calls-first-then-the-deal.md
 """
 
-import json
 from decimal import Decimal
 from hashlib import blake2b
 from uuid import UUID
@@ -16,11 +15,15 @@ from gametape.analysis.claude import deal as claude_deal
 from gametape.analysis.claude import notes as claude_notes
 from gametape.analysis.claude.client import MAX_ANSWER_TOKENS, Claude, Question, require_key
 from gametape.analysis.claude.data import block
-from gametape.analysis.claude.deal import DealNotes, Synthesis, ledger_of
+from gametape.analysis.claude.deal import Synthesis, ledger_of
+from gametape.analysis.claude.deal_check import Statements, check_statements
+from gametape.analysis.claude.entailment import version_parts
+from gametape.analysis.claude.forms import DealNotes, form_text
 from gametape.analysis.claude.notes import Notes
 from gametape.analysis.claude.prices import Tokens, prices
-from gametape.analysis.evidence.claims import Ledger, NotSaid, Why
+from gametape.analysis.claude.tasks import Task, choice
 from gametape.analysis.evidence.hostile import flags
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.local_analyser import LocalAnalyser
 from gametape.analysis.insights.models import AnalyserName, DealReading, Remark
 from gametape.analysis.insights.story import DealStory
@@ -28,11 +31,11 @@ from gametape.errors import Skip
 from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
 
-CODE = 1
+CODE = 2
 """Version of this code; increase it when the same answers give another reading."""
 
 _TOKENS_PER_WORD = 2  # upper estimate, with the JSON around the words
-_PER_CALL = 3_000  # tokens of prompt, answer form and question, upper estimate
+_PER_CALL = 6_000  # tokens of prompt, answer form and question, upper estimate
 _DEAL = 20_000  # tokens of notes, facts and emails, upper estimate
 
 
@@ -51,7 +54,7 @@ class ClaudeAnalyser:
             require_key(settings)
         self._settings = settings
         self._engine = engine
-        self.model: str | None = settings.llm_model
+        self.model: str | None = choice(settings, Task.WORDING).model
         self.prompt_version: str | None = claude_deal.PROMPT.label
 
     @property
@@ -62,17 +65,21 @@ class ClaudeAnalyser:
             LocalAnalyser(self._settings).version,
             claude_notes.version(self._settings),
             claude_deal.PROMPT.fingerprint,
-            json.dumps(DealNotes.model_json_schema(), sort_keys=True),
+            *version_parts(self._settings),
+            *choice(self._settings, Task.WORDING),
+            form_text(DealNotes),
         )
         return blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
     def price(self, words: int, calls: int) -> Decimal | None:
-        """Return the cost of all questions with the longest answers, each asked twice; None if the price is unknown."""
+        """Return the cost of all questions with the longest answers, each asked twice; None if a price is unknown."""
         known = prices(self._settings.llm_prices_file)
-        if self._settings.llm_model not in known.model:
+        models = {task: choice(self._settings, task).model for task in Task}
+        if not known.model.keys() >= {models[Task.READING], models[Task.WORDING]}:
             return None
-        read = Tokens(0, words * _TOKENS_PER_WORD + calls * _PER_CALL + _DEAL, 0, MAX_ANSWER_TOKENS * (calls + 1))
-        return 2 * known.dollars(self._settings.llm_model, read)
+        calls_read = Tokens(0, words * _TOKENS_PER_WORD + calls * _PER_CALL, 0, MAX_ANSWER_TOKENS * calls)
+        deal_read = Tokens(0, _DEAL, 0, MAX_ANSWER_TOKENS)
+        return 2 * (known.dollars(models[Task.READING], calls_read) + known.dollars(models[Task.WORDING], deal_read))
 
     def read(self, story: DealStory) -> tuple[DealReading, Ledger]:
         """Return Claude's reading of a story.
@@ -86,16 +93,18 @@ class ClaudeAnalyser:
         with Claude(self._settings, self._engine) as claude:
             notes, ledger = self._notes(claude, self._engine, story)
             synthesis = Synthesis(story, notes)
-            answer = claude.ask(Question(claude_deal.PROMPT, DealNotes, synthesis.data, opportunity_id=story.deal.id))
+            answer = claude.ask(self._question(story, synthesis))
             remarks = self._remarks(claude, story, synthesis, answer, ledger)
-        objections, elements = synthesis.objections(answer), synthesis.elements(answer)
+            said = Statements(synthesis.objections(answer), synthesis.elements(answer), remarks)
+            held = check_statements(claude, story, said, ledger)
         read = {noted.call_id for noted in notes}
         reading = DealReading(
             themes=synthesis.themes(answer),
-            objections=objections,
-            elements=elements,
-            suggestions=synthesis.suggestions(answer, objections, elements),
-            remarks=remarks,
+            objections=held.objections,
+            elements=held.elements,
+            suggestions=synthesis.suggestions(answer, held.objections, held.elements),
+            remarks=held.remarks,
+            taken_back=synthesis.taken_back(answer),
             flagged=flags(story.talks, story.emails),
             unread=tuple(talk.call_id for talk in story.talks if talk.call_id not in read),
         )
@@ -119,23 +128,21 @@ class ClaudeAnalyser:
         kept, refused = synthesis.remarks(answer, ledger)
         if not refused:
             return tuple(kept)
-        reasons = block("refused", ({"remark": reason} for reason in refused))
-        question = Question(
-            claude_deal.PROMPT,
-            DealNotes,
-            synthesis.data,
-            then=f"{reasons}\nThese remarks of an earlier answer do not stand, for the reasons given. Put them right.",
-            opportunity_id=story.deal.id,
-        )
+        reasons = block("refused", ({"remark": str(reason)} for reason in refused))
+        again = f"{reasons}\nThese remarks of an earlier answer do not stand, for the reasons given. Put them right."
+        question = self._question(story, synthesis, again)
         second = Ledger()
         try:
-            again, still = synthesis.remarks(claude.ask(question), second)
+            more, still = synthesis.remarks(claude.ask(question), second)
         except Skip:
-            again, still = [], refused
+            more, still = [], refused
         ledger.keep(second.kept)
         for reason in still:
-            ledger.drop(NotSaid(Why.NOT_PLAIN, reason))
+            ledger.drop(reason)
         known = {remark.text for remark in kept}
-        more = [remark for remark in again if remark.text not in known]
+        more = [remark for remark in more if remark.text not in known]
         both = [*kept, *more][: claude_deal.MOST_REMARKS]
         return tuple(remark.model_copy(update={"number": place}) for place, remark in enumerate(both, start=1))
+
+    def _question(self, story: DealStory, synthesis: Synthesis, then: str = "") -> Question[DealNotes]:
+        return Question(claude_deal.PROMPT, DealNotes, synthesis.data, then, Task.WORDING, story.deal.id)

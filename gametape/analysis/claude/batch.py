@@ -15,8 +15,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, Field
 
-from gametape.analysis.claude.call_scorer import ClaudeScorer, Judgement, question_on
+from gametape.analysis.claude.call_scorer import ClaudeScorer, question_on
 from gametape.analysis.claude.client import Claude, read, tokens_of
+from gametape.analysis.claude.forms import Judgement
 from gametape.analysis.claude.spend import usage
 from gametape.analysis.measures.read_call_kinds import read_kinds
 from gametape.analysis.scoring.call_view import speaking_seconds, speaks_on

@@ -6,21 +6,24 @@ criteria Claude gives a level with quotes. The quotes are checked against the tr
 docs/decisions/0108-levels-bounded-by-quotes.md, docs/decisions/0130-quotes-that-bear-out-a-criterion.md
 """
 
-import json
 import re
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from gametape.analysis.claude.client import AnswerForm, Claude, Question
-from gametape.analysis.claude.data import block, turns
-from gametape.analysis.claude.output_guard import unfit_reason
+from gametape.analysis.claude.client import Claude, Question
+from gametape.analysis.claude.data import block, call_data, speakers_digest
+from gametape.analysis.claude.entailment import ClaimToCheck, are_borne_out, version_parts
+from gametape.analysis.claude.forms import JudgedCriterion, Judgement, form_text
+from gametape.analysis.claude.output_guard import refusal
 from gametape.analysis.claude.prompts import prompt
-from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote, verify_quotes
-from gametape.analysis.evidence.claims import Evidence, Ledger, stored
+from gametape.analysis.claude.quote_check import CORRECTION, Claimed, verify_quotes
+from gametape.analysis.claude.tasks import Task, choice
+from gametape.analysis.evidence.claims import Evidence, stored
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.judgements import JudgementKey, NewJudgement, keep_judgement, read_judgement
 from gametape.analysis.scoring.basis import basis_of, calculation
 from gametape.analysis.scoring.call_view import Measurement, Readings
@@ -37,7 +40,7 @@ from gametape.settings import Settings
 from gametape.text.plurals import count
 
 PROMPT = prompt("score_call")
-CODE = 2
+CODE = 3
 """Version of this code; increase it when the same answers give another score."""
 
 COUNTED = frozenset((
@@ -49,21 +52,8 @@ COUNTED = frozenset((
 _QUOTES = 2
 _LONGEST_WHY = 200
 _UNSHOWN = "No quote on the call supports it."
+_QUOTES_SHOW = "The quotes next to it show why."
 _NOTHING = "Nothing on this call to score."
-
-
-class _Judged(AnswerForm):
-    criterion: str
-    level: int = Field(ge=0, le=BEST)
-    nothing_to_judge: bool
-    quotes: list[TurnQuote]
-    why: str
-
-
-class Judgement(AnswerForm):
-    """Answer on a dimension."""
-
-    criteria: list[_Judged]
 
 
 class _CheckedCriterion(BaseModel):
@@ -72,6 +62,8 @@ class _CheckedCriterion(BaseModel):
     level: int
     nothing_to_judge: bool
     why: str
+    is_worded: bool = False
+    """True if `why` is the model's sentence."""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -124,15 +116,23 @@ class ClaudeScorer:
         claimed = [
             Claimed(quote.turn, quote.quote) for criterion in answer.criteria for quote in criterion.quotes[:_QUOTES]
         ]
-        proven = iter(verify_quotes(claimed, talk, ledger, self._claude))
+        proven = iter(verify_quotes(claimed, talk, ledger, self._claude, Task.SCORING))
         checked: dict[str, _CheckedCriterion] = {}
         for criterion in answer.criteria:
             evidence = tuple(filter(None, [next(proven) for _ in criterion.quotes[:_QUOTES]]))
-            checked.setdefault(criterion.criterion, _bounded(criterion, evidence, talk, rep))
-        kept = CheckedJudgement(criteria=checked)
+            checked.setdefault(criterion.criterion, _bounded(criterion, evidence, talk, rep, ledger))
+        kept = CheckedJudgement(criteria=self._borne_out(checked, ledger))
         self._keep(talk, rubric, rep, kept, ledger)
         self.ledger.add(ledger)
         return kept
+
+    def _borne_out(self, checked: dict[str, _CheckedCriterion], ledger: Ledger) -> dict[str, _CheckedCriterion]:
+        """Replace the sentences that their quotes do not bear out; the quotes and the level stay."""
+        worded = {name: each for name, each in checked.items() if each.is_worded}
+        claims = [ClaimToCheck(each.why, each.evidence) for each in worded.values()]
+        holds = dict(zip(worded, are_borne_out(self._claude, claims, ledger), strict=True))
+        neutral = {"why": _QUOTES_SHOW, "is_worded": False}
+        return checked | {name: worded[name].model_copy(update=neutral) for name, held in holds.items() if not held}
 
     def _kept(self, talk: CallTalk, rubric: Rubric, rep: Rep) -> CheckedJudgement | None:
         with self._engine.connect() as connection:
@@ -145,7 +145,7 @@ class ClaudeScorer:
             input_hash=self._hash(talk, rubric, rep),
             body=checked.model_dump(mode="json"),
             ledger=ledger.model_dump(mode="json"),
-            model=self._claude.settings.llm_model,
+            model=choice(self._claude.settings, Task.SCORING).model,
             prompt_version=PROMPT.label,
         )
         with self._engine.begin() as connection:
@@ -156,14 +156,14 @@ class ClaudeScorer:
         return JudgementKey("call", str(talk.call_id), kind, "claude")
 
     def _hash(self, talk: CallTalk, rubric: Rubric, rep: Rep) -> bytes:
-        parts = f"{self.version}\x1f{rep.role}\x1f{rubric.fingerprint.hex()}".encode()
+        parts = f"{self.version}\x1f{rep.role}\x1f{rubric.fingerprint.hex()}\x1f{speakers_digest(talk)}".encode()
         return blake2b(parts, key=talk.hash[:64], digest_size=16).digest()
 
 
 def version_of(settings: Settings) -> str:
     """Return the version of the Claude scorer with these settings."""
-    form = json.dumps(Judgement.model_json_schema(), sort_keys=True)
-    parts = (str(CODE), settings.llm_model, settings.llm_effort, PROMPT.fingerprint, CORRECTION.fingerprint, form)
+    fingerprints = (PROMPT.fingerprint, CORRECTION.fingerprint, form_text(Judgement), *version_parts(settings))
+    parts = (str(CODE), *choice(settings, Task.SCORING), *fingerprints)
     return f"claude/{blake2b(chr(31).join(parts).encode(), digest_size=8).hexdigest()}"
 
 
@@ -180,19 +180,25 @@ def question_on(talk: CallTalk, rubric: Rubric, rep: Rep) -> Question[Judgement]
         for criterion in rubric.criteria
         if criterion.measure not in COUNTED
     ]
-    return Question(PROMPT, Judgement, turns(talk), then=block("rubric", [head, *asked]), again=True)
+    return Question(PROMPT, Judgement, call_data(talk), block("rubric", [head, *asked]), Task.SCORING)
 
 
-def _bounded(judged: _Judged, evidence: Sequence[Evidence], talk: CallTalk, rep: Rep) -> _CheckedCriterion:
+def _bounded(
+    judged: JudgedCriterion, evidence: Sequence[Evidence], talk: CallTalk, rep: Rep, ledger: Ledger
+) -> _CheckedCriterion:
     """Return the claimed level with its checked quotes; without a quote of the rep, level 0 and no quotes."""
     own = [quote for quote in evidence if (talk.turns[quote.turn].voice.email or "").lower() in rep.addresses]
     names = {part for said in talk.turns for part in re.findall(r"\w{3,}", said.voice.name)}
-    shown = [quote.quote for quote in evidence]
-    plain = not unfit_reason(judged.why, _LONGEST_WHY, shown) and names.isdisjoint(re.findall(r"\w{3,}", judged.why))
+    is_named = not names.isdisjoint(re.findall(r"\w{3,}", judged.why))
+    refused = refusal(judged.why, _LONGEST_WHY, evidence) if own else None
+    if refused is not None:
+        ledger.drop(refused)
+    is_worded = bool(own) and refused is None and not is_named
     return _CheckedCriterion(
         level=judged.level if own else 0,
         nothing_to_judge=judged.nothing_to_judge,
-        why=judged.why if plain and own else _UNSHOWN if not own else "The quotes next to it show why.",
+        why=judged.why if is_worded else _QUOTES_SHOW if own else _UNSHOWN,
+        is_worded=is_worded,
         evidence=tuple(evidence) if own else (),
     )
 

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
+from gametape.analysis.claude.forms import AnswerForm, CallAnswer, sent_form
 from gametape.analysis.claude.prices import Tokens, estimate_tokens
 from gametape.analysis.claude.prompts import Prompt
 from gametape.analysis.claude.spend import Bill, SpendGuard
+from gametape.analysis.claude.tasks import Task, choice
 from gametape.errors import AnswerUnusable, BadSettings, ModelRefused, ModelUnavailable, MoneySpent, TextTooLong
 from gametape.settings import Settings
 
@@ -30,17 +32,11 @@ MAX_ANSWER_TOKENS = 8_000
 """Maximum tokens of an answer, including the model's thinking."""
 
 _TIMEOUT = 120.0  # seconds for an answer
-_FORM_TOKENS = 1_000  # tokens that the API adds to a question for the answer form, upper estimate
-
-
-class AnswerForm(BaseModel):
-    """Base of answer forms; an answer must have exactly the form's fields."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+_FORM_TOKENS = 2_000  # tokens that the API adds to a question for the answer form, upper estimate
 
 
 Answer = TypeVar("Answer", bound=AnswerForm)
-Task = TypeVar("Task")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -48,15 +44,15 @@ Result = TypeVar("Result")
 class Question(Generic[Answer]):
     """Question to Claude.
 
-    The request has `data` first and `then` after it. With `again`, the API caches the data for five minutes, which
-    makes further questions on the same data cheaper.
+    The request has `data` first, then the prompt, and `then` after it. The API caches the data for five minutes, which
+    makes further questions on the same data by the same model cheaper.
     """
 
     prompt: Prompt
     form: type[Answer]
     data: str
     then: str = ""
-    again: bool = False
+    task: Task = Task.READING
     opportunity_id: UUID | None = None
 
 
@@ -129,31 +125,31 @@ class Claude:
         request = self.request(question, before)
         bill = self.bill(question, request)
         row = self.spend.reserve(bill)
-        with self.api_errors(row):
+        with self.api_errors(row, model=request["model"]):
             message: Message = self.client.messages.create(**request)
         self.spend.settle(row, tokens_of(message), message.stop_reason)
         return read(question, message)
 
     def request(self, question: Question[Any], before: str | None = None) -> dict[str, Any]:
-        """Return the request: without tools and sampling parameters, with the prompt cached at the API."""
+        """Return the request: without tools and sampling parameters, with all before the prompt cached at the API."""
         from anthropic import transform_schema  # noqa: PLC0415
 
-        content: list[dict[str, Any]] = [{"type": "text", "text": question.data}]
-        if question.again:
-            content[0]["cache_control"] = {"type": "ephemeral"}
-        if question.then:
-            content.append({"type": "text", "text": question.then})
+        model, effort = choice(self.settings, question.task)
+        data = {"type": "text", "text": question.data}
+        content: list[dict[str, Any]] = [
+            data if question.task is Task.ENTAILMENT else data | {"cache_control": {"type": "ephemeral"}},
+            {"type": "text", "text": f"{question.prompt.text}\n{question.then}".rstrip()},
+        ]
         if before:
             content.append({"type": "text", "text": f"An earlier answer could not be used: {before} Answer again."})
-        kept = {"type": "text", "text": question.prompt.text, "cache_control": {"type": "ephemeral"}}
         return {
-            "model": self.settings.llm_model,
+            "model": model,
             "max_tokens": MAX_ANSWER_TOKENS,
-            "system": [kept],
+            "system": [{"type": "text", "text": question.prompt.rules, "cache_control": {"type": "ephemeral"}}],
             "messages": [{"role": "user", "content": content}],
             "output_config": {
-                "effort": self.settings.llm_effort,
-                "format": {"type": "json_schema", "schema": transform_schema(question.form)},
+                "effort": effort,
+                "format": {"type": "json_schema", "schema": transform_schema(sent_form(question.form))},
             },
         }
 
@@ -162,14 +158,14 @@ class Claude:
         read_at_most = estimate_tokens(str(sent["system"])) + estimate_tokens(str(sent["messages"])) + _FORM_TOKENS
         return Bill(
             purpose=question.prompt.label,
-            model=self.settings.llm_model,
+            model=sent["model"],
             most=Tokens(0, read_at_most, 0, MAX_ANSWER_TOKENS),
             opportunity_id=question.opportunity_id,
             **more,
         )
 
     @contextmanager
-    def api_errors(self, *rows: int) -> Iterator[None]:
+    def api_errors(self, *rows: int, model: str = "The model") -> Iterator[None]:
         """Translate errors of the API; release the cost of rejected requests, keep the cost of others."""
         import anthropic  # noqa: PLC0415
         import httpx2  # noqa: PLC0415 - a dependency of anthropic
@@ -178,7 +174,7 @@ class Claude:
             yield
         except anthropic.APIStatusError as error:
             self._release(rows)
-            raise _translated(error, self.settings.llm_model) from None
+            raise _translated(error, model) from None
         except anthropic.APIConnectionError as error:
             if isinstance(error.__cause__, httpx2.ConnectError):
                 self._release(rows)
@@ -189,7 +185,7 @@ class Claude:
         for row in rows:
             self.spend.release(row)
 
-    def in_parallel(self, work: Callable[[Task], Result], of: Sequence[Task]) -> list[Result]:
+    def in_parallel(self, work: Callable[[Item], Result], of: Sequence[Item]) -> list[Result]:
         """Run a function on all items in parallel and return the results in order; the first error cancels the rest."""
         if not of:
             return []
@@ -224,11 +220,13 @@ def read(question: Question[Answer], message: "Message") -> Answer | _Unusable:
         raise AnswerUnusable(f"{label}: Claude stopped unexpectedly ({message.stop_reason}).")
     text = "".join(block.text for block in message.content if block.type == "text")
     try:
-        return question.form.model_validate_json(text)
+        answer = sent_form(question.form).model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         return _Unusable(f"it is not of the form ({where or 'all of it'}: {first['msg']}).")
+    given = answer.answer if isinstance(answer, CallAnswer) else answer
+    return given if isinstance(given, question.form) else _Unusable("it answers another question.")
 
 
 def tokens_of(message: "Message") -> Tokens:
@@ -255,4 +253,4 @@ def _translated(error: "anthropic.APIStatusError", model: str) -> Exception:
     if status in (401, 403):
         return BadSettings(f"ANTHROPIC_API_KEY is not accepted (HTTP {status}).", hint="Set it to a valid key.")
     message = f"{model} rejects the request (HTTP {status})."
-    return BadSettings(message, hint="Check GAMETAPE_LLM_MODEL.", detail=said)
+    return BadSettings(message, hint="Check GAMETAPE_LLM_MODEL and the models of the tasks.", detail=said)

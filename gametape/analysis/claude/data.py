@@ -1,7 +1,7 @@
 """Customer text as data for Claude: a JSON object per line, in a block that no text in it can close."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gametape.analysis.evidence.hostile import Trick, tricks_in
@@ -26,8 +26,10 @@ def block(name: str, rows: Iterable[Mapping[str, Any]]) -> str:
     return f"<{name}>\n{lines}\n</{name}>"
 
 
-def turns(talk: CallTalk) -> str:
-    """Return the turns of a call, without the speakers' names and addresses and without prompt injection.
+def call_data(talk: CallTalk) -> str:
+    """Return a call as it is sent for every question about it, so that the API can cache it: speakers, then turns.
+
+    It has no names and addresses of speakers, and no prompt injection.
 
     Raises:
         TextTooLong: the call has more than `MOST_CHARACTERS` characters.
@@ -44,7 +46,18 @@ def turns(talk: CallTalk) -> str:
         }
         for said in talk.turns
     )
-    return block("call", rows)
+    return f"{block('speakers', _speakers(talk))}\n{block('call', rows)}"
+
+
+def speakers_digest(talk: CallTalk) -> str:
+    """Return the speakers as they are sent, to hash them: a role or title may change, and the text stay."""
+    return block("speakers", _speakers(talk))
+
+
+def _speakers(talk: CallTalk) -> Iterator[dict[str, Any]]:
+    for voice in dict.fromkeys(said.voice for said in talk.turns):
+        title = without_orders([voice.title]) if voice.title else None
+        yield {"who": voice.number, "side": voice.side.value, "role": voice.role, "title": title}
 
 
 def without_orders(sentences: Sequence[str]) -> str:

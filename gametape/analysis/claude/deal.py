@@ -1,20 +1,20 @@
 """Synthesis of a deal from Claude's notes on its calls: by ids of checked quotes, and plain sentences.
 
-Results of rules stay: Claude adds to them and judges objections again, but cannot remove a result by omitting it.
+Results of rules stay: Claude adds to them and judges objections again, but cannot remove a result by omitting it. It
+can say of an objection that it is none; that is counted, and shown with the rule that heard it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from gametape.analysis.claude.client import AnswerForm
 from gametape.analysis.claude.data import block, without_orders
+from gametape.analysis.claude.forms import ChosenElement, ChosenObjection, ClaimedRemark, DealNotes
 from gametape.analysis.claude.notes import Notes
-from gametape.analysis.claude.output_guard import unfit_reason
+from gametape.analysis.claude.output_guard import refusal, unfit_reason
 from gametape.analysis.claude.prompts import prompt
 from gametape.analysis.evidence.claims import (
     AnyEvidence,
     Evidence,
-    Ledger,
     MailEvidence,
     MailQuote,
     NotSaid,
@@ -22,7 +22,8 @@ from gametape.analysis.evidence.claims import (
     only_asks,
     verify_mail,
 )
-from gametape.analysis.evidence.hostile import tricks_in
+from gametape.analysis.evidence.hostile import flags, tricks_in
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.actions import candidates
 from gametape.analysis.insights.elements import elements as local_elements
 from gametape.analysis.insights.models import (
@@ -35,8 +36,8 @@ from gametape.analysis.insights.models import (
     ObjectionState,
     Remark,
     Suggestion,
+    TakenBack,
     Theme,
-    ThemeName,
 )
 from gametape.analysis.insights.story import DealStory
 from gametape.analysis.insights.themes import deal_objections, themes
@@ -50,44 +51,6 @@ MOST_REMARKS = 3
 _MAILS = 60
 _ABOUT_OBJECTIONS = {ActionKind.ANSWER_OBJECTION}
 _ABOUT_ELEMENTS = {ActionKind.ASK, ActionKind.CONFIRM}
-
-
-class _Theme(AnswerForm):
-    name: ThemeName
-    quotes: list[str]
-
-
-class _Objection(AnswerForm):
-    kind: ObjectionKind
-    raised: str
-    replies: list[str]
-    settled: bool
-
-
-class _Element(AnswerForm):
-    id: str
-    quotes: list[str]
-
-
-class _Mail(AnswerForm):
-    mail: str
-    quote: str
-
-
-class _Remark(AnswerForm):
-    text: str
-    quotes: list[str]
-    mails: list[_Mail]
-
-
-class DealNotes(AnswerForm):
-    """Answer on a deal."""
-
-    themes: list[_Theme]
-    objections: list[_Objection]
-    elements: list[_Element]
-    priorities: list[str]
-    remarks: list[_Remark]
 
 
 class Synthesis:
@@ -104,13 +67,22 @@ class Synthesis:
             if key not in self._ids:
                 self._ids[key] = f"q{len(self._ids) + 1}"
                 self._quotes[self._ids[key]] = quote
+        self._heard = {f"h{place}": each for place, each in enumerate(deal_objections(story, Ledger()), start=1)}
         written = [email for email in story.emails if email.snippet and not email.author_uncertain]
         self._mails = {f"m{number}": email for number, email in enumerate(written[-_MAILS:], start=1)}
 
     @property
     def data(self) -> str:
         """Facts, notes and emails, as they are sent."""
-        return "\n".join((block("facts", self._facts()), block("notes", self._rows()), block("mails", self._written())))
+        blocks = {"facts": self._facts(), "heard": self._heard_rows(), "notes": self._rows(), "mails": self._written()}
+        return "\n".join(block(name, rows) for name, rows in blocks.items())
+
+    def _heard_rows(self) -> Iterator[dict[str, object]]:
+        for id_, objection in self._heard.items():
+            quotes = [
+                {"side": quote.side.value, "quote": without_orders([quote.quote])} for quote in objection.evidence
+            ]
+            yield {"id": id_, "kind": objection.kind.value, "quotes": quotes}
 
     def _facts(self) -> Iterator[dict[str, object]]:
         deal = self._story.deal
@@ -169,13 +141,29 @@ class Synthesis:
 
     def objections(self, answer: DealNotes) -> tuple[DealObjection, ...]:
         """Return an objection per kind, open first: Claude's if it quotes the customer, else the one found by rules."""
-        by_kind = {objection.kind: objection for objection in deal_objections(self._story, Ledger())}
+        gone = {objection.kind for objection in self.taken_back(answer)}
+        by_kind = {objection.kind: objection for objection in self._heard.values() if objection.kind not in gone}
         for objection in answer.objections:
             if judged := self._objection(objection):
                 by_kind[judged.kind] = judged
         return tuple(sorted(by_kind.values(), key=lambda objection: objection.state is ObjectionState.RESOLVED))
 
-    def _objection(self, objection: _Objection) -> DealObjection | None:
+    def taken_back(self, answer: DealNotes) -> tuple[TakenBack, ...]:
+        """Return the objections of rules that Claude does not count, except on calls that try to mislead a machine."""
+        flagged = {flag.id for flag in flags(self._story.talks, ())}
+        listed = {objection.kind for objection in answer.objections if self._objection(objection)}
+        taken: dict[ObjectionKind, TakenBack] = {}
+        for none in answer.no_objections:
+            heard = self._heard.get(none.heard)
+            if heard is None or heard.kind in listed or {_source(quote) for quote in heard.evidence} & flagged:
+                continue
+            reason = None if unfit_reason(none.reason, LONGEST_REMARK) else none.reason
+            taken[heard.kind] = TakenBack(
+                kind=heard.kind, rule=f"objection_{heard.kind}", reason=reason, evidence=heard.evidence[:1]
+            )
+        return tuple(taken.values())
+
+    def _objection(self, objection: ChosenObjection) -> DealObjection | None:
         raised = self._quotes.get(objection.raised)
         if raised is None or raised.side is not Side.THEIRS:
             return None
@@ -198,10 +186,21 @@ class Synthesis:
 
     def elements(self, answer: DealNotes) -> tuple[Element, ...]:
         """Return the elements; the state follows from the speakers of Claude's quotes, or from rules without quotes."""
-        chosen = {element.id: self._known(element.quotes, _QUOTES) for element in answer.elements}
+        chosen = {element.id: self._noted_for(element) for element in answer.elements}
         return tuple(
             self._element(element, chosen.get(element.element, ())) for element in local_elements(self._story, Ledger())
         )
+
+    def _noted_for(self, element: ChosenElement) -> tuple[Evidence, ...]:
+        """Return the quotes that were noted for an element; a quote of another subject does not verify it."""
+        noted = {
+            self._id(quote)
+            for call in self._notes
+            for note in call.notes
+            if note.kind == "element" and note.about == element.id
+            for quote in note.evidence
+        }
+        return self._known([id_ for id_ in element.quotes if id_ in noted], _QUOTES)
 
     def _element(self, local: Element, said: tuple[Evidence, ...]) -> Element:
         by_them = any(quote.side is Side.THEIRS and not only_asks(quote) for quote in said)
@@ -220,23 +219,30 @@ class Synthesis:
         ordered = sorted(possible, key=lambda suggestion: wanted.get(_name(suggestion), last))
         return tuple(ordered[:MAX_ACTIONS])
 
-    def remarks(self, answer: DealNotes, ledger: Ledger) -> tuple[list[Remark], list[str]]:
-        """Return the remarks that pass the checks, and the reasons why the others are refused."""
+    def remarks(self, answer: DealNotes, ledger: Ledger) -> tuple[list[Remark], list[NotSaid]]:
+        """Return the remarks that pass the checks by rules, and the reasons why the others are refused."""
         kept: list[Remark] = []
-        refused: list[str] = []
+        refused: list[NotSaid] = []
         for remark in answer.remarks[:MOST_REMARKS]:
             try:
                 evidence: tuple[AnyEvidence, ...] = (*self._known(remark.quotes, _QUOTES), *self._mailed(remark))
-                _demand_plain(remark.text, evidence)
+                self._demand_plain(remark.text, evidence)
             except NotSaid as why:
-                refused.append(f"{remark.text[:LONGEST_REMARK]!r}: {why}")
+                refused.append(NotSaid(why.why, f"{remark.text[:LONGEST_REMARK]!r}: {why}"))
                 ledger.retry(why)
                 continue
             kept.append(Remark(text=remark.text, number=len(kept) + 1, evidence=evidence))
             ledger.keep(len(evidence))
         return kept, refused
 
-    def _mailed(self, remark: _Remark) -> Iterator[MailEvidence]:
+    def _demand_plain(self, text: str, evidence: Sequence[AnyEvidence]) -> None:
+        if not evidence:
+            raise NotSaid(Why.NOT_THERE, "none of its quotes exists.")
+        titles = [person.title for person in self._story.contacts.people if person.title]
+        if refused := refusal(text, LONGEST_REMARK, evidence, titles):
+            raise refused
+
+    def _mailed(self, remark: ClaimedRemark) -> Iterator[MailEvidence]:
         for claim in remark.mails[:_QUOTES]:
             mail = self._mails.get(claim.mail)
             if mail is None:
@@ -246,11 +252,8 @@ class Synthesis:
             yield verify_mail(MailQuote(mail.id, claim.quote), mail)
 
 
-def _demand_plain(text: str, evidence: Sequence[AnyEvidence]) -> None:
-    if not evidence:
-        raise NotSaid(Why.NOT_THERE, "none of its quotes exists.")
-    if why := unfit_reason(text, LONGEST_REMARK, [quote.quote for quote in evidence]):
-        raise NotSaid(Why.NOT_PLAIN, why)
+def _source(quote: AnyEvidence) -> UUID:
+    return quote.call_id if isinstance(quote, Evidence) else quote.email_id
 
 
 def _name(suggestion: Suggestion) -> str:

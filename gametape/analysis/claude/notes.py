@@ -1,6 +1,5 @@
 """Notes of Claude on a call: checked, and stored under a hash of the inputs, so that a call is not paid for twice."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from uuid import UUID
@@ -8,14 +7,25 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.analysis.claude.client import AnswerForm, Claude, Question
-from gametape.analysis.claude.data import block, turns
-from gametape.analysis.claude.output_guard import unfit_reason
+from gametape.analysis.claude.client import Claude, Question
+from gametape.analysis.claude.data import block, call_data, speakers_digest
+from gametape.analysis.claude.definitions import kinds_block
+from gametape.analysis.claude.forms import (
+    CallNotes,
+    NotedElement,
+    NotedObjection,
+    NotedPoint,
+    NotedTheme,
+    TurnQuote,
+    form_text,
+)
+from gametape.analysis.claude.output_guard import refusal
 from gametape.analysis.claude.prompts import prompt
-from gametape.analysis.claude.quote_check import CORRECTION, Claimed, TurnQuote, verify_quotes
-from gametape.analysis.evidence.claims import Evidence, Ledger, NotSaid, Why, stored
+from gametape.analysis.claude.quote_check import CORRECTION, Claimed, verify_quotes
+from gametape.analysis.claude.tasks import Task, choice
+from gametape.analysis.evidence.claims import Evidence, stored
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.methodology import Methodology
-from gametape.analysis.insights.models import ObjectionKind, ThemeName
 from gametape.analysis.judgements import JudgementKey, NewJudgement, keep_judgement, read_judgement
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk
@@ -25,37 +35,6 @@ PROMPT = prompt("read_call")
 LONGEST_POINT = 200
 _QUOTES = 2
 _POINTS = 3
-
-
-class _Theme(AnswerForm):
-    name: ThemeName
-    quotes: list[TurnQuote]
-
-
-class _Objection(AnswerForm):
-    kind: ObjectionKind
-    raised: TurnQuote
-    replies: list[TurnQuote]
-    settled: bool
-
-
-class _Element(AnswerForm):
-    id: str
-    quotes: list[TurnQuote]
-
-
-class _Point(AnswerForm):
-    text: str
-    quotes: list[TurnQuote]
-
-
-class CallNotes(AnswerForm):
-    """Answer on a call."""
-
-    themes: list[_Theme]
-    objections: list[_Objection]
-    elements: list[_Element]
-    points: list[_Point]
 
 
 class Note(BaseModel):
@@ -80,8 +59,8 @@ class Notes(BaseModel):
 
 def version(settings: Settings) -> str:
     """Return a hash of everything beside the call that decides the notes: model, prompts and answer form."""
-    form = json.dumps(CallNotes.model_json_schema(), sort_keys=True)
-    parts = (settings.llm_model, settings.llm_effort, PROMPT.fingerprint, CORRECTION.fingerprint, form)
+    form = form_text(CallNotes)
+    parts = (*choice(settings, Task.READING), PROMPT.fingerprint, CORRECTION.fingerprint, kinds_block(), form)
     return blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 
@@ -94,7 +73,7 @@ def read_call(
         Skip: Claude cannot read this call.
         MoneySpent, ModelUnavailable, BadSettings: see `Claude.ask`.
     """
-    parts = f"{version(claude.settings)}\x1f{methodology.fingerprint}".encode()
+    parts = f"{version(claude.settings)}\x1f{methodology.fingerprint}\x1f{speakers_digest(talk)}".encode()
     hash_ = blake2b(parts, key=talk.hash[:64], digest_size=16).digest()
     key = JudgementKey("call", str(talk.call_id), "summary", "claude")
     with engine.connect() as connection:
@@ -107,7 +86,7 @@ def read_call(
         input_hash=hash_,
         body=notes.model_dump(mode="json"),
         ledger=ledger.model_dump(mode="json"),
-        model=claude.settings.llm_model,
+        model=choice(claude.settings, Task.READING).model,
         prompt_version=PROMPT.label,
     )
     with engine.begin() as connection:
@@ -115,26 +94,37 @@ def read_call(
     return notes, ledger
 
 
+def question_on_call(
+    talk: CallTalk, methodology: Methodology, opportunity_id: UUID | None = None
+) -> Question[CallNotes]:
+    """Return the question for the notes of a call.
+
+    Raises:
+        TextTooLong: the call has more than `data.MOST_CHARACTERS` characters.
+    """
+    wanted = ({"element": element.id, "question": element.question} for element in methodology.elements)
+    then = f"{kinds_block()}\n{block('wanted', wanted)}"
+    return Question(PROMPT, CallNotes, call_data(talk), then, Task.READING, opportunity_id)
+
+
 def _asked(
     claude: Claude, talk: CallTalk, methodology: Methodology, opportunity_id: UUID | None
 ) -> tuple[Notes, Ledger]:
-    wanted = ({"element": element.id, "question": element.question} for element in methodology.elements)
-    answer = claude.ask(
-        Question(PROMPT, CallNotes, turns(talk), then=block("wanted", wanted), opportunity_id=opportunity_id)
-    )
+    answer = claude.ask(question_on_call(talk, methodology, opportunity_id))
     ledger = Ledger()
     claimed = [claim for _, _, claims in _claims(answer) for claim in claims]
-    proven = iter(verify_quotes(claimed, talk, ledger, claude, opportunity_id))
+    proven = iter(verify_quotes(claimed, talk, ledger, claude, Task.READING, opportunity_id))
     asked = {element.id for element in methodology.elements}
+    titles = [voice.title for voice in {said.voice for said in talk.turns} if voice.title]
     notes: list[Note] = []
     for kind, item, claims in _claims(answer):
-        note = _note(kind, item, [next(proven) for _ in claims], ledger)
+        note = _note(kind, item, [next(proven) for _ in claims], ledger, titles)
         if note and (note.kind != "element" or note.about in asked):
             notes.append(note)
     return Notes(call_id=talk.call_id, notes=tuple(notes)), ledger
 
 
-_Item = _Theme | _Objection | _Element | _Point
+_Item = NotedTheme | NotedObjection | NotedElement | NotedPoint
 
 
 def _claims(answer: CallNotes) -> Iterator[tuple[str, _Item, list[Claimed]]]:
@@ -154,24 +144,26 @@ def _plain(quotes: Iterable[TurnQuote]) -> list[Claimed]:
     return [Claimed(quote.turn, quote.quote) for quote in list(quotes)[:_QUOTES]]
 
 
-def _note(kind: str, item: _Item, proof: Sequence[Evidence | None], ledger: Ledger) -> Note | None:
+def _note(
+    kind: str, item: _Item, proof: Sequence[Evidence | None], ledger: Ledger, titles: Sequence[str]
+) -> Note | None:
     evidence = tuple(quote for quote in proof if quote is not None)
     if not evidence:
         return None
-    if isinstance(item, _Objection):  # the first quote must be the customer raising the objection
+    if isinstance(item, NotedObjection):  # the first quote must be the customer raising the objection
         if proof[0] is None:
             return None
         return Note(kind=kind, about=item.kind.value, settled=_settled(item, evidence), evidence=evidence)
-    if isinstance(item, _Point):
-        if why := unfit_reason(item.text, LONGEST_POINT, (quote.quote for quote in evidence)):
-            ledger.drop(NotSaid(Why.NOT_PLAIN, why))
+    if isinstance(item, NotedPoint):
+        if refused := refusal(item.text, LONGEST_POINT, evidence, titles):
+            ledger.drop(refused)
             return None
         return Note(kind=kind, about=item.text, evidence=evidence)
-    about = item.name.value if isinstance(item, _Theme) else item.id
+    about = item.name.value if isinstance(item, NotedTheme) else item.id
     return Note(kind=kind, about=about, evidence=evidence)
 
 
-def _settled(item: _Objection, evidence: Sequence[Evidence]) -> bool:
+def _settled(item: NotedObjection, evidence: Sequence[Evidence]) -> bool:
     """Return True if Claude says so, and a later quote is the customer's."""
     accepted = any(quote.side is Side.THEIRS and quote.turn > evidence[0].turn for quote in evidence[1:])
     return item.settled and accepted

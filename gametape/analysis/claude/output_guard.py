@@ -1,8 +1,13 @@
-"""Check of the language model's sentences before a person sees them: plain, short, and without new numbers."""
+"""Check of the language model's sentences before a person sees them: plain and short.
+
+Whether its quotes bear it out, analysis/evidence/borne_out.py and entailment.py tell.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from gametape.analysis.evidence.borne_out import unsupported
+from gametape.analysis.evidence.claims import AnyEvidence, NotSaid, Why
 from gametape.analysis.evidence.hostile import tricks_in
 from gametape.text.inert import visible
 
@@ -11,16 +16,14 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[<>\[\]{}`|\\*#_~]|&\w+;|^\s*[-+]\s")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-def unfit_reason(words: str, longest: int, said: Iterable[str] = ()) -> str | None:
+def unfit_reason(words: str, longest: int) -> str | None:
     """Return the reason why a sentence may not be shown, as a correction for the model; None if it may be shown.
 
     Args:
         words: sentence of the model.
         longest: most characters.
-        said: the quotes and facts behind the sentence; its numbers must be among theirs.
     """
     if not words.strip() or len(words) > longest:
         return f"it must have 1 to {longest} characters."
@@ -30,7 +33,21 @@ def unfit_reason(words: str, longest: int, said: Iterable[str] = ()) -> str | No
         return "it has markup, an address or a link: write a plain sentence."
     if tricks_in(words):
         return "it repeats what was meant to mislead."
-    known = {number for text in said for number in _NUMBER.findall(text)}
-    if invented := [number for number in _NUMBER.findall(words) if number not in known]:
-        return f"the number {invented[0]} is not in the words it rests on."
+    return None
+
+
+def refusal(text: str, longest: int, evidence: Sequence[AnyEvidence], titles: Iterable[str] = ()) -> NotSaid | None:
+    """Return why a sentence about quotes may not be shown: how it is written, or what it says; None if it may be shown.
+
+    Args:
+        text: sentence of the model.
+        longest: most characters.
+        evidence: the quotes on which it rests.
+        titles: titles of people, which the sentence may name.
+    """
+    if why := unfit_reason(text, longest):
+        return NotSaid(Why.NOT_PLAIN, why)
+    speakers = (quote.speaker for quote in evidence if quote.speaker)
+    if why := unsupported(text, [quote.quote for quote in evidence], [*speakers, *titles]):
+        return NotSaid(Why.NOT_BORNE_OUT, why)
     return None

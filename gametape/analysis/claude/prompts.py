@@ -1,4 +1,8 @@
-"""Prompts of the language model: files in prompts/, each with a version, after the shared rules about data."""
+"""Prompts of the language model: files in prompts/, each with a version.
+
+The shared rules about data are the system prompt of every question; a question's own prompt comes after its data, so
+that all questions about a call begin alike.
+"""
 
 import re
 from dataclasses import dataclass
@@ -13,10 +17,11 @@ _SHARED = "data"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Prompt: the part of a question that is the same for all data."""
+    """Prompt: the part of a question that is the same for all data. `rules` come before the data, `text` after it."""
 
     name: str
     version: int
+    rules: str
     text: str
 
     @property
@@ -27,7 +32,7 @@ class Prompt:
     @property
     def fingerprint(self) -> str:
         """Hash (16 hex digits) that changes with the text, even if the version was not increased."""
-        return blake2b(self.text.encode(), digest_size=8).hexdigest()
+        return blake2b(f"{self.rules}\n{self.text}".encode(), digest_size=8).hexdigest()
 
 
 @cache
@@ -35,7 +40,7 @@ def prompt(name: str) -> Prompt:
     """Read the prompt of a name, with the shared rules before it; cached."""
     _, shared = _read(_SHARED)
     version, text = _read(name)
-    return Prompt(name, version, f"{shared}\n{text}")
+    return Prompt(name, version, shared, text)
 
 
 def _read(name: str) -> tuple[int, str]:

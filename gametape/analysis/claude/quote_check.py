@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from pydantic import Field
-
-from gametape.analysis.claude.client import AnswerForm, Claude, Question
-from gametape.analysis.claude.data import block, turns
+from gametape.analysis.claude.client import Claude, Question
+from gametape.analysis.claude.data import block, call_data
+from gametape.analysis.claude.forms import Corrections
 from gametape.analysis.claude.prompts import prompt
-from gametape.analysis.evidence.claims import Evidence, Ledger, NotSaid, Quote, Why, verify
+from gametape.analysis.claude.tasks import Task
+from gametape.analysis.evidence.claims import Evidence, NotSaid, Quote, Why, verify
 from gametape.analysis.evidence.hostile import tricks_in
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.errors import Skip
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk
@@ -18,23 +19,6 @@ from gametape.queries.talk import CallTalk
 LONGEST = 400  # characters of a quote
 
 CORRECTION = prompt("correct_quotes")
-
-
-class TurnQuote(AnswerForm):
-    """Quote from a turn."""
-
-    turn: int
-    quote: str
-
-
-class _Corrected(TurnQuote):
-    number: int = Field(description="Number of the rejected quote.")
-
-
-class Corrections(AnswerForm):
-    """Answer with corrected quotes."""
-
-    quotes: list[_Corrected]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +32,17 @@ class Claimed:
 
 
 def verify_quotes(
-    claimed: Sequence[Claimed], talk: CallTalk, ledger: Ledger, claude: Claude, opportunity_id: UUID | None = None
+    claimed: Sequence[Claimed],
+    talk: CallTalk,
+    ledger: Ledger,
+    claude: Claude,
+    task: Task,
+    opportunity_id: UUID | None = None,
 ) -> list[Evidence | None]:
-    """Return the evidence of each claimed quote, in order; None for refused quotes. The ledger counts all quotes."""
+    """Return the evidence of each claimed quote, in order; None for refused quotes. The ledger counts all quotes.
+
+    Corrections are asked for as part of the same task, so that the API reads the call from its cache.
+    """
     results: list[Evidence | None] = []
     refused: dict[int, NotSaid] = {}
     for place, claim in enumerate(claimed):
@@ -63,7 +55,7 @@ def verify_quotes(
             else:
                 refused[place] = why
                 ledger.retry(why)
-    for place, correction in _corrected(claimed, refused, talk, claude, opportunity_id).items():
+    for place, correction in _corrected(claimed, refused, talk, claude, task, opportunity_id).items():
         try:
             results[place] = _verified(correction, talk)
         except NotSaid as why:
@@ -91,6 +83,7 @@ def _corrected(
     refused: dict[int, NotSaid],
     talk: CallTalk,
     claude: Claude,
+    task: Task,
     opportunity_id: UUID | None,
 ) -> dict[int, Claimed]:
     if not refused:
@@ -99,15 +92,13 @@ def _corrected(
         {"number": place, "turn": claimed[place].turn, "quote": claimed[place].quote[:LONGEST], "reason": str(why)}
         for place, why in refused.items()
     ]
-    question = Question(
-        CORRECTION, Corrections, turns(talk), then=block("refused", asked), opportunity_id=opportunity_id
-    )
+    question = Question(CORRECTION, Corrections, call_data(talk), block("refused", asked), task, opportunity_id)
     try:
         answer = claude.ask(question)
     except Skip:
         return {}
     return {
         quote.number: Claimed(quote.turn, quote.quote, claimed[quote.number].side, claimed[quote.number].speakers)
-        for quote in answer.quotes
+        for quote in answer.corrected
         if quote.number in refused
     }

@@ -7,7 +7,6 @@ widened, or refused where the cut changes its meaning (cuts.py).
 docs/decisions/0095-quotes-that-were-checked.md, docs/decisions/0150-quotes-are-whole-sentences.md
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,6 +42,7 @@ class Why(StrEnum):
     TOO_LONG = "too_long"  # a sentence without an end, from a source without punctuation
     AUTHOR_UNCERTAIN = "author_uncertain"  # the email may repeat another person's text
     SUSPECT = "suspect"  # the text looks like prompt injection (analysis/evidence/hostile.py)
+    NOT_BORNE_OUT = "not_borne_out"  # the quotes do not say what the sentence says (analysis/evidence/borne_out.py)
     NOT_PLAIN = "not_plain"  # the model's sentence about the quote may not be shown (analysis/claude/output_guard.py)
 
 
@@ -140,39 +140,6 @@ class Claim(BaseModel):
     def model_construct(cls, _fields_set: set[str] | None = None, **_values: Any) -> NoReturn:  # type: ignore[override]
         """Refuse: it would skip the check of the quotes. Raises TypeError always."""
         raise TypeError("a claim is made with evidence")
-
-
-class Ledger(BaseModel):
-    """Counts of claimed quotes: verified, asked for again, refused."""
-
-    kept: int = 0
-    retried: int = Field(0, description="Claims rejected once and asked for again with the reason.")
-    dropped: int = Field(0, description="Claims dropped: never shown.")
-    reasons: dict[Why, int] = Field(default_factory=dict, description="Reasons why quotes were rejected.")
-
-    def keep(self, count: int = 1) -> None:
-        """Count verified quotes."""
-        self.kept += count
-
-    def retry(self, refused: NotSaid) -> None:
-        """Count a refused quote that is asked for again."""
-        self.retried += 1
-        self._note({refused.why: 1})
-
-    def drop(self, refused: NotSaid) -> None:
-        """Count a quote that is refused for good."""
-        self.dropped += 1
-        self._note({refused.why: 1})
-
-    def add(self, other: "Ledger") -> None:
-        """Add the counts of another ledger."""
-        self.kept += other.kept
-        self.retried += other.retried
-        self.dropped += other.dropped
-        self._note(other.reasons)
-
-    def _note(self, reasons: dict[Why, int]) -> None:
-        self.reasons = dict(Counter(self.reasons) + Counter(reasons))
 
 
 def verify(quote: Quote, talk: CallTalk, *, side: Side | None = None) -> Evidence:

@@ -42,6 +42,11 @@ class QuoteWords(BaseModel):
     past: tuple[str, ...]
     denials: tuple[str, ...]
     replacements: tuple[str, ...]
+    negators: tuple[str, ...]
+    hard_conditions: tuple[str, ...]
+    claimed_questions: tuple[str, ...]
+    claimed_hearsay: tuple[str, ...]
+    claim_words: tuple[str, ...]
 
 
 @cache

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.analysis.evidence.claims import Ledger
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.computed_parts import coverage, progression, relationship
 from gametape.analysis.insights.insight_reviews import insight_reviews
 from gametape.analysis.insights.models import AnalyserName, DealReading
@@ -55,6 +55,7 @@ def compose(
         objections=tuple(
             objection.model_copy(update={"contested": objection.id in contested}) for objection in reading.objections
         ),
+        taken_back=reading.taken_back,
         themes=tuple(theme.model_copy(update={"contested": theme.id in contested}) for theme in reading.themes),
         methodology=_methodology(story, reading, contested),
         progression=progression(story, stage_bands(connection, story.deal.id), stages),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from gametape.analysis.evidence.claims import Evidence, Ledger, only_asks
+from gametape.analysis.evidence.claims import Evidence, only_asks
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.methodology import AskedFor
 from gametape.analysis.insights.models import Element, ElementState
 from gametape.analysis.insights.story import DealStory

@@ -2,8 +2,8 @@
 
 from hashlib import blake2b
 
-from gametape.analysis.evidence.claims import Ledger
 from gametape.analysis.evidence.hostile import flags
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.actions import suggestions
 from gametape.analysis.insights.elements import elements
 from gametape.analysis.insights.models import AnalyserName, DealReading

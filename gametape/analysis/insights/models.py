@@ -197,6 +197,24 @@ class Remark(_Item, Claim):
         return f"remark:{self.number}"
 
 
+class TakenBack(Claim):
+    """Objection that a rule heard, and that a language model does not count as one. It leaves the list, and is counted.
+
+    `evidence` is what the customer said.
+    """
+
+    kind: ObjectionKind
+    rule: str = Field(description="Rule that heard it.")
+    reason: str | None = Field(description="The model's reason; null if it may not be shown.")
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def sentence(self) -> str:
+        """Statement for people."""
+        why = f": {self.reason}" if self.reason else "."
+        return f"Not counted as an objection by Claude ({self.kind}, heard by the rule {self.rule}){why}"
+
+
 class DealReading(InsightModel):
     """Complete reading of a story by an analyser, as it is stored.
 
@@ -204,7 +222,8 @@ class DealReading(InsightModel):
     `objections`: at most one per kind. `elements`: one per element of `Story.methodology`, in its order.
     `suggestions`: 3 to 5 on an open deal, none on a closed deal; `facts` name calls, emails and changes of the story.
     `remarks`: up to 3; a remark whose quotes fail `verify` twice is dropped and counted in the ledger.
-    `flagged`: from `hostile.flags`, the same for every analyser. `unread`: calls that could not be read.
+    `flagged`: from `hostile.flags`, the same for every analyser. `unread`: calls that could not be read. `taken_back`:
+    objections of rules that the analyser does not count.
     """
 
     themes: tuple[Theme, ...] = ()
@@ -214,3 +233,4 @@ class DealReading(InsightModel):
     remarks: tuple[Remark, ...] = Field((), max_length=3)
     flagged: tuple[Flag, ...] = ()
     unread: tuple[UUID, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()

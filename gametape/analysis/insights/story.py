@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from gametape.analysis.evidence.claims import Ledger
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.methodology import Methodology
 from gametape.analysis.insights.models import AnalyserName, DealReading
 from gametape.analysis.measures.trackers import Hit

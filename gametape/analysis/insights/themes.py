@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from gametape.analysis.evidence.claims import Evidence, Ledger
+from gametape.analysis.evidence.claims import Evidence
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.load_story import tracker_of
 from gametape.analysis.insights.models import DealObjection, ObjectionKind, ObjectionState, Theme, ThemeName
 from gametape.analysis.insights.story import DealStory

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from gametape.analysis.evidence.claims import Evidence, Ledger, NotSaid, Quote, verify
+from gametape.analysis.evidence.claims import Evidence, NotSaid, Quote, verify
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.measures.trackers import Hit
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.analysis.evidence.claims import Ledger
 from gametape.analysis.evidence.hostile import Flag
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.insight_reviews import InsightReview
 from gametape.analysis.insights.models import (
     AnalyserName,
@@ -17,6 +17,7 @@ from gametape.analysis.insights.models import (
     InsightModel,
     Remark,
     Suggestion,
+    TakenBack,
     Theme,
 )
 from gametape.queries.signals import Fact, Signal
@@ -169,6 +170,9 @@ class DealInsights(InsightModel):
     signals: tuple[Signal, ...] = Field(description="Most severe first; none on a closed deal.")
     actions: tuple[NextAction, ...] = Field(description="Most important first.")
     objections: tuple[DealObjection, ...] = Field(description="Open ones first.")
+    taken_back: tuple[TakenBack, ...] = Field(
+        description="Objections that a rule heard and Claude does not count as such."
+    )
     themes: tuple[Theme, ...] = Field(description="Most turns first.")
     methodology: MethodologyView
     progression: Progression

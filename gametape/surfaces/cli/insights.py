@@ -108,5 +108,5 @@ def _lines(answer: DealInsights) -> Iterator[str]:
         mark = {ElementState.VERIFIED: "+", ElementState.INFERRED: "~", ElementState.UNKNOWN: "?"}[element.state]
         yield f"  {mark} {element.name} ({element.state}){quote}"
     yield f"\n{answer.coverage.sentence} {' '.join(gap.sentence for gap in answer.coverage.missing)}".rstrip()
-    counted = f"{answer.ledger.kept} verified quotes, {answer.ledger.dropped} dropped."
-    yield f"{counted} {_ANALYSERS[answer.analyser]}, {answer.made_at:%Y-%m-%d %H:%M} UTC."
+    yield from (each.sentence for each in answer.taken_back)
+    yield f"{answer.ledger.sentence} {_ANALYSERS[answer.analyser]}, {answer.made_at:%Y-%m-%d %H:%M} UTC."

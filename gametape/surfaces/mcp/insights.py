@@ -109,11 +109,11 @@ def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysi
     id_ = resolve_deal(reading, asked.opportunity_id).id
     story = outline(reading.connection, id_, reading.settings)
     insights = insights_on(reading.connection, story, reading.settings)
-    checked = f"{count(insights.ledger.kept, 'quote')} verified, {insights.ledger.dropped} dropped."
+    taken_back = (each.sentence for each in insights.taken_back)
     fixed: dict[str, Any] = {
         "deal": brief(story.deal),
-        "coverage": f"{insights.coverage.sentence} {checked}",
-        **trust(reading, *(gap.sentence for gap in insights.coverage.missing), _stale(insights)),
+        "coverage": f"{insights.coverage.sentence} {insights.ledger.sentence}",
+        **trust(reading, *(gap.sentence for gap in insights.coverage.missing), _stale(insights), *taken_back),
     }
     for quotes_each in (3, 2, 1, 0):
         answer = Analysis(**fixed, **_parts(insights, quotes_each))

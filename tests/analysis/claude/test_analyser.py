@@ -17,7 +17,7 @@ from gametape.store.tables import insights, llm_usage
 from tests.builders.deal_stories import ANSWERED, DISCOVERY, held, platform_rollout
 from tests.builders.store_rows import add_deal
 from tests.conftest import SettingsFor
-from tests.fakes.messages_model import CAREFUL, EMPTY_CALL, careful_call, careful_deal, kind_of, model
+from tests.fakes.messages_model import CAREFUL, EMPTY_CALL, EMPTY_DEAL, careful_call, careful_deal, kind_of, model
 from tests.fakes.messages_server import MessagesServer, Reply, Request, answers, data_of, fault, messages_server
 
 
@@ -39,7 +39,8 @@ def deal(engine: sa.Engine) -> UUID:
 
 
 def kinds(server: MessagesServer) -> list[str]:
-    return sorted(map(kind_of, server.requests))
+    """The questions, without those that judge the claims of an answer."""
+    return sorted(kind for kind in map(kind_of, server.requests) if kind != "claims")
 
 
 def test_it_has_the_form_of_the_local_one_with_words_added(
@@ -47,7 +48,7 @@ def test_it_has_the_form_of_the_local_one_with_words_added(
 ) -> None:
     local = refresh_insights(engine, deal, keyed)
     found = refresh_insights(engine, deal, keyed, "claude")
-    assert (found.analyser, found.model, found.prompt_version) == ("claude", "claude-sonnet-5-5", "read_deal/1")
+    assert (found.analyser, found.model, found.prompt_version) == ("claude", "claude-sonnet-5-5", "read_deal/2")
     assert found.signals == local.signals
     assert (found.progression.stages[0].stage, found.relationship) == (
         local.progression.stages[0].stage,
@@ -64,8 +65,8 @@ def test_it_has_the_form_of_the_local_one_with_words_added(
         "It is too expensive as it stands.",
     )
     assert [one.text for one in found.remarks] == [
-        "Their daily loss of time is what drives this",
-        "A quote went out by mail",
+        "They lose time every day, and nobody knows why",
+        "The quote is here",
     ]
     assert [one.evidence[0].kind for one in found.remarks] == ["call", "email"]
     assert found.actions[0].kind == "agree_on_a_next_step"  # Claude orders; which actions there are, code says
@@ -138,7 +139,7 @@ def test_a_quote_that_was_not_said_is_asked_for_again_and_then_dropped(
     def corrects(request: Request) -> dict[str, object]:
         asked = data_of(request, "refused")
         assert all(one["reason"] for one in asked)
-        return {"quotes": [{"number": one["number"], "turn": 1, "quote": one["quote"]} for one in asked]}
+        return {"corrected": [{"number": one["number"], "turn": 1, "quote": one["quote"]} for one in asked]}
 
     server.model = model(call=invents, deal=careful_deal, correction=corrects)
     found = refresh_insights(engine, deal, keyed, "claude")
@@ -222,9 +223,7 @@ def test_who_objected_settles_it_and_nobody_else(engine: sa.Engine, keyed: Setti
 def test_a_model_that_says_nothing_leaves_what_rules_found(
     engine: sa.Engine, keyed: Settings, deal: UUID, server: MessagesServer
 ) -> None:
-    server.model = model(
-        call=EMPTY_CALL, deal={"themes": [], "objections": [], "elements": [], "priorities": [], "remarks": []}
-    )
+    server.model = model(call=EMPTY_CALL, deal=EMPTY_DEAL)
     local, found = refresh_insights(engine, deal, keyed), refresh_insights(engine, deal, keyed, "claude")
     assert comparable(found) == comparable(local)
 

@@ -61,7 +61,8 @@ def claude(keyed: Settings, engine: sa.Engine) -> Iterator[Claude]:
 
 def books(engine: sa.Engine) -> list[Any]:
     with engine.connect() as connection:
-        return list(connection.execute(sa.select(llm_usage).order_by(llm_usage.c.id)))
+        scored = llm_usage.c.purpose.like("score_call/%")  # not the questions that judge its sentences
+        return list(connection.execute(sa.select(llm_usage).where(scored).order_by(llm_usage.c.id)))
 
 
 def test_what_is_due_goes_out_once_and_comes_back_as_scores(

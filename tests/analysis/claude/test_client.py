@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.claude.client import AnswerForm, Claude, Question
+from gametape.analysis.claude.client import Claude, Question
+from gametape.analysis.claude.forms import AnswerForm
 from gametape.analysis.claude.prices import Tokens, estimate_tokens, prices
 from gametape.analysis.claude.prompts import prompt
 from gametape.analysis.claude.spend import Bill, SpendGuard, spent_today
@@ -79,7 +80,7 @@ def test_an_answer_comes_in_its_form_and_is_on_the_books_of_its_deal(
     question = Question(QUESTION.prompt, Colour, QUESTION.data, opportunity_id=deal)
     assert claude.ask(question) == Colour(name="red", shade=3)
     (row,) = rows(engine)
-    assert (row.purpose, row.model, row.stop_reason) == ("read_call/1", "claude-sonnet-5-5", "end_turn")
+    assert (row.purpose, row.model, row.stop_reason) == ("read_call/2", "claude-sonnet-5-5", "end_turn")
     assert row.opportunity_id == deal
     assert row.dollars == Decimal("2") + Decimal("0.25") + Decimal("0.02") + Decimal("0.1")
     with engine.connect() as connection:
@@ -91,7 +92,8 @@ def test_what_is_sent_has_no_tools_a_kept_prefix_and_the_form(claude: Claude, se
     (request,) = server.requests
     assert [one.removeprefix("Bearer ") for one in server.keys] == [KEY]
     assert request.keys() == {"model", "max_tokens", "system", "messages", "output_config"}
-    assert request["system"] == [{"type": "text", "text": QUESTION.prompt.text, "cache_control": {"type": "ephemeral"}}]
+    rules = {"type": "text", "text": QUESTION.prompt.rules, "cache_control": {"type": "ephemeral"}}
+    assert request["system"] == [rules]
     assert [one["role"] for one in request["messages"]] == ["user"]
     form = request["output_config"]["format"]
     assert (form["type"], form["schema"]["additionalProperties"]) == ("json_schema", False)
@@ -217,7 +219,7 @@ def test_no_question_is_sent_that_could_cost_more_than_is_left(
 def test_many_at_once_and_two_processes_stay_within_the_day(
     settings_for: SettingsFor, engine: sa.Engine, claude: Claude
 ) -> None:
-    bill = Bill("read_call/1", "claude-sonnet-5-5", Tokens(0, 0, 0, 100_000))  # a dollar each
+    bill = Bill("read_call/2", "claude-sonnet-5-5", Tokens(0, 0, 0, 100_000))  # a dollar each
     few = settings_for(anthropic_api_key=KEY, llm_daily_budget=Decimal(5), llm_budget=Decimal(100))
     guards = [SpendGuard(engine, few) for _ in range(8)]
     together = Barrier(8)

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ValidationError
 from gametape.analysis.evidence.claims import (
     Claim,
     Evidence,
-    Ledger,
     MailEvidence,
     MailQuote,
     NotSaid,
@@ -23,6 +22,7 @@ from gametape.analysis.evidence.claims import (
     verify_mail,
 )
 from gametape.analysis.evidence.matching import is_long_enough
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.queries.calls_and_emails import Email, Side
 from gametape.queries.talk import CallTalk
 from tests.builders.talks import CALL, DANA, RUIZ, SOMEBODY, talk_of

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from gametape.analysis.claude.call_scorer import ClaudeScorer
 from gametape.analysis.claude.client import Claude
-from gametape.analysis.claude.data import block, turns, without_orders
+from gametape.analysis.claude.data import block, call_data, without_orders
 from gametape.analysis.deal_insights import refresh_insights
 from gametape.analysis.evidence.claims import Evidence, Why
 from gametape.analysis.evidence.hostile import Trick, tricks_in
@@ -114,7 +114,8 @@ def keyed(settings_for: SettingsFor, database_url: str, server: MessagesServer) 
 
 @pytest.mark.parametrize("order", [*ORDERS.values(), UNKNOWN_TONGUE], ids=[*ORDERS.keys(), "unknown"])
 def test_what_is_sent_is_one_line_of_json_per_turn_and_nothing_can_close_it(order: str) -> None:
-    sent = turns(with_turn(order))
+    speakers, _, sent = call_data(with_turn(order)).partition("</speakers>\n")
+    assert speakers.startswith("<speakers>\n")
     lines = sent.split("\n")
     assert (lines[0], lines[-1], len(lines)) == ("<call>", "</call>", 2 + len(TALK) + 1)
     rows = [json.loads(line) for line in lines[1:-1]]
@@ -137,7 +138,7 @@ def test_an_order_cut_in_two_is_left_out_as_a_whole() -> None:
 
 def test_a_call_of_a_million_characters_is_not_sent() -> None:
     with pytest.raises(TextTooLong):
-        turns(with_turn("word " * 200_000))
+        call_data(with_turn("word " * 200_000))
 
 
 @budget(deadline=None)
@@ -249,7 +250,7 @@ def test_a_model_that_obeys_adds_nothing_to_a_deal(
     for word in ("evil", "onerror", "pwned", "delete_everything", "sign tomorrow", "tell the board", "previous instr"):
         assert word not in text, word
     assert found.ledger.dropped > 4
-    assert {Why.NOT_THERE, Why.NOT_PLAIN} <= found.ledger.reasons.keys()
+    assert Why.NOT_THERE in found.ledger.reasons
     assert [one.type for one in found.flagged] == ["email" if place == "mail" else "call"]
 
 

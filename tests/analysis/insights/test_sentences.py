@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from gametape.analysis.evidence.claims import Ledger
+from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.methodology import methodology
 from gametape.analysis.insights.models import ActionKind, Suggestion
 from gametape.analysis.insights.sentences import in_words

@@ -17,12 +17,17 @@ export function Receipt({ insights }: { readonly insights: DealInsights }) {
           {plural(ledger.kept, "verified quote")}
           {ledger.dropped > 0 && `, ${count(ledger.dropped)} rejected`}
           {ledger.retried > 0 && ` (${count(ledger.retried)} asked for again)`}
+          {(ledger.claims_dropped ?? 0) > 0 &&
+            `, ${plural(ledger.claims_dropped ?? 0, "claim")} dropped: not borne out by quotes`}
         </span>
         {" · "}
         {insights.analyser === "local" ? "rule-based, no AI" : `worded by ${insights.model}`}
         {" · analyzed "}
         <When at={insights.made_at} />
       </p>
+      {insights.taken_back.map(({ kind, sentence }) => (
+        <p key={kind}>{sentence}</p>
+      ))}
       <Flagged flags={insights.flagged} />
       <ReadAgain insights={insights} />
     </div>
@@ -41,6 +46,7 @@ const REASONS: Record<string, string> = {
   too_long: "too long",
   author_uncertain: "author unclear",
   suspect: "looks like prompt injection",
+  not_borne_out: "not borne out by quotes",
   not_plain: "sentence not fit to show",
 };
 
