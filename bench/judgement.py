@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.judged_commitments import score_commitments
 from gametape.analysis.hearing.hear import hear
 
 FOLDER = Path(__file__).with_name("judgement_deals")
@@ -103,7 +104,18 @@ def main() -> None:
                 f"({found.precision:.0%} right)"
                 + (f", {found.right_detail} with the right kind" if kind == "objection" else "")
             )
-    print(json.dumps({"deals": len(deals), "kinds": {kind: asdict(found) for kind, found in scores.items()}}))
+    commitments = score_commitments(list(deals.values()))
+    if not arguments.json:
+        print("\n".join(commitments.lines()))
+    print(
+        json.dumps(
+            {
+                "deals": len(deals),
+                "kinds": {kind: asdict(found) for kind, found in scores.items()},
+                "commitments": asdict(commitments),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

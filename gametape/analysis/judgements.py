@@ -10,7 +10,7 @@ three steps, and only the last step writes:
 docs/decisions/0134-reading-never-writes.md lists the code that may write.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -78,6 +78,31 @@ def read_judgement(
     if row is None or input_hash not in (None, row.input_hash):
         return None
     return KeptJudgement(key=key, made_at=row.created_at, **{name: row._mapping[name] for name in _CONTENT})
+
+
+def judgement_hashes(connection: sa.Connection, subject_type: str, kind: str, maker: Maker) -> dict[str, bytes]:
+    """Return the hash of the inputs of each stored judgement of a kind, by subject."""
+    rows = connection.execute(
+        sa.select(insights.c.subject_id, insights.c.input_hash).where(
+            insights.c.subject_type == subject_type, insights.c.kind == kind, insights.c.analyser == maker
+        )
+    )
+    return {row.subject_id: row.input_hash for row in rows}
+
+
+def read_judgements(
+    connection: sa.Connection, subject_type: str, kind: str, maker: Maker, subject_ids: Sequence[str]
+) -> dict[str, Any]:
+    """Return the bodies of the stored judgements of a kind on these subjects, whatever their inputs."""
+    rows = connection.execute(
+        sa.select(insights.c.subject_id, insights.c.body).where(
+            insights.c.subject_type == subject_type,
+            insights.c.kind == kind,
+            insights.c.analyser == maker,
+            insights.c.subject_id.in_(subject_ids),
+        )
+    )
+    return {row.subject_id: row.body for row in rows}
 
 
 def keep_judgement(connection: sa.Connection, judgement: NewJudgement) -> bool:

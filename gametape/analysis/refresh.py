@@ -1,4 +1,4 @@
-"""Refresh after a sync: stage habits, metrics and scores of new and changed calls, and lessons of reps."""
+"""Refresh after a sync: stage habits, metrics and scores of new and changed calls, commitments, and lessons of reps."""
 
 import time
 from datetime import timedelta
@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel
 
+from gametape.analysis.commitments.keep_commitments import keep_commitments
 from gametape.analysis.learning.keep_answers import keep_all_learning
 from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
@@ -20,7 +21,7 @@ from gametape.store.tables import transcripts
 class Refreshed(BaseModel):
     """Counts of calls: `unmeasured` and `unscored` wait for the next run; the text of `unreadable` calls is damaged.
 
-    `learning` counts the reps whose lessons were computed again.
+    `learning` counts the reps whose lessons were computed again, `commitments` the deals that were read for promises.
     """
 
     measured: int = 0
@@ -29,6 +30,7 @@ class Refreshed(BaseModel):
     scored: int = 0
     unscored: int = 0
     learning: int = 0
+    commitments: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -68,7 +70,7 @@ def analyze_call(engine: sa.Engine, settings: Settings, call_id: UUID) -> None:
 
 
 def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None = None) -> Refreshed:
-    """Learn the stage habits, measure and score new and changed calls, and store the lessons of reps.
+    """Learn the stage habits, measure and score new and changed calls, store commitments and the lessons of reps.
 
     Work beyond the time `budget` waits for the next run; lessons of reps are then computed when they are requested.
 
@@ -88,5 +90,6 @@ def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None =
         unreadable=measured.unreadable,
         scored=scored.calls,
         unscored=scored.waiting,
+        commitments=keep_commitments(engine, settings, until=until),
         learning=keep_all_learning(engine, settings, until=until),
     )

@@ -2,31 +2,17 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, field_validator
-
 from gametape.analysis.insights.story import DealStory
 from gametape.analysis.measures.metrics import call_ms
 from gametape.queries.signals import SignalName
 from gametape.queries.talk import CallTalk
+from gametape.text.date_words import DateWords
 from gametape.text.languages import Part, language
 from gametape.text.phrases import contains_phrase, spaced_words
 
 _SILENT = {SignalName.GHOSTED, SignalName.NO_ACTIVITY}
 _AT_THE_END = 0.8  # share of the call after which its end begins
 _ANSWER = 2  # turns after the proposal in which the other side may name a day
-
-
-class _Dates(BaseModel):
-    """Words for days in a language's `dates.toml`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    days: tuple[str, ...]
-
-    @field_validator("days")
-    @classmethod
-    def _spaced(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(spaced_words, value))
 
 
 def has_next_step(story: DealStory) -> bool | None:
@@ -39,8 +25,8 @@ def has_next_step(story: DealStory) -> bool | None:
     if talk is None or fell_silent(story):
         return False
     known = language(story.languages.get(talk.call_id))
-    dates = known and known.read(_Dates, Part.DATES)
-    return _ends_with_a_day(story, talk, dates.days) if dates else None
+    dates = known and known.read(DateWords, Part.DATES)
+    return _ends_with_a_day(story, talk, [spaced_words(day) for day in dates.days]) if dates else None
 
 
 def fell_silent(story: DealStory) -> bool:
