@@ -20,10 +20,11 @@ import sqlalchemy as sa
 import structlog
 import typer
 
-from gametape.analysis.measures.objections import OPEN, kind_of
+from gametape.analysis.measures.objections import kind_of
 from gametape.analysis.refresh import refresh
 from gametape.analysis.signals.rules import signals_of
 from gametape.analysis.signals.thresholds import thresholds
+from gametape.queries.call_metrics import OPEN_OBJECTION
 from gametape.queries.signals import SignalName
 from gametape.sample import generate
 from gametape.sample.story import STAGES
@@ -121,7 +122,7 @@ def score_objections(connection: sa.Connection, truth: Mapping[str, Any]) -> dic
             continue
         hits = trackers[call["id"]]
         turns = {turn for name, numbers in hits.items() if kind_of(name) for turn in numbers}
-        was_open = set(hits.get(OPEN, ()))
+        was_open = set(hits.get(OPEN_OBJECTION, ()))
         true = {objection["turn"]: objection["handled"] for objection in call["objections"]}
         for turn, handled in true.items():
             in_turn.count(told=turn in turns, true=True)

@@ -3,25 +3,30 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Literal
+from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import Field
 
 from gametape.errors import BadRequest
 from gametape.queries.attendances import attendances
-from gametape.queries.calls_and_emails import linked
+from gametape.queries.call_metrics import OBJECTION, OPEN_OBJECTION
+from gametape.queries.calls_and_emails import Side, call, linked
 from gametape.queries.crm_columns import CrmFact, fact_column, stored_columns
 from gametape.queries.deals import OUTCOME, Money, Outcome, ResultRow, deal, owner_name
 from gametape.queries.filters import Filters, filter_condition
 from gametape.settings import Settings
-from gametape.store.activity_rules import holds, is_counted_once
-from gametape.store.tables import call_opportunities, opportunities, people
+from gametape.store.activity_rules import holds, is_counted_once, is_held
+from gametape.store.tables import call_metrics, call_opportunities, calls, opportunities, people
 
 GroupName = Literal[
     "stage", "owner", "rep_on_calls", "segment", "product", "outcome", "loss_reason", "competitor", "forecast_category",
-    "close_month",
+    "close_month", "objection",
 ]  # fmt: skip
-"""Value that deals are grouped by. `owner` owns the deal; `rep_on_calls` was on at least one of its customer calls."""
+"""Value that deals are grouped by. `owner` owns the deal; `rep_on_calls` was on at least one of its customer calls.
+
+With `rep_on_calls` and `objection` a deal is in each of its groups.
+"""
 
 _SHOWN_COLUMNS = 30  # columns that a refusal lists
 
@@ -75,8 +80,6 @@ class Breakdown(ResultRow):
 def breakdown(connection: sa.Connection, query: BreakdownQuery, settings: Settings) -> Breakdown:
     """Count the deals that pass the filters in groups, with win rates and amounts per currency.
 
-    With `rep_on_calls`, a deal counts in the group of each rep who was on its calls.
-
     Raises:
         BadRequest: no deal has a column for the group; the message lists the columns.
     """
@@ -100,6 +103,22 @@ def breakdown(connection: sa.Connection, query: BreakdownQuery, settings: Settin
     return Breakdown(group_by=query.group_by, groups=_groups(rows), deals=total)
 
 
+def deals_in_group(
+    connection: sa.Connection, query: BreakdownQuery, value: str, settings: Settings, *, limit: int
+) -> list[UUID]:
+    """List the deals of a group, those with the latest activity first."""
+    source, column, _ = _grouping(connection, query.group_by, settings)
+    return list(
+        connection.execute(
+            sa.select(deal.id)
+            .select_from(source)
+            .where(filter_condition(query, settings.zone), column == value)
+            .order_by(deal.last_activity_at.desc().nulls_last(), deal.id)
+            .limit(limit)
+        ).scalars()
+    )
+
+
 def _grouping(
     connection: sa.Connection, name: GroupName, settings: Settings
 ) -> tuple[sa.FromClause, sa.ColumnElement[Any], sa.ColumnElement[Any]]:
@@ -107,6 +126,9 @@ def _grouping(
     if name == "rep_on_calls":
         met = _reps_on_calls()
         return sa.join(opportunities, met, met.c.opportunity_id == deal.id), met.c.email, sa.func.max(met.c.name)
+    if name == "objection":
+        raised = _objections()
+        return sa.outerjoin(opportunities, raised, raised.c.opportunity_id == deal.id), raised.c.kind, _none
     if name in _COLUMNS:
         return opportunities, *_COLUMNS[name]
     value = fact_column(connection, _FACTS[name], settings)
@@ -130,6 +152,30 @@ def _reps_on_calls() -> sa.Subquery:
         .join_from(there, call_opportunities, linked.call_id == there.c.call_id)
         .join(people, people.c.id == there.c.person_id)
         .where(holds(is_counted_once, call_opportunities))
+        .subquery()
+    )
+
+
+def _objections() -> sa.Subquery:
+    """Select the kinds of objection on the calls of each deal, once each. Columns: opportunity_id, kind."""
+    measured = call_metrics.c
+    each = sa.func.jsonb_object_keys(measured.trackers).table_valued("tracker").lateral("each").render_derived()
+    tracker = sa.type_coerce(each.c.tracker, sa.Text)
+    return (
+        sa.select(linked.opportunity_id, sa.func.substr(tracker, len(OBJECTION) + 1).label("kind"))
+        .distinct()
+        .select_from(
+            sa.join(call_opportunities, calls, call.id == linked.call_id)
+            .join(call_metrics, measured.call_id == call.id)
+            .join(each, sa.true())
+        )
+        .where(
+            holds(is_held, calls),
+            holds(is_counted_once, call_opportunities),
+            measured.side == Side.THEIRS.value,
+            tracker.startswith(OBJECTION, autoescape=True),
+            tracker != OPEN_OBJECTION,
+        )
         .subquery()
     )
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from gametape.analysis.learning.agreements import NewAgreement, agree
+from gametape.store.tables import agreements
 from tests.assistant import Told
 from tests.mcp.conftest import Sample
 
@@ -248,6 +250,38 @@ def test_12_who_of_the_customer_went_quiet(sample: Sample, ask: Ask, sql: Sql) -
         name=deal["name"],
     )
     assert max(datetime.fromisoformat(contact["last_active_at"]) for contact in theirs) >= row.at
+
+
+def test_13_objections_of_a_kind_and_our_answers(ask: Ask, sql: Sql) -> None:
+    rows = sql(
+        """SELECT substr(tracker, 11) AS kind, count(DISTINCT o.id) AS deals FROM opportunities o
+           JOIN call_opportunities l ON l.opportunity_id = o.id AND NOT l.is_repeat
+           JOIN calls c ON c.id = l.call_id AND c.deleted_at IS NULL AND NOT c.is_internal AND c.started_at <= now()
+           JOIN call_metrics m ON m.call_id = c.id AND m.side = 'theirs', jsonb_object_keys(m.trackers) AS tracker
+           WHERE o.deleted_at IS NULL AND tracker LIKE 'objection\\_%' AND tracker <> 'objection_open' GROUP BY 1"""
+    )
+    told = ask("count_deals", group_by="objection")["groups"]
+    assert {row["value"]: row["deals"] for row in told if "value" in row} == {row.kind: row.deals for row in rows}
+    priced = ask("count_deals", group_by="objection", value="price")
+    assert [group["value"] for group in priced["groups"]] == ["price"]
+    assert priced["exchanges"]
+    for exchange in priced["exchanges"]:
+        assert exchange["quotes"][0]["side"] == "theirs"
+    assert any(quote["side"] == "ours" for exchange in priced["exchanges"] for quote in exchange["quotes"])
+
+
+def test_14_is_a_rep_better_since_the_goal(sample: Sample, ask: Ask, sql: Sql) -> None:
+    half_a_year_ago = datetime.now(UTC) - timedelta(days=180)
+    with sample.engine.begin() as connection:
+        goal = agree(connection, DANA, NewAgreement(dimension="open_questions", target=20))
+        connection.execute(sa.update(agreements).where(agreements.c.id == goal).values(agreed_at=half_a_year_ago))
+    (told,) = ask("rep_overview", rep="Dana Okafor")["goals"]
+    assert (told["dimension"], told["change"]) == ("open_questions", "no_change_seen")
+    value, low, high = told["difference"]
+    assert value == pytest.approx(told["since"] - told["before"], abs=0.01)
+    assert low < 0 < high
+    with sample.engine.begin() as connection:
+        connection.execute(sa.delete(agreements).where(agreements.c.id == goal))
 
 
 @pytest.mark.parametrize(

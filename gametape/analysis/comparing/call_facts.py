@@ -9,7 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.analysis.comparing.dimensions import CallFacts, Dimension, dimensions
-from gametape.analysis.measures.objections import OPEN, kind_of
+from gametape.analysis.measures.objections import kind_of
+from gametape.queries.call_metrics import OPEN_OBJECTION
 from gametape.queries.calls_and_emails import Side, call, is_attendee, participant
 from gametape.queries.ids import any_of, as_text
 from gametape.store.tables import call_metrics
@@ -54,7 +55,7 @@ class CallNumbers:
         if side == Side.THEIRS and self.words and Part.OBJECTIONS not in lacks:
             kinds = [turns for name, turns in trackers.items() if turns and kind_of(name)]
             self.raised = len(kinds)
-            self.left_open = sum(not set(trackers.get(OPEN, ())).isdisjoint(turns) for turns in kinds)
+            self.left_open = sum(not set(trackers.get(OPEN_OBJECTION, ())).isdisjoint(turns) for turns in kinds)
 
     def facts(self, call_id: UUID, at: datetime, people: frozenset[str]) -> CallFacts:
         """Return the facts that the call adds to its deal; `people` are the customer's attendees."""

@@ -13,15 +13,12 @@ from itertools import groupby
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from gametape.queries.call_metrics import OBJECTION, OPEN_OBJECTION
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.languages import Language, Part
 from gametape.text.phrases import contains_phrase, spaced_words
 
-OPEN = "objection_open"
-"""Name of the tracker of objections left open in their call; its turns are the turns that raise them."""
-
-_PREFIX = "objection_"
 CODE = 3
 """Version of the rules; increase it when the same exchange may be judged differently."""
 
@@ -70,7 +67,7 @@ class ObjectionThread:
 
 def kind_of(tracker: str) -> str | None:
     """Return the kind of objection of a tracker: `price` for `objection_price`; None for all other trackers."""
-    return tracker.removeprefix(_PREFIX) if tracker.startswith(_PREFIX) and tracker != OPEN else None
+    return tracker.removeprefix(OBJECTION) if tracker.startswith(OBJECTION) and tracker != OPEN_OBJECTION else None
 
 
 def judge_objections(
@@ -95,12 +92,12 @@ def judge_objections(
 def with_open_objections(
     talk: CallTalk, side: Side, trackers: dict[str, list[int]], language: Language | None
 ) -> dict[str, list[int]]:
-    """Return a side's trackers; for the customer's side, add the tracker `OPEN` with the turns of open objections."""
+    """Return a side's trackers; for the customer's side, add `OPEN_OBJECTION` with the turns of open objections."""
     if side is not Side.THEIRS:
         return trackers
     threads = judge_objections(talk, trackers, language)
     turns = sorted({turn for thread in threads if thread.is_open for turn in thread.mentions})
-    return trackers | {OPEN: turns} if turns else trackers
+    return trackers | {OPEN_OBJECTION: turns} if turns else trackers
 
 
 def _within(by_kind: Mapping[str, Sequence[ObjectionThread]], turn: int, kind: str) -> ObjectionThread | None:

@@ -11,10 +11,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.analysis.measures.objections import OPEN, kind_of
+from gametape.analysis.measures.objections import kind_of
 from gametape.analysis.signals.stages import Stages, read_stages
 from gametape.analysis.signals.thresholds import Deciders, Thresholds, deciders
 from gametape.queries.calendar import day_of
+from gametape.queries.call_metrics import OPEN_OBJECTION
 from gametape.queries.signal_inputs import FACTS, DealState, RaisedObjections, open_deal_states
 from gametape.queries.signals import Fact, Severity, Signal, SignalName, TurnFact
 from gametape.text.plurals import count
@@ -128,7 +129,7 @@ def open_objections(newest_first: Sequence[RaisedObjections]) -> Iterator[tuple[
     """Yield kind and turn of each objection left open in the latest call that raises the kind, the newest first."""
     seen: set[str] = set()
     for call in newest_first:
-        left = set(call.trackers.get(OPEN, ()))
+        left = set(call.trackers.get(OPEN_OBJECTION, ()))
         kinds = {kind: turns for name, turns in call.trackers.items() if (kind := kind_of(name)) and kind not in seen}
         seen |= set(kinds)
         for kind, turns in kinds.items():

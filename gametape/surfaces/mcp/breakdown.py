@@ -1,28 +1,45 @@
 """Tool that counts deals in groups: pipeline by stage, win rates by rep or segment, loss reasons."""
 
 from typing import Literal
+from uuid import UUID
 
 from pydantic import Field
 
-from gametape.queries.breakdown import BreakdownQuery, DealGroup, GroupName, breakdown
+from gametape.analysis.deal_insights import insights_on
+from gametape.analysis.insights.load_story import outline
+from gametape.analysis.insights.models import ObjectionState
+from gametape.queries.breakdown import Breakdown, BreakdownQuery, DealGroup, GroupName, breakdown, deals_in_group
 from gametape.queries.deals import Outcome
-from gametape.surfaces.mcp.answer import ToolAnswer, trust
+from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
+from gametape.surfaces.mcp.answer_budget import fitting
 from gametape.surfaces.mcp.naming import RepName, Text, resolve_rep
 from gametape.surfaces.mcp.pages import page_of
+from gametape.surfaces.mcp.quoting import CheckedQuote, quotes
 from gametape.surfaces.mcp.snapshot import Snapshot
 from gametape.surfaces.mcp.story import Budget
 from gametape.surfaces.mcp.tool import Asked, tool
-from gametape.surfaces.mcp.values import Closing, TeamName, closing_in, known_product, known_stage, known_team
+from gametape.surfaces.mcp.values import Closing, TeamName, choose, closing_in, known_product, known_stage, known_team
 from gametape.text.plurals import count
 
 _FEW = 5  # closed deals under which a win rate says little
+_EXAMPLES = 6  # deals whose exchanges about an objection are read
+_OVERLAP = {
+    "rep_on_calls": "A deal counts for each rep who was on its calls, so groups add up to more than all deals.",
+    "objection": "A deal counts for each kind of objection on its calls, so groups add up to more than all deals.",
+}
 
 
 class CountDeals(Asked):
     """Group, filters and page."""
 
     group_by: GroupName = Field(
-        description="owner: who owns the deal; rep_on_calls: who was on its customer calls, a deal counts for each."
+        description="owner: who owns the deal; rep_on_calls: who was on its customer calls; objection: kind raised by "
+        "the customer. A deal counts for each of its reps on calls and objections."
+    )
+    value: Text | None = Field(
+        None,
+        description="Only this group. With group_by objection (price, for instance): also what customers said, "
+        "and our answers.",
     )
     outcome: Literal["open", "won", "lost", "any"] = "any"
     closing: Closing | None = None
@@ -35,10 +52,21 @@ class CountDeals(Asked):
     max_tokens: Budget = 3000
 
 
+class Exchange(AnswerPart):
+    """Objection on a deal: how the customer raised it, our answer, and the customer's reaction."""
+
+    deal: str
+    deal_id: UUID
+    outcome: Outcome
+    state: ObjectionState
+    quotes: list[CheckedQuote]
+
+
 class DealCounts(ToolAnswer):
     """Groups of deals, the largest first; amounts per outcome and currency."""
 
     groups: list[DealGroup]
+    exchanges: list[Exchange] = Field([], description="Objections of the group, on the latest deals.")
     deals: int = Field(description="Deals that pass the filters, each counted once.")
 
 
@@ -47,7 +75,7 @@ def count_deals(reading: Snapshot, asked: CountDeals) -> DealCounts:
     """Count deals in groups, with amounts and win rate: pipeline by stage, win rate by rep or segment, loss reasons.
 
     Groups: stage, owner, rep_on_calls, segment, product, outcome, loss_reason, competitor, forecast_category,
-    close_month. `closing` limits deals by close date, such as this_quarter.
+    close_month, objection. `closing` limits deals by close date, such as this_quarter.
     """
     closing = closing_in(reading, asked.closing)
     query = BreakdownQuery(
@@ -61,21 +89,50 @@ def count_deals(reading: Snapshot, asked: CountDeals) -> DealCounts:
         closes_by=closing.last if closing else None,
     )
     found = breakdown(reading.connection, query, reading.settings)
-    page = page_of(found.groups, asked, limit=asked.limit, budget=asked.max_tokens)
+    groups = [group for group in found.groups if asked.value is None or group.value == _value(asked.value, found)]
+    page = page_of(groups, asked, limit=asked.limit, budget=asked.max_tokens)
+    exchanges = _exchanges(reading, query, page.items[0], asked.max_tokens) if _has_exchanges(asked, page.items) else []
     between = f" with a close date from {closing.first} to {closing.last}" if closing else ""
     few = any(group.won + group.lost < _FEW for group in page.items if group.win_rate is not None)
     return DealCounts(
         groups=page.items,
+        exchanges=exchanges,
         deals=found.deals,
         coverage=f"{count(found.deals, 'deal')}{between} in {count(len(found.groups), 'group')}.",
-        total=len(found.groups),
+        total=len(groups),
         next_cursor=page.next,
         **trust(
             reading,
-            "A deal counts for each rep who was on its calls, so groups add up to more than all deals."
-            if asked.group_by == "rep_on_calls"
-            else None,
+            _OVERLAP.get(asked.group_by),
             f"Win rates of fewer than {_FEW} closed deals say little." if few else None,
             "Win rate is won of won and lost deals; differences between groups have many causes.",
         ),
     )
+
+
+def _value(text: str, found: Breakdown) -> str:
+    return choose(text, [group.value for group in found.groups if group.value], found.group_by.replace("_", " "))
+
+
+def _has_exchanges(asked: CountDeals, groups: list[DealGroup]) -> bool:
+    return asked.group_by == "objection" and asked.value is not None and bool(groups)
+
+
+def _exchanges(reading: Snapshot, query: BreakdownQuery, group: DealGroup, budget: int) -> list[Exchange]:
+    """Return how an objection was raised and answered on the latest deals of its group."""
+    kind = group.value or ""
+    found: list[Exchange] = []
+    for deal_id in deals_in_group(reading.connection, query, kind, reading.settings, limit=_EXAMPLES):
+        story = outline(reading.connection, deal_id, reading.settings)
+        found += [
+            Exchange(
+                deal=story.deal.name,
+                deal_id=deal_id,
+                outcome=story.deal.outcome,
+                state=objection.state,
+                quotes=quotes(objection.evidence, 3),
+            )
+            for objection in insights_on(reading.connection, story, reading.settings).objections
+            if objection.kind == kind and not objection.contested
+        ]
+    return found[: fitting(found, budget)]

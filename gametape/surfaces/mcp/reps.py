@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gametape.analysis.learning.agreements import Agreement, AgreementShows, list_agreements
 from gametape.analysis.reps.models import RepDeals, RepMeasure, RepOverview
 from gametape.analysis.reps.team import get_rep, list_reps
 from gametape.analysis.signals.deals import deals_that_need_attention
@@ -49,6 +50,22 @@ class RepCallLine(AnswerPart):
     scores: dict[str, float]
 
 
+class GoalLine(AnswerPart):
+    """Coaching goal of a rep: target, means before and since with their intervals, and what later calls show."""
+
+    dimension: str
+    label: str
+    target: str = Field(description="Value with its unit.")
+    agreed_at: datetime
+    ended_at: datetime | None
+    before: float | None
+    since: float | None
+    difference: list[float] | None = Field(None, description="Since less before, with its interval: value, low, high.")
+    change: AgreementShows
+    calls_since: int
+    sentence: str
+
+
 class RepLine(AnswerPart):
     """Rep as the list shows them."""
 
@@ -74,11 +91,12 @@ class Overview(ToolAnswer):
     measures: list[Measure] = Field([])
     need_attention: list[DealInNeed] = Field([], description="The rep's open deals that need attention.")
     recent_calls: list[RepCallLine] = Field([])
+    goals: list[GoalLine] = Field([], description="Coaching goals and their progress; open goals first.")
 
 
 @tool("Rep overview")
 def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
-    """Show a rep against the team: scores, metrics, strengths, gaps, deals that need attention, latest calls.
+    """Show a rep against the team: scores, metrics, strengths, gaps, coaching goals, deals that need attention, calls.
 
     Averages come with confidence intervals and deal counts. Without a rep, lists all reps in brief.
     """
@@ -96,6 +114,7 @@ def rep_overview(reading: Snapshot, asked: RepAsked) -> Overview:
         measures=[_measure(measure) for measure in rep.measures],
         need_attention=[in_need(deal) for deal in need.items],
         recent_calls=[RepCallLine.model_validate(call) for call in rep.recent_calls[:_MOST]],
+        goals=[_goal(goal) for goal in list_agreements(reading.connection, person.email, reading.settings)[:_MOST]],
         coverage=f"Calls since {rep.since:%Y-%m-%d}; scores by the {rep.scores_by} scorer.",
         total=1,
         **trust(
@@ -132,6 +151,23 @@ def _person(rep: RepOverview) -> RepLine:
         last_call_at=rep.last_call_at,
         scores={score.dimension: round(score.mean, 1) for score in rep.scores if score.mean is not None},
         stands_out=rep.stands_out,
+    )
+
+
+def _goal(goal: Agreement) -> GoalLine:
+    found = goal.difference
+    return GoalLine(
+        dimension=goal.dimension,
+        label=goal.label,
+        target=goal.target_shown,
+        agreed_at=goal.agreed_at,
+        ended_at=goal.ended_at,
+        before=goal.before.mean,
+        since=goal.after.mean,
+        difference=[round(value, 3) for value in (found.value, found.low, found.high)] if found else None,
+        change=goal.change,
+        calls_since=goal.after.calls,
+        sentence=goal.sentence,
     )
 
 

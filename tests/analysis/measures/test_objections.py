@@ -2,7 +2,8 @@
 
 import pytest
 
-from gametape.analysis.measures.objections import OPEN, judge_objections, kind_of, with_open_objections
+from gametape.analysis.measures.objections import judge_objections, kind_of, with_open_objections
+from gametape.queries.call_metrics import OPEN_OBJECTION
 from gametape.queries.calls_and_emails import Side
 from gametape.text.languages import language
 from tests.builders.talks import DANA, RUIZ, SOMEBODY, talk_of
@@ -77,14 +78,22 @@ def test_an_exchange_that_says_it_twice_is_one_objection_and_a_later_one_another
 def test_open_turns_stand_beside_the_customers_trackers_alone() -> None:
     talk = talk_of(RAISED, (DANA, "Quality has its price."), (RUIZ, "It is still too expensive."))
     trackers = {"objection_price": [0, 2]}
-    assert with_open_objections(talk, Side.THEIRS, trackers, ENGLISH) == {"objection_price": [0, 2], OPEN: [0, 2]}
+    assert with_open_objections(talk, Side.THEIRS, trackers, ENGLISH) == {
+        "objection_price": [0, 2],
+        OPEN_OBJECTION: [0, 2],
+    }
     assert with_open_objections(talk, Side.OURS, trackers, ENGLISH) == trackers
     accepted = talk_of(RAISED, ANSWERS, (RUIZ, "Fair enough."))
     assert with_open_objections(accepted, Side.THEIRS, PRICE, ENGLISH) == PRICE
 
 
 def test_a_kind_is_told_from_the_trackers_name() -> None:
-    assert [kind_of(name) for name in ("objection_price", "objection", OPEN, "pricing")] == ["price", None, None, None]
+    assert [kind_of(name) for name in ("objection_price", "objection", OPEN_OBJECTION, "pricing")] == [
+        "price",
+        None,
+        None,
+        None,
+    ]
 
 
 def test_what_comes_up_while_another_one_is_explained_ends_with_it() -> None:
