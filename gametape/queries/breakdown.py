@@ -159,7 +159,7 @@ def _reps_on_calls() -> sa.Subquery:
 def _objections() -> sa.Subquery:
     """Select the kinds of objection on the calls of each deal, once each. Columns: opportunity_id, kind."""
     measured = call_metrics.c
-    each = sa.func.jsonb_object_keys(measured.trackers).table_valued("tracker").lateral("each").render_derived()
+    each = sa.func.jsonb_object_keys(measured.trackers).table_valued("tracker").render_derived(name="each")
     tracker = sa.type_coerce(each.c.tracker, sa.Text)
     return (
         sa.select(linked.opportunity_id, sa.func.substr(tracker, len(OBJECTION) + 1).label("kind"))
