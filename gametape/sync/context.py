@@ -11,11 +11,11 @@ from pydantic import BaseModel
 
 from gametape.errors import FAILED
 from gametape.settings import Settings
+from gametape.source import SourceSystem
 from gametape.store.limits import RUN
 from gametape.sync import lease
 from gametape.sync.budget import Budget
 from gametape.sync.counts import Counts
-from gametape.warehouse.connect import Warehouse
 
 Trigger = Literal["cli", "flow", "cron", "demo"]
 Progress = Callable[[str, Counts], None]
@@ -26,7 +26,7 @@ class SyncRun:
     """Run under way. `full`: read all rows again and compare them. `replay`: try all rejects again."""
 
     engine: sa.Engine
-    warehouse: Warehouse
+    sources: SourceSystem
     settings: Settings
     budget: Budget
     progress: Progress

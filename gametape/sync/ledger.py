@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.records.fields import clean_text
+from gametape.source import PLACE, Position, SourceRow, Window
 from gametape.store.tables import sync_runs, sync_status
 from gametape.sync import unreadable
 from gametape.sync.counts import Counts
-from gametape.warehouse.compile import PLACE
-from gametape.warehouse.rows import Position, SourceRow, Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from gametape.records.record import Row
+from gametape.source import SourceRow
 from gametape.sync.unreadable import Tally
-from gametape.warehouse.rows import SourceRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from gametape.sync.sources import has_lost_best, known_parts
 def present_parts(run: SyncRun, entity: Entity) -> list[Entity]:
     """Return the entity once for each of its sources that the warehouse has."""
     try:
-        names = run.warehouse.parts(entity.name)
+        names = run.sources.parts(entity.name)
     except GametapeError:
         return [entity]  # its scan will raise the same error and report it
     with run.engine.connect() as connection:
@@ -34,7 +34,7 @@ def parts_to_sync(run: SyncRun, entity: Entity) -> list[Entity]:
     best source is missing, the next best keeps its own name.
     """
     try:
-        names = run.warehouse.parts(entity.name)
+        names = run.sources.parts(entity.name)
     except GametapeError:
         return [entity]  # its scan will raise the same error and report it
     best = _best(run, entity)
@@ -50,7 +50,7 @@ def parts_to_sync(run: SyncRun, entity: Entity) -> list[Entity]:
 def _best(run: SyncRun, entity: Entity) -> str:
     """Return the name of the best source that can feed the entity; empty if there is none."""
     try:
-        return run.warehouse.source(entity.name).name
+        return run.sources.source(entity.name).name
     except GametapeError:
         return ""
 

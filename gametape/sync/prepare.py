@@ -10,13 +10,13 @@ from gametape.errors import BadRecord
 from gametape.records.fields import Warnings, clean_text
 from gametape.records.identity import content_hash
 from gametape.settings import Settings
+from gametape.source import SourceRow
 from gametape.store.merge import changed_indexes
 from gametape.store.tables import transcripts
 from gametape.sync import erasures, unreadable
 from gametape.sync.entity import Entity
 from gametape.sync.page import PreparedPage, Ready, RejectedRow
 from gametape.sync.scrub import scrubbed
-from gametape.warehouse.rows import SourceRow
 
 log = structlog.get_logger(__name__)
 

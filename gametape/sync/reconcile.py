@@ -20,6 +20,7 @@ from gametape.errors import BadRequest, GametapeError, InternalError, LeaseLost
 from gametape.records.fields import clean_text
 from gametape.records.identity import content_hash
 from gametape.settings import Settings
+from gametape.source import Source, SourceRow, SourceSystem, Window
 from gametape.store.tables import reconciliations, sync_status
 from gametape.sync import compare, lease, ledger
 from gametape.sync.budget import Budget, read_ahead
@@ -38,9 +39,6 @@ from gametape.sync.prepare import prepare
 from gametape.sync.scan import retrying
 from gametape.sync.sources import Absent, source_to_read
 from gametape.sync.unreadable import log_left_out
-from gametape.warehouse.compile import Source
-from gametape.warehouse.connect import Warehouse
-from gametape.warehouse.rows import SourceRow, Window
 
 FEW = 10
 """Vanished rows that are always deleted; more only if at most half of the live rows vanished, or with `mass_delete`."""
@@ -81,7 +79,7 @@ class Reconciliation(BaseModel):
 
 def reconcile(
     engine: sa.Engine,
-    warehouse: Warehouse,
+    sources: SourceSystem,
     settings: Settings,
     *,
     entities: Sequence[str] = (),
@@ -101,7 +99,7 @@ def reconcile(
         StoreUnavailable: Postgres cannot be reached.
     """
     chosen = _chosen(entities)
-    run = SyncRun(engine, warehouse, settings, Budget(None), _silent, full=True, replay=False)
+    run = SyncRun(engine, sources, settings, Budget(None), _silent, full=True, replay=False)
     started = datetime.now(UTC)
     with lease.held(engine, run.id, settings.lease):
         options = _Options(dry_run, mass_delete, progress)
@@ -137,7 +135,7 @@ def _check(run: SyncRun, entity: Entity, options: _Options) -> EntityCheck:
     """Compare and repair one entity; an error is put into its result, and the other entities go on."""
     try:
         with run.engine.connect() as connection:
-            source = source_to_read(connection, run.warehouse, entity, full=False)
+            source = source_to_read(connection, run.sources, entity, full=False)
         if isinstance(source, Absent):
             check = EntityCheck(status="skipped", message=source.message)
         else:
@@ -261,7 +259,7 @@ def _kept_out(connection: sa.Connection, entity: Entity, page: PreparedPage, cho
 
 def _pages(run: SyncRun, entity: Entity, source: Source, window: Window) -> Generator[list[SourceRow]]:
     size = min(run.settings.page_size, entity.most_rows)
-    pages = run.warehouse.rows(source, window, size)
+    pages = run.sources.rows(source, window, size)
     with closing(read_ahead(pages, budget=run.budget, every=run.settings.lease / 3, meanwhile=run.renew_lease)) as read:
         yield from read
 

@@ -10,12 +10,12 @@ from gametape.errors import NotFound
 from gametape.records.record import Row
 from gametape.records.transcript import TranscriptRecord
 from gametape.settings import Settings
+from gametape.source import Window
 from gametape.store.tables import calls, erasures, transcripts
 from gametape.store.turns import Turn, unpack
 from gametape.sync.erasures import erased_speakers, load
 from gametape.sync.scrub import scrubbed
 from gametape.warehouse.connect import connect
-from gametape.warehouse.rows import Window
 
 
 def fetch_transcript(engine: sa.Engine, settings: Settings, call_id: uuid.UUID) -> list[Turn]:

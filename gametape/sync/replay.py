@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from gametape.source import SourceRow
 from gametape.sync import lease, rejects
 from gametape.sync.commit import commit
 from gametape.sync.context import SyncRun
@@ -10,7 +11,6 @@ from gametape.sync.counts import Counts
 from gametape.sync.entity import Entity
 from gametape.sync.prepare import prepare
 from gametape.sync.unreadable import log_left_out
-from gametape.warehouse.rows import SourceRow
 
 
 def replay(run: SyncRun, entity: Entity, *, kind: Literal["rejected", "waiting"] | None = None) -> Counts:

@@ -13,6 +13,7 @@ import structlog
 
 from gametape.errors import BudgetSpent, GametapeError, InternalError, LeaseHeld, LeaseLost, StoreUnavailable
 from gametape.settings import Settings
+from gametape.source import SourceSystem
 from gametape.store.statistics import take_statistics
 from gametape.sync import alerts, lease, ledger
 from gametape.sync.budget import Budget
@@ -24,7 +25,6 @@ from gametape.sync.parts import parts_to_sync, report_copies
 from gametape.sync.scan import scan
 from gametape.sync.word_filter_backfill import fill_word_filters
 from gametape.text.plurals import count
-from gametape.warehouse.connect import Warehouse
 
 Scanning = Callable[[SyncRun, Entity], EntityResult]
 
@@ -35,7 +35,7 @@ _AT_ONCE = 3  # entities synced in parallel: more would only wait for the same p
 
 def run(  # noqa: PLR0913 - one verb with many options, all by name
     engine: sa.Engine,
-    warehouse: Warehouse,
+    sources: SourceSystem,
     settings: Settings,
     *,
     trigger: Trigger,
@@ -49,7 +49,7 @@ def run(  # noqa: PLR0913 - one verb with many options, all by name
 
     Args:
         engine: of the store.
-        warehouse: to read from.
+        sources: to read from.
         settings: of the deployment.
         trigger: how the run was started.
         budget: time after which the run must have stopped; None for no limit.
@@ -63,7 +63,7 @@ def run(  # noqa: PLR0913 - one verb with many options, all by name
         LeaseLost: this run took longer than its lease, and another run has taken over.
         StoreUnavailable: Postgres cannot be reached.
     """
-    current = SyncRun(engine, warehouse, settings, Budget(budget), progress, full, replay)
+    current = SyncRun(engine, sources, settings, Budget(budget), progress, full, replay)
     started = datetime.now(UTC)
     with _held(engine, settings, current.id, trigger):
         results = _sync_all(current, scanning)

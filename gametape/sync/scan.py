@@ -8,6 +8,7 @@ import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from gametape.errors import Retry
+from gametape.source import Source, Window
 from gametape.sync import lease, ledger
 from gametape.sync.budget import read_ahead
 from gametape.sync.commit import commit
@@ -20,8 +21,6 @@ from gametape.sync.replay import replay
 from gametape.sync.schema_drift import dropped_columns, explain_dropped
 from gametape.sync.sources import Absent, source_to_read
 from gametape.sync.unreadable import log_left_out
-from gametape.warehouse.compile import Source
-from gametape.warehouse.rows import Window
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +38,7 @@ def scan(run: SyncRun, entity: Entity) -> EntityResult:
         Retry: the temporary error did not pass.
     """
     with run.engine.begin() as connection:
-        source = source_to_read(connection, run.warehouse, entity, full=run.full)
+        source = source_to_read(connection, run.sources, entity, full=run.full)
         if isinstance(source, Absent):
             ledger.mark_absent(connection, entity.name)
             return EntityResult(status="absent", message=source.message)
@@ -121,7 +120,7 @@ def _retry_rejects(run: SyncRun, entity: Entity, state: ledger.Scan) -> ledger.S
 def _pages(run: SyncRun, entity: Entity, source: Source, window: Window) -> Generator[PreparedPage]:
     reading = run.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     size = min(run.settings.page_size, entity.most_rows)
-    with reading, closing(run.warehouse.rows(source, window, size)) as pages:
+    with reading, closing(run.sources.rows(source, window, size)) as pages:
         for rows in pages:
             yield prepare(reading, entity, rows, run.settings)
 

@@ -5,18 +5,17 @@ A lost table fails its entity (sources.py). A column that the source never had i
 
 from collections.abc import Sequence
 
+from gametape.source import Source, SourceGap
 from gametape.sync import ledger
 from gametape.sync.context import SyncRun
-from gametape.warehouse.compile import Source
-from gametape.warehouse.doctor import SourceGap, source_gaps
 
 _MOST = 3  # named in the sentence
 
 
 def dropped_columns(run: SyncRun, entity: str, source: Source) -> list[SourceGap]:
     """Return the columns that this source had when it was first read, and lacks now."""
-    now = source_gaps(run.warehouse, source.name)
-    lacking = {*run.warehouse.absent_tables(source.name), *(gap.missing for gap in now)}
+    now = run.sources.gaps(source)
+    lacking = {*run.sources.absent_tables(source), *(gap.missing for gap in now)}
     with run.engine.begin() as connection:
         baseline = ledger.gap_baseline(connection, entity, source.origin, lacking, anew=run.full)
     return [gap for gap in now if gap.missing not in baseline]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from gametape.errors import MissingColumn, MissingSource
+from gametape.source import Source, SourceSystem
 from gametape.store.tables import sync_status
 from gametape.sync import ledger
 from gametape.sync.entity import Entity
-from gametape.warehouse.compile import Source
-from gametape.warehouse.connect import Warehouse, better_sources
+from gametape.warehouse.connect import better_sources
 from gametape.warehouse.doctor import EntityFinding
 from gametape.warehouse.shapes import SOURCES
 
@@ -28,7 +28,7 @@ class Absent:
     message: str
 
 
-def source_to_read(connection: sa.Connection, warehouse: Warehouse, entity: Entity, *, full: bool) -> Source | Absent:
+def source_to_read(connection: sa.Connection, sources: SourceSystem, entity: Entity, *, full: bool) -> Source | Absent:
     """Return the source to read an entity from, or `Absent` if there is none and never was.
 
     With `full`, the source that fed the entity before does not matter.
@@ -40,7 +40,7 @@ def source_to_read(connection: sa.Connection, warehouse: Warehouse, entity: Enti
     """
     before = None if full else ledger.source_of(connection, entity.name)
     try:
-        source = warehouse.source(entity.name)
+        source = sources.source(entity.name)
     except MissingColumn:
         raise
     except MissingSource as error:
@@ -50,7 +50,7 @@ def source_to_read(connection: sa.Connection, warehouse: Warehouse, entity: Enti
     refuse_downgrade(entity.name, source.name, before)
     if not full:
         usual = ledger.gaps_of(connection, entity.name, source.origin)
-        refuse_lost_tables(entity.name, warehouse.absent_tables(source.name), usual)
+        refuse_lost_tables(entity.name, sources.absent_tables(source), usual)
     return source
 
 

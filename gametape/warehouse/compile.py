@@ -1,7 +1,7 @@
 """Compile a .sql file (BigQuery SQL over logical table names) into a query that one warehouse can run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -12,13 +12,10 @@ from sqlglot import exp
 # Imported here, because a first import on use could happen in several threads at once.
 from sqlglot.dialects import bigquery, duckdb  # noqa: F401
 
+from gametape.source import Source, Window
 from gametape.warehouse.engine import Catalog, Parameters
 from gametape.warehouse.physical import find_usable_table, logical_select
-from gametape.warehouse.rows import Window
 from gametape.warehouse.shapes import SourceSpec, TableShape
-
-PLACE = " in "
-"""Separator between a source's name and its place in `Source.origin`."""
 
 # A stamp in the future would move the cursor past rows that change from now on, so such a row counts as unstamped.
 # Stamps leave the warehouse as microseconds since 1970, which every client reads exactly and quickly.
@@ -45,22 +42,14 @@ r.stamp > @position_stamp OR (r.stamp = @position_stamp AND (r.id > @position_id
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SqlSource(Source):
     """A .sql file fitted to one warehouse: `query` yields (id, stamp, document, touched) in no order.
 
     With `items`, a document is spread over several rows (see items.py). `place` names the warehouse and its datasets.
     """
 
-    name: str
-    entity: str
-    query: exp.Select
+    query: exp.Select = field(default_factory=exp.Select)
     items: str = ""
-    place: str = ""
-
-    @property
-    def origin(self) -> str:
-        """Name and place of the source. A scan can only be resumed when its origin has not changed."""
-        return f"{self.name}{PLACE}{self.place}" if self.place else self.name
 
 
 @cache
@@ -82,7 +71,7 @@ def logical_tables(query: exp.Expr) -> dict[str, list[exp.Table]]:
     return tables
 
 
-def fit_source(entity: SourceSpec, shapes: Mapping[str, TableShape], catalog: Catalog, dialect: str) -> Source:
+def fit_source(entity: SourceSpec, shapes: Mapping[str, TableShape], catalog: Catalog, dialect: str) -> SqlSource:
     """Replace each logical table of the entity's query by the physical table of this warehouse."""
     query = parse_sql(entity.name).copy()
     for name, tables in logical_tables(query).items():
@@ -90,7 +79,7 @@ def fit_source(entity: SourceSpec, shapes: Mapping[str, TableShape], catalog: Ca
         for table in tables:
             select = logical_select(shapes[name], physical, _columns_read(table))
             table.replace(select.subquery(table.alias_or_name))
-    return Source(entity.name, entity.entity, query, entity.items)
+    return SqlSource(entity.name, entity.entity, query=query, items=entity.items)
 
 
 def _columns_read(table: exp.Table) -> set[str]:
@@ -99,7 +88,7 @@ def _columns_read(table: exp.Table) -> set[str]:
     return {column.name for column in columns if column.table == table.alias_or_name}
 
 
-def window_query(source: Source, window: Window) -> tuple[exp.Select, Parameters]:
+def window_query(source: SqlSource, window: Window) -> tuple[exp.Select, Parameters]:
     """Return the query for a window of rows and its parameters.
 
     Rows are (id, stamp in microseconds since 1970, document).

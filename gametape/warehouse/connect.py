@@ -13,11 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 from gametape.errors import BadSettings, MissingColumn, MissingSource
 from gametape.redact import redact
 from gametape.settings import Settings
-from gametape.warehouse.compile import Source, fit_source, logical_tables, parse_sql, window_query
+from gametape.source import Source, SourceGap, SourceRow, Window
+from gametape.warehouse.compile import SqlSource, fit_source, logical_tables, parse_sql, window_query
 from gametape.warehouse.engine import Catalog, Engine
+from gametape.warehouse.gaps import source_gaps
 from gametape.warehouse.items import ROWS, join_items
 from gametape.warehouse.physical import PhysicalTable, find_table, find_usable_table
-from gametape.warehouse.rows import SourceRow, Window
 from gametape.warehouse.shapes import SOURCES, SourceSpec, TableShape, shapes
 
 EXAMPLES = "GAMETAPE_WAREHOUSE=bigquery://my-project or GAMETAPE_WAREHOUSE=duckdb:///path/to/file.duckdb"
@@ -102,7 +103,7 @@ class Warehouse:
         present = [choice.name for choice in choices if choice.complements and any(self._looked_at(choice))]
         return [entity, *present[1:]]
 
-    def source(self, entity: str) -> Source:
+    def source(self, entity: str) -> SqlSource:
         """Return the source that feeds `entity`: the first choice that has a table. A source's own name works, too.
 
         A table that exists but lacks a required column is an error. Taking the next choice would silently lose fields
@@ -125,14 +126,18 @@ class Warehouse:
             hint="; ".join(f"{name}: {problem}" for name, problem in self.catalog.problems.items()),
         )
 
-    def absent_tables(self, source: str) -> dict[str, bool]:
+    def absent_tables(self, source: Source) -> dict[str, bool]:
         """Return the tables that this source could read but this warehouse lacks.
 
         The value is True if the table's whole dataset is missing.
         """
-        shapes = [self.shapes[name] for name in logical_tables(parse_sql(source))]
+        shapes = [self.shapes[name] for name in logical_tables(parse_sql(source.name))]
         absent = [shape for shape in shapes if find_usable_table(shape, self.catalog, self.engine.dialect) is None]
         return {shape.described: not self.catalog.datasets.get(shape.dataset) for shape in absent}
+
+    def gaps(self, source: Source) -> list[SourceGap]:
+        """List the tables and columns that this source could use but this warehouse lacks."""
+        return source_gaps(source.name, self.shapes, self.catalog, self.engine.dialect, self.crm_columns)
 
     def rows(self, source: Source, window: Window, size: int) -> Generator[list[SourceRow]]:
         """Yield the rows of a window in pages of at most `size` rows, from one query.
@@ -144,13 +149,14 @@ class Warehouse:
             MissingSource: a table was removed since the probe.
             TooManyBytes: the query would scan more bytes than the settings allow.
         """
-        pages = self.engine.scan(*window_query(source, window), ROWS if source.items else size)
-        for page in join_items(pages, source.items, size) if source.items else pages:
+        fitted = self._fitted(source)
+        pages = self.engine.scan(*window_query(fitted, window), ROWS if fitted.items else size)
+        for page in join_items(pages, fitted.items, size) if fitted.items else pages:
             yield [SourceRow(id_, _moment(micros), document) for id_, micros, document in page]
 
     def estimate(self, source: Source, window: Window) -> int | None:
         """Return the bytes that reading this window would scan; None if the warehouse does not charge by bytes."""
-        return self.engine.estimate(*window_query(source, window))
+        return self.engine.estimate(*window_query(self._fitted(source), window))
 
     def close(self) -> None:
         """Close files and connections."""
@@ -161,6 +167,9 @@ class Warehouse:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def _fitted(self, source: Source) -> SqlSource:
+        return source if isinstance(source, SqlSource) else self.source(source.name)
 
     def _shapes_of(self, choice: SourceSpec) -> list[TableShape]:
         return [self.shapes[name] for name in choice.any_of]

@@ -8,12 +8,13 @@ from pydantic import BaseModel
 from gametape.errors import GametapeError, MissingColumn, MissingSource
 from gametape.redact import redact
 from gametape.settings import Settings
+from gametape.source import SourceGap, Window
 from gametape.warehouse.compile import logical_tables, parse_sql
 from gametape.warehouse.connect import Warehouse, connect
+from gametape.warehouse.gaps import cost_of
 from gametape.warehouse.health import health_note
 from gametape.warehouse.physical import PhysicalTable, find_table, snake, squash
-from gametape.warehouse.rows import Window
-from gametape.warehouse.shapes import ABSENT, SOURCES, STAMPS, TableShape
+from gametape.warehouse.shapes import ABSENT, SOURCES, TableShape
 
 
 class DatasetFinding(BaseModel):
@@ -34,13 +35,6 @@ class TableFinding(BaseModel):
     columns_found: dict[str, list[str]] = {}
     """Logical column -> physical columns."""
     columns_missing: list[str] = []
-
-
-class SourceGap(BaseModel):
-    """A missing table or column, and the features that are lost without it."""
-
-    missing: str
-    cost: str
 
 
 class EntityFinding(BaseModel):
@@ -88,15 +82,6 @@ def diagnose(settings: Settings) -> Diagnosis:
             return diagnose_open(warehouse)
     except GametapeError as error:
         return Diagnosis(warehouse=name, ok=False, problem=str(error), hint=error.hint, detail=error.detail)
-
-
-def source_gaps(warehouse: Warehouse, source: str) -> list[SourceGap]:
-    """List the tables and columns that a source could use but this warehouse lacks."""
-    tables = logical_tables(parse_sql(source))
-    return [
-        *(gap for name in tables for gap in _gaps_of(name, warehouse)),
-        *(_crm_column_gaps(warehouse) if "salesforce.opportunity" in tables else []),
-    ]
 
 
 def diagnose_open(warehouse: Warehouse) -> Diagnosis:
@@ -166,14 +151,14 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
             entity=entity,
             problem=str(error),
             fails=isinstance(error, MissingColumn) or entity not in ABSENT,
-            gaps=_gap(f"source of {entity}", ABSENT.get(entity, "")),
+            gaps=cost_of(f"source of {entity}", ABSENT.get(entity, "")),
         )
     finding = EntityFinding(
         entity=entity,
         source=source.name,
         origin=source.origin,
-        gaps=source_gaps(warehouse, source.name),
-        absent_tables=warehouse.absent_tables(source.name),
+        gaps=warehouse.gaps(source),
+        absent_tables=warehouse.absent_tables(source),
     )
     if entity == "opportunities":
         finding.notes += [health_note(warehouse, source.name), *_absent_metadata(warehouse, source.name)]
@@ -182,34 +167,6 @@ def _entity(entity: str, warehouse: Warehouse) -> EntityFinding:
     except GametapeError as error:
         finding.problem = error.in_full
     return finding
-
-
-def _gaps_of(name: str, warehouse: Warehouse) -> list[SourceGap]:
-    shape = warehouse.shapes[name]
-    table = _look(shape, warehouse)
-    at = f"{shape.dataset}.{table.table.name if table else shape.table}"
-    if table is None:
-        return _gap(at, shape.cost)
-    if missing := table.missing():
-        return [gap for column in missing for gap in _gap(f"{at}.{column.candidates[0]}", shape.cost)]
-    columns = [gap for c in shape.columns if not table.physical(c) for gap in _gap(f"{at}.{c.candidates[0]}", c.cost)]
-    unstamped = not any(table.spelled(stamp) for stamp in STAMPS)
-    return [*columns, *(_gap(f"{at}.{STAMPS[0]}", shape.stamp_cost) if unstamped else [])]
-
-
-def _crm_column_gaps(warehouse: Warehouse) -> list[SourceGap]:
-    """List the columns of `Settings.crm_columns` that no table of the deals has."""
-    tables = (_look(warehouse.shapes[name], warehouse) for name in ("salesforce.account", "salesforce.opportunity"))
-    columns = {_bare(snake(column)) for table in tables if table for column in table.types}
-    return [
-        gap
-        for fact, column in warehouse.crm_columns.items()
-        if _bare(column) not in columns
-        for gap in _gap(
-            f"column {column}",
-            f"deals have no {fact.replace('_', ' ')}: GAMETAPE_{fact.upper()}_COLUMN={column} was not found",
-        )
-    ]
 
 
 def _absent_metadata(warehouse: Warehouse, source: str) -> list[str]:
@@ -228,13 +185,3 @@ def _absent_metadata(warehouse: Warehouse, source: str) -> list[str]:
         )
         for column in absent
     ]
-
-
-def _bare(name: str) -> str:
-    """Strip the suffix of custom columns (`__c`), as segments are looked up (analysis/learning/deal_facts.py)."""
-    return name.lower().removesuffix("_c").rstrip("_")
-
-
-def _gap(missing: str, cost: str) -> list[SourceGap]:
-    """Return a list with the gap; an empty list if nothing is lost by it."""
-    return [SourceGap(missing=missing, cost=cost)] if cost else []

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from gametape.errors import LeaseHeld, WarehouseUnavailable
 from gametape.settings import Settings
+from gametape.source import SourceRow
 from gametape.store.tables import opportunity_changes, sync_rejects, sync_runs, sync_status
 from gametape.sync.entities import ENTITIES
 from gametape.sync.entity import Entity
 from gametape.sync.run import run
 from gametape.warehouse.connect import Warehouse, connect
-from gametape.warehouse.rows import SourceRow
 from tests.builders.warehouse_rows import HOUR, NOON, Company, Sync, counts, opportunity, salesforce_key
 from tests.sync.conftest import Stored
 

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from gametape.errors import StoreUnavailable
+from gametape.source import SourceRow
 from gametape.store.tables import sync_status
 from gametape.warehouse.connect import Warehouse
-from gametape.warehouse.rows import SourceRow
 from tests.builders.warehouse_rows import DAY, HOUR, MINUTE, NOON, Company, Sync, counts, opportunity, salesforce_key
 from tests.sync.conftest import Stored
 

@@ -3,11 +3,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from gametape.source import Position, SourceRow, Window
 from gametape.store.tables import sync_status
 from gametape.sync import ledger
 from gametape.sync.counts import Counts
 from gametape.sync.ledger import Scan
-from gametape.warehouse.rows import Position, SourceRow, Window
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 HOUR, MONTH = timedelta(hours=1), timedelta(days=30)

@@ -9,7 +9,7 @@ import sqlglot
 from sqlglot import exp
 
 from gametape.warehouse import Position, Window
-from gametape.warehouse.compile import Source, fit_source, logical_tables, parse_sql, window_query
+from gametape.warehouse.compile import SqlSource, fit_source, logical_tables, parse_sql, window_query
 from gametape.warehouse.engine import Catalog
 from gametape.warehouse.shapes import SOURCES, shapes
 from tests.databases import OnlyGiven
@@ -117,7 +117,7 @@ def everything() -> Catalog:
     return Catalog(found)
 
 
-def fitted(name: str) -> Source:
+def fitted(name: str) -> SqlSource:
     (choice,) = (choice for choice in SOURCES if choice.name == name)
     return fit_source(choice, shapes(OnlyGiven()), everything(), "bigquery")
 

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from gametape.errors import WarehouseUnavailable
 from gametape.settings import Settings
+from gametape.source import SourceRow
 from gametape.store.tables import opportunities
 from gametape.sync.reconcile import reconcile
 from gametape.warehouse.connect import Warehouse, connect
-from gametape.warehouse.rows import SourceRow
 from tests.builders.warehouse_rows import (
     DAY,
     MINUTE,

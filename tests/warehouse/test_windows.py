@@ -1,6 +1,6 @@
 """Which rows a window holds."""
 
-from gametape.warehouse.rows import Window
+from gametape.source import Window
 from tests.builders.warehouse_rows import NOON
 from tests.warehouse.conftest import WarehouseOf, read
 
