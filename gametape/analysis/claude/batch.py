@@ -1,42 +1,31 @@
-"""Batches: score many calls with Claude at half the price, with a delay of up to a day.
+"""Batches: many questions to Claude at half the price, with a delay of up to a day.
 
-    send(...)     judgements that are due and not asked for  ->  a batch, with its cost reserved
-    collect(...)  batches that have ended                    ->  judgements stored, costs settled
-    score_changed(scorer=ClaudeScorer)                       ->  scores from stored judgements, without cost
+    send(...)     questions that are due and not asked for  ->  a batch, with its cost reserved
+    collect(...)  batches that have ended                   ->  checked answers stored, costs settled
 
-The table `llm_usage` lists the open batches, so any process can collect them.
+What is asked is a `BatchTask`: scores (score_batch.py), or notes on calls (reading_batch.py). Once the answers are
+stored, scoring and reading go on as usual, and find them. The table `llm_usage` lists the open batches, so any process
+can collect them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, Field
 
-from gametape.analysis.claude.call_scorer import ClaudeScorer, question_on
-from gametape.analysis.claude.client import Claude, read, tokens_of
-from gametape.analysis.claude.forms import Judgement
+from gametape.analysis.claude.client import Claude, Question, read, tokens_of
+from gametape.analysis.claude.forms import AnswerForm
 from gametape.analysis.claude.spend import usage
-from gametape.analysis.measures.read_call_kinds import read_kinds
-from gametape.analysis.scoring.call_view import speaking_seconds, speaks_on
-from gametape.analysis.scoring.inputs import measures_of, reps_on
-from gametape.analysis.scoring.rescoring import LEAST_SECONDS
-from gametape.analysis.scoring.rubrics import DIMENSIONS, Rubric, rubrics
-from gametape.analysis.scoring.scorer import Rep
 from gametape.errors import MoneySpent, Skip
-from gametape.queries.calls_and_emails import call
-from gametape.queries.talk import CallTalk, read_talks
-from gametape.records.identity import derived_id
-from gametape.store.activity_rules import holds, is_customer_call
-from gametape.store.tables import calls, llm_usage, transcripts
+from gametape.store.tables import llm_usage
 
 if TYPE_CHECKING:
     from anthropic.types.messages import MessageBatchIndividualResponse
 
 _MOST = 1_000  # questions of a batch; the API allows more, but this bounds the memory of the process
-_text = transcripts.c
+_TASK = "task"
 
 
 class Sent(BaseModel):
@@ -45,6 +34,11 @@ class Sent(BaseModel):
     batch_id: str | None = Field(None, description="Null if no questions were due.")
     questions: int = 0
     left: int = Field(0, description="Questions left out by the budget or the batch size.")
+
+    @property
+    def sentence(self) -> str:
+        """Counts in words."""
+        return f"{self.questions:,} questions sent, {self.left:,} left for later."
 
 
 class Collected(BaseModel):
@@ -56,46 +50,64 @@ class Collected(BaseModel):
     )
     open: int = Field(0, description="Batches still running.")
 
+    @property
+    def sentence(self) -> str:
+        """Counts in words."""
+        return f"{self.answers:,} answers fetched, {self.unusable:,} unusable, {self.open:,} batches running."
 
-@dataclass(frozen=True, slots=True)
-class _ScoreToAsk:
-    """Score to ask for: a dimension of a rep on a call."""
 
-    talk: CallTalk
-    rubric: Rubric
-    rep: Rep
+class DueQuestion(Protocol):
+    """Question that may be asked in a batch."""
 
     @property
-    def name(self) -> dict[str, str]:
-        """Key of the question in `llm_usage`; it has no address, because the table is kept when a person is erased."""
-        return {
-            "call": str(self.talk.call_id),
-            "rep": derived_id("person", self.rep.email).hex,
-            "dimension": self.rubric.dimension,
-            "talk": self.talk.hash.hex(),
-        }
+    def name(self) -> Mapping[str, str]:
+        """Key in `llm_usage`, with the id of the `call`; no address, because the table outlives erased people."""
+        ...
+
+    @property
+    def is_kept(self) -> bool:
+        """True if the checked answer is stored already."""
+        ...
+
+    def question(self) -> Question[Any]:
+        """Return the question. Raises Skip if it cannot be asked."""
+        ...
+
+    def keep(self, answer: AnswerForm) -> None:
+        """Check the answer and store it. Raises Skip if it cannot be used."""
+        ...
 
 
-def send(claude: Claude, engine: sa.Engine, only: Sequence[UUID] | None = None) -> Sent:
-    """Send a batch with the questions for all judgements that are due, newest calls first, within the budgets.
+class BatchTask(Protocol):
+    """Kind of questions asked in batches. `name` is its key in `llm_usage`."""
+
+    name: str
+
+    def questions(self, only: Sequence[UUID] | None = None) -> Iterator[DueQuestion]:
+        """Yield all questions of the task, on these calls or on all, the newest call first."""
+        ...
+
+
+def send(claude: Claude, engine: sa.Engine, task: BatchTask, only: Sequence[UUID] | None = None) -> Sent:
+    """Send a batch with the questions whose answers are due, newest calls first, within the budgets.
 
     Raises:
         ModelUnavailable, BadSettings: see `Claude.ask`.
     """
-    scorer = ClaudeScorer(claude, engine)
     asked_for = _open(engine)
     requests: dict[int, dict[str, Any]] = {}
     left = 0
-    for score in _pieces(engine, claude, only):
-        if scorer.is_kept(score.talk, score.rubric, score.rep) or score.name in asked_for:
+    for due in task.questions(only):
+        name = {_TASK: task.name, **due.name}
+        if due.is_kept or name in asked_for:
             continue
         if len(requests) == _MOST or left:
             left += 1
             continue
         try:
-            question = question_on(score.talk, score.rubric, score.rep)
+            question = due.question()
             request = claude.request(question)
-            row = claude.spend.reserve(claude.bill(question, request, is_batch=True, request=score.name))
+            row = claude.spend.reserve(claude.bill(question, request, is_batch=True, request=name))
         except MoneySpent:
             left += 1
             continue
@@ -113,54 +125,41 @@ def send(claude: Claude, engine: sa.Engine, only: Sequence[UUID] | None = None) 
     return Sent(batch_id=batch.id, questions=len(requests), left=left)
 
 
-def collect(claude: Claude, engine: sa.Engine) -> Collected:
-    """Store the answers of batches that have ended.
+def collect(claude: Claude, engine: sa.Engine, *tasks: BatchTask) -> Collected:
+    """Store the answers of ended batches of these tasks.
 
     Raises:
         ModelUnavailable, BadSettings, MoneySpent: see `Claude.ask`, which is needed to correct quotes.
     """
     done = Collected()
-    with engine.connect() as connection:
-        is_open = (usage.batch_id.is_not(None), usage.stop_reason.is_(None))
-        batches = list(connection.scalars(sa.select(usage.batch_id).where(*is_open).distinct()))
-    for batch_id in batches:
+    by_name = {task.name: task for task in tasks}
+    for batch_id in _open_batches(engine, by_name):
         with claude.api_errors():
             if claude.client.messages.batches.retrieve(batch_id).processing_status != "ended":
                 done.open += 1
                 continue
             results = list(claude.client.messages.batches.results(batch_id))
-        _take(claude, engine, batch_id, results, done)
+        _take(claude, engine, by_name, batch_id, results, done)
     return done
-
-
-def ready(claude: Claude, engine: sa.Engine) -> list[UUID]:
-    """List the calls whose judgements are all stored: scoring them needs no question."""
-    scorer = ClaudeScorer(claude, engine)
-    known: dict[UUID, bool] = {}
-    for score in _pieces(engine, claude, None):
-        id_ = score.talk.call_id
-        known[id_] = known.get(id_, True) and scorer.is_kept(score.talk, score.rubric, score.rep)
-    return [id_ for id_, is_kept in known.items() if is_kept]
 
 
 def _take(
     claude: Claude,
     engine: sa.Engine,
+    tasks: Mapping[str, BatchTask],
     batch_id: str,
     results: Sequence["MessageBatchIndividualResponse"],
     done: Collected,
 ) -> None:
     asked = dict(_asked(engine, batch_id))
-    wanted = [UUID(name["call"]) for name in asked.values()]
-    to_ask = {tuple(score.name.values()): score for score in _pieces(engine, claude, wanted)}
-    scorer = ClaudeScorer(claude, engine)
+    calls = [UUID(name["call"]) for name in asked.values()]
+    task = tasks[_task_of(next(iter(asked.values()), {}))]
+    due = {_key(question.name): question for question in task.questions(calls)}
     for result in results:
         row = int(result.custom_id.removeprefix("gametape-"))
         if row not in asked:
             continue
-        name = asked.pop(row)
-        score = to_ask.get(tuple(name[part] for part in ("call", "rep", "dimension", "talk")))
-        if _kept(claude, scorer, row, result, score):
+        if _is_stored(claude, row, result, due.get(_key(asked.pop(row)))):
             done.answers += 1
         else:
             done.unusable += 1
@@ -168,22 +167,27 @@ def _take(
         claude.spend.release(row)
 
 
-def _kept(
-    claude: Claude, scorer: ClaudeScorer, row: int, result: "MessageBatchIndividualResponse", score: _ScoreToAsk | None
-) -> bool:
+def _key(name: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset(item for item in name.items() if item[0] != _TASK)
+
+
+def _task_of(name: Mapping[str, str]) -> str:
+    return name.get(_TASK, "score")  # batches of earlier versions had scores alone
+
+
+def _is_stored(claude: Claude, row: int, result: "MessageBatchIndividualResponse", due: DueQuestion | None) -> bool:
     if result.result.type != "succeeded":
         claude.spend.release(row)
         return False
     message = result.result.message
     claude.spend.settle(row, tokens_of(message), message.stop_reason)
-    if score is None:
+    if due is None:
         return False
-    question = question_on(score.talk, score.rubric, score.rep)
     try:
-        answer = read(question, message)
-        if not isinstance(answer, Judgement):
+        answer = read(due.question(), message)
+        if not isinstance(answer, AnswerForm):
             return False
-        scorer.check_and_keep(score.talk, score.rubric, score.rep, answer)
+        due.keep(answer)
     except Skip:
         return False
     return True
@@ -192,7 +196,15 @@ def _kept(
 def _open(engine: sa.Engine) -> list[Mapping[str, str]]:
     with engine.connect() as connection:
         waiting = (usage.request.is_not(None), usage.stop_reason.is_(None), usage.is_batch)
-        return list(connection.scalars(sa.select(usage.request).where(*waiting)))
+        names = connection.scalars(sa.select(usage.request).where(*waiting))
+        return [{_TASK: _task_of(name), **name} for name in names]
+
+
+def _open_batches(engine: sa.Engine, tasks: Mapping[str, BatchTask]) -> list[str]:
+    with engine.connect() as connection:
+        is_open = (usage.batch_id.is_not(None), usage.stop_reason.is_(None))
+        rows = connection.execute(sa.select(usage.batch_id, usage.request).where(*is_open))
+        return list(dict.fromkeys(row.batch_id for row in rows if _task_of(row.request or {}) in tasks))
 
 
 def _asked(engine: sa.Engine, batch_id: str) -> Sequence[tuple[int, Mapping[str, str]]]:
@@ -201,26 +213,3 @@ def _asked(engine: sa.Engine, batch_id: str) -> Sequence[tuple[int, Mapping[str,
             sa.select(usage.id, usage.request).where(usage.batch_id == batch_id, usage.stop_reason.is_(None))
         )
         return [(row.id, row.request) for row in rows]
-
-
-def _pieces(engine: sa.Engine, claude: Claude, only: Sequence[UUID] | None) -> Iterator[_ScoreToAsk]:
-    """Yield the scores to ask for, on measured calls with customers, newest calls first."""
-    book = rubrics(claude.settings.rubrics_dir)
-    wanted = (
-        sa.select(call.id)
-        .join_from(calls, transcripts, _text.call_id == call.id)
-        .where(holds(is_customer_call, calls), _text.deleted_at.is_(None))
-        .where(_text.turns.is_not(None), *([] if only is None else [call.id.in_(only)]))
-        .order_by(call.started_at.desc().nulls_last(), call.id)
-    )
-    with engine.connect() as connection:
-        ids = list(connection.scalars(wanted))
-        reps, measures, kinds = reps_on(connection, ids), measures_of(connection, ids), read_kinds(connection, ids)
-        for id_ in ids:
-            if id_ not in measures:
-                continue
-            for talk in read_talks(connection, [id_]):
-                for rep in reps.get(id_, ()):
-                    if speaks_on(talk, rep) and speaking_seconds(talk, rep) >= LEAST_SECONDS:
-                        asked = (book[rep.role][name].on(kinds[id_].kind) for name in DIMENSIONS)
-                        yield from (_ScoreToAsk(talk, rubric, rep) for rubric in asked if rubric)

@@ -73,14 +73,31 @@ def read_call(
         Skip: Claude cannot read this call.
         MoneySpent, ModelUnavailable, BadSettings: see `Claude.ask`.
     """
-    parts = f"{version(claude.settings)}\x1f{methodology.fingerprint}\x1f{speakers_digest(talk)}".encode()
-    hash_ = blake2b(parts, key=talk.hash[:64], digest_size=16).digest()
-    key = JudgementKey("call", str(talk.call_id), "summary", "claude")
     with engine.connect() as connection:
-        known = read_judgement(connection, key, hash_)
+        known = read_judgement(connection, *_place(claude.settings, talk, methodology))
     if known:
         return stored(Notes, known.body), Ledger.model_validate(known.ledger)
-    notes, ledger = _asked(claude, talk, methodology, opportunity_id)
+    answer = claude.ask(question_on_call(talk, methodology, opportunity_id))
+    return check_and_keep_notes(claude, engine, talk, methodology, answer, opportunity_id)
+
+
+def are_notes_kept(engine: sa.Engine, settings: Settings, talk: CallTalk, methodology: Methodology) -> bool:
+    """Tell whether the notes of a call are stored, so that reading it is free."""
+    with engine.connect() as connection:
+        return read_judgement(connection, *_place(settings, talk, methodology)) is not None
+
+
+def check_and_keep_notes(
+    claude: Claude,
+    engine: sa.Engine,
+    talk: CallTalk,
+    methodology: Methodology,
+    answer: CallNotes,
+    opportunity_id: UUID | None = None,
+) -> tuple[Notes, Ledger]:
+    """Check the quotes and sentences of an answer, store the notes, and return them."""
+    notes, ledger = _checked(claude, talk, methodology, answer, opportunity_id)
+    key, hash_ = _place(claude.settings, talk, methodology)
     made = NewJudgement(
         key=key,
         input_hash=hash_,
@@ -92,6 +109,13 @@ def read_call(
     with engine.begin() as connection:
         keep_judgement(connection, made)
     return notes, ledger
+
+
+def _place(settings: Settings, talk: CallTalk, methodology: Methodology) -> tuple[JudgementKey, bytes]:
+    """Return key and input hash under which the notes of a call are stored."""
+    parts = f"{version(settings)}\x1f{methodology.fingerprint}\x1f{speakers_digest(talk)}".encode()
+    hash_ = blake2b(parts, key=talk.hash[:64], digest_size=16).digest()
+    return JudgementKey("call", str(talk.call_id), "summary", "claude"), hash_
 
 
 def question_on_call(
@@ -107,10 +131,9 @@ def question_on_call(
     return Question(PROMPT, CallNotes, call_data(talk), then, Task.READING, opportunity_id)
 
 
-def _asked(
-    claude: Claude, talk: CallTalk, methodology: Methodology, opportunity_id: UUID | None
+def _checked(
+    claude: Claude, talk: CallTalk, methodology: Methodology, answer: CallNotes, opportunity_id: UUID | None
 ) -> tuple[Notes, Ledger]:
-    answer = claude.ask(question_on_call(talk, methodology, opportunity_id))
     ledger = Ledger()
     claimed = [claim for _, _, claims in _claims(answer) for claim in claims]
     proven = iter(verify_quotes(claimed, talk, ledger, claude, Task.READING, opportunity_id))

@@ -1,5 +1,6 @@
 """Command `gametape insights DEAL`."""
 
+import json
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -7,6 +8,9 @@ import sqlalchemy as sa
 import typer
 from rich.text import Text
 
+from gametape.analysis.claude.batch import collect, send
+from gametape.analysis.claude.client import Claude
+from gametape.analysis.claude.reading_batch import ReadingBatch
 from gametape.analysis.deal_insights import plan, refresh_insights
 from gametape.analysis.insights.models import AnalyserName, ElementState
 from gametape.analysis.insights.view import DealInsights, ReadingPlan
@@ -14,10 +18,22 @@ from gametape.errors import BadRequest, NotFound
 from gametape.queries.lookup import KnownDeal, find_deals
 from gametape.settings import settings
 from gametape.store.database import migrated_store
-from gametape.surfaces.cli.app import app, out, speaking
+from gametape.surfaces.cli.app import app, err, out, speaking
 from gametape.surfaces.cli.options import AsJson
+from gametape.text.plurals import count
 
-Deal = Annotated[str, typer.Argument(help="Deal id, Salesforce id, or words from the deal or account name.")]
+Deal = Annotated[
+    str | None,
+    typer.Argument(help="Deal id, Salesforce id, or words from the deal or account name.", metavar="[DEAL]"),
+]
+Batch = Annotated[
+    bool,
+    typer.Option(
+        "--batch",
+        help="Have Claude read the calls of all open deals at half the price: sends due calls, fetches finished ones, "
+        "and analyzes the deals that are complete. Takes up to a day.",
+    ),
+]
 By = Annotated[AnalyserName, typer.Option(help="Analyzer: local (rule-based, free) or claude (costs money).")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be analyzed again and what it costs; change nothing.")
@@ -28,9 +44,21 @@ _ANALYSERS = {"local": "Rule-based, no AI", "claude": "Analyzed by Claude"}
 
 
 @app.command("insights")
-def insights(deal: Deal, *, analyser: By = "local", dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def insights(
+    deal: Deal = None,
+    *,
+    analyser: By = "local",
+    batch: Batch = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
     """Show next actions on a deal with the evidence. Analyzes only what changed; asking again is free."""
     with speaking():
+        if batch == (deal is not None) or (batch and (analyser != "claude" or dry_run)):
+            raise BadRequest("Pass a deal, or --batch with --analyser claude.")
+        if deal is None:
+            _read_in_batch(as_json=as_json)
+            return
         with migrated_store(settings()) as engine:
             with engine.connect() as connection:
                 known = resolve_deal(connection, deal)
@@ -43,6 +71,20 @@ def insights(deal: Deal, *, analyser: By = "local", dry_run: DryRun = False, as_
             out.print_json(answer.model_dump_json(), indent=None)
         else:
             _print(known, answer)
+
+
+def _read_in_batch(*, as_json: bool) -> None:
+    """Fetch finished batches, send due calls, and analyze the deals whose calls are all read; the next run goes on."""
+    with migrated_store(settings()) as engine, Claude(settings(), engine) as claude:
+        readings = ReadingBatch(claude, engine)
+        err.print(f"{collect(claude, engine, readings).sentence} {send(claude, engine, readings).sentence}")
+        deals = readings.ready()
+        for deal_id in deals:
+            refresh_insights(engine, deal_id, settings(), "claude")
+    if as_json:
+        out.print_json(json.dumps({"deals": list(map(str, deals))}), indent=None)
+    else:
+        out.print(f"{count(len(deals), 'open deal')} analyzed and up to date.")
 
 
 def resolve_deal(connection: sa.Connection, text: str) -> KnownDeal:

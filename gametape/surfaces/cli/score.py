@@ -11,9 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from gametape.analysis.claude.batch import collect, ready, send
+from gametape.analysis.claude.batch import collect, send
 from gametape.analysis.claude.call_scorer import ClaudeScorer
 from gametape.analysis.claude.client import Claude
+from gametape.analysis.claude.score_batch import ScoreBatch
 from gametape.analysis.insights.models import AnalyserName
 from gametape.analysis.measures.measure import measure
 from gametape.analysis.refresh import compute_again
@@ -83,10 +84,9 @@ def _score(engine: sa.Engine, by: AnalyserName, only: Sequence[uuid.UUID] | None
 def _batch(engine: sa.Engine) -> Rescored:
     """Fetch answers of finished batches, send due questions, and score answered calls; the next call goes on."""
     with Claude(settings(), engine) as claude:
-        fetched, sent = collect(claude, engine), send(claude, engine)
-        state = f"{fetched.answers:,} answers fetched, {fetched.unusable:,} unusable, {fetched.open:,} batches running."
-        err.print(f"{state} {sent.questions:,} questions sent, {sent.left:,} left for later.")
-        return score_changed(engine, settings(), scorer=ClaudeScorer(claude, engine), only=ready(claude, engine))
+        scores = ScoreBatch(claude, engine)
+        err.print(f"{collect(claude, engine, scores).sentence} {send(claude, engine, scores).sentence}")
+        return score_changed(engine, settings(), scorer=ClaudeScorer(claude, engine), only=scores.ready())
 
 
 def resolve_call(connection: sa.Connection, text: str) -> uuid.UUID:

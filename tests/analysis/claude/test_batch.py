@@ -3,20 +3,28 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
-from gametape.analysis.claude.batch import collect, ready, send
+from gametape.analysis.claude.batch import Collected, Sent
+from gametape.analysis.claude.batch import collect as collect_batches
+from gametape.analysis.claude.batch import send as send_batch
 from gametape.analysis.claude.call_scorer import ClaudeScorer
 from gametape.analysis.claude.client import Claude
+from gametape.analysis.claude.reading_batch import ReadingBatch
+from gametape.analysis.claude.score_batch import ScoreBatch
+from gametape.analysis.deal_insights import refresh_insights
 from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
 from gametape.settings import Settings
-from gametape.store.tables import coaching_sessions, llm_usage
+from gametape.store.tables import coaching_sessions, llm_usage, transcripts
+from tests.builders.deal_stories import ANSWERED, DISCOVERY, held, platform_rollout
 from tests.builders.scored_calls import ASKS, add_people, add_talk
+from tests.builders.store_rows import add_deal
 from tests.conftest import SettingsFor
-from tests.fakes.messages_model import model
+from tests.fakes.messages_model import careful_call, careful_deal, kind_of, model
 from tests.fakes.messages_server import MessagesServer, Reply, data_of, fault, messages_server
 
 
@@ -57,6 +65,18 @@ def claude(keyed: Settings, engine: sa.Engine) -> Iterator[Claude]:
     measure(engine, keyed)
     with Claude(keyed, engine) as claude:
         yield claude
+
+
+def send(claude: Claude, engine: sa.Engine) -> Sent:
+    return send_batch(claude, engine, ScoreBatch(claude, engine))
+
+
+def collect(claude: Claude, engine: sa.Engine) -> Collected:
+    return collect_batches(claude, engine, ScoreBatch(claude, engine))
+
+
+def ready(claude: Claude, engine: sa.Engine) -> list[UUID]:
+    return ScoreBatch(claude, engine).ready()
 
 
 def books(engine: sa.Engine) -> list[Any]:
@@ -111,3 +131,59 @@ def test_a_batch_stays_within_the_budget(settings_for: SettingsFor, claude: Clau
         sent = send(few, engine)
         assert (sent.questions, sent.left) == (2, 2)
         assert few.spend.spent <= Decimal("0.1")
+
+
+def test_an_open_batch_of_an_earlier_version_is_fetched_as_scores(
+    claude: Claude, engine: sa.Engine, server: MessagesServer
+) -> None:
+    server.ended.add(str(send(claude, engine).batch_id))
+    with engine.begin() as connection:
+        connection.execute(sa.update(llm_usage).values(request=llm_usage.c.request.op("-")("task")))
+    assert collect(claude, engine).answers == 4
+
+
+# Reading
+
+
+@pytest.fixture
+def deal(claude: Claude, engine: sa.Engine, server: MessagesServer) -> UUID:
+    server.model = model(call=careful_call, deal=careful_deal, score=judge)
+    with engine.begin() as connection:
+        deal = platform_rollout(connection, ANSWERED)
+        closed = add_deal(connection, "Closed", is_closed=True, is_won=False)
+        held(connection, closed, 5, DISCOVERY)
+    return deal
+
+
+def test_calls_of_open_deals_are_read_at_half_the_price_and_the_deal_then_costs_one_question(
+    claude: Claude, engine: sa.Engine, keyed: Settings, server: MessagesServer, deal: UUID
+) -> None:
+    readings = ReadingBatch(claude, engine)
+    sent = send_batch(claude, engine, readings)
+    assert (sent.questions, send_batch(claude, engine, readings).questions) == (2, 0)
+    assert (collect_batches(claude, engine, readings).open, readings.ready()) == (1, [])
+    server.ended.add(str(sent.batch_id))
+    assert collect(claude, engine) == Collected()  # a batch of another task is left alone
+    done = collect_batches(claude, engine, readings)
+    assert (done.answers, done.unusable, readings.ready()) == (2, 0, [deal])
+    asked = [kind_of(request) for request in server.requests]
+    assert asked == ["call", "call"]
+    found = refresh_insights(engine, deal, keyed, "claude")
+    assert [kind_of(request) for request in server.requests[2:]] == ["deal", "claims"]
+    assert (found.coverage.calls_read, len(found.remarks)) == (2, 2)
+    with engine.connect() as connection:
+        is_reading = llm_usage.c.purpose.like("read_call/%")
+        rows = connection.execute(sa.select(llm_usage).where(is_reading)).all()
+    assert [(row.is_batch, row.opportunity_id, row.dollars) for row in rows] == [(True, deal, Decimal("0.002"))] * 2
+
+
+def test_a_call_that_changed_while_its_batch_ran_is_asked_again(
+    claude: Claude, engine: sa.Engine, server: MessagesServer, deal: UUID
+) -> None:
+    readings = ReadingBatch(claude, engine)
+    server.ended.add(str(send_batch(claude, engine, readings).batch_id))
+    with engine.begin() as connection:
+        connection.execute(sa.update(transcripts).values(content_hash=b"another text"))
+    done = collect_batches(claude, engine, readings)
+    assert (done.answers, done.unusable) == (0, 2)
+    assert send_batch(claude, engine, readings).questions == 2

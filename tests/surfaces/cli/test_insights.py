@@ -15,7 +15,7 @@ def test_tells_what_to_do_and_what_it_rests_on(gametape: Gametape, engine: sa.En
     done = gametape("insights", "Platform rollout")
     assert done.returncode == 0, done.stderr
     assert "1. Answer Marta Ruiz's price objection on " in done.stdout
-    assert "price (open): “It is too expensive as it stands” Marta Ruiz" in done.stdout
+    assert "price (open): “It is too expensive as it stands.” Marta Ruiz" in done.stdout
     assert "Analyzed 2 of 2 calls and 1 of 2 emails." in done.stdout
     found = json.loads(gametape("insights", "Platform rollout", "--json").stdout)
     assert (found["is_stored"], found["refresh"]["is_fresh"]) == (True, True)
@@ -31,3 +31,10 @@ def test_a_name_of_several_deals_lists_them(gametape: Gametape, engine: sa.Engin
     assert str(one) in done.stderr
     assert str(two) in done.stderr
     assert gametape("insights", "nothing like it").returncode == 1
+
+
+def test_a_batch_takes_no_deal_and_needs_claude(gametape: Gametape) -> None:
+    for wrong in (("insights",), ("insights", "--batch"), ("insights", "rollout", "--batch", "--analyser", "claude")):
+        done = gametape(*wrong)
+        assert done.returncode == 1
+        assert "Pass a deal, or --batch with --analyser claude." in done.stderr
