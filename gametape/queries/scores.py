@@ -37,8 +37,8 @@ def latest_reviews() -> sa.Subquery:
 def effective_scores(origin: Origin) -> sa.Subquery:
     """Select the effective scores of one origin.
 
-    Columns: id, source_id, call_id, started_at (of the call), rep_email, role, dimension, score (0 to 100, never NULL),
-    is_override, is_contested. Deleted and internal calls are left out.
+    Columns: id, source_id, call_id, started_at (of the call), rep_email, role, kind (of the call), dimension, score (0
+    to 100, never NULL), is_override, is_contested. Deleted and internal calls are left out.
     """
     in_force = latest_reviews().alias("said")
     override = (
@@ -63,6 +63,7 @@ def effective_scores(origin: Origin) -> sa.Subquery:
             call.started_at,
             session.rep_email,
             session.metadata["role"].astext.label("role"),
+            session.metadata["kind"].astext.label("kind"),
             session.dimension,
             score.label("score"),
             override.c.score.is_not(None).label("is_override"),

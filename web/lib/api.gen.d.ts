@@ -827,6 +827,7 @@ export interface components {
              * @description Scorecard scores from Gong; never mixed with gametape's scores.
              */
             gong: components["schemas"]["GongScore"][];
+            kind: components["schemas"]["KindOfCall"];
             /**
              * Reps
              * @description By name.
@@ -837,6 +838,11 @@ export interface components {
              * @description How to restore scores that were removed to save space; null if none were. `POST /api/calls/{id}/restore` computes them again.
              */
             restore: string | null;
+            /**
+             * Unscored
+             * @description Our other people on the call, by name.
+             */
+            unscored: components["schemas"]["UnscoredPerson"][];
             /**
              * Why None
              * @description Why nobody was scored; null if anyone was.
@@ -2350,6 +2356,27 @@ export interface components {
          */
         ItemType: "call" | "email" | "change" | "silence";
         /**
+         * KindOfCall
+         * @description Kind of a call, which decides what is scored.
+         */
+        KindOfCall: {
+            /**
+             * How
+             * @description How the kind was told, as a sentence.
+             */
+            how: string;
+            /**
+             * Label
+             * @description Name for people, in the plural: `pricing and negotiation calls`.
+             */
+            label: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "intro" | "discovery" | "demo" | "technical" | "negotiation" | "legal" | "check_in" | "onboarding" | "renewal" | "internal" | "unknown";
+        };
+        /**
          * Learning
          * @description Learning insights of a rep from the peers' won and lost deals.
          */
@@ -3583,6 +3610,11 @@ export interface components {
              */
             mean: number | null;
             /**
+             * Mix
+             * @description Kinds of calls that are compared, each with the rep's number of calls.
+             */
+            mix: string;
+            /**
              * Months
              * @description One per month, oldest first.
              */
@@ -4507,6 +4539,23 @@ export interface components {
              * @enum {string}
              */
             type: "call" | "email" | "change";
+        };
+        /**
+         * UnscoredPerson
+         * @description One of our people on the call who was not scored.
+         */
+        UnscoredPerson: {
+            /** Email */
+            email: string | null;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string | null;
+            /**
+             * Why
+             * @description Why there is no score, as a sentence.
+             */
+            why: string;
         };
         /**
          * Why

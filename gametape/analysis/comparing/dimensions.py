@@ -63,6 +63,7 @@ class Dimension(BaseModel):
     grows: bool = False
     high: float
     definition: str
+    own: str | None = None
     more: str
     less: str
     try_more: str

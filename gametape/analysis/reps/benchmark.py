@@ -96,6 +96,6 @@ def sentence(label: str, unit: Unit, own: RepMean, team: RepMean, word: RepStand
         )
     text = f"{label}: {shown(own.mean, unit)} in {own.deals} deals"
     if team.mean is None or word == "not_enough_data":
-        return f"{text}. The team has too few calls to compare."
-    text = f"{text}; team: {shown(team.mean, unit)} in {team.deals} deals."
+        return f"{text}. Not enough calls of the same kinds in the team to compare."
+    text = f"{text}; team: {shown(team.mean, unit)} in {team.deals} deals, on the same kinds of calls."
     return text if word != "in_line" else f"{text} No clear difference."

@@ -91,6 +91,7 @@ class RepMeasure(RepMean):
     team: RepTeam
     standing: RepStandingWord
     sentence: str = Field(description="Summary sentence.")
+    mix: str = Field(description="Kinds of calls that are compared, each with the rep's number of calls.")
     axis: Axis | None = Field(description="Axis for the months and the team's mean; null without values.")
     months: list[RepMonth] = Field(description="One per month, oldest first.")
 

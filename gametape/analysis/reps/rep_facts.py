@@ -13,8 +13,11 @@ from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.comparing.call_facts import call_values
 from gametape.analysis.comparing.dimensions import Dimension
+from gametape.analysis.measures.call_kinds import CallKind
+from gametape.analysis.measures.read_call_kinds import read_kinds
+from gametape.analysis.reps.own_numbers import own_numbers
 from gametape.queries.attendances import attendances, our_addresses
-from gametape.queries.calls_and_emails import linked
+from gametape.queries.calls_and_emails import Side, linked
 from gametape.queries.deals import OUTCOME, deal, is_kept
 from gametape.queries.ids import any_of, as_text
 from gametape.queries.scores import Origin, effective_scores
@@ -30,6 +33,7 @@ class RepValue(NamedTuple):
     unit: str
     at: datetime
     value: float
+    kind: CallKind = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Attended:
     title: str | None
     at: datetime
     people: frozenset[UUID]
+    kind: CallKind
 
 
 def attended(connection: sa.Connection, person_ids: Collection[UUID], since: datetime) -> list[Attended]:
@@ -53,7 +58,11 @@ def attended(connection: sa.Connection, person_ids: Collection[UUID], since: dat
         .order_by(there.c.started_at.desc(), there.c.call_id)
     ).all()
     units = _units(connection, [id_ for id_, *_ in rows])
-    return [Attended(id_, units.get(id_, id_), title, at, frozenset(who)) for id_, title, at, who in rows]
+    kinds = read_kinds(connection, [UUID(id_) for id_, *_ in rows])
+    return [
+        Attended(id_, units.get(id_, id_), title, at, frozenset(who), kinds[UUID(id_)].kind)
+        for id_, title, at, who in rows
+    ]
 
 
 def scores_since(
@@ -63,27 +72,34 @@ def scores_since(
     scores = effective_scores(origin)
     value = (as_text(scores.c.call_id), scores.c.started_at, sa.cast(scores.c.score, sa.Float))
     rows = connection.execute(
-        sa.select(scores.c.rep_email, scores.c.dimension, *value).where(
+        sa.select(scores.c.rep_email, scores.c.dimension, scores.c.kind, *value).where(
             scores.c.started_at >= since, scores.c.rep_email == sa.any_(sa.cast(emails, pg.ARRAY(sa.Text)))
         )
     ).all()
-    units = _units(connection, {id_ for _, _, id_, _, _ in rows})
+    units = _units(connection, {id_ for _, _, _, id_, _, _ in rows})
     by_email: dict[str, dict[str, list[RepValue]]] = defaultdict(lambda: defaultdict(list))
-    for email, name, id_, at, score in rows:
-        by_email[email][name].append(RepValue(id_, units.get(id_, id_), at, score))
+    for email, name, kind, id_, at, score in rows:
+        by_email[email][name].append(RepValue(id_, units.get(id_, id_), at, score, kind or "unknown"))
     return by_email
 
 
 def numbers(
     connection: sa.Connection, held: Sequence[Attended], wanted: Sequence[Dimension]
 ) -> dict[UUID, dict[str, list[RepValue]]]:
-    """Read by person and dimension the values of calls, each in the dimension's unit, of our whole side on the call."""
-    values = call_values(connection, [attendance.id for attendance in held], wanted)
+    """Read by person and dimension the values of calls, each in the dimension's unit.
+
+    Metrics of our side are the person's own: a call on which the person says nothing, or shares a microphone, has none.
+    Trackers and metrics of the customer's side are those of the call.
+    """
+    of_call = [dimension for dimension in wanted if dimension.scope != Side.OURS]
+    values = call_values(connection, [attendance.id for attendance in held], of_call)
+    own = own_numbers(connection, [call.id for call in held], [known for known in wanted if known.scope == Side.OURS])
     by_person: dict[UUID, dict[str, list[RepValue]]] = defaultdict(lambda: defaultdict(list))
     for attendance in held:
-        for name, number in values.get(attendance.id, {}).items():
-            value = RepValue(attendance.id, attendance.unit, attendance.at, number)
-            for person_id in attendance.people:
+        for person_id in attendance.people:
+            numbers_of_call = values.get(attendance.id, {}) | own.get((attendance.id, person_id), {})
+            for name, number in numbers_of_call.items():
+                value = RepValue(attendance.id, attendance.unit, attendance.at, number, attendance.kind)
                 by_person[person_id][name].append(value)
     return by_person
 

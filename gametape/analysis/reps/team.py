@@ -19,6 +19,7 @@ from gametape.analysis.reps.benchmark import (
     sentence,
     standing,
 )
+from gametape.analysis.reps.like_for_like import like_for_like
 from gametape.analysis.reps.models import (
     RepCall,
     RepDeals,
@@ -29,6 +30,7 @@ from gametape.analysis.reps.models import (
     RepScore,
     RepTeam,
 )
+from gametape.analysis.reps.own_numbers import speakers_per_call
 from gametape.analysis.reps.rep_facts import (
     Attended,
     RepValue,
@@ -127,14 +129,21 @@ def get_rep(connection: sa.Connection, rep_id: UUID, *, now: datetime | None = N
         strengths=[measure.sentence for measure in measures if measure.standing == "strength"],
         gaps=[measure.sentence for measure in measures if measure.standing == "gap"],
         recent_calls=_recent(row, held, book.scores),
-        limitations=_LIMITATIONS,
+        limitations=_limitations(connection, held),
     )
 
 
-_LIMITATIONS = [
-    "Metrics cover our whole side on a call; scores are for the rep only.",
+_LIMITATIONS = (
+    "Scores and metrics are the rep's own. They are compared on the same kinds of calls, in the rep's mix of kinds.",
+    "Next steps and the customer's stories are those of the calls that the rep was on.",
     "A call on several deals counts for the first deal.",
-]
+)
+
+
+def _limitations(connection: sa.Connection, held: Sequence[Attended]) -> list[str]:
+    speaking = speakers_per_call(connection, [call.id for call in held])
+    beside = f"On average, {speaking:.1f} of our people speak on a call of these reps." if speaking else None
+    return [*_LIMITATIONS, *filter(None, [beside])]
 
 
 def _people(connection: sa.Connection, now: datetime) -> Sequence[Any]:
@@ -202,7 +211,8 @@ def _stands_out(row: Any, book: _Book) -> str | None:
     tests = len(DIMENSIONS) * book.in_role[row.role]
     differing = []
     for name in DIMENSIONS:
-        found = difference(_of([row], book.scores, name), _of(team, book.scores, name), tests)
+        like = like_for_like(_of([row], book.scores, name), _of(team, book.scores, name))
+        found = difference(like.own, like.team, tests)
         word = standing(found, is_score=True)
         if found and word in ("gap", "strength"):
             differing.append((word == "strength", -abs(found.value), name, found.value))
@@ -229,9 +239,13 @@ def _number(
 ) -> RepMeasure:
     known = dimension(name)
     label = known.label[:1].upper() + known.label[1:]
-    metric = _Metric(name, label, known.unit, known.definition, known.high, is_score=False)
-    # A call with two people of the team counts once.
-    others = {value.call_id: value for other in team for value in measured.get(other.id, {}).get(name, ())}
+    metric = _Metric(name, label, known.unit, known.own or known.definition, known.high, is_score=False)
+    # A call with two people of the team counts once, unless the number is each person's own.
+    others = {
+        (value.call_id, other.id if known.own else None): value
+        for other in team
+        for value in measured.get(other.id, {}).get(name, ())
+    }
     values = (measured.get(row.id, {}).get(name, []), list(others.values()))
     return _measure(metric, values, len(team), book.in_role[row.role], now)
 
@@ -239,7 +253,8 @@ def _number(
 def _measure(
     metric: _Metric, values: tuple[Sequence[RepValue], Sequence[RepValue]], size: int, in_role: int, now: datetime
 ) -> RepMeasure:
-    own, others = values
+    like = like_for_like(*values)
+    own, others = like.own, like.team
     mine, team = mean_of(own, metric.high), mean_of(others, metric.high)
     tests = in_role * (len(DIMENSIONS) if metric.is_score else len(NUMBERS))
     word = standing(difference(own, others, tests), is_score=metric.is_score)
@@ -256,6 +271,7 @@ def _measure(
         team=RepTeam(people=size, shown=mean_shown(team, metric.unit), **team.model_dump()),
         standing=word,
         sentence=sentence(metric.label, metric.unit, mine, team, word),
+        mix=like.mix_shown,
         axis=axis_of([*drawn, team.mean], metric.unit, metric.high),
         months=months,
     )

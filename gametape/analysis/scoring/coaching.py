@@ -1,18 +1,26 @@
 """Scores of a call as they are shown: our scores with their basis and reviews, and Gong's scorecards separately."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import Field
 
-from gametape.analysis.evidence.claims import Evidence
 from gametape.analysis.evidence.hostile import Flag, flags
-from gametape.analysis.scoring.basis import Basis
+from gametape.analysis.measures.call_kinds import LABELS
+from gametape.analysis.measures.read_call_kinds import read_kinds
 from gametape.analysis.scoring.inputs import input_hashes
-from gametape.analysis.scoring.rubrics import DIMENSIONS, CoachedRole, Rubrics, ScoredDimensionName, rubrics
+from gametape.analysis.scoring.models import (
+    CallCoaching,
+    CoachedRep,
+    CoachingBand,
+    CoachingCriterion,
+    CoachingScore,
+    GongScore,
+    KindOfCall,
+    PrimaryAction,
+)
+from gametape.analysis.scoring.rubrics import DIMENSIONS, Rubrics, rubrics
 from gametape.analysis.scoring.score_reviews import (
     CurrentReviews,
     ScoreReview,
@@ -21,117 +29,16 @@ from gametape.analysis.scoring.score_reviews import (
     reviews_of,
 )
 from gametape.analysis.scoring.scorer import evidence_of
+from gametape.analysis.scoring.unscored import unscored_people
 from gametape.errors import CorruptValue
 from gametape.queries.call_detail import require_call
 from gametape.queries.calls_and_emails import call
-from gametape.queries.deals import ResultRow
 from gametape.queries.removed import RemovedParts, how_to_restore, removed_parts
-from gametape.queries.scores import Origin
 from gametape.queries.talk import read_talks
 from gametape.settings import Settings
 from gametape.store.tables import calls, coaching_sessions, people, transcripts
 
 session, person, text = coaching_sessions.c, people.c, transcripts.c
-
-
-class CoachingCriterion(ResultRow):
-    """Result of a criterion on a call."""
-
-    name: str
-    label: str
-    points: float | None = Field(ge=0, description="Null if the call has nothing to score.")
-    max: float = Field(gt=0, description="Maximum points.")
-    formula: str = Field(description="How the points are calculated, in a sentence, with this call's numbers.")
-    basis: Basis | None = Field(
-        None,
-        description="The measured number and its curve; null if nothing was measured or a language model scored, "
-        "and for scores of versions before it was kept.",
-    )
-    explanation: str = Field(description="Explanation in a sentence.")
-    evidence: list[Evidence] = Field(
-        description="Quotes verified against the transcript; empty for talk-time criteria."
-    )
-    contested: ScoreReview | None = Field(description="Disputed: left out of the score.")
-
-
-class CoachingBand(ResultRow):
-    """Name and meaning of a range of scores."""
-
-    name: str
-    words: str
-
-
-class CoachingScore(ResultRow):
-    """Score of a dimension, with its criteria, versions and reviews."""
-
-    id: UUID
-    dimension: ScoredDimensionName
-    origin: Origin = Field(description="Scorer; scores from different scorers are never compared.")
-    score: float | None = Field(ge=0, le=100, description="Score in effect: an override replaces the scorer's value.")
-    given: float | None = Field(ge=0, le=100, description="Scorer's value; null if there is nothing to score.")
-    band: CoachingBand | None
-    explanation: str | None
-    criteria: list[CoachingCriterion]
-    rubric_version: str | None = Field(description="role/dimension/version")
-    scorer_version: str | None
-    scored_at: datetime | None
-    stale: str | None = Field(description="Why the score is out of date; null while it is current.")
-    override: ScoreReview | None = Field(description="Override by a person.")
-    reviews: list[ScoreReview] = Field(description="All reviews, newest first.")
-
-
-class PrimaryAction(ResultRow):
-    """Action that helps most for the rep's next call."""
-
-    dimension: ScoredDimensionName
-    criterion: str
-    label: str
-    sentence: str
-    because: str
-    evidence: list[Evidence]
-
-
-class CoachedRep(ResultRow):
-    """Rep on the call, with scores."""
-
-    id: UUID | None
-    email: str
-    name: str
-    role: CoachedRole
-    primary_action: PrimaryAction | None = Field(
-        description="Action for the criterion that cost the most points, weighted by role."
-    )
-    scores: list[CoachingScore] = Field(description="Sorted by origin, then by dimension.")
-
-
-class GongScore(ResultRow):
-    """Answer to a question of a Gong scorecard."""
-
-    id: UUID
-    rep_email: str | None
-    reviewer_email: str | None
-    scorecard: str | None
-    question: str | None
-    dimension: str = Field(description="Dimension that the question is about, else `other`.")
-    score: float | None = Field(ge=0, le=100)
-    given: str | None = Field(description="Gong's scale of 1 to 5.")
-    answer: str | None
-    is_overall: bool
-    reviewed_at: datetime | None
-
-
-class CallCoaching(ResultRow):
-    """Scores of a call, by rep, and Gong's scores."""
-
-    call_id: UUID
-    why_none: str | None = Field(description="Why nobody was scored; null if anyone was.")
-    restore: str | None = Field(
-        description="How to restore scores that were removed to save space; null if none were. "
-        "`POST /api/calls/{id}/restore` computes them again."
-    )
-    reps: list[CoachedRep] = Field(description="By name.")
-    gong: list[GongScore] = Field(description="Scorecard scores from Gong; never mixed with gametape's scores.")
-    flagged: list[Flag] = Field(description="Passages that look like prompt injection.")
 
 
 def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -> CallCoaching:
@@ -142,6 +49,7 @@ def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -
         BadSettings: the rubrics cannot be read.
     """
     known = require_call(connection, call_id)
+    told = read_kinds(connection, [call_id])[call_id]
     rows = connection.execute(
         sa.select(coaching_sessions)
         .where(session.call_id == call_id, session.deleted_at.is_(None))
@@ -161,9 +69,11 @@ def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -
     is_restorable = removed.analysis or (removed.text and not reps)
     return CallCoaching(
         call_id=call_id,
+        kind=KindOfCall(name=told.kind, label=LABELS[told.kind], how=told.how),
         why_none=None if reps else _why_none(connection, call_id, removed, is_private=known.is_private),
         restore=how_to_restore(call_id) if is_restorable and not known.is_private else None,
         reps=sorted(reps, key=lambda rep: (rep.name, rep.email)),
+        unscored=[] if known.is_internal else unscored_people(connection, call_id, set(scores)),
         gong=[_gong(row) for row in rows if row.origin == "gong"],
         flagged=_flagged(connection, call_id),
     )

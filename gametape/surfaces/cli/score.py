@@ -18,7 +18,8 @@ from gametape.analysis.claude.score_batch import ScoreBatch
 from gametape.analysis.insights.models import AnalyserName
 from gametape.analysis.measures.measure import measure
 from gametape.analysis.refresh import compute_again
-from gametape.analysis.scoring.coaching import CallCoaching, CoachedRep, get_coaching
+from gametape.analysis.scoring.coaching import get_coaching
+from gametape.analysis.scoring.models import CallCoaching, CoachedRep
 from gametape.analysis.scoring.rescoring import Rescored, score_changed
 from gametape.errors import BadRequest, NotFound
 from gametape.queries.calls_and_emails import call
@@ -118,17 +119,25 @@ def _print(coaching: CallCoaching) -> None:
         out.print(coaching.why_none)
     if coaching.restore:
         out.print(coaching.restore)
+    if coaching.reps:
+        out.print(f"Scored as: {coaching.kind.label}. {coaching.kind.how}")
     for rep in coaching.reps:
-        out.print(Text.assemble((rep.name, "bold"), f" ({rep.role})"))
-        out.print(Padding(_table(rep), (0, 0, 0, 2)))
-        if rep.primary_action:
-            _say(f"Next time: {rep.primary_action.sentence}")
-            _say(rep.primary_action.because)
-            for quote in rep.primary_action.evidence:
-                seconds = quote.at_ms // 1000
-                _say(f"  {seconds // 60}:{seconds % 60:02} {quote.speaker}: “{quote.quote}”")
+        _print_rep(rep)
+    for person in coaching.unscored:
+        out.print(Text(f"{person.name}: {person.why}"))
     if coaching.gong:
         out.print(f"Also: {len(coaching.gong)} scorecard answers in Gong.")
+
+
+def _print_rep(rep: CoachedRep) -> None:
+    out.print(Text.assemble((rep.name, "bold"), f" ({rep.role})"))
+    out.print(Padding(_table(rep), (0, 0, 0, 2)))
+    if rep.primary_action:
+        _say(f"Next time: {rep.primary_action.sentence}")
+        _say(rep.primary_action.because)
+        for quote in rep.primary_action.evidence:
+            seconds = quote.at_ms // 1000
+            _say(f"  {seconds // 60}:{seconds % 60:02} {quote.speaker}: “{quote.quote}”")
 
 
 def _table(rep: CoachedRep) -> Table:

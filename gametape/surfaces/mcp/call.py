@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gametape.analysis.scoring.coaching import CallCoaching, CoachedRep, CoachingCriterion, get_coaching
+from gametape.analysis.scoring.coaching import get_coaching
+from gametape.analysis.scoring.models import CallCoaching, CoachedRep, CoachingCriterion
 from gametape.errors import NotFound
 from gametape.queries.call_detail import get_call as call_detail
 from gametape.queries.call_metrics import CallMetrics, Numbers, get_metrics
@@ -88,7 +89,9 @@ class CallInShort(ToolAnswer):
     gong_url: str | None
     gong_brief: str | None = Field(description="Quoted: Gong's own summary, if any. Not verified.")
     sides: list[HeldBy]
+    kind: str = Field(description="Kind of call, which decides what is scored, and how it was told.")
     coaching: list[Coached]
+    not_scored: list[str] = Field(description="Our other people on the call, each with why there is no score.")
 
 
 @tool("Call summary")
@@ -121,7 +124,9 @@ def get_call(reading: Snapshot, asked: WhichCall) -> CallInShort:
         sides=[_side(side.side, side.numbers, {t.name: t.turns for t in side.trackers}) for side in measured.sides]
         if measured
         else [],
+        kind=f"{coaching.kind.name}: {coaching.kind.how}",
         coaching=[_coached(rep) for rep in coaching.reps],
+        not_scored=[f"{person.name}: {person.why}" for person in coaching.unscored],
         coverage="Analyzed turn by turn." if measured else "Not analyzed: only the time and the people are known.",
         **trust(
             reading,

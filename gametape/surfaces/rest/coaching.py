@@ -4,7 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from gametape.analysis.scoring.coaching import CallCoaching, get_coaching
+from gametape.analysis.scoring.coaching import get_coaching
+from gametape.analysis.scoring.models import CallCoaching
 from gametape.analysis.scoring.score_reviews import NewScoreReview, add_review
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND

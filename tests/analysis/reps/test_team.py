@@ -76,16 +76,28 @@ def add_rep(connection: sa.Connection, name: str, scores: list[float], **values:
     for number, score in enumerate(scores):
         deal = add_deal(connection, f"{name} {number}", owner_email=email, is_closed=number == 0, is_won=False)
         for day in (10, 40):
-            people = [person(name, "ours", email.upper()), person("Ruiz", "theirs", "ruiz@northwind.example")]
+            people = [
+                person(name, "ours", email.upper(), speaker_id="own"),
+                person("Kim", "ours", "kim@lumen.example", speaker_id="kim"),
+                person("Ruiz", "theirs", "ruiz@northwind.example", speaker_id="ruiz"),
+            ]
             call = add_call(connection, "Demo", NOW - timedelta(days=day, hours=number), on=[deal], people=people)
             row = {"call_id": call, "rep_email": email, "dimension": "discovery", "origin": "local", "score": score}
             key = {"source_id": f"local:{call}:{name}", "content_hash": b"", "metadata": {"role": "AE", "criteria": []}}
             connection.execute(sa.insert(coaching_sessions).values(**row, **key))
             for side in ("ours", "theirs"):
-                metrics = {"open_questions_per_hour": score / 5, "talk_ratio": 0.5}
+                metrics = {"open_questions_per_hour": 99, "talk_ratio": 0.7}
+                own = {"open_questions_per_hour": score / 5, "talk_ratio": 0.5, "patience_seconds": None}
+                speakers = {"own": own, "kim": {"talk_ratio": 0.2}} if side == "ours" else {}
                 connection.execute(
                     sa.insert(call_metrics).values(
-                        call_id=call, side=side, input_hash=b"", words_covered=True, metrics=metrics, trackers={}
+                        call_id=call,
+                        side=side,
+                        input_hash=b"",
+                        words_covered=True,
+                        metrics=metrics,
+                        speakers=speakers,
+                        trackers={},
                     )
                 )
     return id_
@@ -128,13 +140,18 @@ def test_peoples_word_counts_in_the_averages(connection: sa.Connection, dana: UU
 def test_a_rep_is_shown_beside_the_people_of_the_same_manager(connection: sa.Connection, dana: UUID) -> None:
     found = get_rep(connection, dana, now=NOW)
     assert found.team == "3 other AEs with the same manager"
-    assert found.gaps == ["Discovery: 31 points in 5 deals; team: 61 points in 15 deals."]
+    assert found.gaps == ["Discovery: 31 points in 5 deals; team: 61 points in 15 deals, on the same kinds of calls."]
     assert found.strengths == []
     measures = {one.name: one for one in found.measures}
     discovery, questions = measures["discovery"], measures["open_questions"]
     assert (discovery.standing, discovery.team.people, discovery.team.deals) == ("gap", 3, 15)
     assert (questions.standing, questions.shown) == ("lower", "6.2 per hour")
-    assert measures["talk_ratio"].standing == "in_line"
+    assert questions.definition.startswith("the rep's own questions")
+    # The rep's own share, not the 70% of our whole side.
+    assert (measures["talk_ratio"].standing, measures["talk_ratio"].shown) == ("in_line", "50%")
+    assert discovery.mix == "calls of unknown kind (10)"
+    assert questions.mix == "demos (10)"
+    assert found.limitations[-1] == "On average, 2.0 of our people speak on a call of these reps."
     assert measures["engagement"].standing == measures["patience"].standing == "not_enough_data"
     assert measures["engagement"].sentence.startswith("Not enough data: 0 calls in 0 deals")
     told = {month.month: (month.calls, month.mean) for month in discovery.months if month.calls}

@@ -23,12 +23,32 @@ export function Coaching({
           <Told text={coaching.why_none} />
         </p>
       )}
+      {coaching.reps.length > 0 && (
+        <p className="pb-2 text-ink-soft text-note">
+          Scored as: {coaching.kind.label}. {coaching.kind.how}
+        </p>
+      )}
       {coaching.reps.map((rep) => (
         <Rep key={rep.email} rep={rep} callId={coaching.call_id} />
       ))}
+      <Unscored people={coaching.unscored} />
       <Flagged flags={coaching.flagged} />
       <GongScores scores={coaching.gong} />
     </Renewing>
+  );
+}
+
+/** Our other people on the call, each with why there is no score. */
+function Unscored({ people }: { readonly people: CallCoaching["unscored"] }) {
+  if (people.length === 0) return null;
+  return (
+    <ul aria-label="Not scored" className="pb-6 text-ink-soft text-note">
+      {people.map((person) => (
+        <li key={person.email ?? person.name}>
+          {person.name}: {person.why}
+        </li>
+      ))}
+    </ul>
   );
 }
 

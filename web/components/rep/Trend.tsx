@@ -6,7 +6,7 @@ const HEIGHT = 64;
 
 /** One score or number over the months: dots with intervals, the team's mean as a dotted line. */
 export function Trend({ measure }: { readonly measure: RepMeasure }) {
-  const { label, definition, shown, deals, mean, months, team, sentence, standing, axis } = measure;
+  const { label, definition, shown, deals, mean, months, team, sentence, mix, standing, axis } = measure;
   const y = (value: number) => HEIGHT - (HEIGHT * (axis ? placeOn(axis, value) : 0)) / 100;
   const x = (index: number) => (100 * (index + 0.5)) / Math.max(1, months.length);
   const first = months[0];
@@ -62,6 +62,7 @@ export function Trend({ measure }: { readonly measure: RepMeasure }) {
         </p>
       )}
       <p
+        title={mix && `Compared on: ${mix}`}
         data-standing={standing}
         className="text-ink-soft text-note data-[standing=gap]:text-ink data-[standing=strength]:text-ink"
       >
