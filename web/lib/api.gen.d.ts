@@ -803,7 +803,7 @@ export interface components {
              * Group By
              * @enum {string}
              */
-            group_by: "stage" | "owner" | "rep_on_calls" | "segment" | "product" | "outcome" | "loss_reason" | "competitor" | "forecast_category" | "close_month";
+            group_by: "stage" | "owner" | "rep_on_calls" | "segment" | "product" | "outcome" | "loss_reason" | "competitor" | "forecast_category" | "close_month" | "objection";
             /** Groups */
             groups: components["schemas"]["DealGroup"][];
         };
@@ -4611,7 +4611,7 @@ export interface operations {
                 closes_by?: string | null;
                 /** @description Close date on or after this day. */
                 closes_from?: string | null;
-                group_by: "stage" | "owner" | "rep_on_calls" | "segment" | "product" | "outcome" | "loss_reason" | "competitor" | "forecast_category" | "close_month";
+                group_by: "stage" | "owner" | "rep_on_calls" | "segment" | "product" | "outcome" | "loss_reason" | "competitor" | "forecast_category" | "close_month" | "objection";
                 /** @description Maximum health, 0 to 10. Leaves out deals without a score. */
                 health_max?: number | string | null;
                 /** @description Minimum health, 0 to 10. Leaves out deals without a score. */

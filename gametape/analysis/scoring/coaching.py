@@ -73,7 +73,7 @@ def get_coaching(connection: sa.Connection, call_id: UUID, settings: Settings) -
         why_none=None if reps else _why_none(connection, call_id, removed, is_private=known.is_private),
         restore=how_to_restore(call_id) if is_restorable and not known.is_private else None,
         reps=sorted(reps, key=lambda rep: (rep.name, rep.email)),
-        unscored=[] if known.is_internal else unscored_people(connection, call_id, set(scores)),
+        unscored=[] if told.kind == "internal" else unscored_people(connection, call_id, set(scores)),
         gong=[_gong(row) for row in rows if row.origin == "gong"],
         flagged=_flagged(connection, call_id),
     )
