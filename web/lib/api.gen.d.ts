@@ -4542,7 +4542,7 @@ export interface components {
         };
         /**
          * UnscoredPerson
-         * @description One of our people on the call who was not scored.
+         * @description Person on our side of the call who was not scored.
          */
         UnscoredPerson: {
             /** Email */

@@ -110,7 +110,7 @@ class KindOfCall(ResultRow):
 
 
 class UnscoredPerson(ResultRow):
-    """One of our people on the call who was not scored."""
+    """Person on our side of the call who was not scored."""
 
     name: str
     email: str | None
