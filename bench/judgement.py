@@ -2,55 +2,24 @@
 
 The deals of `bench/judgement_deals/` were written for this project by a language model that saw neither the training
 sentences nor the code; each file names its writer and lists the kinds of its turns (`gold`). A turn is right if the
-local model hears the kind in it. The last line is a JSON object.
+local model hears the kind in it. `--claude` scores Claude on the same deals. The last line is a JSON object.
 """
 
 import argparse
 import json
+import sys
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from bench.judged_commitments import score_commitments
+from bench.judgement_scores import GOLD, Place, Score, gold_of, score_line, score_places
 from gametape.analysis.hearing.hear import hear
+from gametape.errors import GametapeError
+from gametape.settings import settings
 
 FOLDER = Path(__file__).with_name("judgement_deals")
-GOLD = {
-    "objection": "objections",
-    "pain": "pains",
-    "criterion": "criteria",
-    "decision_process": "decision_process",
-    "decision_maker": "decision_makers",
-    "champion": "champion",
-    "competitor": "competitors",
-    "metric": "metrics",
-    "commitment": "commitments",
-}
-"""List in a deal's `gold`, by the kind that is heard."""
-
-Place = tuple[str, str, int]
-"""Turn of a call: file of the deal, id of the call, number of the turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Turns with a kind: in the gold, heard, and both; `right_detail` counts objections with the right detail."""
-
-    gold: int
-    heard: int
-    right: int
-    right_detail: int
-
-    @property
-    def recall(self) -> float:
-        """Share of the gold turns that were heard."""
-        return self.right / self.gold if self.gold else 0.0
-
-    @property
-    def precision(self) -> float:
-        """Share of the heard turns that are in the gold."""
-        return self.right / self.heard if self.heard else 0.0
 
 
 def hear_deal(name: str, deal: dict[str, Any]) -> dict[str, dict[Place, str | None]]:
@@ -66,13 +35,6 @@ def hear_deal(name: str, deal: dict[str, Any]) -> dict[str, dict[Place, str | No
     return heard
 
 
-def gold_of(name: str, deal: dict[str, Any], kind: str) -> dict[Place, str | None]:
-    """Return the places of a kind in a deal's calls, and the kind of each objection."""
-    rows = deal["gold"].get(GOLD[kind], [])
-    in_calls = [row for row in rows if row.get("turn") is not None]
-    return {(name, row.get("call") or row["where"], row["turn"]): row.get("kind") for row in in_calls}
-
-
 def score(deals: dict[str, dict[str, Any]]) -> dict[str, Score]:
     """Score each kind over all deals."""
     heard: dict[str, dict[Place, str | None]] = defaultdict(dict)
@@ -82,28 +44,33 @@ def score(deals: dict[str, dict[str, Any]]) -> dict[str, Score]:
             heard[kind] |= places
         for kind in GOLD:
             gold[kind] |= gold_of(name, deal, kind)
-    return {kind: _score(gold[kind], heard[kind]) for kind in GOLD}
+    return {kind: score_places(gold[kind], heard[kind]) for kind in GOLD}
 
 
-def _score(gold: dict[Place, str | None], heard: dict[Place, str | None]) -> Score:
-    both = gold.keys() & heard.keys()
-    return Score(len(gold), len(heard), len(both), sum(gold[place] == heard[place] for place in both))
+def _with_claude(deals: dict[str, dict[str, Any]], *, yes: bool, as_json: bool) -> int:
+    from bench.judgement_claude import run  # noqa: PLC0415 - the store is needed for this alone
+
+    try:
+        return run(deals, settings(), yes=yes, as_json=as_json)
+    except GametapeError as error:
+        print(f"{error} {error.hint or ''}".rstrip(), file=sys.stderr)
+        return 1
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--claude", action="store_true", help="score Claude instead (bench/judgement_claude.py)")
+    parser.add_argument("--yes", action="store_true", help="with --claude: send the deals, and pay for it")
     arguments = parser.parse_args()
     deals = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(arguments.folder.glob("*.json"))}
+    if arguments.claude:
+        sys.exit(_with_claude(deals, yes=arguments.yes, as_json=arguments.json))
     scores = score(deals)
     if not arguments.json:
         for kind, found in scores.items():
-            print(
-                f"{kind:17} {found.right:3} of {found.gold:3} found ({found.recall:.0%}), {found.heard:3} heard "
-                f"({found.precision:.0%} right)"
-                + (f", {found.right_detail} with the right kind" if kind == "objection" else "")
-            )
+            print(score_line(kind, found))
     commitments = score_commitments(list(deals.values()))
     if not arguments.json:
         print("\n".join(commitments.lines()))
