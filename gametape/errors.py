@@ -3,13 +3,16 @@
     GametapeError
     ├── Retry                     the same call may succeed in a moment
     │   ├── WarehouseUnavailable
+    │   ├── GongUnavailable
     │   ├── StoreUnavailable
     │   └── ModelUnavailable
     ├── Skip                      this row or entity cannot be used; the others continue
     │   ├── BadRecord
     │   ├── CorruptValue
     │   ├── MissingSource
-    │   │   └── MissingColumn
+    │   │   ├── MissingColumn
+    │   │   └── MissingScope
+    │   ├── RepeatedPage
     │   ├── ModelRefused          HTTP 502
     │   ├── AnswerUnusable        HTTP 502
     │   └── TextTooLong           HTTP 502
@@ -22,6 +25,7 @@
         ├── LeaseHeld             HTTP 409
         ├── LeaseLost             HTTP 409
         ├── BudgetSpent
+        │   └── RequestsSpent
         ├── MoneySpent            HTTP 402
         └── TooManyBytes
 
@@ -78,6 +82,10 @@ class WarehouseUnavailable(Retry):
     """The warehouse did not answer, or answered that it is busy."""
 
 
+class GongUnavailable(Retry):
+    """Gong's API did not answer, limits gametape's rate, or reports a fault of its own."""
+
+
 class StoreUnavailable(Retry):
     """Postgres cannot be reached, or closed the connection during work."""
 
@@ -104,6 +112,14 @@ class MissingSource(Skip):
 
 class MissingColumn(MissingSource):
     """The table exists, but lost a required column. Somebody changed it, so it is not ignored."""
+
+
+class MissingScope(MissingSource):
+    """The key for Gong's API may not read this kind of data; the message names the scope."""
+
+
+class RepeatedPage(Skip):
+    """Gong's API sent a page or cursor twice; reading on would not end, or would lose rows."""
 
 
 class ModelRefused(Skip):
@@ -179,6 +195,10 @@ class LeaseLost(Stop):
 
 class BudgetSpent(Stop):
     """The time of the run is over. It stopped after a complete page, and the next run continues there."""
+
+
+class RequestsSpent(BudgetSpent):
+    """The requests to Gong's API for this day are used up. The next run continues tomorrow."""
 
 
 class MoneySpent(Stop):

@@ -28,6 +28,15 @@ def _upper_case(value: Any) -> Any:
     return value.strip().upper() if isinstance(value, str) else value
 
 
+_WITHOUT_PREFIX = {
+    "DATABASE_URL",
+    "CRON_SECRET",
+    "ANTHROPIC_API_KEY",
+    "GONG_ACCESS_KEY",
+    "GONG_ACCESS_KEY_SECRET",
+    "GONG_BASE_URL",
+}
+
 Length = Annotated[timedelta, BeforeValidator(_seconds)]
 """Duration: a number of seconds, or ISO 8601 such as PT1H."""
 
@@ -56,6 +65,12 @@ class Settings(BaseSettings):
     metadata_columns: Annotated[tuple[str, ...], NoDecode] = ("*",)
     metadata_max_bytes: int = Field(4096, ge=0)
     maximum_bytes_billed: int | None = Field(None, gt=0)
+
+    # Gong's API
+    gong_access_key: SecretStr | None = Field(None, validation_alias="GONG_ACCESS_KEY")
+    gong_access_key_secret: SecretStr | None = Field(None, validation_alias="GONG_ACCESS_KEY_SECRET")
+    gong_base_url: str = Field("https://api.gong.io", validation_alias="GONG_BASE_URL")
+    gong_daily_requests: int = Field(6000, gt=0)
 
     # sync
     page_size: int = Field(5000, gt=0)
@@ -190,7 +205,7 @@ def _read(file: Path | None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        name = name if name in {"DATABASE_URL", "CRON_SECRET", "ANTHROPIC_API_KEY"} else f"GAMETAPE_{name}"
+        name = name if name in _WITHOUT_PREFIX else f"GAMETAPE_{name}"
         raise BadSettings(f"{name}: {first['msg']}", hint="See .env.example for valid values.") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"

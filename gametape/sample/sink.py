@@ -28,7 +28,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 """DuckDB settings. Extensions are never loaded automatically, because that would download them."""
 
 
-def connect(path: Path) -> "duckdb.DuckDBPyConnection":
+def connect(path: Path, *, read_only: bool = False) -> "duckdb.DuckDBPyConnection":
     """Open a DuckDB file.
 
     Raises:
@@ -38,7 +38,7 @@ def connect(path: Path) -> "duckdb.DuckDBPyConnection":
         import duckdb  # noqa: PLC0415  (an extra: the hosted function does without)
     except ImportError:
         raise BadRequest("The sample company needs DuckDB", hint="pip install 'gametape[local]'") from None
-    db = duckdb.connect(str(path), config=_CONFIG)
+    db = duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
     db.execute("SET enable_progress_bar = false")  # the caller controls the terminal
     return db
 
