@@ -101,6 +101,7 @@ class Settings(BaseSettings):
     segment_column: str | None = None
     loss_reason_column: str | None = None
     competitor_column: str | None = None
+    competitors_file: Path | None = None
     fiscal_year_start: int = Field(1, ge=1, le=12)
 
     # language model

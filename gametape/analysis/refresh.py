@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 
 from gametape.analysis.commitments.keep_commitments import keep_commitments
+from gametape.analysis.competitors.keep_competitors import keep_competitors
 from gametape.analysis.learning.keep_answers import keep_all_learning
 from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
@@ -21,7 +22,8 @@ from gametape.store.tables import transcripts
 class Refreshed(BaseModel):
     """Counts of calls: `unmeasured` and `unscored` wait for the next run; the text of `unreadable` calls is damaged.
 
-    `learning` counts the reps whose lessons were computed again, `commitments` the deals that were read for promises.
+    `learning` counts the reps whose lessons were computed again, `commitments` and `competitors` the
+    deals that were read for them.
     """
 
     measured: int = 0
@@ -31,6 +33,7 @@ class Refreshed(BaseModel):
     unscored: int = 0
     learning: int = 0
     commitments: int = 0
+    competitors: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -70,7 +73,7 @@ def analyze_call(engine: sa.Engine, settings: Settings, call_id: UUID) -> None:
 
 
 def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None = None) -> Refreshed:
-    """Learn the stage habits, measure and score new and changed calls, store commitments and the lessons of reps.
+    """Learn the stage habits, measure and score new and changed calls, store commitments, competitors, lessons.
 
     Work beyond the time `budget` waits for the next run; lessons of reps are then computed when they are requested.
 
@@ -91,5 +94,6 @@ def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None =
         scored=scored.calls,
         unscored=scored.waiting,
         commitments=keep_commitments(engine, settings, until=until),
+        competitors=keep_competitors(engine, settings, until=until),
         learning=keep_all_learning(engine, settings, until=until),
     )

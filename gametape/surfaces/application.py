@@ -18,6 +18,7 @@ from gametape.settings import Settings
 from gametape.surfaces.mcp.http import PATH, McpEndpoint
 from gametape.surfaces.rest import (
     coaching,
+    commitments,
     company,
     conversations,
     errors,
@@ -103,7 +104,19 @@ def create_app(
     )
     app.state.store = store
     entrances = Entrances(app.router.routes)
-    for module in (opportunities, company, insights, conversations, coaching, reps, search, sync, learning, thresholds):
+    for module in (
+        opportunities,
+        company,
+        insights,
+        commitments,
+        conversations,
+        coaching,
+        reps,
+        search,
+        sync,
+        learning,
+        thresholds,
+    ):
         app.include_router(module.router, prefix="/api")
     with entrances.declaring(Entrance.PUBLIC):
         for module in (health, login):

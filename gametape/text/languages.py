@@ -44,6 +44,7 @@ class Part(StrEnum):
     NUMBERS = "numbers"  # numbers in words, and units
     QUOTES = "quotes"  # words that a quote may not lose, and how people take back a statement
     COMMITMENTS = "commitments"  # promises, and what shows that they were kept
+    COMPETITORS = "competitors"  # how customers name other vendors
     HEARING = "hearing"  # the model that tells what a sentence does
     ROLES = "roles"  # job titles of our own people
     CALL_KINDS = "call_kinds"  # kinds of calls: titles, talk, stages

@@ -93,7 +93,7 @@ def tool_answers(assistant: Assistant, about: Subjects) -> Iterator[tuple[str, b
         yield name, told.is_error, told.text
 
 
-_QUERY = {"since": "2026-01-01", "q": "price"}
+_QUERY = {"since": "2026-01-01", "q": "price", "group_by": "stage"}
 
 
 def _insight_review(client: TestClient, about: Subjects) -> dict[str, Any]:
@@ -130,6 +130,7 @@ _BODIES: dict[str, Callable[[TestClient, Subjects], dict[str, Any]]] = {
 _ARGUMENTS: dict[str, Callable[[Subjects], str]] = {
     "call": lambda about: about.call,
     "deal": lambda about: about.opportunity,
+    "group_by": lambda _about: "stage",
     "opportunity_id": lambda about: about.opportunity,
     "rep": lambda about: about.rep_email,
     "rep_email": lambda about: about.rep_email,

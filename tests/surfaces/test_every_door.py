@@ -157,6 +157,8 @@ COMMANDS: dict[str, Callable[[Subjects], list[list[str]]]] = {
     "restore": lambda about: [[about.call]],
     "insights": lambda about: [[about.opportunity]],
     "learn": lambda about: [[about.rep_email]],
+    "promised": lambda about: [[], [about.rep_email]],
+    "competitors": lambda _: [[]],
     "score": lambda about: [[about.call], ["--all"]],
     "token": lambda _: [["create", "laptop"], ["list"], ["revoke", "laptop"]],
     "erase": lambda _: [["nobody@nowhere.example"]],

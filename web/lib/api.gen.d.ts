@@ -191,6 +191,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Commitments
+         * @description List what one side promised on the deals that pass the filters: not seen done first, then open.
+         */
+        get: operations["list_commitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Competitors
+         * @description Count competitors over the deals that pass the filters, with win rates and our answers on won deals.
+         */
+        get: operations["list_competitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/emails/{id}": {
         parameters: {
             query?: never;
@@ -323,6 +363,46 @@ export interface paths {
          * @description List changes, calls and emails since a day.
          */
         get: operations["get_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Deal
+         * @description List what each side promised on the deal, by when, and whether a later call or email shows it done.
+         */
+        get: operations["get_commitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/competitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Competitors Of Deal
+         * @description List the deal's competitors, from the CRM and from what was said, with quotes.
+         */
+        get: operations["get_deal_competitors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1385,6 +1465,159 @@ export interface components {
             stale: string | null;
         };
         /**
+         * CommitmentOnDeal
+         * @description Commitment with its deal.
+         */
+        CommitmentOnDeal: {
+            commitment: components["schemas"]["ShownCommitment"];
+            deal: components["schemas"]["DealName"];
+            /**
+             * Owner Email
+             * @description Address of the deal's owner.
+             */
+            owner_email: string | null;
+        };
+        /**
+         * CommitmentPage
+         * @description Page of commitments on many deals.
+         */
+        CommitmentPage: {
+            /**
+             * Deals
+             * @description Deals that pass the filters.
+             */
+            deals: number;
+            /** Items */
+            items: components["schemas"]["CommitmentOnDeal"][];
+            /** Limitations */
+            limitations: string[];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Not Read
+             * @description Deals among them whose texts were not read for commitments yet.
+             */
+            not_read: number;
+            /**
+             * Total
+             * @description Commitments on all pages.
+             */
+            total: number;
+        };
+        /**
+         * CommitmentState
+         * @description State of a commitment. `not_seen_done`: due, contact since, and no call or email shows that it was done.
+         * @enum {string}
+         */
+        CommitmentState: "not_seen_done" | "open" | "done_late" | "done";
+        /**
+         * CompetitorMention
+         * @description Competitor named on a deal; the quotes are the first sentences that name it, the customer's before ours.
+         */
+        CompetitorMention: {
+            /**
+             * Answers
+             * @description What our side said directly after the customer named it.
+             * @default []
+             */
+            answers: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
+            /**
+             * Calls
+             * @description Calls that name it.
+             */
+            calls: number;
+            /**
+             * Emails
+             * @description Emails that name it.
+             */
+            emails: number;
+            /** Evidence */
+            evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
+            /**
+             * Is Listed
+             * @description In the deployment's list or a CRM column; else recognized from how it is named.
+             */
+            is_listed: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CompetitorRecord
+         * @description Competitor over the deals that pass the filters.
+         */
+        CompetitorRecord: {
+            /**
+             * Answers
+             * @description What our side said right after, on won deals.
+             */
+            answers: components["schemas"]["QuoteOnDeal"][];
+            /** Deals */
+            deals: number;
+            /**
+             * In Crm
+             * @description Deals whose CRM column names it.
+             */
+            in_crm: number;
+            /** Lost */
+            lost: number;
+            /**
+             * Mentions
+             * @description What customers said of it, lost deals first.
+             */
+            mentions: components["schemas"]["QuoteOnDeal"][];
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /**
+             * Sentence
+             * @description Win rates in words, or that there are not enough deals.
+             */
+            sentence: string;
+            /**
+             * Win Rate
+             * @description Of closed deals with it; null if there are too few.
+             */
+            win_rate: number | null;
+            /**
+             * Win Rate Without
+             * @description Of closed deals without it; null if too few.
+             */
+            win_rate_without: number | null;
+            /** Won */
+            won: number;
+        };
+        /**
+         * CompetitorReport
+         * @description Competitors over deals, those on most deals first.
+         */
+        CompetitorReport: {
+            /** Competitors */
+            competitors: components["schemas"]["CompetitorRecord"][];
+            /**
+             * Deals
+             * @description Deals that pass the filters.
+             */
+            deals: number;
+            /** Limitations */
+            limitations: string[];
+            /**
+             * Not Read
+             * @description Deals among them whose texts were not read for competitors yet.
+             */
+            not_read: number;
+        };
+        /**
+         * CompetitorsOfDeal
+         * @description Competitors on a deal, the CRM's first.
+         */
+        CompetitorsOfDeal: {
+            /** Competitors */
+            competitors: components["schemas"]["DealCompetitor"][];
+            /** Limitations */
+            limitations: string[];
+        };
+        /**
          * Contact
          * @description Person of a deal. People without an address are distinguished by name and side.
          */
@@ -1579,6 +1812,21 @@ export interface components {
             shown_with_interval: string;
         };
         /**
+         * DealCompetitor
+         * @description Competitor on a deal.
+         */
+        DealCompetitor: {
+            /**
+             * In Crm
+             * @description Named in the CRM's column.
+             */
+            in_crm: boolean;
+            /** @description What was said; null if only the CRM's column names it. */
+            mention: components["schemas"]["CompetitorMention"] | null;
+            /** Name */
+            name: string;
+        };
+        /**
          * DealEffect
          * @description Cliff's delta of won against lost deals, adjusted for rep and likeness: above 0, won deals have higher values.
          */
@@ -1771,6 +2019,18 @@ export interface components {
              */
             resolved_at?: string | null;
             state: components["schemas"]["ObjectionState"];
+        };
+        /**
+         * DealPromises
+         * @description Commitments on a deal by side: not seen done first, then open, then done.
+         */
+        DealPromises: {
+            /** Limitations */
+            limitations: string[];
+            /** Ours */
+            ours: components["schemas"]["ShownCommitment"][];
+            /** Theirs */
+            theirs: components["schemas"]["ShownCommitment"][];
         };
         /**
          * DimensionVerdict
@@ -3267,6 +3527,16 @@ export interface components {
             stages: components["schemas"]["StageStay"][];
         };
         /**
+         * QuoteOnDeal
+         * @description Quote with its deal.
+         */
+        QuoteOnDeal: {
+            deal: components["schemas"]["DealName"];
+            outcome: components["schemas"]["Outcome"];
+            /** Quote */
+            quote: components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"];
+        };
+        /**
          * ReadingPlan
          * @description Plan of a new analysis: the calls it would read and its maximum cost, known before anything is paid.
          */
@@ -3923,6 +4193,60 @@ export interface components {
          * @enum {string}
          */
         Severity: "high" | "medium" | "low";
+        /**
+         * ShownCommitment
+         * @description Commitment with its state today and a sentence on it.
+         */
+        ShownCommitment: {
+            /**
+             * Done On
+             * @description Day of the call or email that shows it done.
+             */
+            done_on: string | null;
+            /**
+             * Due
+             * @description Day named in the promise; null if none is named, or if it is unclear.
+             */
+            due: string | null;
+            /** Evidence */
+            evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
+            /**
+             * Is Late
+             * @description It was delivered after the day named; false where the day of delivery is unclear.
+             */
+            is_late: boolean;
+            /**
+             * Owner
+             * @description Person who promised, or who was named to do it.
+             */
+            owner: string;
+            /** Owner Email */
+            owner_email: string | null;
+            /**
+             * Said On
+             * Format: date
+             * @description Day of the call or email.
+             */
+            said_on: string;
+            /**
+             * Sentence
+             * @description State and days in words.
+             */
+            sentence: string;
+            /** @description Side that promised. */
+            side: components["schemas"]["Side"];
+            state_today: components["schemas"]["CommitmentState"];
+            /**
+             * To
+             * @description Person to whom it was promised, if named.
+             */
+            to: string | null;
+            /**
+             * What
+             * @description The promise, shortened to its clause.
+             */
+            what: string;
+        };
         /**
          * Side
          * @description Side of a person; `unknown` if the source does not tell.
@@ -5103,6 +5427,146 @@ export interface operations {
             };
         };
     };
+    list_commitments: {
+        parameters: {
+            query?: {
+                /** @description Maximum amount, in the deal's own currency. */
+                amount_max?: number | string | null;
+                /** @description Minimum amount, in the deal's own currency. */
+                amount_min?: number | string | null;
+                /** @description Close date on or before this day. */
+                closes_by?: string | null;
+                /** @description Close date on or after this day. */
+                closes_from?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Maximum health, 0 to 10. Leaves out deals without a score. */
+                health_max?: number | string | null;
+                /** @description Minimum health, 0 to 10. Leaves out deals without a score. */
+                health_min?: number | string | null;
+                limit?: number;
+                /** @description open, won or lost. */
+                outcome?: components["schemas"]["Outcome"][];
+                /** @description Owner's email; empty for deals without an owner. */
+                owner?: string[];
+                /** @description Product; empty for deals without a product. */
+                product?: string[];
+                /** @description No customer call or email for at least this many days, or ever. */
+                quiet_days?: number | null;
+                /** @description Words; each must be in the name of the deal or its account. */
+                search?: string | null;
+                /** @description Side that promised. */
+                side?: components["schemas"]["Side"];
+                /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
+                slipped_since?: string | null;
+                /** @description Stage; empty for deals without a stage. */
+                stage?: string[];
+                states?: components["schemas"]["CommitmentState"][];
+                /** @description Manager's email: deals owned by the manager or anyone who reports to them. */
+                team?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentPage"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_competitors: {
+        parameters: {
+            query?: {
+                /** @description Maximum amount, in the deal's own currency. */
+                amount_max?: number | string | null;
+                /** @description Minimum amount, in the deal's own currency. */
+                amount_min?: number | string | null;
+                /** @description Close date on or before this day. */
+                closes_by?: string | null;
+                /** @description Close date on or after this day. */
+                closes_from?: string | null;
+                /** @description Maximum health, 0 to 10. Leaves out deals without a score. */
+                health_max?: number | string | null;
+                /** @description Minimum health, 0 to 10. Leaves out deals without a score. */
+                health_min?: number | string | null;
+                /** @description open, won or lost. */
+                outcome?: components["schemas"]["Outcome"][];
+                /** @description Owner's email; empty for deals without an owner. */
+                owner?: string[];
+                /** @description Product; empty for deals without a product. */
+                product?: string[];
+                /** @description No customer call or email for at least this many days, or ever. */
+                quiet_days?: number | null;
+                /** @description Words; each must be in the name of the deal or its account. */
+                search?: string | null;
+                /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
+                slipped_since?: string | null;
+                /** @description Stage; empty for deals without a stage. */
+                stage?: string[];
+                /** @description Manager's email: deals owned by the manager or anyone who reports to them. */
+                team?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetitorReport"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_email: {
         parameters: {
             query?: never;
@@ -5428,6 +5892,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangesSince"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No record has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_commitments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealPromises"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No record has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_deal_competitors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetitorsOfDeal"];
                 };
             };
             /** @description The request is malformed. */

@@ -6,8 +6,8 @@ from datetime import tzinfo
 
 from gametape.analysis.commitments.deliveries import delivery_of
 from gametape.analysis.commitments.models import Commitment, DealCommitments
-from gametape.analysis.commitments.passages import passages_of
 from gametape.analysis.commitments.promises_heard import Promise, PromiseReader, promise_reader
+from gametape.analysis.evidence.passages import passages_of
 from gametape.queries.calendar import day_of
 from gametape.queries.calls_and_emails import Side
 from gametape.queries.deal_texts import DealTexts

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gametape.analysis.commitments.passages import Passage
 from gametape.analysis.commitments.promises_heard import Promise, PromiseReader
 from gametape.analysis.commitments.wording import CommitmentWords, commitment_words
 from gametape.analysis.evidence.claims import AnyEvidence
+from gametape.analysis.evidence.passages import Passage
 from gametape.queries.calendar import day_of
 from gametape.queries.deal_texts import DealPerson
 from gametape.text.sentences import Span

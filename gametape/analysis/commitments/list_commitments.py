@@ -5,18 +5,21 @@ from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 
 from gametape.analysis.commitments.deal_commitments import commitments_on
-from gametape.analysis.commitments.keep_commitments import KIND, commitments_key
+from gametape.analysis.commitments.keep_commitments import KIND
 from gametape.analysis.commitments.models import WORKING_DAYS, Commitment, CommitmentState, DealCommitments
 from gametape.analysis.evidence.claims import stored
+from gametape.analysis.evidence.deal_readings import reading_key
 from gametape.analysis.judgements import read_judgement, read_judgements
+from gametape.queries import cursors
 from gametape.queries.calendar import today
 from gametape.queries.calls_and_emails import DealName, Side
 from gametape.queries.deal_texts import deal_texts
 from gametape.queries.deals import deal, require_deal
 from gametape.queries.filters import Filters, filter_condition
+from gametape.queries.question_text import AskedValue
 from gametape.settings import Settings
 from gametape.text.days import written_day
 
@@ -26,6 +29,7 @@ LIMITATION = (
 )
 
 _ORDER = list(CommitmentState)
+_START = TypeAdapter(int)
 
 
 class ShownCommitment(Commitment):
@@ -58,6 +62,13 @@ class CommitmentQuery(Filters):
     states: list[CommitmentState] = Field([CommitmentState.NOT_SEEN_DONE, CommitmentState.OPEN])
 
 
+class CommitmentPageQuery(CommitmentQuery):
+    """Commitments to list, and the page."""
+
+    limit: int = Field(50, ge=1, le=200)
+    cursor: AskedValue | None = Field(None, description="`next_cursor` of the page before.")
+
+
 class CommitmentList(BaseModel):
     """Commitments on many deals, not seen done first, the longest due first."""
 
@@ -67,6 +78,13 @@ class CommitmentList(BaseModel):
     limitations: list[str]
 
 
+class CommitmentPage(CommitmentList):
+    """Page of commitments on many deals."""
+
+    total: int = Field(ge=0, description="Commitments on all pages.")
+    next_cursor: str | None
+
+
 def get_commitments(connection: sa.Connection, opportunity_id: UUID, settings: Settings) -> DealPromises:
     """Return a deal's commitments: the stored ones, else those found at once, without writing.
 
@@ -74,7 +92,7 @@ def get_commitments(connection: sa.Connection, opportunity_id: UUID, settings: S
         NotFound: the deal does not exist, or was deleted at the source.
     """
     require_deal(connection, opportunity_id)
-    known = read_judgement(connection, commitments_key(opportunity_id))
+    known = read_judgement(connection, reading_key(opportunity_id, KIND))
     made = (
         stored(DealCommitments, known.body)
         if known
@@ -107,6 +125,23 @@ def list_commitments(connection: sa.Connection, query: CommitmentQuery, settings
         deals=len(rows),
         not_read=sum(str(row.id) not in bodies for row in rows),
         limitations=[LIMITATION],
+    )
+
+
+def commitment_page(connection: sa.Connection, query: CommitmentPageQuery, settings: Settings) -> CommitmentPage:
+    """Return a page of the list of commitments.
+
+    Raises:
+        BadRequest: the cursor cannot be read, or belongs to another question.
+    """
+    whole = list_commitments(connection, query, settings)
+    scope = cursors.scope_of("commitments", query)
+    start = cursors.decode(query.cursor, scope, _START) if query.cursor else 0
+    end = start + query.limit
+    return CommitmentPage(
+        **dict(whole) | {"items": whole.items[start:end]},
+        total=len(whole.items),
+        next_cursor=cursors.encode(end, scope) if end < len(whole.items) else None,
     )
 
 

@@ -6,9 +6,9 @@ from datetime import date, tzinfo
 from itertools import pairwise
 from textwrap import shorten
 
-from gametape.analysis.commitments.passages import Passage
 from gametape.analysis.commitments.wording import CommitmentWords, commitment_words
 from gametape.analysis.evidence.claims import AnyEvidence
+from gametape.analysis.evidence.passages import Passage
 from gametape.analysis.hearing.hear import COMMITMENT
 from gametape.analysis.hearing.hear_call import VoicedTurn, hear_call
 from gametape.queries.calendar import day_of

@@ -37,7 +37,9 @@ insights = sa.Table(
     id_column(),
     sa.Column("subject_type", sa.Text, nullable=False, info=NOT_PERSONAL),  # opportunity | rep | call | company
     sa.Column("subject_id", sa.Text, nullable=False, info=PERSONAL),
-    sa.Column("kind", sa.Text, nullable=False, info=NOT_PERSONAL),  # deal | learning | summary | stages | commitments
+    sa.Column(
+        "kind", sa.Text, nullable=False, info=NOT_PERSONAL
+    ),  # deal | learning | summary | stages | commitments | competitors
     sa.Column("analyser", sa.Text, nullable=False, info=NOT_PERSONAL),  # local | claude
     sa.Column("input_hash", sa.LargeBinary, nullable=False, info=NOT_PERSONAL),
     sa.Column("body", JSONB, nullable=False, info=PERSONAL),

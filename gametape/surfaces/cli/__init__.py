@@ -9,6 +9,7 @@ from gametape.surfaces.cli import (
     insights,
     learn,
     mcp,
+    promised,
     reconcile,
     restore,
     retention,
@@ -22,6 +23,6 @@ from gametape.surfaces.cli import (
 from gametape.surfaces.cli.app import app
 
 __all__ = [
-    "app", "demo", "doctor", "erase", "export", "hear", "insights", "learn", "mcp", "reconcile", "restore", "retention",
-    "sample", "score", "serve", "status", "sync", "token",
+    "app", "demo", "doctor", "erase", "export", "hear", "insights", "learn", "mcp", "promised", "reconcile", "restore",
+    "retention", "sample", "score", "serve", "status", "sync", "token",
 ]  # fmt: skip

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gametape.analysis.competitors.list_competitors import LIMITATION
 from gametape.analysis.deal_insights import insights_on
 from gametape.analysis.insights.load_story import outline
 from gametape.analysis.insights.models import ObjectionState
-from gametape.queries.breakdown import Breakdown, BreakdownQuery, DealGroup, GroupName, breakdown, deals_in_group
+from gametape.queries.breakdown import Breakdown, BreakdownQuery, DealGroup, GroupName, deals_in_group
 from gametape.queries.deals import Outcome
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.answer_budget import fitting
+from gametape.surfaces.mcp.competitors import CompetitorLine, competitor_lines, counted
 from gametape.surfaces.mcp.naming import RepName, Text, resolve_rep
 from gametape.surfaces.mcp.pages import page_of
 from gametape.surfaces.mcp.quoting import CheckedQuote, quotes
@@ -67,6 +69,10 @@ class DealCounts(ToolAnswer):
 
     groups: list[DealGroup]
     exchanges: list[Exchange] = Field([], description="Objections of the group, on the latest deals.")
+    competitors: list[CompetitorLine] | None = Field(
+        None,
+        description="With group_by competitor: named in the CRM, on calls or in emails, most deals first.",
+    )
     deals: int = Field(description="Deals that pass the filters, each counted once.")
 
 
@@ -75,7 +81,8 @@ def count_deals(reading: Snapshot, asked: CountDeals) -> DealCounts:
     """Count deals in groups, with amounts and win rate: pipeline by stage, win rate by rep or segment, loss reasons.
 
     Groups: stage, owner, rep_on_calls, segment, product, outcome, loss_reason, competitor, forecast_category,
-    close_month, objection. `closing` limits deals by close date, such as this_quarter.
+    close_month, objection. `closing` limits deals by close date, such as this_quarter. competitor adds win rates with
+    and without each, what customers say, and our answers on won deals.
     """
     closing = closing_in(reading, asked.closing)
     query = BreakdownQuery(
@@ -88,8 +95,10 @@ def count_deals(reading: Snapshot, asked: CountDeals) -> DealCounts:
         closes_from=closing.first if closing else None,
         closes_by=closing.last if closing else None,
     )
-    found = breakdown(reading.connection, query, reading.settings)
-    groups = [group for group in found.groups if asked.value is None or group.value == _value(asked.value, found)]
+    competitors = _competitors(reading, query, asked)
+    found = counted(reading, query, has_lines=bool(competitors))
+    is_whole = asked.value is None or (bool(competitors) and not found.groups)
+    groups = [group for group in found.groups if is_whole or group.value == _value(asked.value or "", found)]
     page = page_of(groups, asked, limit=asked.limit, budget=asked.max_tokens)
     exchanges = _exchanges(reading, query, page.items[0], asked.max_tokens) if _has_exchanges(asked, page.items) else []
     between = f" with a close date from {closing.first} to {closing.last}" if closing else ""
@@ -97,6 +106,7 @@ def count_deals(reading: Snapshot, asked: CountDeals) -> DealCounts:
     return DealCounts(
         groups=page.items,
         exchanges=exchanges,
+        competitors=competitors,
         deals=found.deals,
         coverage=f"{count(found.deals, 'deal')}{between} in {count(len(found.groups), 'group')}.",
         total=len(groups),
@@ -104,10 +114,17 @@ def count_deals(reading: Snapshot, asked: CountDeals) -> DealCounts:
         **trust(
             reading,
             _OVERLAP.get(asked.group_by),
+            LIMITATION if competitors is not None else None,
             f"Win rates of fewer than {_FEW} closed deals say little." if few else None,
             "Win rate is won of won and lost deals; differences between groups have many causes.",
         ),
     )
+
+
+def _competitors(reading: Snapshot, query: BreakdownQuery, asked: CountDeals) -> list[CompetitorLine] | None:
+    if asked.group_by != "competitor" or asked.cursor:
+        return None
+    return competitor_lines(reading, query, asked.value)
 
 
 def _value(text: str, found: Breakdown) -> str:

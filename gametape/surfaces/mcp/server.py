@@ -10,6 +10,7 @@ from gametape.surfaces.mcp import (  # noqa: F401 - they declare their tools
     breakdown,
     call,
     calls,
+    commitments,
     deal_changes,
     deal_people,
     deals,

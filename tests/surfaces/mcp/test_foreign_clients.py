@@ -108,7 +108,7 @@ async def everything(client: mcp.Client) -> dict[str, Any]:
 
 
 def is_all_there(seen: dict[str, Any]) -> None:
-    assert seen["tools"] == 14
+    assert seen["tools"] == 15
     assert seen["prompts"] == {"prep_one_on_one", "deal_review", "win_loss_review"}
     assert seen["templates"] == {"deal://{id}", "call://{id}/transcript"}
     assert (seen["deal"], seen["resource"]) == ("Platform rollout", "Platform rollout")
@@ -148,7 +148,7 @@ def test_the_inspector(url: str, clients: Path) -> None:
     inspector = clients / "node_modules/.bin/mcp-inspector"
     listed = node(inspector, "--cli", url, "--method", "tools/list")
     assert listed.returncode == 0, listed.stderr
-    assert len(json.loads(listed.stdout)["tools"]) == 14
+    assert len(json.loads(listed.stdout)["tools"]) == 15
     asked = node(
         inspector, "--cli", url, "--method", "tools/call", "--tool-name", "find_deals", "--tool-arg", "search=rollout"
     )

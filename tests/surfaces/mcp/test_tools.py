@@ -21,7 +21,7 @@ from tests.surfaces.mcp.conftest import NOW
 TOOLS = {
     "find_deals", "deal_people", "deal_timeline", "deal_changes", "get_call", "get_transcript", "search_calls",
     "analyze_opportunity", "deals_needing_attention", "get_learning_insights", "rep_overview", "sync_health",
-    "count_deals", "find_calls",
+    "count_deals", "find_calls", "find_commitments",
 }  # fmt: skip
 
 

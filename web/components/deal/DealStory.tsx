@@ -7,7 +7,9 @@ import { Timeline } from "@/components/Timeline";
 import { type OpportunityDetail, useApi } from "@/lib/api";
 import { Account } from "./Account";
 import { ChangedSince } from "./ChangedSince";
+import { Competitors } from "./Competitors";
 import { People } from "./People";
+import { Promised } from "./Promised";
 import { StageStory } from "./StageStory";
 
 /** Everything under the deal's facts. It comes as a file of its own, while the deal itself is being asked for. */
@@ -40,6 +42,8 @@ export default function DealStory({
         retry={() => void insights.mutate()}
         renew={(again) => void insights.mutate(again, { revalidate: false })}
       />
+      <Promised deal={deal.id} isTold={isTold} />
+      <Competitors deal={deal.id} isTold={isTold} />
       <div className="grid gap-x-12 gap-y-8 pt-8 full:grid-cols-[minmax(0,1fr)_21rem] full:grid-rows-[auto_1fr]">
         <aside
           aria-label="People and changes"
