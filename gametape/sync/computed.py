@@ -58,7 +58,9 @@ _COMPUTED = f"""
         FROM transcripts AS said
         {DEAL_OF_TRANSCRIPT}
         LEFT JOIN LATERAL (
-            SELECT sum({on_disk("metrics")} + {on_disk("trackers")} + {on_disk("heard")} + {_ROW}) AS bytes
+            SELECT sum(
+                {on_disk("metrics")} + {on_disk("speakers")} + {on_disk("trackers")} + {on_disk("heard")} + {_ROW}
+            ) AS bytes
             FROM call_metrics WHERE call_id = said.call_id
         ) AS measured ON true
         LEFT JOIN LATERAL (
