@@ -14,7 +14,7 @@ import httpx2
 from pyrate_limiter import Duration, Limiter, Rate
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from gametape.errors import BadSettings, GongUnavailable, MissingScope, RepeatedPage, RequestsSpent, Skip
+from gametape.errors import BadSettings, GongUnavailable, MissingScope, RequestsSpent, Skip
 from gametape.gong.access import GongAccess
 
 REQUESTS_PER_SECOND = 2
@@ -24,7 +24,6 @@ _ATTEMPTS = 5
 _TIMEOUT = 60.0  # seconds for an answer
 _LONGEST_WAIT = 120.0  # seconds; a longer Retry-After means that the company's day is used up
 _FIRST_WAIT = 1.0  # seconds; doubles with each attempt without Retry-After
-_MOST_BYTES = 64 * 1024 * 1024  # of an answer; a page of 100 long calls has about 10 MB
 _NOTHING_FOUND = (
     "no calls found",
     "no folders found",
@@ -125,9 +124,7 @@ class GongClient:
             self._budget.take()
         self.requests += 1
         try:
-            with self._http.stream(method, path, **parts) as response:
-                _read_within(response)
-                return response
+            return self._http.request(method, path, **parts)
         except httpx2.TransportError as error:
             raise _Busy(f"Gong's API did not answer ({type(error).__name__}).") from None
 
@@ -148,13 +145,6 @@ class GongClient:
         if response.status_code == httpx2.codes.NOT_FOUND and is_empty_answer(response):
             return {}
         raise error_of(response, scope)
-
-
-def _read_within(response: httpx2.Response) -> None:
-    """Read the answer. A larger one than any page is refused before it fills the memory."""
-    if int(response.headers.get("content-length") or 0) > _MOST_BYTES:
-        raise RepeatedPage(f"Gong's answer is larger than {_MOST_BYTES >> 20} MB.")
-    response.read()
 
 
 def _wait(state: RetryCallState) -> float:
