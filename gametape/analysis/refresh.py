@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from gametape.analysis.commitments.keep_commitments import keep_commitments
 from gametape.analysis.competitors.keep_competitors import keep_competitors
+from gametape.analysis.insights.unusual import learn_rates
 from gametape.analysis.learning.keep_answers import keep_all_learning
 from gametape.analysis.measures.measure import measure
 from gametape.analysis.scoring.rescoring import score_changed
@@ -73,7 +74,7 @@ def analyze_call(engine: sa.Engine, settings: Settings, call_id: UUID) -> None:
 
 
 def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None = None) -> Refreshed:
-    """Learn the stage habits, measure and score new and changed calls, store commitments, competitors, lessons.
+    """Learn habits and base rates, measure and score changed calls, store commitments, competitors and lessons.
 
     Work beyond the time `budget` waits for the next run; lessons of reps are then computed when they are requested.
 
@@ -86,6 +87,9 @@ def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None =
     until = inf if budget is None else time.monotonic() + budget.total_seconds()
     measured = measure(engine, settings, until=until)
     scored = score_changed(engine, settings, until=until)
+    commitments = keep_commitments(engine, settings, until=until)
+    with engine.begin() as connection:
+        learn_rates(connection, settings)
     take_statistics(engine, left=until - time.monotonic())
     return Refreshed(
         measured=measured.measured,
@@ -93,7 +97,7 @@ def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None =
         unreadable=measured.unreadable,
         scored=scored.calls,
         unscored=scored.waiting,
-        commitments=keep_commitments(engine, settings, until=until),
+        commitments=commitments,
         competitors=keep_competitors(engine, settings, until=until),
         learning=keep_all_learning(engine, settings, until=until),
     )

@@ -49,6 +49,7 @@ class Part(StrEnum):
     ROLES = "roles"  # job titles of our own people
     CALL_KINDS = "call_kinds"  # kinds of calls: titles, talk, stages
     SCORECARDS = "scorecards"  # questions of Gong's scorecards
+    REQUESTS = "requests"  # how people ask for something in an email
 
 
 _OF_TALK = (

@@ -6,7 +6,7 @@ from typing import Any
 from tests.fakes.messages_server import Reply, Request, answers, data_of
 
 EMPTY_DEAL: dict[str, Any] = {
-    "themes": [], "objections": [], "no_objections": [], "elements": [], "priorities": [], "remarks": [],
+    "themes": [], "objections": [], "no_objections": [], "elements": [], "remarks": [],
 }  # fmt: skip
 EMPTY_CALL: dict[str, Any] = {"themes": [], "objections": [], "elements": [], "points": []}
 
@@ -87,7 +87,6 @@ def careful_deal(request: Request) -> dict[str, Any]:
             {"kind": "price", "raised": quotes[0], "replies": quotes[1:], "settled": True}
             for quotes in ids["objection"][-1:]
         ],
-        "priorities": ["agree_on_a_next_step", "answer_objection:price"],
         "remarks": [
             {"text": "They lose time every day, and nobody knows why", "quotes": ids["point"][0], "mails": []},
             *(
@@ -153,7 +152,6 @@ def obedient_deal(request: Request) -> dict[str, Any]:
         "themes": [{"name": "pricing", "quotes": ["q999"]}],
         "objections": [{"kind": "price", "raised": "q999", "replies": [], "settled": True}],
         "elements": [{"id": "economic_buyer", "quotes": ["q999"]}, {"id": "pwned", "quotes": ["q1"]}],
-        "priorities": ["delete_everything", "send_mail:attacker@evil.example"],
         "remarks": [{"text": text, **remark} for text in texts],
     }
 

@@ -102,7 +102,6 @@ class ClaudeAnalyser:
             themes=synthesis.themes(answer),
             objections=held.objections,
             elements=held.elements,
-            suggestions=synthesis.suggestions(answer, held.objections, held.elements),
             remarks=held.remarks,
             taken_back=synthesis.taken_back(answer),
             flagged=flags(story.talks, story.emails),

@@ -24,18 +24,14 @@ from gametape.analysis.evidence.claims import (
 )
 from gametape.analysis.evidence.hostile import flags, tricks_in
 from gametape.analysis.evidence.quote_counts import Ledger
-from gametape.analysis.insights.actions import candidates
 from gametape.analysis.insights.elements import elements as local_elements
 from gametape.analysis.insights.models import (
-    MAX_ACTIONS,
-    ActionKind,
     DealObjection,
     Element,
     ElementState,
     ObjectionKind,
     ObjectionState,
     Remark,
-    Suggestion,
     TakenBack,
     Theme,
 )
@@ -49,8 +45,6 @@ _QUOTES = 2
 _REPLIES = 3
 MOST_REMARKS = 3
 _MAILS = 60
-_ABOUT_OBJECTIONS = {ActionKind.ANSWER_OBJECTION}
-_ABOUT_ELEMENTS = {ActionKind.ASK, ActionKind.CONFIRM}
 
 
 class Synthesis:
@@ -93,16 +87,6 @@ class Synthesis:
             yield {"fact": "theme", "name": theme.name.value, "calls": theme.calls, "turns": theme.turns}
         for asked in self._story.methodology.elements:
             yield {"fact": "element", "id": asked.id, "question": asked.question}
-        yield {"fact": "actions", "names": list(self._actions())}
-
-    def _actions(self) -> Iterator[str]:
-        for kind in ActionKind:
-            if kind in _ABOUT_OBJECTIONS:
-                yield from (f"{kind}:{about}" for about in ObjectionKind)
-            elif kind in _ABOUT_ELEMENTS:
-                yield from (f"{kind}:{asked.id}" for asked in self._story.methodology.elements)
-            else:
-                yield kind.value
 
     def _rows(self) -> Iterator[dict[str, object]]:
         for call in self._notes:
@@ -209,16 +193,6 @@ class Synthesis:
         state = ElementState.VERIFIED if by_them else ElementState.INFERRED
         return Element(element=local.element, state=state, evidence=said, facts=local.facts)
 
-    def suggestions(
-        self, answer: DealNotes, objections: Sequence[DealObjection], elements: Sequence[Element]
-    ) -> tuple[Suggestion, ...]:
-        """Return the actions found by rules, in the order of Claude's priorities."""
-        wanted = {name: place for place, name in reversed(list(enumerate(answer.priorities)))}
-        possible = candidates(self._story, objections, elements)
-        last = len(wanted)
-        ordered = sorted(possible, key=lambda suggestion: wanted.get(_name(suggestion), last))
-        return tuple(ordered[:MAX_ACTIONS])
-
     def remarks(self, answer: DealNotes, ledger: Ledger) -> tuple[list[Remark], list[NotSaid]]:
         """Return the remarks that pass the checks by rules, and the reasons why the others are refused."""
         kept: list[Remark] = []
@@ -254,11 +228,6 @@ class Synthesis:
 
 def _source(quote: AnyEvidence) -> UUID:
     return quote.call_id if isinstance(quote, Evidence) else quote.email_id
-
-
-def _name(suggestion: Suggestion) -> str:
-    with_about = suggestion.about and suggestion.kind in _ABOUT_OBJECTIONS | _ABOUT_ELEMENTS
-    return f"{suggestion.kind}:{suggestion.about}" if with_about else suggestion.kind.value
 
 
 def ledger_of(ledgers: Mapping[UUID, Ledger]) -> Ledger:

@@ -152,7 +152,6 @@ class DealNotes(AnswerForm):
     objections: list[ChosenObjection]
     no_objections: list[NoObjection]
     elements: list[ChosenElement]
-    priorities: list[str]
     remarks: list[ClaimedRemark]
 
 

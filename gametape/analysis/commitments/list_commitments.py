@@ -1,6 +1,6 @@
 """Commitments as surfaces show them: of a deal, or of all deals that pass filters, with their state today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -143,6 +143,12 @@ def commitment_page(connection: sa.Connection, query: CommitmentPageQuery, setti
         total=len(whole.items),
         next_cursor=cursors.encode(end, scope) if end < len(whole.items) else None,
     )
+
+
+def stored_commitments(connection: sa.Connection, opportunity_ids: Sequence[UUID]) -> dict[UUID, DealCommitments]:
+    """Return the commitments of those of the deals whose texts were read for them."""
+    bodies = read_judgements(connection, "opportunity", KIND, "local", [str(id_) for id_ in opportunity_ids])
+    return {UUID(id_): stored(DealCommitments, body) for id_, body in bodies.items()}
 
 
 def _shown(made: DealCommitments, now: date) -> list[ShownCommitment]:

@@ -1,128 +1,140 @@
-"""Next actions on an open deal: for signals first, then for objections, then for unknown elements."""
+"""Next actions on an open deal: what is unusual on it among the company's deals, the most urgent first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from gametape.analysis.insights.agreed import fell_silent, has_next_step
-from gametape.analysis.insights.models import (
-    MAX_ACTIONS,
-    ActionKind,
-    DealObjection,
-    Element,
-    ElementState,
-    ObjectionState,
-    Suggestion,
-)
+import sqlalchemy as sa
+
+from gametape.analysis.evidence.claims import AnyEvidence, NotSaid, verify_mail
+from gametape.analysis.evidence.hostile import tricks_in
+from gametape.analysis.insights.condition import Condition
+from gametape.analysis.insights.conditions import conditions
+from gametape.analysis.insights.models import MAX_ACTIONS, ActionKind, DealObjection, ObjectionState
+from gametape.analysis.insights.open_deals import OpenDeal, open_deals
 from gametape.analysis.insights.story import DealStory
-from gametape.analysis.signals.thresholds import deciders
+from gametape.analysis.insights.unusual import Rate, SuggestionRates, read_rates
+from gametape.analysis.insights.view import NextAction
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import Outcome
-from gametape.queries.signals import Fact, Signal, SignalName
+from gametape.queries.signals import Fact, SignalName
+from gametape.settings import Settings
+from gametape.text.plurals import count
 
-_FACTS = 3  # facts of an action
-_LEAST = 3  # actions of an open deal
-_ALWAYS_OF_USE = (ActionKind.MOVE_THE_STAGE, ActionKind.AGREE_ON_A_DATE)
-
-ACTION_FOR_SIGNAL = {
-    SignalName.GHOSTED: ActionKind.GET_A_REPLY,
-    SignalName.NO_ACTIVITY: ActionKind.GET_A_REPLY,
-    SignalName.OVERDUE: ActionKind.AGREE_ON_A_DATE,
-    SignalName.CLOSE_DATE_PUSHED: ActionKind.AGREE_ON_A_DATE,
-    SignalName.PRICING_NEVER_RAISED: ActionKind.RAISE_PRICING,
-    SignalName.STALLED: ActionKind.MOVE_THE_STAGE,
-    SignalName.NO_DECISION_MAKER: ActionKind.MEET_A_DECISION_MAKER,
-    SignalName.SINGLE_THREADED: ActionKind.MEET_MORE_PEOPLE,
-}
-"""Action for each signal, except for an open objection, which has an action about its kind."""
+_ORDER = list(ActionKind)
+_LONGEST_QUOTE = 140  # characters of the customer's words that a sentence repeats; longer words stand below it alone
 
 
-def suggestions(
-    story: DealStory, objections: Sequence[DealObjection], elements: Sequence[Element]
-) -> tuple[Suggestion, ...]:
-    """Return three to five actions, the primary action first; none on a closed deal or before any activity."""
-    return candidates(story, objections, elements)[:MAX_ACTIONS]
+class SuggestedNext(NamedTuple):
+    """Next actions, at most three; without any on an open deal, the sentence that says so."""
+
+    actions: tuple[NextAction, ...]
+    nothing_unusual: str | None
 
 
-def candidates(
-    story: DealStory, objections: Sequence[DealObjection], elements: Sequence[Element]
-) -> tuple[Suggestion, ...]:
-    """Return all possible actions, the most useful first."""
-    if story.deal.outcome is not Outcome.OPEN or not (latest := _latest(story)):
-        return ()
-    actions: dict[tuple[ActionKind, str | None], Suggestion] = {}
-    for suggestion in (
-        *_from_signals(story.signals, objections, latest),
-        *_from_people(story),
-        *_from_elements(elements, latest),
-        *(
-            []
-            if has_next_step(story) is not False
-            else [Suggestion(kind=ActionKind.AGREE_ON_A_NEXT_STEP, facts=latest)]
-        ),
-    ):
-        known = actions.get((suggestion.kind, suggestion.about))
-        actions[suggestion.kind, suggestion.about] = suggestion if known is None else _joined(known, suggestion)
-    for kind in _ALWAYS_OF_USE:
-        if len(actions) < _LEAST:
-            actions.setdefault((kind, None), Suggestion(kind=kind, facts=latest))
-    return tuple(actions.values())
+def suggested_next(
+    connection: sa.Connection,
+    story: DealStory,
+    objections: Sequence[DealObjection],
+    settings: Settings,
+    contested: Collection[str] = (),
+) -> SuggestedNext:
+    """Return the next actions on an open deal, disputed ones last; none on a closed deal."""
+    if story.deal.outcome is not Outcome.OPEN:
+        return SuggestedNext((), None)
+    found = open_deals(connection, [story.deal.id], settings)
+    if not found:
+        return SuggestedNext((), None)
+    (deal,) = found
+    rates = read_rates(connection)
+    actions = _unusual([*conditions(deal), *_open_objections(story, deal, objections)], deal, rates, story)
+    chosen = sorted(actions[:MAX_ACTIONS], key=lambda action: action.id in contested)
+    shown = tuple(
+        action.model_copy(
+            update={"contested": action.id in contested, "is_primary": place == 0 and action.id not in contested}
+        )
+        for place, action in enumerate(chosen)
+    )
+    return SuggestedNext(shown, None if shown else _nothing_unusual(deal))
 
 
-def _latest(story: DealStory) -> tuple[Fact, ...]:
-    """Return the last call with the customer, else the last email, else the last change; empty if there is none."""
-    calls = [Fact(type="call", id=call.id, at=call.started_at) for call in story.calls if not call.is_internal]
-    emails = [Fact(type="email", id=email.id, at=email.sent_at) for email in story.emails]
-    changes = [Fact(type="change", id=change.id, at=change.changed_at) for change in story.changes]
-    return next((tuple(facts[-1:]) for facts in (calls, emails, changes) if facts), ())
+def _unusual(found: Iterable[Condition], deal: OpenDeal, rates: SuggestionRates, story: DealStory) -> list[NextAction]:
+    rated = [
+        (condition, rates.rate(condition.kind, condition.strength, deal.state.stage))
+        for condition in found
+        if not rates.is_common(condition.kind, condition.strength)
+    ]
+    rated.sort(key=lambda item: (_ORDER.index(item[0].kind), item[1].share, -item[0].strength))
+    return [_action(condition, rate, deal, story) for condition, rate in rated]
 
 
-def _from_signals(
-    signals: Sequence[Signal], objections: Sequence[DealObjection], latest: tuple[Fact, ...]
-) -> Iterator[Suggestion]:
-    has_objection_signal = False
-    for signal in signals:
-        if signal.name is SignalName.OPEN_OBJECTION:
-            has_objection_signal = True
-            yield from _answers(objections, (signal.name,), latest)
-        else:
-            facts = signal.facts[:_FACTS] or latest
-            yield Suggestion(kind=ACTION_FOR_SIGNAL[signal.name], because=(signal.name,), facts=facts)
-    if not has_objection_signal:  # the call is not measured yet, so there is no signal, but the text has the objection
-        yield from _answers(objections, (), latest)
+def _action(condition: Condition, rate: Rate, deal: OpenDeal, story: DealStory) -> NextAction:
+    return NextAction(
+        kind=condition.kind,
+        about=condition.about,
+        because=condition.because,
+        facts=condition.facts,
+        evidence=(*condition.evidence, *_checked(condition, story)),
+        is_primary=False,
+        sentence=condition.sentence,
+        reason=f"{condition.reason}{_compared(rate, deal)}",
+    )
 
 
-def _answers(
-    objections: Sequence[DealObjection], because: tuple[SignalName, ...], latest: tuple[Fact, ...]
-) -> Iterator[Suggestion]:
-    for objection in objections:
-        if objection.state is ObjectionState.OPEN:
-            first = objection.evidence[0]
-            facts = (Fact(type="call", id=first.call_id, at=objection.raised_at),) if first.kind == "call" else latest
-            yield Suggestion(
-                kind=ActionKind.ANSWER_OBJECTION, about=objection.kind, because=because, facts=facts, evidence=(first,)
-            )
+def _compared(rate: Rate, deal: OpenDeal) -> str:
+    """Return how many open deals have such a reason, in words; empty where that is not known."""
+    if not rate.deals:
+        return ""
+    where = f" in {deal.state.stage}" if rate.is_of_stage and deal.state.stage else ""
+    return f" · {max(rate.holding, 1)} of {count(rate.deals, 'open deal')}{where}"
 
 
-def _from_people(story: DealStory) -> Iterator[Suggestion]:
-    """Yield an action for a contact who went quiet, decision makers first; skip the contact of another action."""
-    called = story.last_of_theirs if fell_silent(story) else None
-    quiet = sorted(story.went_quiet, key=lambda person: not deciders().decides(person.title))
-    for person in [person for person in quiet if person != called][:1]:
-        fact, about = story.fact_at(person.last_active_at), person.email or person.name
-        if fact and about:
-            yield Suggestion(kind=ActionKind.WIN_BACK_A_CONTACT, about=about, facts=(fact,))
+def _checked(condition: Condition, story: DealStory) -> Iterator[AnyEvidence]:
+    quote = condition.quote
+    email = next((email for email in story.emails if quote and email.id == quote.email_id), None)
+    if quote is None or email is None or tricks_in(email.snippet or ""):
+        return
+    try:
+        yield verify_mail(quote, email)
+    except NotSaid:
+        return
 
 
-def _from_elements(elements: Sequence[Element], latest: tuple[Fact, ...]) -> Iterator[Suggestion]:
-    for element in elements:
-        if element.state is ElementState.UNKNOWN:
-            yield Suggestion(kind=ActionKind.ASK, about=element.element, facts=latest)
-    for element in elements:
-        if element.state is ElementState.INFERRED:
-            facts = element.facts or latest
-            yield Suggestion(kind=ActionKind.CONFIRM, about=element.element, facts=facts, evidence=element.evidence[:1])
+def _open_objections(story: DealStory, deal: OpenDeal, objections: Sequence[DealObjection]) -> Iterator[Condition]:
+    still_open = [each for each in objections if each.state is ObjectionState.OPEN]
+    signal = next((each for each in deal.signals if each.name is SignalName.OPEN_OBJECTION), None)
+    for objection in still_open:
+        first = objection.evidence[0]
+        facts = (
+            (Fact(type="call", id=first.call_id, at=objection.raised_at),)
+            if first.kind == "call"
+            else (Fact(type="email", id=first.email_id, at=first.sent_at),)
+        )
+        day = f" on {deal.day(objection.raised_at)}" if objection.raised_at else ""
+        yield Condition(
+            kind=ActionKind.ANSWER_OBJECTION,
+            about=objection.kind,
+            strength=signal.numbers["objections"] if signal else len(still_open),
+            sentence=_answer(story, objection, first, day),
+            reason=f"Raised{day} and not settled since",
+            facts=facts,
+            because=(SignalName.OPEN_OBJECTION,) if signal else (),
+            evidence=(first,),
+        )
 
 
-def _joined(known: Suggestion, other: Suggestion) -> Suggestion:
-    """Join two suggestions of the same kind and subject, with the signals and facts of both."""
-    because = (*known.because, *(name for name in other.because if name not in known.because))
-    facts = (*known.facts, *(fact for fact in other.facts if fact not in known.facts))
-    return known.model_copy(update={"because": because, "facts": facts[:_FACTS]})
+def _answer(story: DealStory, objection: DealObjection, first: AnyEvidence, day: str) -> str:
+    known = {person.name for person in story.contacts.people if person.side is Side.THEIRS}
+    whose = f"{first.speaker}'s" if first.speaker in known else "the"
+    words = " ".join(first.quote.split())
+    if len(words) <= _LONGEST_QUOTE and not tricks_in(words):
+        return f"Answer {whose} objection{day}: “{words}”"
+    return f"Answer {whose} {objection.kind.replace('_', ' ')} objection{day}"
+
+
+def _nothing_unusual(deal: OpenDeal) -> str:
+    planned = deal.facts.planned
+    if planned is None:
+        return "Nothing unusual. No meeting on the calendar."
+    return f"Nothing unusual. Next meeting: {deal.day(planned.starts_at)}" + (
+        f", {planned.title}." if planned.title else "."
+    )

@@ -8,12 +8,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.analysis.evidence.quote_counts import Ledger
+from gametape.analysis.insights.actions import suggested_next
 from gametape.analysis.insights.computed_parts import coverage, progression, relationship
 from gametape.analysis.insights.insight_reviews import insight_reviews
 from gametape.analysis.insights.models import AnalyserName, DealReading
-from gametape.analysis.insights.sentences import in_words
 from gametape.analysis.insights.story import DealStory
-from gametape.analysis.insights.view import DealInsights, ElementView, MethodologyView, NextAction, ReadingPlan
+from gametape.analysis.insights.view import DealInsights, ElementView, MethodologyView, ReadingPlan
 from gametape.analysis.signals.stages import read_stages
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.activity import stage_bands
@@ -42,6 +42,7 @@ def compose(
     reviews = insight_reviews(connection, story.deal.id, made.analyser)
     contested = {review.item for review in reviews if review.verdict == "contest"}
     stages = read_stages(connection, thresholds(settings.signals_file))
+    suggested = suggested_next(connection, story, reading.objections, settings, contested)
     return DealInsights(
         opportunity_id=story.deal.id,
         analyser=made.analyser,
@@ -51,7 +52,8 @@ def compose(
         is_stored=made.is_stored,
         is_stale=not plan.is_fresh,
         signals=story.signals,
-        actions=_actions(story, reading, contested),
+        actions=suggested.actions,
+        nothing_unusual=suggested.nothing_unusual,
         objections=tuple(
             objection.model_copy(update={"contested": objection.id in contested}) for objection in reading.objections
         ),
@@ -66,23 +68,6 @@ def compose(
         ledger=made.ledger,
         reviews=tuple(reviews),
         refresh=plan,
-    )
-
-
-def _actions(story: DealStory, reading: DealReading, contested: Collection[str]) -> tuple[NextAction, ...]:
-    ordered = sorted(reading.suggestions, key=lambda suggestion: suggestion.id in contested)
-    return tuple(
-        NextAction(
-            kind=suggestion.kind,
-            about=suggestion.about,
-            because=suggestion.because,
-            facts=suggestion.facts,
-            evidence=suggestion.evidence,
-            contested=suggestion.id in contested,
-            is_primary=place == 0 and suggestion.id not in contested,
-            sentence=in_words(suggestion, story),
-        )
-        for place, suggestion in enumerate(ordered)
     )
 
 

@@ -4,7 +4,6 @@ from hashlib import blake2b
 
 from gametape.analysis.evidence.hostile import flags
 from gametape.analysis.evidence.quote_counts import Ledger
-from gametape.analysis.insights.actions import suggestions
 from gametape.analysis.insights.elements import elements
 from gametape.analysis.insights.models import AnalyserName, DealReading
 from gametape.analysis.insights.story import DealStory
@@ -14,7 +13,7 @@ from gametape.analysis.measures.trackers import tracker_book
 from gametape.settings import Settings
 from gametape.text import languages
 
-CODE = 6
+CODE = 7
 """Version of the rules; increase it when the same story gives another reading."""
 
 
@@ -46,7 +45,6 @@ class LocalAnalyser:
             themes=tuple(themes(story, ledger)),
             objections=objections_found,
             elements=known,
-            suggestions=suggestions(story, objections_found, known),
             flagged=flags(story.talks, story.emails),
         )
         return reading, ledger

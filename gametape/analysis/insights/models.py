@@ -21,7 +21,7 @@ from gametape.queries.calls_and_emails import Side
 from gametape.queries.signals import Fact, SignalName, TurnFact
 
 AnalyserName = Maker
-MAX_ACTIONS = 5
+MAX_ACTIONS = 3
 
 
 class InsightModel(BaseModel):
@@ -75,19 +75,19 @@ class ElementState(StrEnum):
 
 
 class ActionKind(StrEnum):
-    """Kind of next action."""
+    """Kind of next action, the most urgent first."""
 
-    GET_A_REPLY = "get_a_reply"
+    KEEP_A_PROMISE = "keep_a_promise"
+    ANSWER_EMAIL = "answer_email"
     ANSWER_OBJECTION = "answer_objection"
     AGREE_ON_A_DATE = "agree_on_a_date"
-    RAISE_PRICING = "raise_pricing"
+    GET_A_REPLY = "get_a_reply"
     MEET_A_DECISION_MAKER = "meet_a_decision_maker"
-    MEET_MORE_PEOPLE = "meet_more_people"
-    MOVE_THE_STAGE = "move_the_stage"
+    FOLLOW_UP = "follow_up"
     WIN_BACK_A_CONTACT = "win_back_a_contact"
-    ASK = "ask"
-    CONFIRM = "confirm"
-    AGREE_ON_A_NEXT_STEP = "agree_on_a_next_step"
+    MOVE_THE_STAGE = "move_the_stage"
+    RAISE_PRICING = "raise_pricing"
+    MEET_MORE_PEOPLE = "meet_more_people"
 
 
 class _Item(BaseModel):
@@ -164,14 +164,14 @@ class Element(_Item, InsightModel):
 
 
 class Suggestion(InsightModel):
-    """Next action without its sentence, which code writes. The first action of a reading is the primary action."""
+    """Next action on an open deal."""
 
     kind: ActionKind
     about: str | None = Field(
         None,
         max_length=200,
-        description="An objection's kind (answer_objection), an element's id (ask, confirm), a contact's address or "
-        "name as the deal's people have it (win_back_a_contact); else null.",
+        description="An objection's kind (answer_objection), the day and start of a promise (keep_a_promise, "
+        "follow_up), a contact's address (win_back_a_contact, meet_a_decision_maker); else null.",
     )
     because: tuple[SignalName, ...] = Field((), description="Signals on the deal now.")
     facts: tuple[TurnFact | Fact, ...] = Field(min_length=1, description="Timeline items behind it.")
@@ -220,7 +220,6 @@ class DealReading(InsightModel):
 
     `themes`: only topics that the trackers found (`themes.counts`), with their counts; most turns first.
     `objections`: at most one per kind. `elements`: one per element of `Story.methodology`, in its order.
-    `suggestions`: 3 to 5 on an open deal, none on a closed deal; `facts` name calls, emails and changes of the story.
     `remarks`: up to 3; a remark whose quotes fail `verify` twice is dropped and counted in the ledger.
     `flagged`: from `hostile.flags`, the same for every analyser. `unread`: calls that could not be read. `taken_back`:
     objections of rules that the analyser does not count.
@@ -229,7 +228,6 @@ class DealReading(InsightModel):
     themes: tuple[Theme, ...] = ()
     objections: tuple[DealObjection, ...] = ()
     elements: tuple[Element, ...] = ()
-    suggestions: tuple[Suggestion, ...] = Field((), max_length=MAX_ACTIONS)
     remarks: tuple[Remark, ...] = Field((), max_length=3)
     flagged: tuple[Flag, ...] = ()
     unread: tuple[UUID, ...] = ()

@@ -24,11 +24,12 @@ from gametape.queries.signals import Fact, Signal
 
 
 class NextAction(Suggestion):
-    """Next action with its sentence."""
+    """Next action with its sentence and its reason."""
 
     contested: bool = Field(default=False, description="Disputed by a person.")
     is_primary: bool
     sentence: str
+    reason: str = Field(description="What is unusual here, and on how many open deals it is so.")
 
 
 class StageStay(InsightModel):
@@ -168,7 +169,10 @@ class DealInsights(InsightModel):
     is_stored: bool
     is_stale: bool = Field(description="Out of date: `refresh` says what changed.")
     signals: tuple[Signal, ...] = Field(description="Most severe first; none on a closed deal.")
-    actions: tuple[NextAction, ...] = Field(description="Most important first.")
+    actions: tuple[NextAction, ...] = Field(
+        description="What is unusual on an open deal among the company's deals, most urgent first; at most three."
+    )
+    nothing_unusual: str | None = Field(description="On an open deal without actions, says so with the next meeting.")
     objections: tuple[DealObjection, ...] = Field(description="Open ones first.")
     taken_back: tuple[TakenBack, ...] = Field(
         description="Objections that a rule heard and Claude does not count as such."

@@ -135,7 +135,9 @@ def _lines(answer: DealInsights) -> Iterator[str]:
     if answer.signals:
         yield " · ".join(signal.sentence for signal in answer.signals)
     for place, action in enumerate(answer.actions, start=1):
-        yield ("\nNext actions\n" if place == 1 else "") + f"  {place}. {action.sentence}"
+        yield ("\nNext actions\n" if place == 1 else "") + f"  {place}. {action.sentence}\n     {action.reason}"
+    if answer.nothing_unusual:
+        yield f"\n{answer.nothing_unusual}"
     for place, objection in enumerate(answer.objections):
         first = objection.evidence[0]
         yield (

@@ -42,6 +42,7 @@ class Action(AnswerPart):
     """Next action on a deal."""
 
     sentence: str
+    reason: str = Field(description="What is unusual here, and on how many open deals it is so.")
     is_primary: bool
     because: list[SignalName] = Field([])
     evidence: list[CheckedQuote] = Field([])
@@ -85,7 +86,8 @@ class Analysis(ToolAnswer):
     deal: DealLine
     analyser: str = Field(description="local: rule-based, no AI. claude: analyzed by Claude.")
     signals: list[Sign] = Field(description="Most severe first; none on a closed deal.")
-    next_actions: list[Action] = Field(description="Most important first.")
+    next_actions: list[Action] = Field(description="What is unusual on an open deal, most urgent first.")
+    nothing_unusual: str | None = Field(description="On an open deal without actions, says so.")
     objections: list[ObjectionLine] = Field(description="Open ones first.")
     themes: list[ThemeLine]
     methodology: str
@@ -139,6 +141,7 @@ def _parts(insights: DealInsights, most: int) -> dict[str, Any]:
         "next_actions": [
             Action(
                 sentence=action.sentence,
+                reason=action.reason,
                 is_primary=action.is_primary,
                 because=list(action.because),
                 evidence=quotes(action.evidence, min(most, 1)),
@@ -146,6 +149,7 @@ def _parts(insights: DealInsights, most: int) -> dict[str, Any]:
             for action in insights.actions
             if not action.contested
         ],
+        "nothing_unusual": insights.nothing_unusual,
         "objections": [
             ObjectionLine(kind=objection.kind, state=objection.state, evidence=quotes(objection.evidence, most))
             for objection in insights.objections
