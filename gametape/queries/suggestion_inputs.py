@@ -10,14 +10,18 @@ import sqlalchemy as sa
 
 from gametape.store.activity_rules import is_activity, is_counted_once, is_customer_call, is_held
 
+RECENT_DAYS = 60
+"""Days back to which emails of the customer are read."""
 
-class WaitingEmail(NamedTuple):
-    """Email of the customer after which we neither wrote nor met."""
+
+class CustomerEmail(NamedTuple):
+    """Recent email of the customer; `is_waiting` is True if we neither wrote nor met since."""
 
     id: UUID
     sent_at: datetime
     sender: str | None
     snippet: str
+    is_waiting: bool
 
 
 class CustomerContact(NamedTuple):
@@ -46,7 +50,7 @@ class PlannedCall(NamedTuple):
 class SuggestionFacts:
     """Facts about a deal; emails are newest first, `planned` is the next call on the calendar."""
 
-    waiting: list[WaitingEmail] = field(default_factory=list)
+    emails: list[CustomerEmail] = field(default_factory=list)
     contacts: list[CustomerContact] = field(default_factory=list)
     planned: PlannedCall | None = None
 
@@ -57,8 +61,9 @@ def suggestion_facts(connection: sa.Connection, opportunity_ids: Sequence[UUID])
     if not found:
         return found
     ids = {"ids": list(found)}
-    for row in connection.execute(_WAITING, ids):
-        found[row.deal].waiting.append(WaitingEmail(row.id, row.sent_at, row.sender_email, row.body_snippet))
+    for row in connection.execute(_EMAILS, ids):
+        email = CustomerEmail(row.id, row.sent_at, row.sender_email, row.body_snippet, row.is_waiting)
+        found[row.deal].emails.append(email)
     for row in connection.execute(_CONTACTS, ids):
         found[row.deal].contacts.append(_contact(row))
     for row in connection.execute(_PLANNED, ids):
@@ -70,7 +75,7 @@ def _contact(row: Any) -> CustomerContact:
     return CustomerContact(row.email, row.name, row.title, tuple(row.moments or ()))
 
 
-_WAITING = sa.text(f"""
+_EMAILS = sa.text(f"""
     WITH answered AS (
         SELECT deal.id AS deal, greatest(
             (SELECT max(sent_at) FROM emails
@@ -81,11 +86,12 @@ _WAITING = sa.text(f"""
         ) AS at
         FROM unnest(CAST(:ids AS uuid[])) AS deal(id)
     )
-    SELECT answered.deal, mail.id, mail.sent_at, mail.sender_email, mail.body_snippet
+    SELECT answered.deal, mail.id, mail.sent_at, mail.sender_email, mail.body_snippet,
+           mail.sent_at > coalesce(answered.at, '-infinity') AS is_waiting
     FROM answered JOIN emails AS mail ON mail.opportunity_id = answered.deal
     WHERE {is_activity("mail.")} AND mail.direction = 'theirs' AND mail.body_snippet IS NOT NULL
       AND NOT coalesce((mail.metadata ->> 'author_uncertain')\\:\\:boolean, false)
-      AND mail.sent_at > coalesce(answered.at, '-infinity') AND mail.sent_at <= now()
+      AND mail.sent_at BETWEEN now() - interval '{RECENT_DAYS} days' AND now()
     ORDER BY mail.sent_at DESC, mail.id
 """)
 

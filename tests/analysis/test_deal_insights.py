@@ -96,10 +96,10 @@ def test_a_decider_on_a_call_suggests_the_buyer(engine: sa.Engine, settings: Set
 @pytest.mark.usefixtures("deal")
 def test_actions_cite_what_they_follow_from_and_one_is_primary(engine: sa.Engine, settings: Settings) -> None:
     found = read(engine, settings)
-    assert 3 <= len(found.actions) <= 5
+    assert 1 <= len(found.actions) <= 3
     assert [one.is_primary for one in found.actions] == [True, *[False] * (len(found.actions) - 1)]
     assert found.actions[0].kind is ActionKind.ANSWER_OBJECTION
-    assert found.actions[0].sentence.startswith("Answer Marta Ruiz's price objection on ")
+    assert found.actions[0].sentence.startswith("Answer Marta Ruiz's objection on ")
     assert all(one.facts for one in found.actions)
 
 
@@ -256,6 +256,9 @@ def test_what_is_contested_is_marked_and_never_the_first_thing_to_do(
         with engine.begin() as connection:
             return review_insights(connection, deal, settings, "local", new)
 
+    with engine.begin() as connection:
+        mail = {"sender": "ruiz@northwind.example", "direction": "theirs", "body_snippet": "Could you call me?"}
+        add_email(connection, "Call", NOW - DAY, on=deal, **mail)
     first = read(engine, settings).actions[0]
     found = say_of(first.id, "contest")
     assert (found.actions[-1].id, found.actions[-1].contested) == (first.id, True)

@@ -705,10 +705,10 @@ export interface components {
     schemas: {
         /**
          * ActionKind
-         * @description Kind of next action.
+         * @description Kind of next action, the most urgent first.
          * @enum {string}
          */
-        ActionKind: "get_a_reply" | "answer_objection" | "agree_on_a_date" | "raise_pricing" | "meet_a_decision_maker" | "meet_more_people" | "move_the_stage" | "win_back_a_contact" | "ask" | "confirm" | "agree_on_a_next_step";
+        ActionKind: "keep_a_promise" | "answer_email" | "answer_objection" | "agree_on_a_date" | "get_a_reply" | "meet_a_decision_maker" | "follow_up" | "win_back_a_contact" | "move_the_stage" | "raise_pricing" | "meet_more_people";
         /**
          * Activity
          * @description Stages, calls and emails of a deal, each list oldest first.
@@ -1905,7 +1905,7 @@ export interface components {
         DealInsights: {
             /**
              * Actions
-             * @description Most important first.
+             * @description What is unusual on an open deal among the company's deals, most urgent first; at most three.
              */
             actions: components["schemas"]["NextAction"][];
             /**
@@ -1936,6 +1936,11 @@ export interface components {
             methodology: components["schemas"]["MethodologyView"];
             /** Model */
             model: string | null;
+            /**
+             * Nothing Unusual
+             * @description On an open deal without actions, says so with the next meeting.
+             */
+            nothing_unusual: string | null;
             /**
              * Objections
              * @description Open ones first.
@@ -3031,12 +3036,12 @@ export interface components {
         };
         /**
          * NextAction
-         * @description Next action with its sentence.
+         * @description Next action with its sentence and its reason.
          */
         NextAction: {
             /**
              * About
-             * @description An objection's kind (answer_objection), an element's id (ask, confirm), a contact's address or name as the deal's people have it (win_back_a_contact); else null.
+             * @description An objection's kind (answer_objection), the day and start of a promise (keep_a_promise, follow_up), a contact's address (win_back_a_contact, meet_a_decision_maker); else null.
              */
             about?: string | null;
             /**
@@ -3069,6 +3074,11 @@ export interface components {
             /** Is Primary */
             is_primary: boolean;
             kind: components["schemas"]["ActionKind"];
+            /**
+             * Reason
+             * @description What is unusual here, and on how many open deals it is so.
+             */
+            reason: string;
             /** Sentence */
             sentence: string;
         };

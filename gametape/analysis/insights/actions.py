@@ -10,18 +10,16 @@ from gametape.analysis.evidence.hostile import tricks_in
 from gametape.analysis.insights.condition import Condition
 from gametape.analysis.insights.conditions import conditions
 from gametape.analysis.insights.models import MAX_ACTIONS, ActionKind, DealObjection, ObjectionState
-from gametape.analysis.insights.open_deals import OpenDeal, open_deals
+from gametape.analysis.insights.open_deals import OpenDeal
 from gametape.analysis.insights.story import DealStory
 from gametape.analysis.insights.unusual import Rate, SuggestionRates, read_rates
 from gametape.analysis.insights.view import NextAction
+from gametape.analysis.insights.waiting import quoted
 from gametape.queries.calls_and_emails import Side
-from gametape.queries.deals import Outcome
 from gametape.queries.signals import Fact, SignalName
-from gametape.settings import Settings
 from gametape.text.plurals import count
 
 _ORDER = list(ActionKind)
-_LONGEST_QUOTE = 140  # characters of the customer's words that a sentence repeats; longer words stand below it alone
 
 
 class SuggestedNext(NamedTuple):
@@ -35,16 +33,12 @@ def suggested_next(
     connection: sa.Connection,
     story: DealStory,
     objections: Sequence[DealObjection],
-    settings: Settings,
     contested: Collection[str] = (),
 ) -> SuggestedNext:
     """Return the next actions on an open deal, disputed ones last; none on a closed deal."""
-    if story.deal.outcome is not Outcome.OPEN:
+    deal = story.open_deal
+    if deal is None:
         return SuggestedNext((), None)
-    found = open_deals(connection, [story.deal.id], settings)
-    if not found:
-        return SuggestedNext((), None)
-    (deal,) = found
     rates = read_rates(connection)
     actions = _unusual([*conditions(deal), *_open_objections(story, deal, objections)], deal, rates, story)
     chosen = sorted(actions[:MAX_ACTIONS], key=lambda action: action.id in contested)
@@ -125,9 +119,8 @@ def _open_objections(story: DealStory, deal: OpenDeal, objections: Sequence[Deal
 def _answer(story: DealStory, objection: DealObjection, first: AnyEvidence, day: str) -> str:
     known = {person.name for person in story.contacts.people if person.side is Side.THEIRS}
     whose = f"{first.speaker}'s" if first.speaker in known else "the"
-    words = " ".join(first.quote.split())
-    if len(words) <= _LONGEST_QUOTE and not tricks_in(words):
-        return f"Answer {whose} objection{day}: “{words}”"
+    if words := quoted(first.quote):
+        return f"Answer {whose} objection{day}{words}"
     return f"Answer {whose} {objection.kind.replace('_', ' ')} objection{day}"
 
 

@@ -42,7 +42,7 @@ def compose(
     reviews = insight_reviews(connection, story.deal.id, made.analyser)
     contested = {review.item for review in reviews if review.verdict == "contest"}
     stages = read_stages(connection, thresholds(settings.signals_file))
-    suggested = suggested_next(connection, story, reading.objections, settings, contested)
+    suggested = suggested_next(connection, story, reading.objections, contested)
     return DealInsights(
         opportunity_id=story.deal.id,
         analyser=made.analyser,

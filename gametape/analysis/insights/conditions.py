@@ -20,6 +20,7 @@ from gametape.text.plurals import count
 
 _RHYTHM = 3  # moments of a contact, at least, to tell a rhythm
 _QUIET_DAYS = 14  # days of silence, at least
+_DECIDER_DAYS = 30  # days of silence of a deciding contact who has no rhythm
 _QUIET_TIMES = 3  # times the usual days between two moments, at least
 _DAY = 24 * 60 * 60
 
@@ -36,7 +37,9 @@ def conditions(deal: OpenDeal) -> Iterator[Condition]:
 
 def _from_signals(deal: OpenDeal) -> Iterator[Condition]:
     for signal in deal.signals:
-        if signal.name in _FOR_SIGNAL:
+        if (
+            signal.name in _FOR_SIGNAL and signal.numbers.get("usual_of_deals") != 0
+        ):  # 0: no deals of our own to compare
             kind, words = _FOR_SIGNAL[signal.name]
             strength, sentence = words(deal, signal.numbers)
             yield Condition(
@@ -103,11 +106,6 @@ def _stalled(deal: OpenDeal, numbers: dict[str, float]) -> tuple[float, str]:
     return times, f"Ask {_who(deal)} what holds up {deal.state.stage}: {stay}"
 
 
-def _no_decider(deal: OpenDeal, _numbers: dict[str, float]) -> tuple[float, str]:
-    calls = count(deal.state.calls, "call")
-    return deal.state.calls, f"Ask {_who(deal)} to bring the decision maker: none in {calls}"
-
-
 def _one_contact(deal: OpenDeal, numbers: dict[str, float]) -> tuple[float, str]:
     return numbers["calls"], f"Ask {_who(deal)} to bring a second contact: alone in {int(numbers['calls'])} calls"
 
@@ -119,10 +117,10 @@ _FOR_SIGNAL: dict[SignalName, tuple[ActionKind, Words]] = {
     SignalName.CLOSE_DATE_PUSHED: (ActionKind.AGREE_ON_A_DATE, _pushed),
     SignalName.PRICING_NEVER_RAISED: (ActionKind.RAISE_PRICING, _no_price),
     SignalName.STALLED: (ActionKind.MOVE_THE_STAGE, _stalled),
-    SignalName.NO_DECISION_MAKER: (ActionKind.MEET_A_DECISION_MAKER, _no_decider),
     SignalName.SINGLE_THREADED: (ActionKind.MEET_MORE_PEOPLE, _one_contact),
 }
-"""Suggestion for each signal; an open objection is suggested from its words (actions.py)."""
+"""Suggestion for each signal; an open objection is suggested from its words (actions.py). That nobody with a deciding
+title was met suggests nothing: titles tell too little, unless such a contact is known (`_decider_never_met`)."""
 
 
 def _decider_never_met(deal: OpenDeal) -> Iterator[Condition]:
@@ -147,24 +145,25 @@ def _decides(contact: CustomerContact) -> bool:
 
 
 def _gone_quiet(deal: OpenDeal) -> Iterator[Condition]:
-    """Yield contacts who are silent for much longer than was usual for them, while others go on."""
+    """Yield contacts who are silent for much longer than is usual for them, while others go on; deciders first."""
     if {SignalName.GHOSTED, SignalName.NO_ACTIVITY} & {signal.name for signal in deal.signals}:
         return
-    for contact in deal.facts.contacts:
+    for contact in sorted(deal.facts.contacts, key=lambda contact: not _decides(contact)):
         usual = _usual_gap(contact.moments)
-        if usual is None:
+        silent = (deal.now - contact.moments[-1]).days if contact.moments else 0
+        if silent < (_DECIDER_DAYS if usual is None else max(_QUIET_DAYS, _QUIET_TIMES * usual)):
+            continue
+        if usual is None and not _decides(contact):
             continue
         last = contact.moments[-1]
-        silent = (deal.now - last).days
-        if silent < max(_QUIET_DAYS, _QUIET_TIMES * usual):
-            continue
-        every = count(max(round(usual), 1), "day")
         yield Condition(
             kind=ActionKind.WIN_BACK_A_CONTACT,
             about=contact.email,
-            strength=silent / max(usual, 1),
+            strength=silent / max(usual or _DECIDER_DAYS, 1),
             sentence=f"Re-engage {_titled(contact)}: last heard {deal.day(last)}, {count(silent, 'day')} ago",
-            reason=f"Active about every {every} before",
+            reason="Decision maker, silent since"
+            if usual is None
+            else f"Active about every {count(max(round(usual), 1), 'day')} before",
             facts=_fact_at(deal, last),
         )
 

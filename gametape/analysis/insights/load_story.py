@@ -11,14 +11,15 @@ import sqlalchemy as sa
 
 from gametape.analysis.insights.methodology import methodology
 from gametape.analysis.insights.models import ThemeName
+from gametape.analysis.insights.open_deals import open_deals
 from gametape.analysis.insights.story import DealStory, StoryCall, StoryChange, StoryEmail
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.measures.trackers import Hit, tracker_book
-from gametape.analysis.signals.deals import get_deal
+from gametape.analysis.signals.deals import with_signals
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.calls_and_emails import EMAIL_COLUMNS, call, linked, mail, participant
 from gametape.queries.changes_since import CHANGE_COLUMNS, OLDEST_FIRST, change
-from gametape.queries.opportunity_detail import OpportunityOf
+from gametape.queries.opportunity_detail import get_opportunity
 from gametape.queries.people import contacts
 from gametape.queries.talk import CallTalk, read_talks
 from gametape.settings import Settings
@@ -41,7 +42,9 @@ def outline(connection: sa.Connection, opportunity_id: UUID, settings: Settings)
     Raises:
         NotFound: the deal does not exist, or was deleted at the source.
     """
-    deal = get_deal(connection, opportunity_id, OpportunityOf(), settings)
+    detail = get_opportunity(connection, opportunity_id, zone=settings.zone)
+    open_deal = next(iter(open_deals(connection, [opportunity_id], settings)), None)
+    deal = with_signals(connection, detail, open_deal.signals if open_deal else (), settings)
     active_days = thresholds(settings.signals_file).contacts.active_days
     return DealStory(
         deal=deal,
@@ -55,6 +58,7 @@ def outline(connection: sa.Connection, opportunity_id: UUID, settings: Settings)
         hits={},
         languages={},
         methodology=methodology(settings.methodology),
+        open_deal=open_deal,
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.methodology import Methodology
 from gametape.analysis.insights.models import AnalyserName, DealReading
+from gametape.analysis.insights.open_deals import OpenDeal
 from gametape.analysis.measures.trackers import Hit
 from gametape.analysis.signals.thresholds import deciders
 from gametape.queries.calls_and_emails import Email, Side
@@ -77,6 +78,8 @@ class DealStory:
     hits: Mapping[UUID, Mapping[str, list[Hit]]]
     languages: Mapping[UUID, str | None]
     methodology: Methodology
+    open_deal: OpenDeal | None
+    """Deal as suggestions look at it; None if it is closed."""
 
     @property
     def quiet_people(self) -> list[str]:

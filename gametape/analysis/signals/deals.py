@@ -52,8 +52,14 @@ def get_deal(
     if query.as_of is not None:
         return detail
     signals = signals_of(connection, [opportunity_id], thresholds(settings.signals_file), settings.zone)
-    with_signals = detail.model_copy(update={"signals": signals.get(opportunity_id, ())})
-    return dated(with_signals, _now(connection), settings)
+    return with_signals(connection, detail, signals.get(opportunity_id, ()), settings)
+
+
+def with_signals(
+    connection: sa.Connection, detail: OpportunityDetail, signals: tuple[Signal, ...], settings: Settings
+) -> OpportunityDetail:
+    """Return a deal with its signals, and with the days that are counted from today."""
+    return dated(detail.model_copy(update={"signals": signals}), _now(connection), settings)
 
 
 def dated(deal: _Deal, now: datetime, settings: Settings) -> _Deal:

@@ -25,7 +25,7 @@ _DEAL_REVIEW = """Review the deal {deal} with me.
 1. analyze_opportunity for {deal}. 2. deal_people. 3. deal_timeline, the last weeks. 4. search_calls for open points.
 
 Then write: where the deal stands and how it got there in three sentences; who supports us, who is missing or quiet;
-open objections and our answers, in quotes; risks to the close date; three to five next actions, each with the fact
+open objections and our answers, in quotes; risks to the close date; the next actions, each with the fact
 behind it.
 {rules}"""
 

