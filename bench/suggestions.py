@@ -100,6 +100,10 @@ def _print(name: str, deal: dict[str, Any], insights: DealInsights) -> None:
             print(f"    “{quote.quote}” {quote.speaker}")
     if insights.nothing_unusual:
         print(f"  > {insights.nothing_unusual}")
+    for told in insights.review.sentences if insights.review else ():
+        print(f"  * {told.sentence}")
+    if review := deal["gold"].get("review"):
+        print(f"      = {review}")
     for mark, kind in (("+", "good"), ("-", "bad")):
         for text in deal["gold"]["first_suggestion"][kind]:
             print(f"      {mark} {text}")

@@ -38,7 +38,7 @@ class CustomerContact(NamedTuple):
         return self.name or self.email
 
 
-class PlannedCall(NamedTuple):
+class UpcomingCall(NamedTuple):
     """Call with the customer that has not begun."""
 
     id: UUID
@@ -52,7 +52,7 @@ class SuggestionFacts:
 
     emails: list[CustomerEmail] = field(default_factory=list)
     contacts: list[CustomerContact] = field(default_factory=list)
-    planned: PlannedCall | None = None
+    planned: UpcomingCall | None = None
 
 
 def suggestion_facts(connection: sa.Connection, opportunity_ids: Sequence[UUID]) -> dict[UUID, SuggestionFacts]:
@@ -67,7 +67,7 @@ def suggestion_facts(connection: sa.Connection, opportunity_ids: Sequence[UUID])
     for row in connection.execute(_CONTACTS, ids):
         found[row.deal].contacts.append(_contact(row))
     for row in connection.execute(_PLANNED, ids):
-        found[row.deal].planned = PlannedCall(row.id, row.title, row.started_at)
+        found[row.deal].planned = UpcomingCall(row.id, row.title, row.started_at)
     return found
 
 
@@ -86,13 +86,13 @@ _EMAILS = sa.text(f"""
         ) AS at
         FROM unnest(CAST(:ids AS uuid[])) AS deal(id)
     )
-    SELECT answered.deal, mail.id, mail.sent_at, mail.sender_email, mail.body_snippet,
-           mail.sent_at > coalesce(answered.at, '-infinity') AS is_waiting
-    FROM answered JOIN emails AS mail ON mail.opportunity_id = answered.deal
-    WHERE {is_activity("mail.")} AND mail.direction = 'theirs' AND mail.body_snippet IS NOT NULL
-      AND NOT coalesce((mail.metadata ->> 'author_uncertain')\\:\\:boolean, false)
-      AND mail.sent_at BETWEEN now() - interval '{RECENT_DAYS} days' AND now()
-    ORDER BY mail.sent_at DESC, mail.id
+    SELECT answered.deal, email.id, email.sent_at, email.sender_email, email.body_snippet,
+           email.sent_at > coalesce(answered.at, '-infinity') AS is_waiting
+    FROM answered JOIN emails AS email ON email.opportunity_id = answered.deal
+    WHERE {is_activity("email.")} AND email.direction = 'theirs' AND email.body_snippet IS NOT NULL
+      AND NOT coalesce((email.metadata ->> 'author_uncertain')\\:\\:boolean, false)
+      AND email.sent_at BETWEEN now() - interval '{RECENT_DAYS} days' AND now()
+    ORDER BY email.sent_at DESC, email.id
 """)
 
 # Contacts with an address who joined a call, wrote, were invited, or were written to; the last two without a moment.

@@ -1958,6 +1958,8 @@ export interface components {
             relationship: components["schemas"]["Relationship"];
             /** Remarks */
             remarks: components["schemas"]["Remark"][];
+            /** @description Review of a closed deal, in place of actions. */
+            review: components["schemas"]["DealReview"] | null;
             /**
              * Reviews
              * @description Latest review of each item by a person.
@@ -4070,6 +4072,24 @@ export interface components {
              * @description The transcript was loaded from the source again.
              */
             text: boolean;
+        };
+        /**
+         * ReviewSentence
+         * @description Sentence of a review, with what it rests on.
+         */
+        ReviewSentence: {
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
+            /**
+             * Facts
+             * @default []
+             */
+            facts: (components["schemas"]["TurnFact"] | components["schemas"]["Fact"])[];
+            /** Sentence */
+            sentence: string;
         };
         /**
          * Rule

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.actions import suggested_next
+from gametape.analysis.insights.closed_deal import deal_review
 from gametape.analysis.insights.computed_parts import coverage, progression, relationship
 from gametape.analysis.insights.insight_reviews import insight_reviews
 from gametape.analysis.insights.models import AnalyserName, DealReading
@@ -43,6 +44,7 @@ def compose(
     contested = {review.item for review in reviews if review.verdict == "contest"}
     stages = read_stages(connection, thresholds(settings.signals_file))
     suggested = suggested_next(connection, story, reading.objections, contested)
+    course = progression(story, stage_bands(connection, story.deal.id), stages)
     return DealInsights(
         opportunity_id=story.deal.id,
         analyser=made.analyser,
@@ -54,13 +56,14 @@ def compose(
         signals=story.signals,
         actions=suggested.actions,
         nothing_unusual=suggested.nothing_unusual,
+        review=deal_review(connection, story, reading.objections, course, stages, settings),
         objections=tuple(
             objection.model_copy(update={"contested": objection.id in contested}) for objection in reading.objections
         ),
         taken_back=reading.taken_back,
         themes=tuple(theme.model_copy(update={"contested": theme.id in contested}) for theme in reading.themes),
         methodology=_methodology(story, reading, contested),
-        progression=progression(story, stage_bands(connection, story.deal.id), stages),
+        progression=course,
         relationship=relationship(story),
         remarks=tuple(remark.model_copy(update={"contested": remark.id in contested}) for remark in reading.remarks),
         coverage=coverage(connection, story, made.read),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gametape.analysis.evidence.claims import AnyEvidence
 from gametape.analysis.evidence.hostile import Flag
 from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.insight_reviews import InsightReview
@@ -20,7 +21,8 @@ from gametape.analysis.insights.models import (
     TakenBack,
     Theme,
 )
-from gametape.queries.signals import Fact, Signal
+from gametape.queries.deals import Outcome
+from gametape.queries.signals import Fact, Signal, TurnFact
 
 
 class NextAction(Suggestion):
@@ -30,6 +32,21 @@ class NextAction(Suggestion):
     is_primary: bool
     sentence: str
     reason: str = Field(description="What is unusual here, and on how many open deals it is so.")
+
+
+class ReviewSentence(InsightModel):
+    """Sentence of a review, with what it rests on."""
+
+    sentence: str
+    facts: tuple[TurnFact | Fact, ...] = ()
+    evidence: tuple[AnyEvidence, ...] = ()
+
+
+class DealReview(InsightModel):
+    """Review of a closed deal: how it ended, and what was known before."""
+
+    outcome: Outcome
+    sentences: tuple[ReviewSentence, ...] = Field(min_length=1, description="The outcome first.")
 
 
 class StageStay(InsightModel):
@@ -173,6 +190,7 @@ class DealInsights(InsightModel):
         description="What is unusual on an open deal among the company's deals, most urgent first; at most three."
     )
     nothing_unusual: str | None = Field(description="On an open deal without actions, says so with the next meeting.")
+    review: DealReview | None = Field(description="Review of a closed deal, in place of actions.")
     objections: tuple[DealObjection, ...] = Field(description="Open ones first.")
     taken_back: tuple[TakenBack, ...] = Field(
         description="Objections that a rule heard and Claude does not count as such."

@@ -1,4 +1,4 @@
-"""Conditions about what the customer waits for: a promise of ours that is due, and an email that nobody answered."""
+"""Conditions about what the customer waits for: our promise that is due, and an email that nobody answered."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -62,7 +62,7 @@ def promises(deal: OpenDeal) -> Iterator[Condition]:
             strength=_OLD - days,
             sentence=sentence,
             reason=f"Promised by {made.owner}, who has not been heard since",
-            facts=(_fact(made.evidence[0]),),
+            facts=(fact_of(made.evidence[0]),),
             evidence=made.evidence[:1],
         )
 
@@ -101,7 +101,7 @@ def _ours(deal: OpenDeal, made: Commitment, days: int, email: CustomerEmail | No
         strength=_OLD - days + (_OLD if is_waiting else 0),
         sentence=f"Keep {made.owner}'s promise{_words(made)} {_due(deal, made, days)}{asks}",
         reason="Promised, not seen done" + (" and asked for" if is_waiting else ""),
-        facts=(_fact(made.evidence[0]), *fact),
+        facts=(fact_of(made.evidence[0]), *fact),
         quote=MailQuote(email.id, asked) if email and asked else None,
         evidence=made.evidence[:1],
     )
@@ -126,14 +126,15 @@ def _about(made: Commitment) -> str:
     return f"{made.said_on} {made.what}"[:200]
 
 
-def _fact(evidence: AnyEvidence) -> TurnFact | Fact:
+def fact_of(evidence: AnyEvidence) -> TurnFact | Fact:
+    """Return the turn or the email of a quote."""
     if evidence.kind == "call":
         return TurnFact(id=evidence.call_id, turn=evidence.turn)
     return Fact(type="email", id=evidence.email_id, at=evidence.sent_at)
 
 
 class _Chased(NamedTuple):
-    """Promise of ours that is due, and the email that asks for it."""
+    """Our promise that is due, and the email that asks for it."""
 
     promise: Commitment
     email: CustomerEmail

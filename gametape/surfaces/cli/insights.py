@@ -136,6 +136,8 @@ def _lines(answer: DealInsights) -> Iterator[str]:
         yield " · ".join(signal.sentence for signal in answer.signals)
     for place, action in enumerate(answer.actions, start=1):
         yield ("\nNext actions\n" if place == 1 else "") + f"  {place}. {action.sentence}\n     {action.reason}"
+    for place, told in enumerate(answer.review.sentences if answer.review else ()):
+        yield ("\nReview\n" if place == 0 else "") + f"  {told.sentence}"
     if answer.nothing_unusual:
         yield f"\n{answer.nothing_unusual}"
     for place, objection in enumerate(answer.objections):

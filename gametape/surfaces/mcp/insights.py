@@ -48,6 +48,13 @@ class Action(AnswerPart):
     evidence: list[CheckedQuote] = Field([])
 
 
+class ReviewLine(AnswerPart):
+    """Sentence of the review of a closed deal."""
+
+    sentence: str
+    evidence: list[CheckedQuote] = Field([])
+
+
 class ObjectionLine(AnswerPart):
     """Objection of the customer: the first quote raises it, the following quotes answer it."""
 
@@ -88,6 +95,7 @@ class Analysis(ToolAnswer):
     signals: list[Sign] = Field(description="Most severe first; none on a closed deal.")
     next_actions: list[Action] = Field(description="What is unusual on an open deal, most urgent first.")
     nothing_unusual: str | None = Field(description="On an open deal without actions, says so.")
+    review: list[ReviewLine] = Field(description="On a closed deal: how it ended, and what was known before.")
     objections: list[ObjectionLine] = Field(description="Open ones first.")
     themes: list[ThemeLine]
     methodology: str
@@ -104,7 +112,7 @@ class Analysis(ToolAnswer):
 
 @tool("Analyze a deal")
 def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysis:
-    """Analyze a deal: risks, next actions, objections (open or settled), themes and methodology, with quotes.
+    """Analyze a deal: risks, next actions or a closed deal's review, objections, themes and methodology, with quotes.
 
     Use it before you judge a deal. Every quote was verified. Shows likely decision makers and quiet contacts, too.
     """
@@ -150,6 +158,10 @@ def _parts(insights: DealInsights, most: int) -> dict[str, Any]:
             if not action.contested
         ],
         "nothing_unusual": insights.nothing_unusual,
+        "review": [
+            ReviewLine(sentence=told.sentence, evidence=quotes(told.evidence, min(most, 1)))
+            for told in (insights.review.sentences if insights.review else ())
+        ],
         "objections": [
             ObjectionLine(kind=objection.kind, state=objection.state, evidence=quotes(objection.evidence, most))
             for objection in insights.objections

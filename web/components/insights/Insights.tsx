@@ -12,6 +12,7 @@ import { Objections } from "./Objections";
 import { Receipt } from "./Receipt";
 import { Relationship } from "./Relationship";
 import { Renewing } from "./Renewing";
+import { Review } from "./Review";
 import { Remarks, Themes } from "./Themes";
 
 /** What is judged of a deal: what to do next first, then what that rests on. Every statement is a click from its source. */
@@ -35,9 +36,15 @@ export function Insights({
           <div className="unfolded flex flex-col gap-4">
             <div className="grid gap-x-12 gap-y-6 full:grid-cols-[minmax(0,1fr)_21rem]">
               <div className="flex flex-col gap-6">
-                <Part title="Next actions">
-                  <NextActions insights={data} />
-                </Part>
+                {data.review ? (
+                  <Part title="Review">
+                    <Review review={data.review} />
+                  </Part>
+                ) : (
+                  <Part title="Next actions">
+                    <NextActions insights={data} />
+                  </Part>
+                )}
                 {data.remarks.length > 0 && (
                   <Part title="Summary">
                     <Remarks insights={data} />
