@@ -2040,6 +2040,18 @@ export interface components {
             theirs: components["schemas"]["ShownCommitment"][];
         };
         /**
+         * DealReview
+         * @description Review of a closed deal: how it ended, and what was known before.
+         */
+        DealReview: {
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Sentences
+             * @description The outcome first.
+             */
+            sentences: components["schemas"]["ReviewSentence"][];
+        };
+        /**
          * DimensionVerdict
          * @description Result of the comparison in a dimension.
          * @enum {string}
