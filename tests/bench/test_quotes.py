@@ -5,7 +5,7 @@ import pytest
 from bench.quotes import FOLDER, read_trials, reason_against
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third"])
+@pytest.mark.parametrize("name", ["first", "second", "third", "fourth"])
 def test_no_forged_quote_passes_and_hardly_an_honest_one_is_refused(name: str) -> None:
     trials = read_trials(FOLDER / f"{name}.tsv")
     forged = [trial for trial in trials if trial.label == "forged"]

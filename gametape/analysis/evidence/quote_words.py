@@ -42,6 +42,8 @@ class QuoteWords(BaseModel):
     past: tuple[str, ...]
     denials: tuple[str, ...]
     replacements: tuple[str, ...]
+    apologies: tuple[str, ...]
+    excuses: tuple[str, ...]
     negators: tuple[str, ...]
     hard_conditions: tuple[str, ...]
     claimed_questions: tuple[str, ...]

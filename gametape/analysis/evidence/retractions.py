@@ -7,6 +7,8 @@ after such a word, the same words in the past or in the negative ("well, was on 
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+import regex
+
 from gametape.analysis.evidence.quote_words import (
     contains,
     is_negative,
@@ -21,10 +23,13 @@ from gametape.text.phrases import spaced_words
 from gametape.text.sentences import sentence_spans
 from gametape.text.words import fold, words
 
+_says_no = regex.compile(r"\W*\w+\s*(?:[,.;:!—–-]|$)").match
 _NEXT_SENTENCES = 3  # in the same text
 _NEXT_TURN_SENTENCES = 2
 _NEXT_TURNS = 4  # turns of all speakers in which the speaker's next one is looked for
 _STEM = 5  # letters by which two words are held to be forms of one
+_AT_START = 3  # words before a phrase that takes something back
+_INTERJECTION = 2  # words of a sentence that belongs to the next one
 _BRIEF = 4  # words of a sentence that only replaces a word
 _SHORT = 12  # words of a sentence that corrects a number
 
@@ -60,14 +65,28 @@ def takes_back(sentence: str, quote: str, *, directly: bool, answers: bool = Fal
         answers: someone else spoke in between, so that a mere `no` answers them.
     """
     plain = with_numbers_masked(sentence)
-    if contains(plain, "retractions"):
+    if any(_is_at_start(plain, phrase) for phrase in phrases("retractions")):
         return True
+    if not _corrects(sentence):
+        return False
     if _begins(plain, "correcting_numbers") and _corrects_number(sentence, quote):
         return True
     if not _begins(plain, "correcting"):
         return False
     is_brief = directly and _is_brief(plain, quote, answers=answers)
     return is_brief or contains(plain, "wrong_things") or _repeats_otherwise(sentence, quote)
+
+
+def _is_at_start(plain: str, phrase: str) -> bool:
+    """Tell whether a phrase stands after three words of a sentence at most: later, it is about something else."""
+    place = plain.find(phrase)
+    return place >= 0 and plain.count(" ", 0, place) <= _AT_START
+
+
+def _corrects(sentence: str) -> bool:
+    """Tell whether a sentence does not just begin with `no`: `No, it's two`, but not `No price for that`."""
+    first = words(sentence)[:1]
+    return not first or f" {first[0]} " not in phrases("negators") or _says_no(sentence) is not None
 
 
 def _begins(plain: str, name: str) -> bool:
@@ -77,8 +96,16 @@ def _begins(plain: str, name: str) -> bool:
 def _is_brief(plain: str, quote: str, *, answers: bool) -> bool:
     """Tell whether a sentence of a few words corrects: `Nope.` after an affirmation, `Sorry, a day.`."""
     if plain in phrases("denials"):
-        return not answers and not is_negative(spaced_words(quote))
-    return len(plain.split()) <= _BRIEF and _begins(plain, "replacements")
+        return not (answers or "?" in quote or is_negative(spaced_words(quote)))
+    if len(plain.split()) > _BRIEF:
+        return False
+    return _begins(plain, "replacements") or _replaces(plain)
+
+
+def _replaces(plain: str) -> bool:
+    """Tell whether a sentence says `sorry` and another word: `Sorry, May.`, but not `Sorry, go ahead.`."""
+    excused, *rest = plain.split()
+    return f" {excused} " in phrases("apologies") and bool(rest) and f" {rest[0]} " not in phrases("excuses")
 
 
 def _corrects_number(sentence: str, quote: str) -> bool:
@@ -99,6 +126,8 @@ def _same_unit(amount: Amount, other: Amount) -> bool:
 
 def _repeats_otherwise(sentence: str, quote: str) -> bool:
     """Tell whether a sentence says the quote's words of the past, or in the negative: `Well, was on board.`."""
+    if len(words(sentence)) > _SHORT:
+        return False
     rest = without_opening(sentence)
     is_other = contains(rest, "past") or is_negative(rest)
     return is_other and bool(_stems(sentence) & _stems(quote))
@@ -123,6 +152,14 @@ def _next_turn(turns: Sequence[SpeakerTurn], place: int) -> Iterator[str]:
 
 def _first(sentences: Sequence[str], quote: str, *, answers: bool = False) -> str | None:
     for place, sentence in enumerate(sentences):
-        if takes_back(sentence, quote, directly=place == 0, answers=answers):
+        tried = [sentence] if answers else [sentence, *_with_the_next(sentences[place:])]
+        if any(takes_back(text, quote, directly=place == 0, answers=answers) for text in tried):
             return sentence
     return None
+
+
+def _with_the_next(sentences: Sequence[str]) -> Iterator[str]:
+    """Yield an interjection with what follows it: `Hold on. Fifty.` becomes `Hold on, Fifty.`."""
+    first, *rest = sentences
+    if rest and len(words(first)) <= _INTERJECTION:
+        yield f"{first.rstrip(' .!…')}, {rest[0]}"

@@ -25,6 +25,7 @@ from gametape.analysis.evidence.matching import is_long_enough
 from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.queries.calls_and_emails import Email, Side
 from gametape.queries.talk import CallTalk
+from gametape.text.sentences import sentences_of
 from tests.builders.talks import CALL, DANA, RUIZ, SOMEBODY, talk_of
 
 OTHER = UUID("5c000000-0000-4000-8000-000000000002")
@@ -260,14 +261,33 @@ def test_a_cut_that_changes_the_meaning_is_refused_with_the_reason(said: str, qu
         ("We have the budget. It was in March. Actually no, it is gone.",),
         ("We have the budget. Nope.",),
         ("We have the budget. Well, had the budget.",),
+        ("We have the budget. Hold on. Nope.",),
+        ("We have 50 seats, I think we have the budget. Sorry, May.",),
         ("We have the budget.", "Great.", "Sorry, I was wrong about that."),
     ],
 )
 def test_what_a_speaker_takes_back_is_no_evidence(later: tuple[str, ...]) -> None:
     talk = talk_of(*((DANA if place % 2 else RUIZ, text) for place, text in enumerate(later)))
-    assert refused(Quote(CALL, 0, "We have the budget."), talk) == Why.TAKEN_BACK
+    first = sentences_of(later[0])[0]
+    assert refused(Quote(CALL, 0, first), talk) == Why.TAKEN_BACK
     quiet = talk_of((RUIZ, "We have the budget."), (DANA, "Scratch that?"), (RUIZ, "No, go on."))
     assert verify(Quote(CALL, 0, "We have the budget."), quiet)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "No price for interfaces, none for storage.",
+        "Sorry, go ahead.",
+        "So when somebody says this cannot be right, you click.",
+        "I mean, it takes two weeks, and we are two people.",
+        "But 12 of them have no budget.",
+        "Actually it went well.",
+    ],
+)
+def test_what_only_sounds_like_a_retraction_takes_nothing_back(later: str) -> None:
+    talk = talk_of((RUIZ, f"We have the budget for 40 of them. {later}"))
+    assert verify(Quote(CALL, 0, "We have the budget for 40 of them."), talk)
 
 
 def test_a_repeated_sentence_counts_where_it_is_stated() -> None:
