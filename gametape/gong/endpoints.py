@@ -10,8 +10,9 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, Literal
 
-from gametape.errors import MissingScope, RepeatedPage
+from gametape.errors import GongUnavailable, MissingScope, RepeatedPage
 from gametape.gong.gong_client import BadBatch, GongClient
+from gametape.gong.values import objects
 
 Page = list[dict[str, Any]]
 
@@ -71,17 +72,14 @@ def pages(client: GongClient, endpoint: Endpoint, request: dict[str, Any]) -> It
 
     Raises:
         RepeatedPage: a cursor or a page came twice.
+        GongUnavailable: Gong no longer knows its cursor; reading from the first page helps.
     """
     cursor: str | None = None
     cursors: set[str] = set()
     digests: set[bytes] = set()
     while True:
-        sent = request if cursor is None else {**request, "cursor": cursor}
-        if endpoint.method == "GET":
-            answer = client.get(endpoint.path, sent, scope=endpoint.scope)
-        else:
-            answer = client.post(endpoint.path, sent, scope=endpoint.scope)
-        page = _objects(answer.get(endpoint.key))
+        answer = _answer(client, endpoint, request, cursor)
+        page = objects(answer.get(endpoint.key))
         records = answer.get("records")
         cursor = records.get("cursor") if isinstance(records, dict) else None
         if page:
@@ -92,8 +90,16 @@ def pages(client: GongClient, endpoint: Endpoint, request: dict[str, Any]) -> It
         _refuse_repeated(cursor, cursors, endpoint)
 
 
-def _objects(value: Any) -> Page:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def _answer(client: GongClient, endpoint: Endpoint, request: dict[str, Any], cursor: str | None) -> dict[str, Any]:
+    sent = request if cursor is None else {**request, "cursor": cursor}
+    try:
+        if endpoint.method == "GET":
+            return client.get(endpoint.path, sent, scope=endpoint.scope)
+        return client.post(endpoint.path, sent, scope=endpoint.scope)
+    except BadBatch:
+        if cursor is None:
+            raise
+        raise GongUnavailable(f"Gong's API no longer knows its place in {endpoint.path}.") from None
 
 
 def _digest(page: Page) -> bytes:
@@ -168,7 +174,7 @@ def scorecard_questions(client: GongClient) -> dict[str, dict[str, Any]]:
         str(question["questionId"]): question
         for page in pages(client, SCORECARD_SETTINGS, {})
         for card in page
-        for question in _objects(card.get("questions"))
+        for question in objects(card.get("questions"))
         if question.get("questionId")
     }
 

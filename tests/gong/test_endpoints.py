@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from gametape.errors import RepeatedPage
+from gametape.errors import GongUnavailable, RepeatedPage
 from gametape.gong import endpoints
 from gametape.gong.gong_client import GongClient
 from gametape.sample.gong_api import ApiAnswer, ApiRequest, refusal
-from tests.fakes.gong_api import FaultyGong, on
+from gametape.sample.gong_company import GongCompany
+from tests.fakes.gong_api import FaultyGong, client_of, on
 
 FROM, TO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
 CALLS, TRANSCRIPTS = endpoints.CALLS.path, endpoints.TRANSCRIPTS.path
@@ -109,3 +110,26 @@ def test_what_gong_does_not_offer_is_no_link(api: FaultyGong, client: GongClient
     for status in (401, 404, 405):
         api.faults = [on(endpoints.MANUAL_LINKS.path, lambda _, s=status: refusal(s, "You don't have permission"))]  # type: ignore[misc]
         assert list(endpoints.manual_links(client, FROM)) == []
+
+
+def test_an_expired_cursor_asks_for_the_window_again(api: FaultyGong, client: GongClient) -> None:
+    api.faults = [on(CALLS, lambda request: refusal(400, "Invalid cursor") if "cursor" in request.body else None)]
+    pages = endpoints.calls(client, FROM, TO)
+    assert len(next(pages)) == 7
+    with pytest.raises(GongUnavailable, match="no longer knows"):
+        next(pages)
+    api.faults = []
+    assert ids(endpoints.calls(client, FROM, TO)) == all_ids(api)
+
+
+def test_a_window_that_grows_between_two_pages_loses_no_call(
+    company: GongCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = FaultyGong(company, page_size=7)
+    known = all_ids(api)
+    late = {**company.calls[0], "metaData": {**company.calls[0]["metaData"], "id": "77777777777777777777"}}
+    with client_of(api) as client:
+        pages = endpoints.calls(client, FROM, TO)
+        first = ids([next(pages)])
+        monkeypatch.setattr(company, "calls", [late, *company.calls])
+        assert {*first, *ids(pages)} >= set(known)
