@@ -2,7 +2,8 @@
 
 Each row of `bench/quotes/*.tsv` is a stretch of talk and a quote from its first turn. A forged quote changes what was
 said: it cuts a negation, a condition, somebody else's opinion, a question mark or a number, or was taken back.
-`first.tsv` was written before the verifier was, each other set after it was finished, to measure it. The last line is a JSON object.
+`first.tsv` was written before the verifier was, each other set after it was finished, to measure it. The last line is a
+JSON object.
 """
 
 import argparse

@@ -151,10 +151,12 @@ def _next_turn(turns: Sequence[SpeakerTurn], place: int) -> Iterator[str]:
 
 
 def _first(sentences: Sequence[str], quote: str, *, answers: bool = False) -> str | None:
+    directly = True
     for place, sentence in enumerate(sentences):
         tried = [sentence] if answers else [sentence, *_with_the_next(sentences[place:])]
-        if any(takes_back(text, quote, directly=place == 0, answers=answers) for text in tried):
+        if any(takes_back(text, quote, directly=directly, answers=answers) for text in tried):
             return sentence
+        directly = directly and len(words(sentence)) <= _INTERJECTION
     return None
 
 
