@@ -18,10 +18,10 @@ from gametape.queries.removed import RestoredCall, removed_parts
 from gametape.settings import Settings
 from gametape.store.database import migrate, open_store
 from gametape.sync.context import EntityResult, Progress, RunSummary, Trigger
+from gametape.sync.open_sources import open_sources
 from gametape.sync.refetch import fetch_transcript
 from gametape.sync.run import Scanning, record_failed_start, run
 from gametape.sync.scan import scan
-from gametape.warehouse.connect import connect
 
 log = structlog.get_logger(__name__)
 
@@ -52,14 +52,14 @@ def run_pipeline(
         migrate(engine)
         try:
             check_own_files(settings)
-            warehouse = connect(settings)
+            sources = open_sources(engine, settings)
         except GametapeError as error:
             record_failed_start(engine, settings, trigger=trigger, error=error)
             raise
-        with warehouse:
+        with sources:
             summary = run(
                 engine,
-                warehouse,
+                sources,
                 settings,
                 trigger=trigger,
                 budget=budget,

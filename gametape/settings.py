@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     gong_access_key_secret: SecretStr | None = Field(None, validation_alias="GONG_ACCESS_KEY_SECRET")
     gong_base_url: str = Field("https://api.gong.io", validation_alias="GONG_BASE_URL")
     gong_daily_requests: int = Field(6000, gt=0)
+    calls_from: Literal["warehouse", "gong"] | None = None
 
     # sync
     page_size: int = Field(5000, gt=0)

@@ -52,11 +52,15 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The source that feeds an entity, such as the table of calls of one warehouse; `place` names that warehouse."""
+    """The source that feeds an entity, such as the table of calls of one warehouse; `place` names that warehouse.
+
+    With `unreliable_stamps`, rows change without a new stamp, so the latest rows are read at every sync.
+    """
 
     name: str
     entity: str
     place: str = ""
+    unreliable_stamps: bool = False
 
     @property
     def origin(self) -> str:

@@ -14,8 +14,8 @@ from gametape.source import Window
 from gametape.store.tables import calls, erasures, transcripts
 from gametape.store.turns import Turn, unpack
 from gametape.sync.erasures import erased_speakers, load
+from gametape.sync.open_sources import open_sources
 from gametape.sync.scrub import scrubbed
-from gametape.warehouse.connect import connect
 
 
 def fetch_transcript(engine: sa.Engine, settings: Settings, call_id: uuid.UUID) -> list[Turn]:
@@ -40,12 +40,12 @@ def fetch_transcript(engine: sa.Engine, settings: Settings, call_id: uuid.UUID) 
         return unpack(row.turns)
     if row.dropped_at is None or (row.is_private and settings.private_calls == "metadata"):
         raise NotFound("The text of this call is not kept.")
-    return _keep(engine, row.gong_call_id, _read(settings, row.gong_call_id))
+    return _keep(engine, row.gong_call_id, _read(engine, settings, row.gong_call_id))
 
 
-def _read(settings: Settings, gong_call_id: str) -> Row:
-    with connect(settings) as warehouse:
-        pages = warehouse.rows(warehouse.source("transcripts"), Window(id=gong_call_id), 1)
+def _read(engine: sa.Engine, settings: Settings, gong_call_id: str) -> Row:
+    with open_sources(engine, settings) as sources:
+        pages = sources.rows(sources.source("transcripts"), Window(id=gong_call_id), 1)
         with closing(pages):
             source = next((row for page in pages for row in page), None)
     record = TranscriptRecord.read(source.document, []) if source else None

@@ -12,15 +12,20 @@ import sqlalchemy as sa
 import structlog
 
 from gametape.errors import BudgetSpent, GametapeError, InternalError, LeaseHeld, LeaseLost, StoreUnavailable
+from gametape.records.call import CallRecord
 from gametape.settings import Settings
 from gametape.source import SourceSystem
 from gametape.store.statistics import take_statistics
+from gametape.store.tables import gong_calls
 from gametape.sync import alerts, lease, ledger
 from gametape.sync.budget import Budget
 from gametape.sync.context import EntityResult, Progress, RunSummary, SyncRun, Trigger
 from gametape.sync.entities import WAVES
 from gametape.sync.entity import Entity
+from gametape.sync.gong_landing import NAME as LANDING
+from gametape.sync.gong_landing import land_calls
 from gametape.sync.links import link_late_arrivals
+from gametape.sync.open_sources import gong_of
 from gametape.sync.parts import parts_to_sync, report_copies
 from gametape.sync.scan import scan
 from gametape.sync.word_filter_backfill import fill_word_filters
@@ -115,7 +120,7 @@ def _held(engine: sa.Engine, settings: Settings, run_id: uuid.UUID, trigger: Tri
 
 def _sync_all(current: SyncRun, scanning: Scanning) -> dict[str, EntityResult]:
     """Sync the entities wave by wave, those of a wave in parallel; then link rows that arrived late."""
-    results: dict[str, EntityResult] = {}
+    results = _land(current)
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sync") as pool:
         try:
             for wave in WAVES:
@@ -135,6 +140,15 @@ def _sync_all(current: SyncRun, scanning: Scanning) -> dict[str, EntityResult]:
     if waiting and results["call_links"].status == "success":  # otherwise its message is the error
         results["call_links"].message = f"{count(waiting, 'link')} waiting for a call or deal."
     return results
+
+
+def _land(current: SyncRun) -> dict[str, EntityResult]:
+    """Read Gong's calls from the API first, if they come from there; the entities are read from what has arrived."""
+    gong = gong_of(current.sources)
+    if gong is None:
+        return {}
+    landing = Entity(LANDING, CallRecord, gong_calls, key="call_id")
+    return {LANDING: _sync(current, landing, lambda run, _entity: land_calls(run, gong.api, gong.place))}
 
 
 def _sync_parts(current: SyncRun, entity: Entity, scanning: Scanning) -> dict[str, EntityResult]:

@@ -79,7 +79,7 @@ def _scan_once(run: SyncRun, entity: Entity, source: Source) -> tuple[Counts, st
             source.origin,
             full=run.full,
             full_every=run.settings.full_every,
-            reread=run.settings.reread if entity.unreliable_stamps else None,
+            reread=run.settings.reread if entity.unreliable_stamps or source.unreliable_stamps else None,
             reading=entity.hash_version(run.settings),
         )
     pages = read_ahead(

@@ -14,6 +14,7 @@ from gametape.store.tables.conversations import (
     transcripts,
 )
 from gametape.store.tables.deals import opportunities, opportunity_changes, opportunity_histories
+from gametape.store.tables.gong import gong_calls, gong_requests
 from gametape.store.tables.ledger import sync_alerts, sync_lease, sync_rejects, sync_runs, sync_status
 from gametape.store.tables.trust import erased_names, reconciliations, secrets
 
@@ -29,6 +30,8 @@ __all__ = [
     "emails",
     "erased_names",
     "erasures",
+    "gong_calls",
+    "gong_requests",
     "insights",
     "llm_usage",
     "metadata",

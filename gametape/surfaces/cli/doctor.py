@@ -9,18 +9,21 @@ from rich.text import Text
 
 from gametape.analysis.own_files import own_file_problems
 from gametape.errors import FAILED, GametapeError
+from gametape.gong.access import has_key
 from gametape.settings import Settings, settings
 from gametape.store.admission import check_server
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import app, out, speaking
 from gametape.surfaces.cli.options import AsJson
+from gametape.sync.gong_api import RequestCount
+from gametape.sync.open_sources import calls_come_from_gong, read_from_gong
 from gametape.sync.sources import lost_sources
 from gametape.warehouse.doctor import Diagnosis, EntityFinding, diagnose
 
 
 @app.command()
 def doctor(*, as_json: AsJson = False) -> None:
-    """Check the setup: store, warehouse, tables and columns, and what each gap costs you.
+    """Check the setup: store, Gong API, warehouse, tables and columns, and what each gap costs you.
 
     Shows which tables feed each entity and how many bytes a sync would scan. Exits with 1 when a sync would exit
     with 1.
@@ -28,22 +31,38 @@ def doctor(*, as_json: AsJson = False) -> None:
     with speaking():
         chosen = settings()
         files = [f"{problem} {problem.hint}".strip() for problem in own_file_problems(chosen)]
-        diagnosis = diagnose(chosen)
-        store, lost = _store(chosen, diagnosis)
+        from_gong = calls_come_from_gong(chosen) if chosen.warehouse or has_key(chosen) else False
+        diagnosis = _warehouse(chosen) if from_gong else diagnose(chosen)
+        store, lost, left = _store(chosen, diagnosis)
+        gong = f"{chosen.gong_base_url}, {left:,} of {chosen.gong_daily_requests:,} requests left today"
         if as_json:
             report = {"store": store, "warehouse": diagnosis.model_dump(mode="json"), "files": files, "lost": lost}
+            report |= {"gong": gong} if from_gong else {}
             out.print_json(json.dumps(report), indent=None)
         else:
             _line("store", ok=not store["problem"], text=store["problem"] or store["version"])
             for problem in files:
                 _line("settings", ok=False, text=problem)
-            _print(diagnosis, lost)
+            if from_gong:
+                _line("Gong API", ok=True, text=gong)
+            if not from_gong or chosen.warehouse:
+                _print(diagnosis, lost)
     if store["problem"] or files or lost or not diagnosis.ok:
         raise typer.Exit(FAILED)
 
 
-def _store(chosen: Settings, diagnosis: Diagnosis) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the store's version or its problem; and, by entity, errors about sources that are gone."""
+def _warehouse(chosen: Settings) -> Diagnosis:
+    """Diagnose the warehouse for what is not read from Gong's API; with Gong alone, there is nothing to diagnose."""
+    if not chosen.warehouse:
+        return Diagnosis(warehouse="", ok=True)
+    diagnosis = diagnose(chosen)
+    entities = [finding for finding in diagnosis.entities if not read_from_gong(chosen, finding.entity)]
+    is_ok = not diagnosis.problem and not any(finding.fails for finding in entities)
+    return diagnosis.model_copy(update={"entities": entities, "ok": is_ok})
+
+
+def _store(chosen: Settings, diagnosis: Diagnosis) -> tuple[dict[str, str], dict[str, str], int]:
+    """Return the store's version or its problem; errors about sources that are gone, by entity; requests left today."""
     try:
         engine = open_store(chosen)
         try:
@@ -53,12 +72,13 @@ def _store(chosen: Settings, diagnosis: Diagnosis) -> tuple[dict[str, str], dict
             migrate(engine)
             with engine.connect() as connection:
                 lost = lost_sources(connection, diagnosis.entities)
+            left = RequestCount(engine, chosen.gong_daily_requests).left()
         finally:
             engine.dispose()
     except GametapeError as error:
-        return {"version": "", "problem": error.in_full}, {}
+        return {"version": "", "problem": error.in_full}, {}, 0
     where = "DATABASE_URL" if chosen.database_url else f"embedded, in {chosen.data_dir}"
-    return {"version": f"Postgres {version} ({where})", "problem": ""}, lost
+    return {"version": f"Postgres {version} ({where})", "problem": ""}, lost, left
 
 
 def _print(diagnosis: Diagnosis, lost: dict[str, str]) -> None:

@@ -10,9 +10,9 @@ from gametape.settings import settings
 from gametape.store.database import migrated_store
 from gametape.surfaces.cli.app import app, err, out, speaking
 from gametape.surfaces.cli.options import AsJson
+from gametape.sync.open_sources import open_sources
 from gametape.sync.reconcile import EntityCheck, Reconciliation
 from gametape.sync.reconcile import reconcile as compare
-from gametape.warehouse.connect import connect
 
 _SHOWN = 24  # months in a table; --json has all
 
@@ -40,12 +40,12 @@ def reconcile(
     with speaking():
         with (
             migrated_store(settings()) as engine,
-            connect(settings()) as warehouse,
+            open_sources(engine, settings()) as sources,
             err.status("Reading the source …") as line,
         ):
             result = compare(
                 engine,
-                warehouse,
+                sources,
                 settings(),
                 entities=entity or (),
                 dry_run=dry_run,
