@@ -16,6 +16,7 @@ _KEPT = {
     CommitmentState.DONE: (True,),
     CommitmentState.DONE_LATE: (False,),
     CommitmentState.NOT_SEEN_DONE: (False, None),  # null: nothing in the deal shows it
+    CommitmentState.UNCLEAR: (),  # claims nothing
     CommitmentState.OPEN: (False, None),
 }
 """Answers of the gold (`kept`) that fit a state."""
@@ -37,6 +38,7 @@ class CommitmentScore:
     done_right: int = 0
     not_seen: int = 0
     not_seen_right: int = 0
+    unclear: int = 0
     states_right: int = 0
 
     def add(self, deal: dict[str, Any]) -> None:
@@ -67,6 +69,7 @@ class CommitmentScore:
         self.done_right += state is CommitmentState.DONE and is_fitting
         self.not_seen += state is CommitmentState.NOT_SEEN_DONE
         self.not_seen_right += state is CommitmentState.NOT_SEEN_DONE and is_fitting
+        self.unclear += state is CommitmentState.UNCLEAR
         self.states_right += is_fitting
 
     def lines(self) -> list[str]:
@@ -76,7 +79,7 @@ class CommitmentScore:
         return [
             f"commitments on deals: {self.found} of {self.gold} found, {self.right} of {self.shown} shown are right",
             f"  who {self.owners_right} of {self.right}; {days}",
-            f"  state {self.states_right} of {self.right}; {states}",
+            f"  state {self.states_right} of {self.right}, {self.unclear} unclear; {states}",
         ]
 
 

@@ -1506,10 +1506,12 @@ export interface components {
         };
         /**
          * CommitmentState
-         * @description State of a commitment. `not_seen_done`: due, contact since, and no call or email shows that it was done.
+         * @description State of a commitment. `not_seen_done`: due, and the calls and emails since would show it if it was done.
+         *
+         *     `unclear`: due, and they need not show it.
          * @enum {string}
          */
-        CommitmentState: "not_seen_done" | "open" | "done_late" | "done";
+        CommitmentState: "not_seen_done" | "unclear" | "open" | "done_late" | "done";
         /**
          * CompetitorMention
          * @description Competitor named on a deal; the quotes are the first sentences that name it, the customer's before ours.
@@ -4288,6 +4290,11 @@ export interface components {
              * @description The promise, shortened to its clause.
              */
             what: string;
+            /**
+             * Would Be Seen
+             * @description Later calls and emails would show it if it was done.
+             */
+            would_be_seen: boolean;
         };
         /**
          * Side

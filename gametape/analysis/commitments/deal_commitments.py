@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
-from gametape.analysis.commitments.deliveries import delivery_of
+from gametape.analysis.commitments.deliveries import delivery_of, would_be_seen
 from gametape.analysis.commitments.models import Commitment, DealCommitments
 from gametape.analysis.commitments.promises_heard import Promise, PromiseReader, promise_reader
 from gametape.analysis.evidence.passages import passages_of
@@ -33,6 +33,7 @@ def _commitment(promise: Promise, reader: PromiseReader) -> Commitment:
         said_on=promise.said_on,
         due=promise.due,
         done_on=delivery.on if delivery else None,
+        would_be_seen=would_be_seen(promise, reader),
         is_late=bool(delivery and delivery.is_dated and promise.due and delivery.on > promise.due),
     )
 

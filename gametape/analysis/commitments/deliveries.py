@@ -52,6 +52,31 @@ def delivery_of(promise: Promise, reader: PromiseReader) -> Delivery | None:
     return None
 
 
+def would_be_seen(promise: Promise, reader: PromiseReader) -> bool:
+    """Return True if the deal's texts would show the promise kept: then it counts that no text does.
+
+    It is to be handed over to the other side, and after its day nobody speaks of it as if it was there. A later text
+    that says that it is missing, or asks for it, settles it.
+    """
+    known = commitment_words(promise.passage.language)
+    if known is None:
+        return False
+    wanted = promise.topics or promise.context
+    day = promise.due or promise.said_on
+    is_spoken_of = False
+    for passage in reader.passages[promise.passage.number + 1 :]:
+        if passage.source is promise.passage.source or day_of(passage.at, reader.zone) <= day:
+            continue
+        for span in passage.spans:
+            sentence = passage.text[slice(*span)]
+            if wanted & reader.topics(sentence, known, passage.language):
+                is_asked_for = passage.side is not promise.passage.side and sentence.rstrip().endswith("?")
+                if known.has(sentence, "missing") or (is_asked_for and known.has(sentence, "hands_over")):
+                    return True
+                is_spoken_of = is_spoken_of or bool(promise.topics)
+    return known.has(promise.text, "hands_over") and not is_spoken_of
+
+
 def _proof(passage: Passage, span: Span) -> AnyEvidence | None:
     """Return a sign as evidence; a sign that is too short alone, with the next sentence or the one before."""
     place = passage.spans.index(span)

@@ -14,7 +14,7 @@ from gametape.text.languages import Part
 KIND = "commitments"
 """Kind of the judgement that holds a deal's commitments."""
 
-CODE = 1
+CODE = 2
 """Version of the code that finds commitments; increase it when the same texts may give others."""
 
 

@@ -24,9 +24,12 @@ from gametape.settings import Settings
 from gametape.text.days import written_day
 
 LIMITATION = (
-    "Rule-based: finds about two of three promises in calls and emails. Not seen done: no later call or email "
-    f"shows it, but it may have been done. A promise without a day counts as due after {WORKING_DAYS} working days."
+    "Rule-based: finds about two of three promises in calls and emails. What was done elsewhere, or stands in the "
+    f"part of an email that is not kept, is not seen. A promise without a day counts as due after {WORKING_DAYS} working days."
 )
+
+WAITING = [CommitmentState.NOT_SEEN_DONE, CommitmentState.UNCLEAR, CommitmentState.OPEN]
+"""States of commitments that no text shows done."""
 
 _ORDER = list(CommitmentState)
 _START = TypeAdapter(int)
@@ -59,7 +62,7 @@ class CommitmentQuery(Filters):
     """Deals whose commitments are listed, and which commitments."""
 
     side: Side = Field(Side.OURS, description="Side that promised.")
-    states: list[CommitmentState] = Field([CommitmentState.NOT_SEEN_DONE, CommitmentState.OPEN])
+    states: list[CommitmentState] = Field(WAITING)
 
 
 class CommitmentPageQuery(CommitmentQuery):
@@ -173,6 +176,8 @@ def _sentence(made: Commitment, state: CommitmentState) -> str:
     match state:
         case CommitmentState.NOT_SEEN_DONE:
             return f"Promised, not seen done: {due}"
+        case CommitmentState.UNCLEAR:
+            return f"Unclear whether done: {due}"
         case CommitmentState.OPEN:
             return f"Open: {due}"
         case CommitmentState.DONE_LATE:

@@ -14,9 +14,13 @@ WORKING_DAYS = 10
 
 
 class CommitmentState(StrEnum):
-    """State of a commitment. `not_seen_done`: due, contact since, and no call or email shows that it was done."""
+    """State of a commitment. `not_seen_done`: due, and the calls and emails since would show it if it was done.
+
+    `unclear`: due, and they need not show it.
+    """
 
     NOT_SEEN_DONE = "not_seen_done"
+    UNCLEAR = "unclear"
     OPEN = "open"
     DONE_LATE = "done_late"
     DONE = "done"
@@ -33,6 +37,7 @@ class Commitment(Claim):
     said_on: date = Field(description="Day of the call or email.")
     due: date | None = Field(description="Day named in the promise; null if none is named, or if it is unclear.")
     done_on: date | None = Field(description="Day of the call or email that shows it done.")
+    would_be_seen: bool = Field(description="Later calls and emails would show it if it was done.")
     is_late: bool = Field(
         description="It was delivered after the day named; false where the day of delivery is unclear."
     )
@@ -43,7 +48,9 @@ class Commitment(Claim):
             return CommitmentState.DONE_LATE if self.is_late else CommitmentState.DONE
         deadline = self.due or working_days_later(self.said_on, WORKING_DAYS)
         had_contact = last_contact is not None and last_contact > (self.due or self.said_on)
-        return CommitmentState.NOT_SEEN_DONE if deadline < today and had_contact else CommitmentState.OPEN
+        if deadline >= today or not had_contact:
+            return CommitmentState.OPEN
+        return CommitmentState.NOT_SEEN_DONE if self.would_be_seen else CommitmentState.UNCLEAR
 
 
 class DealCommitments(BaseModel):

@@ -35,6 +35,7 @@ class CommitmentWords(BaseModel):
     received: tuple[str, ...]
     missing: tuple[str, ...]
     conditions: tuple[str, ...]
+    hands_over: tuple[str, ...]
     finds_out: tuple[str, ...]
     brings: tuple[str, ...]
 
@@ -80,7 +81,16 @@ class CommitmentWords(BaseModel):
 
     @cached_property
     def _spaced(self) -> dict[str, Sequence[str]]:
-        lists = ("during_the_call", "delivered", "there", "received", "missing", "conditions", "finds_out")
+        lists = (
+            "during_the_call",
+            "delivered",
+            "there",
+            "received",
+            "missing",
+            "conditions",
+            "hands_over",
+            "finds_out",
+        )
         return {name: [spaced_words(phrase) for phrase in getattr(self, name)] for name in lists}
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from gametape.analysis.commitments.list_commitments import (
+    WAITING,
     CommitmentQuery,
     ShownCommitment,
     get_commitments,
@@ -34,8 +35,8 @@ class FindCommitments(Asked):
     owner: RepName | None = None
     team: TeamName | None = None
     side: Literal["ours", "theirs"] = Field("ours", description="Side that promised.")
-    state: Literal["not_seen_done", "open", "done_late", "done", "any"] | None = Field(
-        None, description="Default: not_seen_done and open."
+    state: Literal["not_seen_done", "unclear", "open", "done_late", "done", "any"] | None = Field(
+        None, description="Default: not_seen_done, unclear and open."
     )
     outcome: Literal["open", "won", "lost", "any"] = Field("open", description="Of the deals; not used with `deal`.")
     limit: int = Field(15, ge=1, le=50)
@@ -67,9 +68,12 @@ class CommitmentsFound(ToolAnswer):
 def find_commitments(reading: Snapshot, asked: FindCommitments) -> CommitmentsFound:
     """List what was promised and not delivered, then what is still open: on a deal, or on a rep's or all open deals.
 
-    Each with who, by when, and the quote. Not seen done: due, and no later call or email shows it done.
+    Each with who, by when, and the quote. not_seen_done: due, and later calls and emails would show it; unclear: they
+    need not.
     """
-    states = list(CommitmentState) if asked.state == "any" else [CommitmentState(asked.state)] if asked.state else _OPEN
+    states = (
+        list(CommitmentState) if asked.state == "any" else [CommitmentState(asked.state)] if asked.state else WAITING
+    )
     lines, coverage, limitations = _of_deal(reading, asked) if asked.deal else _of_deals(reading, asked)
     wanted = [line for line in lines if line.state in states]
     page = page_of(wanted, asked, limit=asked.limit, budget=asked.max_tokens)
@@ -82,7 +86,6 @@ def find_commitments(reading: Snapshot, asked: FindCommitments) -> CommitmentsFo
     )
 
 
-_OPEN = [CommitmentState.NOT_SEEN_DONE, CommitmentState.OPEN]
 _Lines = tuple[list[CommitmentLine], str, list[str]]
 
 

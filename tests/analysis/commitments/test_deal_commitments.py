@@ -155,3 +155,15 @@ def test_a_clause_is_what_is_promised(sentence: str, what: str | None) -> None:
     known = commitment_words("en")
     assert known is not None
     assert clause(sentence, known) == what
+
+
+def test_where_texts_need_not_show_it_done_it_is_unclear() -> None:
+    said = call_on("2026-03-02", (DANA, "I'll talk to our legal team about the clause this week."))
+    promise = only(said, LATER)
+    assert promise.state(date(2026, 4, 1), date(2026, 3, 20)) is CommitmentState.UNCLEAR
+
+
+def test_a_thing_that_is_spoken_of_as_there_is_unclear_and_not_missing() -> None:
+    spoken = call_on("2026-03-20", (RUIZ, "The proposal has a nice cover, my boss said."))
+    promise = next(each for each in found(PROPOSAL, spoken) if each.said_on == date(2026, 3, 2))
+    assert promise.state(date(2026, 4, 1), date(2026, 3, 20)) is CommitmentState.UNCLEAR

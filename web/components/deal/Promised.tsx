@@ -70,7 +70,7 @@ function List({ promises }: { readonly promises: readonly Promise_[] }) {
 }
 
 function isWaiting({ state_today }: Promise_): boolean {
-  return state_today === "not_seen_done" || state_today === "open";
+  return state_today !== "done" && state_today !== "done_late";
 }
 
 function brief({ ours, theirs }: DealPromises): string {
