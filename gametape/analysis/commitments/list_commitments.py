@@ -24,8 +24,8 @@ from gametape.settings import Settings
 from gametape.text.days import written_day
 
 LIMITATION = (
-    "Rule-based: finds about two of three promises in calls and emails. What was done elsewhere, or stands in the "
-    f"part of an email that is not kept, is not seen. A promise without a day counts as due after {WORKING_DAYS} working days."
+    "Rule-based: finds about two of three promises. What was done elsewhere, or stands in the part of an email that is "
+    f"not kept, is not seen. A promise without a day counts as due after {WORKING_DAYS} working days."
 )
 
 WAITING = [CommitmentState.NOT_SEEN_DONE, CommitmentState.UNCLEAR, CommitmentState.OPEN]
