@@ -104,7 +104,7 @@ def test_the_panel_stays_as_it_was_left(open_page: OpenPage, company: Served) ->
     panel.get_by_role("button", name="Insights").click()
     expect(panel).not_to_contain_text("Next actions")
     page.reload()
-    expect(panel).to_contain_text(f"{len(insights['actions'])} next actions")
+    expect(panel).to_contain_text(f"{len(insights['actions'])} next action")
     expect(panel).not_to_contain_text("Next actions")
 
 
