@@ -1,8 +1,9 @@
 """Measure hearing on a labelled set: `python -m bench.hearing [FILE.tsv or FOLDER] [--json]`.
 
-Without a file, each writer of `training/hearing/` is left out once and judged by a model that did not see the writer.
-With a file of the same columns as the training files, or a folder of such files, the shipped model judges it: so a set
-by other writers is measured. The last line is a JSON object.
+Without a file, each writer of calls and of single sentences in `training/hearing/` is left out once and judged by a
+model that did not see the writer: sentences alone, then whole calls. With a file in a layout of the training files, or
+a folder of such files, the shipped model judges it: so a set by other writers is measured. The last line is a JSON
+object.
 """
 
 import argparse
@@ -12,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from gametape.analysis.hearing.hear import Speaker, hear
-from training.fit import KINDS, Figures, does, figures, fit_model, looks_like, may_be
-from training.sentences import Labelled, read_file, read_sentences
+from training.fit import Figures, does, figures, fit_model, looks_like, may_be
+from training.sentences import KINDS, Labelled, read_file, read_sentences
 
 
 def of_file(rows: list[Labelled]) -> dict[str, Figures]:
@@ -42,13 +43,17 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     rows = read_labelled(arguments.labelled) if arguments.labelled else read_sentences("en")
-    results = of_file(rows) if arguments.labelled else {kind: figure for kind, _, figure in fit_model(rows)[0]}
+    if arguments.labelled:
+        results = of_file(rows)
+    else:
+        kinds = fit_model(rows, "en")[0]
+        results = {kind.name: kind.alone for kind in kinds} | {f"{kind.name} on calls": kind.on_calls for kind in kinds}
     if not arguments.json:
         for kind, figure in results.items():
             shares = (
                 f"recall {figure.recall:.2f}  precision {figure.precision:.2f}  look-alikes {figure.lookalikes:.2f}"
             )
-            print(f"{kind:17} {shares}")
+            print(f"{kind:26} {shares}")
     print(json.dumps({"sentences": len(rows), "kinds": {kind: vars(figure) for kind, figure in results.items()}}))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from bench.judged_commitments import score_commitments
 from bench.judgement_scores import GOLD, Place, Score, gold_of, score_line, score_places
-from gametape.analysis.hearing.hear import hear
+from gametape.analysis.hearing.hear_call import VoicedTurn, hear_call
 from gametape.errors import GametapeError
 from gametape.settings import settings
 
@@ -26,11 +26,9 @@ def hear_deal(name: str, deal: dict[str, Any]) -> dict[str, dict[Place, str | No
     """Hear every turn of a deal's calls: kind -> place -> detail."""
     heard: dict[str, dict[Place, str | None]] = defaultdict(dict)
     for call in deal["calls"]:
-        turns = call["turns"]
-        for place, turn in enumerate(turns):
-            before = turns[place - 1]["text"] if place else ""
-            after = turns[place + 1]["text"] if place + 1 < len(turns) else ""
-            for act in hear(turn["text"], turn["side"], before, after):
+        turns = [VoicedTurn(turn["side"], (turn["text"],)) for turn in call["turns"]]
+        for turn, acts in zip(call["turns"], hear_call(turns, hidden=True), strict=True):
+            for act in acts:
                 heard[act.kind][name, call["id"], turn["n"]] = act.detail
     return heard
 

@@ -3,20 +3,24 @@
 import sys
 
 from gametape.analysis.hearing.model import model_file
-from training.fit import fit_model, written
+from training.fit import Figures, fit_model, written
 from training.sentences import read_sentences
 
 
 def main(language: str) -> None:
     """Fit the model, write its file, and print the figures of each kind on writers whom the model did not see."""
     rows = read_sentences(language)
-    kinds, details = fit_model(rows)
-    for kind, _, result in kinds:
-        shares = f"recall {result.recall:.2f}  precision {result.precision:.2f}  look-alikes {result.lookalikes:.2f}"
-        print(f"{kind:17} {shares}")
+    kinds, details = fit_model(rows, language)
+    for kind in kinds:
+        hidden = "" if kind.on_calls.shown else "  (hidden)"
+        print(f"{kind.name:17} {_in_words(kind.alone)}   on calls: {_in_words(kind.on_calls)}{hidden}")
     path = model_file(language)
     path.write_text(written(kinds, details), encoding="utf-8")
     print(f"{len(rows)} sentences by {len({row.writer for row in rows})} writers; {path.stat().st_size / 1000:.0f} kB")
+
+
+def _in_words(result: Figures) -> str:
+    return f"recall {result.recall:.2f}  precision {result.precision:.2f}  look-alikes {result.lookalikes:.2f}"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Fit the hearing model: a logistic regression per kind over the features of a sentence (scikit-learn, liblinear).
 
-Thresholds and figures in the model's file come from writers whom the fitted model did not see: each writer is left out
-once (leave-one-writer-out), so that no figure rests on sentences of a known writer.
+Thresholds and figures in the model's file come from whole calls by writers whom the fitted model did not see: each
+writer is left out once (leave-one-writer-out), so that no figure rests on sentences of a known writer, and kinds are as
+rare as in calls.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,21 +13,20 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from gametape.analysis.hearing.features import features
+from gametape.analysis.hearing.features import around_features, own_features
 from gametape.analysis.hearing.hear import COMMITMENT, OBJECTION
 from gametape.analysis.hearing.model import DETAIL
-from training.sentences import Labelled
+from training.sentences import KINDS, Labelled, Origin
 
-KINDS = (
-    OBJECTION, "pain", "criterion", "decision_process", "decision_maker",
-    "champion", "competitor", "metric", COMMITMENT, "acceptance",
-)  # fmt: skip
-STRENGTH = 1.0  # C of the regression: the inverse of the regularization strength
+STRENGTH = 0.4  # C of the regression: the inverse of the regularization strength
+AROUND = 0.5  # value of a feature of the text around a sentence; one of the sentence itself has 1
 LEAST_ROWS = 3  # sentences that must have a feature before it is used
-LEAST_WEIGHT = 0.1  # a smaller weight is not written to the file
-PRECISION = 0.65  # minimum precision when a threshold is chosen
-LOOKALIKES = 0.12  # greatest share of hard negatives that may pass
+LEAST_WEIGHT = 0.08  # a smaller weight is not written to the file
+PRECISION = 0.8  # precision aimed at on whole calls: real ones have fewer such sentences than these
+ALONE_PRECISION = 0.65  # the same on sentences alone
+LOOKALIKES = 0.15  # greatest share of hard negatives that may pass
 LEAST_THRESHOLD = 0.08
+SHOWN_PRECISION, SHOWN_RECALL = 0.7, 0.25  # least figures of a kind that is shown
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -49,31 +49,43 @@ class Figures:
     precision: float
     lookalikes: float  # share of the kind's hard negatives that pass
 
+    @property
+    def shown(self) -> bool:
+        """Return True if the kind is precise enough, and heard often enough, to be shown."""
+        return self.precision >= SHOWN_PRECISION and self.recall >= SHOWN_RECALL
 
-class Table:
+
+class Matrix:
     """Features of sentences as a sparse binary matrix."""
 
-    def __init__(self, rows: Sequence[Labelled]) -> None:
+    def __init__(self, rows: Sequence[Labelled], language: str) -> None:
         self._vectorizer = DictVectorizer(dtype=np.float32)
-        named = [dict.fromkeys(features(row.text, row.side, row.before, row.after), 1.0) for row in rows]
+        named = [
+            dict.fromkeys(own_features(row.text, row.side, language), 1.0)
+            | dict.fromkeys(around_features(row.before, row.after, language), AROUND)
+            for row in rows
+        ]
         self._matrix = self._vectorizer.fit_transform(named)
         self._names = self._vectorizer.get_feature_names_out()
+        self._values = self._matrix.max(axis=0).toarray().ravel()
 
     def fit(self, wanted: Flags, among: Flags) -> Weights:
         """Fit a regression for `wanted` on the rows of `among`; small weights are left out."""
         model, columns = self._fitted(wanted, among)
-        weights = model.coef_[0]
+        weights = model.coef_[0] * self._values[columns]
         large = np.flatnonzero(np.abs(weights) >= LEAST_WEIGHT)
         return Weights(float(model.intercept_[0]), {str(self._names[columns[i]]): float(weights[i]) for i in large})
 
-    def unseen(self, wanted: Flags, writers: Sequence[str], among: Flags | None = None) -> Floats:
-        """Return the probability of each row by a model that did not see its writer."""
-        names = np.array(writers)
+    def unseen(self, wanted: Flags, rows: Sequence[Labelled], among: Flags) -> Floats:
+        """Return the probability of each row of `among` by a model that did not see its writer; 0 for other rows.
+
+        Writers of files per kind are always among those that a model sees: their sentences are not as on calls.
+        """
+        names = np.array([row.writer for row in rows])
         probabilities = np.zeros(len(names))
-        for writer in sorted(set(writers)):
-            seen = (names != writer) & (among if among is not None else True)
-            model, columns = self._fitted(wanted, seen)
-            left_out = names == writer
+        for writer in sorted({row.writer for row in rows if row.origin != "kind"}):
+            left_out = (names == writer) & among
+            model, columns = self._fitted(wanted, (names != writer) & among)
             probabilities[left_out] = model.predict_proba(self._matrix[left_out][:, columns])[:, 1]
         return probabilities
 
@@ -99,6 +111,11 @@ def may_be(rows: Sequence[Labelled], kind: str) -> Flags:
     return np.array([kind == COMMITMENT or row.side != "ours" for row in rows])
 
 
+def of_origin(rows: Sequence[Labelled], origin: Origin) -> Flags:
+    """Return a mask of the rows of files of this layout."""
+    return np.array([row.origin == origin for row in rows])
+
+
 def figures(heard: Flags, wanted: Flags, lookalike: Flags, threshold: float) -> Figures:
     """Return recall, precision and the share of look-alikes that pass; 0 if the divisor is 0."""
     right = int((heard & wanted).sum())
@@ -110,19 +127,23 @@ def figures(heard: Flags, wanted: Flags, lookalike: Flags, threshold: float) -> 
     )
 
 
-def choose_threshold(probabilities: Floats, wanted: Flags, lookalike: Flags) -> Figures:
-    """Choose the threshold with the best recall within `PRECISION` and `LOOKALIKES`.
+def choose_threshold(probabilities: Floats, wanted: Flags, lookalike: Flags, precision: float = PRECISION) -> Figures:
+    """Choose the threshold with the best recall within `precision` and `LOOKALIKES`.
 
-    Else the most precise threshold.
+    Where that hears too little to be shown, the precision of what is shown is enough; where no threshold is so precise,
+    the most precise one is taken.
     """
     tried = [
         figures(probabilities >= threshold, wanted, lookalike, float(threshold))
         for threshold in np.arange(LEAST_THRESHOLD, 0.95, 0.01).round(2)
     ]
-    good = [result for result in tried if result.precision >= PRECISION and result.lookalikes <= LOOKALIKES]
-    if good:
-        return max(good, key=lambda result: (result.recall, result.threshold))
-    return max(tried, key=lambda result: (result.precision, result.recall))
+    best = max(tried, key=lambda result: (result.precision, result.recall))
+    for least in (precision, min(precision, SHOWN_PRECISION)):
+        good = [result for result in tried if result.precision >= least and result.lookalikes <= LOOKALIKES]
+        best = max(good, key=lambda result: (result.recall, result.threshold), default=best)
+        if best.recall >= SHOWN_RECALL:
+            break
+    return best
 
 
 def details(rows: Sequence[Labelled]) -> list[str]:
@@ -135,30 +156,43 @@ def has_detail(rows: Sequence[Labelled], name: str) -> Flags:
     return np.array([bool(row.detail) and f"{OBJECTION}{DETAIL}{row.detail}" == name for row in rows])
 
 
-def fit_model(
-    rows: Sequence[Labelled],
-) -> tuple[list[tuple[str, Weights, Figures]], list[tuple[str, Weights]]]:
-    """Fit each kind, with its figures on unseen writers, and each kind of objection among objections."""
-    table = Table(rows)
-    writers = [row.writer for row in rows]
-    everything = np.ones(len(rows), dtype=bool)
+@dataclass(frozen=True)
+class FittedKind:
+    """Weights of a kind, and its figures on writers whom the model did not see: sentences alone, and whole calls."""
+
+    name: str
+    weights: Weights
+    alone: Figures
+    on_calls: Figures
+
+
+def fit_model(rows: Sequence[Labelled], language: str) -> tuple[list[FittedKind], list[tuple[str, Weights]]]:
+    """Fit each kind, and each kind of objection among objections."""
+    matrix = Matrix(rows, language)
+    calls, singles = of_origin(rows, "call"), of_origin(rows, "single")
     kinds = []
     for kind in KINDS:
-        wanted = does(rows, kind)
-        unseen = table.unseen(wanted, writers) * may_be(rows, kind)
-        kinds.append((kind, table.fit(wanted, everything), choose_threshold(unseen, wanted, looks_like(rows, kind))))
+        wanted, among = does(rows, kind), may_be(rows, kind)
+        unseen, lookalikes = matrix.unseen(wanted, rows, among), looks_like(rows, kind)
+        alone, on_calls = (
+            choose_threshold(unseen[chosen], wanted[chosen], lookalikes[chosen], precision)
+            for chosen, precision in ((singles, ALONE_PRECISION), (calls, PRECISION))
+        )
+        kinds.append(FittedKind(kind, matrix.fit(wanted, among), alone, on_calls))
     objections = np.array([bool(row.detail) for row in rows])
-    return kinds, [(name, table.fit(has_detail(rows, name), objections)) for name in details(rows)]
+    return kinds, [(name, matrix.fit(has_detail(rows, name), objections)) for name in details(rows)]
 
 
-def written(kinds: Iterable[tuple[str, Weights, Figures]], detailed: Iterable[tuple[str, Weights]]) -> str:
+def written(kinds: Iterable[FittedKind], detailed: Iterable[tuple[str, Weights]]) -> str:
     """Return the lines of the model's file: kinds, details, then features in alphabetical order."""
     lines: list[str] = []
     by_feature: dict[str, list[str]] = {}
-    for name, weights, figures_unseen in kinds:
-        numbers = (weights.bias, figures_unseen.threshold, figures_unseen.recall, figures_unseen.precision)
-        lines.append("\t".join(["kind", name, *(f"{number:.3f}" for number in numbers)]))
-        _collect(by_feature, name, weights)
+    for kind in kinds:
+        calls = kind.on_calls
+        numbers = (kind.weights.bias, kind.alone.threshold, calls.threshold, calls.recall, calls.precision)
+        shown = "shown" if calls.shown else "hidden"
+        lines.append("\t".join(["kind", kind.name, *(f"{number:.3f}" for number in numbers), shown]))
+        _collect(by_feature, kind.name, kind.weights)
     for name, weights in detailed:
         lines.append(f"detail\t{name}\t{weights.bias:.3f}")
         _collect(by_feature, name, weights)

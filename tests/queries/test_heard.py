@@ -14,9 +14,10 @@ def test_what_a_call_s_sentences_do_is_kept_with_their_place_in_the_order_in_whi
     engine: sa.Engine, settings: Settings
 ) -> None:
     turns = [
-        Turn("ruiz", 0, 9_000, ("By hand.", "That is way too expensive for us."), (30,)),
-        Turn("dana", 9_000, 12_000, ("I'll send you a new offer by Friday.",)),
-        Turn("ruiz", 12_000, 15_000, ("I'll send you our user list tomorrow.",)),
+        Turn("dana", 0, 3_000, ("I'll send you a new offer by Friday.",)),
+        Turn("ruiz", 3_000, 6_000, ("I'll send you our user list tomorrow.",)),
+        Turn("dana", 6_000, 9_000, ("How do you plan today?",)),
+        Turn("ruiz", 9_000, 15_000, ("By hand.", "And the price is too high for us."), (30,)),
     ]
     call, silent = add_talk(engine, turns), add_talk(engine, [Turn("dana", 0, 1_000, ("Hello?",))], number=1)
     measure(engine, settings)
@@ -24,10 +25,10 @@ def test_what_a_call_s_sentences_do_is_kept_with_their_place_in_the_order_in_whi
         heard = heard_on(connection, [call, silent])
     assert list(heard) == [call]
     assert [(act.kind, act.detail, act.turn, act.side) for act in heard[call]] == [
-        ("objection", "price", 0, Side.THEIRS),
-        ("commitment", None, 1, Side.OURS),
-        ("commitment", None, 2, Side.THEIRS),
+        ("commitment", None, 0, Side.OURS),
+        ("commitment", None, 1, Side.THEIRS),
+        ("objection", "price", 3, Side.THEIRS),
     ]
-    first = heard[call][0]
-    assert turns[0].text[first.start : first.end] == "That is way too expensive for us."
-    assert 0 < first.probability <= 1
+    raised = heard[call][2]
+    assert turns[3].text[raised.start : raised.end] == "And the price is too high for us."
+    assert 0 < raised.probability <= 1

@@ -6,11 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.fit import KINDS, Weights, choose_threshold, figures, written
-from training.sentences import COLUMNS, read_file, read_sentences
-
-SIDES = {"ours", "theirs"}
-TRAPS = {"", "negated", "asked", "reported", "others", "settled", "hypothetical", "topic", "side"}
+from training.fit import Figures, FittedKind, Weights, choose_threshold, figures, written
+from training.sentences import CALL_COLUMNS, COLUMNS, KINDS, SIDES, SINGLE_COLUMNS, TRAPS, read_file, read_sentences
 
 
 def test_there_are_many_by_many_writers_and_half_of_those_that_look_like_a_kind_are_none() -> None:
@@ -18,14 +15,14 @@ def test_there_are_many_by_many_writers_and_half_of_those_that_look_like_a_kind_
     assert len(rows) > 3000
     assert len({row.writer for row in rows}) > 20
     assert {row.side for row in rows} <= SIDES
-    assert {row.trap for row in rows} <= TRAPS
+    assert {row.trap for row in rows} <= {"", *TRAPS}
     assert {kind for row in rows for kind in row.kinds} == set(KINDS)
     negatives, positives = sum(bool(row.looks_like) for row in rows), sum(bool(row.kinds) for row in rows)
     assert negatives / (negatives + positives) > 0.4
 
 
 def test_no_sentence_stands_there_twice() -> None:
-    counts = Counter((row.text.lower(), row.before) for row in read_sentences("en"))
+    counts = Counter((row.text.lower(), row.before, row.writer) for row in read_sentences("en") if row.origin != "call")
     assert [text for text, count in counts.items() if count > 1] == []
 
 
@@ -36,10 +33,38 @@ def test_a_line_with_other_columns_is_named(tmp_path: Path) -> None:
         list(read_file(path))
 
 
+def test_a_sentence_of_a_call_stands_between_the_turns_around_it(tmp_path: Path) -> None:
+    path = tmp_path / "ash-01.tsv"
+    lines = [
+        CALL_COLUMNS,
+        ("0", "ours", "One.", "-"),
+        ("0", "ours", "Two.", "-"),
+        ("0", "ours", "Is it too much?", "~objection/price:asked"),
+        ("1", "theirs", "It is too dear.", "objection/price,pain"),
+        ("1", "theirs", "Yes.", "-"),
+        ("2", "ours", "I see.", "-"),
+    ]
+    path.write_text("\n".join("\t".join(line) for line in lines), encoding="utf-8")
+    rows = list(read_file(path))
+    asked, raised = rows[2], rows[3]
+    assert (asked.looks_like, asked.trap, asked.kinds) == ("objection", "asked", frozenset())
+    assert (raised.kinds, raised.detail, raised.writer) == (frozenset({"objection", "pain"}), "price", "ash")
+    assert (raised.before, raised.after) == ("Two. Is it too much?", "I see.")
+    assert (rows[4].before, rows[0].before, rows[5].after) == (raised.before, "", "")
+
+
+@pytest.mark.parametrize("labels", ["anger", "objection", "objection/colour", "~pain:sad", ""])
+def test_a_label_that_is_not_known_is_named(tmp_path: Path, labels: str) -> None:
+    path = tmp_path / "ash-01.tsv"
+    path.write_text("\t".join(SINGLE_COLUMNS) + f"\n0\ttheirs\tWell.\t{labels}\t\t", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"ash-01\.tsv, line 2"):
+        list(read_file(path))
+
+
 def test_a_threshold_hears_most_at_the_precision_aimed_at() -> None:
     probabilities = np.array([0.9, 0.8, 0.7, 0.6, 0.2])
     wanted = np.array([True, True, False, True, False])
-    held = choose_threshold(probabilities, wanted, np.array([False, False, False, False, True]))
+    held = choose_threshold(probabilities, wanted, np.array([False, False, False, False, True]), 0.75)
     assert (held.recall, held.precision, held.lookalikes) == (1.0, 0.75, 0.0)
 
 
@@ -49,13 +74,16 @@ def test_figures_of_nothing_are_zero() -> None:
 
 
 def test_the_file_names_kinds_details_and_features() -> None:
-    held = figures(np.array([True]), np.array([True]), np.array([False]), 0.5)
-    lines = written(
-        [("pain", Weights(-1.0, {"C HURT": 2.0}), held)], [("objection/price", Weights(-2.0, {"C DEAR": 1.5}))]
-    )
+    kind = FittedKind("pain", Weights(-1.0, {"C HURT": 2.0}), Figures(0.4, 1.0, 1.0, 0.0), Figures(0.5, 0.6, 0.8, 0.1))
+    lines = written([kind], [("objection/price", Weights(-2.0, {"C DEAR": 1.5}))])
     assert lines.splitlines() == [
-        "kind\tpain\t-1.000\t0.500\t1.000\t1.000",
+        "kind\tpain\t-1.000\t0.400\t0.500\t0.600\t0.800\tshown",
         "detail\tobjection/price\t-2.000",
         "feature\tC DEAR\tobjection/price=1.50",
         "feature\tC HURT\tpain=2.00",
     ]
+
+
+@pytest.mark.parametrize(("recall", "precision", "shown"), [(0.25, 0.7, True), (0.24, 0.9, False), (0.9, 0.69, False)])
+def test_a_kind_is_shown_that_is_precise_and_heard_often_enough(recall: float, precision: float, shown: bool) -> None:
+    assert Figures(0.5, recall, precision, 0.0).shown is shown

@@ -1,9 +1,9 @@
 """Classify what a sentence does: an objection and its kind, a pain, a commitment, an acceptance, and so on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from gametape.analysis.hearing.features import features
+from gametape.analysis.hearing.features import around_features, own_features
 from gametape.analysis.hearing.model import DETAIL, Model, load_model
 from gametape.text.sentences import sentences_of
 
@@ -42,30 +42,30 @@ def hear(text: str, side: Speaker, before: str = "", after: str = "", language: 
     ['objection']
     """
     model = load_model(language)
+    parts = sentences_of(text)
+    around = around_features(before, after, language)
     best: dict[str, Heard] = {}
-    for sentence, previous, following in _units(text, before, after):
-        for heard in heard_of(model, features(sentence, side, previous, following, language), side):
+    for part in parts if len(parts) > _TOGETHER else [text]:
+        for heard in heard_of(model, own_features(part, side, language), around, side, model.thresholds):
             known = best.get(heard.kind)
             if known is None or heard.probability > known.probability:
                 best[heard.kind] = heard
     return sorted(best.values(), key=lambda heard: -heard.probability)
 
 
-def _units(text: str, before: str, after: str) -> Iterator[tuple[str, str, str]]:
-    parts = sentences_of(text)
-    if len(parts) <= _TOGETHER:
-        yield text, before, after
-        return
-    for place, sentence in enumerate(parts):
-        yield sentence, before if place == 0 else "", after if place == len(parts) - 1 else ""
-
-
-def heard_of(model: Model, names: list[str], side: Speaker) -> Iterator[Heard]:
+def heard_of(
+    model: Model, own: list[str], around: list[str], side: Speaker, thresholds: Mapping[str, float]
+) -> Iterator[Heard]:
     """Yield the kinds of a sentence with these features whose probability reaches the kind's threshold."""
-    probabilities = model.probabilities(names)
-    for kind, known in model.kinds.items():
-        if probabilities[kind] < known.threshold or (side == "ours" and kind not in _BOTH_SIDES):
+    probabilities = model.weights.probabilities(model.weights.sum(own) + model.weights.sum(around))
+    for kind, probability in zip(model.weights.names, probabilities, strict=True):
+        if probability < thresholds.get(kind, 1) or (side == "ours" and kind not in _BOTH_SIDES):
             continue
-        details = [name for name in model.details if name.startswith(kind + DETAIL)]
-        detail = max(details, key=lambda name: probabilities[name], default=None)
-        yield Heard(kind, detail and detail.split(DETAIL, 1)[1], round(probabilities[kind], 3))
+        detail = _detail(model, [*own, *around]) if kind == OBJECTION else None
+        yield Heard(kind, detail, round(probability, 3))
+
+
+def _detail(model: Model, names: list[str]) -> str:
+    probabilities = model.details.probabilities(model.details.sum(names))
+    _, name = max(zip(probabilities, model.details.names, strict=True))
+    return name.removeprefix(OBJECTION + DETAIL)

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gametape.analysis.hearing.features import features
+from gametape.analysis.hearing.features import around_features, own_features
 from gametape.analysis.hearing.hear import Heard, Speaker, heard_of
 from gametape.analysis.hearing.model import load_model
 from gametape.text.sentences import sentence_spans
 
-CODE = 1
+CODE = 2
 """Version of the code of hearing; increase it when the same call and model may be heard differently."""
+
+_NEAR = 2  # sentences at the end of the turn before, and at the beginning of the turn after
 
 
 class VoicedTurn(NamedTuple):
@@ -34,33 +36,38 @@ class HeardSentence(NamedTuple):
     end: int
 
 
-def hear_call(turns: Sequence[VoicedTurn], language: str = "en") -> list[list[HeardSentence]]:
+def hear_call(turns: Sequence[VoicedTurn], language: str = "en", *, hidden: bool = False) -> list[list[HeardSentence]]:
     """List, for each turn of a call, what its sentences do, in the order in which they were said.
+
+    Args:
+        turns: the turns of the call.
+        language: ISO 639-1 code, a member of `model.heard_languages()`.
+        hidden: hear also the kinds that are not precise enough to be shown (`KindModel.shown`).
 
     Raises:
         FileNotFoundError: the language has no model.
     """
     model = load_model(language)
+    thresholds = model.call_thresholds if hidden else model.shown_thresholds
     texts = [turn.text for turn in turns]
     spans = [sentence_spans(turn.pieces) for turn in turns]
+    spoken = [[text[start:end] for start, end in places] for text, places in zip(texts, spans, strict=True)]
     heard: list[list[HeardSentence]] = []
     for number, turn in enumerate(turns):
+        around = around_features(*around_turn(spoken, number), language)
         found: list[HeardSentence] = []
-        for place, (start, end) in enumerate(spans[number]):
-            before = _sentence(texts, spans, number - 1, -1) if place == 0 else ""
-            after = _sentence(texts, spans, number + 1, 0) if place == len(spans[number]) - 1 else ""
-            names = features(texts[number][start:end], turn.side, before, after, language)
-            acts = sorted(heard_of(model, names, turn.side), key=lambda act: -act.probability)
-            found += [_at(act, start, end) for act in acts]
+        for sentence, (start, end) in zip(spoken[number], spans[number], strict=True):
+            acts = heard_of(model, own_features(sentence, turn.side, language), around, turn.side, thresholds)
+            found += [_at(act, start, end) for act in sorted(acts, key=lambda act: -act.probability)]
         heard.append(found)
     return heard
 
 
-def _sentence(texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], number: int, place: int) -> str:
-    if not 0 <= number < len(texts) or not spans[number]:
-        return ""
-    start, end = spans[number][place]
-    return texts[number][start:end]
+def around_turn(spoken: Sequence[Sequence[str]], number: int) -> tuple[str, str]:
+    """Return the end of the turn before a turn and the beginning of the turn after it; `spoken`: sentences of turns."""
+    before = spoken[number - 1][-_NEAR:] if number else ()
+    after = spoken[number + 1][:_NEAR] if number + 1 < len(spoken) else ()
+    return " ".join(before), " ".join(after)
 
 
 def _at(act: Heard, start: int, end: int) -> HeardSentence:

@@ -1,9 +1,9 @@
 """Hearing model (logistic regression): a bias per kind and weights per feature; `scripts/train` writes its file."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from math import exp
 from pathlib import Path
 
@@ -12,33 +12,85 @@ from gametape.text.languages import Part, languages, part_file
 DETAIL = "/"
 """Separator of kind and detail in the model's names: `objection/price`."""
 
+_LANE = 32  # bits of a weight in a packed sum
+_ONE = 1000  # a weight of 1, packed
+_MASK, _HALF = (1 << _LANE) - 1, 1 << (_LANE - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class KindModel:
-    """Bias and threshold of a kind, with its accuracy on writers outside the training data (`bench.hearing`)."""
+    """Bias and thresholds of a kind, with its accuracy on whole calls by writers outside the training data.
+
+    A kind is rarer on a call than among sentences that somebody asks about: so a call has a threshold of its own.
+    `shown`: precise enough on whole calls to be shown to people.
+    """
 
     bias: float
-    threshold: float  # probability from which the kind counts as heard
-    recall: float  # share of the sentences of this kind that are heard
-    precision: float  # share of the heard sentences that are of this kind
+    threshold: float  # probability from which the kind counts as heard in a sentence alone
+    call_threshold: float  # the same in a sentence of a call
+    recall: float  # share of the sentences of this kind that are heard on whole calls
+    precision: float  # share of the sentences heard on whole calls that are of this kind
+    shown: bool
 
 
-@dataclass(frozen=True, slots=True)
+class Table:
+    """Weights of features for several names, packed so that one addition of integers adds them for all names.
+
+    A feature's weights, in thousandths, stand in one integer, 32 bits each.
+    """
+
+    def __init__(self, biases: Mapping[str, float]) -> None:
+        self.names = tuple(biases)
+        self._places = {name: place for place, name in enumerate(biases)}
+        self._bias = self._packed(biases)
+        self._weights: dict[str, int] = {}
+
+    def add(self, feature: str, weights: Mapping[str, float]) -> None:
+        """Give a feature its weights; those for other names than the table's are left out."""
+        if own := {name: weight for name, weight in weights.items() if name in self._places}:
+            self._weights[feature] = self._packed(own)
+
+    def sum(self, features: Iterable[str]) -> int:
+        """Add the weights of the features, packed; sums of parts of the features may be added."""
+        return sum(filter(None, map(self._weights.get, features)))
+
+    def probabilities(self, total: int) -> Sequence[float]:
+        """Return the probability (0 to 1) of each name, in their order, from a sum of weights."""
+        total += self._bias
+        found = []
+        for _ in self.names:
+            lane = total & _MASK
+            weight = lane - _MASK - 1 if lane >= _HALF else lane
+            total = (total - weight) >> _LANE
+            found.append(1 / (1 + exp(-weight / _ONE)))
+        return found
+
+    def _packed(self, weights: Mapping[str, float]) -> int:
+        return sum(round(weight * _ONE) << (_LANE * self._places[name]) for name, weight in weights.items())
+
+
+@dataclass(frozen=True)
 class Model:
-    """Model of a language. `weights`: feature -> (name of the kind or detail, weight), ..."""
+    """Model of a language: what is known of each kind, and the weights of kinds and of the details of objections."""
 
     kinds: Mapping[str, KindModel]
-    details: Mapping[str, float]  # `objection/price` -> bias
-    weights: Mapping[str, tuple[tuple[str, float], ...]] = field(repr=False)
+    weights: Table = field(repr=False)
+    details: Table = field(repr=False)
 
-    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
-        """Return the probability (0 to 1) of each kind, and of each detail given its kind."""
-        sums = {name: kind.bias for name, kind in self.kinds.items()} | dict(self.details)
-        known = self.weights
-        for feature in features:
-            for name, weight in known.get(feature, ()):
-                sums[name] += weight
-        return {name: 1 / (1 + exp(-value)) for name, value in sums.items()}
+    @cached_property
+    def thresholds(self) -> dict[str, float]:
+        """Thresholds of sentences alone, by kind."""
+        return {name: kind.threshold for name, kind in self.kinds.items()}
+
+    @cached_property
+    def call_thresholds(self) -> dict[str, float]:
+        """Thresholds of sentences of calls, by kind."""
+        return {name: kind.call_threshold for name, kind in self.kinds.items()}
+
+    @cached_property
+    def shown_thresholds(self) -> dict[str, float]:
+        """Thresholds of sentences of calls, by kind that is shown."""
+        return {name: kind.call_threshold for name, kind in self.kinds.items() if kind.shown}
 
 
 @cache
@@ -48,21 +100,25 @@ def load_model(language: str) -> Model:
     Raises:
         FileNotFoundError: the language has no model.
     """
-    path = model_file(language)
     kinds: dict[str, KindModel] = {}
     details: dict[str, float] = {}
-    weights: dict[str, tuple[tuple[str, float], ...]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
+    features: list[tuple[str, dict[str, float]]] = []
+    with model_file(language).open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             if row[0] == "kind":
-                _, name, bias, threshold, recall, precision = row
-                kinds[name] = KindModel(float(bias), float(threshold), float(recall), float(precision))
+                _, name, *numbers, shown = row
+                bias, alone, on_call, recall, precision = map(float, numbers)
+                kinds[name] = KindModel(bias, alone, on_call, recall, precision, shown == "shown")
             elif row[0] == "detail":
                 details[row[1]] = float(row[2])
             else:
-                pairs = (cell.rsplit("=", 1) for cell in row[2:])
-                weights[row[1]] = tuple((name, float(weight)) for name, weight in pairs)
-    return Model(kinds, details, weights)
+                cells = (cell.rsplit("=", 1) for cell in row[2:])
+                features.append((row[1], {name: float(weight) for name, weight in cells}))
+    model = Model(kinds, Table({name: kind.bias for name, kind in kinds.items()}), Table(details))
+    for feature, weights in features:
+        model.weights.add(feature, weights)
+        model.details.add(feature, weights)
+    return model
 
 
 def model_file(language: str) -> Path:

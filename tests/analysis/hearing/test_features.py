@@ -1,12 +1,13 @@
 """What the model sees of a sentence."""
 
-from gametape.analysis.hearing.features import features, tokens, vocabulary
+from gametape.analysis.hearing.features import features
+from gametape.analysis.hearing.vocabulary import vocabulary
 
 KNOWN = vocabulary("en")
 
 
 def test_words_are_written_out_and_hesitation_goes() -> None:
-    assert tokens("Um, we we can’t — it's 40,000!", KNOWN) == [",", "we", "can", "not", "it", "#", "!"]
+    assert KNOWN.words("Um, we we can’t — it's 40,000!") == [",", "we", "can", "not", "it", "#", "!"]
 
 
 def test_words_of_one_class_look_alike() -> None:
@@ -22,3 +23,14 @@ def test_negation_reaches_the_words_behind_it_up_to_the_next_clause() -> None:
 def test_side_question_and_neighbours_are_seen() -> None:
     seen = features("Is it secure?", "ours", "We worry about that.", "Yes.")
     assert {"side ours", "asked ours", "before WORRY", "after AGREE"} <= set(seen)
+
+
+def test_the_end_of_what_was_said_before_counts_and_the_beginning_of_what_follows() -> None:
+    long = " ".join(["budget"] * 30)
+    assert "before DEAR" in features("Well.", "theirs", f"{long.replace('budget', 'a b')} steep", "")
+    assert "after DEAR" not in features("Well.", "theirs", "", f"{'a b ' * 30} steep")
+
+
+def test_no_feature_stands_twice() -> None:
+    seen = features("We need it, we need it now, not later.", "theirs", "It is it.", "Is it?")
+    assert len(seen) == len(set(seen))

@@ -3,12 +3,10 @@
 from gametape.analysis.hearing.hear_call import VoicedTurn, hear_call
 
 CALL = [
-    VoicedTurn("ours", ("Hi Ana.", "Nice to see you.")),
-    VoicedTurn(
-        "theirs", ("Likewise. Honestly, that is way too expensive", "for us.", "I'll send you our user list tomorrow.")
-    ),
+    VoicedTurn("ours", ("That makes forty thousand a year.", "What do you think?")),
+    VoicedTurn("theirs", ("Well. The price is too high", "for us.", "I'll send you our user list tomorrow.")),
     VoicedTurn("unknown", ("",)),
-    VoicedTurn("ours", ("Thanks. I'll send you the security paper by Friday.",)),
+    VoicedTurn("ours", ("I hear you. I'll send you the security paper by Friday.",)),
 ]
 
 
@@ -20,7 +18,7 @@ def test_each_turn_has_what_its_sentences_do_with_the_place_of_the_sentence() ->
         for act in acts
     ]
     assert found == [
-        (1, "objection", "price", "Honestly, that is way too expensive for us."),
+        (1, "objection", "price", "The price is too high for us."),
         (1, "commitment", None, "I'll send you our user list tomorrow."),
         (3, "commitment", None, "I'll send you the security paper by Friday."),
     ]
