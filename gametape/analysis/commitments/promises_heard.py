@@ -1,7 +1,7 @@
 """Promises that hearing finds on calls and in emails: who, on which side, what, to whom, and by when."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from itertools import pairwise
 from textwrap import shorten
@@ -60,6 +60,8 @@ class PromiseReader:
     zone: tzinfo
     first_names: FirstNames
     next_calls: Mapping[int, date]
+    _names: frozenset[str] = frozenset()  # of all people, in words
+    _topics: dict[tuple[str, str | None], frozenset[str]] = field(default_factory=dict)  # by text and language
 
     def promises(self) -> list[Promise]:
         """List the promises from the oldest; each sentence is at most one promise."""
@@ -75,10 +77,14 @@ class PromiseReader:
         return found
 
     def topics(self, text: str, known: CommitmentWords, language: str | None) -> frozenset[str]:
-        """Return what a text is about, without names of people and days."""
-        names = frozenset(name for person in self.texts.people for name in words(person.name or ""))
-        spoken = languages.language(language)
-        return known.topics(text, names | date_words(language or "") | (spoken.small_words if spoken else frozenset()))
+        """Return what a text is about, without names of people and days; each text is read once."""
+        found = self._topics.get((text, language))
+        if found is None:
+            spoken = languages.language(language)
+            small = spoken.small_words if spoken else frozenset()
+            found = known.topics(text, self._names | date_words(language or "") | small)
+            self._topics[text, language] = found
+        return found
 
     def _heard(self, passage: Passage) -> Iterator[Span]:
         """Yield the sentences of a passage that are heard as a promise; the cut last sentence of an email is none."""
@@ -146,7 +152,8 @@ class PromiseReader:
 
 def promise_reader(texts: DealTexts, passages: Sequence[Passage], zone: tzinfo) -> PromiseReader:
     """Return the reader of a deal's promises; `zone` is the calendar of the deployment."""
-    return PromiseReader(texts, passages, zone, _first_names(texts.people), _next_calls(passages, zone))
+    names = frozenset(name for person in texts.people for name in words(person.name or ""))
+    return PromiseReader(texts, passages, zone, _first_names(texts.people), _next_calls(passages, zone), names)
 
 
 def clause(sentence: str, known: CommitmentWords) -> str | None:
