@@ -147,7 +147,10 @@ def test_dropped_numbers_and_scores_wait_until_somebody_opens_the_call_or_there_
     before = size(engine)
     with engine.begin() as connection:
         opened, *_ = ids = calls_of(connection, closed["old"])
-        assert drop_computed(connection, [closed["old"], closed["middle"]]) == (6, 4)  # commitments and competitors of two deals
+        assert drop_computed(connection, [closed["old"], closed["middle"]]) == (
+            6,
+            4,
+        )  # commitments and competitors of two deals
     assert computed_of(engine, closed["old"])[0] == 0
     refresh(engine, settings)
     fill_word_filters(engine, Budget(None))

@@ -3079,7 +3079,8 @@ export interface components {
             evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
             /**
              * Facts
-             * @description Timeline items behind it.
+             * @description Timeline items behind it; none where the reason is a value of the deal itself.
+             * @default []
              */
             facts: (components["schemas"]["TurnFact"] | components["schemas"]["Fact"])[];
             /**

@@ -200,7 +200,7 @@ def verify_mail(quote: MailQuote, mail: Email, *, side: Side | None = None) -> M
     for demanded in (side, quote.side):
         _demand_side(demanded, mail.direction, "The email")
     _demand_whole(whole)
-    _demand_kept(retraction_in_text((mail.snippet or "",), whole.start, whole.end))
+    _demand_kept(retraction_in_text((mail.snippet or "",), whole.start, whole.end, is_written=True))
     return MailEvidence.model_validate(
         {
             "email_id": mail.id,

@@ -34,11 +34,14 @@ _BRIEF = 4  # words of a sentence that only replaces a word
 _SHORT = 12  # words of a sentence that corrects a number
 
 
-def retraction_in_text(pieces: Sequence[str], start: int, end: int) -> str | None:
-    """Return the sentence that takes back what a text says from `start` to `end`; None without one."""
+def retraction_in_text(pieces: Sequence[str], start: int, end: int, *, is_written: bool = False) -> str | None:
+    """Return the sentence that takes back what a text says from `start` to `end`; None without one.
+
+    In a written text a word such as "Sorry." stands for itself: what follows may be the writer's name.
+    """
     text = " ".join(pieces)
     following = [text[begin:stop] for begin, stop in sentence_spans(tuple(pieces)) if begin >= end]
-    return _first(following[:_NEXT_SENTENCES], text[start:end])
+    return _first(following[:_NEXT_SENTENCES], text[start:end], is_written=is_written)
 
 
 def retraction_in_call(turns: Sequence[SpeakerTurn], place: int, start: int, end: int) -> str | None:
@@ -150,10 +153,10 @@ def _next_turn(turns: Sequence[SpeakerTurn], place: int) -> Iterator[str]:
         yield from (text[start:stop] for start, stop in sentence_spans(said.turn.sentences)[:_NEXT_TURN_SENTENCES])
 
 
-def _first(sentences: Sequence[str], quote: str, *, answers: bool = False) -> str | None:
+def _first(sentences: Sequence[str], quote: str, *, answers: bool = False, is_written: bool = False) -> str | None:
     directly = True
     for place, sentence in enumerate(sentences):
-        tried = [sentence] if answers else [sentence, *_with_the_next(sentences[place:])]
+        tried = [sentence] if answers or is_written else [sentence, *_with_the_next(sentences[place:])]
         if any(takes_back(text, quote, directly=directly, answers=answers) for text in tried):
             return sentence
         directly = directly and len(words(sentence)) <= _INTERJECTION

@@ -174,7 +174,9 @@ class Suggestion(InsightModel):
         "follow_up), a contact's address (win_back_a_contact, meet_a_decision_maker); else null.",
     )
     because: tuple[SignalName, ...] = Field((), description="Signals on the deal now.")
-    facts: tuple[TurnFact | Fact, ...] = Field(min_length=1, description="Timeline items behind it.")
+    facts: tuple[TurnFact | Fact, ...] = Field(
+        (), description="Timeline items behind it; none where the reason is a value of the deal itself."
+    )
     evidence: tuple[AnyEvidence, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]
