@@ -14,6 +14,9 @@ def main(language: str) -> None:
     for kind in kinds:
         hidden = "" if kind.on_calls.shown else "  (hidden)"
         print(f"{kind.name:17} {_in_words(kind.alone)}   on calls: {_in_words(kind.on_calls)}{hidden}")
+    for detail in details:
+        right = f"shown from {detail.threshold:.2f} on, right {detail.right:.2f}" if detail.right else "never shown"
+        print(f"{detail.name:27} {right}")
     path = model_file(language)
     path.write_text(written(kinds, details), encoding="utf-8")
     print(f"{len(rows)} sentences by {len({row.writer for row in rows})} writers; {path.stat().st_size / 1000:.0f} kB")

@@ -26,6 +26,8 @@ PRECISION = 0.8  # precision aimed at on whole calls: real ones have fewer such 
 ALONE_PRECISION = 0.65  # the same on sentences alone
 LOOKALIKES = 0.15  # greatest share of hard negatives that may pass
 LEAST_THRESHOLD = 0.08
+DETAIL_PRECISION = 0.8  # share of right kinds aimed at where a kind of objection is shown: real ones are harder
+DETAIL_ROWS = 8  # least number of objections by unseen writers that such a share rests on
 SHOWN_PRECISION, SHOWN_RECALL = 0.7, 0.25  # least figures of a kind that is shown
 
 Floats = NDArray[np.float64]
@@ -146,6 +148,45 @@ def choose_threshold(probabilities: Floats, wanted: Flags, lookalike: Flags, pre
     return best
 
 
+@dataclass(frozen=True)
+class FittedDetail:
+    """Weights of a kind of objection, with the threshold from which it is shown and how often it was right then."""
+
+    name: str
+    weights: Weights
+    threshold: float
+    right: float
+
+
+def choose_detail_threshold(probabilities: Floats, right: Flags) -> tuple[float, float]:
+    """Choose the lowest threshold from which a kind of objection is right often enough, and return both.
+
+    Args:
+        probabilities: of the kind, for the objections by unseen writers for which it is the most probable kind.
+        right: whether each of these objections is of this kind.
+    """
+    for threshold in np.arange(LEAST_THRESHOLD, 0.95, 0.01).round(2):
+        passed = right[probabilities >= threshold]
+        if len(passed) >= DETAIL_ROWS and passed.mean() >= DETAIL_PRECISION:
+            return float(threshold), float(passed.mean())
+    return 1.0, 0.0
+
+
+def fit_details(matrix: Matrix, rows: Sequence[Labelled]) -> list[FittedDetail]:
+    """Fit each kind of objection among objections, and choose from which probability on it is shown."""
+    names = details(rows)
+    among = np.array([bool(row.detail) for row in rows])
+    unseen = np.array([matrix.unseen(has_detail(rows, name), rows, among) for name in names])
+    raised = does(rows, OBJECTION) & ~of_origin(rows, "kind")
+    likeliest = unseen.argmax(axis=0)
+    fitted = []
+    for place, name in enumerate(names):
+        shown_as, wanted = raised & (likeliest == place), has_detail(rows, name)
+        threshold, right = choose_detail_threshold(unseen[place][shown_as], wanted[shown_as])
+        fitted.append(FittedDetail(name, matrix.fit(wanted, among), threshold, right))
+    return fitted
+
+
 def details(rows: Sequence[Labelled]) -> list[str]:
     """List the kinds of objection under the model's names."""
     return sorted({f"{OBJECTION}{DETAIL}{row.detail}" for row in rows if row.detail})
@@ -166,7 +207,7 @@ class FittedKind:
     on_calls: Figures
 
 
-def fit_model(rows: Sequence[Labelled], language: str) -> tuple[list[FittedKind], list[tuple[str, Weights]]]:
+def fit_model(rows: Sequence[Labelled], language: str) -> tuple[list[FittedKind], list[FittedDetail]]:
     """Fit each kind, and each kind of objection among objections."""
     matrix = Matrix(rows, language)
     calls, singles = of_origin(rows, "call"), of_origin(rows, "single")
@@ -179,11 +220,10 @@ def fit_model(rows: Sequence[Labelled], language: str) -> tuple[list[FittedKind]
             for chosen, precision in ((singles, ALONE_PRECISION), (calls, PRECISION))
         )
         kinds.append(FittedKind(kind, matrix.fit(wanted, among), alone, on_calls))
-    objections = np.array([bool(row.detail) for row in rows])
-    return kinds, [(name, matrix.fit(has_detail(rows, name), objections)) for name in details(rows)]
+    return kinds, fit_details(matrix, rows)
 
 
-def written(kinds: Iterable[FittedKind], detailed: Iterable[tuple[str, Weights]]) -> str:
+def written(kinds: Iterable[FittedKind], detailed: Iterable[FittedDetail]) -> str:
     """Return the lines of the model's file: kinds, details, then features in alphabetical order."""
     lines: list[str] = []
     by_feature: dict[str, list[str]] = {}
@@ -193,9 +233,10 @@ def written(kinds: Iterable[FittedKind], detailed: Iterable[tuple[str, Weights]]
         shown = "shown" if calls.shown else "hidden"
         lines.append("\t".join(["kind", kind.name, *(f"{number:.3f}" for number in numbers), shown]))
         _collect(by_feature, kind.name, kind.weights)
-    for name, weights in detailed:
-        lines.append(f"detail\t{name}\t{weights.bias:.3f}")
-        _collect(by_feature, name, weights)
+    for detail in detailed:
+        cells = (f"{number:.3f}" for number in (detail.weights.bias, detail.threshold, detail.right))
+        lines.append("\t".join(["detail", detail.name, *cells]))
+        _collect(by_feature, detail.name, detail.weights)
     lines += ["\t".join(["feature", feature, *cells]) for feature, cells in sorted(by_feature.items())]
     return "\n".join(lines) + "\n"
 

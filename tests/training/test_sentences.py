@@ -6,7 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.fit import Figures, FittedKind, Weights, choose_threshold, figures, written
+from training.fit import (
+    DETAIL_ROWS,
+    Figures,
+    FittedDetail,
+    FittedKind,
+    Weights,
+    choose_detail_threshold,
+    choose_threshold,
+    figures,
+    written,
+)
 from training.sentences import CALL_COLUMNS, COLUMNS, KINDS, SIDES, SINGLE_COLUMNS, TRAPS, read_file, read_sentences
 
 
@@ -68,6 +78,18 @@ def test_a_threshold_hears_most_at_the_precision_aimed_at() -> None:
     assert (held.recall, held.precision, held.lookalikes) == (1.0, 0.75, 0.0)
 
 
+def test_a_kind_of_objection_is_shown_from_where_it_is_right_often_enough() -> None:
+    probabilities = np.array([0.2] * DETAIL_ROWS + [0.6] * DETAIL_ROWS)
+    right = np.array([False] * DETAIL_ROWS + [True] * DETAIL_ROWS)
+    assert choose_detail_threshold(probabilities, right) == (0.21, 1.0)
+    assert choose_detail_threshold(probabilities, ~right) == (1.0, 0.0)
+
+
+def test_a_kind_of_objection_with_few_examples_is_never_shown() -> None:
+    right = np.ones(DETAIL_ROWS - 1, dtype=bool)
+    assert choose_detail_threshold(np.full(DETAIL_ROWS - 1, 0.9), right) == (1.0, 0.0)
+
+
 def test_figures_of_nothing_are_zero() -> None:
     nothing = np.zeros(3, dtype=bool)
     assert figures(nothing, nothing, nothing, 0.5).precision == 0.0
@@ -75,10 +97,10 @@ def test_figures_of_nothing_are_zero() -> None:
 
 def test_the_file_names_kinds_details_and_features() -> None:
     kind = FittedKind("pain", Weights(-1.0, {"C HURT": 2.0}), Figures(0.4, 1.0, 1.0, 0.0), Figures(0.5, 0.6, 0.8, 0.1))
-    lines = written([kind], [("objection/price", Weights(-2.0, {"C DEAR": 1.5}))])
+    lines = written([kind], [FittedDetail("objection/price", Weights(-2.0, {"C DEAR": 1.5}), 0.3, 0.75)])
     assert lines.splitlines() == [
         "kind\tpain\t-1.000\t0.400\t0.500\t0.600\t0.800\tshown",
-        "detail\tobjection/price\t-2.000",
+        "detail\tobjection/price\t-2.000\t0.300\t0.750",
         "feature\tC DEAR\tobjection/price=1.50",
         "feature\tC HURT\tpain=2.00",
     ]

@@ -18,11 +18,15 @@ _TOGETHER = 2  # sentences of the longest text that is classified as a whole; a 
 
 
 class Heard(NamedTuple):
-    """Kind of speech act heard in a text. `detail`: the kind of an objection (price, timing, ...), else None."""
+    """Kind of speech act heard in a text. `detail`: the kind of an objection (price, timing, ...), else None.
+
+    `is_sure`: the detail is probable enough to be shown.
+    """
 
     kind: str
     detail: str | None
     probability: float
+    is_sure: bool = False
 
 
 def hear(text: str, side: Speaker, before: str = "", after: str = "", language: str = "en") -> list[Heard]:
@@ -61,11 +65,13 @@ def heard_of(
     for kind, probability in zip(model.weights.names, probabilities, strict=True):
         if probability < thresholds.get(kind, 1) or (side == "ours" and kind not in _BOTH_SIDES):
             continue
-        detail = _detail(model, [*own, *around]) if kind == OBJECTION else None
-        yield Heard(kind, detail, round(probability, 3))
+        detail, is_sure = _detail(model, [*own, *around]) if kind == OBJECTION else (None, False)
+        yield Heard(kind, detail, round(probability, 3), is_sure)
 
 
-def _detail(model: Model, names: list[str]) -> str:
+def _detail(model: Model, names: list[str]) -> tuple[str, bool]:
+    """Return the most probable kind of an objection with these features, and whether it may be shown."""
     probabilities = model.details.probabilities(model.details.sum(names))
-    _, name = max(zip(probabilities, model.details.names, strict=True))
-    return name.removeprefix(OBJECTION + DETAIL)
+    probability, name = max(zip(probabilities, model.details.names, strict=True))
+    detail = name.removeprefix(OBJECTION + DETAIL)
+    return detail, probability >= model.objections[detail].threshold

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gametape.analysis.hearing.features import around_features, own_features
-from gametape.analysis.hearing.hear import Heard, Speaker, heard_of
+from gametape.analysis.hearing.hear import Speaker, heard_of
 from gametape.analysis.hearing.model import load_model
 from gametape.text.sentences import sentence_spans
 
-CODE = 2
+CODE = 3
 """Version of the code of hearing; increase it when the same call and model may be heard differently."""
 
 _NEAR = 2  # sentences at the end of the turn before, and at the beginning of the turn after
@@ -42,7 +42,8 @@ def hear_call(turns: Sequence[VoicedTurn], language: str = "en", *, hidden: bool
     Args:
         turns: the turns of the call.
         language: ISO 639-1 code, a member of `model.heard_languages()`.
-        hidden: hear also the kinds that are not precise enough to be shown (`KindModel.shown`).
+        hidden: hear also the kinds, and the details of objections, that are not precise enough to be shown
+            (`KindModel.shown`, `DetailModel.threshold`).
 
     Raises:
         FileNotFoundError: the language has no model.
@@ -58,7 +59,9 @@ def hear_call(turns: Sequence[VoicedTurn], language: str = "en", *, hidden: bool
         found: list[HeardSentence] = []
         for sentence, (start, end) in zip(spoken[number], spans[number], strict=True):
             acts = heard_of(model, own_features(sentence, turn.side, language), around, turn.side, thresholds)
-            found += [_at(act, start, end) for act in sorted(acts, key=lambda act: -act.probability)]
+            for act in sorted(acts, key=lambda act: -act.probability):
+                detail = act.detail if hidden or act.is_sure else None
+                found.append(HeardSentence(act.kind, detail, act.probability, start, end))
         heard.append(found)
     return heard
 
@@ -68,7 +71,3 @@ def around_turn(spoken: Sequence[Sequence[str]], number: int) -> tuple[str, str]
     before = spoken[number - 1][-_NEAR:] if number else ()
     after = spoken[number + 1][:_NEAR] if number + 1 < len(spoken) else ()
     return " ".join(before), " ".join(after)
-
-
-def _at(act: Heard, start: int, end: int) -> HeardSentence:
-    return HeardSentence(act.kind, act.detail, act.probability, start, end)

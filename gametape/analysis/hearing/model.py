@@ -33,6 +33,19 @@ class KindModel:
     shown: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DetailModel:
+    """Bias of a kind of objection, and the probability from which the kind is shown beside the objection.
+
+    `right`: share of the objections by writers outside the training data whose shown kind was this one, rightly. A
+    kind that is not right often enough has the threshold 1 and the share 0: it is never shown.
+    """
+
+    bias: float
+    threshold: float
+    right: float
+
+
 class Table:
     """Weights of features for several names, packed so that one addition of integers adds them for all names.
 
@@ -74,6 +87,7 @@ class Model:
     """Model of a language: what is known of each kind, and the weights of kinds and of the details of objections."""
 
     kinds: Mapping[str, KindModel]
+    objections: Mapping[str, DetailModel]  # by detail: price, timing ...
     weights: Table = field(repr=False)
     details: Table = field(repr=False)
 
@@ -101,7 +115,7 @@ def load_model(language: str) -> Model:
         FileNotFoundError: the language has no model.
     """
     kinds: dict[str, KindModel] = {}
-    details: dict[str, float] = {}
+    details: dict[str, DetailModel] = {}
     features: list[tuple[str, dict[str, float]]] = []
     with model_file(language).open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -110,11 +124,16 @@ def load_model(language: str) -> Model:
                 bias, alone, on_call, recall, precision = map(float, numbers)
                 kinds[name] = KindModel(bias, alone, on_call, recall, precision, shown == "shown")
             elif row[0] == "detail":
-                details[row[1]] = float(row[2])
+                details[row[1]] = DetailModel(*map(float, row[2:]))
             else:
                 cells = (cell.rsplit("=", 1) for cell in row[2:])
                 features.append((row[1], {name: float(weight) for name, weight in cells}))
-    model = Model(kinds, Table({name: kind.bias for name, kind in kinds.items()}), Table(details))
+    model = Model(
+        kinds,
+        {name.partition(DETAIL)[2]: detail for name, detail in details.items()},
+        Table({name: kind.bias for name, kind in kinds.items()}),
+        Table({name: detail.bias for name, detail in details.items()}),
+    )
     for feature, weights in features:
         model.weights.add(feature, weights)
         model.details.add(feature, weights)

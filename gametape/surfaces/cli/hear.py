@@ -41,7 +41,7 @@ def hear_command(sentence: Sentence = None, *, side: SideOption = "theirs", as_j
         for line in lines:
             heard = hear(line.text, line.side, line.before or "", line.after or "")
             if as_json or sentence is None:
-                sys.stdout.write(json.dumps({"heard": [act._asdict() for act in heard]}) + "\n")
+                sys.stdout.write(json.dumps({"heard": [_as_data(act) for act in heard]}) + "\n")
             else:
                 out.print(_in_words(heard), markup=False, highlight=False)
 
@@ -62,6 +62,10 @@ def _parsed(line: str, number: int) -> HearLine:
             f"Line {number} is not valid: {where}: {first['msg']}.",
             hint='Example of a line: {"text": "It is too expensive.", "side": "theirs"}.',
         ) from None
+
+
+def _as_data(act: Heard) -> dict[str, str | float | None]:
+    return {"kind": act.kind, "detail": act.detail, "probability": act.probability}
 
 
 def _in_words(heard: Iterable[Heard]) -> str:
