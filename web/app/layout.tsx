@@ -1,8 +1,11 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
+import { SearchDialog } from "@/components/search/SearchDialog";
 import { Header } from "@/components/shell/Header";
 import { Offline } from "@/components/shell/Offline";
+import { Ready } from "@/components/shell/Ready";
+import { EARLY_SCRIPT } from "@/lib/early";
 import { THEME_SCRIPT } from "@/lib/theme";
 import "./globals.css";
 
@@ -39,6 +42,8 @@ export default function Layout({ children }: { readonly children: ReactNode }) {
         {/* Before the first paint, so that a dark page never flashes white. A constant of ours, no data in it. */}
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: an inline script has no other form */}
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the same, so that keys and clicks count from the start */}
+        <script dangerouslySetInnerHTML={{ __html: EARLY_SCRIPT }} />
       </head>
       <body>
         <a
@@ -52,6 +57,8 @@ export default function Layout({ children }: { readonly children: ReactNode }) {
         <main id="main" tabIndex={-1} className="mx-auto max-w-[90rem] px-4 pb-16 outline-none full:px-8">
           {children}
         </main>
+        <SearchDialog />
+        <Ready />
       </body>
     </html>
   );

@@ -1,4 +1,5 @@
 import { COLUMNS } from "./columns";
+import { EarlySearch } from "./Search";
 import { WaitingRows } from "./WaitingRows";
 
 /** The page before the browser knows its own address. */
@@ -9,7 +10,10 @@ export function DealsSkeleton() {
         <h1 className="font-semibold text-title">Deals</h1>
       </div>
       <div aria-hidden="true" className="waiting h-9 w-3/5" />
-      <div aria-hidden="true" className="waiting my-3 h-9 w-4/5" />
+      <search className="flex flex-wrap items-center gap-2 py-3">
+        <EarlySearch />
+        <div aria-hidden="true" className="waiting h-9 w-2/5 max-wide:hidden" />
+      </search>
       <table
         aria-label="Deals"
         aria-busy="true"

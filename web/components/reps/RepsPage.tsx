@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Problem } from "@/components/shared/Problem";
 import { useApi } from "@/lib/api";
 import { plural } from "@/lib/format";
@@ -13,6 +13,8 @@ import { RepTable } from "./RepTable";
 export function RepsPage() {
   const { data, error, mutate } = useApi(["/api/reps"]);
   const [search, setSearch] = useState("");
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => setSearch(box.current?.value ?? ""), []); // what was typed before this page could take it
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = useListKeys(list);
   const wanted = search.trim().toLocaleLowerCase();
@@ -34,6 +36,7 @@ export function RepsPage() {
       )}
       <search className="block py-3">
         <input
+          ref={box}
           type="search"
           data-list-search=""
           aria-label="Search reps by name"
