@@ -1,4 +1,4 @@
-"""Sync and analysis in turn: the daily run, and the restore of a call that retention removed parts of.
+"""Sync and analysis in turn: the daily run, the calls that Gong announces in between, and the restore of a call.
 
 The command line, the cron endpoint, the flows and Prefect all call `run_pipeline`.
 """
@@ -17,11 +17,12 @@ from gametape.queries.call_detail import require_call
 from gametape.queries.removed import RestoredCall, removed_parts
 from gametape.settings import Settings
 from gametape.store.database import migrate, open_store
-from gametape.sync.context import EntityResult, Progress, RunSummary, Trigger
+from gametape.sync.context import EntityResult, Note, Progress, RunSummary, Trigger, no_note
 from gametape.sync.open_sources import open_sources
 from gametape.sync.refetch import fetch_transcript
 from gametape.sync.run import Scanning, record_failed_start, run
 from gametape.sync.scan import scan
+from gametape.sync.webhook_fetch import AnnouncedCalls
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ def run_pipeline(
     full: bool = False,
     replay: bool = False,
     progress: Progress = lambda _entity, _counts: None,
+    note: Note = no_note,
     scanning: Scanning = scan,
 ) -> RunSummary:
     """Migrate the store, sync every entity, and analyze the new rows. The options are those of `sync.run.run`.
@@ -66,6 +68,7 @@ def run_pipeline(
                 full=full,
                 replay=replay,
                 progress=progress,
+                note=note,
                 scanning=scanning,
             )
         left = None if budget is None else budget - timedelta(seconds=time.monotonic() - began)
@@ -96,6 +99,31 @@ def analyze(
         fault = InternalError.of(error)
         result = EntityResult(status="failed", message=f"{fault} {fault.hint}")
     return summary.model_copy(update={"analysis": result})
+
+
+class ReadAnnouncedCalls:
+    """Reads calls that Gong's webhook announced, when they are due, and measures and scores them.
+
+    Insights on their deals, commitments and lessons follow with the next sync.
+    """
+
+    def __init__(self, engine: sa.Engine, settings: Settings, calls: AnnouncedCalls | None = None) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._calls = calls or AnnouncedCalls(engine, settings)
+
+    def __call__(self) -> int:
+        """Read the calls that are due; return how many are stored.
+
+        Raises:
+            GametapeError: see `AnnouncedCalls.fetch`; the calls are due again after a pause.
+        """
+        stored = self._calls.fetch()
+        for call_id in stored:
+            analyze_call(self._engine, self._settings, call_id)
+        if stored:
+            log.info("announced calls stored", calls=len(stored))
+        return len(stored)
 
 
 def restore_call(engine: sa.Engine, settings: Settings, call_id: UUID) -> RestoredCall:

@@ -35,6 +35,8 @@ _WITHOUT_PREFIX = {
     "GONG_ACCESS_KEY",
     "GONG_ACCESS_KEY_SECRET",
     "GONG_BASE_URL",
+    "GONG_WEBHOOK_PUBLIC_KEY",
+    "GONG_WEBHOOK_URL",
 }
 
 Length = Annotated[timedelta, BeforeValidator(_seconds)]
@@ -71,6 +73,8 @@ class Settings(BaseSettings):
     gong_access_key_secret: SecretStr | None = Field(None, validation_alias="GONG_ACCESS_KEY_SECRET")
     gong_base_url: str = Field("https://api.gong.io", validation_alias="GONG_BASE_URL")
     gong_daily_requests: int = Field(6000, gt=0)
+    gong_webhook_public_key: str | None = Field(None, validation_alias="GONG_WEBHOOK_PUBLIC_KEY")
+    gong_webhook_url: str | None = Field(None, validation_alias="GONG_WEBHOOK_URL")
     calls_from: Literal["warehouse", "gong"] | None = None
 
     # sync

@@ -1,7 +1,10 @@
-"""Endpoint for a serverless scheduler: GET or POST /api/cron/daily-sync with `Authorization: Bearer CRON_SECRET`.
+"""Endpoints for a serverless scheduler, with `Authorization: Bearer CRON_SECRET`; 401 without the secret.
 
-Answers 200 with the run's summary, also if the time budget ended the run: the next call goes on. 401 without the
-secret, 409 while another sync is running, 500 if the sync failed.
+GET or POST /api/cron/daily-sync: answers 200 with the run's summary, also if the time budget ended the run: the next
+call goes on. 409 while another sync is running, 500 if the sync failed.
+
+GET or POST /api/cron/gong-calls, every few minutes: reads the calls that Gong's webhook announced and answers with
+their number; 500 if Gong's API could not be read.
 """
 
 from hmac import compare_digest
@@ -9,13 +12,14 @@ from typing import Annotated
 
 import structlog
 from fastapi import Depends, FastAPI, Header
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from starlette.middleware import Middleware
 
 from gametape.errors import BadSettings, GametapeError, LeaseHeld, NotAllowed
 from gametape.log import set_up_log
-from gametape.pipeline import run_pipeline
+from gametape.pipeline import ReadAnnouncedCalls, run_pipeline
 from gametape.settings import settings
+from gametape.store.database import migrated_store
 from gametape.surfaces.rest import errors
 from gametape.surfaces.rest.request_guard import RequestGuard, any_name
 from gametape.sync.context import RunSummary
@@ -53,6 +57,19 @@ def _daily_sync() -> Response:
     return _failure(summary) if summary.status == "failed" else _success(summary)
 
 
+def _gong_calls() -> Response:
+    """Read the announced calls that are due."""
+    chosen = settings()
+    set_up_log(chosen.log_level)
+    try:
+        with migrated_store(chosen) as engine:
+            stored = ReadAnnouncedCalls(engine, chosen)()
+    except GametapeError as error:
+        log.error(error.code, reason=str(error), hint=error.hint)
+        return errors.answer(500, error.code, str(error), error.hint)
+    return JSONResponse({"stored": stored}, headers={"Cache-Control": "no-store"})
+
+
 def _success(summary: RunSummary) -> Response:
     return Response(summary.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
 
@@ -71,4 +88,5 @@ app = FastAPI(
     middleware=[Middleware(RequestGuard, is_served=any_name)],
     exception_handlers=errors.HANDLERS,
 )
-app.add_api_route("/api/cron/daily-sync", _daily_sync, methods=["GET", "POST"], dependencies=[Depends(_check_secret)])
+for path, endpoint in (("/api/cron/daily-sync", _daily_sync), ("/api/cron/gong-calls", _gong_calls)):
+    app.add_api_route(path, endpoint, methods=["GET", "POST"], dependencies=[Depends(_check_secret)])

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from gametape.errors import BadSettings
 from gametape.settings import Settings
 
+MOST_WEBHOOK_BYTES = 5 * 1024 * 1024
+"""Largest accepted message to the webhook; Gong sends the whole call without its transcript."""
+
 _STEPS = "docs/gong.md has the steps."
 
 

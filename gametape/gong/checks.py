@@ -10,44 +10,69 @@ from gametape.gong import endpoints
 from gametape.gong.endpoints import Endpoint
 from gametape.gong.gong_client import BadBatch, GongClient, error_of, is_empty_answer
 
+_CLOCK_NAME, _REQUESTS_NAME = "clock", "requests"
 _CLOCK = timedelta(minutes=1)
 _NO_CALL = "1"  # an id that no call has
 
 
 class GongCheck(NamedTuple):
-    """Result of a check. `name` is what was checked; `text` says what was found, or what is lost and what to do."""
+    """Result of a check. `name` is what was checked; `text` says what was found, or what is lost and what to do.
+
+    `entity` is the entity that a missing scope leaves out; empty if a sync fails, or nothing is left out.
+    """
 
     name: str
     ok: bool
     text: str
+    entity: str = ""
+
+    @property
+    def fails(self) -> bool:
+        """Tell whether a first sync would fail because of this; without requests, it goes on the next day."""
+        harmless = (endpoints.MANUAL_LINKS.scope, _CLOCK_NAME, _REQUESTS_NAME)
+        return not self.ok and not self.entity and self.name not in harmless
 
 
-_COSTS: tuple[tuple[Endpoint, str], ...] = (
-    (endpoints.CALLS, "there are no calls, and no deals or contacts from calls"),
-    (endpoints.TRANSCRIPTS, "calls have no transcripts: no quotes, no scores, no search in what was said"),
-    (endpoints.CALL_IDS, "calls that were deleted in Gong stay here"),
-    (endpoints.SCORECARDS, "there are no scorecard answers of reviewers"),
-    (endpoints.SCORECARD_SETTINGS, "scorecard answers have no questions, so they are in no coaching dimension"),
-    (endpoints.MANUAL_LINKS, "deals that people chose for a call by hand are not linked to the call"),
+class _Scope(NamedTuple):
+    endpoint: Endpoint
+    cost: str
+    entity: str = ""
+
+
+_SCOPES = (
+    _Scope(endpoints.CALLS, "there are no calls, and no deals or contacts from calls"),
+    _Scope(
+        endpoints.TRANSCRIPTS,
+        "calls have no transcripts: no quotes, no scores, no search in what was said",
+        "transcripts",
+    ),
+    _Scope(endpoints.SCORECARDS, "there are no scorecard answers of reviewers", "coaching_sessions"),
+    _Scope(
+        endpoints.SCORECARD_SETTINGS,
+        "there are no scorecard answers, because their questions are unknown",
+        "coaching_sessions",
+    ),
+    _Scope(endpoints.MANUAL_LINKS, "deals that people chose for a call by hand are not linked to the call"),
 )
-_USERS_COST = "our people, their managers and roles are unknown, and the two sides of a call are harder to tell apart"
+_USERS_COST = "no calls are read, because our people cannot be told from customers"
 
 
-def check_gong(client: GongClient, *, left: int, now: datetime) -> list[GongCheck]:
+def check_gong(client: GongClient, *, left: Callable[[], int], now: datetime) -> list[GongCheck]:
     """Return the checks, with one cheap request per scope. If key or host is wrong, the first check is the last.
 
     Args:
         client: client of the API.
-        left: requests left today.
+        left: returns the requests left today, asked after all checks.
         now: current time of this machine.
     """
     name = client.access.url
     try:
         clock, users = _check_users(client, now)
-        scopes = [_check_scope(client, endpoint, cost, now) for endpoint, cost in _COSTS]
+        scopes = [_check_scope(client, scope, now) for scope in _SCOPES]
     except (BadSettings, GongUnavailable, RequestsSpent) as error:
         return [GongCheck(name, ok=False, text=f"{error} {error.hint}".strip())]
-    budget = GongCheck("requests", ok=left > 0, text=f"{left:,} left today")
+    rest = left()
+    budget = GongCheck(_REQUESTS_NAME, ok=rest > 0, text=f"{rest:,} left today")
     return [GongCheck(name, ok=True, text="accepts the key"), clock, budget, users, *scopes]
 
 
@@ -67,29 +92,31 @@ def _check_clock(date: str | None, now: datetime) -> GongCheck:
     try:
         skew = abs(now - parsedate_to_datetime(date or ""))
     except (TypeError, ValueError):
-        return GongCheck("clock", ok=True, text="not compared: Gong's answer has no date")
+        return GongCheck(_CLOCK_NAME, ok=True, text="not compared: Gong's answer has no date")
     if skew <= _CLOCK:
-        return GongCheck("clock", ok=True, text="agrees with Gong's")
+        return GongCheck(_CLOCK_NAME, ok=True, text="agrees with Gong's")
     minutes = round(skew / timedelta(minutes=1))
     return GongCheck(
-        "clock",
+        _CLOCK_NAME,
         ok=False,
         text=f"differs from Gong's by {minutes} min: new calls are read late. Set this machine's clock.",
     )
 
 
-def _check_scope(client: GongClient, endpoint: Endpoint, cost: str, now: datetime) -> GongCheck:
+def _check_scope(client: GongClient, scope: _Scope, now: datetime) -> GongCheck:
+    name = scope.endpoint.scope
     try:
-        _REQUESTS[endpoint](client, now)
+        _REQUESTS[scope.endpoint](client, now)
     except MissingScope:
-        return _missing(endpoint.scope, cost)
+        return _missing(name, scope.cost, scope.entity)
     except BadBatch:
         pass  # the request was understood, so the scope is there
-    return GongCheck(endpoint.scope, ok=True, text="granted")
+    return GongCheck(name, ok=True, text="granted")
 
 
-def _missing(scope: str, cost: str) -> GongCheck:
-    return GongCheck(scope, ok=False, text=f"missing: {cost}. Add the scope to the key in Gong (docs/gong.md).")
+def _missing(scope: str, cost: str, entity: str = "") -> GongCheck:
+    text = f"not granted: {cost}. Add the scope to the key in Gong (docs/gong.md)."
+    return GongCheck(scope, ok=False, text=text, entity=entity)
 
 
 def _minute(now: datetime) -> dict[str, str]:
@@ -120,7 +147,6 @@ def _day(now: datetime) -> dict[str, object]:
 _REQUESTS: dict[Endpoint, Callable[[GongClient, datetime], object]] = {
     endpoints.CALLS: _post(endpoints.CALLS, lambda now: dict(_minute(now))),
     endpoints.TRANSCRIPTS: _post(endpoints.TRANSCRIPTS, lambda _: {"callIds": [_NO_CALL]}),
-    endpoints.CALL_IDS: _get(endpoints.CALL_IDS, _minute),
     endpoints.SCORECARDS: _post(endpoints.SCORECARDS, _day),
     endpoints.SCORECARD_SETTINGS: _get(endpoints.SCORECARD_SETTINGS, lambda _: {}),
     endpoints.MANUAL_LINKS: _get(endpoints.MANUAL_LINKS, lambda now: {"fromDateTime": endpoints.text_time(now)}),

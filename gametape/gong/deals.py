@@ -5,7 +5,7 @@ opportunity_changes.sql  -> Deals.histories      stage, amount and close date as
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from gametape.gong.documents import call_id, crm_objects, encode
@@ -50,9 +50,14 @@ class _State(NamedTuple):
 
 
 class Deals:
-    """Fields of all deals that the given calls name, and accounts' names."""
+    """Fields of the deals that the given calls name.
 
-    def __init__(self) -> None:
+    Args:
+        only: first 15 characters of the ids of the wanted deals; None for all.
+    """
+
+    def __init__(self, only: Collection[str] | None = None) -> None:
+        self._only = only
         self._ids: dict[str, str] = {}
         self._fields: dict[str, dict[str, _Field]] = {}
         self._states: dict[str, dict[str, _State]] = {}
@@ -66,6 +71,8 @@ class Deals:
         for item in crm_objects(call, "opportunity"):
             object_id = text(item.get("objectId")) or ""
             key = object_id[:_SHORT_ID]
+            if self._only is not None and key not in self._only:
+                continue
             self._ids[key] = max(self._ids.get(key, ""), object_id)
             is_now = (text(item.get("timing")) or _NOW).lower() == _NOW
             self._add_fields(key, item, _Rank(is_now, started, id_, object_id))

@@ -48,7 +48,6 @@ class Endpoint:
 
 USERS = Endpoint("GET", "/v2/users", "users", "api:users:read")
 WORKSPACES = Endpoint("GET", "/v2/workspaces", "workspaces", "api:workspaces:read")
-CALL_IDS = Endpoint("GET", "/v2/calls", "calls", "api:calls:read:basic")
 CALLS = Endpoint("POST", "/v2/calls/extensive", "calls", "api:calls:read:extensive")
 TRANSCRIPTS = Endpoint("POST", "/v2/calls/transcript", "callTranscripts", "api:calls:read:transcript")
 SCORECARDS = Endpoint("POST", "/v2/stats/activity/scorecards", "answeredScorecards", "api:stats:scorecards")
@@ -120,12 +119,6 @@ def users(client: GongClient) -> Iterator[Page]:
 def workspaces(client: GongClient) -> Iterator[Page]:
     """Yield the workspaces."""
     return pages(client, WORKSPACES, {})
-
-
-def call_ids(client: GongClient, start: datetime, end: datetime) -> Iterator[list[str]]:
-    """Yield the ids of calls that started from `start` to before `end`, to find calls that Gong deleted."""
-    for page in pages(client, CALL_IDS, _period(start, end)):
-        yield [str(call["id"]) for call in page if call.get("id")]
 
 
 def calls(client: GongClient, start: datetime, end: datetime) -> Iterator[Page]:

@@ -7,6 +7,7 @@ import base64
 import binascii
 import json
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
 from typing import NamedTuple
@@ -16,10 +17,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from gametape.errors import BadRequest, BadSettings, NotAllowed
+from gametape.gong.access import MOST_WEBHOOK_BYTES
 from gametape.gong.values import mapping, text
-
-MOST_BYTES = 5 * 1024 * 1024
-"""Largest accepted body; Gong sends the whole call without its transcript."""
 
 _LEEWAY = 60  # seconds by which two clocks may differ
 _ALGORITHM = "RS256"
@@ -34,6 +33,7 @@ class WebhookMessage(NamedTuple):
     is_test: bool
 
 
+@lru_cache(maxsize=4)
 def public_key(configured: str) -> RSAKey:
     """Parse the public key as Gong shows it: base64 without the PEM lines, or with them.
 
@@ -64,8 +64,8 @@ def read_message(body: bytes, authorization: str | None, *, key: RSAKey, url: st
         BadRequest: the body is too large, or names no call.
         NotAllowed: signature, address, body hash or time is wrong.
     """
-    if len(body) > MOST_BYTES:
-        raise BadRequest(f"The body is larger than {MOST_BYTES >> 20} MB.")
+    if len(body) > MOST_WEBHOOK_BYTES:
+        raise BadRequest(f"The body is larger than {MOST_WEBHOOK_BYTES >> 20} MB.")
     _verify(body, authorization or "", key=key, url=url, now=now)
     return _message(body)
 

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from gametape import __version__
+from gametape.gong.access import MOST_WEBHOOK_BYTES
 from gametape.settings import Settings
 from gametape.surfaces.mcp.http import PATH, McpEndpoint
 from gametape.surfaces.rest import (
@@ -22,6 +23,7 @@ from gametape.surfaces.rest import (
     company,
     conversations,
     errors,
+    gong_webhook,
     health,
     insights,
     learning,
@@ -119,7 +121,7 @@ def create_app(
     ):
         app.include_router(module.router, prefix="/api")
     with entrances.declaring(Entrance.PUBLIC):
-        for module in (health, login):
+        for module in (health, login, gong_webhook):
             app.include_router(module.router, prefix="/api")
     with entrances.declaring(Entrance.QUESTIONS):
         app.router.routes += [Route(PATH, mcp), Route(f"{PATH}/", mcp)]
@@ -128,7 +130,7 @@ def create_app(
             app.mount("/", Site(site), name="site")
     # The middleware added last sees a request first.
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, longer={gong_webhook.PATH: MOST_WEBHOOK_BYTES})
     app.add_middleware(Authentication, store=store, entrances=entrances, needs_token=needs_token)
     app.add_middleware(Head)  # before the authentication, which must see GET, the method of the route that answers
     app.add_middleware(RequestGuard, is_served=is_served)

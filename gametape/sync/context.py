@@ -19,6 +19,12 @@ from gametape.sync.counts import Counts
 
 Trigger = Literal["cli", "flow", "cron", "demo"]
 Progress = Callable[[str, Counts], None]
+Note = Callable[[str], None]
+"""Shows a sentence on the run under way, such as what is left of a day's requests."""
+
+
+def no_note(_text: str) -> None:
+    """Show nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class SyncRun:
     progress: Progress
     full: bool
     replay: bool
+    note: Note = no_note
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def __post_init__(self) -> None:

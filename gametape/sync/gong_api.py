@@ -25,17 +25,23 @@ class CallsApi(Protocol):
     def calls(self, start: datetime, end: datetime) -> Generator[list[Json]]:
         """Yield the calls that started from `start` to before `end`, in pages."""
 
+    def calls_of(self, ids: Sequence[str]) -> Iterator[Json]:
+        """Yield the calls of at most 100 ids; an id that the API does not know is left out."""
+
     def transcripts(self, ids: Sequence[str]) -> Iterator[Json]:
         """Yield the transcripts of at most 100 calls; a call without one is left out."""
 
-    def manual_links(self) -> Iterator[Json]:
-        """Yield the deals that people chose for calls."""
+    def manual_links(self, start: datetime = FIRST) -> Iterator[Json]:
+        """Yield the deals that people chose for calls since `start`."""
 
     def scorecards(self, start: date, end: date) -> Iterator[Json]:
         """Yield the scorecards answered from `start` to before `end`."""
 
     def scorecard_questions(self) -> dict[str, Json]:
         """Return the questions of all scorecards by id."""
+
+    def left(self) -> int | None:
+        """Return how many requests are left today; None if they are not counted."""
 
     def close(self) -> None:
         """Close connections."""

@@ -6,7 +6,7 @@ because calls change without a stamp. A full pass, every `full_every`, marks the
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -15,9 +15,11 @@ import sqlalchemy as sa
 from pydantic_core import to_json
 from sqlalchemy.dialects import postgresql as pg
 
+from gametape.errors import BudgetSpent, RequestsSpent
 from gametape.records.fields import clean_json
 from gametape.store.tables import gong_calls, sync_status
 from gametape.sync import erasures, lease
+from gametape.sync.budget import Budget
 from gametape.sync.context import EntityResult, SyncRun
 from gametape.sync.counts import Counts
 from gametape.sync.gong_api import FIRST, CallsApi, moment_of
@@ -39,11 +41,15 @@ _NOT_KEPT = {
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """Pass over the API: `reached` is the end of the last whole window, `began` the time at which the pass started."""
+    """Pass over the API: `reached` is the end of the last whole window, `length` that of the next window.
+
+    `began` is the time at which the pass started.
+    """
 
     began: datetime
     reached: datetime
     is_full: bool
+    length: timedelta = timedelta(days=30)
 
 
 def land_calls(run: SyncRun, api: CallsApi, place: str) -> EntityResult:
@@ -57,33 +63,85 @@ def land_calls(run: SyncRun, api: CallsApi, place: str) -> EntityResult:
     with run.engine.begin() as connection:
         now = connection.execute(sa.select(sa.func.now())).scalar_one()
         state = _begin(connection, place, now, run)
-    budget, counts = run.budget.for_scan(), Counts()
-    length, end = timedelta(days=30), now + timedelta(days=1)
+    reading = _Reading(run, api, run.budget.for_scan(), allowed=_half(api.left()))
+    end = now + timedelta(days=1)
     while state.reached < end:
-        until = min(state.reached + length, end)
-        pages = 0
-        with closing(api.calls(state.reached, until)) as window:
-            for page in window:
-                pages += 1
-                with run.engine.begin() as connection:
-                    counts += _keep(connection, page)
-                    lease.renew(connection, run.id, run.settings.lease)
-                run.progress(NAME, counts)
-                budget.page_done()
-                if pages == MOST_PAGES and length > _SHORTEST:
-                    break
-        if pages == MOST_PAGES and length > _SHORTEST:
-            length = max(length / 4, _SHORTEST)
+        until = min(state.reached + state.length, end)
+        try:
+            pages = reading.window(state.reached, until, most=MOST_PAGES if state.length > _SHORTEST else None)
+        except BudgetSpent:  # a window that is read in one run only may be too long for the budget of every run
+            _save(run, replace(state, length=_shorter(state.length)), reading)
+            raise
+        if pages == MOST_PAGES and state.length > _SHORTEST:
+            state = replace(state, length=_shorter(state.length))
             continue
-        state = Pass(state.began, until, state.is_full)
-        length = min(length * 2, _LONGEST) if pages <= _FEW else length
-        with run.engine.begin() as connection:
-            _write(connection, cursor=_as_json(state), counts=counts.as_dict())
-            lease.renew(connection, run.id, run.settings.lease)
+        length = min(state.length * 2, _LONGEST) if pages <= _FEW else state.length
+        state = replace(state, reached=until, length=length)
+        _save(run, state, reading)
+    counts = reading.counts
     with run.engine.begin() as connection:
         counts += _finish(connection, state, now)
         _write(connection, counts=counts.as_dict())
     return EntityResult(status="success", source=NAME, counts=counts.as_dict())
+
+
+class _Reading:
+    """Reading of windows, page by page, within the time of the run and the allowed number of requests."""
+
+    def __init__(self, run: SyncRun, api: CallsApi, budget: Budget, allowed: int | None) -> None:
+        self.counts = Counts()
+        self._run = run
+        self._api = api
+        self._budget = budget
+        self._least = None if allowed is None else (api.left() or 0) - allowed
+
+    def window(self, start: datetime, end: datetime, most: int | None) -> int:
+        """Store the calls of a window; return the number of its pages, `most` at most."""
+        run, pages = self._run, 0
+        with closing(self._api.calls(start, end)) as window:
+            for page in window:
+                pages += 1
+                with run.engine.begin() as connection:
+                    self.counts += keep_calls(connection, page)
+                    lease.renew(connection, run.id, run.settings.lease)
+                run.progress(NAME, self.counts)
+                run.note(self.left())
+                self._budget.page_done()
+                if pages == most:
+                    break
+                self._leave_for_others()
+        return pages
+
+    def left(self) -> str:
+        """Return what is left of the day's requests, as a sentence; empty if nobody counts."""
+        left = self._api.left()
+        return "" if left is None else f"{left:,} of {self._run.settings.gong_daily_requests:,} requests left today."
+
+    def _leave_for_others(self) -> None:
+        """Stop when the calls have had their half of the requests, so that transcripts of what is there can be read.
+
+        Raises:
+            RequestsSpent: the half is spent.
+        """
+        if self._least is not None and (self._api.left() or 0) <= self._least:
+            raise RequestsSpent(
+                "Half of today's requests to Gong's API went to calls; the rest is for their transcripts.",
+                hint="The next run continues from here.",
+            )
+
+
+def _half(left: int | None) -> int | None:
+    return None if left is None else max(left // 2, 1)
+
+
+def _shorter(length: timedelta) -> timedelta:
+    return max(length / 4, _SHORTEST)
+
+
+def _save(run: SyncRun, state: Pass, reading: _Reading) -> None:
+    with run.engine.begin() as connection:
+        _write(connection, cursor=_as_json(state), counts=reading.counts.as_dict(), message=reading.left() or None)
+        lease.renew(connection, run.id, run.settings.lease)
 
 
 def _begin(connection: sa.Connection, place: str, now: datetime, run: SyncRun) -> Pass:
@@ -108,7 +166,7 @@ def _begin(connection: sa.Connection, place: str, now: datetime, run: SyncRun) -
     return state
 
 
-def _keep(connection: sa.Connection, page: Sequence[Mapping[str, Any]]) -> Counts:
+def keep_calls(connection: sa.Connection, page: Sequence[Mapping[str, Any]]) -> Counts:
     """Store the calls of a page; return how many were new, changed or as before."""
     erased = erasures.load(connection)
     rows: dict[str, dict[str, Any]] = {}
@@ -209,9 +267,14 @@ def _write(connection: sa.Connection, **values: Any) -> None:
 
 
 def _as_json(state: Pass) -> dict[str, Any]:
-    return {"began": state.began.isoformat(), "reached": state.reached.isoformat(), "is_full": state.is_full}
+    return {
+        "began": state.began.isoformat(),
+        "reached": state.reached.isoformat(),
+        "is_full": state.is_full,
+        "days": state.length / timedelta(days=1),
+    }
 
 
 def _from_json(cursor: Mapping[str, Any]) -> Pass:
     began, reached = (datetime.fromisoformat(cursor[name]) for name in ("began", "reached"))
-    return Pass(began, reached, is_full=bool(cursor["is_full"]))
+    return Pass(began, reached, bool(cursor["is_full"]), timedelta(days=cursor["days"]))

@@ -33,6 +33,23 @@ NAMES = {
 }
 """Name of the source of each entity that Gong's API has."""
 
+GAPS = {
+    "opportunities": (
+        SourceGap(missing="list of deals", cost="only deals with a call are here"),
+        SourceGap(missing="owner and account name of a deal", cost="deals cannot be filtered by owner or account"),
+    ),
+    "opportunity_changes": (
+        SourceGap(
+            missing="history of a deal", cost="a change counts at the next call, and changes in between are lost"
+        ),
+    ),
+    "emails": (SourceGap(missing="emails", cost="timelines and reply times are of calls only"),),
+}
+"""Gaps of Gong's API by entity, and the cost of each."""
+
+LEFT_OUT_WITHOUT_SCOPE = ("transcripts", "coaching_sessions")
+"""Entities that a key for Gong's API need not be allowed to read."""
+
 _LATE = ("transcripts", "coaching_sessions")  # made or changed long after their stamp
 _A_DAY, _REVIEWS = timedelta(days=1), timedelta(days=90)
 _BATCH = 100  # transcripts in one request
@@ -69,7 +86,7 @@ class GongSource:
         return {}
 
     def gaps(self, source: Source) -> list[SourceGap]:  # noqa: ARG002
-        """Return nothing: what the API never has is in docs/gong.md."""
+        """Return nothing: what the API never has (GAPS) cannot be lost, and doctor tells of it."""
         return []
 
     def rows(self, source: Source, window: Window, size: int) -> Generator[list[SourceRow]]:

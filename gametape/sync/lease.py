@@ -6,8 +6,9 @@ page renews the lease in its own transaction, so that a run which lost its lease
 
 import os
 import platform
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,11 @@ from gametape.store.limits import name_of
 from gametape.store.tables import sync_lease
 
 _NAME = "sync"
+
+QUICK = timedelta(seconds=10)
+"""Length of a lease for the work of a moment, such as storing a few announced calls: a sync waits for its end."""
+
+_PAUSE = 0.2  # seconds between two looks at a quick lease
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +74,21 @@ def acquire(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> 
         _end_connections(connection, before)
 
 
+def is_held(connection: sa.Connection) -> bool:
+    """Tell whether somebody holds the lease."""
+    return connection.scalar(sa.select(sa.exists().where(_is_current()))) or False
+
+
+def wait_for_quick_work(engine: sa.Engine, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Wait while the lease is held for the work of a moment, but not longer than such a lease lasts."""
+    is_quick = sa.exists().where(_is_current(), sync_lease.c.expires_at - sync_lease.c.acquired_at <= QUICK)
+    for _ in range(int(QUICK.total_seconds() / _PAUSE)):
+        with engine.connect() as connection:
+            if not connection.scalar(sa.select(is_quick)):
+                return
+        sleep(_PAUSE)
+
+
 def renew(connection: sa.Connection, run_id: uuid.UUID, length: timedelta) -> None:
     """Hold the lease for another `length` from now.
 
@@ -99,6 +120,10 @@ def held(engine: sa.Engine, run_id: uuid.UUID, length: timedelta) -> Iterator[No
         # An error here must not hide the error of the work; a lease that cannot be released expires.
         with suppress(StoreUnavailable), engine.begin() as connection:
             release(connection, run_id)
+
+
+def _is_current() -> sa.ColumnElement[bool]:
+    return sa.and_(sync_lease.c.name == _NAME, sync_lease.c.expires_at > sa.func.now())
 
 
 def _end_connections(connection: sa.Connection, run_id: uuid.UUID) -> None:

@@ -40,7 +40,7 @@ def calls_come_from_gong(settings: Settings) -> bool:
     Raises:
         BadSettings: neither a warehouse nor Gong's keys are set; or calls are to come from what is not set.
     """
-    has_keys = bool(settings.gong_access_key and settings.gong_access_key_secret)
+    has_keys = bool(settings.gong_access_key or settings.gong_access_key_secret)  # `gong_access` names the missing one
     if not settings.warehouse and not has_keys:
         raise BadSettings(
             "GAMETAPE_WAREHOUSE is not set.",

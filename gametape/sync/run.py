@@ -11,23 +11,33 @@ from typing import Literal
 import sqlalchemy as sa
 import structlog
 
-from gametape.errors import BudgetSpent, GametapeError, InternalError, LeaseHeld, LeaseLost, StoreUnavailable
+from gametape.errors import (
+    BudgetSpent,
+    GametapeError,
+    InternalError,
+    LeaseHeld,
+    LeaseLost,
+    MissingScope,
+    StoreUnavailable,
+)
 from gametape.records.call import CallRecord
 from gametape.settings import Settings
 from gametape.source import SourceSystem
 from gametape.store.statistics import take_statistics
 from gametape.store.tables import gong_calls
-from gametape.sync import alerts, lease, ledger
+from gametape.sync import alerts, lease, ledger, webhook_queue
 from gametape.sync.budget import Budget
-from gametape.sync.context import EntityResult, Progress, RunSummary, SyncRun, Trigger
+from gametape.sync.context import EntityResult, Note, Progress, RunSummary, SyncRun, Trigger, no_note
 from gametape.sync.entities import WAVES
 from gametape.sync.entity import Entity
 from gametape.sync.gong_landing import NAME as LANDING
 from gametape.sync.gong_landing import land_calls
+from gametape.sync.gong_source import LEFT_OUT_WITHOUT_SCOPE
 from gametape.sync.links import link_late_arrivals
 from gametape.sync.open_sources import gong_of
 from gametape.sync.parts import parts_to_sync, report_copies
 from gametape.sync.scan import scan
+from gametape.sync.sources import was_read
 from gametape.sync.word_filter_backfill import fill_word_filters
 from gametape.text.plurals import count
 
@@ -48,6 +58,7 @@ def run(  # noqa: PLR0913 - one verb with many options, all by name
     full: bool = False,
     replay: bool = False,
     progress: Progress = lambda _entity, _counts: None,
+    note: Note = no_note,
     scanning: Scanning = scan,
 ) -> RunSummary:
     """Sync every entity, each from where its last run stopped.
@@ -61,6 +72,7 @@ def run(  # noqa: PLR0913 - one verb with many options, all by name
         full: read all rows again and compare them.
         replay: try all rejected rows again.
         progress: called with the entity's name and its counts after each page.
+        note: called with a sentence on the run under way.
         scanning: syncs one entity, with the errors of `scan`; a scheduler passes a function that runs `scan` as a task.
 
     Raises:
@@ -68,7 +80,7 @@ def run(  # noqa: PLR0913 - one verb with many options, all by name
         LeaseLost: this run took longer than its lease, and another run has taken over.
         StoreUnavailable: Postgres cannot be reached.
     """
-    current = SyncRun(engine, sources, settings, Budget(budget), progress, full, replay)
+    current = SyncRun(engine, sources, settings, Budget(budget), progress, full, replay, note)
     started = datetime.now(UTC)
     with _held(engine, settings, current.id, trigger):
         results = _sync_all(current, scanning)
@@ -103,6 +115,7 @@ def record_failed_start(engine: sa.Engine, settings: Settings, *, trigger: Trigg
 
 @contextmanager
 def _held(engine: sa.Engine, settings: Settings, run_id: uuid.UUID, trigger: Trigger) -> Iterator[None]:
+    lease.wait_for_quick_work(engine)
     with engine.begin() as connection:
         lease.acquire(connection, run_id, settings.lease)
         ledger.start_run(connection, run_id, trigger, lease.holder())
@@ -134,6 +147,7 @@ def _sync_all(current: SyncRun, scanning: Scanning) -> dict[str, EntityResult]:
             raise
     with current.engine.begin() as connection:
         waiting = link_late_arrivals(connection, people_changed=results["people"].has_changes)
+        webhook_queue.close_stored(connection)
     report_copies(current, results)
     fill_word_filters(current.engine, current.budget)
     take_statistics(current.engine, left=current.budget.left())
@@ -162,11 +176,24 @@ def _sync(current: SyncRun, entity: Entity, scanning: Scanning) -> EntityResult:
         return scanning(current, entity)
     except LeaseLost:
         raise
+    except MissingScope as error:
+        return _without_scope(current, entity, error)
     except GametapeError as error:
         return _stopped(current, entity, error)
     except Exception as error:
         log.exception("entity stopped by a fault of gametape's own", entity=entity.name)
         return _stopped(current, entity, InternalError.of(error))
+
+
+def _without_scope(current: SyncRun, entity: Entity, error: MissingScope) -> EntityResult:
+    """Leave out an entity that the key for Gong's API never could read; a scope that is gone is a failure."""
+    with current.engine.begin() as connection:
+        is_left_out = entity.name in LEFT_OUT_WITHOUT_SCOPE and not was_read(connection, entity.name)
+        if is_left_out:
+            ledger.mark_absent(connection, entity.name)
+    if not is_left_out:
+        return _stopped(current, entity, error)
+    return EntityResult(status="absent", message=f"{error} {error.hint}".strip())
 
 
 def _stopped(current: SyncRun, entity: Entity, error: GametapeError) -> EntityResult:

@@ -54,6 +54,12 @@ def source_to_read(connection: sa.Connection, sources: SourceSystem, entity: Ent
     return source
 
 
+def was_read(connection: sa.Connection, entity: str) -> bool:
+    """Tell whether a scan of the entity ever reached its end."""
+    known = sa.select(sync_status.c.last_success_at).where(sync_status.c.entity_type == entity)
+    return connection.scalar(known) is not None
+
+
 def source_is_gone(entity: str, before: str, hint: str = "") -> MissingSource:
     """Return the error for an entity whose source `before` is gone."""
     return MissingSource(

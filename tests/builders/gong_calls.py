@@ -46,7 +46,10 @@ class GongInMemory:
     def transcripts(self, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield from (self.texts[id_] for id_ in ids if id_ in self.texts)
 
-    def manual_links(self) -> Iterator[dict[str, Any]]:
+    def calls_of(self, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+        yield from (self.there[id_] for id_ in ids if id_ in self.there)
+
+    def manual_links(self, _start: datetime = START) -> Iterator[dict[str, Any]]:
         yield from ()
 
     def scorecards(self, _start: date, _end: date) -> Iterator[dict[str, Any]]:
@@ -54,6 +57,9 @@ class GongInMemory:
 
     def scorecard_questions(self) -> dict[str, dict[str, Any]]:
         return {}
+
+    def left(self) -> int | None:
+        return None
 
     def close(self) -> None:
         pass

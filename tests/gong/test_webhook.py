@@ -8,27 +8,20 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from gametape.errors import BadRequest, BadSettings, NotAllowed
-from gametape.gong.webhook import MOST_BYTES, WebhookMessage, public_key, read_message
+from gametape.gong.access import MOST_WEBHOOK_BYTES
+from gametape.gong.webhook import WebhookMessage, public_key, read_message
+from tests.builders.gong_messages import PRIVATE, SHOWN, STRANGER, URL, body_of, signature
 
-URL = "https://gametape.example/api/gong/webhook"
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CALL = "12345678901234567890"
-BODY = json.dumps({"callData": {"metaData": {"id": CALL}}, "isTest": False}).encode()
-PRIVATE, STRANGER = RSAKey.generate_key(2048), RSAKey.generate_key(2048)
-SHOWN = base64.b64encode(PRIVATE.as_der(private=False)).decode()
+BODY = body_of(CALL)
 
 
 def token(body: bytes = BODY, key: RSAKey = PRIVATE, **changed: Any) -> str:
-    claims = {
-        "webhook_url": URL,
-        "body_sha256": sha256(body).hexdigest(),
-        "exp": int((NOW + timedelta(minutes=5)).timestamp()),
-    } | changed
-    return jwt.encode({"alg": "RS256"}, {name: value for name, value in claims.items() if value is not None}, key)
+    return signature(body, key, now=NOW, **changed)
 
 
 def read(body: bytes = BODY, authorization: str | None = None, now: datetime = NOW) -> WebhookMessage:
@@ -97,7 +90,7 @@ def test_a_message_holds_for_its_time_and_a_minute() -> None:
 
 def test_an_oversized_body_is_rejected_before_anything_else() -> None:
     with pytest.raises(BadRequest, match="larger"):
-        read(b" " * (MOST_BYTES + 1), None)
+        read(b" " * (MOST_WEBHOOK_BYTES + 1), None)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ def test_the_cron_knocks_at_six_on_the_door_that_is_there() -> None:
         ("/opportunities/1", "web"),
         ("/api/opportunities", "api"),
         ("/api/cron/other", "api"),
+        ("/api/cron/gong-calls", "cron"),
+        ("/api/gong/webhook", "api"),
         ("/mcp", "api"),
     ],
 )

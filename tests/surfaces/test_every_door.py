@@ -162,6 +162,7 @@ COMMANDS: dict[str, Callable[[Subjects], list[list[str]]]] = {
     "score": lambda about: [[about.call], ["--all"]],
     "token": lambda _: [["create", "laptop"], ["list"], ["revoke", "laptop"]],
     "erase": lambda _: [["nobody@nowhere.example"]],
+    "gong": lambda _: [["webhook"]],
 }
 WITHOUT_A_STORE_OF_ITS_OWN = {"demo", "serve", "mcp", "sample", "hear", "export-openapi"}  # each has tests beside these
 

@@ -14,7 +14,7 @@ from gametape.store.tables.conversations import (
     transcripts,
 )
 from gametape.store.tables.deals import opportunities, opportunity_changes, opportunity_histories
-from gametape.store.tables.gong import gong_calls, gong_requests
+from gametape.store.tables.gong import gong_calls, gong_requests, gong_webhook_calls
 from gametape.store.tables.ledger import sync_alerts, sync_lease, sync_rejects, sync_runs, sync_status
 from gametape.store.tables.trust import erased_names, reconciliations, secrets
 
@@ -32,6 +32,7 @@ __all__ = [
     "erasures",
     "gong_calls",
     "gong_requests",
+    "gong_webhook_calls",
     "insights",
     "llm_usage",
     "metadata",

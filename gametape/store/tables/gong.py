@@ -1,4 +1,4 @@
-"""Calls as Gong's API gave them, from which entities are read without asking again; and the count of requests."""
+"""Calls as Gong's API gave them, from which entities are read; count of requests; calls that the webhook announced."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -24,4 +24,17 @@ gong_requests = sa.Table(
     metadata,
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("spent", sa.Integer, nullable=False),
+)
+
+# Calls that Gong's webhook announced, to be read from the API. The id is the key: a second message changes nothing.
+gong_webhook_calls = sa.Table(
+    "gong_webhook_calls",
+    metadata,
+    sa.Column("call_id", sa.Text, primary_key=True, info=NOT_PERSONAL),  # or "test": Gong's last test message
+    moment("received_at", now=True),
+    moment("due_at", now=True),  # time of the next attempt
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    moment("done_at"),  # when the call was stored with its transcript, or left to the daily sync
+    sa.Column("message", sa.Text, info=NOT_PERSONAL),  # why it was left to the daily sync
+    sa.Index("idx_gong_webhook_calls_due", "due_at", postgresql_where=sa.text("done_at IS NULL")),
 )

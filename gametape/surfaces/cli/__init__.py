@@ -5,6 +5,7 @@ from gametape.surfaces.cli import (
     doctor,
     erase,
     export,
+    gong,
     hear,
     insights,
     learn,
@@ -23,6 +24,6 @@ from gametape.surfaces.cli import (
 from gametape.surfaces.cli.app import app
 
 __all__ = [
-    "app", "demo", "doctor", "erase", "export", "hear", "insights", "learn", "mcp", "promised", "reconcile", "restore",
-    "retention", "sample", "score", "serve", "status", "sync", "token",
+    "app", "demo", "doctor", "erase", "export", "gong", "hear", "insights", "learn", "mcp", "promised", "reconcile",
+    "restore", "retention", "sample", "score", "serve", "status", "sync", "token",
 ]  # fmt: skip

@@ -42,7 +42,7 @@ def demo(*, port: Port = None, check: Check = False) -> None:
         chosen = demo_settings(settings())
         _make_company(_warehouse_file(chosen))
         with live_progress() as progress:
-            summary = run_pipeline(chosen, trigger="demo", progress=progress)
+            summary = run_pipeline(chosen, trigger="demo", progress=progress, note=progress.note)
         engine = open_store(chosen)
         with _listen(0 if check else port) as listener:
             if check:

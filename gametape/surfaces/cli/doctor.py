@@ -14,8 +14,8 @@ from gametape.settings import Settings, settings
 from gametape.store.admission import check_server
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.cli.app import app, out, speaking
+from gametape.surfaces.cli.gong_doctor import GongDiagnosis, diagnose_gong
 from gametape.surfaces.cli.options import AsJson
-from gametape.sync.gong_api import RequestCount
 from gametape.sync.open_sources import calls_come_from_gong, read_from_gong
 from gametape.sync.sources import lost_sources
 from gametape.warehouse.doctor import Diagnosis, EntityFinding, diagnose
@@ -33,21 +33,22 @@ def doctor(*, as_json: AsJson = False) -> None:
         files = [f"{problem} {problem.hint}".strip() for problem in own_file_problems(chosen)]
         from_gong = calls_come_from_gong(chosen) if chosen.warehouse or has_key(chosen) else False
         diagnosis = _warehouse(chosen) if from_gong else diagnose(chosen)
-        store, lost, left = _store(chosen, diagnosis)
-        gong = f"{chosen.gong_base_url}, {left:,} of {chosen.gong_daily_requests:,} requests left today"
+        store, lost, gong = _store(chosen, diagnosis, from_gong=from_gong)
         if as_json:
             report = {"store": store, "warehouse": diagnosis.model_dump(mode="json"), "files": files, "lost": lost}
-            report |= {"gong": gong} if from_gong else {}
+            report |= {"gong": gong.model_dump(mode="json")} if gong else {}
             out.print_json(json.dumps(report), indent=None)
         else:
             _line("store", ok=not store["problem"], text=store["problem"] or store["version"])
             for problem in files:
                 _line("settings", ok=False, text=problem)
-            if from_gong:
-                _line("Gong API", ok=True, text=gong)
+            for finding in gong.findings if gong else ():
+                _line(finding.name, ok=finding.ok, text=finding.text)
+            for entity, gap in gong.gaps if gong else ():
+                out.print(f"    {entity}, no {gap.missing}: {gap.cost}", soft_wrap=True)
             if not from_gong or chosen.warehouse:
                 _print(diagnosis, lost)
-    if store["problem"] or files or lost or not diagnosis.ok:
+    if store["problem"] or files or lost or not diagnosis.ok or (gong and not gong.ok):
         raise typer.Exit(FAILED)
 
 
@@ -61,8 +62,13 @@ def _warehouse(chosen: Settings) -> Diagnosis:
     return diagnosis.model_copy(update={"entities": entities, "ok": is_ok})
 
 
-def _store(chosen: Settings, diagnosis: Diagnosis) -> tuple[dict[str, str], dict[str, str], int]:
-    """Return the store's version or its problem; errors about sources that are gone, by entity; requests left today."""
+def _store(
+    chosen: Settings, diagnosis: Diagnosis, *, from_gong: bool
+) -> tuple[dict[str, str], dict[str, str], GongDiagnosis | None]:
+    """Return the store's version or its problem; errors about sources that are gone, by entity; what Gong's API says.
+
+    Without a store, Gong's API is not asked, because its requests are counted there.
+    """
     try:
         engine = open_store(chosen)
         try:
@@ -72,13 +78,13 @@ def _store(chosen: Settings, diagnosis: Diagnosis) -> tuple[dict[str, str], dict
             migrate(engine)
             with engine.connect() as connection:
                 lost = lost_sources(connection, diagnosis.entities)
-            left = RequestCount(engine, chosen.gong_daily_requests).left()
+            gong = diagnose_gong(engine, chosen) if from_gong else None
         finally:
             engine.dispose()
     except GametapeError as error:
-        return {"version": "", "problem": error.in_full}, {}, 0
+        return {"version": "", "problem": error.in_full}, {}, None
     where = "DATABASE_URL" if chosen.database_url else f"embedded, in {chosen.data_dir}"
-    return {"version": f"Postgres {version} ({where})", "problem": ""}, lost, left
+    return {"version": f"Postgres {version} ({where})", "problem": ""}, lost, gong
 
 
 def _print(diagnosis: Diagnosis, lost: dict[str, str]) -> None:

@@ -8,28 +8,44 @@ from rich.live import Live
 from rich.table import Table
 
 from gametape.surfaces.cli.app import err, out
-from gametape.sync.context import EntityResult, Progress, RunSummary
+from gametape.sync.context import EntityResult, RunSummary
 from gametape.sync.counts import Counts
 
 _COLUMNS = ("inserted", "updated", "deleted", "unchanged", "waiting", "rejected", "warnings")
 
 
+class LiveProgress:
+    """Table of counts on the terminal, with a sentence below; on anything but a terminal it shows nothing."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._began = time.monotonic()
+        self._seen: dict[str, Counts] = {}
+        self._note = ""
+
+    def __call__(self, entity: str, counts: Counts) -> None:
+        """Show the counts of an entity."""
+        self._seen[entity] = counts
+        self._show()
+
+    def note(self, text: str) -> None:
+        """Show a sentence on the run."""
+        self._note = text
+        self._show()
+
+    def _show(self) -> None:
+        if err.is_terminal:
+            self._live.update(_table(self._seen, time.monotonic() - self._began, self._note))
+
+
 @contextmanager
-def live_progress() -> Iterator[Progress]:
+def live_progress() -> Iterator[LiveProgress]:
     """Show a table of counts on stderr that is updated after each page; show nothing if stderr is not a terminal."""
-    began = time.monotonic()
-    seen: dict[str, Counts] = {}
     with Live(console=err, transient=True, refresh_per_second=8) as live:
-
-        def show(entity: str, counts: Counts) -> None:
-            seen[entity] = counts
-            if err.is_terminal:
-                live.update(_table(seen, time.monotonic() - began))
-
-        yield show
+        yield LiveProgress(live)
 
 
-def _table(seen: dict[str, Counts], seconds: float) -> Table:
+def _table(seen: dict[str, Counts], seconds: float, note: str = "") -> Table:
     """Return a table of row counts by result; a result without any row has no column."""
     table = Table(box=None, pad_edge=False, collapse_padding=True)
     shown = [name for name in _COLUMNS if any(getattr(counts, name) for counts in seen.values())]
@@ -38,7 +54,7 @@ def _table(seen: dict[str, Counts], seconds: float) -> Table:
     for entity, counts in seen.items():
         table.add_row(entity, f"{counts.read:,}", *(f"{getattr(counts, name):,}" for name in shown))
     rows = sum(counts.read for counts in seen.values())
-    table.caption = f"{seconds:.0f} s, {rows / max(seconds, 0.1):,.0f} rows/s"
+    table.caption = f"{seconds:.0f} s, {rows / max(seconds, 0.1):,.0f} rows/s" + (f"\n{note}" if note else "")
     return table
 
 

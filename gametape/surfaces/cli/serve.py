@@ -12,6 +12,7 @@ from gametape.errors import BadSettings
 from gametape.settings import Settings, settings
 from gametape.store.database import migrate, open_store
 from gametape.surfaces.auth import list_tokens
+from gametape.surfaces.cli.announced_calls import reading_announced_calls
 from gametape.surfaces.cli.app import app, err, out, speaking
 
 Host = Annotated[str, typer.Option(help="Address to listen on. Other machines need a token.")]
@@ -83,7 +84,8 @@ def serve_on(listener: socket.socket, chosen: Settings, engine: sa.Engine) -> No
     host = listener.getsockname()[0]
     application = create_app(chosen, engine) if is_loopback(host) else create_app(chosen, engine, hosts=("*",))
     config = uvicorn.Config(application, http=TimedProtocol, log_level="warning", log_config=None, server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    with reading_announced_calls(chosen, engine):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def address(listener: socket.socket) -> str:

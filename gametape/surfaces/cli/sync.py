@@ -24,7 +24,13 @@ def sync(*, budget: Budget = None, full: Full = False, replay: Replay = False, a
     with speaking():
         with live_progress() as progress:
             summary = run_pipeline(
-                settings(), trigger="cli", budget=budget, full=full, replay=replay, progress=progress
+                settings(),
+                trigger="cli",
+                budget=budget,
+                full=full,
+                replay=replay,
+                progress=progress,
+                note=progress.note,
             )
         if as_json:
             out.print_json(summary.model_dump_json(), indent=None)

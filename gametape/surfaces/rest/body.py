@@ -1,7 +1,9 @@
 """Limits of a request's body: its length, and the time until it has arrived."""
 
 import asyncio
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -18,23 +20,33 @@ SECONDS = 20.0
 class BodyLimit:
     """ASGI middleware: refuses a body that is too long (413) or arrives too slowly (408)."""
 
-    def __init__(self, app: ASGIApp, longest: int = LONGEST, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        longest: int = LONGEST,
+        seconds: float = SECONDS,
+        longer: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
+        """Limit the bodies of `app`; `longer` has the limits of paths that take longer bodies."""
         self._app = app
         self._longest = longest
         self._seconds = seconds
+        self._longer = longer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse a body that is too long before it is read."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        longest = self._longer.get(path, self._longest)
         length = Headers(scope=scope).get("content-length", "")
-        if length.isdecimal() and int(length) > self._longest:
-            await _too_long(self._longest)(scope, receive, send)
+        if length.isdecimal() and int(length) > longest:
+            await _too_long(longest)(scope, receive, send)
             return
-        await self._app(scope, self._limited(receive), send)
+        await self._app(scope, self._limited(receive, longest), send)
 
-    def _limited(self, receive: Receive) -> Receive:
+    def _limited(self, receive: Receive, longest: int) -> Receive:
         length = 0
         is_whole = False
         deadline: float | None = None
@@ -51,7 +63,7 @@ class BodyLimit:
             except TimeoutError:
                 raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from None
             length += len(message.get("body", b""))
-            if length > self._longest:
+            if length > longest:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             is_whole = not message.get("more_body", False)
             return message
