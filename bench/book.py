@@ -2,6 +2,8 @@
 
 import sqlalchemy as sa
 
+from gametape.store.limits import LIMITS
+
 BUSY = 2000  # extra emails on one deal: fifty pages of its timeline, and fifty more
 
 _STEPS = (
@@ -20,7 +22,7 @@ _STEPS = (
     FROM generate_series(1, :deals) AS n
     """,
     """
-    INSERT INTO people (email, name, title, is_internal)
+    INSERT INTO people (email, name, title, is_internal, content_hash)
     SELECT 'rep' || n || '@ours.example', 'Rep ' || left(md5(n::text), 6), 'AE', true, ''::bytea
     FROM generate_series(0, 299) AS n
     UNION ALL
@@ -28,7 +30,7 @@ _STEPS = (
     FROM generate_series(1, :deals) AS n
     """,
     """
-    INSERT INTO calls (id, gong_call_id, title, started_at, duration_seconds, is_internal)
+    INSERT INTO calls (id, gong_call_id, title, started_at, duration_seconds, is_internal, content_hash)
     SELECT md5('call' || n)::uuid, n::text, 'Call ' || left(md5(n::text), 8) || ' about the rollout',
            now() - n::bigint * 7919 % 40000000 * INTERVAL '1 second', 600 + n % 3000, n % 10 = 0, ''
     FROM generate_series(1, :calls) AS n
@@ -45,7 +47,7 @@ _STEPS = (
     """,
     """
     INSERT INTO emails (id, gong_email_id, opportunity_id, subject, sender_email, recipients, sent_at, direction,
-                        body_snippet)
+                        body_snippet, content_hash)
     SELECT md5('email' || n)::uuid, n::text, md5('deal' || CASE WHEN n <= :busy THEN 1 ELSE 1 + n % :deals END)::uuid,
            'Re: the quote', CASE WHEN is_theirs THEN buyer ELSE rep END,
            ARRAY[CASE WHEN is_theirs THEN rep ELSE buyer END],
@@ -66,8 +68,9 @@ _STEPS = (
 
 def fill(engine: sa.Engine, *, deals: int, calls: int, emails: int) -> None:
     """Insert that many rows into an empty store, and run `VACUUM ANALYZE`."""
+    patient = engine.execution_options(**{LIMITS: None})  # millions of rows in a statement
     for step in _STEPS:
-        with engine.begin() as connection:
+        with patient.begin() as connection:
             connection.execute(sa.text(step), {"deals": deals, "calls": calls, "emails": emails, "busy": BUSY})
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with patient.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("VACUUM ANALYZE"))

@@ -7,15 +7,11 @@ its SQL statements are run as often with psycopg alone; their rows are fetched a
 """
 
 import json
-import os
-import socket
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from hashlib import md5
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -25,7 +21,6 @@ import httpx2
 import psycopg
 import sqlalchemy as sa
 import typer
-import uvicorn
 from rich.console import Console
 from rich.table import Table
 from starlette.testclient import TestClient
@@ -33,6 +28,7 @@ from starlette.testclient import TestClient
 from bench.book import fill
 from bench.phases import opened, server
 from bench.plans import Statement, plans
+from bench.serving import served
 from gametape.surfaces.application import create_app
 
 DEEP = 50  # pages
@@ -94,7 +90,7 @@ def main(
     with tempfile.TemporaryDirectory(prefix="gametape-bench-") as folder, server(Path(folder), "bench_read"):
         engine = opened(Path(folder), "bench_read")
         fill(engine, deals=deals, calls=calls, emails=emails)
-        with _served(engine) as client:
+        with served(engine) as (url, _process), httpx2.Client(base_url=url, timeout=60) as client:
             urls = {name: _address(client, question) for name, question in QUESTIONS.items()}
             measured = {name: _ask(client, engine, url, times) for name, url in urls.items()}
         if explain:
@@ -107,26 +103,6 @@ def main(
     if as_json:
         verdict = {"added": missed(measured, _added, ADDED), "p99": missed(measured, _slowest, SLOWEST)}
         print(json.dumps({"deals": deals, "calls": calls, "emails": emails, "missed": verdict, "ms": measured}))
-
-
-@contextmanager
-def _served(engine: sa.Engine) -> Iterator[httpx2.Client]:
-    """Yield a client of the server, which runs in its own process."""
-    url = engine.url.render_as_string(hide_password=False)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        process = get_context("spawn").Process(target=_serve, args=(listener, url), daemon=True)
-        process.start()
-        try:
-            with httpx2.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
-                yield client
-        finally:
-            process.terminate()
-            process.join()
-
-
-def _serve(listener: socket.socket, database_url: str) -> None:
-    os.environ |= {"DATABASE_URL": database_url, "GAMETAPE_ACCESS": "open"}
-    uvicorn.Server(uvicorn.Config("gametape.surfaces.application:app", log_level="warning")).run([listener])
 
 
 def _address(client: httpx2.Client, question: str) -> str:
