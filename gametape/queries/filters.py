@@ -111,13 +111,16 @@ def _slipped(since: date | None, zone: tzinfo) -> sa.ColumnElement[bool] | None:
 def contains_words(columns: Sequence[sa.ColumnElement[str]], search: str) -> list[sa.ColumnElement[bool]]:
     """Return a condition per word of `search`, up to eight.
 
-    The word is in one of `columns`, in any case and spelling.
+    The word is in one of `columns`, in any case and spelling; a word of one or two letters only where a word begins.
     """
     return [sa.or_(*_ways(columns, word)) for word in search.split()[:_MAX_WORDS]]
 
 
 def _ways(columns: Sequence[sa.ColumnElement[str]], word: str) -> Iterator[sa.ColumnElement[bool]]:
-    patterns = [f"%{escape_like(spelling)}%" for spelling in spellings(word)]
+    # A trigram index finds three letters anywhere, fewer only at the beginning of a word.
+    is_short = len(word) <= 2 and word.isascii() and word.isalnum()
+    around = ("{}%", "% {}%") if is_short else ("%{}%",)
+    patterns = [form.format(escape_like(spelling)) for spelling in spellings(word) for form in around]
     yield from (column.ilike(pattern) for column in columns for pattern in patterns)
 
 

@@ -5,7 +5,7 @@ and gives the direction. It is opaque to clients, bound to its query, and checke
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -88,6 +88,31 @@ def order(
     if not sort.is_nullable:
         return by, by_id
     return (by.nulls_first() if backwards else by.nulls_last(), by_id)
+
+
+def page_rows(
+    sort: Sort, id_: sa.ColumnElement[UUID], condition: sa.ColumnElement[bool], cursor: Cursor | None, limit: int
+) -> sa.Subquery:
+    """Select `id` and `sorted_by` of the first `limit` rows under `condition` after the cursor.
+
+    Rows with a value and rows without are read separately, so an index on (column, id) serves both directions, although
+    NULLs come last in both.
+    """
+    backwards = cursor is not None and cursor.backwards
+    not_null = replace(sort, is_nullable=False)
+    by_value, by_id = order(not_null, sort.column, id_, backwards=backwards)
+    rows = sa.select(id_.label("id"), sort.column.label("sorted_by")).where(condition).limit(limit)
+    with_value = rows.where(sort.column.is_not(None)).order_by(by_value, by_id)
+    without_value = rows.where(sort.column.is_(None)).order_by(by_id)
+    if cursor is not None and cursor.value is not None:
+        with_value = with_value.where(after_cursor(not_null, id_, cursor))
+        without_value = without_value.where(sa.false() if backwards else sa.true())
+    elif cursor is not None:
+        with_value = with_value.where(sa.true() if backwards else sa.false())
+        without_value = without_value.where(after_cursor(sort, id_, cursor))
+    both = sa.union_all(with_value, without_value).subquery()
+    first = sa.select(both).order_by(*order(sort, both.c.sorted_by, both.c.id, backwards=backwards)).limit(limit)
+    return first.subquery("page")
 
 
 @dataclass(frozen=True, slots=True)

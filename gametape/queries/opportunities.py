@@ -97,13 +97,17 @@ def page_statement(
 ) -> sa.Select[*tuple[Any, ...]]:
     """Select the rows of a page and one more, which shows whether another page follows."""
     backwards = cursor is not None and cursor.backwards
-    page = (
-        sa.select(deal.id, sort.column.label("sorted_by"))
-        .where(filter_condition(query, zone), keyset.after_cursor(sort, deal.id, cursor) if cursor else sa.true())
-        .order_by(*keyset.order(sort, sort.column, deal.id, backwards=backwards))
-        .limit(query.limit + 1)
-        .subquery("page")
-    )
+    condition, limit = filter_condition(query, zone), query.limit + 1
+    if sort.is_nullable:
+        page = keyset.page_rows(sort, deal.id, condition, cursor, limit)
+    else:
+        page = (
+            sa.select(deal.id, sort.column.label("sorted_by"))
+            .where(condition, keyset.after_cursor(sort, deal.id, cursor) if cursor else sa.true())
+            .order_by(*keyset.order(sort, sort.column, deal.id, backwards=backwards))
+            .limit(limit)
+            .subquery("page")
+        )
     # The columns to show are read in an outer select, for this page's rows only: a sort would read them for every deal.
     return (
         sa.select(*COLUMNS, page.c.sorted_by, close_date_moves(deal.id))

@@ -12,12 +12,12 @@ from pydantic import Field
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from gametape.queries.calls_and_emails import Side, call, linked, mail, participant
+from gametape.queries.calls_and_emails import Side, call, linked, participant
 from gametape.queries.deals import ResultRow, require_deal
 from gametape.records.automatic import Kind, kind_of
 from gametape.records.public_domains import is_public
-from gametape.store.activity_rules import holds, is_counted
-from gametape.store.tables import call_opportunities, call_participants, calls, emails, people
+from gametape.store.activity_rules import is_counted
+from gametape.store.tables import call_opportunities, call_participants, calls, people
 
 
 class Contact(ResultRow):
@@ -58,8 +58,8 @@ class _Tally:
     role: str | None = None
     calls: set[UUID] = field(default_factory=set)
     repeats: set[UUID] = field(default_factory=set)  # second recordings of a meeting
-    emails: set[UUID] = field(default_factory=set)
-    sent: set[UUID] = field(default_factory=set)
+    emails: int = 0
+    sent: int = 0
     talk_seconds: Decimal | None = None
     last_touch_at: datetime | None = None
     last_active_at: datetime | None = None
@@ -85,10 +85,12 @@ def contacts(connection: sa.Connection, opportunity_id: UUID, *, active_days: in
     """
     require_deal(connection, opportunity_id)
     attendances = connection.execute(_attendances(opportunity_id)).all()
-    mails = connection.execute(_mails(opportunity_id)).all()
-    book = _AddressBook(connection, _addresses(attendances, mails))
+    written_to = connection.execute(_ADDRESSES, {"deal": opportunity_id}).scalars()
+    book = _AddressBook(connection, {*written_to, *(row.email.lower() for row in attendances if row.email)})
     unnamed = _add_calls(book, attendances)
-    _add_mails(book, mails)
+    aliases = book.aliases()
+    mails = {"deal": opportunity_id, "aliases": list(aliases), "emails": list(aliases.values())}
+    _add_mails(book, connection.execute(_MAILS, mails))
     book.infer_sides()
     now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
     persons = (tally for tally in book.tallies.values() if tally.kind == "person")
@@ -132,24 +134,25 @@ def _attendances(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _mails(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(mail.id, mail.sent_at.label("at"), mail.sender_email.label("sender"), mail.recipients, mail.direction)
-        .select_from(emails)
-        .where(
-            mail.opportunity_id == opportunity_id,
-            holds(is_counted, emails),
-            sa.or_(mail.sent_at <= sa.func.now(), mail.sent_at.is_(None)),
-        )
-    )
+_ADDRESSED = f"""
+    SELECT mail.id, mail.sent_at, mail.direction, lower(address) AS address,
+           lower(address) = lower(mail.sender_email) AS is_sender
+    FROM emails AS mail CROSS JOIN LATERAL unnest(mail.recipients || mail.sender_email) AS address
+    WHERE mail.opportunity_id = :deal AND {is_counted("mail.")} AND address <> ''
+      AND (mail.sent_at <= now() OR mail.sent_at IS NULL)
+"""
 
+_ADDRESSES = sa.text(f"SELECT DISTINCT address FROM ({_ADDRESSED}) AS addressed")
 
-def _addresses(attendances: Iterable[Any], mails: Iterable[Any]) -> set[str]:
-    addresses = {row.email for row in attendances} | {
-        address for row in mails for address in (row.sender, *row.recipients)
-    }
-    return {address.lower() for address in addresses if address}
-
+# An email to two addresses of a person counts once.
+_MAILS = sa.text(f"""
+    SELECT coalesce(alias.email, addressed.address) AS address, count(DISTINCT id) AS emails,
+           count(DISTINCT id) FILTER (WHERE is_sender) AS sent, max(sent_at) AS touched_at,
+           max(sent_at) FILTER (WHERE is_sender) AS active_at, min(direction) FILTER (WHERE is_sender) AS side
+    FROM ({_ADDRESSED}) AS addressed
+    LEFT JOIN unnest(CAST(:aliases AS text[]), CAST(:emails AS text[])) AS alias(address, email) USING (address)
+    GROUP BY 1
+""")
 
 _PERSON = (
     people.c.email,
@@ -182,6 +185,10 @@ class _AddressBook:
         for person in rows:
             for address in (person.email, *person.aliases):
                 self._person_at.setdefault(address, person)
+
+    def aliases(self) -> dict[str, str]:
+        """Return the main address of each further address of a person."""
+        return {address: person.email for address, person in self._person_at.items() if address != person.email}
 
     def at(self, address: str) -> _Tally:
         """Return the tally of the person with this address."""
@@ -245,16 +252,14 @@ def _add_calls(book: _AddressBook, newest_first: Iterable[Any]) -> int:
     return unnamed
 
 
-def _add_mails(book: _AddressBook, mails: Iterable[Any]) -> None:
-    for row in mails:
-        if row.sender:
-            sender = book.at(row.sender)
-            sender.side = Side(row.direction) if sender.side is Side.UNKNOWN else sender.side
-            sender.sent.add(row.id)
-        for address in {*row.recipients, *([row.sender] if row.sender else [])}:
-            tally = book.at(address)
-            tally.emails.add(row.id)
-            tally.touched(row.at, active=row.id in tally.sent)
+def _add_mails(book: _AddressBook, by_address: Iterable[Any]) -> None:
+    for row in by_address:
+        tally = book.at(row.address)
+        tally.emails, tally.sent = row.emails, row.sent
+        if row.side and tally.side is Side.UNKNOWN:
+            tally.side = Side(row.side)
+        tally.touched(row.touched_at, active=False)
+        tally.touched(row.active_at, active=True)
 
 
 def _contact(tally: _Tally) -> Contact:
@@ -266,8 +271,8 @@ def _contact(tally: _Tally) -> Contact:
         side=tally.side,
         role=tally.role,
         calls=len(tally.calls or tally.repeats),
-        emails=len(tally.emails),
-        emails_sent=len(tally.sent),
+        emails=tally.emails,
+        emails_sent=tally.sent,
         talk_minutes=None if seconds is None else float(round(seconds / 60, 1)),
         last_touch_at=tally.last_touch_at,
         last_active_at=tally.last_active_at,

@@ -106,6 +106,9 @@ def test_quiet_deals_are_those_without_activity_for_so_long_or_ever(connection: 
         ("\\", set()),
         ("'; DROP TABLE opportunities; --", set()),
         ("  ", {"Platform Rollout", "50% off_er"}),
+        ("ro", {"Platform Rollout"}),
+        ("ou", set()),
+        ("kr", {"Platform Rollout"}),
     ],
 )
 def test_each_word_must_stand_in_the_name_or_the_account_literally(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -98,12 +98,13 @@ def test_the_total_of_a_large_list_is_an_estimate_near_the_truth(large: sa.Engin
     assert 0.9 * DEALS < summary.total.value < 1.1 * DEALS
 
 
-@pytest.mark.parametrize("sort", ["-updated", "updated", "-last_activity"])
+@pytest.mark.parametrize("sort", get_args(SortName))
 def test_an_order_reads_its_index_and_stops_after_the_page(large: sa.Engine, sort: SortName) -> None:
     with large.connect() as connection:
         query = OpportunityQuery(sort=sort)
         plan = connection.execute(Explain(page_statement(query, sort_of(sort), None))).scalar_one()[0]["Plan"]
-    assert indexes(plan) & {"idx_opportunities_updated", "idx_opportunities_activity"}
+    column = sort.removeprefix("-").removeprefix("last_")
+    assert f"idx_opportunities_{column}" in indexes(plan)
     assert "Seq Scan" not in nodes(plan)
 
 

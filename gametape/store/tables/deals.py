@@ -33,11 +33,6 @@ opportunities = sa.Table(
 sa.Index("idx_opportunities_owner", opportunities.c.owner_email, opportunities.c.updated_at.desc())
 sa.Index("idx_opportunities_stage", opportunities.c.stage, opportunities.c.close_date)
 sa.Index(
-    "idx_opportunities_health",
-    opportunities.c.health_score,
-    postgresql_where=opportunities.c.health_score.is_not(None),
-)
-sa.Index(
     "idx_opportunities_search",
     opportunities.c.name,
     opportunities.c.account_name,
@@ -45,19 +40,20 @@ sa.Index(
     postgresql_ops={"name": "gin_trgm_ops", "account_name": "gin_trgm_ops"},
 )
 
-# Indexes for the most common orders of the deal list: last change, and time without activity.
+# Indexes for the orders of the deal list, each for both directions (queries/keyset.py).
 sa.Index(
     "idx_opportunities_updated",
     sa.func.coalesce(opportunities.c.source_modified_at, opportunities.c.updated_at).desc(),
     opportunities.c.id.desc(),
     postgresql_where=opportunities.c.deleted_at.is_(None),
 )
-sa.Index(
-    "idx_opportunities_activity",
-    opportunities.c.last_activity_at.desc().nulls_last(),
-    opportunities.c.id.desc(),
-    postgresql_where=opportunities.c.deleted_at.is_(None),
-)
+for name, column in (
+    ("idx_opportunities_activity", opportunities.c.last_activity_at),
+    ("idx_opportunities_close_date", opportunities.c.close_date),
+    ("idx_opportunities_health", opportunities.c.health_score),
+    ("idx_opportunities_amount", opportunities.c.amount),
+):
+    sa.Index(name, column, opportunities.c.id, postgresql_where=opportunities.c.deleted_at.is_(None))
 
 # A row per deal that has a history table in the source: its changes come from there.
 opportunity_histories = sa.Table(
