@@ -31,14 +31,17 @@ def plans(
         for name, statements in questions.items():
             ms = figures[name]
             plan = _cut(
-                max((_plan(connection, *statement) for statement in statements if _reads(statement[0])), key=_took)
+                max(
+                    (_plan(connection, *statement) for statement in statements if returns_rows(statement[0])), key=_took
+                )
             )
             title = f"## {name}\n\n{ms['http_p50']:.1f} over HTTP, {ms['bare_p50']:.1f} bare."
             parts.append(f"{title}\n\n```text\n{plan}\n```\n")
     return "\n".join(parts)
 
 
-def _reads(statement: str) -> bool:
+def returns_rows(statement: str) -> bool:
+    """Tell whether a statement is a query."""
     return statement.lstrip().upper().startswith(("SELECT", "WITH"))
 
 

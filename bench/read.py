@@ -14,6 +14,7 @@ from collections.abc import Callable
 from hashlib import md5
 from pathlib import Path
 from typing import Annotated, Any
+from unittest.mock import patch
 from urllib.parse import quote
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from starlette.testclient import TestClient
 
 from bench.book import fill
 from bench.phases import opened, server
-from bench.plans import Statement, plans
+from bench.plans import Statement, plans, returns_rows
 from bench.serving import served
 from gametape.surfaces.application import create_app
 
@@ -134,15 +135,18 @@ def _ask(client: httpx2.Client, engine: sa.Engine, url: str, times: int) -> Ms:
 
 
 def _statements(engine: sa.Engine, url: str) -> list[Statement]:
-    """Record the SQL statements that the application runs to answer a question."""
+    """Record the SQL statements that the application runs to answer a question, also those sent together."""
     seen: list[Statement] = []
+    execute = psycopg.Cursor.execute
 
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        seen.append((statement, parameters))
+    def note(cursor: psycopg.Cursor, query: Any, parameters: Any = None, **options: Any) -> psycopg.Cursor:
+        text = query if isinstance(query, str) else query.decode()
+        if returns_rows(text):
+            seen.append((text, parameters))
+        return execute(cursor, query, parameters, **options)
 
-    sa.event.listen(engine, "before_cursor_execute", note)
-    TestClient(create_app(engine=engine, site=None), "http://localhost").get(url).raise_for_status()
-    sa.event.remove(engine, "before_cursor_execute", note)
+    with patch.object(psycopg.Cursor, "execute", note):
+        TestClient(create_app(engine=engine, site=None), "http://localhost").get(url).raise_for_status()
     return seen
 
 

@@ -126,13 +126,17 @@ def require_deal(connection: sa.Connection, opportunity_id: UUID) -> None:
     Raises:
         NotFound: there is no such deal, or it was deleted at the source.
     """
-    row = connection.execute(sa.select(deal.deleted_at).where(deal.id == opportunity_id)).one_or_none()
-    if row is None:
-        raise NotFound(
-            f"There is no deal {opportunity_id}.", hint="It may have been deleted. Search for the deal by name."
-        )
-    if row.deleted_at is not None:
-        raise NotFound(f"This deal was deleted at the source. The sync saw this on {written_day(row.deleted_at)}.")
+    if connection.execute(sa.select(deal.id).where(deal.id == opportunity_id, is_kept)).one_or_none() is None:
+        raise absent(connection, opportunity_id)
+
+
+def absent(connection: sa.Connection, opportunity_id: UUID) -> NotFound:
+    """Return the error that says why a deal cannot be shown: unknown, or deleted at the source."""
+    deleted_at = connection.execute(sa.select(deal.deleted_at).where(deal.id == opportunity_id)).scalar_one_or_none()
+    if deleted_at is None:
+        hint = "It may have been deleted. Search for the deal by name."
+        return NotFound(f"There is no deal {opportunity_id}.", hint=hint)
+    return NotFound(f"This deal was deleted at the source. The sync saw this on {written_day(deleted_at)}.")
 
 
 def close_date_moves(opportunity_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[int]:

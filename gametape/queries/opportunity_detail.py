@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gametape.queries.activity import count_activity
 from gametape.queries.as_of import deal_as_of
 from gametape.queries.changes_since import Change, list_changes
-from gametape.queries.deals import COLUMNS, Opportunity, ResultRow, close_date_moves, deal, require_deal
+from gametape.queries.deals import COLUMNS, Opportunity, ResultRow, absent, close_date_moves, deal, is_kept
 from gametape.queries.question_text import AskedDay
 from gametape.queries.signals import Signal
 
@@ -66,10 +66,10 @@ def get_opportunity(
     Raises:
         NotFound: there is no such deal, it was deleted at the source, or it was opened after that day.
     """
-    require_deal(connection, opportunity_id)
-    row = connection.execute(
-        sa.select(*COLUMNS, deal.metadata, deal.created_at, close_date_moves(deal.id)).where(deal.id == opportunity_id)
-    ).one()
+    columns = (*COLUMNS, deal.metadata, deal.created_at, close_date_moves(deal.id))
+    row = connection.execute(sa.select(*columns).where(deal.id == opportunity_id, is_kept)).one_or_none()
+    if row is None:
+        raise absent(connection, opportunity_id)
     changes = list_changes(connection, opportunity_id)
     metadata = row.metadata
     detail = {

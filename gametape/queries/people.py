@@ -135,11 +135,11 @@ def _attendances(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
 
 
 _ADDRESSED = f"""
-    SELECT mail.id, mail.sent_at, mail.direction, lower(address) AS address,
-           lower(address) = lower(mail.sender_email) AS is_sender
-    FROM emails AS mail CROSS JOIN LATERAL unnest(mail.recipients || mail.sender_email) AS address
-    WHERE mail.opportunity_id = :deal AND {is_counted("mail.")} AND address <> ''
-      AND (mail.sent_at <= now() OR mail.sent_at IS NULL)
+    SELECT email.id, email.sent_at, email.direction, lower(address) AS address,
+           lower(address) = lower(email.sender_email) AS is_sender
+    FROM emails AS email CROSS JOIN LATERAL unnest(email.recipients || email.sender_email) AS address
+    WHERE email.opportunity_id = :deal AND {is_counted("email.")} AND address <> ''
+      AND (email.sent_at <= now() OR email.sent_at IS NULL)
 """
 
 _ADDRESSES = sa.text(f"SELECT DISTINCT address FROM ({_ADDRESSED}) AS addressed")

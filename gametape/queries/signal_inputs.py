@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from gametape.queries.signals import Fact
 from gametape.store.activity_rules import is_activity, is_counted_once, is_held, is_slip, is_stage_move
+from gametape.store.pipelined import fetch_all
 
 FACTS = 5  # facts per kind, as evidence to look at
 
@@ -60,27 +61,15 @@ def open_deal_states(
     connection: sa.Connection, opportunity_ids: Sequence[UUID]
 ) -> tuple[datetime, dict[UUID, DealState]]:
     """Read the states of those of the deals that are open, by id, and the moment at which they hold."""
-    now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
-    if not opportunity_ids:
-        return now, {}
-    ids = {"ids": list(opportunity_ids)}
-    states = {
-        row.id: DealState(row.id, row.stage, row.close_date, row.amount, row.opened_at)
-        for row in connection.execute(_DEALS, ids)
-    }
-    ids = {"ids": list(states)}
-    for statement, take in (
-        (_CHANGES, _take_change),
-        (_CALLS, _take_calls),
-        (_MAILS, _take_mails),
-        (_PEOPLE, _take_people),
-        (_OBJECTIONS, _take_objections),
-    ):
-        for row in connection.execute(statement, ids) if states else ():
-            take(states[row.deal], row)
+    (now,), deals, *details = fetch_all(connection, _STATEMENTS, {"ids": list(opportunity_ids)})
+    states = {row.id: DealState(row.id, row.stage, row.close_date, row.amount, row.opened_at) for row in deals}
+    for take, rows in zip(_TAKERS, details, strict=True):
+        for row in rows:
+            if row.deal in states:
+                take(states[row.deal], row)
     for state in states.values():
         state.stage_since = state.stage_since or state.opened_at
-    return now, states
+    return now.now, states
 
 
 def _take_change(deal: DealState, row: Any) -> None:
@@ -127,21 +116,23 @@ def _take_objections(deal: DealState, row: Any) -> None:
     deal.objections.append(RaisedObjections(row.call_id, row.started_at, row.trackers))
 
 
-_DEALS = sa.text("""
-    SELECT id, stage, close_date, amount, opened_at FROM opportunities
-    WHERE id = ANY(:ids) AND deleted_at IS NULL AND is_closed IS NOT TRUE AND is_won IS NOT TRUE
+_OPEN = "deleted_at IS NULL AND is_closed IS NOT TRUE AND is_won IS NOT TRUE"
+_OPEN_IDS = f"ARRAY(SELECT id FROM opportunities WHERE id = ANY(:ids) AND {_OPEN})"
+
+_DEALS = sa.text(f"""
+    SELECT id, stage, close_date, amount, opened_at FROM opportunities WHERE id = ANY(:ids) AND {_OPEN}
 """)
 
 _CHANGES = sa.text(f"""
     SELECT opportunity_id AS deal, id, field, new_value, changed_at FROM opportunity_changes
-    WHERE opportunity_id = ANY(:ids) AND (({is_stage_move()}) OR ({is_slip()}))
+    WHERE opportunity_id = ANY({_OPEN_IDS}) AND (({is_stage_move()}) OR ({is_slip()}))
     ORDER BY changed_at DESC, place DESC, id DESC
 """)
 
 _HELD = f"""
     SELECT linked.opportunity_id AS deal, call.id, call.started_at
     FROM call_opportunities AS linked JOIN calls AS call ON call.id = linked.call_id
-    WHERE linked.opportunity_id = ANY(:ids) AND {is_held("call.")} AND {is_counted_once("linked.")}
+    WHERE linked.opportunity_id = ANY({_OPEN_IDS}) AND {is_held("call.")} AND {is_counted_once("linked.")}
 """
 
 _CALLS = sa.text(f"""
@@ -160,7 +151,7 @@ _CALLS = sa.text(f"""
 # The customer's last email and all emails after it: enough to tell whose answer is due.
 _MAILS = sa.text(f"""
     SELECT deal.id AS deal, mail.id, mail.direction, mail.sent_at
-    FROM unnest(CAST(:ids AS uuid[])) AS deal(id)
+    FROM unnest({_OPEN_IDS}) AS deal(id)
     LEFT JOIN LATERAL (
         SELECT max(sent_at) AS at FROM emails
         WHERE opportunity_id = deal.id AND {is_activity()} AND direction = 'theirs' AND sent_at <= now()
@@ -181,8 +172,8 @@ _PEOPLE = sa.text(f"""
           AND coalesce(there.email, there.name) IS NOT NULL
         UNION
         SELECT opportunity_id, lower(sender_email), NULL, lower(sender_email) FROM emails
-        WHERE opportunity_id = ANY(:ids) AND {is_activity()} AND direction = 'theirs' AND sender_email IS NOT NULL
-          AND sent_at <= now()
+        WHERE opportunity_id = ANY({_OPEN_IDS}) AND {is_activity()} AND direction = 'theirs'
+          AND sender_email IS NOT NULL AND sent_at <= now()
     ), titled AS (
         SELECT met.deal, coalesce(person.email, met.who) AS who, coalesce(met.title, person.title) AS title
         FROM met LEFT JOIN LATERAL (
@@ -208,3 +199,6 @@ _OBJECTIONS = sa.text(f"""
     WHERE deal IN (SELECT deal FROM raised WHERE trackers ? 'objection_open')
     ORDER BY started_at DESC, id
 """)
+
+_TAKERS = (_take_change, _take_calls, _take_mails, _take_people, _take_objections)
+_STATEMENTS = (sa.text("SELECT now()"), _DEALS, _CHANGES, _CALLS, _MAILS, _PEOPLE, _OBJECTIONS)

@@ -6,7 +6,7 @@ from bench.book import fill
 from gametape.store import tables
 
 
-def test_the_book_fills_a_store(engine: sa.Engine) -> None:
+def test_a_benchmark_book_fills_a_store(engine: sa.Engine) -> None:
     fill(engine, deals=20, calls=100, emails=200)
     with engine.connect() as connection:
         counts = {
