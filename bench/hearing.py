@@ -13,8 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from gametape.analysis.hearing.hear import Speaker, hear
-from training.fit import Figures, does, figures, fit_model, looks_like, may_be
+from training.deals import read_deals
+from training.fit import does, fit_model, looks_like, may_be
 from training.sentences import KINDS, Labelled, read_file, read_sentences
+from training.thresholds import Figures, figures
 
 
 def of_file(rows: list[Labelled]) -> dict[str, Figures]:
@@ -42,7 +44,7 @@ def main() -> None:
     parser.add_argument("labelled", nargs="?", type=Path, help="a file, or a folder with a file per kind")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    rows = read_labelled(arguments.labelled) if arguments.labelled else read_sentences("en")
+    rows = read_labelled(arguments.labelled) if arguments.labelled else read_sentences("en") + read_deals("en")
     if arguments.labelled:
         results = of_file(rows)
     else:

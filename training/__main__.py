@@ -3,13 +3,15 @@
 import sys
 
 from gametape.analysis.hearing.model import model_file
-from training.fit import Figures, fit_model, written
+from training.deals import read_deals
+from training.fit import fit_model, written
 from training.sentences import read_sentences
+from training.thresholds import Figures
 
 
 def main(language: str) -> None:
     """Fit the model, write its file, and print the figures of each kind on writers whom the model did not see."""
-    rows = read_sentences(language)
+    rows = read_sentences(language) + read_deals(language)
     kinds, details = fit_model(rows, language)
     for kind in kinds:
         hidden = "" if kind.on_calls.shown else "  (hidden)"
@@ -23,7 +25,8 @@ def main(language: str) -> None:
 
 
 def _in_words(result: Figures) -> str:
-    return f"recall {result.recall:.2f}  precision {result.precision:.2f}  look-alikes {result.lookalikes:.2f}"
+    shares = f"recall {result.recall:.2f}  precision {result.precision:.2f}  look-alikes {result.lookalikes:.2f}"
+    return f"{shares}  of {result.heard} heard"
 
 
 if __name__ == "__main__":

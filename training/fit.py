@@ -7,6 +7,7 @@ rare as in calls.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,24 +15,25 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from gametape.analysis.hearing.features import around_features, own_features
-from gametape.analysis.hearing.hear import COMMITMENT, OBJECTION
+from gametape.analysis.hearing.hear import ACCEPTANCE, COMMITMENT, OBJECTION
+from gametape.analysis.hearing.hear_call import ONE_SENTENCE, joined
 from gametape.analysis.hearing.model import DETAIL
 from training.sentences import KINDS, Labelled, Origin
+from training.thresholds import (
+    ALONE_PRECISION,
+    PRECISION,
+    Figures,
+    Flags,
+    Floats,
+    choose_detail_threshold,
+    choose_threshold,
+)
 
-STRENGTH = 0.4  # C of the regression: the inverse of the regularization strength
-AROUND = 0.5  # value of a feature of the text around a sentence; one of the sentence itself has 1
+STRENGTH = 0.15  # C of the regression: the inverse of the regularization strength
+WEIGHTS: dict[Origin, float] = {"kind": 1, "single": 1, "call": 1.5, "deal": 0}  # of a sentence in the fit
+AROUND = 0.6  # value of a feature of the text around a sentence; one of the sentence itself has 1
 LEAST_ROWS = 3  # sentences that must have a feature before it is used
-LEAST_WEIGHT = 0.08  # a smaller weight is not written to the file
-PRECISION = 0.8  # precision aimed at on whole calls: real ones have fewer such sentences than these
-ALONE_PRECISION = 0.65  # the same on sentences alone
-LOOKALIKES = 0.15  # greatest share of hard negatives that may pass
-LEAST_THRESHOLD = 0.08
-DETAIL_PRECISION = 0.8  # share of right kinds aimed at where a kind of objection is shown: real ones are harder
-DETAIL_ROWS = 8  # least number of objections by unseen writers that such a share rests on
-SHOWN_PRECISION, SHOWN_RECALL = 0.7, 0.25  # least figures of a kind that is shown
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+LEAST_WEIGHT = 0.06  # a smaller weight is not written to the file
 
 
 @dataclass(frozen=True)
@@ -40,21 +42,6 @@ class Weights:
 
     bias: float
     by_feature: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Figures of a threshold, all from 0 to 1."""
-
-    threshold: float
-    recall: float
-    precision: float
-    lookalikes: float  # share of the kind's hard negatives that pass
-
-    @property
-    def shown(self) -> bool:
-        """Return True if the kind is precise enough, and heard often enough, to be shown."""
-        return self.precision >= SHOWN_PRECISION and self.recall >= SHOWN_RECALL
 
 
 class Matrix:
@@ -70,6 +57,7 @@ class Matrix:
         self._matrix = self._vectorizer.fit_transform(named)
         self._names = self._vectorizer.get_feature_names_out()
         self._values = self._matrix.max(axis=0).toarray().ravel()
+        self._weights = np.array([WEIGHTS[row.origin] for row in rows])
 
     def fit(self, wanted: Flags, among: Flags) -> Weights:
         """Fit a regression for `wanted` on the rows of `among`; small weights are left out."""
@@ -92,10 +80,11 @@ class Matrix:
         return probabilities
 
     def _fitted(self, wanted: Flags, among: Flags) -> tuple[LogisticRegression, NDArray[np.int64]]:
-        part = self._matrix[among]
+        used = among & (self._weights > 0)
+        part = self._matrix[used]
         columns = np.flatnonzero(np.asarray((part > 0).sum(axis=0)).ravel() >= LEAST_ROWS)
         model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=1000)
-        return model.fit(part[:, columns], wanted[among]), columns
+        return model.fit(part[:, columns], wanted[used], sample_weight=self._weights[used]), columns
 
 
 def does(rows: Sequence[Labelled], kind: str) -> Flags:
@@ -118,34 +107,26 @@ def of_origin(rows: Sequence[Labelled], origin: Origin) -> Flags:
     return np.array([row.origin == origin for row in rows])
 
 
-def figures(heard: Flags, wanted: Flags, lookalike: Flags, threshold: float) -> Figures:
-    """Return recall, precision and the share of look-alikes that pass; 0 if the divisor is 0."""
-    right = int((heard & wanted).sum())
-    return Figures(
-        threshold,
-        right / max(1, int(wanted.sum())),
-        right / max(1, int(heard.sum())),
-        int((heard & lookalike).sum()) / max(1, int(lookalike.sum())),
-    )
+@dataclass(frozen=True)
+class Turns:
+    """Turns of calls: the greatest probability of a kind in each, whether it has the kind, and whether it looks so."""
+
+    probabilities: Floats
+    wanted: Flags
+    lookalikes: Flags
 
 
-def choose_threshold(probabilities: Floats, wanted: Flags, lookalike: Flags, precision: float = PRECISION) -> Figures:
-    """Choose the threshold with the best recall within `precision` and `LOOKALIKES`.
-
-    Where that hears too little to be shown, the precision of what is shown is enough; where no threshold is so precise,
-    the most precise one is taken.
-    """
-    tried = [
-        figures(probabilities >= threshold, wanted, lookalike, float(threshold))
-        for threshold in np.arange(LEAST_THRESHOLD, 0.95, 0.01).round(2)
-    ]
-    best = max(tried, key=lambda result: (result.precision, result.recall))
-    for least in (precision, min(precision, SHOWN_PRECISION)):
-        good = [result for result in tried if result.precision >= least and result.lookalikes <= LOOKALIKES]
-        best = max(good, key=lambda result: (result.recall, result.threshold), default=best)
-        if best.recall >= SHOWN_RECALL:
-            break
-    return best
+def by_turn(rows: Sequence[Labelled], kind: str, probabilities: Floats) -> Turns:
+    """Gather sentences of calls by turn, with probabilities as `hear_call` computes them; omit sentences alone."""
+    turns = [list(turn) for name, turn in groupby(range(len(rows)), key=lambda place: rows[place].turn) if name]
+    greatest = []
+    for turn in turns:
+        alone = [float(probabilities[place]) for place in turn]
+        together = [joined(own, alone[max(0, place - 1) : place + 2]) for place, own in enumerate(alone)]
+        greatest.append(max(alone if kind in ONE_SENTENCE else together))
+    wanted = np.array([any(kind in rows[place].kinds for place in turn) for turn in turns])
+    like = np.array([any(rows[place].looks_like == kind for place in turn) for turn in turns])
+    return Turns(np.array(greatest), wanted, like & ~wanted)
 
 
 @dataclass(frozen=True)
@@ -156,20 +137,6 @@ class FittedDetail:
     weights: Weights
     threshold: float
     right: float
-
-
-def choose_detail_threshold(probabilities: Floats, right: Flags) -> tuple[float, float]:
-    """Choose the lowest threshold from which a kind of objection is right often enough, and return both.
-
-    Args:
-        probabilities: of the kind, for the objections by unseen writers for which it is the most probable kind.
-        right: whether each of these objections is of this kind.
-    """
-    for threshold in np.arange(LEAST_THRESHOLD, 0.95, 0.01).round(2):
-        passed = right[probabilities >= threshold]
-        if len(passed) >= DETAIL_ROWS and passed.mean() >= DETAIL_PRECISION:
-            return float(threshold), float(passed.mean())
-    return 1.0, 0.0
 
 
 def fit_details(matrix: Matrix, rows: Sequence[Labelled]) -> list[FittedDetail]:
@@ -208,17 +175,20 @@ class FittedKind:
 
 
 def fit_model(rows: Sequence[Labelled], language: str) -> tuple[list[FittedKind], list[FittedDetail]]:
-    """Fit each kind, and each kind of objection among objections."""
+    """Fit each kind, and each kind of objection among objections.
+
+    Acceptances have no gold in deals: their figures come from the calls of the training files.
+    """
     matrix = Matrix(rows, language)
-    calls, singles = of_origin(rows, "call"), of_origin(rows, "single")
+    singles = of_origin(rows, "single")
     kinds = []
     for kind in KINDS:
         wanted, among = does(rows, kind), may_be(rows, kind)
         unseen, lookalikes = matrix.unseen(wanted, rows, among), looks_like(rows, kind)
-        alone, on_calls = (
-            choose_threshold(unseen[chosen], wanted[chosen], lookalikes[chosen], precision)
-            for chosen, precision in ((singles, ALONE_PRECISION), (calls, PRECISION))
-        )
+        alone = choose_threshold(unseen[singles], wanted[singles], lookalikes[singles], ALONE_PRECISION)
+        judged = np.flatnonzero(of_origin(rows, "call" if kind == ACCEPTANCE else "deal") & among)
+        turns = by_turn([rows[int(place)] for place in judged], kind, unseen[judged])
+        on_calls = choose_threshold(turns.probabilities, turns.wanted, turns.lookalikes, PRECISION)
         kinds.append(FittedKind(kind, matrix.fit(wanted, among), alone, on_calls))
     return kinds, fit_details(matrix, rows)
 

@@ -35,8 +35,8 @@ DETAILS = frozenset({
 })  # fmt: skip
 TRAPS = frozenset({"negated", "asked", "reported", "others", "settled", "hypothetical", "topic", "side"})
 SIDES = frozenset({"ours", "theirs"})
-Origin = Literal["kind", "call", "single"]
-"""Layout of the file of a sentence. Only those of calls have their kinds as rarely as calls have them."""
+Origin = Literal["kind", "call", "single", "deal"]
+"""Layout of the file of a sentence; `deal`: `training/deals.py`. Only calls and deals have kinds as rarely as calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Labelled:
     trap: str  # why it only resembles the kind: negated, asked, reported, others, settled, hypothetical, topic, side
     writer: str
     origin: Origin = "kind"
+    turn: str = ""  # turn of a call; empty for a sentence alone
 
 
 def read_sentences(language: str) -> list[Labelled]:
@@ -92,10 +93,11 @@ def _of_call(rows: Sequence[dict[str, str]], writer: str) -> Iterator[Labelled]:
     for number, turn in enumerate(turns):
         before, after = around_turn(spoken, number)
         for row in turn:
-            yield _single(row | {"before": before, "after": after}, writer, "call")
+            place = f"{row['where'].partition(',')[0]}:{number}"
+            yield _single(row | {"before": before, "after": after}, writer, "call", place)
 
 
-def _single(row: dict[str, str], writer: str, origin: Origin = "single") -> Labelled:
+def _single(row: dict[str, str], writer: str, origin: Origin = "single", turn: str = "") -> Labelled:
     labels = [label for label in row["labels"].split(",") if label != "-"]
     heard = [label.partition("/") for label in labels if not label.startswith("~")]
     resembled = [label[1:].partition(":") for label in labels if label.startswith("~")]
@@ -113,7 +115,17 @@ def _single(row: dict[str, str], writer: str, origin: Origin = "single") -> Labe
     ):
         raise ValueError(f"{row['where']}: labels {row['labels']} of {row['side']} are not understood")
     return Labelled(
-        row["sentence"], row["side"], row["before"], row["after"], kinds, detail, looks_like, trap, writer, origin
+        text=row["sentence"],
+        side=row["side"],
+        before=row["before"],
+        after=row["after"],
+        kinds=kinds,
+        detail=detail,
+        looks_like=looks_like,
+        trap=trap,
+        writer=writer,
+        origin=origin,
+        turn=turn,
     )
 
 

@@ -6,18 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.fit import (
+from training.deals import read_deals
+from training.fit import FittedDetail, FittedKind, Weights, by_turn, written
+from training.sentences import CALL_COLUMNS, COLUMNS, KINDS, SIDES, SINGLE_COLUMNS, TRAPS, read_file, read_sentences
+from training.thresholds import (
     DETAIL_ROWS,
+    SHOWN_HEARD,
     Figures,
-    FittedDetail,
-    FittedKind,
-    Weights,
     choose_detail_threshold,
     choose_threshold,
     figures,
-    written,
 )
-from training.sentences import CALL_COLUMNS, COLUMNS, KINDS, SIDES, SINGLE_COLUMNS, TRAPS, read_file, read_sentences
 
 
 def test_there_are_many_by_many_writers_and_half_of_those_that_look_like_a_kind_are_none() -> None:
@@ -96,7 +95,9 @@ def test_figures_of_nothing_are_zero() -> None:
 
 
 def test_the_file_names_kinds_details_and_features() -> None:
-    kind = FittedKind("pain", Weights(-1.0, {"C HURT": 2.0}), Figures(0.4, 1.0, 1.0, 0.0), Figures(0.5, 0.6, 0.8, 0.1))
+    kind = FittedKind(
+        "pain", Weights(-1.0, {"C HURT": 2.0}), Figures(0.4, 1.0, 1.0, 0.0, 9), Figures(0.5, 0.6, 0.8, 0.1, 9)
+    )
     lines = written([kind], [FittedDetail("objection/price", Weights(-2.0, {"C DEAR": 1.5}), 0.3, 0.75)])
     assert lines.splitlines() == [
         "kind\tpain\t-1.000\t0.400\t0.500\t0.600\t0.800\tshown",
@@ -106,6 +107,40 @@ def test_the_file_names_kinds_details_and_features() -> None:
     ]
 
 
-@pytest.mark.parametrize(("recall", "precision", "shown"), [(0.25, 0.7, True), (0.24, 0.9, False), (0.9, 0.69, False)])
-def test_a_kind_is_shown_that_is_precise_and_heard_often_enough(recall: float, precision: float, shown: bool) -> None:
-    assert Figures(0.5, recall, precision, 0.0).shown is shown
+@pytest.mark.parametrize(
+    ("recall", "precision", "heard", "shown"),
+    [
+        (0.2, 0.7, SHOWN_HEARD, True),
+        (0.19, 0.9, SHOWN_HEARD, False),
+        (0.9, 0.69, SHOWN_HEARD, False),
+        (0.9, 0.9, SHOWN_HEARD - 1, False),
+    ],
+)
+def test_a_kind_is_shown_that_is_precise_and_heard_often_enough(
+    recall: float, precision: float, heard: int, shown: bool
+) -> None:
+    assert Figures(0.5, recall, precision, 0.0, heard).shown is shown
+
+
+def test_a_turn_is_as_probable_as_its_likeliest_sentence_with_its_neighbours(tmp_path: Path) -> None:
+    path = tmp_path / "ash-01.tsv"
+    lines = [
+        CALL_COLUMNS,
+        ("0", "ours", "So?", "-"),
+        ("1", "theirs", "Well.", "-"),
+        ("1", "theirs", "It is too dear.", "objection/price"),
+        ("2", "theirs", "Is it?", "~objection/price:asked"),
+    ]
+    path.write_text("\n".join("\t".join(line) for line in lines), encoding="utf-8")
+    turns = by_turn(list(read_file(path))[1:], "objection", np.array([0.5, 0.6, 0.1]))
+    assert turns.probabilities.round(3).tolist() == [0.8, 0.1]
+    assert (turns.wanted.tolist(), turns.lookalikes.tolist()) == ([True, False], [False, True])
+
+
+def test_sentences_of_deals_have_the_kinds_of_the_quotes_that_cover_them() -> None:
+    rows = read_deals("en")
+    assert {row.origin for row in rows} == {"deal"}
+    assert {row.writer for row in rows} == {"alder", "cedar"}
+    quoted = next(row for row in rows if row.text.startswith("If it was there I'd look at it."))
+    assert (quoted.kinds, quoted.detail, quoted.turn[:7]) == (frozenset({"objection"}), "integration", "alder-5")
+    assert read_deals("de") == []

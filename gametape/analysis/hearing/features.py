@@ -2,9 +2,11 @@
 
 A sentence gives two sequences: its words, and the classes of words with similar meaning (`vocabulary.toml`). Both
 sequences give single items and pairs of neighbours as features. Negation, question, tense, the speaker's side, the
-beginning and the end add more features, and so do the classes of what was said before and after.
+beginning and the end add more features, and so do the classes around a name, the classes of what was said before and
+after, and the first words of the reply: a seller who answers "No, that's fair" has heard an objection.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -12,6 +14,9 @@ from gametape.analysis.hearing.vocabulary import Vocabulary, stem, vocabulary
 
 _NEGATED = 5  # words that a negation reaches forward
 _AROUND = 24  # classes of the text before and after, those next to the sentence
+_REPLY = 10  # words of the reply
+_NAME = "xname"  # stands in place of a name
+_names = re.compile(r"(?<=[\w,;] )[A-Z]\w+(?:[ -][A-Z]\w+)*")  # capital letters within a sentence
 _FRAMES = ("PAST", "OTHERS", "SAID", "IF", "SETTLED", "WORRY")
 
 
@@ -52,6 +57,7 @@ def own_features(text: str, side: str, language: str) -> list[str]:
             shape += [f"{frame} {name}" for name in present if name != frame]
     if classes:
         shape += [f"^ {classes[0]}", f"^ {' '.join(classes[:2])}", f"$ {' '.join(classes[-3:])}"]
+    shape += _around_names(text, known)
     names.update(dict.fromkeys(shape))
     return list(names)
 
@@ -59,7 +65,7 @@ def own_features(text: str, side: str, language: str) -> list[str]:
 def around_features(before: str, after: str, language: str) -> list[str]:
     """List the features of the texts before and after a sentence, without repetition."""
     known = vocabulary(language)
-    return [*_around(before, "before", known), *_around(after, "after", known)]
+    return [*_around(before, "before", known), *_around(after, "after", known), *_reply(after, known)]
 
 
 def _runs(words: Sequence[str], prefix: str) -> list[str]:
@@ -89,3 +95,23 @@ def _around(text: str, where: str, known: Vocabulary) -> list[str]:
     near = classes[-_AROUND:] if where == "before" else classes[:_AROUND]
     told = [name for name in near if name in known.class_names or name in ("yes", "no", "not")]
     return list(dict.fromkeys(f"{where} {name}" for name in ("?" if "?" in words else ".", *told)))
+
+
+def _reply(text: str, known: Vocabulary) -> list[str]:
+    """List the words and pairs of words with which a reply begins."""
+    words = list(map(stem, known.words(text)[:_REPLY]))
+    openings = [f"reply ^ {' '.join(words[:count])}" for count in (1, 2, 3) if len(words) >= count]
+    return list(dict.fromkeys([*_runs(words, "reply "), *openings]))
+
+
+def _around_names(text: str, known: Vocabulary) -> list[str]:
+    """List the classes next to each name, and those in a sentence with a name."""
+    marked = _names.sub(lambda match: match[0] if known.is_common(match[0]) else _NAME, text)
+    if _NAME not in marked:
+        return []
+    classes = ["", "", *known.classes(known.words(marked)), "", ""]
+    names = ["NAME", *(f"NAME & {name}" for name in known.class_names.intersection(classes))]
+    for place in (place for place, name in enumerate(classes) if name == _NAME):
+        first, second, _, third, fourth = classes[place - 2 : place + 3]
+        names += [f"{second} NAME", f"{first} {second} NAME", f"NAME {third}", f"NAME {third} {fourth}"]
+    return list(dict.fromkeys(names))

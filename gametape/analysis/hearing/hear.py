@@ -1,6 +1,6 @@
 """Classify what a sentence does: an objection and its kind, a pain, a commitment, an acceptance, and so on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from gametape.analysis.hearing.features import around_features, own_features
@@ -12,6 +12,7 @@ Speaker = Literal["ours", "theirs", "unknown"]
 
 OBJECTION = "objection"
 COMMITMENT = "commitment"
+ACCEPTANCE = "acceptance"
 
 _BOTH_SIDES = frozenset({COMMITMENT})  # kinds of both sides; all other kinds belong to the customer alone
 _TOGETHER = 2  # sentences of the longest text that is classified as a whole; a longer text is split into sentences
@@ -50,22 +51,31 @@ def hear(text: str, side: Speaker, before: str = "", after: str = "", language: 
     around = around_features(before, after, language)
     best: dict[str, Heard] = {}
     for part in parts if len(parts) > _TOGETHER else [text]:
-        for heard in heard_of(model, own_features(part, side, language), around, side, model.thresholds):
+        names = [*own_features(part, side, language), *around]
+        probabilities = model.weights.probabilities(model.weights.sum(names))
+        for heard in acts_of(model, probabilities, names, side, model.thresholds):
             known = best.get(heard.kind)
             if known is None or heard.probability > known.probability:
                 best[heard.kind] = heard
     return sorted(best.values(), key=lambda heard: -heard.probability)
 
 
-def heard_of(
-    model: Model, own: list[str], around: list[str], side: Speaker, thresholds: Mapping[str, float]
+def acts_of(
+    model: Model, probabilities: Sequence[float], names: list[str], side: Speaker, thresholds: Mapping[str, float]
 ) -> Iterator[Heard]:
-    """Yield the kinds of a sentence with these features whose probability reaches the kind's threshold."""
-    probabilities = model.weights.probabilities(model.weights.sum(own) + model.weights.sum(around))
+    """Yield the kinds of a sentence whose probability reaches the kind's threshold.
+
+    Args:
+        model: the model of the language.
+        probabilities: of the model's kinds, in their order.
+        names: features of the sentence and of what stands around it; they tell the kind of an objection.
+        side: the speaker's side. Kinds of the customer are never returned for the seller.
+        thresholds: by kind; a kind without threshold is left out.
+    """
     for kind, probability in zip(model.weights.names, probabilities, strict=True):
         if probability < thresholds.get(kind, 1) or (side == "ours" and kind not in _BOTH_SIDES):
             continue
-        detail, is_sure = _detail(model, [*own, *around]) if kind == OBJECTION else (None, False)
+        detail, is_sure = _detail(model, names) if kind == OBJECTION else (None, False)
         yield Heard(kind, detail, round(probability, 3), is_sure)
 
 

@@ -28,6 +28,7 @@ class Vocabulary:
         self.negation = frozenset(read["negation"]["words"])
         self.negation_ends = frozenset(read["negation"]["ends"]) | MARKS
         self.question = frozenset(read["question"]["words"])
+        self._no_names = frozenset(read["capitals"]["words"])
         self._parts = lru_cache(_KEPT)(self._written_out)
 
     def words(self, text: str) -> list[str]:
@@ -62,6 +63,10 @@ class Vocabulary:
                 out.append(known.get(word) or stem(word))
             place += abs(width)
         return out
+
+    def is_common(self, words: str) -> bool:
+        """Tell whether words with capital letters begin with one that is no name, such as a day of the week."""
+        return words.split(maxsplit=1)[0].lower() in self._no_names
 
     def _written_out(self, word: str) -> tuple[str, ...]:
         """Return the words that a word stands for: none for a hesitation, two for most contractions."""

@@ -31,6 +31,16 @@ def test_the_end_of_what_was_said_before_counts_and_the_beginning_of_what_follow
     assert "after DEAR" not in features("Well.", "theirs", "", f"{'a b ' * 30} steep")
 
 
+def test_a_name_is_seen_by_the_words_next_to_it() -> None:
+    assert {"NAME", "NAME & WE", "NAME & RIVAL"} <= set(features("We went with Ampère Depot.", "theirs", "", ""))
+    assert "NAME" not in features("We met on Monday.", "theirs", "", "")
+
+
+def test_the_words_of_a_reply_are_seen() -> None:
+    seen = features("It is a lot.", "theirs", "", "No, that's fair.")
+    assert {"reply ^ no ,", "reply fair"} <= set(seen)
+
+
 def test_no_feature_stands_twice() -> None:
     seen = features("We need it, we need it now, not later.", "theirs", "It is it.", "Is it?")
     assert len(seen) == len(set(seen))

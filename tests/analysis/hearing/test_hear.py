@@ -67,7 +67,7 @@ def test_the_model_says_how_well_it_hears() -> None:
         assert 0 < kind.threshold < 1, name
         assert 0 < kind.recall <= 1, name
         assert 0.3 < kind.precision <= 1, name
-        assert kind.shown == (kind.precision >= 0.7 and kind.recall >= 0.25), name
+        assert not kind.shown or (kind.precision >= 0.7 and kind.recall >= 0.2), name
 
 
 def test_a_language_without_a_model_is_an_error() -> None:
