@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -18,6 +18,14 @@ from gametape.records.automatic import Kind, kind_of
 from gametape.records.public_domains import is_public
 from gametape.store.activity_rules import is_counted
 from gametape.store.tables import call_opportunities, call_participants, calls, people
+
+
+class PeopleQuery(BaseModel):
+    """Page of the people of a deal."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: int = Field(100, ge=1, le=1000, description="Most people to list.")
 
 
 class Contact(ResultRow):
@@ -40,6 +48,7 @@ class Contacts(ResultRow):
     """People of a deal."""
 
     people: list[Contact] = Field(description="Most recently active first.")
+    total: int = Field(ge=0, description="Number of people, also those beyond `limit`.")
     unnamed: int = Field(ge=0, description="Number of call participants without name and address.")
     active_contacts: int = Field(
         ge=0, description="Customer contacts who joined a call or wrote in the last `active_days`."
@@ -72,13 +81,16 @@ class _Tally:
             self.last_active_at = max(at, self.last_active_at or at)
 
 
-def contacts(connection: sa.Connection, opportunity_id: UUID, *, active_days: int) -> Contacts:
+def contacts(
+    connection: sa.Connection, opportunity_id: UUID, *, active_days: int, limit: int | None = None
+) -> Contacts:
     """List the people who were on a call or in an email of the deal, without programs and meeting rooms.
 
     Args:
         connection: to the store.
         opportunity_id: the deal.
         active_days: within how many days somebody counts as active; `thresholds(...).contacts` says it.
+        limit: most people to list; the counts are of all.
 
     Raises:
         NotFound: there is no such deal, or it was deleted at the source.
@@ -93,15 +105,15 @@ def contacts(connection: sa.Connection, opportunity_id: UUID, *, active_days: in
     _add_mails(book, connection.execute(_MAILS, mails))
     book.infer_sides()
     now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
-    persons = (tally for tally in book.tallies.values() if tally.kind == "person")
-    people_found = sorted(map(_contact, persons), key=_latest_first)
+    persons = sorted((tally for tally in book.tallies.values() if tally.kind == "person"), key=_latest_first)
     since = now - timedelta(days=active_days)
     active = sum(
         person.side is Side.THEIRS and person.last_active_at is not None and person.last_active_at >= since
-        for person in people_found
+        for person in persons
     )
     return Contacts(
-        people=people_found,
+        people=list(map(_contact, persons[:limit])),
+        total=len(persons),
         unnamed=unnamed,
         active_contacts=active,
         active_days=active_days,
@@ -279,6 +291,6 @@ def _contact(tally: _Tally) -> Contact:
     )
 
 
-def _latest_first(contact: Contact) -> tuple[bool, float, str]:
-    touched = contact.last_touch_at
-    return touched is None, -touched.timestamp() if touched else 0, contact.name or contact.email or ""
+def _latest_first(person: _Tally) -> tuple[bool, float, str]:
+    touched = person.last_touch_at
+    return touched is None, -touched.timestamp() if touched else 0, person.name or person.email or ""

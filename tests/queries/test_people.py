@@ -52,6 +52,17 @@ def test_people_run_by_last_touch_and_the_untouched_come_last(connection: sa.Con
     assert [one.name for one in contacts(connection, deal, active_days=30).people] == ["New", "Old", "Some day"]
 
 
+def test_a_limit_keeps_the_latest_and_counts_everybody(connection: sa.Connection) -> None:
+    deal = add_deal(connection, "a")
+    now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
+    for days in (3, 1, 2):
+        on_it = [person(f"P{days}", "theirs", f"p{days}@northwind.example")]
+        add_call(connection, f"call {days}", on=[deal], people=on_it, started_at=now - timedelta(days=days))
+    found = contacts(connection, deal, active_days=30, limit=2)
+    assert [one.name for one in found.people] == ["P1", "P2"]
+    assert (found.total, found.active_contacts, found.single_threaded) == (3, 3, False)
+
+
 def test_all_addresses_of_a_person_are_one_person_with_the_name_we_know(connection: sa.Connection) -> None:
     deal = add_deal(connection, "a")
     add_person(

@@ -1710,6 +1710,11 @@ export interface components {
              */
             single_threaded: boolean;
             /**
+             * Total
+             * @description Number of people, also those beyond `limit`.
+             */
+            total: number;
+            /**
              * Unnamed
              * @description Number of call participants without name and address.
              */
@@ -6285,7 +6290,10 @@ export interface operations {
     };
     get_people: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Most people to list. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: string;

@@ -12,7 +12,7 @@ from gametape.queries.changes_since import ChangesSince, SinceQuery, changes_sin
 from gametape.queries.facets import Facets, facets
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery
 from gametape.queries.opportunity_detail import OpportunityDetail, OpportunityOf
-from gametape.queries.people import Contacts, contacts
+from gametape.queries.people import Contacts, PeopleQuery, contacts
 from gametape.queries.timeline import Timeline, TimelineQuery, timeline
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.rest.errors import NOT_FOUND
@@ -51,11 +51,11 @@ def _activity(id: UUID, _query: NoParameters, store: StoreOf) -> Activity:  # no
 
 
 @router.get("/opportunities/{id}/people", operation_id="get_people", responses=NOT_FOUND)
-def _people(id: UUID, _query: NoParameters, store: StoreOf) -> Contacts:  # noqa: A002
+def _people(id: UUID, query: Annotated[PeopleQuery, Query()], store: StoreOf) -> Contacts:  # noqa: A002
     """List the people on the deal by side, with their last activity."""
     with store.reading() as connection:
         active_days = thresholds(store.settings.signals_file).contacts.active_days
-        return contacts(connection, id, active_days=active_days)
+        return contacts(connection, id, active_days=active_days, limit=query.limit)
 
 
 @router.get("/opportunities/{id}/changes", operation_id="get_changes", responses=NOT_FOUND)

@@ -29,7 +29,7 @@ export function People({
 }
 
 function Told({ contacts, isOpen }: { readonly contacts: Contacts; readonly isOpen: boolean }) {
-  const { people, unnamed, active_contacts, active_days, single_threaded } = contacts;
+  const { people, total, unnamed, active_contacts, active_days, single_threaded } = contacts;
   const theirs = people.filter(({ side }) => side === "theirs");
   const ours = people.filter(({ side }) => side === "ours");
   const others = people.filter(({ side }) => side === "unknown");
@@ -46,6 +46,11 @@ function Told({ contacts, isOpen }: { readonly contacts: Contacts; readonly isOp
       <Group title="Customer" people={theirs} className="text-theirs" />
       <Group title="Our team" people={ours} className="text-ours" />
       <Group title="Unknown side" people={others} className="text-ink-soft" />
+      {total > people.length && (
+        <p className="pt-2 text-ink-soft text-note">
+          The {people.length} most recently active of {total} people.
+        </p>
+      )}
       {unnamed > 0 && (
         <p className="pt-2 text-ink-soft text-note">{plural(unnamed, "time")} somebody without a name was on a call.</p>
       )}
