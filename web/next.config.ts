@@ -8,6 +8,7 @@ const config: NextConfig = {
   skipTrailingSlashRedirect: true,
   poweredByHeader: false,
   reactStrictMode: true,
+  experimental: { useOffline: true }, // a link followed while the server is away waits, in place of leaving the page
   ...(process.env.WEB_OUTPUT === "export"
     ? { output: "export" }
     : {

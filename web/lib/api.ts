@@ -1,6 +1,6 @@
 import useSWR, { mutate, preload, type SWRConfiguration } from "swr";
-import useSWRInfinite, { type SWRInfiniteConfiguration, unstable_serialize } from "swr/infinite";
 import type { components, paths } from "./api.gen";
+import { noteSilence } from "./connection";
 
 type Schemas = components["schemas"];
 export type Opportunity = Schemas["Opportunity"];
@@ -52,16 +52,16 @@ export type SortName = NonNullable<ListQuery["sort"]>;
 type ApiError = Schemas["ErrorBody"];
 
 /** What can be read, what it is asked with, and what it answers: as docs/openapi.json says. */
-type Path = { [P in keyof paths]: paths[P] extends { get: object } ? P : never }[keyof paths];
+export type Path = { [P in keyof paths]: paths[P] extends { get: object } ? P : never }[keyof paths];
 type Get<P extends Path> = paths[P]["get"];
-type Answer<P extends Path> =
+export type Answer<P extends Path> =
   Get<P> extends { responses: { 200: { content: { "application/json": infer A } } } } ? A : never;
 type Parameters_<P extends Path> = Get<P> extends { parameters: infer A } ? A : never;
 type Query<P extends Path> = Parameters_<P> extends { query?: infer Q } ? NonNullable<Q> : never;
 type PathValues<P extends Path> = Parameters_<P> extends { path: infer V extends object } ? V : undefined;
 
 /** A request: the path, the values in it, and the query. Arrays are repeated; null and undefined are left out. */
-type Request<P extends Path> = readonly [path: P, values?: PathValues<P>, query?: Query<P>];
+export type Request<P extends Path> = readonly [path: P, values?: PathValues<P>, query?: Query<P>];
 
 /** The answer to a request, kept and shared by everyone who asks the same. `null` asks nothing. */
 export function useApi<P extends Path>(request: Request<P> | null, options?: SWRConfiguration) {
@@ -72,32 +72,8 @@ export function useApi<P extends Path>(request: Request<P> | null, options?: SWR
 export function askAhead<P extends Path>(...request: Request<P>): void {
   const url = address(request);
   preload(url, read).then(
-    (answer) => {
-      mutate(
-        unstable_serialize(() => url),
-        [answer],
-        KEPT,
-      ); // for whoever reads it page by page
-      mutate(url, answer, KEPT);
-    },
+    (answer) => mutate(url, answer, { revalidate: false }),
     () => undefined, // whoever wants it will be told
-  );
-}
-
-const KEPT = { revalidate: false };
-
-/** Answers that come page by page; `next` makes the request for the page behind the last one. */
-export function useApiPages<P extends Path>(
-  next: (previous: Answer<P> | null) => Request<P> | null,
-  options?: SWRInfiniteConfiguration,
-) {
-  return useSWRInfinite<Answer<P>, unknown>(
-    (_index, previous) => {
-      const request = next(previous);
-      return request && address(request);
-    },
-    read,
-    options,
   );
 }
 
@@ -112,8 +88,11 @@ export function address<P extends Path>([path, values, query]: Request<P>): stri
   return params.size ? `${inner}?${params}` : inner;
 }
 
-async function read(url: string, init?: RequestInit) {
-  const response = await fetch(url, init);
+export async function read(url: string, init?: RequestInit) {
+  const response = await fetch(url, init).catch((error: unknown) => {
+    noteSilence();
+    throw error;
+  });
   const body = await response.json();
   if (!response.ok) throw body;
   return body;

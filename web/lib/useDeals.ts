@@ -1,5 +1,7 @@
-import { type Opportunity, type Summary, useApiPages } from "./api";
+import type { Opportunity, Summary } from "./api";
 import { type Filters, toQuery } from "./filters";
+import { useApiPages } from "./useApiPages";
+import { usePrevious } from "./usePrevious";
 
 export interface Deals {
   /** Undefined until the first answer. */
@@ -16,16 +18,23 @@ export interface Deals {
 
 /** The deals of the filters, as many pages as were asked for. */
 export function useDeals(filters: Filters): Deals {
-  const { data, error, size, setSize, mutate, isLoading } = useApiPages<"/api/opportunities">(
+  const {
+    data: answer,
+    error,
+    size,
+    setSize,
+    mutate,
+  } = useApiPages<"/api/opportunities">(
     (previous) =>
       previous && !previous.next ? null : ["/api/opportunities", undefined, toQuery(filters, previous?.next ?? null)],
-    { keepPreviousData: true, revalidateFirstPage: false },
+    { revalidateFirstPage: false },
   );
+  const data = usePrevious(answer, error);
   return {
     items: data?.flatMap((page) => page.items),
     summary: data?.[0]?.summary,
     error,
-    isStale: isLoading && data !== undefined,
+    isStale: data !== answer,
     hasMore: Boolean(data?.at(-1)?.next),
     isLoadingMore: data !== undefined && data.length < size && !error,
     loadMore: () => void setSize(size + 1),

@@ -4,16 +4,16 @@ import { useEffect } from "react";
 import { Crumbs } from "@/components/shared/Crumbs";
 import { Gone } from "@/components/shared/Gone";
 import { Problem } from "@/components/shared/Problem";
+import { piece } from "@/components/shared/piece";
 import { askAhead, explain, useApi } from "@/lib/api";
-import { useLoaded } from "@/lib/useLoaded";
 import { useTitle } from "@/lib/useTitle";
 import { CallHeader } from "./CallHeader";
 
-const story = import("./CallStory"); // on its way while the page starts, but not in its way
+const CallStory = piece(() => import("./CallStory"), <Waiting />);
+CallStory.bring(); // on its way while the page starts, but not in its way
 
 /** One call: how it was held, what each of us did well, and the words it rests on. */
 export function CallPage({ id }: { readonly id: string }) {
-  const CallStory = useLoaded(story);
   const { data: call, error, mutate } = useApi(["/api/calls/{id}", { id }], { revalidateOnFocus: false });
   useEffect(() => askAhead("/api/calls/{id}/coaching", { id }), [id]);
   useTitle(call?.title);
@@ -42,7 +42,7 @@ export function CallPage({ id }: { readonly id: string }) {
       {call && (
         <>
           <CallHeader call={call} />
-          {CallStory ? <CallStory key={call.id} call={call} /> : <Waiting />}
+          <CallStory key={call.id} call={call} />
         </>
       )}
       {!call && !error && <Waiting />}

@@ -6,6 +6,7 @@ import { Problem } from "@/components/shared/Problem";
 import { type OpportunityDetail, useApi } from "@/lib/api";
 import { localDay, plural } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
+import { usePrevious } from "@/lib/usePrevious";
 
 const WEEKS_BACK = 2; // a usual distance between two talks about a deal
 
@@ -13,10 +14,12 @@ const WEEKS_BACK = 2; // a usual distance between two talks about a deal
 export function ChangedSince({ deal }: { readonly deal: OpportunityDetail }) {
   const now = useNow();
   const [since, setSince] = useState(() => localDay(new Date(now.getTime() - WEEKS_BACK * 7 * 86_400_000)));
-  const { data, error, mutate } = useApi(
-    since ? ["/api/opportunities/{id}/changes", { id: deal.id }, { since }] : null,
-    { keepPreviousData: true },
-  );
+  const {
+    data: answer,
+    error,
+    mutate,
+  } = useApi(since ? ["/api/opportunities/{id}/changes", { id: deal.id }, { since }] : null);
+  const data = usePrevious(answer, error);
   return (
     <section aria-labelledby="since">
       <div className="flex flex-wrap items-center justify-between gap-x-3 pb-1">

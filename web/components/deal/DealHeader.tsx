@@ -8,7 +8,6 @@ import type { OpportunityDetail } from "@/lib/api";
 import { day, money, plural } from "@/lib/format";
 import { stagePeriods } from "@/lib/stages";
 import { useNow } from "@/lib/useNow";
-import { DealSignals } from "./DealSignals";
 import { LastActivity } from "./LastActivity";
 import { Owner } from "./Owner";
 
@@ -66,7 +65,6 @@ export function DealHeader({
           <LastActivity deal={deal} />
         </Fact>
       </dl>
-      {deal.signals && <DealSignals signals={deal.signals} />}
     </header>
   );
 }

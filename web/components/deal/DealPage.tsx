@@ -3,19 +3,19 @@
 import { useCallback, useLayoutEffect, useState } from "react";
 import { Gone } from "@/components/shared/Gone";
 import { Problem } from "@/components/shared/Problem";
+import { piece } from "@/components/shared/piece";
 import { askAhead, explain, useApi } from "@/lib/api";
-import { useLoaded } from "@/lib/useLoaded";
 import { useTitle } from "@/lib/useTitle";
 import { DealCrumbs } from "./DealCrumbs";
 import { DealHeader } from "./DealHeader";
 import { DealSkeleton } from "./DealSkeleton";
 import { StorySkeleton } from "./StorySkeleton";
 
-const story = import("./DealStory"); // on its way while the page starts, but not in its way
+const DealStory = piece(() => import("./DealStory"), <StorySkeleton />);
+DealStory.bring(); // on its way while the page starts, but not in its way
 
 /** One deal: what it is, how it moved, who it is with. */
 export function DealPage({ id }: { readonly id: string }) {
-  const DealStory = useLoaded(story);
   const [isTold, setTold] = useState(false);
   const told = useCallback(() => setTold(true), []);
   useLayoutEffect(() => {
@@ -46,7 +46,7 @@ export function DealPage({ id }: { readonly id: string }) {
     <article>
       <DealCrumbs name={deal.name} account={deal.account_name} />
       <DealHeader deal={deal} isTold={isTold} />
-      {DealStory ? <DealStory key={deal.id} deal={deal} isTold={isTold} told={told} /> : <StorySkeleton />}
+      <DealStory key={deal.id} deal={deal} isTold={isTold} told={told} />
     </article>
   );
 }

@@ -8,6 +8,7 @@ import { type OpportunityDetail, useApi } from "@/lib/api";
 import { Account } from "./Account";
 import { ChangedSince } from "./ChangedSince";
 import { Competitors } from "./Competitors";
+import { DealSignals } from "./DealSignals";
 import { People } from "./People";
 import { Promised } from "./Promised";
 import { StageStory } from "./StageStory";
@@ -35,6 +36,7 @@ export default function DealStory({
   };
   return (
     <>
+      {deal.signals && <DealSignals signals={deal.signals} />}
       {activity.data ? <ActivityStrip activity={activity.data} deal={deal} /> : !activity.error && <StripSkeleton />}
       <Insights
         insights={insights.data}

@@ -1,11 +1,11 @@
 "use client";
 
-import { lazy } from "react";
-import { Panel } from "@/components/shared/Panel";
+import { Panel, WAITING } from "@/components/shared/Panel";
+import { piece } from "@/components/shared/piece";
 import type { Choice } from "./Choices";
 import { ClearButton } from "./ClearButton";
 
-const Choices = lazy(() => import("./Choices"));
+const Choices = piece(() => import("./Choices"), WAITING);
 
 /** A pill that opens a list of choices; several may be taken. */
 export function ChoiceFilter<T extends string>({

@@ -1,11 +1,20 @@
+import { piece } from "@/components/shared/piece";
 import type { Opportunity, SortName } from "@/lib/api";
 import type { ChangeFilters } from "@/lib/useFilters";
-import { useLoaded } from "@/lib/useLoaded";
 import { ColumnHeader } from "./ColumnHeader";
 import { COLUMNS } from "./columns";
 import { WaitingRows } from "./WaitingRows";
 
-const rows = import("./DealRows"); // on its way while the page starts, but not in its way
+const DealRows = piece(
+  () => import("./DealRows"),
+  <WaitingRows />,
+  (problem) => (
+    <tr>
+      <td colSpan={COLUMNS.length}>{problem}</td>
+    </tr>
+  ),
+);
+DealRows.bring(); // on its way while the page starts, but not in its way
 
 /** The deals: a table where there is room, the same rows as cards where there is not. */
 export function DealTable({
@@ -21,12 +30,11 @@ export function DealTable({
   readonly sort: SortName;
   readonly change: ChangeFilters;
 }) {
-  const DealRows = useLoaded(rows);
   if (!items && failed) return null;
   return (
     <table
       aria-label="Deals"
-      aria-busy={busy || !items || !DealRows}
+      aria-busy={busy || !items}
       className="w-full table-fixed border-collapse aria-busy:opacity-60 max-wide:block wide:-mx-2 wide:w-[calc(100%+16px)]"
     >
       <thead className="sticky top-0 z-10 bg-paper max-wide:hidden">
@@ -36,7 +44,7 @@ export function DealTable({
           ))}
         </tr>
       </thead>
-      <tbody className="max-wide:block">{items && DealRows ? <DealRows items={items} /> : <WaitingRows />}</tbody>
+      <tbody className="max-wide:block">{items ? <DealRows items={items} /> : <WaitingRows />}</tbody>
     </table>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { lazy, Suspense, useDeferredValue, useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useRef } from "react";
 import { MoreButton } from "@/components/shared/MoreButton";
 import { Problem } from "@/components/shared/Problem";
+import { piece } from "@/components/shared/piece";
 import { useApi } from "@/lib/api";
 import { toParams } from "@/lib/filters";
 import { rememberList } from "@/lib/listAddress";
@@ -10,12 +11,12 @@ import { useDeals } from "@/lib/useDeals";
 import { useFilters } from "@/lib/useFilters";
 import { useListKeys } from "@/lib/useListKeys";
 import { DealTable } from "./DealTable";
-import { FilterBar } from "./FilterBar";
-
+import { ToolsSkeleton } from "./ToolsSkeleton";
 import { Totals } from "./Totals";
-import { Views } from "./Views";
 
-const NoDeals = lazy(() => import("./NoDeals"));
+const Tools = piece(() => import("./Tools"), <ToolsSkeleton />);
+Tools.bring();
+const NoDeals = piece(() => import("./NoDeals"), null);
 
 /** All deals: find those that matter today. */
 export function DealsPage() {
@@ -34,13 +35,10 @@ export function DealsPage() {
         <h1 className="font-semibold text-title">Deals</h1>
         <Totals summary={deals.summary} />
       </div>
-      <Views filters={filters} />
-      <FilterBar filters={filters} change={change} facets={facets.data} />
-      {deals.error ? <Problem error={deals.error} retry={deals.retry} /> : null}
+      <Tools filters={filters} change={change} facets={facets.data} />
+      {deals.error && !items ? <Problem error={deals.error} retry={deals.retry} /> : null}
       {items?.length === 0 ? (
-        <Suspense>
-          <NoDeals filters={filters} change={change} total={facets.data?.deals} />
-        </Suspense>
+        <NoDeals filters={filters} change={change} total={facets.data?.deals} />
       ) : (
         <DealTable
           items={items}

@@ -1,5 +1,5 @@
 import { COLUMNS } from "./columns";
-import { EarlySearch } from "./Search";
+import { ToolsSkeleton } from "./ToolsSkeleton";
 import { WaitingRows } from "./WaitingRows";
 
 /** The page before the browser knows its own address. */
@@ -9,11 +9,7 @@ export function DealsSkeleton() {
       <div className="flex items-baseline gap-4 pt-6 pb-3">
         <h1 className="font-semibold text-title">Deals</h1>
       </div>
-      <div aria-hidden="true" className="waiting h-9 w-3/5" />
-      <search className="flex flex-wrap items-center gap-2 py-3">
-        <EarlySearch />
-        <div aria-hidden="true" className="waiting h-9 w-2/5 max-wide:hidden" />
-      </search>
+      <ToolsSkeleton />
       <table
         aria-label="Deals"
         aria-busy="true"

@@ -1,12 +1,12 @@
 "use client";
 
-import { lazy } from "react";
-import { Panel } from "@/components/shared/Panel";
+import { Panel, WAITING } from "@/components/shared/Panel";
+import { piece } from "@/components/shared/piece";
 import { healthRange } from "@/lib/healthRange";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { ClearButton } from "./ClearButton";
 
-const HealthRange = lazy(() => import("./HealthRange"));
+const HealthRange = piece(() => import("./HealthRange"), WAITING);
 
 /** A band of health, or any range of one's own. Deals without a score are in none. */
 export function HealthFilter({

@@ -1,11 +1,11 @@
 "use client";
 
-import { lazy } from "react";
-import { Panel } from "@/components/shared/Panel";
+import { Panel, WAITING } from "@/components/shared/Panel";
+import { piece } from "@/components/shared/piece";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { ClearButton } from "./ClearButton";
 
-const QuietDays = lazy(() => import("./QuietDays"));
+const QuietDays = piece(() => import("./QuietDays"), WAITING);
 
 /** Deals on which nobody has called or written for a while. */
 export function QuietFilter({ days, change }: { readonly days: number | null; readonly change: ChangeFilters }) {

@@ -1,9 +1,9 @@
 "use client";
 
-import { lazy } from "react";
-import { Panel } from "@/components/shared/Panel";
+import { Panel, WAITING } from "@/components/shared/Panel";
+import { piece } from "@/components/shared/piece";
 
-const NameView = lazy(() => import("./NameView"));
+const NameView = piece(() => import("./NameView"), WAITING);
 
 /** Keeps the present filters under a name. */
 export function SaveView({ save }: { readonly save: (name: string) => void }) {

@@ -4,18 +4,18 @@ import { useEffect } from "react";
 import { Crumbs } from "@/components/shared/Crumbs";
 import { Gone } from "@/components/shared/Gone";
 import { Problem } from "@/components/shared/Problem";
+import { piece } from "@/components/shared/piece";
 import { askAhead, explain, useApi } from "@/lib/api";
-import { useLoaded } from "@/lib/useLoaded";
 import { useTitle } from "@/lib/useTitle";
 import { RepHeader } from "./RepHeader";
 import { RepSkeleton, StorySkeleton } from "./RepSkeleton";
 
 const UP = [{ href: "/reps/", label: "Reps" }];
-const story = import("./RepStory"); // on its way while the page starts, but not in its way
+const RepStory = piece(() => import("./RepStory"), <StorySkeleton />);
+RepStory.bring(); // on its way while the page starts, but not in its way
 
 /** One of our people: what to work on, how it goes over time, and what won deals of peers had that theirs have not. */
 export function RepPage({ id }: { readonly id: string }) {
-  const RepStory = useLoaded(story);
   const { data: rep, error, mutate } = useApi(["/api/reps/{id}", { id }], { revalidateOnFocus: false });
   useEffect(() => {
     askAhead("/api/reps/{id}/learning", { id });
@@ -43,7 +43,7 @@ export function RepPage({ id }: { readonly id: string }) {
       {rep ? (
         <>
           <RepHeader rep={rep} />
-          {RepStory ? <RepStory key={rep.id} rep={rep} /> : <StorySkeleton />}
+          <RepStory key={rep.id} rep={rep} />
         </>
       ) : (
         <RepSkeleton />

@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useState } from "react";
 import { explain, useApi } from "@/lib/api";
 import { type Hit, listHits } from "@/lib/hits";
 import { useNow } from "@/lib/useNow";
+import { usePrevious } from "@/lib/usePrevious";
 import { useSettled } from "@/lib/useSettled";
 import { HitLine } from "./HitLine";
 
@@ -27,7 +28,8 @@ export default function Results({
   const router = useRouter();
   const now = useNow();
   const asked = useSettled(text.trim());
-  const { data, error } = useApi(asked ? ["/api/search", undefined, { q: asked }] : null, { keepPreviousData: true });
+  const { data: answer, error } = useApi(asked ? ["/api/search", undefined, { q: asked }] : null);
+  const data = usePrevious(answer, error);
   const hits = asked && data ? listHits(data, now) : [];
   const index = place.text === text ? Math.min(place.index, hits.length - 1) : 0; // other letters begin at the top
   const chosen = hits[index];

@@ -1,8 +1,9 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
+import { piece } from "@/components/shared/piece";
 
-const Results = lazy(() => import("./Results"));
+const Results = piece(() => import("./Results"), null);
 
 /** A search over deals, people and calls. The box is in the page from the start, so that no letter is lost; what finds
  * something comes when the box is first used. */
@@ -50,9 +51,7 @@ export function SearchDialog() {
         onInput={(event) => setText(event.currentTarget.value)}
         className="h-14 w-full border-line border-b bg-transparent px-4 text-lead outline-none placeholder:text-ink-soft"
       />
-      <Suspense fallback={<div id={id} role="listbox" aria-label="Results" />}>
-        {isOpen && <Results id={id} box={box} text={text} choose={setChosen} close={() => dialog.current?.close()} />}
-      </Suspense>
+      {isOpen && <Results id={id} box={box} text={text} choose={setChosen} close={() => dialog.current?.close()} />}
     </dialog>
   );
 }

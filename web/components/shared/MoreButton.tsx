@@ -1,10 +1,19 @@
+import { Problem } from "./Problem";
+
 /** Brings the next page of a list. */
 export function MoreButton({
   more,
 }: {
-  readonly more: { readonly hasMore: boolean; readonly isLoadingMore: boolean; readonly loadMore: () => void };
+  readonly more: {
+    readonly hasMore: boolean;
+    readonly isLoadingMore: boolean;
+    readonly loadMore: () => void;
+    readonly error: unknown;
+    readonly retry: () => void;
+  };
 }) {
   if (!more.hasMore) return null;
+  if (more.error) return <Problem error={more.error} retry={more.retry} />;
   return (
     <button
       type="button"

@@ -1,8 +1,11 @@
 "use client";
 
-import { type ReactNode, Suspense, useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 
-/** A button and the panel it opens, whose content may come when it is opened. The browser closes it on Escape or a click elsewhere, and gives the focus back. */
+/** Where the content of a panel comes as a piece of its own. */
+export const WAITING = <div className="waiting m-4 h-24" />;
+
+/** A button and the panel it opens. The browser closes it on Escape or a click elsewhere, and gives the focus back. */
 export function Panel({
   label,
   active = false,
@@ -29,11 +32,7 @@ export function Panel({
         </svg>
       </button>
       <div id={id} popover="auto" className="panel" onToggle={(event) => setOpen(event.newState === "open")}>
-        {open && (
-          <Suspense fallback={<div className="waiting m-4 h-24" />}>
-            {children(() => document.getElementById(id)?.hidePopover())}
-          </Suspense>
-        )}
+        {open && children(() => document.getElementById(id)?.hidePopover())}
       </div>
     </>
   );

@@ -1,27 +1,23 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useOffline } from "next/offline";
+import { useConnection } from "@/lib/connection";
 
-/** Says so when the network is gone: what is shown stays, and is asked for again by itself when it is back. */
+const WORDS = {
+  offline: "You are offline. This page may be out of date and reloads when you are back online.",
+  away: "The server does not respond. This page may be out of date and reloads when the server is back.",
+};
+
+/** Says so when the network or the server is gone: what is shown stays, and is asked for again by itself afterwards. */
 export function Offline() {
-  const isOffline = useSyncExternalStore(
-    listen,
-    () => !navigator.onLine,
-    () => false,
-  );
-  if (!isOffline) return null;
+  const isStuck = useOffline(); // a link was followed, and waits
+  const connection = useConnection();
+  const told = connection === "fine" ? isStuck && "away" : connection;
+  if (!told) return null;
   return (
-    <p role="status" className="bg-attention-ground px-4 py-2 text-center text-attention text-note">
-      You are offline. This page may be out of date and reloads when you are back online.
+    <p role="status" className="sticky top-0 z-20 bg-attention-ground px-4 py-2 text-center text-attention text-note">
+      {WORDS[told]}
+      {isStuck && " The link you followed opens then."}
     </p>
   );
-}
-
-function listen(changed: () => void): () => void {
-  addEventListener("online", changed);
-  addEventListener("offline", changed);
-  return () => {
-    removeEventListener("online", changed);
-    removeEventListener("offline", changed);
-  };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { piece } from "@/components/shared/piece";
 import type { CallItem, Side } from "@/lib/api";
 import { minutes } from "@/lib/clock";
 import { timeOfDay } from "@/lib/format";
@@ -9,7 +9,7 @@ import { Card, type CardFolding } from "./Card";
 import { Mark } from "./Mark";
 import { TalkSplit } from "./TalkSplit";
 
-const CallBody = lazy(() => import("@/components/call/CallBody"));
+const CallBody = piece(() => import("@/components/call/CallBody"), <div className="waiting h-64" />);
 
 /** A call: when, how long, with whom, who spoke; its words unfold. */
 export function CallCard({ call, ...folding }: CardFolding & { readonly call: CallItem }) {
@@ -40,9 +40,7 @@ export function CallCard({ call, ...folding }: CardFolding & { readonly call: Ca
       }
       {...folding}
     >
-      <Suspense fallback={<div className="waiting h-64" />}>
-        <CallBody call={call} visit={folding.target} />
-      </Suspense>
+      <CallBody call={call} visit={folding.target} />
     </Card>
   );
 }
