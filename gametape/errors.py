@@ -5,7 +5,8 @@
     │   ├── WarehouseUnavailable
     │   ├── GongUnavailable
     │   ├── StoreUnavailable
-    │   └── ModelUnavailable
+    │   ├── ModelUnavailable
+    │   └── NotDelivered
     ├── Skip                      this row or entity cannot be used; the others continue
     │   ├── BadRecord
     │   ├── CorruptValue
@@ -24,6 +25,7 @@
         ├── NotFound              HTTP 404
         ├── LeaseHeld             HTTP 409
         ├── LeaseLost             HTTP 409
+        ├── DeliveryUnknown
         ├── BudgetSpent
         │   └── RequestsSpent
         ├── MoneySpent            HTTP 402
@@ -92,6 +94,10 @@ class StoreUnavailable(Retry):
 
 class ModelUnavailable(Retry):
     """The language model is overloaded, limits gametape's rate, or cannot be reached, after several attempts."""
+
+
+class NotDelivered(Retry):
+    """The email server or Slack cannot be reached, or did not take a message."""
 
 
 class Skip(GametapeError):
@@ -191,6 +197,10 @@ class LeaseLost(Stop):
     """The sync took longer than its lease, and another sync took over; the current page was rolled back."""
 
     status = 409
+
+
+class DeliveryUnknown(Stop):
+    """The connection broke after a message was handed over: it may have arrived, so it is not sent again by itself."""
 
 
 class BudgetSpent(Stop):

@@ -1,15 +1,19 @@
-"""Sync and analysis in turn: the daily run, the calls that Gong announces in between, and the restore of a call.
+"""Sync, analysis and weekly digest in turn: the daily run, calls that Gong announces in between, restored calls.
 
 The command line, the cron endpoint, the flows and Prefect all call `run_pipeline`.
 """
 
 import time
+from collections import Counter
 from datetime import timedelta
+from math import inf
+from typing import Literal
 from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
 
+from gametape.analysis.digest.send_digests import send_digests
 from gametape.analysis.own_files import check_own_files
 from gametape.analysis.refresh import analyze_call, compute_again, refresh
 from gametape.errors import GametapeError, InternalError
@@ -38,8 +42,9 @@ def run_pipeline(
     note: Note = no_note,
     scanning: Scanning = scan,
 ) -> RunSummary:
-    """Migrate the store, sync every entity, and analyze the new rows. The options are those of `sync.run.run`.
+    """Migrate the store, sync every entity, analyze the new rows, and send digests.
 
+    The options are those of `sync.run.run`.
     The analysis gets the part of the budget that the sync left.
 
     Raises:
@@ -72,7 +77,10 @@ def run_pipeline(
                 scanning=scanning,
             )
         left = None if budget is None else budget - timedelta(seconds=time.monotonic() - began)
-        return analyze(engine, settings, summary, budget=left)
+        summary = analyze(engine, settings, summary, budget=left)
+        until = inf if budget is None else began + budget.total_seconds()
+        is_invented = trigger == "demo"  # people of the sample company have no mailboxes
+        return summary if is_invented else send_week_digests(engine, settings, summary, until=until)
     finally:
         engine.dispose()
 
@@ -124,6 +132,38 @@ class ReadAnnouncedCalls:
         if stored:
             log.info("announced calls stored", calls=len(stored))
         return len(stored)
+
+
+def send_week_digests(engine: sa.Engine, settings: Settings, summary: RunSummary, *, until: float = inf) -> RunSummary:
+    """Send this week's digests over the channels of the settings, to those who did not get theirs.
+
+    Nothing is sent after a sync that failed or that its budget cut off: the next run sends. An error of the sending is
+    put into the summary and the log. It does not make the sync a failed run.
+    """
+    is_cut_off = any(result.status == "partial" for result in summary.entities.values())
+    if not settings.digest_to or summary.status == "failed" or is_cut_off:
+        return summary
+    counts = Counter[str]()
+    messages: list[str] = []
+    for channel in settings.digest_to:
+        try:
+            done = send_digests(engine, settings, channel, until=until)
+            counts.update(each.status.replace(" ", "_") for each in done.outcomes)
+            counts["waiting"] += done.waiting
+            messages += {each.message for each in done.outcomes if each.message}
+        except GametapeError as error:
+            log.error("digests not sent", channel=channel, code=error.code, reason=str(error), hint=error.hint)
+            counts["failed"] += 1
+            messages.append(f"{channel}: {error} {error.hint}".strip())
+        except Exception as error:
+            log.exception("digests not sent because of a bug in gametape")
+            counts["failed"] += 1
+            messages.append(str(InternalError.of(error)))
+    status: Literal["success", "partial", "failed"] = "partial" if counts["waiting"] else "success"
+    result = EntityResult(
+        status="failed" if counts["failed"] else status, counts=dict(counts), message=" ".join(messages) or None
+    )
+    return summary.model_copy(update={"digests": result})
 
 
 def restore_call(engine: sa.Engine, settings: Settings, call_id: UUID) -> RestoredCall:

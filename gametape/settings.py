@@ -46,6 +46,10 @@ Effort = Literal["low", "medium", "high"]
 """Thinking time of a language model."""
 
 
+DigestChannel = Literal["email", "slack"]
+"""Way in which a weekly digest reaches people."""
+
+
 class Settings(BaseSettings):
     """Settings of a deployment. `.env.example` describes each; all have a default that works."""
 
@@ -132,6 +136,14 @@ class Settings(BaseSettings):
     cron_budget: Length = Field(timedelta(seconds=240), gt=timedelta(0))
     slack_webhook: SecretStr | None = None
 
+    # weekly digest
+    digest_to: Annotated[tuple[DigestChannel, ...], NoDecode] = ()
+    digest_slack_webhook: SecretStr | None = None
+    digest_from: str | None = None
+    digest_unsubscribed: Annotated[tuple[str, ...], NoDecode] = ()
+    smtp_url: SecretStr | None = None
+    site_url: str | None = None
+
     # calendar
     timezone: str = "UTC"
 
@@ -154,7 +166,7 @@ class Settings(BaseSettings):
         }
         return {fact: column for fact, column in named.items() if column}
 
-    @field_validator("metadata_columns", "hosts", mode="before")
+    @field_validator("metadata_columns", "hosts", "digest_to", "digest_unsubscribed", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -183,10 +195,11 @@ class Settings(BaseSettings):
         """Time zone in which a day begins and ends."""
         return UTC if self.timezone == "UTC" else ZoneInfo(self.timezone)
 
-    @field_validator("slack_webhook")
+    @field_validator("slack_webhook", "digest_slack_webhook", "site_url")
     @classmethod
-    def _web_address(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not value.get_secret_value().startswith(("https://", "http://")):
+    def _web_address(cls, value: SecretStr | str | None) -> SecretStr | str | None:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if text and not text.startswith(("https://", "http://")):
             raise ValueError("must begin with https://")
         return value
 

@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 from gametape.settings import Settings
 from gametape.store.binaries import find_binaries
 from tests.databases import Databases, OnlyGiven, databases_on
+from tests.fakes.slack import Slack, slack_running
 from tests.sample_company import sample_company
 
 __all__ = ["sample_company"]  # a fixture for all
@@ -122,3 +123,10 @@ def connection(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection on a migrated, empty database; what is not committed is lost."""
     with engine.connect() as connection:
         yield connection
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    """A webhook on this machine."""
+    with slack_running() as slack:
+        yield slack

@@ -5,12 +5,6 @@ often. Sent alerts are kept in `sync_alerts`, so that a series of failures is re
 alert that could not be sent is sent again by the next run.
 """
 
-import html
-import http.client
-import json
-import threading
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -20,6 +14,8 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy.dialects import postgresql as pg
 
+from gametape.errors import DeliveryUnknown, NotDelivered
+from gametape.messages import slack
 from gametape.settings import Settings
 from gametape.store.tables import sync_alerts, sync_runs, sync_status
 
@@ -29,7 +25,6 @@ FAILURES = 3
 WHOLE = "sync"
 """Subject of alerts about the whole sync."""
 
-_TIMEOUT = 5.0  # seconds; a run waits this long for Slack and no longer, however slowly the answer comes
 _LONGEST_REASON = 500  # characters
 _HINT = "Run `gametape doctor` to check the source and `gametape status` to check each entity."
 
@@ -128,29 +123,12 @@ def _send(news: list[News], webhook: SecretStr | None) -> bool:
 
 def _post(webhook: str, news: list[News]) -> bool:
     lines = [*map(str, news), *([_HINT] if any(item.kind == "failing" for item in news) else [])]
-    # Reasons may quote text of a source: with &, < and > escaped, Slack makes no mentions and no links of it.
-    body = json.dumps({"text": html.escape("\n".join(lines), quote=False)}).encode()
-    request = urllib.request.Request(webhook, body, {"Content-Type": "application/json"})  # noqa: S310 - http(s), by settings
-    # A socket's timeout starts again with every byte, so a thread sends the request and `join` limits the whole time.
-    # The thread is a daemon: a connection that never ends must not keep the process alive.
-    arrived: list[bool] = []
-    sending = threading.Thread(target=lambda: arrived.append(_sent(request)), name="alert", daemon=True)
-    sending.start()
-    sending.join(_TIMEOUT)
-    if not arrived:
-        log.warning("Slack did not take the message", error="it took too long", status=None)
-    return arrived == [True]
-
-
-def _sent(request: urllib.request.Request) -> bool:
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310 - http(s), by settings
-            return True
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        # The error itself is not logged: it may contain the webhook's address, which is secret.
-        status = error.code if isinstance(error, urllib.error.HTTPError) else None
-        log.warning("Slack did not take the message", error=type(error).__name__, status=status)
+        slack.post(webhook, slack.escaped("\n".join(lines)))
+    except (NotDelivered, DeliveryUnknown) as error:
+        log.warning("Slack did not take the message", error=error.code, reason=str(error))
         return False
+    return True
 
 
 def _remember(connection: sa.Connection, news: list[News]) -> None:

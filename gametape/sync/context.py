@@ -70,7 +70,10 @@ class EntityResult(BaseModel):
 
 
 class RunSummary(BaseModel):
-    """Result of a run; `seconds` is wall time. `analysis` is the result of the analysis after the sync, if it ran."""
+    """Result of a run; `seconds` is wall time.
+
+    `analysis` is the result of the analysis after the sync, `digests` that of sending the weekly digests, if they ran.
+    """
 
     run_id: uuid.UUID
     status: Literal["success", "partial", "failed"]
@@ -78,6 +81,7 @@ class RunSummary(BaseModel):
     seconds: float
     entities: dict[str, EntityResult]
     analysis: EntityResult | None = None
+    digests: EntityResult | None = None
 
     @property
     def needs_attention(self) -> bool:

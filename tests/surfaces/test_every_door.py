@@ -159,6 +159,7 @@ COMMANDS: dict[str, Callable[[Subjects], list[list[str]]]] = {
     "learn": lambda about: [[about.rep_email]],
     "promised": lambda about: [[], [about.rep_email]],
     "competitors": lambda _: [[]],
+    "digest": lambda _: [[], ["--to", "email", "--dry-run"]],
     "score": lambda about: [[about.call], ["--all"]],
     "token": lambda _: [["create", "laptop"], ["list"], ["revoke", "laptop"]],
     "erase": lambda _: [["nobody@nowhere.example"]],

@@ -1,19 +1,13 @@
-import json
-import logging
 import re
-import threading
 import uuid
-from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from gametape.errors import BadSettings
+from gametape.messages import slack as slack_messages
 from gametape.settings import Settings
 from gametape.store.tables import sync_alerts, sync_runs, sync_status
 from gametape.sync import alerts, lease, ledger
@@ -21,45 +15,7 @@ from gametape.sync.run import record_failed_start, run
 from gametape.warehouse.connect import connect
 from tests.conftest import SettingsFor
 from tests.fakes.bigquery_api import refusal, serving
-
-
-class Slack:
-    """An incoming webhook; `status` is what it answers, a header at a time without end where it `drips`."""
-
-    def __init__(self) -> None:
-        self.status = 200
-        self.drips = False
-        self.ended = threading.Event()
-        self.texts: list[str] = []
-        slack = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                slack.texts.append(json.loads(body)["text"])
-                self.send_response(slack.status)
-                while slack.drips and not slack.ended.wait(0.02):
-                    with suppress(OSError):
-                        self.wfile.write(b"X-More: soon\r\n")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-                logging.getLogger(__name__).debug(format, *args)
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/services/very-secret"
-
-
-@pytest.fixture
-def slack() -> Iterator[Slack]:
-    slack = Slack()
-    thread = threading.Thread(target=slack.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield slack
-    slack.ended.set()
-    slack.server.shutdown()
-    slack.server.server_close()
-    thread.join()
+from tests.fakes.slack import Slack
 
 
 @pytest.fixture
@@ -288,7 +244,7 @@ def test_an_answer_that_drips_does_not_hold_the_run(
     engine: sa.Engine, chosen: Settings, slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each byte comes well within the socket's timeout; the answer as a whole never ends."""
-    monkeypatch.setattr(alerts, "_TIMEOUT", 0.5)
+    monkeypatch.setattr(slack_messages, "_TIMEOUT", 0.5)
     slack.drips = True
     for _ in range(alerts.FAILURES):
         ends(engine)

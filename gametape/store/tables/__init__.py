@@ -1,6 +1,14 @@
 """Tables of the store as SQLAlchemy Core metadata. `alembic check` verifies that the migrations match."""
 
-from gametape.store.tables.analysis import access_tokens, agreements, call_metrics, insights, llm_usage, reviews
+from gametape.store.tables.analysis import (
+    access_tokens,
+    agreements,
+    call_metrics,
+    digests,
+    insights,
+    llm_usage,
+    reviews,
+)
 from gametape.store.tables.base import metadata
 from gametape.store.tables.conversations import (
     call_links,
@@ -27,6 +35,7 @@ __all__ = [
     "call_participants",
     "calls",
     "coaching_sessions",
+    "digests",
     "emails",
     "erased_names",
     "erasures",

@@ -119,3 +119,16 @@ access_tokens = sa.Table(
     moment("last_used_at"),
     moment("revoked_at"),
 )
+
+# A row per week, recipient and channel: the digest was claimed for sending, and how that ended
+# (analysis/digest/sent_digests.py).
+digests = sa.Table(
+    "digests",
+    metadata,
+    sa.Column("week", sa.Date, primary_key=True),  # Monday
+    sa.Column("person_id", sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True, info=NOT_PERSONAL),  # email | slack
+    sa.Column("status", sa.Text, nullable=False, info=NOT_PERSONAL),  # sending | sent | failed | unknown | nothing
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="1"),
+    moment("attempted_at", now=True),
+)

@@ -2,6 +2,7 @@
 
 from gametape.surfaces.cli import (
     demo,
+    digest,
     doctor,
     erase,
     export,
@@ -24,6 +25,6 @@ from gametape.surfaces.cli import (
 from gametape.surfaces.cli.app import app
 
 __all__ = [
-    "app", "demo", "doctor", "erase", "export", "gong", "hear", "insights", "learn", "mcp", "promised", "reconcile",
-    "restore", "retention", "sample", "score", "serve", "status", "sync", "token",
+    "app", "demo", "digest", "doctor", "erase", "export", "gong", "hear", "insights", "learn", "mcp", "promised",
+    "reconcile", "restore", "retention", "sample", "score", "serve", "status", "sync", "token",
 ]  # fmt: skip

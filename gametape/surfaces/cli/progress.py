@@ -61,14 +61,14 @@ def _table(seen: dict[str, Counts], seconds: float, note: str = "") -> Table:
 def print_summary(summary: RunSummary) -> None:
     """Print a table of the run's entities, their messages, and a sentence about the run."""
     out.print(_table({name: Counts(**result.counts) for name, result in summary.entities.items()}, summary.seconds))
-    analysis = {"analysis": summary.analysis} if summary.analysis else {}
-    for name, result in (summary.entities | analysis).items():
+    after_sync = {"analysis": summary.analysis, "digests": summary.digests}
+    after = {name: result for name, result in after_sync.items() if result}
+    for name, result in (summary.entities | after).items():
         if result.message:
             out.print(f"{name}: {_word(result)}. {result.message}")
     counts = summary.analysis.counts if summary.analysis else {}
     done = ", ".join(f"{counts[name]:,} calls {name}" for name in ("measured", "scored") if counts.get(name))
-    after = f" {done}." if done else ""
-    out.print(f"Sync {summary.status} after {summary.seconds:.1f} s.{after}")
+    out.print(f"Sync {summary.status} after {summary.seconds:.1f} s.{f' {done}.' if done else ''}")
 
 
 def _word(result: EntityResult) -> str:
