@@ -1,1 +1,1 @@
-"""Parse source rows into typed records: one pydantic model per entity, lenient about values, strict about ids."""
+"""Parse source rows into typed records: one model per entity, lenient about values, strict about ids."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from gametape.records.fields import clean_json
+from gametape.records.storable import clean_json
 
 # The form that all email systems share: one @ with text on both sides, without separator characters.
 _ADDRESS = r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+"

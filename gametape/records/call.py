@@ -7,11 +7,12 @@ from hashlib import blake2b
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from msgspec import field
 
 from gametape.records.automatic import Kind, kind_of
-from gametape.records.fields import Details, Email, Flag, Key, Label, Moment, Seconds, Text, Texts, Url, flag, warn
+from gametape.records.fields import Details, Email, Flag, Key, Label, Moment, Seconds, Text, Texts, Url, flag
 from gametape.records.identity import derived_id
+from gametape.records.json_model import Cell, JsonModel, ReadsCell
 from gametape.records.record import Record, Row
 from gametape.text.graphemes import first_characters
 
@@ -22,14 +23,12 @@ _SIDES = {"internal": "ours", "external": "theirs"}
 _is_media = re.compile(r"media|((audio|video|recording)_?(file_?)?(url|link|id)$)", re.IGNORECASE).match
 
 
-def _privacy(value: Any, info: ValidationInfo) -> bool | None:
+def _privacy(value: Any, cell: Cell) -> bool:
     """Parse the privacy flag; an unknown word counts as private, because showing a private call cannot be undone."""
-    if value is None or value == "":
-        return None
     try:
         return flag(value)
     except ValueError:
-        warn(info, f"{str(value)[:60]!r} is neither true nor false; the call is treated as private")
+        cell.warn(f"{str(value)[:60]!r} is neither true nor false; the call is treated as private")
         return True
 
 
@@ -52,10 +51,8 @@ def _without_password(url: str) -> str:
     return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{query}"
 
 
-class ParticipantRecord(BaseModel):
+class ParticipantRecord(JsonModel, frozen=True, kw_only=True):
     """Participant of a call; the only source of customer contacts."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: Text = None
     name: Label = None
@@ -63,7 +60,7 @@ class ParticipantRecord(BaseModel):
     title: Label = None
     affiliation: Text = None
     is_user: Flag = None
-    methods: Texts = Field(default_factory=list)
+    methods: Texts = field(default_factory=list)
     speaker_id: Text = None
     talk_time: Seconds = None
 
@@ -89,19 +86,17 @@ class ParticipantRecord(BaseModel):
         return kind_of(self.name, self.email)
 
 
-def _dicts(value: Any, info: ValidationInfo) -> list[Any]:
-    if value is None:
-        return []
+def _participants(value: Any, cell: Cell) -> list[ParticipantRecord]:
     if not isinstance(value, list):
-        warn(info, f"{str(value)[:60]!r} left out (not a list)")
+        cell.warn(f"{str(value)[:60]!r} left out (not a list)")
         return []
     items = [item for item in value if isinstance(item, dict)]
     if len(items) < len(value):
-        warn(info, f"{len(value) - len(items)} left out (not objects)")
-    return items
+        cell.warn(f"{len(value) - len(items)} left out (not objects)")
+    return [ParticipantRecord.of(item, cell.warnings) for item in items]
 
 
-class CallRecord(Record):
+class CallRecord(Record, frozen=True, kw_only=True):
     """Call with its participants. `fields` holds the remaining columns of the source."""
 
     version: ClassVar[int] = 4
@@ -112,8 +107,8 @@ class CallRecord(Record):
     duration: Seconds = None
     direction: Text = None
     scope: Text = None
-    is_private: Annotated[bool | None, BeforeValidator(_privacy)] = None
-    languages: Texts = Field(default_factory=list)
+    is_private: Annotated[bool | None, ReadsCell(_privacy)] = None
+    languages: Texts = field(default_factory=list)
     purpose: Label = None
     outcome: Label = None
     url: Url = None
@@ -122,7 +117,7 @@ class CallRecord(Record):
     system: Text = None
     owner_email: Email = None
     brief: Label = None
-    participants: Annotated[list[ParticipantRecord], BeforeValidator(_dicts)] = Field(default_factory=list)
+    participants: Annotated[list[ParticipantRecord], ReadsCell(_participants)] = field(default_factory=list)
     fields: Details = None
 
     def missing(self) -> str | None:

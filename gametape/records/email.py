@@ -4,12 +4,13 @@ import re
 from hashlib import blake2b
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import PlainValidator, ValidationInfo
+from msgspec.structs import replace
 
 from gametape.records.addresses import Addresses, read_addresses
 from gametape.records.automatic import has_automatic_header, has_automatic_subject, kind_of
-from gametape.records.fields import Details, Flag, Key, Label, Moment, Text, warn
+from gametape.records.fields import Details, Flag, Key, Label, Moment, Text
 from gametape.records.identity import derived_id, salesforce_id
+from gametape.records.json_model import Cell, ReadsCell
 from gametape.records.logged_email import read_logged_email
 from gametape.records.mailtext import Readable, readable_text
 from gametape.records.record import Record, Row
@@ -27,10 +28,10 @@ _letters = re.compile(r"[^\W_]+").findall
 _subject_tags = re.compile(r"^(\s*(\[[^\]]{0,40}\]|e-?mail\s*:|<<|>>|→|←))+", re.IGNORECASE)
 
 
-def _addresses(value: Any, info: ValidationInfo) -> Addresses:
+def _addresses(value: Any, cell: Cell) -> Addresses:
     addresses = read_addresses(value)
     for malformed in addresses.malformed[:MOST_WARNINGS]:
-        warn(info, f"{malformed[:80]!r} is not an email address; kept as is")
+        cell.warn(f"{malformed[:80]!r} is not an email address; kept as is")
     return addresses
 
 
@@ -47,7 +48,7 @@ def _text_key(text: str) -> int | None:
     return int.from_bytes(blake2b(letters.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-class EmailRecord(Record):
+class EmailRecord(Record, frozen=True, kw_only=True):
     """Email with a snippet of its body. `fields` holds the remaining columns of the source.
 
     `message_id` is the Message-ID header, `task_id` the Salesforce task that logged the email. Two rows with the same
@@ -59,9 +60,9 @@ class EmailRecord(Record):
     id: Key
     opportunity_id: Text = None
     subject: Label = None
-    sender: Annotated[Addresses, PlainValidator(_addresses)] = Addresses()
+    sender: Annotated[Addresses, ReadsCell(_addresses)] = Addresses()
     sender_name: Text = None
-    recipients: Annotated[Addresses, PlainValidator(_addresses)] = Addresses()
+    recipients: Annotated[Addresses, ReadsCell(_addresses)] = Addresses()
     sent_at: Moment = None
     text_body: Text = None
     html_body: Text = None
@@ -99,7 +100,7 @@ class EmailRecord(Record):
             "subject": self.subject or (one_line(logged.subject) if logged.subject else None),
             "text_body": logged.text,
         }
-        return self.model_copy(update=values)
+        return replace(self, **values)
 
     def _row(self) -> Row:
         body = readable_text(self.text_body, self.html_body)

@@ -1,26 +1,21 @@
 """Lenient field types: a value that cannot be used becomes None with a warning, and the row is kept.
 
-The types expect text that Postgres can store: `Record.read` first cleans a document that has other characters. Warnings
-go to the list that is passed as validation context, in the form `field: what was wrong`.
+The types expect text that Postgres can store: `Record.read` first cleans a document that has other characters.
 """
 
 import json
 import re
-from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from functools import cache
+from decimal import Decimal
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo
-
+from gametape.errors import BadRecord
+from gametape.records.json_model import Reads
+from gametape.records.storable import clean_json
 from gametape.records.times import read_day, read_moment
 from gametape.text.inert import one_line
-from gametape.text.spelling import composed_beside_escapes
 
-# Postgres stores neither NUL nor a lone surrogate.
-_unstorable = re.compile("[\x00\ud800-\udfff]")
 _not_in_urls = re.compile(r"[\s\x00-\x1f\x7f\"<>\\]").search
 _separators = re.compile("[,;]")
 _MAX_DIGITS = 30  # before or after the decimal point; an amount with more digits is a typing error
@@ -28,38 +23,12 @@ _MAX_SECONDS = 2**31 - 1
 _TRUE, _FALSE = frozenset(("true", "t", "1", "yes", "y")), frozenset(("false", "f", "0", "no", "n"))
 
 
-def clean_text(value: str) -> str:
-    """Remove the characters that Postgres cannot store."""
-    return _unstorable.sub("", value) if _unstorable.search(value) else value
-
-
-def escape_unstorable(document: str) -> str:
-    """Write the characters that Postgres cannot store as JSON escapes. The JSON text keeps its value."""
-    return _unstorable.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
-
-
-def clean_json(value: Any) -> Any:
-    """Make a JSON value storable in Postgres: clean and compose each string; NaN and infinity become None."""
-    if isinstance(value, str):
-        return composed_beside_escapes(clean_text(value))
-    if isinstance(value, dict):
-        return {clean_json(key): clean_json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [clean_json(item) for item in value]
-    if isinstance(value, float) and not -float("inf") < value < float("inf"):
-        return None
-    return value
-
-
 def _text(value: Any) -> str | None:
-    if value is None:
-        return None
     return (value if isinstance(value, str) else str(value)).strip() or None
 
 
 def _label(value: Any) -> str | None:
-    text = _text(value)
-    return one_line(text) or None if text else None
+    return one_line(value if isinstance(value, str) else str(value)) or None
 
 
 def _email(value: Any) -> str | None:
@@ -67,8 +36,11 @@ def _email(value: Any) -> str | None:
     return text.lower() if text else None
 
 
-def _money(value: Any) -> Decimal | None:
-    number = Decimal(str(value).strip())
+def _money(value: Any) -> Decimal:
+    text = str(value).strip()
+    number = Decimal(text)
+    if len(text) < _MAX_DIGITS and text.replace(".", "", 1).isdecimal():
+        return number  # nearly all: neither a sign nor an exponent
     if not number.is_finite():
         raise ValueError("not a finite number")
     exponent = number.as_tuple().exponent
@@ -77,16 +49,16 @@ def _money(value: Any) -> Decimal | None:
     return number
 
 
-def _percent(value: Any) -> Decimal | None:
+def _percent(value: Any) -> Decimal:
     number = _money(value)
-    if number is not None and not 0 <= number <= 100:
+    if not 0 <= number <= 100:
         raise ValueError("outside 0-100")
     return number
 
 
-def _seconds(value: Any) -> Decimal | None:
+def _seconds(value: Any) -> Decimal:
     number = _money(value)
-    if number is not None and not 0 <= number <= _MAX_SECONDS:
+    if not 0 <= number <= _MAX_SECONDS:
         raise ValueError("not a duration")
     return number
 
@@ -105,7 +77,7 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         value = clean_json(json.loads(value)) if value.lstrip().startswith("[") else _separators.split(value)
     if not isinstance(value, list):
-        raise ValueError("not a list")  # noqa: TRY004 - pydantic takes it for a finding
+        raise ValueError("not a list")  # noqa: TRY004 - the reader of the row leaves such a value out
     return [text for text in map(_text, value) if text]
 
 
@@ -117,6 +89,8 @@ def flag(value: Any) -> bool:
     """
     if isinstance(value, bool):
         return value
+    if value in ("true", "false"):
+        return bool(value == "true")  # as warehouses write it
     text = str(value).strip().lower().removesuffix(".0")  # a number such as "1.0"
     if text in _TRUE:
         return True
@@ -125,74 +99,31 @@ def flag(value: Any) -> bool:
     raise ValueError("neither true nor false")
 
 
-def _details(value: Any) -> dict[str, Any] | None:
+def _details(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError("not an object")  # noqa: TRY004 - pydantic takes it for a finding
+        raise ValueError("not an object")  # noqa: TRY004 - the reader of the row leaves such a value out
     return value
 
 
-class Warnings(list[str]):
-    """Warnings about one row. `left_out` holds the warnings about values that were dropped, by field."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.left_out: dict[str, list[str]] = {}
-
-    def clear(self) -> None:
-        """Remove all warnings, before the row is parsed a second time in another way."""
-        super().clear()
-        self.left_out.clear()
+def _key(value: Any) -> str:
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        raise BadRecord("id: not a text")
+    text = str(value)
+    if not text.strip():
+        raise BadRecord("id is missing")
+    return text
 
 
-def warn(info: ValidationInfo, warning: str) -> None:
-    """Add a warning about the current field to the warnings of the row."""
-    if info.context is not None:
-        info.context.append(clean_text(f"{info.field_name}: {warning}"))
-
-
-class Lenient(BeforeValidator):
-    """Marks a field whose unusable value is replaced by None, with a warning."""
-
-
-def _lenient(parse: Callable[[Any], Any], empty: Callable[[], Any] = lambda: None) -> Lenient:
-    def validate(value: Any, info: ValidationInfo) -> Any:
-        if value is None or value == "":
-            return empty()
-        try:
-            return parse(value)
-        except (ValueError, InvalidOperation, OverflowError, RecursionError) as error:
-            reason = "not a number" if isinstance(error, InvalidOperation) else str(error)
-            leave_out(info, f"{str(value)[:60]!r} left out ({reason})")
-            return empty()
-
-    return Lenient(validate)
-
-
-def leave_out(info: ValidationInfo, warning: str) -> None:
-    """Add a warning that the value of this field was dropped."""
-    warn(info, warning)
-    if isinstance(info.context, Warnings) and info.field_name:
-        info.context.left_out.setdefault(info.field_name, []).append(info.context[-1])
-
-
-@cache
-def lenient_fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """Return the names of a model's fields whose unusable values are dropped."""
-    return tuple(
-        name for name, field in model.model_fields.items() if any(isinstance(each, Lenient) for each in field.metadata)
-    )
-
-
-Text = Annotated[str | None, BeforeValidator(_text)]
-Label = Annotated[str | None, BeforeValidator(_label)]  # a name, title or subject: one line, with HTML entities decoded
-Email = Annotated[str | None, BeforeValidator(_email)]
-Money = Annotated[Decimal | None, _lenient(_money)]
-Percent = Annotated[Decimal | None, _lenient(_percent)]
-Day = Annotated[date | None, _lenient(read_day)]
-Moment = Annotated[datetime | None, _lenient(read_moment)]
-Flag = Annotated[bool | None, _lenient(flag)]
-Details = Annotated[dict[str, Any] | None, _lenient(_details)]
-Seconds = Annotated[Decimal | None, _lenient(_seconds)]
-Url = Annotated[str | None, _lenient(_url)]
-Texts = Annotated[list[str], _lenient(_texts, list)]  # a list, JSON text of a list, or a text with , or ; as separator
-Key = Annotated[str, Field(pattern=r"\S", coerce_numbers_to_str=True)]  # required: a row without its key is rejected
+Text = Annotated[str | None, Reads(_text)]
+Label = Annotated[str | None, Reads(_label)]  # a name, title or subject: one line, with HTML entities decoded
+Email = Annotated[str | None, Reads(_email)]
+Money = Annotated[Decimal | None, Reads(_money, counted=True)]
+Percent = Annotated[Decimal | None, Reads(_percent, counted=True)]
+Day = Annotated[date | None, Reads(read_day, counted=True)]
+Moment = Annotated[datetime | None, Reads(read_moment, counted=True)]
+Flag = Annotated[bool | None, Reads(flag, counted=True)]
+Details = Annotated[dict[str, Any] | None, Reads(_details, counted=True)]
+Seconds = Annotated[Decimal | None, Reads(_seconds, counted=True)]
+Url = Annotated[str | None, Reads(_url, counted=True)]
+Texts = Annotated[list[str], Reads(_texts, counted=True)]  # a list, JSON text of a list, or a text with , or ; between
+Key = Annotated[str, Reads(_key)]  # the required `id`: a row without it is rejected

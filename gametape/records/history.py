@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, ClassVar, Generic, Literal, NamedTuple, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar, cast, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, ValidationInfo
-
-from gametape.records.fields import Day, Email, Flag, Key, Label, Moment, Money, Text, leave_out, warn
+from gametape.errors import BadRecord
+from gametape.records.fields import Day, Email, Flag, Key, Label, Moment, Money, Text
 from gametape.records.identity import derived_id, salesforce_id
+from gametape.records.json_model import Cell, JsonModel, Reads, ReadsCell
 from gametape.records.record import Record, Row
 
 FieldName = Literal["stage", "amount", "close_date", "owner"]
@@ -84,26 +84,24 @@ class Move(NamedTuple):
         }
 
 
-def _time(value: object, info: ValidationInfo) -> object:
-    if value is None:
-        leave_out(info, "empty or unreadable at the source")
-    return value
-
-
-class _Entry(BaseModel):
+class _Entry(JsonModel, frozen=True, kw_only=True):
     """Row of a history table."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
     id: Text = None
-    changed_at: Annotated[Moment, BeforeValidator(_time)] = None
+    changed_at: Moment = None
     is_deleted: Flag = None
 
 
-class _State(_Entry):
+def _origin(value: Any) -> Origin:
+    if value not in get_args(Origin):
+        raise BadRecord(f"origin: {str(value)[:60]!r} is no history table")
+    return cast("Origin", value)
+
+
+class _State(_Entry, frozen=True, kw_only=True):
     """State of a deal from `changed_at` on."""
 
-    origin: Origin = "opportunity_history"
+    origin: Annotated[Origin, Reads(_origin)] = "opportunity_history"
     stage: Label = None
     amount: Money = None
     close_date: Day = None
@@ -117,10 +115,10 @@ class _State(_Entry):
         return value_of(getattr(self, field))
 
 
-class _StageChange(_Entry):
+class _StageChange(_Entry, frozen=True, kw_only=True):
     """Stage before and after `changed_at`. The classes below do the same for other fields."""
 
-    field: Literal["stage"]
+    field: ClassVar[FieldName] = "stage"
     old: Label = None
     new: Label = None
 
@@ -128,8 +126,8 @@ class _StageChange(_Entry):
         return value_of(self.old), value_of(self.new)
 
 
-class _AmountChange(_Entry):
-    field: Literal["amount"]
+class _AmountChange(_Entry, frozen=True, kw_only=True):
+    field: ClassVar[FieldName] = "amount"
     old: Money = None
     new: Money = None
 
@@ -137,8 +135,8 @@ class _AmountChange(_Entry):
         return value_of(self.old), value_of(self.new)
 
 
-class _DayChange(_Entry):
-    field: Literal["close_date"]
+class _DayChange(_Entry, frozen=True, kw_only=True):
+    field: ClassVar[FieldName] = "close_date"
     old: Day = None
     new: Day = None
 
@@ -146,8 +144,8 @@ class _DayChange(_Entry):
         return value_of(self.old), value_of(self.new)
 
 
-class _OwnerChange(_Entry):
-    field: Literal["owner"]
+class _OwnerChange(_Entry, frozen=True, kw_only=True):
+    field: ClassVar[FieldName] = "owner"
     old: Text = None
     new: Text = None
     old_email: Email = None
@@ -157,19 +155,41 @@ class _OwnerChange(_Entry):
         return owner_value(self.old, self.old_email), owner_value(self.new, self.new_email)
 
 
-_AnyChange = Annotated[_StageChange | _AmountChange | _DayChange | _OwnerChange, Discriminator("field")]
+E = TypeVar("E", bound=_Entry)
+_AnyChange = _StageChange | _AmountChange | _DayChange | _OwnerChange
+_CHANGES: dict[str, type[_AnyChange]] = {
+    "stage": _StageChange,
+    "amount": _AmountChange,
+    "close_date": _DayChange,
+    "owner": _OwnerChange,
+}
 
 
-def _rows(value: object, info: ValidationInfo) -> object:
-    if value is None:
-        return []
+def _states(value: object, cell: Cell) -> tuple[_State, ...]:
+    return tuple(_entry(_State, item, cell) for item in _objects(value, cell))
+
+
+def _changes(value: object, cell: Cell) -> tuple[_AnyChange, ...]:
+    items = _objects(value, cell)
+    for item in items:
+        if item.get("field") not in get_args(FieldName):
+            raise BadRecord(f"{cell.name}: {str(item.get('field'))[:60]!r} is no field with a history")
+    return tuple(_entry(_CHANGES[item["field"]], item, cell) for item in items)
+
+
+def _objects(value: object, cell: Cell) -> list[dict[str, Any]]:
     if not isinstance(value, list):
-        warn(info, "left out (not a list)")
+        cell.warn("left out (not a list)")
         return []
+    if not all(isinstance(item, dict) for item in value):
+        raise BadRecord(f"{cell.name}: an entry is not an object")
     return value
 
 
-E = TypeVar("E", bound=_Entry)
+def _entry(model: type[E], item: dict[str, Any], cell: Cell) -> E:
+    if item.get("changed_at") in (None, ""):
+        Cell("changed_at", cell.warnings).leave_out("empty or unreadable at the source")
+    return model.of(item, cell.warnings)
 
 
 class _Placed(NamedTuple, Generic[E]):
@@ -196,15 +216,15 @@ def _placed(entries: Sequence[E]) -> list[_Placed[E]]:
     return placed
 
 
-class OpportunityHistory(Record):
+class OpportunityHistory(Record, frozen=True, kw_only=True):
     """History entries of a deal."""
 
     version: ClassVar[int] = 1
 
     id: Key
-    states: Annotated[tuple[_State, ...], BeforeValidator(_rows)] = ()
-    changes: Annotated[tuple[_AnyChange, ...], BeforeValidator(_rows)] = ()
-    versions: Annotated[tuple[_State, ...], BeforeValidator(_rows)] = ()
+    states: Annotated[tuple[_State, ...], ReadsCell(_states)] = ()
+    changes: Annotated[tuple[_AnyChange, ...], ReadsCell(_changes)] = ()
+    versions: Annotated[tuple[_State, ...], ReadsCell(_states)] = ()
 
     @classmethod
     def key(cls, source_id: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 from typing import Any
 
-from pydantic_core import to_json
+from msgspec.json import encode
 
 ALL = ("*",)
 _GROUPS = ("fields", "account")
@@ -53,4 +53,4 @@ def _bare(name: str) -> str:
 
 
 def _json(value: Any) -> bytes:
-    return to_json(value, inf_nan_mode="null")
+    return encode(value)

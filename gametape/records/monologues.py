@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gametape.records.fields import clean_json
+from gametape.records.storable import clean_json
 
 _STARTS = ("start", "start_time", "startTime", "start_ms")
 _ENDS = ("end", "end_time", "endTime", "end_ms")

@@ -7,7 +7,7 @@ from gametape.records.identity import derived_id, salesforce_id
 from gametape.records.record import Record, Row
 
 
-class OpportunityRecord(Record):
+class OpportunityRecord(Record, frozen=True, kw_only=True):
     """Deal. `fields` holds the remaining columns of the source, `account` the columns of its account."""
 
     version: ClassVar[int] = 2

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pydantic import Field
+from msgspec import field
 
 from gametape.records.automatic import kind_of
 from gametape.records.fields import Email, Flag, Key, Label, Texts
@@ -13,7 +13,7 @@ from gametape.records.roles import RoleRules, role_of, role_rules
 from gametape.text.spelling import composed
 
 
-class PersonRecord(Record):
+class PersonRecord(Record, frozen=True, kw_only=True):
     """Our own person or a customer contact. The id is the email address."""
 
     version: ClassVar[int] = 3
@@ -25,7 +25,7 @@ class PersonRecord(Record):
     is_internal: Flag = None
     shares_our_domain: Flag = None
     is_active: Flag = None
-    aliases: Texts = Field(default_factory=list)
+    aliases: Texts = field(default_factory=list)
 
     @classmethod
     def key(cls, source_id: str) -> str:

@@ -2,14 +2,17 @@
 
 import json
 import re
-from abc import ABC, abstractmethod
+from abc import ABCMeta, abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from msgspec import DecodeError, StructMeta, ValidationError
+from msgspec.json import Decoder
 
 from gametape.errors import BadRecord
-from gametape.records.fields import Flag, clean_json
+from gametape.records.fields import Flag
+from gametape.records.json_model import JsonModel
+from gametape.records.storable import clean_json
 from gametape.text.spelling import is_composed
 
 Row = dict[str, Any]
@@ -17,16 +20,17 @@ Row = dict[str, Any]
 # Version of the parsing that all records share: raise it when the parsing changes, and each row is parsed again.
 READING = 2
 
-# Escapes of NUL, of a surrogate or of a combining accent, and the fast parser's errors for raw characters that Postgres
-# cannot store. Both are rare, so a slower path handles them.
+# Escapes of NUL, of a surrogate or of a combining accent: rare, so a slower path handles them.
 _suspicious = re.compile(r"\\u(?:0000|0[3-9a-fA-F]|[1-9a-fA-F])").search
-_UNPARSED = frozenset(("json_invalid", "string_unicode"))
+_decode = Decoder().decode
 
 
-class Record(BaseModel, ABC):
+class _RecordMeta(StructMeta, ABCMeta):
+    """Metaclass of records, whose methods may be abstract."""
+
+
+class Record(JsonModel, frozen=True, kw_only=True, metaclass=_RecordMeta):
     """Parsed source row. Unknown keys are ignored, since a source may add columns at any time."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
     # Part of the content hash: raise it when the same document is to be parsed differently.
     version: ClassVar[int]
@@ -45,19 +49,10 @@ class Record(BaseModel, ABC):
         Raises:
             BadRecord: the document is no JSON object, or the id is missing.
         """
-        if is_composed(document) and ("\\u" not in document or not _suspicious(document)):
-            try:
-                return cls.model_validate_json(document, context=warnings)
-            except ValidationError as error:
-                if error.errors(include_url=False)[0]["type"] not in _UNPARSED:
-                    raise _bad(error) from None
-                warnings.clear()
-        try:
-            return cls.model_validate(clean_json(json.loads(document, strict=False)), context=warnings)
-        except ValidationError as error:
-            raise _bad(error) from None
-        except (ValueError, RecursionError) as error:
-            raise BadRecord(f"not JSON: {error}") from None
+        values = _parse(document)
+        if not isinstance(values, dict):
+            raise BadRecord("Input should be an object")
+        return cls.of(values, warnings)
 
     @abstractmethod
     def missing(self) -> str | None:
@@ -70,7 +65,7 @@ class Record(BaseModel, ABC):
         """List, as warnings, the rows that this row refers to but the source does not have."""
         return []
 
-    def parts(self) -> Iterable[BaseModel]:
+    def parts(self) -> Iterable[JsonModel]:
         """Return the models that hold the row's values: the record itself, or its entries if it is a list."""
         return (self,)
 
@@ -79,9 +74,18 @@ class Record(BaseModel, ABC):
         """Return the column values for the store, without those that the sync adds (hash, stamps)."""
 
 
-def _bad(error: ValidationError) -> BadRecord:
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "missing" or first.get("input") is None:
-        return BadRecord(f"{where} is missing")
-    return BadRecord(f"{where}: {first['msg']}" if where else first["msg"])
+def _parse(document: str) -> Any:
+    """Parse JSON into values that Postgres can store.
+
+    Raises:
+        BadRecord: the document is not JSON.
+    """
+    if is_composed(document) and ("\\u" not in document or not _suspicious(document)):
+        try:
+            return _decode(document)
+        except (DecodeError, ValidationError, UnicodeEncodeError, RecursionError):
+            pass  # raw control characters, NaN or numbers without bound: the standard library reads them
+    try:
+        return clean_json(json.loads(document, strict=False))
+    except (ValueError, RecursionError) as error:
+        raise BadRecord(f"not JSON: {error}") from None

@@ -4,11 +4,12 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationInfo
+from pydantic import BaseModel, ConfigDict
 
 from gametape.files import read_toml
-from gametape.records.fields import Email, Flag, Key, Label, Moment, Text, warn
+from gametape.records.fields import Email, Flag, Key, Label, Moment, Text
 from gametape.records.identity import derived_id
+from gametape.records.json_model import Cell, ReadsCell
 from gametape.records.record import Record, Row
 from gametape.text.graphemes import first_characters
 from gametape.text.languages import Part, part_files
@@ -27,8 +28,8 @@ class Score(NamedTuple):
     points: Decimal | None
 
 
-def _score(value: Any, info: ValidationInfo) -> Score:
-    given = None if value is None else str(value).strip()[:60] or None
+def _score(value: Any, cell: Cell) -> Score:
+    given = str(value).strip()[:60] or None
     if given is None:
         return Score(None, None)
     try:
@@ -37,7 +38,7 @@ def _score(value: Any, info: ValidationInfo) -> Score:
             return Score(given, (number - LOWEST) * 100 / (HIGHEST - LOWEST))
     except InvalidOperation:
         pass
-    warn(info, f"{given!r} left out (not between {LOWEST} and {HIGHEST})")
+    cell.warn(f"{given!r} left out (not between {LOWEST} and {HIGHEST})")
     return Score(given, None)
 
 
@@ -65,7 +66,7 @@ def dimension_of(question: str | None) -> str:
     return next((name for name, phrases in _dimensions().items() if contains_phrase(words, phrases)), "other")
 
 
-class ScorecardAnswer(Record):
+class ScorecardAnswer(Record, frozen=True, kw_only=True):
     """A reviewer's answer to one scorecard question about one call."""
 
     version: ClassVar[int] = 2
@@ -76,7 +77,7 @@ class ScorecardAnswer(Record):
     reviewer_email: Email = None
     scorecard: Label = None
     question: Label = None
-    score: Annotated[Score, PlainValidator(_score)] = Score(None, None)
+    score: Annotated[Score, ReadsCell(_score)] = Score(None, None)
     answer_text: Text = None
     is_overall: Flag = None
     not_applicable: Flag = None

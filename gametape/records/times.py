@@ -48,6 +48,8 @@ def read_day(value: Any) -> date:
         OverflowError: the instant lies outside the years 1 to 9999.
     """
     text = str(value).strip()
+    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and text.replace("-", "").isdigit():
+        return date.fromisoformat(text)  # nearly all days are written so
     if _epoch(text):
         return read_moment(text).date()
     day, _, _ = _parts(text)

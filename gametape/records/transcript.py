@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import PlainValidator, PrivateAttr, ValidationInfo
+from msgspec.structs import replace
 
-from gametape.records.fields import Key, warn
+from gametape.records.fields import Key
 from gametape.records.identity import derived_id
+from gametape.records.json_model import Cell, ReadsCell
 from gametape.records.monologues import read_monologues
 from gametape.records.record import Record, Row
 from gametape.records.timing import turns_of
@@ -14,31 +15,28 @@ from gametape.store.wordfilter import filter_of
 from gametape.text.words import count_words
 
 
-def _turns(value: Any, info: ValidationInfo) -> tuple[Turn, ...] | None:
-    if value is None:
-        return None
+def _turns(value: Any, cell: Cell) -> tuple[Turn, ...]:
     warnings: list[str] = []
     turns = turns_of(read_monologues(value, warnings), warnings)
     for warning in warnings:
-        warn(info, warning)
+        cell.warn(warning)
     return turns
 
 
-class TranscriptRecord(Record):
+class TranscriptRecord(Record, frozen=True, kw_only=True):
     """Turns of a call. `monologues` is None if the source does not tell; an empty tuple is a silent call."""
 
     version: ClassVar[int] = 2  # 2: pauses between sentences are kept, whole seconds are recognized
 
     id: Key
-    monologues: Annotated[tuple[Turn, ...] | None, PlainValidator(_turns)] = None
-    _raw_bytes: int = PrivateAttr(0)
+    monologues: Annotated[tuple[Turn, ...] | None, ReadsCell(_turns)] = None
+    raw_bytes: int = 0
 
     @classmethod
     def read(cls, document: str, warnings: list[str]) -> Self:
         """Parse a document as `Record.read` does, and remember its size in bytes."""
         record = super().read(document, warnings)
-        record._raw_bytes = len(document.encode("utf-8", "surrogatepass"))
-        return record
+        return replace(record, raw_bytes=len(document.encode("utf-8", "surrogatepass")))
 
     def missing(self) -> str | None:
         """Return "monologues" for a deleted row without text: it deletes, and must not overwrite a transcript."""
@@ -54,6 +52,6 @@ class TranscriptRecord(Record):
             "turns": pack(turns),
             "turn_count": len(turns),
             "word_count": sum(count_words(sentence) for turn in turns for sentence in turn.sentences),
-            "raw_bytes": self._raw_bytes,
+            "raw_bytes": self.raw_bytes,
             "word_filter": filter_of(turns),
         }

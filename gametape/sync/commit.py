@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import structlog
 
 from gametape.settings import Settings
-from gametape.store.merge import MergeCounts, mark_deleted, merge_staged, staged_rows
+from gametape.store.merge import MergeCounts, insert_rows, mark_deleted, merge_staged, staged_rows
 from gametape.sync import rejects
 from gametape.sync.context import SyncRun
 from gametape.sync.counts import Counts
@@ -24,7 +24,8 @@ def commit(connection: sa.Connection, entity: Entity, page: PreparedPage, run: S
     """Merge the ready rows, mark the deleted ones, and keep the rejects; return counts that add up to the rows read."""
     orphans = _orphans(connection, entity, page)
     ready = [item for key, item in page.ready.items() if key not in orphans]
-    merged, refused = _merge(connection, entity, ready, run.settings)
+    inserted = _insert(connection, entity, ready)
+    merged, refused = (inserted, []) if inserted else _merge(connection, entity, ready, run.settings)
     gone = mark_deleted(connection, entity.table, list(page.tombstones.items()), key=entity.key)
     if gone:
         entity.after_deletion(connection, list(page.tombstones))
@@ -44,6 +45,20 @@ def commit(connection: sa.Connection, entity: Entity, page: PreparedPage, run: S
         rejected=len(page.rejects) + len(refused),
         warnings=page.warnings,
     )
+
+
+def _insert(connection: sa.Connection, entity: Entity, ready: Sequence[Ready]) -> MergeCounts | None:
+    """Copy a page of new rows into the table; return None if it has other rows too, or if Postgres refuses the batch.
+
+    Postgres refuses a row that another page stored since this page was read.
+    """
+    if not (ready and entity.inserts_directly and all(item.is_new for item in ready)):
+        return None
+    try:
+        with connection.begin_nested():
+            return insert_rows(connection, entity.table, [item.row for item in ready])
+    except _REFUSALS:
+        return None
 
 
 def _merge(

@@ -43,13 +43,22 @@ def _kept_of_private_calls(settings: Settings) -> tuple[str, ...]:
 
 
 ENTITIES = (
-    Entity("people", PersonRecord, tables.people, key="email", adjust=_role, version_parts=_role_rules_version),
+    Entity(
+        "people",
+        PersonRecord,
+        tables.people,
+        key="email",
+        inserts_directly=True,
+        adjust=_role,
+        version_parts=_role_rules_version,
+    ),
     Entity(
         "opportunities",
         OpportunityRecord,
         tables.opportunities,
         key="gong_opportunity_id",
         optional=False,
+        inserts_directly=True,  # the step before the merge compares with stored deals
         adjust=_chosen_columns,
         version_parts=_kept_columns,
         before_merge=observed_changes.before_opportunities,
@@ -101,6 +110,7 @@ ENTITIES = (
         tables.coaching_sessions,
         key="source_id",
         parent="call_id",
+        inserts_directly=True,
         created_locally=tables.coaching_sessions.c.origin != "gong",
     ),
 )

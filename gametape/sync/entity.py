@@ -44,6 +44,7 @@ class Entity:
         optional: the warehouse may have no source for it; deals are then shown without this part.
         unreliable_stamps: rows change without a new stamp, so the latest rows are read at every sync.
         most_rows: maximum number of rows of a page.
+        inserts_directly: new rows need no step before or after the merge, so a page of them is copied into the table.
         adjust: applies the settings to a row.
         version_parts: returns the settings on which the content of rows depends.
         before_merge: called before a merge; the rows are in the temporary table `staged_<table>`.
@@ -60,6 +61,7 @@ class Entity:
     optional: bool = True
     unreliable_stamps: bool = False
     most_rows: int = 100_000
+    inserts_directly: bool = False
     adjust: Callable[[Row, Settings], Row] = _unchanged
     version_parts: Callable[[Settings], tuple[str, ...]] = _no_parts
     before_merge: Hook = _do_nothing

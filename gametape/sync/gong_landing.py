@@ -16,7 +16,7 @@ from pydantic_core import to_json
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.errors import BudgetSpent, RequestsSpent
-from gametape.records.fields import clean_json
+from gametape.records.storable import clean_json
 from gametape.store.tables import gong_calls, sync_status
 from gametape.sync import erasures, lease
 from gametape.sync.budget import Budget

@@ -9,7 +9,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.records.fields import clean_text
+from gametape.records.storable import clean_text
 from gametape.source import PLACE, Position, SourceRow, Window
 from gametape.store.tables import sync_runs, sync_status
 from gametape.sync import unreadable

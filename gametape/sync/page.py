@@ -20,11 +20,15 @@ class RejectedRow:
 
 
 class Ready(NamedTuple):
-    """Row for the store, with its content hash and the source row that it was read from."""
+    """Row for the store, with its content hash and the source row that it was read from.
+
+    `is_new`: the store had no row with its key when the page was read.
+    """
 
     source: SourceRow
     hash: bytes
     row: Row
+    is_new: bool = False
 
 
 @dataclass(slots=True)

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 import structlog
 
 from gametape.errors import BadRecord
-from gametape.records.fields import Warnings, clean_text
 from gametape.records.identity import content_hash
+from gametape.records.json_model import Warnings
+from gametape.records.storable import clean_text
 from gametape.settings import Settings
 from gametape.source import SourceRow
 from gametape.store.merge import changed_indexes
@@ -23,6 +25,15 @@ log = structlog.get_logger(__name__)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
+class _UnreadRow(NamedTuple):
+    """Source row that is new or changed, with its key and content hash."""
+
+    source: SourceRow
+    key: str
+    digest: bytes
+    is_new: bool
+
+
 def prepare(
     connection: sa.Connection, entity: Entity, source_rows: Sequence[SourceRow], settings: Settings
 ) -> PreparedPage:
@@ -34,12 +45,13 @@ def prepare(
     version = entity.hash_version(settings)
     hashes = [content_hash(version, row.document) for row in source_rows]
     keys = [_key(entity, row) for row in source_rows]
-    to_read = list(changed_indexes(connection, entity.table, entity.key, list(zip(keys, hashes, strict=True))))
+    to_read = changed_indexes(connection, entity.table, entity.key, list(zip(keys, hashes, strict=True)))
     page.unchanged = page.read - len(to_read)
     if len(set(keys)) < len(keys):
-        page.known = _known(keys, source_rows, set(to_read))
-    for place in to_read:
-        _read_row(page, entity, source_rows[place], hashes[place], settings)
+        page.known = _known(keys, source_rows, to_read)
+    for place, is_new in sorted(to_read.items()):
+        unread = _UnreadRow(source_rows[place], keys[place], hashes[place], is_new)
+        _read_row(page, entity, unread, settings)
     _withhold_erased(connection, entity, page)
     return page
 
@@ -59,7 +71,8 @@ def _withhold_erased(connection: sa.Connection, entity: Entity, page: PreparedPa
             page.ready[key] = item._replace(row=row)
 
 
-def _read_row(page: PreparedPage, entity: Entity, source: SourceRow, digest: bytes, settings: Settings) -> None:
+def _read_row(page: PreparedPage, entity: Entity, unread: _UnreadRow, settings: Settings) -> None:
+    source, key, digest, is_new = unread
     warnings = Warnings()
     try:
         record = entity.record.read(source.document, warnings)
@@ -73,9 +86,8 @@ def _read_row(page: PreparedPage, entity: Entity, source: SourceRow, digest: byt
         return
     dangling = record.dangling()
     page.warnings += len(warnings) + len(dangling)
-    for warning in (*unreadable.other_warnings(record, warnings), *dangling):
+    for warning in (*(unreadable.other_warnings(record, warnings) if warnings else ()), *dangling):
         log.warning("value left out", entity=entity.name, id=source.id, warning=warning)
-    key = _key(entity, source)
     if missing:  # a deletion without values: it marks the stored row as deleted, and must not overwrite its values
         page.unchanged += key in page.tombstones
         page.tombstones[key] = source.stamp
@@ -84,7 +96,7 @@ def _read_row(page: PreparedPage, entity: Entity, source: SourceRow, digest: byt
     row["deleted_at"] = (source.stamp or datetime.now(UTC)) if record.is_deleted else None
     row["source_modified_at"] = source.stamp
     row["content_hash"] = digest
-    _keep_newest(page, key, Ready(source, digest, row))
+    _keep_newest(page, key, Ready(source, digest, row, is_new))
 
 
 def _key(entity: Entity, source: SourceRow) -> str:

@@ -17,8 +17,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.errors import BadRequest, GametapeError, InternalError, LeaseLost
-from gametape.records.fields import clean_text
 from gametape.records.identity import content_hash
+from gametape.records.storable import clean_text
 from gametape.settings import Settings
 from gametape.source import Source, SourceRow, SourceSystem, Window
 from gametape.store.tables import reconciliations, sync_status

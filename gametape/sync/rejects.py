@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from gametape.records.fields import clean_text, escape_unstorable
 from gametape.records.record import Row
+from gametape.records.storable import clean_text, escape_unstorable
 from gametape.store.tables import sync_rejects
 from gametape.sync import erasures
 from gametape.sync.page import RejectedRow

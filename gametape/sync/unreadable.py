@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import structlog
 
-from gametape.records.fields import Warnings, lenient_fields
+from gametape.records.json_model import Warnings, counted_fields
 from gametape.records.record import Record
 
 log = structlog.get_logger(__name__)
@@ -45,9 +45,18 @@ Columns = Mapping[str, Tally]
 def count_row(columns: dict[str, Tally], record: Record, warnings: Warnings, missing: str | None) -> None:
     """Add the values of one row to `columns`.
 
-    Counted are the fields that a record may leave out (`lenient_fields`). `missing` is the required field that is empty
+    Counted are the fields that a record may leave out (`counted_fields`). `missing` is the required field that is empty
     or unreadable, if there is one.
     """
+    if warnings.left_out or missing:
+        _count_left_out(columns, record, warnings, missing)
+    for part in record.parts():
+        for name in counted_fields(type(part)):
+            if getattr(part, name) is not None:
+                _tally(columns, name).understood += 1
+
+
+def _count_left_out(columns: dict[str, Tally], record: Record, warnings: Warnings, missing: str | None) -> None:
     left_out = {name: warnings.left_out[name] for name in _counted(record) if name in warnings.left_out}
     if missing in _counted(record) and missing not in left_out:
         left_out[missing] = [f"{missing}: empty or unreadable at the source"]
@@ -55,14 +64,10 @@ def count_row(columns: dict[str, Tally], record: Record, warnings: Warnings, mis
         tally = _tally(columns, name)
         tally.left_out += len(reasons)
         tally.example = tally.example or reasons[0]
-    for part in record.parts():
-        for name in lenient_fields(type(part)):
-            if getattr(part, name) is not None:
-                _tally(columns, name).understood += 1
 
 
 def _counted(record: Record) -> set[str]:
-    return {name for part in record.parts() for name in lenient_fields(type(part))}
+    return {name for part in record.parts() for name in counted_fields(type(part))}
 
 
 def _tally(columns: dict[str, Tally], name: str) -> Tally:

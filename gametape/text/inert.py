@@ -63,6 +63,8 @@ def inert(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a name, title or subject as it is stored: entities decoded once, composed, one line, nothing invisible."""
+    if text.isascii() and text.isprintable() and "&" not in text:
+        return text.strip()  # most names: nothing to decode, compose or remove
     decoded = _entity.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
     return composed(_replaced(_breaks.sub(" ", decoded), lambda _: "")).strip()
 

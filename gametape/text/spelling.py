@@ -22,7 +22,7 @@ def composed(text: str) -> str:
 
 def is_composed(text: str) -> bool:
     """Tell whether the text is composed already."""
-    return unicodedata.is_normalized("NFC", text)
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
 def composed_beside_escapes(text: str) -> str:

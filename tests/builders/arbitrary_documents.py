@@ -24,7 +24,7 @@ values = st.recursive(
 
 def cells(record: type[Record], **special: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Any value under any key of a record; under the named ones, often something of about the right shape."""
-    known = dict.fromkeys(record.model_fields, values)
+    known = dict.fromkeys(record.__struct_fields__, values)
     return st.fixed_dictionaries({}, optional=known | {name: values | likely for name, likely in special.items()})
 
 
@@ -39,7 +39,7 @@ def row_or_reason(record: type[Record], document: dict[str, Any]) -> Row | None:
         return None
     assert all(isinstance(warning, str) for warning in (*warnings, *read.dangling()))
     missing = read.missing()
-    assert missing is None or missing in record.model_fields
+    assert missing is None or missing in record.__struct_fields__
     row = read.row()
     assert_storable(row)
     return row

@@ -160,7 +160,7 @@ LOGGED = (
 
 def logged(description: str, **values: Any) -> dict[str, Any]:
     task = {"source": "emails_tasks", "owner_address": "Rep@x.com", "contact_address": "ana@y.com"}
-    return EmailRecord.model_validate({"id": "00T1", "subject": "Plan", "text_body": description} | task | values).row()
+    return EmailRecord.of({"id": "00T1", "subject": "Plan", "text_body": description} | task | values, []).row()
 
 
 def test_an_email_logged_as_a_task_is_read_from_its_description() -> None:

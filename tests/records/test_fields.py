@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
 
 from gametape.records.fields import (
     Day,
@@ -15,13 +14,12 @@ from gametape.records.fields import (
     Money,
     Percent,
     Text,
-    clean_json,
-    clean_text,
-    escape_unstorable,
 )
+from gametape.records.json_model import JsonModel
+from gametape.records.storable import clean_json, clean_text, escape_unstorable
 
 
-class Cells(BaseModel):
+class Cells(JsonModel, frozen=True, kw_only=True):
     text: Text = None
     email: Email = None
     money: Money = None
@@ -34,7 +32,7 @@ class Cells(BaseModel):
 def read(**cell: Any) -> tuple[Any, list[str]]:
     warnings: list[str] = []
     (name,) = cell
-    return getattr(Cells.model_validate(cell, context=warnings), name), warnings
+    return getattr(Cells.of(cell, warnings), name), warnings
 
 
 @pytest.mark.parametrize(
@@ -129,5 +127,5 @@ def test_nul_and_lone_surrogates_go_and_real_characters_stay() -> None:
 
 @given(st.text() | st.integers() | st.floats() | st.booleans() | st.none() | st.binary() | st.dates() | st.datetimes())
 def test_no_cell_whatever_its_value_breaks_a_row(value: object) -> None:
-    for name in Cells.model_fields:
+    for name in Cells.__struct_fields__:
         read(**{name: value})
