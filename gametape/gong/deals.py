@@ -1,6 +1,6 @@
 """Deals as far as calls tell of them: the fields that Gong links to a call, now and at the time of each call.
 
-opportunities_calls.sql  -> Deals.documents      the latest call that has a field wins
+opportunities_calls.sql  -> Deals.documents      the latest call that has a field wins; what is not a field: inferred.py
 opportunity_changes.sql  -> Deals.histories      stage, amount and close date as of each call
 """
 
@@ -8,7 +8,9 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+from gametape.gong.directory import Directory
 from gametape.gong.documents import call_id, crm_objects, encode
+from gametape.gong.inferred import CallsOfDeals, outcome
 from gametape.gong.values import Json, mapping, objects, text
 
 _NOW = "now"
@@ -53,11 +55,14 @@ class Deals:
     """Fields of the deals that the given calls name.
 
     Args:
+        directory: our people, to name the owner of a deal; None leaves out what is inferred from calls.
         only: first 15 characters of the ids of the wanted deals; None for all.
     """
 
-    def __init__(self, only: Collection[str] | None = None) -> None:
+    def __init__(self, directory: Directory | None = None, *, only: Collection[str] | None = None) -> None:
+        self._directory = directory
         self._only = only
+        self._calls = CallsOfDeals()
         self._ids: dict[str, str] = {}
         self._fields: dict[str, dict[str, _Field]] = {}
         self._states: dict[str, dict[str, _State]] = {}
@@ -68,6 +73,7 @@ class Deals:
         id_ = call_id(call)
         if id_ is None:
             return
+        deals: set[str] = set()
         for item in crm_objects(call, "opportunity"):
             object_id = text(item.get("objectId")) or ""
             key = object_id[:_SHORT_ID]
@@ -78,6 +84,9 @@ class Deals:
             self._add_fields(key, item, _Rank(is_now, started, id_, object_id))
             if not is_now and started:
                 self._states.setdefault(key, {})[id_] = _State(started, id_, _values(item))
+            deals.add(key)
+        for key in deals:
+            self._calls.add(key, call, id_)
 
     def _add_fields(self, key: str, item: Json, rank: _Rank) -> None:
         known = self._fields.setdefault(key, {})
@@ -97,7 +106,16 @@ class Deals:
             document |= {column: fields[name].value for name, column in _COLUMNS.items() if name in fields}
             others = {_snake(item.name): item.value for name, item in fields.items() if name not in _COLUMNS}
             document |= {"id": self._ids[key], "is_deleted": False, "fields": dict(sorted(others.items()))}
+            if self._directory is not None:
+                document |= self._inferred(key, self._directory)
             yield self._ids[key], encode(document)
+
+    def _inferred(self, key: str, directory: Directory) -> dict[str, Any]:
+        closed, won = outcome({name: item.value for name, item in self._fields[key].items()})
+        account = self._calls.account(key)
+        if account.get("account"):
+            account["account"] = {_snake(name): value for name, value in sorted(account["account"].items())}
+        return {"is_closed": closed, "is_won": won} | self._calls.owner(key, directory) | account
 
     def histories(self) -> Iterator[tuple[str, str]]:
         """Yield (id, document) of the history of each deal: its state as of each call."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -36,7 +37,10 @@ NAMES = {
 GAPS = {
     "opportunities": (
         SourceGap(missing="list of deals", cost="only deals with a call are here"),
-        SourceGap(missing="owner and account name of a deal", cost="deals cannot be filtered by owner or account"),
+        SourceGap(missing="owner of a deal", cost="whoever hosted most of its calls counts as the owner"),
+        SourceGap(
+            missing="outcome of a deal", cost='a stage such as "Closed Won" tells, unless Gong has IsClosed, IsWon'
+        ),
     ),
     "opportunity_changes": (
         SourceGap(
@@ -66,6 +70,8 @@ class GongSource:
         self.api = api
         self.place = place
         self._engine = engine
+        self._listing = Lock()
+        self._users: Directory | None = None
 
     def parts(self, entity: str) -> list[str]:
         """Return the entity's own name: it has one source."""
@@ -106,15 +112,15 @@ class GongSource:
             case "call_links":
                 yield from _whole(self._links(), window, size)
             case "people":
-                people = People(Directory(self.api.users()))
+                people = People(self._directory())
                 for call in self._landed():
                     people.add_call(call)
                 yield from _whole(people.documents(), window, size)
             case _:
-                deals = Deals()
+                is_history = source.entity == "opportunity_changes"
+                deals = Deals(None if is_history else self._directory())
                 for call in self._landed():
                     deals.add_call(call)
-                is_history = source.entity == "opportunity_changes"
                 yield from _whole(deals.histories() if is_history else deals.documents(), window, size)
 
     def estimate(self, source: Source, window: Window) -> int | None:  # noqa: ARG002
@@ -131,9 +137,16 @@ class GongSource:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
+    def _directory(self) -> Directory:
+        """Return our people, listed once for all entities, which are read in parallel."""
+        with self._listing:
+            if self._users is None:
+                self._users = Directory(self.api.users())
+            return self._users
+
     def _calls(self, window: Window, size: int) -> Generator[list[SourceRow]]:
         """Yield a row per landed call. A deleted call has only its id left; one that was never held has no row."""
-        directory = Directory(self.api.users())
+        directory = self._directory()
         for page in self._pages(gong_calls.c.changed_at, window, size):
             texts = [_gone(row.call_id) if row.deleted_at else call_document(row.document, directory) for row in page]
             if found := [
@@ -153,8 +166,8 @@ class GongSource:
     def _scorecards(self, window: Window, size: int) -> Generator[list[SourceRow]]:
         """Yield answers on scorecards by the time of their review."""
         start = window.position.stamp if window.position else window.after
-        questions, directory = self.api.scorecard_questions(), Directory(self.api.users())
-        day, end = (start or FIRST).date() - _A_DAY, datetime.now(UTC).date() + 2 * _A_DAY
+        questions, directory = self.api.scorecard_questions(), self._directory()
+        day, end = (start or self._first_call()).date() - _A_DAY, datetime.now(UTC).date() + 2 * _A_DAY
         while day < end:
             until = min(day + _REVIEWS, end)
             rows = [
@@ -167,6 +180,11 @@ class GongSource:
             for place in range(0, len(rows), size):
                 yield rows[place : place + size]
             day = until
+
+    def _first_call(self) -> datetime:
+        """Return the start of the oldest call: no scorecard is older."""
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.min(gong_calls.c.started_at))) or FIRST
 
     def _transcripts(self, window: Window, size: int) -> Generator[list[SourceRow]]:
         """Yield transcripts by the start of their call. One that Gong has not made yet is asked for again next time."""

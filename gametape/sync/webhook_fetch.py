@@ -161,7 +161,7 @@ class AnnouncedCalls:
         documents: list[Json] = [row.document for row in landed]
         pages = {"people": list(_new_people(connection, documents, answers.directory))}
         if read_from_gong(self._settings, "opportunities"):
-            deals = _deals_of(connection, documents)
+            deals = _deals_of(connection, documents, answers.directory)
             pages["opportunities"] = [SourceRow(id_, None, text) for id_, text in deals.documents()]
             pages["opportunity_changes"] = [SourceRow(id_, None, text) for id_, text in deals.histories()]
         pages["calls"] = [
@@ -205,7 +205,7 @@ def _new_people(connection: sa.Connection, documents: list[Json], directory: Dir
     yield from (row for row in rows if row.id not in known)
 
 
-def _deals_of(connection: sa.Connection, documents: list[Json]) -> Deals:
+def _deals_of(connection: sa.Connection, documents: list[Json], directory: Directory) -> Deals:
     """Return the deals of these calls as all their calls tell of them."""
     named = {
         str(item["objectId"])[:_SHORT_ID] for document in documents for item in crm_objects(document, "opportunity")
@@ -220,7 +220,7 @@ def _deals_of(connection: sa.Connection, documents: list[Json]) -> Deals:
             sa.func.left(opportunities.c.gong_opportunity_id, _SHORT_ID).in_(named),
         )
     )
-    deals = Deals(only=named)
+    deals = Deals(directory, only=named)
     for document in (*connection.scalars(others), *documents):
         deals.add_call(document)
     return deals

@@ -12,6 +12,7 @@ from gametape.gong import documents, endpoints
 from gametape.gong.deals import Deals
 from gametape.gong.directory import Directory, People
 from gametape.gong.gong_client import GongClient
+from gametape.gong.inferred import outcome
 from gametape.records.history import OpportunityHistory
 from gametape.source import Window
 from gametape.warehouse.connect import connect
@@ -99,6 +100,47 @@ def test_deals_are_the_same_as_in_a_warehouse_with_gong_alone(gong_alone: Path, 
     for call in calls:
         deals.add_call(call)
     assert loaded(deals.documents()) == warehouse_documents(gong_alone, "opportunities")
+
+
+def test_a_deal_has_an_owner_an_account_and_an_outcome_from_its_calls(
+    gong_warehouse: Path, directory: Directory, calls: Any
+) -> None:
+    """Salesforce knows better, but what is told is what Salesforce says of nearly all deals."""
+    deals = Deals(directory)
+    for call in reversed(calls):
+        deals.add_call(call)
+    told = {id_[:15]: deal for id_, deal in loaded(deals.documents()).items()}
+    known = {str(id_)[:15]: deal for id_, deal in warehouse_documents(gong_warehouse, "opportunities").items()}
+    assert len(told) >= 7
+    for name in ("is_closed", "is_won"):
+        assert {id_: deal[name] is True for id_, deal in told.items()} == {
+            id_: str(known[id_][name]).lower() == "true" for id_ in told
+        }
+    assert {id_: deal["account_name"] for id_, deal in told.items()} == {
+        id_: known[id_]["account_name"] for id_ in told
+    }
+    assert all(deal["account"]["industry"] for deal in told.values())
+    right = sum(deal["owner_email"] == known[id_]["owner_email"] for id_, deal in told.items())
+    assert right >= 0.8 * len(told), f"{right} of {len(told)}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"stagename": "6. Closed Won", "probability": "100"}, (True, True)),
+        ({"stagename": "Closed Lost", "probability": "0.0"}, (True, False)),
+        ({"stagename": "Gewonnen"}, (True, True)),
+        ({"stagename": "Lost contact", "probability": "20"}, (None, None)),
+        ({"stagename": "Wonder"}, (None, None)),
+        ({"stagename": "Closed Won", "isclosed": "false", "iswon": "false"}, (False, False)),
+        ({"stagename": "Signed", "iswon": "true"}, (True, True)),
+        ({}, (None, None)),
+    ],
+)
+def test_a_deal_is_over_where_a_field_or_its_stage_and_probability_say_so(
+    fields: dict[str, str], expected: tuple[bool | None, bool | None]
+) -> None:
+    assert outcome(fields) == expected
 
 
 def test_a_deal_has_its_stages_as_of_its_calls(calls: Any) -> None:

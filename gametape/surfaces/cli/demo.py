@@ -2,18 +2,21 @@
 
 import json
 import socket
+import subprocess
 import sys
 import threading
 import urllib.error
 import urllib.request
 import webbrowser
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from os import environ
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 import typer
+from pydantic import SecretStr
 
 from gametape.errors import FAILED, BadSettings
 from gametape.log import set_up_log
@@ -25,45 +28,73 @@ from gametape.surfaces.cli.progress import live_progress
 from gametape.surfaces.cli.serve import address, listening, serve_on
 from gametape.sync.context import RunSummary
 
-_PORT = 8000
+_PORT, _GONG_PORT = 8000, 8090
 
 Check = Annotated[bool, typer.Option("--check", help="Start on a free port, check the answers, print them and exit.")]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port. Default: the first free port from 8000.")]
+From = Annotated[
+    Literal["warehouse", "gong"],
+    typer.Option("--source", help="Read the sample company from its warehouse, or from its Gong API alone."),
+]
 
 
 @app.command()
-def demo(*, port: Port = None, check: Check = False) -> None:
+def demo(*, port: Port = None, check: Check = False, source: From = "warehouse") -> None:
     """Create a sample company, sync it with the real pipeline and open it in the browser.
 
     The demo has its own folder and database, separate from your own data.
     """
     with speaking():
         set_up_log("CRITICAL")  # the sample has bad rows on purpose; a sentence of the output mentions them
-        chosen = demo_settings(settings())
-        _make_company(_warehouse_file(chosen))
-        with live_progress() as progress:
-            summary = run_pipeline(chosen, trigger="demo", progress=progress, note=progress.note)
-        engine = open_store(chosen)
-        with _listen(0 if check else port) as listener:
-            if check:
-                _check(listener, chosen, engine, summary)
-            else:
-                _serve(listener, chosen, engine, summary)
+        chosen = demo_settings(settings(), source)
+        file = chosen.data_dir / "warehouse.duckdb"
+        _make_company(file)
+        with _gong_api(chosen, file) if source == "gong" else nullcontext(chosen) as chosen:
+            with live_progress() as progress:
+                summary = run_pipeline(chosen, trigger="demo", progress=progress, note=progress.note)
+            engine = open_store(chosen)
+            with _listen(0 if check else port) as listener:
+                if check:
+                    _check(listener, chosen, engine, summary)
+                else:
+                    _serve(listener, chosen, engine, summary)
 
 
-def demo_settings(chosen: Settings) -> Settings:
+def demo_settings(chosen: Settings, source: Literal["warehouse", "gong"] = "warehouse") -> Settings:
     """Return the settings of the sample company, with a folder, warehouse and store of its own."""
-    home = chosen.data_dir / "demo"
-    file = home / "warehouse.duckdb"
-    changes = {"data_dir": home, "database_url": None, "warehouse": f"duckdb:///{file}", "slack_webhook": None}
+    home = chosen.data_dir / ("demo" if source == "warehouse" else "demo-gong")
+    warehouse = f"duckdb:///{home / 'warehouse.duckdb'}" if source == "warehouse" else None
+    changes: dict[str, Any] = {"data_dir": home, "database_url": None, "slack_webhook": None}
+    changes |= {"warehouse": warehouse, "calls_from": source}
     changes |= {"access": None}  # the sample company needs no token on this machine
-    # The sample company has its own layout: settings of the environment for another warehouse do not apply.
-    defaults = {name: Settings.model_fields[name].get_default() for name in ("salesforce_dataset", "gong_dataset")}
+    # The sample company has its own layout: settings of the environment for another source do not apply.
+    names = ("salesforce_dataset", "gong_dataset", "gong_daily_requests", "gong_webhook_public_key", "gong_webhook_url")
+    defaults = {name: Settings.model_fields[name].get_default() for name in names}
     return chosen.model_copy(update=changes | defaults | {"health_column": "deal_health_c", "product_column": None})
 
 
-def _warehouse_file(chosen: Settings) -> Path:
-    return chosen.data_dir / "warehouse.duckdb"
+@contextmanager
+def _gong_api(chosen: Settings, file: Path) -> Iterator[Settings]:
+    """Serve the sample company's Gong API from a process of its own; yield the settings to read it."""
+    from gametape.sample.gong_server import KEY  # noqa: PLC0415 - the extra `local`
+
+    with _listen(None, _GONG_PORT) as listener:  # the same port each time, because an address names a company
+        port = listener.getsockname()[1]
+    command = [sys.executable, "-m", "gametape.sample.gong_server", str(file), str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            url = server.stdout.readline().strip() if server.stdout else ""
+            if not url:
+                raise BadSettings("The Gong API of the sample company did not start.", hint="Its output is above.")
+            yield chosen.model_copy(
+                update={
+                    "gong_access_key": SecretStr(KEY),
+                    "gong_access_key_secret": SecretStr(KEY),
+                    "gong_base_url": url,
+                }
+            )
+        finally:
+            server.terminate()
 
 
 def _make_company(file: Path) -> None:
@@ -76,11 +107,11 @@ def _make_company(file: Path) -> None:
     generate(file)
 
 
-def _listen(port: int | None) -> socket.socket:
-    """Return a listening socket on loopback: on `port`, or on the first free port from 8000 if it is None."""
+def _listen(port: int | None, first: int = _PORT) -> socket.socket:
+    """Return a listening socket on loopback: on `port`, or on the first free port from `first` if it is None."""
     if port is not None:
         return listening("127.0.0.1", port)
-    for candidate in range(_PORT, _PORT + 50):
+    for candidate in range(first, first + 50):
         with suppress(BadSettings):
             return listening("127.0.0.1", candidate)
     return listening("127.0.0.1", 0)

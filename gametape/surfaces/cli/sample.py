@@ -18,8 +18,6 @@ ServeGong = Annotated[
 ]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port for --serve-gong; 0 takes a free one.")]
 
-_KEY = "sample"  # key and secret that the sample API accepts
-
 
 @app.command()
 def sample(
@@ -39,16 +37,11 @@ def sample(
 
 
 def _serve_gong(warehouse: Path, port: int) -> None:
-    import uvicorn  # noqa: PLC0415 - the extra `local`
+    from gametape.sample.gong_server import KEY, serve_gong  # noqa: PLC0415 - the extra `local`
 
-    from gametape.sample.gong_api import GongApi  # noqa: PLC0415
-    from gametape.sample.gong_company import GongCompany  # noqa: PLC0415
-
-    api = GongApi(GongCompany(warehouse), _KEY, _KEY)
     with listening("127.0.0.1", port) as listener:
         out.print("Gong's API for the sample company. Settings to read it:")
-        for name, value in (("ACCESS_KEY", _KEY), ("ACCESS_KEY_SECRET", _KEY), ("BASE_URL", address(listener))):
+        for name, value in (("ACCESS_KEY", KEY), ("ACCESS_KEY_SECRET", KEY), ("BASE_URL", address(listener))):
             out.print(f"GONG_{name}={value}", highlight=False, soft_wrap=True)
         out.file.flush()
-        config = uvicorn.Config(api, log_level="warning", log_config=None, lifespan="off")
-        uvicorn.Server(config).run(sockets=[listener])
+        serve_gong(warehouse, listener)
