@@ -8,8 +8,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel
 
-from gametape.analysis.commitments.keep_commitments import keep_commitments
-from gametape.analysis.competitors.keep_competitors import keep_competitors
+from gametape.analysis.commitments.keep_commitments import KIND as COMMITMENTS
+from gametape.analysis.commitments.keep_commitments import commitments_reading
+from gametape.analysis.competitors.keep_competitors import KIND as COMPETITORS
+from gametape.analysis.competitors.keep_competitors import competitors_reading
+from gametape.analysis.evidence.deal_readings import keep_readings
 from gametape.analysis.insights.unusual import learn_rates
 from gametape.analysis.learning.keep_answers import keep_all_learning
 from gametape.analysis.measures.measure import measure
@@ -87,7 +90,9 @@ def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None =
     until = inf if budget is None else time.monotonic() + budget.total_seconds()
     measured = measure(engine, settings, until=until)
     scored = score_changed(engine, settings, until=until)
-    commitments = keep_commitments(engine, settings, until=until)
+    with engine.begin() as connection:
+        readings = [commitments_reading(settings), competitors_reading(connection, settings)]
+    read = keep_readings(engine, readings, until=until)
     with engine.begin() as connection:
         learn_rates(connection, settings)
     take_statistics(engine, left=until - time.monotonic())
@@ -97,7 +102,7 @@ def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None =
         unreadable=measured.unreadable,
         scored=scored.calls,
         unscored=scored.waiting,
-        commitments=commitments,
-        competitors=keep_competitors(engine, settings, until=until),
+        commitments=read[COMMITMENTS],
+        competitors=read[COMPETITORS],
         learning=keep_all_learning(engine, settings, until=until),
     )

@@ -25,6 +25,8 @@ _token = regex.compile(
     regex.IGNORECASE,
 )
 _SCALES = {"k": 1_000, "m": 10**6, "mn": 10**6, "mio": 10**6, "bn": 10**9, "tn": 10**12}
+_digit = regex.compile(r"\d").search
+_word = regex.compile(r"\p{L}[\p{L}'’]*").findall
 _group = regex.compile(_GROUPED).fullmatch
 _MOST_WORDS = 4  # of a bound before a number
 
@@ -71,6 +73,8 @@ def amounts(text: str) -> list[Amount]:
     >>> [sorted(map(str, each.values)) for each in amounts("It is 1.5k, or fifteen hundred.")]
     [['1500'], ['1500']]
     """
+    if not _may_have_number(text):
+        return []
     tokens = [_read(match) for match in _token.finditer(text)]
     found: list[Amount] = []
     place = 0
@@ -83,6 +87,11 @@ def amounts(text: str) -> list[Amount]:
         found.append(_bounded(tokens, place, amount, text))
         place = after
     return _ranges(found, text)
+
+
+def _may_have_number(text: str) -> bool:
+    """Tell whether a text has a digit or a number word: few have."""
+    return _digit(text) is not None or not number_words().vocabulary.isdisjoint(_word(fold(text)))
 
 
 def missing(claim: str, quotes: list[str]) -> str | None:

@@ -231,8 +231,18 @@ def _stands_before(spoken: Sequence[str], at: int, phrases: Sequence[str], reach
 
 def _match(spoken: Sequence[str], at: int, phrases: Sequence[str]) -> int:
     """Return where the longest of the phrases that begins at a word ends; 0 if none does."""
-    ends = [at + len(parts) for parts in map(str.split, phrases) if list(spoken[at : at + len(parts)]) == parts]
-    return max(ends, default=0)
+    if at >= len(spoken):
+        return 0
+    possible = _by_first_word(tuple(phrases)).get(spoken[at], ())
+    return max((at + len(parts) for parts in possible if tuple(spoken[at : at + len(parts)]) == parts), default=0)
+
+
+@cache
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    by_first_word: dict[str, list[tuple[str, ...]]] = {}
+    for parts in map(tuple, map(str.split, phrases)):
+        by_first_word.setdefault(parts[0], []).append(parts)
+    return by_first_word
 
 
 def _number(spoken: Sequence[str], at: int, values: dict[str, int]) -> tuple[int, int]:

@@ -183,7 +183,12 @@ def languages() -> tuple[Language, ...]:
 
 def language(code: str | None) -> Language | None:
     """Return the language of an ISO 639-1 code; None where there is none."""
-    return next((known for known in languages() if known.code == code), None)
+    return _by_code().get(code or "")
+
+
+@cache
+def _by_code() -> dict[str, Language]:
+    return {known.code: known for known in languages()}
 
 
 @cache

@@ -1,7 +1,7 @@
 """Number words: numbers in words, units, and the words around them, by language from `numbers.toml`."""
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from pydantic import BaseModel, ConfigDict
 
@@ -34,6 +34,11 @@ class NumberWords(BaseModel):
     units: dict[str, str]
     sentence: NumberGrammar
     bounds: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Words with which a number can begin."""
+        return frozenset((*self.words, *self.magnitudes))
 
 
 @cache

@@ -17,13 +17,15 @@ Span = tuple[int, int]
 """Start and end of a stretch of a text, in characters."""
 
 _CLOSING = r"[\"'”’»)\]]*"
-_end = regex.compile(rf"[.!?]+{_CLOSING}(?=\s)|[。！？]+{_CLOSING}|…{_CLOSING}(?=\s)|\n\s*\n")
+_end = regex.compile(rf"(?<![.!?])[.!?]+{_CLOSING}(?=\s)|[。！？]+{_CLOSING}|…{_CLOSING}(?=\s)|\n\s*\n")
 _greeting = regex.compile(r"[^\n.!?]{1,40},[ \t]*\n").match  # of an email
-_finished = regex.compile(rf"[.!?。！？]{_CLOSING}$").search
-_trails_off = regex.compile(rf"(?:\.\.|…|[,;:—–-]){_CLOSING}$").search
-_last_word = regex.compile(r"\S+$").search
+# Read from the end of the text, where they stand: `(?r)`.
+_finished = regex.compile(rf"(?r)[.!?。！？]{_CLOSING}$").search
+_trails_off = regex.compile(rf"(?r)(?:\.\.|…|[,;:—–-]){_CLOSING}$").search
+_last_word = regex.compile(r"(?r)\S+$").search
 _lower_case = regex.compile(r"\W*\p{Ll}").match
 _initials = regex.compile(r"\W*(?:\p{L}\.)+$").match
+_NUMBER_WITHIN = 8  # characters after a mark
 _number = regex.compile(r"\s*\d").match
 
 
@@ -76,24 +78,24 @@ def _within(text: str) -> Iterator[int]:
     if greeting := _greeting(text):
         yield greeting.end()
     for mark in _end.finditer(text):
-        if mark[0].isspace() or not _goes_on(text[: mark.end()], mark[0], text[mark.end() : mark.end() + 8]):
+        if mark[0].isspace() or not _goes_on(text, mark.end(), mark[0]):
             yield mark.end()
 
 
-def _goes_on(before: str, mark: str, after: str) -> bool:
-    """Tell whether a sentence continues after a mark: after dots, an abbreviation, or initials."""
+def _goes_on(text: str, end: int, mark: str) -> bool:
+    """Tell whether a sentence continues after a mark that ends there: after dots, an abbreviation, or initials."""
     if "!" in mark or "?" in mark or "。" in mark:
         return False
     if ".." in mark or "…" in mark:
         return True
-    word = _last_word(before)
+    word = _last_word(text, 0, end)
     if word is None:
         return False
     always, before_numbers = _abbreviations()
     plain = fold(word[0]).strip("\"'“”‘’()[].")
-    return bool(
-        plain in always or (_initials(word[0]) and plain != "i") or (plain in before_numbers and _number(after))
-    )
+    if plain in before_numbers and _number(text, end, end + _NUMBER_WITHIN):
+        return True
+    return plain in always or (_initials(word[0]) is not None and plain != "i")
 
 
 def _between(pieces: Sequence[str]) -> Iterator[int]:

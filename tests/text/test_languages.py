@@ -37,6 +37,7 @@ def _forget_what_was_read() -> None:
         module._read,
         module.fingerprint,
         module.hollow_words,
+        module._by_code,
         tracker_book,
     ):
         read.cache_clear()

@@ -9,16 +9,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from gametape.analysis.commitments.promises_heard import Promise, PromiseReader
-from gametape.analysis.commitments.wording import CommitmentWords, commitment_words
+from gametape.analysis.commitments.signs import PassageSigns, SentenceSigns, says_otherwise
+from gametape.analysis.commitments.wording import commitment_words
 from gametape.analysis.evidence.claims import AnyEvidence
 from gametape.analysis.evidence.passages import Passage
-from gametape.queries.calendar import day_of
 from gametape.queries.deal_texts import DealPerson
 from gametape.text.sentences import Span
 from gametape.text.words import words
 
 _SOON = timedelta(days=7)  # after the day of a promise whose words do not say what; later texts may be about anything
-_START = 12  # characters in which a condition opens a sentence
 _ENOUGH = 2  # topics before the promise that an answer shares, where the promise itself has none
 
 
@@ -42,13 +41,13 @@ def delivery_of(promise: Promise, reader: PromiseReader) -> Delivery | None:
     """Return the first later text that shows a promise kept; None if no text does."""
     brought = _brought(promise, reader.texts.people)
     for passage in reader.passages[promise.passage.number + 1 :]:
-        known = commitment_words(passage.language)
-        if known is None or passage.source is promise.passage.source:
+        signs = reader.signs(passage, passage.language)
+        if signs.known is None or passage.source is promise.passage.source:
             continue
-        sign = _came(brought, passage) or _sign(promise, passage, known, reader)
+        sign = _came(brought, passage) or _sign(promise, passage, signs)
         evidence = sign and _proof(passage, sign.span)
         if sign and evidence:
-            return Delivery(day_of(passage.at, reader.zone), evidence, sign.is_dated)
+            return Delivery(signs.day, evidence, sign.is_dated)
     return None
 
 
@@ -65,15 +64,17 @@ def would_be_seen(promise: Promise, reader: PromiseReader) -> bool:
     day = promise.due or promise.said_on
     is_spoken_of = False
     for passage in reader.passages[promise.passage.number + 1 :]:
-        if passage.source is promise.passage.source or day_of(passage.at, reader.zone) <= day:
+        signs = reader.signs(passage, promise.passage.language)
+        if passage.source is promise.passage.source or signs.day <= day:
             continue
-        for span in passage.spans:
-            sentence = passage.text[slice(*span)]
-            if wanted & reader.topics(sentence, known, passage.language):
-                is_asked_for = passage.side is not promise.passage.side and sentence.rstrip().endswith("?")
-                if known.has(sentence, "missing") or (is_asked_for and known.has(sentence, "hands_over")):
-                    return True
-                is_spoken_of = is_spoken_of or bool(promise.topics)
+        for sentence in signs.sentences:
+            if wanted.isdisjoint(sentence.topics):
+                continue
+            text = passage.text[slice(*sentence.span)]
+            is_asked = passage.side is not promise.passage.side and sentence.asks
+            if "missing" in sentence.lists or (is_asked and known.has(text, "hands_over")):
+                return True
+            is_spoken_of = is_spoken_of or bool(promise.topics)
     return known.has(promise.text, "hands_over") and not is_spoken_of
 
 
@@ -88,54 +89,46 @@ def _proof(passage: Passage, span: Span) -> AnyEvidence | None:
     return None
 
 
-def _sign(promise: Promise, passage: Passage, known: CommitmentWords, reader: PromiseReader) -> _Sign | None:
+def _sign(promise: Promise, passage: Passage, signs: PassageSigns) -> _Sign | None:
     """Return the sentence of a passage that shows a promise kept."""
-    is_soon = day_of(passage.at, reader.zone) <= (promise.due or promise.said_on) + _SOON
-    subject, language = reader.topics(passage.subject, known, passage.language), passage.language
+    if not passage.spans or (passage.turn is not None and not signs.showing):
+        return None
+    is_soon = signs.day <= (promise.due or promise.said_on) + _SOON
     wanted = promise.topics or promise.context
-    signs = [
-        _Sign(span, is_dated)
-        for span in passage.spans
-        if not _says_otherwise(passage.text[slice(*span)], known)
-        and (is_dated := _shows(promise, passage, span, subject, known, reader, is_soon=is_soon)) is not None
+    shown = [
+        (_Sign(sentence.span, is_dated), len(wanted & sentence.topics))
+        for sentence in signs.showing
+        if (is_dated := _shows(promise, passage, sentence, signs, is_soon=is_soon)) is not None
     ]
-    if signs:
-        return max(
-            signs, key=lambda sign: len(wanted & reader.topics(passage.text[slice(*sign.span)], known, language))
-        )
-    if _is_titled(promise, passage, subject, is_soon=is_soon):
+    if shown:
+        return max(shown, key=lambda sign: sign[1])[0]
+    if signs.known and _is_titled(promise, passage, signs.subject, is_soon=is_soon):
         span = max(passage.spans, key=lambda span: span[1] - span[0])
-        return None if _says_otherwise(passage.text, known) else _Sign(span, is_dated=True)
+        return None if says_otherwise(passage.text, signs.known) else _Sign(span, is_dated=True)
     return None
 
 
 def _shows(
-    promise: Promise,
-    passage: Passage,
-    span: Span,
-    subject: frozenset[str],
-    known: CommitmentWords,
-    reader: PromiseReader,
-    *,
-    is_soon: bool,
+    promise: Promise, passage: Passage, sentence: SentenceSigns, signs: PassageSigns, *, is_soon: bool
 ) -> bool | None:
     """Return True if a sentence is the delivery (`attached`), False if it only shows it (`received`), else None."""
-    sentence = passage.text[slice(*span)]
-    topics = reader.topics(sentence, known, passage.language)
+    topics = sentence.topics
     is_own = passage.side is promise.passage.side
     is_email = passage.turn is None
     is_owners = is_email and passage.address == promise.owner.email
     if promise.topics:
-        is_about, is_answer = bool(promise.topics & (topics | subject)), bool(promise.topics & topics)
+        is_about, is_answer = bool(promise.topics & (topics | signs.subject)), bool(promise.topics & topics)
     else:
         is_about = is_soon and (bool(promise.context & topics) or is_owners)
         is_answer = is_soon and len(promise.context & topics) >= _ENOUGH
-    if is_about and known.has(sentence, "there"):
+    if is_about and "there" in sentence.lists:
         return False
-    if is_about and known.has(sentence, "delivered" if is_own else "received"):
+    if is_about and ("delivered" if is_own else "received") in sentence.lists:
         return is_own and is_email
-    finds_out = known.has(promise.text, "finds_out") or not promise.topics
-    return True if is_answer and finds_out and is_own and is_email else None
+    if not (is_answer and is_own and is_email):
+        return None
+    finds_out = not promise.topics or (signs.known is not None and signs.known.has(promise.text, "finds_out"))
+    return True if finds_out else None
 
 
 def _is_titled(promise: Promise, passage: Passage, subject: frozenset[str], *, is_soon: bool) -> bool:
@@ -143,11 +136,6 @@ def _is_titled(promise: Promise, passage: Passage, subject: frozenset[str], *, i
     if passage.turn is not None or passage.address != promise.owner.email:
         return False
     return bool(promise.topics & subject) or (is_soon and not promise.topics and bool(promise.context & subject))
-
-
-def _says_otherwise(text: str, known: CommitmentWords) -> bool:
-    """Return True for a text that says that something is missing, begins with a condition, or asks."""
-    return known.has(text, "missing") or known.has(text[:_START], "conditions") or text.rstrip().endswith("?")
 
 
 def _brought(promise: Promise, people: Sequence[DealPerson]) -> Sequence[DealPerson]:

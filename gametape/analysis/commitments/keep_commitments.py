@@ -6,8 +6,7 @@ import sqlalchemy as sa
 
 from gametape.analysis.commitments.deal_commitments import commitments_on
 from gametape.analysis.commitments.models import DealCommitments
-from gametape.analysis.evidence.deal_readings import keep_readings, rules_hash
-from gametape.queries.deal_texts import deal_texts
+from gametape.analysis.evidence.deal_readings import TextsReading, keep_readings, rules_hash
 from gametape.settings import Settings
 from gametape.text.languages import Part
 
@@ -16,6 +15,16 @@ KIND = "commitments"
 
 CODE = 2
 """Version of the code that finds commitments; increase it when the same texts may give others."""
+
+
+def commitments_reading(settings: Settings) -> TextsReading:
+    """Return the reading of a deal's texts that finds its commitments; `settings` name the deployment's calendar."""
+    return TextsReading(
+        kind=KIND,
+        rules=rules_hash(Part.COMMITMENTS, Part.DATES, also=f"{CODE}|{settings.zone}"),
+        read=lambda _connection, _id, texts: commitments_on(texts, settings.zone),
+        empty=DealCommitments(),
+    )
 
 
 def keep_commitments(engine: sa.Engine, settings: Settings, *, until: float = inf) -> int:
@@ -29,11 +38,4 @@ def keep_commitments(engine: sa.Engine, settings: Settings, *, until: float = in
     Raises:
         StoreUnavailable: Postgres cannot be reached.
     """
-    return keep_readings(
-        engine,
-        KIND,
-        rules_hash(Part.COMMITMENTS, Part.DATES, also=f"{CODE}|{settings.zone}"),
-        lambda connection, id_: commitments_on(deal_texts(connection, id_), settings.zone),
-        empty=DealCommitments(),
-        until=until,
-    )
+    return keep_readings(engine, [commitments_reading(settings)], until=until)[KIND]

@@ -6,6 +6,7 @@ from datetime import date, tzinfo
 from itertools import pairwise
 from textwrap import shorten
 
+from gametape.analysis.commitments.signs import PassageSigns, passage_signs
 from gametape.analysis.commitments.wording import CommitmentWords, commitment_words
 from gametape.analysis.evidence.claims import AnyEvidence
 from gametape.analysis.evidence.passages import Passage
@@ -61,7 +62,8 @@ class PromiseReader:
     first_names: FirstNames
     next_calls: Mapping[int, date]
     _names: frozenset[str] = frozenset()  # of all people, in words
-    _topics: dict[tuple[str, str | None], frozenset[str]] = field(default_factory=dict)  # by text and language
+    _no_topics: dict[str | None, frozenset[str]] = field(default_factory=dict)  # by language
+    _signs: dict[tuple[int, str | None], PassageSigns] = field(default_factory=dict)  # by passage and language
 
     def promises(self) -> list[Promise]:
         """List the promises from the oldest; each sentence is at most one promise."""
@@ -77,13 +79,26 @@ class PromiseReader:
         return found
 
     def topics(self, text: str, known: CommitmentWords, language: str | None) -> frozenset[str]:
-        """Return what a text is about, without names of people and days; each text is read once."""
-        found = self._topics.get((text, language))
+        """Return what a text is about, without names of people and days."""
+        return known.topics(words(text), self._without(language))
+
+    def signs(self, passage: Passage, code: str | None) -> PassageSigns:
+        """Return the signs in a passage by the words of a language; each passage is read once."""
+        found = self._signs.get((passage.number, code))
+        if found is None:
+            known, day = commitment_words(code), day_of(passage.at, self.zone)
+            without = self._without(passage.language)
+            found = passage_signs(passage, day, known, without) if known else PassageSigns(None, day)
+            self._signs[passage.number, code] = found
+        return found
+
+    def _without(self, language: str | None) -> frozenset[str]:
+        """Return the words that are no topics in a language: names, days and small words."""
+        found = self._no_topics.get(language)
         if found is None:
             spoken = languages.language(language)
             small = spoken.small_words if spoken else frozenset()
-            found = known.topics(text, self._names | date_words(language or "") | small)
-            self._topics[text, language] = found
+            found = self._no_topics[language] = self._names | date_words(language or "") | small
         return found
 
     def _heard(self, passage: Passage) -> Iterator[Span]:

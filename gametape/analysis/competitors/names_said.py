@@ -14,7 +14,7 @@ from gametape.analysis.evidence.passages import Passage, passages_of
 from gametape.queries.calls_and_emails import Email, Side
 from gametape.queries.deal_texts import DealTexts
 from gametape.text.languages import Part, language
-from gametape.text.phrases import spaced_words
+from gametape.text.phrases import PhraseSet, spaced_words
 from gametape.text.sentences import Span
 from gametape.text.words import fold, words
 
@@ -39,14 +39,33 @@ class CompetitorWords(BaseModel):
     no_names: tuple[str, ...]
 
     @cached_property
-    def named(self) -> Sequence[re.Pattern[str]]:
-        """Patterns whose group `name` is a vendor."""
-        return (_after(self.before), re.compile(rf"\b{_NAME}\s+(?i:{_any(self.after)})(?!\w)"))
+    def _named_before(self) -> re.Pattern[str]:
+        return re.compile(rf"\b{_NAME}\s+(?i:{_any(self.after)})(?!\w)")
 
     @cached_property
-    def named_if_heard(self) -> re.Pattern[str]:
-        """Pattern whose group `name` is a vendor where hearing calls the sentence a competitor's."""
+    def _named_after(self) -> re.Pattern[str]:
+        return _after(self.before)
+
+    @cached_property
+    def _named_after_if_heard(self) -> re.Pattern[str]:
         return _after(self.before_if_heard)
+
+    @cached_property
+    def _before(self) -> PhraseSet:
+        return PhraseSet(map(spaced_words, self.before))
+
+    def patterns(self, sentence: str, *, is_heard: bool) -> Iterator[re.Pattern[str]]:
+        """Yield the patterns to search a sentence for, whose group `name` is a vendor.
+
+        Args:
+            sentence: a sentence of the customer.
+            is_heard: hearing calls the sentence a competitor's.
+        """
+        if self._before.is_in(spaced_words(sentence)):
+            yield self._named_after
+        yield self._named_before
+        if is_heard:
+            yield self._named_after_if_heard
 
     @cached_property
     def excluded(self) -> frozenset[str]:
@@ -94,7 +113,7 @@ def _new_names(texts: DealTexts, passages: Sequence[Passage], not_vendors: froze
         heard = _heard(texts, passage)
         for span in passage.spans:
             sentence = passage.text[slice(*span)]
-            patterns = (*known.named, known.named_if_heard) if span in heard else known.named
+            patterns = known.patterns(sentence, is_heard=span in heard)
             said = (match["name"] for pattern in patterns for match in pattern.finditer(sentence))
             names |= {
                 name for name in said if not _is_excluded(name, not_vendors | known.excluded | spoken.small_words)
@@ -123,8 +142,9 @@ def _longer(name: str, aliases: dict[str, str]) -> str:
 def _mentioned(passages: Sequence[Passage], aliases: dict[str, str], listed: frozenset[str]) -> Iterator[_Mentions]:
     """Yield each competitor with the sentences that name it; a name nobody of the customer says counts, too."""
     found: dict[str, _Mentions] = {}
+    known = PhraseSet(aliases)
     for passage in passages:
-        if not any(alias in spaced_words(passage.text) for alias in aliases):
+        if not known.is_in(spaced_words(passage.text)):
             continue
         for span in passage.spans:
             spoken = spaced_words(passage.text[slice(*span)])

@@ -1,7 +1,8 @@
 """Readings of deals' texts that are kept as judgements: made again where the texts or the rules have changed."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from math import inf
 from uuid import UUID
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 
 from gametape.analysis.judgements import JudgementKey, NewJudgement, judgement_hashes, keep_judgement
 from gametape.errors import CorruptValue
+from gametape.queries.deal_texts import DealTexts, deal_texts
 from gametape.queries.text_hashes import deal_text_hashes
 from gametape.text.languages import Part, part_files
 
@@ -23,47 +25,69 @@ def reading_key(opportunity_id: UUID, kind: str) -> JudgementKey:
     return JudgementKey("opportunity", str(opportunity_id), kind, "local")
 
 
-def keep_readings(
-    engine: sa.Engine,
-    kind: str,
-    rules: bytes,
-    read: Callable[[sa.Connection, UUID], BaseModel],
-    *,
-    empty: BaseModel,
-    until: float = inf,
-) -> int:
-    """Read and store the deals whose texts or rules have changed since; open deals first.
+@dataclass(frozen=True, slots=True)
+class TextsReading:
+    """Kind of reading of a deal's texts.
+
+    `rules` is the hash of what the reading depends on in addition to the texts. `empty` is kept of a deal whose text is
+    damaged, until the text changes, so as not to read it each time.
+    """
+
+    kind: str
+    rules: bytes
+    read: Callable[[sa.Connection, UUID, DealTexts], BaseModel]
+    empty: BaseModel
+
+
+def keep_readings(engine: sa.Engine, readings: Sequence[TextsReading], *, until: float = inf) -> dict[str, int]:
+    """Read and store the deals whose texts or rules have changed since, open deals first; a deal's texts are read once.
 
     Args:
         engine: engine of the store.
-        kind: kind of the judgement.
-        rules: hash of what the reading depends on in addition to the texts.
-        read: reads a deal.
-        empty: reading of a deal whose text is damaged; kept until the text changes, so as not to read it each time.
+        readings: kinds of readings.
         until: time on the clock `time.monotonic()` (s) after which no further deal is begun; the next run continues.
 
     Returns:
-        Number of deals that were read.
+        Number of deals that were read, by kind.
 
     Raises:
         StoreUnavailable: Postgres cannot be reached.
     """
-    with engine.connect() as connection:
-        current = {id_: _hash(texts, rules) for id_, texts in deal_text_hashes(connection).items()}
-        known = judgement_hashes(connection, "opportunity", kind, "local")
-    due = [(id_, hash_) for id_, hash_ in current.items() if known.get(str(id_)) != hash_]
-    for done, (opportunity_id, input_hash) in enumerate(due):
+    done = {reading.kind: 0 for reading in readings}
+    for opportunity_id, due in _due(engine, readings):
         if time.monotonic() >= until:
-            return done
+            break
         with engine.begin() as connection:
-            try:
-                made = read(connection, opportunity_id)
-            except CorruptValue as error:
-                log.warning("deal not read", kind=kind, deal=str(opportunity_id), reason=str(error))
-                made = empty
-            key = reading_key(opportunity_id, kind)
-            keep_judgement(connection, NewJudgement(key, input_hash, body=made.model_dump(mode="json")))
-    return len(due)
+            for judgement in _read(connection, opportunity_id, due):
+                keep_judgement(connection, judgement)
+                done[judgement.key.kind] += 1
+    return done
+
+
+def _due(engine: sa.Engine, readings: Sequence[TextsReading]) -> list[tuple[UUID, list[tuple[TextsReading, bytes]]]]:
+    """List the deals with the readings that are to be made, and the hash of what each depends on."""
+    with engine.connect() as connection:
+        texts = deal_text_hashes(connection)
+        known = {each.kind: judgement_hashes(connection, "opportunity", each.kind, "local") for each in readings}
+    current = {id_: [(each, _hash(hash_, each.rules)) for each in readings] for id_, hash_ in texts.items()}
+    due = {
+        id_: [(each, hash_) for each, hash_ in hashes if known[each.kind].get(str(id_)) != hash_]
+        for id_, hashes in current.items()
+    }
+    return [(id_, changed) for id_, changed in due.items() if changed]
+
+
+def _read(
+    connection: sa.Connection, opportunity_id: UUID, due: Sequence[tuple[TextsReading, bytes]]
+) -> Iterator[NewJudgement]:
+    try:
+        texts = deal_texts(connection, opportunity_id)
+    except CorruptValue as error:
+        log.warning("deal not read", deal=str(opportunity_id), reason=str(error))
+        texts = None
+    for reading, input_hash in due:
+        made = reading.read(connection, opportunity_id, texts) if texts else reading.empty
+        yield NewJudgement(reading_key(opportunity_id, reading.kind), input_hash, body=made.model_dump(mode="json"))
 
 
 def rules_hash(*parts: Part, also: str) -> bytes:

@@ -60,9 +60,8 @@ def find_all(quote: str, text: str) -> Iterator[TextMatch]:
     while place >= 0:
         after = place + len(wanted)
         if _is_edge(plain, place) and _is_edge(plain, after):
-            letters = _plain(text)
-            start = letters.starts[place]
-            yield TextMatch(start, text[start : letters.ends[after - 1]])
+            start, end = _place_in(text, place, after)
+            yield TextMatch(start, text[start:end])
         place = plain.find(wanted, place + 1)
 
 
@@ -77,6 +76,19 @@ def is_long_enough(quote: str) -> bool:
     )
 
 
+def _place_in(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the place in a text of a stretch of its plain spelling."""
+    if len(plain_spelling(text)) == len(text) and _is_plain(text.translate(_PLAIN)):
+        return start, end  # nothing was left out, and every letter became one letter
+    letters = _plain(text)
+    return letters.starts[start], letters.ends[end - 1]
+
+
+def _is_plain(known: str) -> bool:
+    """Tell whether a text, its marks in plain spelling, has no letters or marks but those of ASCII."""
+    return known.isascii() or known.replace("—", "").isascii()
+
+
 @lru_cache(maxsize=4096)
 def plain_spelling(text: str) -> str:
     """Return the text in the plain spelling in which quotes are compared.
@@ -85,7 +97,7 @@ def plain_spelling(text: str) -> str:
     characters. A dash that is long, doubled or next to a space becomes a long dash without spaces.
     """
     known = text.translate(_PLAIN)
-    if not known.replace("—", "").isascii():
+    if not _is_plain(known):
         return _plain(text).text
     # A faster way to the result of `_plain`.
     return _dots(".", _dashes("—", _spaces(" ", known.lstrip()))).lower()

@@ -1,13 +1,13 @@
 """Words that a quote may not lose, and words by which people take back what they said, by language."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
 from gametape.text.amounts import amounts
 from gametape.text.languages import Part, languages
-from gametape.text.phrases import contains_phrase, spaced_words
+from gametape.text.phrases import PhraseSet, spaced_words
 from gametape.text.words import words
 
 _denied = re.compile(r" \w+n't ").search
@@ -58,11 +58,18 @@ def phrases(name: str) -> tuple[str, ...]:
     return tuple(f" {' '.join(phrase.split())} " for file in files for phrase in getattr(file, name))
 
 
+@cache
+def phrase_set(name: str) -> PhraseSet:
+    """Return a list of `QuoteWords` over all languages, to be looked for in texts."""
+    return PhraseSet(phrases(name))
+
+
 def contains(spaced: str, name: str) -> bool:
     """Tell whether one of the phrases of a list is in words between spaces."""
-    return contains_phrase(spaced, phrases(name))
+    return phrase_set(name).is_in(spaced)
 
 
+@lru_cache(maxsize=4096)  # the sentences after a quote are looked at for each quote near by
 def with_numbers_masked(sentence: str) -> str:
     """Write the words of a sentence between spaces, `#` for each amount: ` sorry # `."""
     parts, place = [], 0

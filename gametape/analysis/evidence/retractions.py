@@ -12,6 +12,7 @@ import regex
 from gametape.analysis.evidence.quote_words import (
     contains,
     is_negative,
+    phrase_set,
     phrases,
     with_numbers_masked,
     without_opening,
@@ -28,7 +29,7 @@ _NEXT_SENTENCES = 3  # in the same text
 _NEXT_TURN_SENTENCES = 2
 _NEXT_TURNS = 4  # turns of all speakers in which the speaker's next one is looked for
 _STEM = 5  # letters by which two words are held to be forms of one
-_AT_START = 3  # words before a phrase that takes something back
+_AT_START = 4  # words with which a phrase that takes something back begins: later, it is about something else
 _INTERJECTION = 2  # words of a sentence that belongs to the next one
 _BRIEF = 4  # words of a sentence that only replaces a word
 _SHORT = 12  # words of a sentence that corrects a number
@@ -68,22 +69,17 @@ def takes_back(sentence: str, quote: str, *, directly: bool, answers: bool = Fal
         answers: someone else spoke in between, so that a mere `no` answers them.
     """
     plain = with_numbers_masked(sentence)
-    if any(_is_at_start(plain, phrase) for phrase in phrases("retractions")):
+    if phrase_set("retractions").is_among_first(plain, _AT_START):
         return True
-    if not _corrects(sentence):
+    corrects, corrects_number = _begins(plain, "correcting"), _begins(plain, "correcting_numbers")
+    if not (corrects or corrects_number) or not _corrects(sentence):
         return False
-    if _begins(plain, "correcting_numbers") and _corrects_number(sentence, quote):
+    if corrects_number and _corrects_number(sentence, quote):
         return True
-    if not _begins(plain, "correcting"):
+    if not corrects:
         return False
     is_brief = directly and _is_brief(plain, quote, answers=answers)
     return is_brief or contains(plain, "wrong_things") or _repeats_otherwise(sentence, quote)
-
-
-def _is_at_start(plain: str, phrase: str) -> bool:
-    """Tell whether a phrase stands after three words of a sentence at most: later, it is about something else."""
-    place = plain.find(phrase)
-    return place >= 0 and plain.count(" ", 0, place) <= _AT_START
 
 
 def _corrects(sentence: str) -> bool:
@@ -93,7 +89,7 @@ def _corrects(sentence: str) -> bool:
 
 
 def _begins(plain: str, name: str) -> bool:
-    return any(plain.startswith(word) for word in phrases(name))
+    return phrase_set(name).is_among_first(plain, 1)
 
 
 def _is_brief(plain: str, quote: str, *, answers: bool) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from gametape.analysis.hearing.vocabulary import Vocabulary, stem, vocabulary
+from gametape.analysis.hearing.vocabulary import SentenceWords, Vocabulary, stem, vocabulary
 
 _NEGATED = 5  # words that a negation reaches forward
 _AROUND = 24  # classes of the text before and after, those next to the sentence
@@ -39,8 +39,7 @@ def features(text: str, side: str, before: str, after: str, language: str = "en"
 def own_features(text: str, side: str, language: str) -> list[str]:
     """List the features of the sentence alone, without repetition."""
     known = vocabulary(language)
-    words = known.words(text)
-    classes = known.classes(words)
+    words, classes = known.read(text)
     present = known.class_names.intersection(classes)
     names = dict.fromkeys(_runs(list(map(stem, words)), ""))
     names.update(dict.fromkeys(_runs(classes, "C ")))
@@ -65,7 +64,12 @@ def own_features(text: str, side: str, language: str) -> list[str]:
 def around_features(before: str, after: str, language: str) -> list[str]:
     """List the features of the texts before and after a sentence, without repetition."""
     known = vocabulary(language)
-    return [*_around(before, "before", known), *_around(after, "after", known), *_reply(after, known)]
+    return features_of_neighbours(known.read(before), known.read(after), known)
+
+
+def features_of_neighbours(before: SentenceWords, after: SentenceWords, known: Vocabulary) -> list[str]:
+    """List the features of the texts before and after a sentence whose words were read, without repetition."""
+    return [*_around(before, "before", known), *_around(after, "after", known), *_reply(after)]
 
 
 def _runs(words: Sequence[str], prefix: str) -> list[str]:
@@ -87,19 +91,18 @@ def _negated(words: Sequence[str], known: Vocabulary) -> Iterator[str]:
             yield f"not {word}"
 
 
-def _around(text: str, where: str, known: Vocabulary) -> list[str]:
-    words = known.words(text)
+def _around(text: SentenceWords, where: str, known: Vocabulary) -> list[str]:
+    words, classes = text
     if not words:
         return [f"{where} none"]
-    classes = known.classes(words)
     near = classes[-_AROUND:] if where == "before" else classes[:_AROUND]
     told = [name for name in near if name in known.class_names or name in ("yes", "no", "not")]
     return list(dict.fromkeys(f"{where} {name}" for name in ("?" if "?" in words else ".", *told)))
 
 
-def _reply(text: str, known: Vocabulary) -> list[str]:
+def _reply(after: SentenceWords) -> list[str]:
     """List the words and pairs of words with which a reply begins."""
-    words = list(map(stem, known.words(text)[:_REPLY]))
+    words = list(map(stem, after.words[:_REPLY]))
     openings = [f"reply ^ {' '.join(words[:count])}" for count in (1, 2, 3) if len(words) >= count]
     return list(dict.fromkeys([*_runs(words, "reply "), *openings]))
 

@@ -73,10 +73,15 @@ def acts_of(
         thresholds: by kind; a kind without threshold is left out.
     """
     for kind, probability in zip(model.weights.names, probabilities, strict=True):
-        if probability < thresholds.get(kind, 1) or (side == "ours" and kind not in _BOTH_SIDES):
+        if probability < thresholds.get(kind, 1) or not is_heard_from(side, kind):
             continue
         detail, is_sure = _detail(model, names) if kind == OBJECTION else (None, False)
         yield Heard(kind, detail, round(probability, 3), is_sure)
+
+
+def is_heard_from(side: Speaker, kind: str) -> bool:
+    """Return True if a side's sentences can be of a kind."""
+    return side != "ours" or kind in _BOTH_SIDES
 
 
 def _detail(model: Model, names: list[str]) -> tuple[str, bool]:

@@ -1,12 +1,14 @@
 """Hearing of a whole call at once: each sentence with what stands around it."""
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from math import prod
 from typing import NamedTuple
 
-from gametape.analysis.hearing.features import around_features, own_features
-from gametape.analysis.hearing.hear import ACCEPTANCE, COMMITMENT, Speaker, acts_of
-from gametape.analysis.hearing.model import Model, load_model
+from gametape.analysis.hearing.features import features_of_neighbours, own_features
+from gametape.analysis.hearing.hear import ACCEPTANCE, COMMITMENT, Speaker, acts_of, is_heard_from
+from gametape.analysis.hearing.model import Gate, Model, load_model
+from gametape.analysis.hearing.vocabulary import vocabulary
 from gametape.text.sentences import sentence_spans
 
 CODE = 4
@@ -15,6 +17,8 @@ CODE = 4
 ONE_SENTENCE = frozenset({COMMITMENT, ACCEPTANCE})
 """Kinds that are counted sentence by sentence: two promises in a row are two."""
 
+_KEPT = 20_000  # different sentences whose weights are remembered
+_JOINED = 3  # sentences whose probabilities are joined: a sentence and its neighbours
 _NEAR = 2  # sentences at the end of the turn before, and at the beginning of the turn after
 
 
@@ -52,25 +56,51 @@ def hear_call(turns: Sequence[VoicedTurn], language: str = "en", *, hidden: bool
     Raises:
         FileNotFoundError: the language has no model.
     """
-    model = load_model(language)
+    model, known = load_model(language), vocabulary(language)
     thresholds = model.call_thresholds if hidden else model.shown_thresholds
     texts = [turn.text for turn in turns]
     spans = [sentence_spans(turn.pieces) for turn in turns]
     spoken = [[text[start:end] for start, end in places] for text, places in zip(texts, spans, strict=True)]
     heard: list[list[HeardSentence]] = []
     for number, turn in enumerate(turns):
-        around = around_features(*around_turn(spoken, number), language)
+        before, after = (known.joined(list(map(known.read, near))) for near in _near(spoken, number))
+        around = features_of_neighbours(before, after, known)
+        gate = _gate(language, turn.side, hidden=hidden)
+        gate_sum = gate.sum(around)
+        found: list[HeardSentence] = []
+        heard.append(found)
+        own_sums = (_own_sum(sentence, turn.side, language, hidden=hidden) for sentence in spoken[number])
+        if not any(gate.is_reached(own_sum + gate_sum) for own_sum in own_sums):
+            continue  # as in most turns
         around_sum = model.weights.sum(around)
         owns = [own_features(sentence, turn.side, language) for sentence in spoken[number]]
         alone = [model.weights.probabilities(model.weights.sum(own) + around_sum) for own in owns]
-        found: list[HeardSentence] = []
         for place, (own, (start, end)) in enumerate(zip(owns, spans[number], strict=True)):
             acts = acts_of(model, _with_neighbours(model, alone, place), [*own, *around], turn.side, thresholds)
             for act in sorted(acts, key=lambda act: -act.probability):
                 detail = act.detail if hidden or act.is_sure else None
                 found.append(HeardSentence(act.kind, detail, act.probability, start, end))
-        heard.append(found)
     return heard
+
+
+@cache
+def _gate(language: str, side: Speaker, *, hidden: bool) -> Gate:
+    """Return the test that a sentence passes if it, joined with its neighbours, may reach a threshold."""
+    model = load_model(language)
+    thresholds = model.call_thresholds if hidden else model.shown_thresholds
+    alone = {kind: least if kind in ONE_SENTENCE else _least_alone(least) for kind, least in thresholds.items()}
+    return model.weights.gate(alone, [kind for kind in thresholds if is_heard_from(side, kind)])
+
+
+def _least_alone(threshold: float) -> float:
+    """Return the least probability of a sentence that reaches a threshold with neighbours of the same probability."""
+    return (1 - (1 - threshold) ** (1 / _JOINED)) * 0.999_999  # not to depend on rounding
+
+
+@lru_cache(_KEPT)
+def _own_sum(sentence: str, side: Speaker, language: str, *, hidden: bool) -> int:
+    """Return the weights of a sentence alone; a short one, as `Okay.`, comes again and again."""
+    return _gate(language, side, hidden=hidden).sum(own_features(sentence, side, language))
 
 
 def _with_neighbours(model: Model, alone: Sequence[Sequence[float]], place: int) -> list[float]:
@@ -96,6 +126,11 @@ def joined(own: float, near: Sequence[float]) -> float:
 
 def around_turn(spoken: Sequence[Sequence[str]], number: int) -> tuple[str, str]:
     """Return the end of the turn before a turn and the beginning of the turn after it; `spoken`: sentences of turns."""
+    before, after = _near(spoken, number)
+    return " ".join(before), " ".join(after)
+
+
+def _near(spoken: Sequence[Sequence[str]], number: int) -> tuple[Sequence[str], Sequence[str]]:
     before = spoken[number - 1][-_NEAR:] if number else ()
     after = spoken[number + 1][:_NEAR] if number + 1 < len(spoken) else ()
-    return " ".join(before), " ".join(after)
+    return before, after

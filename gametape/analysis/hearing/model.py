@@ -1,7 +1,8 @@
 """Hearing model (logistic regression): a bias per kind and weights per feature; `scripts/train` writes its file."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from math import exp
@@ -14,6 +15,7 @@ DETAIL = "/"
 
 _LANE = 32  # bits of a weight in a packed sum
 _ONE = 1000  # a weight of 1, packed
+_FARTHEST = 700_000  # packed weight up to which a probability can be computed
 _MASK, _HALF = (1 << _LANE) - 1, 1 << (_LANE - 1)
 
 
@@ -69,17 +71,62 @@ class Table:
 
     def probabilities(self, total: int) -> Sequence[float]:
         """Return the probability (0 to 1) of each name, in their order, from a sum of weights."""
-        total += self._bias
-        found = []
+        return [_probability(weight) for weight in self._unpacked(total + self._bias)]
+
+    def gate(self, thresholds: Mapping[str, float], names: Collection[str]) -> "Gate":
+        """Return the quick test whether one of `names` reaches its threshold (a probability)."""
+        places = [(place, name) for place, name in enumerate(self.names) if name in names]
+        packed = ((feature, self._chosen(weights, places)) for feature, weights in self._weights.items())
+        least = (_WEIGHTS[bisect_left(_WEIGHTS, thresholds[name], key=_probability)] for _, name in places)
+        reached = sum((_HALF - weight) << (_LANE * place) for place, weight in enumerate(least))
+        return Gate(
+            weights={feature: weights for feature, weights in packed if weights},
+            offset=self._chosen(self._bias, places) + reached,
+            bits=sum(_HALF << (_LANE * place) for place in range(len(places))),
+        )
+
+    def _chosen(self, total: int, places: Sequence[tuple[int, str]]) -> int:
+        """Pack the weights of some places alone."""
+        weights = list(self._unpacked(total))
+        return sum(weights[place] << (_LANE * to) for to, (place, _) in enumerate(places))
+
+    def _unpacked(self, total: int) -> Iterator[int]:
         for _ in self.names:
             lane = total & _MASK
             weight = lane - _MASK - 1 if lane >= _HALF else lane
             total = (total - weight) >> _LANE
-            found.append(1 / (1 + exp(-weight / _ONE)))
-        return found
+            yield weight
 
     def _packed(self, weights: Mapping[str, float]) -> int:
         return sum(round(weight * _ONE) << (_LANE * self._places[name]) for name, weight in weights.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Quick test whether a sum of weights reaches the threshold of one of several names: for most sentences, of none.
+
+    `weights` are packed as in a `Table`, for these names alone. `offset` sets the highest bit (`bits`) of each name
+    whose threshold is reached.
+    """
+
+    weights: Mapping[str, int]
+    offset: int
+    bits: int
+
+    def sum(self, features: Iterable[str]) -> int:
+        """Add the weights of the features, packed; sums of parts of the features may be added."""
+        return sum(filter(None, map(self.weights.get, features)))
+
+    def is_reached(self, total: int) -> bool:
+        """Return True if a sum reaches the threshold of at least one name."""
+        return bool((total + self.offset) & self.bits)
+
+
+_WEIGHTS = range(-_FARTHEST, _FARTHEST)
+
+
+def _probability(weight: int) -> float:
+    return 1 / (1 + exp(-weight / _ONE))
 
 
 @dataclass(frozen=True)

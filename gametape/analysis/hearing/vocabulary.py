@@ -4,13 +4,25 @@ import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from gametape.text.languages import Part, part_file
 
 _TOKEN = re.compile(r"[a-z]+(?:[-'][a-z]+)*|[$€£%]|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[?!.,;]")
 MARKS = frozenset(".,;!?")
+_NUMBER = "#"  # in place of every number
+_MAY_REPEAT = MARKS | {_NUMBER}  # any other word that is said twice in a row counts once
 _LONGEST_PHRASE = 4  # words in the longest phrase of vocabulary.toml
 _KEPT = 50_000  # different words whose parts are remembered
+_KEPT_SENTENCES = 10_000  # different sentences whose words are remembered: each is also a neighbour of others
+
+
+class SentenceWords(NamedTuple):
+    """Words of a text, and their classes."""
+
+    words: Sequence[str]
+    classes: Sequence[str]
 
 
 class Vocabulary:
@@ -23,13 +35,15 @@ class Vocabulary:
         self._hesitation = frozenset([*read["hesitation"]["words"], *read["hesitation"]["phrases"]])
         self._classes = {phrase: name for name, phrases in read["classes"].items() for phrase in phrases}
         phrases = (*self._classes, *self._hesitation)
-        self._phrase_starts = frozenset(phrase.split()[0] for phrase in phrases if " " in phrase)
+        self._phrase_starts = frozenset(tuple(phrase.split()[:2]) for phrase in phrases if " " in phrase)
         self.class_names = frozenset(self._classes.values())
         self.negation = frozenset(read["negation"]["words"])
         self.negation_ends = frozenset(read["negation"]["ends"]) | MARKS
         self.question = frozenset(read["question"]["words"])
         self._no_names = frozenset(read["capitals"]["words"])
         self._parts = lru_cache(_KEPT)(self._written_out)
+        self._alone = lru_cache(_KEPT)(self._class_of)
+        self.read = lru_cache(_KEPT_SENTENCES)(self._read)
 
     def words(self, text: str) -> list[str]:
         """Split a text into lower-case words and marks, contractions in full, without hesitation, numbers as `#`."""
@@ -37,32 +51,55 @@ class Vocabulary:
         last = ""
         for word in _TOKEN.findall(text.lower().replace("’", "'").replace("`", "'")):
             for part in self._parts(word):
-                if part != last or part in MARKS:
-                    words.append("#" if part[0].isdigit() else part)
-                    last = words[-1]
+                if part != last or part in _MAY_REPEAT:
+                    words.append(part)
+                    last = part
         return words
+
+    def _read(self, text: str) -> SentenceWords:
+        """Return the words of a text with their classes."""
+        words = self.words(text)
+        return SentenceWords(words, self.classes(words))
+
+    def joined(self, texts: Sequence[SentenceWords]) -> SentenceWords:
+        """Return what `read` gives of the texts joined by spaces."""
+        if not texts:
+            return SentenceWords((), ())
+        words, classes = texts[0]
+        for following in texts[1:]:
+            if words and words[-1] in MARKS:  # no phrase goes on across a mark
+                words, classes = [*words, *following.words], [*classes, *following.classes]
+                continue
+            is_repeated = words[-1:] == following.words[:1] and words[-1:] != [_NUMBER]
+            words = [*words, *following.words[is_repeated:]]
+            classes = self.classes(words)
+        return SentenceWords(words, classes)
 
     def classes(self, words: Sequence[str]) -> list[str]:
         """Replace words and phrases that have a class by its name, longest phrase first; stem the other words."""
+        alone = list(map(self._alone, words))
+        starts = [place for place, pair in enumerate(pairwise(words)) if pair in self._phrase_starts]
+        if not starts:
+            return alone
         out: list[str] = []
-        known, starts = self._classes, self._phrase_starts
-        place, end = 0, len(words)
-        while place < end:
-            word = words[place]
-            width = 1
-            if word in starts:
-                for longer in range(min(_LONGEST_PHRASE, end - place), 1, -1):
-                    phrase = " ".join(words[place : place + longer])
-                    if phrase in self._hesitation:
-                        width = -longer
-                        break
-                    if phrase in known:
-                        word, width = phrase, longer
-                        break
-            if width > 0:
-                out.append(known.get(word) or stem(word))
-            place += abs(width)
-        return out
+        end = 0
+        for start in starts:
+            if start >= end and (phrase := self._phrase_at(words, start)):
+                is_hesitation = phrase in self._hesitation
+                out += alone[end:start] + ([] if is_hesitation else [self._classes[phrase]])
+                end = start + phrase.count(" ") + 1
+        return out + alone[end:]
+
+    def _phrase_at(self, words: Sequence[str], start: int) -> str | None:
+        """Return the longest phrase that begins with a word; None without one."""
+        for longer in range(min(_LONGEST_PHRASE, len(words) - start), 1, -1):
+            phrase = " ".join(words[start : start + longer])
+            if phrase in self._hesitation or phrase in self._classes:
+                return phrase
+        return None
+
+    def _class_of(self, word: str) -> str:
+        return self._classes.get(word) or stem(word)
 
     def is_common(self, words: str) -> bool:
         """Tell whether words with capital letters begin with one that is no name, such as a day of the week."""
@@ -70,6 +107,8 @@ class Vocabulary:
 
     def _written_out(self, word: str) -> tuple[str, ...]:
         """Return the words that a word stands for: none for a hesitation, two for most contractions."""
+        if word[0].isdigit():
+            return (_NUMBER,)
         full = self._contractions.get(word)
         if full is None and "'" in word:
             ending = next(((short, full) for short, full in self._endings if word.endswith(short)), None)

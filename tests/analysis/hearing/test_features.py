@@ -1,5 +1,7 @@
 """What the model sees of a sentence."""
 
+import pytest
+
 from gametape.analysis.hearing.features import features
 from gametape.analysis.hearing.vocabulary import vocabulary
 
@@ -44,3 +46,17 @@ def test_the_words_of_a_reply_are_seen() -> None:
 def test_no_feature_stands_twice() -> None:
     seen = features("We need it, we need it now, not later.", "theirs", "It is it.", "Is it?")
     assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Well, we have no budget.", "It is too steep."],
+        ["we have no", "no budget for it"],
+        ["we are not", "sure about 5", "6 of them"],
+        ["that is kind", "of too", "expensive, you", "know"],
+        ["Um.", "", "we", "we need it"],
+    ],
+)
+def test_sentences_that_were_read_one_by_one_join_to_what_is_read_of_all(sentences: list[str]) -> None:
+    assert KNOWN.joined([KNOWN.read(sentence) for sentence in sentences]) == KNOWN.read(" ".join(sentences))
