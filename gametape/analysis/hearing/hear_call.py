@@ -94,7 +94,8 @@ def _gate(language: str, side: Speaker, *, hidden: bool) -> Gate:
 
 def _least_alone(threshold: float) -> float:
     """Return the least probability of a sentence that reaches a threshold with neighbours of the same probability."""
-    return (1 - (1 - threshold) ** (1 / _JOINED)) * 0.999_999  # not to depend on rounding
+    least: float = 1 - (1 - threshold) ** (1 / _JOINED)
+    return least * 0.999_999  # not to depend on rounding
 
 
 @lru_cache(_KEPT)
