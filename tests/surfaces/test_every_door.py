@@ -160,6 +160,7 @@ COMMANDS: dict[str, Callable[[Subjects], list[list[str]]]] = {
     "promised": lambda about: [[], [about.rep_email]],
     "competitors": lambda _: [[]],
     "digest": lambda _: [[], ["--to", "email", "--dry-run"]],
+    "said": lambda about: [["price", "--deal", about.opportunity, "--rep", about.rep_email]],
     "score": lambda about: [[about.call], ["--all"]],
     "token": lambda _: [["create", "laptop"], ["list"], ["revoke", "laptop"]],
     "erase": lambda _: [["nobody@nowhere.example"]],

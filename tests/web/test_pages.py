@@ -19,6 +19,7 @@ DEAL = f"/opportunities/{deal_id('Platform rollout 000')}/"
 PAGES = {
     "/opportunities/": "Deals",
     DEAL: "Platform rollout 000",
+    "/said/?q=price": "Said on calls",
     "/sync/": "Sync",
     "/nothing": "Page not found",
 }

@@ -20,6 +20,7 @@ export type Turn = Schemas["SpokenTurn"];
 export type Contact = Schemas["Contact"];
 export type Contacts = Schemas["Contacts"];
 export type SearchHits = Schemas["SearchHits"];
+export type SaidMatch = Schemas["TranscriptMatch"];
 export type StageMove = Schemas["StageMove"];
 export type SyncReport = Schemas["SyncReport"];
 export type EntityStatus = Schemas["EntityStatus"];

@@ -1,10 +1,12 @@
-import type { SearchHits } from "./api";
+import type { SaidMatch, SearchHits } from "./api";
+import { clock } from "./clock";
 import { day } from "./format";
 import { personName } from "./people";
+import { saidParams } from "./said";
 
 /** Something found, and the page that shows it. */
 export interface Hit {
-  readonly kind: "Deals" | "People" | "Calls";
+  readonly kind: "Deals" | "People" | "Calls" | "Said on calls";
   readonly key: string;
   readonly title: string;
   readonly note: string;
@@ -40,4 +42,23 @@ export function listHits(hits: SearchHits, now: Date): Hit[] {
       ];
     }),
   ];
+}
+
+/** Quotes with the words, and the way to all of them. */
+export function listSaid(quotes: readonly SaidMatch[], q: string, now: Date): Hit[] {
+  if (!quotes.length) return [];
+  const hits = quotes.map((quote): Hit => {
+    const [deal] = quote.opportunities;
+    const page = deal ? `/opportunities/${deal.id}/` : `/calls/${quote.call_id}/`;
+    const when = quote.started_at && day(quote.started_at, now);
+    return {
+      kind: "Said on calls",
+      key: `${quote.call_id}-${quote.turn}`,
+      title: `“${quote.snippet}”`,
+      note: [quote.speaker, deal?.name, when, clock(quote.at_ms / 1000)].filter(Boolean).join(" · "),
+      href: `${page}#call-${quote.call_id}&t=${Math.floor(quote.at_ms / 1000)}`,
+    };
+  });
+  const all = { kind: "Said on calls", key: "all-said", title: `All quotes with ${q}`, note: "" } as const;
+  return [...hits, { ...all, href: `/said/?${saidParams({ q })}` }];
 }

@@ -15,6 +15,7 @@ from gametape.surfaces.cli import (
     reconcile,
     restore,
     retention,
+    said,
     sample,
     score,
     serve,
@@ -26,5 +27,5 @@ from gametape.surfaces.cli.app import app
 
 __all__ = [
     "app", "demo", "digest", "doctor", "erase", "export", "gong", "hear", "insights", "learn", "mcp", "promised",
-    "reconcile", "restore", "retention", "sample", "score", "serve", "status", "sync", "token",
+    "reconcile", "restore", "retention", "said", "sample", "score", "serve", "status", "sync", "token",
 ]  # fmt: skip

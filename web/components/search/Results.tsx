@@ -3,11 +3,15 @@
 import { useRouter } from "next/navigation";
 import { type RefObject, useEffect, useState } from "react";
 import { explain, useApi } from "@/lib/api";
-import { type Hit, listHits } from "@/lib/hits";
+import { type Hit, listHits, listSaid } from "@/lib/hits";
+import { asPhrase, hasWords } from "@/lib/said";
 import { useNow } from "@/lib/useNow";
 import { usePrevious } from "@/lib/usePrevious";
 import { useSettled } from "@/lib/useSettled";
 import { HitLine } from "./HitLine";
+
+const FEWEST_LETTERS = 3; // for a search in transcripts
+const QUOTES = 3;
 
 /** What the search finds: arrow keys in its box choose, Enter opens. */
 export default function Results({
@@ -30,7 +34,10 @@ export default function Results({
   const asked = useSettled(text.trim());
   const { data: answer, error } = useApi(asked ? ["/api/search", undefined, { q: asked }] : null);
   const data = usePrevious(answer, error);
-  const hits = asked && data ? listHits(data, now) : [];
+  const phrase = asked.length >= FEWEST_LETTERS && hasWords(asked) ? asPhrase(asked) : "";
+  const said = useApi(phrase ? ["/api/said", undefined, { q: phrase, limit: QUOTES }] : null);
+  const quotes = phrase ? listSaid(said.data?.items ?? [], phrase, now) : [];
+  const hits = asked && data ? [...listHits(data, now), ...quotes] : [];
   const index = place.text === text ? Math.min(place.index, hits.length - 1) : 0; // other letters begin at the top
   const chosen = hits[index];
   const line = chosen ? `${id}-${chosen.key}` : null;
@@ -78,14 +85,14 @@ export default function Results({
         ))}
       </div>
       <p role="status" className="px-4 py-2 text-ink-soft text-note">
-        {error && !data ? explain(error).message : say(asked, data !== undefined, hits.length)}
+        {error && !data ? explain(error).message : say(asked, data !== undefined && !said.isLoading, hits.length)}
       </p>
     </>
   );
 }
 
 function say(asked: string, answered: boolean, found: number): string {
-  if (!asked) return "Search deal and account names, people and emails, call titles.";
-  if (!answered) return "Searching";
+  if (!asked) return "Search deal and account names, people and emails, call titles, and what was said on calls.";
+  if (!answered && !found) return "Searching";
   return found ? "Arrow keys to choose, Enter to open, Esc to close." : "No results.";
 }

@@ -16,6 +16,7 @@ export function Quoted({
   speaker,
   place,
   deal,
+  page = deal && `/opportunities/${deal}/`,
   note,
 }: {
   readonly quote: string;
@@ -24,11 +25,13 @@ export function Quoted({
   readonly place: { readonly call: string; readonly ms: number } | { readonly email: string };
   /** The deal's page, where the link leads to another one. */
   readonly deal?: string | undefined;
+  /** The page with the place, where it is neither this page nor a deal's. */
+  readonly page?: string | undefined;
   /** What else there is to say of it: when, on which deal. */
   readonly note?: string | undefined;
 }) {
   const hash = "call" in place ? anchorTo("call", place.call, place.ms / 1000) : anchorTo("email", place.email);
-  const Link = deal ? PageLink : "a";
+  const Link = page ? PageLink : "a";
   const where = "call" in place ? clock(place.ms / 1000) : "email";
   return (
     <blockquote className={`border-l-2 pl-3 ${HUES[side]}`}>
@@ -37,7 +40,7 @@ export function Quoted({
         {speaker ?? "unknown speaker"}
         <span className="text-ink-soft">{note && ` · ${note}`} · </span>
         <Link
-          href={deal ? `/opportunities/${deal}/${hash}` : hash}
+          href={page ? `${page}${hash}` : hash}
           className="-my-1 inline-block py-1 text-accent tabular-nums underline underline-offset-4"
         >
           <span className="sr-only">Open at </span>

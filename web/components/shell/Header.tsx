@@ -20,6 +20,9 @@ export function Header() {
         <nav aria-label="Pages" className="flex h-full flex-1 items-stretch">
           <NavLink href="/opportunities/">Deals</NavLink>
           <NavLink href="/reps/">Reps</NavLink>
+          <span className="contents max-wide:hidden">
+            <NavLink href="/said/">Said</NavLink>
+          </span>
           <NavLink href="/sync/">Sync</NavLink>
         </nav>
         <SearchButton />
