@@ -42,6 +42,7 @@ class Scheduler(LoadScopeScheduling):  # type: ignore[misc]  # xdist tells no ty
 _SHARED = {
     "tests/mcp/": "sample company",
     "tests/web/test_coaching.py": "sample company",
+    "tests/web/test_week.py": "sample company",
     "tests/surfaces/mcp/test_foreign_clients.py": "clients from npm",
 }
 

@@ -84,7 +84,7 @@ def breakdown(connection: sa.Connection, query: BreakdownQuery, settings: Settin
         BadRequest: no deal has a column for the group; the message lists the columns.
     """
     condition = filter_condition(query, settings.zone)
-    source, value, label = _grouping(connection, query.group_by, settings)
+    source, value, label = grouping(connection, query.group_by, settings)
     rows = connection.execute(
         sa.select(
             value.label("value"),
@@ -107,7 +107,7 @@ def deals_in_group(
     connection: sa.Connection, query: BreakdownQuery, value: str, settings: Settings, *, limit: int
 ) -> list[UUID]:
     """List the deals of a group, those with the latest activity first."""
-    source, column, _ = _grouping(connection, query.group_by, settings)
+    source, column, _ = grouping(connection, query.group_by, settings)
     return list(
         connection.execute(
             sa.select(deal.id)
@@ -119,10 +119,14 @@ def deals_in_group(
     )
 
 
-def _grouping(
+def grouping(
     connection: sa.Connection, name: GroupName, settings: Settings
 ) -> tuple[sa.FromClause, sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-    """Return where deals are read from, the value to group by, and the aggregate that labels a group."""
+    """Return where deals are read from, the value to group by, and the aggregate that labels a group.
+
+    Raises:
+        BadRequest: no deal has a column for the group; the message lists the columns.
+    """
     if name == "rep_on_calls":
         met = _reps_on_calls()
         return sa.join(opportunities, met, met.c.opportunity_id == deal.id), met.c.email, sa.func.max(met.c.name)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from pydantic import Field
 
 from gametape.queries.deals import OUTCOMES, Outcome, ResultRow, deal, is_kept, is_lost, is_open, is_won, owner_name
-from gametape.store.tables import opportunities
+from gametape.store.tables import opportunities, people
 
 
 class OwnerFacet(ResultRow):
@@ -34,12 +34,29 @@ class OutcomeFacet(ResultRow):
     deals: int = Field(ge=0)
 
 
+class ProductFacet(ResultRow):
+    """Number of deals of a product; null for deals without a product."""
+
+    product: str | None
+    deals: int = Field(ge=1)
+
+
+class TeamFacet(ResultRow):
+    """Manager with reports who own deals."""
+
+    email: str
+    name: str | None
+    deals: int = Field(ge=1, description="Deals owned by the manager or anyone who reports to them, directly or not.")
+
+
 class Facets(ResultRow):
     """Filter values over all deals, independent of other filters."""
 
     owners: list[OwnerFacet] = Field(description="Sorted by name.")
     stages: list[StageFacet] = Field(description="In pipeline order.")
     outcomes: list[OutcomeFacet]
+    products: list[ProductFacet] = Field(description="Most deals first; empty if no deal has a product.")
+    teams: list[TeamFacet] = Field(description="Sorted by name.")
     deals: int = Field(ge=0)
     scored: int = Field(ge=0, description="Number of deals with a health score.")
 
@@ -67,18 +84,65 @@ def facets(connection: sa.Connection) -> Facets:
     ).one()
     return Facets(
         owners=sorted((OwnerFacet.model_validate(row) for row in owners), key=_by_name),
-        stages=_stages(connection),
+        stages=stage_facets(connection),
         outcomes=[OutcomeFacet(outcome=outcome, deals=totals._mapping[outcome]) for outcome in Outcome],
+        products=_products(connection),
+        teams=_teams(connection),
         deals=totals.deals,
         scored=totals.scored,
     )
+
+
+def _products(connection: sa.Connection) -> list[ProductFacet]:
+    rows = connection.execute(
+        sa.select(deal.product, sa.func.count().label("deals"))
+        .where(is_kept)
+        .group_by(deal.product)
+        .order_by(sa.desc("deals"), deal.product)
+    ).all()
+    return [ProductFacet.model_validate(row) for row in rows] if any(row.product for row in rows) else []
+
+
+def _teams(connection: sa.Connection) -> list[TeamFacet]:
+    """List the managers of owners of deals, with the deals of all who report to them, directly or not."""
+    owned = (
+        sa.select(deal.owner_email.label("email"), sa.func.count().label("deals"))
+        .where(is_kept, deal.owner_email.is_not(None))
+        .group_by(deal.owner_email)
+        .subquery()
+    )
+    line = (sa.select(owned.c.email.label("manager"), owned.c.email.label("owner"), owned.c.deals)).cte(
+        "line", recursive=True
+    )
+    person = people.alias("report")
+    line = line.union(
+        sa.select(sa.func.lower(person.c.manager_email), line.c.owner, line.c.deals)
+        .join_from(person, line, person.c.email == line.c.manager)
+        .where(person.c.manager_email.is_not(None), person.c.is_internal, person.c.deleted_at.is_(None))
+    )
+    manages = sa.exists().where(
+        people.c.is_internal, people.c.deleted_at.is_(None), sa.func.lower(people.c.manager_email) == line.c.manager
+    )
+    rows = connection.execute(
+        sa.select(
+            line.c.manager.label("email"),
+            sa.func.max(person.c.name).label("name"),
+            sa.func.sum(line.c.deals).label("deals"),
+        )
+        .select_from(line)
+        .outerjoin(person, person.c.email == line.c.manager)
+        .where(manages)
+        .group_by(line.c.manager)
+    ).all()
+    return sorted((TeamFacet.model_validate(row) for row in rows), key=lambda row: (row.name or row.email).casefold())
 
 
 def _by_name(owner: OwnerFacet) -> tuple[bool, str]:
     return owner.email is None, (owner.name or owner.email or "").casefold()
 
 
-def _stages(connection: sa.Connection) -> list[StageFacet]:
+def stage_facets(connection: sa.Connection) -> list[StageFacet]:
+    """List the stages of all deals in pipeline order."""
     raw = deal.metadata[("fields", "probability")].astext
     probability = sa.case((raw.regexp_match(r"^\d{1,3}(\.\d{1,6})?$"), sa.cast(raw, sa.Numeric)))
     rows = connection.execute(

@@ -38,6 +38,10 @@ class Filters(BaseModel):
     slipped_since: AskedDay | None = Field(
         None, description="Close date moved to a later day on or after this day, in the deployment's time zone."
     )
+    slipped_past: AskedDay | None = Field(
+        None,
+        description="With `slipped_since`: the close date moved from this day or earlier to a later day, and is later.",
+    )
     amount_min: _Amount | None = Field(None, description="Minimum amount, in the deal's own currency.")
     amount_max: _Amount | None = Field(None, description="Maximum amount, in the deal's own currency.")
     health_min: _Health | None = Field(None, description="Minimum health, 0 to 10. Leaves out deals without a score.")
@@ -55,16 +59,16 @@ def filter_condition(filters: Filters, zone: tzinfo = UTC) -> sa.ColumnElement[b
     """
     conditions = [
         is_kept,
-        _one_of(deal.owner_email, [value.lower() for value in filters.owner]),
+        one_of(deal.owner_email, [value.lower() for value in filters.owner]),
         in_team_of(deal.owner_email, filters.team.lower()) if filters.team else None,
-        _one_of(deal.stage, filters.stage),
-        _one_of(deal.product, filters.product),
+        one_of(deal.stage, filters.stage),
+        one_of(deal.product, filters.product),
         sa.or_(*(OUTCOMES[outcome] for outcome in filters.outcome)) if filters.outcome else None,
         *_health(filters.health_min, filters.health_max),
         _quiet(filters.quiet_days),
         deal.close_date >= filters.closes_from if filters.closes_from else None,
         deal.close_date <= filters.closes_by if filters.closes_by else None,
-        _slipped(filters.slipped_since, zone),
+        _slipped(filters.slipped_since, filters.slipped_past, zone),
         deal.amount >= filters.amount_min if filters.amount_min is not None else None,
         deal.amount <= filters.amount_max if filters.amount_max is not None else None,
         *contains_words((deal.name, deal.account_name), filters.search or ""),
@@ -72,7 +76,8 @@ def filter_condition(filters: Filters, zone: tzinfo = UTC) -> sa.ColumnElement[b
     return sa.and_(*(condition for condition in conditions if condition is not None))
 
 
-def _one_of(column: sa.ColumnElement[str], values: list[str]) -> sa.ColumnElement[bool] | None:
+def one_of(column: sa.ColumnElement[str], values: list[str]) -> sa.ColumnElement[bool] | None:
+    """Return the condition for one of the values, an empty text being no value; None without values."""
     if not values:
         return None
     given = column.in_([value for value in values if value])
@@ -100,12 +105,18 @@ def _quiet(days: int | None) -> sa.ColumnElement[bool] | None:
     return sa.or_(deal.last_activity_at <= quiet_since, deal.last_activity_at.is_(None))
 
 
-def _slipped(since: date | None, zone: tzinfo) -> sa.ColumnElement[bool] | None:
+def _slipped(since: date | None, past: date | None, zone: tzinfo) -> sa.ColumnElement[bool] | None:
     if since is None:
         return None
     change = opportunity_changes.c
-    later = holds(is_slip, opportunity_changes)
-    return deal.id.in_(sa.select(change.opportunity_id).where(later, change.changed_at >= start_of(since, zone)))
+    slips = sa.select(change.opportunity_id).where(
+        holds(is_slip, opportunity_changes), change.changed_at >= start_of(since, zone)
+    )
+    if past is None:
+        return deal.id.in_(slips)
+    day = past.isoformat()
+    over = slips.where(sa.func.left(change.old_value, 10) <= day, sa.func.left(change.new_value, 10) > day)
+    return sa.and_(deal.id.in_(over), deal.close_date > past)
 
 
 def contains_words(columns: Sequence[sa.ColumnElement[str]], search: str) -> list[sa.ColumnElement[bool]]:

@@ -11,7 +11,8 @@ from gametape.queries import cursors, keyset
 from gametape.queries.activity import count_activity
 from gametape.queries.deals import COLUMNS, Opportunity, ResultRow, changed_at, close_date_moves, deal
 from gametape.queries.filters import Filters, filter_condition
-from gametape.queries.question_text import renamed
+from gametape.queries.question_text import AskedValue, renamed
+from gametape.queries.signals import SignalName
 from gametape.queries.totals import Summary, summarize
 from gametape.store.tables import opportunities
 
@@ -50,6 +51,12 @@ def sort_of(name: SortName) -> keyset.Sort:
 class OpportunityQuery(Filters):
     """Filters, order and page of the deal list."""
 
+    signal: list[SignalName] = Field(
+        [], max_length=len(SignalName), description="Open deals with one of these signals, now."
+    )
+    forecast_category: list[AskedValue] = Field(
+        [], max_length=50, description="Forecast category of the CRM; empty for deals without one."
+    )
     sort: SortName = Field("-updated", description="Prefix `-` sorts descending. Deals without a value come last.")
     cursor: str | None = Field(
         None, min_length=1, max_length=512, description="`next` or `previous` from an answer to the same request."
@@ -72,8 +79,20 @@ class OpportunityPage(ResultRow):
     summary: Summary | None = Field(description="Totals of all pages; first page only.")
 
 
-def list_opportunities(connection: sa.Connection, query: OpportunityQuery, zone: tzinfo = UTC) -> OpportunityPage:
+def list_opportunities(
+    connection: sa.Connection,
+    query: OpportunityQuery,
+    zone: tzinfo = UTC,
+    *,
+    also: sa.ColumnElement[bool] | None = None,
+) -> OpportunityPage:
     """Read a page of the deals that pass the filters; days begin in `zone`.
+
+    Args:
+        connection: may be read-only.
+        query: filters, order and page; `signal` and `forecast_category` are not SQL of this query alone.
+        zone: time zone of the days.
+        also: condition for `signal` and `forecast_category` (analysis/signals/deals.py).
 
     Raises:
         BadRequest: the cursor cannot be read, or belongs to another query.
@@ -81,23 +100,28 @@ def list_opportunities(connection: sa.Connection, query: OpportunityQuery, zone:
     sort = sort_of(query.sort)
     scope = cursors.scope_of("opportunities", query)
     cursor = keyset.decode(query.cursor, sort, scope) if query.cursor else None
-    rows = connection.execute(page_statement(query, sort, cursor, zone)).all()
+    rows = connection.execute(page_statement(query, sort, cursor, zone, also=also)).all()
     page = keyset.cut_page(rows, query.limit, sort, cursor, scope)
     counts = count_activity(connection, [row.id for row in page.rows])
     return OpportunityPage(
         items=[Opportunity.model_validate({**row._mapping, **counts[row.id]}) for row in page.rows],
         next=page.next,
         previous=page.previous,
-        summary=None if cursor else summarize(connection, filter_condition(query, zone)),
+        summary=None if cursor else summarize(connection, _condition(query, zone, also)),
     )
 
 
 def page_statement(
-    query: OpportunityQuery, sort: keyset.Sort, cursor: keyset.Cursor | None, zone: tzinfo = UTC
+    query: OpportunityQuery,
+    sort: keyset.Sort,
+    cursor: keyset.Cursor | None,
+    zone: tzinfo = UTC,
+    *,
+    also: sa.ColumnElement[bool] | None = None,
 ) -> sa.Select[*tuple[Any, ...]]:
     """Select the rows of a page and one more, which shows whether another page follows."""
     backwards = cursor is not None and cursor.backwards
-    condition, limit = filter_condition(query, zone), query.limit + 1
+    condition, limit = _condition(query, zone, also), query.limit + 1
     if sort.is_nullable:
         page = keyset.page_rows(sort, deal.id, condition, cursor, limit)
     else:
@@ -114,3 +138,8 @@ def page_statement(
         .join_from(page, opportunities, deal.id == page.c.id)
         .order_by(*keyset.order(sort, page.c.sorted_by, page.c.id, backwards=backwards))
     )
+
+
+def _condition(query: OpportunityQuery, zone: tzinfo, also: sa.ColumnElement[bool] | None) -> sa.ColumnElement[bool]:
+    condition = filter_condition(query, zone)
+    return condition if also is None else sa.and_(condition, also)

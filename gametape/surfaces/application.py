@@ -33,6 +33,7 @@ from gametape.surfaces.rest import (
     search,
     sync,
     thresholds,
+    week,
 )
 from gametape.surfaces.rest.authentication import Authentication
 from gametape.surfaces.rest.body import BodyLimit
@@ -118,6 +119,7 @@ def create_app(
         sync,
         learning,
         thresholds,
+        week,
     ):
         app.include_router(module.router, prefix="/api")
     with entrances.declaring(Entrance.PUBLIC):

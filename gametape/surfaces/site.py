@@ -19,6 +19,7 @@ SHELL = "shell-segment"  # as in web/lib/shell.ts
 HOME = "/opportunities/"
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NAME = r"[\w$-][\w.$-]*"
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _POLICY = (
     "default-src 'none'; connect-src 'self'; font-src 'self'; img-src 'self' data:; style-src 'self'; "
@@ -57,10 +58,12 @@ class Site(StaticFiles):
         match = next(filter(None, (shell.fullmatch(path) for shell in self._shells)), None)
         if match is None or scope["method"] not in {"GET", "HEAD"}:
             return None
-        if not match["file"] and not scope["path"].endswith("/"):
-            query = scope["query_string"].decode("latin-1")
-            return RedirectResponse(f"{_prefix(scope)}/{path}/" + (f"?{query}" if query else ""))
-        file = self._directory / path[: match.start("id")] / SHELL / (match["file"] or "index.html")
+        file = self._directory / path[: match.start("id")] / SHELL / (match["file"] or "")
+        if file.is_dir():
+            if not scope["path"].endswith("/"):
+                query = scope["query_string"].decode("latin-1")
+                return RedirectResponse(f"{_prefix(scope)}/{path}/" + (f"?{query}" if query else ""))
+            file /= "index.html"
         return self._page(file, scope, id_=match["id"]) if file.is_file() else None
 
     def _page(self, file: Path, scope: Scope, *, id_: str = SHELL, status: int = 200) -> Response:
@@ -81,9 +84,9 @@ def _prefix(scope: Scope) -> str:
 
 
 def _shell_path(exported: Path) -> re.Pattern[str]:
-    """Return the pattern of request paths for an exported dynamic page or the data files beside the page."""
+    """Return the pattern of request paths for an exported dynamic page, a page below it, or their data files."""
     before, after = re.escape(exported.as_posix()).split(re.escape(SHELL))
-    return re.compile(rf"{before}(?P<id>{_UUID}){after}(?:/(?P<file>[\w$-][\w.$-]*))?")
+    return re.compile(rf"{before}(?P<id>{_UUID}){after}(?:/(?P<file>{_NAME}(?:/{_NAME})?))?")
 
 
 def _hashes(text: str) -> str:

@@ -215,6 +215,7 @@ _KINDS = {
     tables.sync_rejects: "rejected rows about the person",
     tables.insights: "insights into the person's calls, emails and deals",
     tables.agreements: "coaching goals with the person",
+    tables.one_on_ones: "days of 1:1s with the person",
     tables.reviews: "reviews that name the person",
 }
 

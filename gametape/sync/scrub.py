@@ -152,7 +152,7 @@ def _insight(row: Row, erased: Erased) -> Row | None:
     return None if erased.is_address(row["subject_id"]) else row
 
 
-def _agreement(row: Row, erased: Erased) -> Row | None:
+def _of_rep(row: Row, erased: Erased) -> Row | None:
     return None if erased.is_address(row["rep_email"]) else row
 
 
@@ -165,5 +165,6 @@ _BY_TABLE: dict[sa.Table, Callable[[Row, Erased], Row | None]] = {
     tables.coaching_sessions: _score,
     tables.sync_rejects: _reject,
     tables.insights: _insight,
-    tables.agreements: _agreement,
+    tables.agreements: _of_rep,
+    tables.one_on_ones: _of_rep,
 }

@@ -123,6 +123,7 @@ _BODIES: dict[str, Callable[[TestClient, Subjects], dict[str, Any]]] = {
     "review_insights": _insight_review,
     "review_score": _score_review,
     "agree": lambda _client, _about: {"dimension": "open_questions", "target": 4},
+    "record_one_on_one": lambda _client, _about: {"held_on": "2026-01-05"},
     "end_agreement": lambda _client, _about: {},
 }
 """What each writing operation is sent; a new one needs its line here."""

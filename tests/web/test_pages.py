@@ -135,7 +135,17 @@ AWAY = {"error": {"code": "store_unavailable", "message": "Postgres is away.", "
 
 @pytest.mark.parametrize(
     "path",
-    ["opportunities", "opportunities/shell-segment", "reps", "reps/shell-segment", "calls/shell-segment", "sync"],
+    [
+        "opportunities",
+        "opportunities/shell-segment",
+        "reps",
+        "reps/shell-segment",
+        "reps/shell-segment/brief",
+        "calls/shell-segment",
+        "team",
+        "forecast",
+        "sync",
+    ],
 )
 def test_first_load_is_small(site: Path, path: str) -> None:
     html = (site / path / "index.html").read_text()

@@ -271,6 +271,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast
+         * @description Count and sum the deals of a close period by owner, stage or forecast category, with slips and overdue deals.
+         */
+        get: operations["get_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -599,6 +619,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reps/{id}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Brief
+         * @description Get the brief for a 1:1: open deals worst first, promises, a behavior, goals, changes since the last 1:1.
+         */
+        get: operations["get_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reps/{id}/learning": {
         parameters: {
             query?: never;
@@ -613,6 +653,26 @@ export interface paths {
         get: operations["get_learning"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reps/{id}/one-on-ones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record
+         * @description Record the day of a 1:1, from which the next brief tells what changed.
+         */
+        post: operations["record_one_on_one"];
         delete?: never;
         options?: never;
         head?: never;
@@ -671,6 +731,26 @@ export interface paths {
          * @description Get sync status per entity, source reconciliation, last runs, rejected rows and storage.
          */
         get: operations["get_sync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Team
+         * @description List the owners of open deals: quiet, overdue and closing deals, coaching goal, and what to work on.
+         */
+        get: operations["get_team"];
         put?: never;
         post?: never;
         delete?: never;
@@ -886,6 +966,45 @@ export interface components {
             group_by: "stage" | "owner" | "rep_on_calls" | "segment" | "product" | "outcome" | "loss_reason" | "competitor" | "forecast_category" | "close_month" | "objection";
             /** Groups */
             groups: components["schemas"]["DealGroup"][];
+        };
+        /**
+         * BriefDeal
+         * @description Open deal in a brief.
+         */
+        BriefDeal: {
+            /** @description Changes since the last 1:1. */
+            changed: components["schemas"]["ChangedDeal"] | null;
+            deal: components["schemas"]["Opportunity"];
+            meeting: components["schemas"]["UpcomingMeeting"] | null;
+            /**
+             * Missing
+             * @description People who are missing, in words; signals on people are repeated here in the same words.
+             */
+            missing: string[];
+            /** @description Null if the CRM has none. */
+            next_step: components["schemas"]["NextStep"] | null;
+            /**
+             * Undelivered
+             * @description Our promises that no call or email shows done.
+             */
+            undelivered: components["schemas"]["ShownCommitment"][];
+            words: components["schemas"]["DealWords"] | null;
+        };
+        /**
+         * BriefPeriod
+         * @description Start of the period of a brief.
+         */
+        BriefPeriod: {
+            /**
+             * Last One On One
+             * @description Day of the last recorded 1:1.
+             */
+            last_one_on_one: string | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
         };
         /**
          * CallCoaching
@@ -1225,6 +1344,8 @@ export interface components {
         ChangedDeal: {
             /** Account Name */
             account_name: string | null;
+            /** Amount */
+            amount: string | null;
             /**
              * Calls
              * @description Calls held in the period.
@@ -1233,7 +1354,7 @@ export interface components {
             /**
              * Changed At
              * Format: date-time
-             * @description Last change of stage, amount, close date or owner, or the opening.
+             * @description Last change of the asked kinds.
              */
             changed_at: string;
             /** Currency */
@@ -1258,13 +1379,33 @@ export interface components {
              * @description Opened in the period.
              */
             is_new: boolean;
+            /**
+             * Kinds
+             * @description Kinds of changes in the period.
+             */
+            kinds: components["schemas"]["ChangeKind"][];
+            /**
+             * Last Activity At
+             * @description Last customer call or email.
+             */
+            last_activity_at: string | null;
             /** Name */
             name: string;
+            /**
+             * New People
+             * @description Contacts who joined a call or wrote for the first time.
+             */
+            new_people: components["schemas"]["NewPerson"][];
             outcome: components["schemas"]["Outcome"];
             /** Owner Email */
             owner_email: string | null;
             /** Owner Name */
             owner_name: string | null;
+            /**
+             * Quiet Since
+             * @description When the open deal became quiet, if that was in the period: no call or email for too long.
+             */
+            quiet_since: string | null;
             /** Stage */
             stage: string | null;
         };
@@ -1303,6 +1444,12 @@ export interface components {
             type: "change";
         };
         /**
+         * ChangeKind
+         * @description Kind of a change of a deal, in the order in which kinds are shown.
+         * @enum {string}
+         */
+        ChangeKind: "won" | "lost" | "opened" | "stage" | "close_date" | "amount" | "owner" | "quiet" | "people";
+        /**
          * ChangesSince
          * @description Changes, calls and emails of a deal since a day.
          */
@@ -1332,6 +1479,29 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * ClosingDeals
+         * @description Open deals with a close date in the current quarter.
+         */
+        ClosingDeals: {
+            /** Deals */
+            deals: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Sums
+             * @description Amounts per currency, never added up across currencies.
+             */
+            sums: components["schemas"]["Sum"][];
         };
         /**
          * CoachedRep
@@ -2059,6 +2229,26 @@ export interface components {
             sentences: components["schemas"]["ReviewSentence"][];
         };
         /**
+         * DealWords
+         * @description Sentence of the customer that matters most on a deal now.
+         */
+        DealWords: {
+            /**
+             * Call Title
+             * @description Title of the call; null for an email.
+             */
+            call_title: string | null;
+            /** Evidence */
+            evidence: components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"];
+            /** Said At */
+            said_at: string | null;
+            /**
+             * Why
+             * @description Reason in a few words: `Waiting for an answer since Nov 12`, `Open objection`.
+             */
+            why: string;
+        };
+        /**
          * DimensionVerdict
          * @description Result of the comparison in a dimension.
          * @enum {string}
@@ -2458,6 +2648,11 @@ export interface components {
              */
             owners: components["schemas"]["OwnerFacet"][];
             /**
+             * Products
+             * @description Most deals first; empty if no deal has a product.
+             */
+            products: components["schemas"]["ProductFacet"][];
+            /**
              * Scored
              * @description Number of deals with a health score.
              */
@@ -2467,6 +2662,11 @@ export interface components {
              * @description In pipeline order.
              */
             stages: components["schemas"]["StageFacet"][];
+            /**
+             * Teams
+             * @description Sorted by name.
+             */
+            teams: components["schemas"]["TeamFacet"][];
         };
         /**
          * Fact
@@ -2539,6 +2739,108 @@ export interface components {
          * @enum {string}
          */
         Focus: "discovery" | "objections" | "product_knowledge" | "engagement";
+        /**
+         * Forecast
+         * @description Forecast of a close period. A deal can be in several columns: an overdue deal is open, too.
+         */
+        Forecast: {
+            /**
+             * Columns
+             * @description `slipped` is left out if the period has not begun.
+             */
+            columns: components["schemas"]["ForecastColumn"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Group By
+             * @enum {string}
+             */
+            group_by: "owner" | "stage" | "forecast_category";
+            /** Groups */
+            groups: components["schemas"]["ForecastGroup"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "this_week" | "last_week" | "this_month" | "last_month" | "next_month" | "this_quarter" | "last_quarter" | "next_quarter" | "this_year" | "last_year";
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Total */
+            total: {
+                [key: string]: components["schemas"]["ForecastCell"];
+            };
+        };
+        /**
+         * ForecastCell
+         * @description Deals of a group in a column; amounts per currency, never added up across currencies.
+         */
+        ForecastCell: {
+            /** Deals */
+            deals: number;
+            /**
+             * Sums
+             * @description Most deals first.
+             */
+            sums: components["schemas"]["Sum"][];
+        };
+        /**
+         * ForecastColumn
+         * @description Column: its name, and the list of all its deals.
+         */
+        ForecastColumn: {
+            list: components["schemas"]["ForecastList"];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "open" | "overdue" | "slipped" | "won" | "lost";
+        };
+        /**
+         * ForecastGroup
+         * @description Deals with the same owner, stage or forecast category, by column.
+         */
+        ForecastGroup: {
+            /** Cells */
+            cells: {
+                [key: string]: components["schemas"]["ForecastCell"];
+            };
+            /**
+             * Label
+             * @description Name of the person, if the value is an email address.
+             */
+            label: string | null;
+            /**
+             * Value
+             * @description Null for deals without a value.
+             */
+            value: string | null;
+        };
+        /**
+         * ForecastList
+         * @description Filters of /api/opportunities, and of the page, for the deals that a column counts.
+         */
+        ForecastList: {
+            /** Closes By */
+            closes_by?: string | null;
+            /** Closes From */
+            closes_from?: string | null;
+            outcome: components["schemas"]["Outcome"];
+            /** Slipped Past */
+            slipped_past?: string | null;
+            /** Slipped Since */
+            slipped_since?: string | null;
+        };
         /**
          * GongScore
          * @description Answer to a question of a Gong scorecard.
@@ -2641,6 +2943,15 @@ export interface components {
          * @enum {string}
          */
         ItemType: "call" | "email" | "change" | "silence";
+        /**
+         * KindCount
+         * @description Number of deals with a kind of change.
+         */
+        KindCount: {
+            /** Deals */
+            deals: number;
+            kind: components["schemas"]["ChangeKind"];
+        };
         /**
          * KindOfCall
          * @description Kind of a call, which decides what is scored.
@@ -3022,6 +3333,39 @@ export interface components {
             verdict: "contest" | "withdraw";
         };
         /**
+         * NewOneOnOne
+         * @description 1:1 to record.
+         */
+        NewOneOnOne: {
+            /**
+             * Held On
+             * Format: date
+             * @description Day of the 1:1. Replaces the day that was recorded last.
+             */
+            held_on: string;
+        };
+        /**
+         * NewPerson
+         * @description Customer contact who joined a first call or wrote a first email of a deal in the period.
+         */
+        NewPerson: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Call Id */
+            call_id: string | null;
+            /** Email */
+            email: string;
+            /** Email Id */
+            email_id: string | null;
+            /** Name */
+            name: string | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
          * NewScoreReview
          * @description New review: an override of the score, a dispute of a criterion, or the withdrawal of either.
          */
@@ -3103,6 +3447,24 @@ export interface components {
             reason: string;
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * NextStep
+         * @description Next step as it stands in the CRM.
+         */
+        NextStep: {
+            /**
+             * Changed Before
+             * @description Last change of the deal in the CRM: the text is as old, or older.
+             */
+            changed_before: string | null;
+            /**
+             * Days
+             * @description Days since then.
+             */
+            days: number | null;
+            /** Text */
+            text: string;
         };
         /**
          * Numbers
@@ -3538,6 +3900,16 @@ export interface components {
             sentence: string;
         };
         /**
+         * ProductFacet
+         * @description Number of deals of a product; null for deals without a product.
+         */
+        ProductFacet: {
+            /** Deals */
+            deals: number;
+            /** Product */
+            product: string | null;
+        };
+        /**
          * Progression
          * @description Stages of the deal, its age, and the moves of its close date.
          */
@@ -3719,6 +4091,72 @@ export interface components {
             number: number;
             /** Text */
             text: string;
+        };
+        /**
+         * RepBrief
+         * @description Brief for a 1:1 with a rep.
+         */
+        RepBrief: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Closed
+             * @description Deals won or lost since the last 1:1.
+             */
+            closed: components["schemas"]["ChangedDeal"][];
+            closing: components["schemas"]["ClosingDeals"];
+            /**
+             * Deals
+             * @description Open deals, those with the most severe signals first.
+             */
+            deals: components["schemas"]["BriefDeal"][];
+            /**
+             * Goals
+             * @description Open coaching goals with their progress.
+             */
+            goals: components["schemas"]["Agreement"][];
+            /** Limitations */
+            limitations: string[];
+            /**
+             * Not Shown
+             * @description Open deals beyond those listed.
+             */
+            not_shown: number;
+            /**
+             * Open
+             * @description Open deals that the rep owns.
+             */
+            open: number;
+            /**
+             * Overdue
+             * @description Open deals whose close date has passed.
+             */
+            overdue: number;
+            period: components["schemas"]["BriefPeriod"];
+            /**
+             * Quiet
+             * @description Open deals without a call or email for too long.
+             */
+            quiet: number;
+            rep: components["schemas"]["LearningRep"];
+            /** Title */
+            title: string | null;
+            /**
+             * Today
+             * Format: date
+             * @description Today in the deployment's time zone.
+             */
+            today: string;
+            /** @description One behavior to work on, with two moments. */
+            work_on: components["schemas"]["WorkOn"] | null;
+            /**
+             * Work On Missing
+             * @description If there is no behavior to work on, why.
+             */
+            work_on_missing: string | null;
         };
         /**
          * RepCall
@@ -4681,6 +5119,11 @@ export interface components {
         TeamChanges: {
             /** Items */
             items: components["schemas"]["ChangedDeal"][];
+            /**
+             * Kinds
+             * @description Deals by kind of change, whichever kinds were asked for.
+             */
+            kinds: components["schemas"]["KindCount"][];
             /** Next */
             next: string | null;
             /**
@@ -4698,6 +5141,117 @@ export interface components {
              * @description Deals that pass the filters, exist since before and did not change.
              */
             unchanged: number;
+        };
+        /**
+         * TeamFacet
+         * @description Manager with reports who own deals.
+         */
+        TeamFacet: {
+            /**
+             * Deals
+             * @description Deals owned by the manager or anyone who reports to them, directly or not.
+             */
+            deals: number;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * TeamMember
+         * @description Owner of open deals.
+         */
+        TeamMember: {
+            /**
+             * Closing
+             * @description Open deals with a close date in the quarter.
+             */
+            closing: number;
+            /**
+             * Closing Sums
+             * @description Their amounts, per currency.
+             */
+            closing_sums: components["schemas"]["Sum"][];
+            /**
+             * Email
+             * @description Null for deals without an owner.
+             */
+            email: string | null;
+            /** @description Latest open coaching goal. */
+            goal: components["schemas"]["Agreement"] | null;
+            /**
+             * Id
+             * @description Null for an owner who is none of the people known.
+             */
+            id: string | null;
+            /**
+             * Is Active
+             * @description False for a person who has left.
+             */
+            is_active: boolean | null;
+            /** Name */
+            name: string;
+            /**
+             * Open
+             * @description Open deals.
+             */
+            open: number;
+            /**
+             * Overdue
+             * @description Open deals whose close date has passed.
+             */
+            overdue: number;
+            /**
+             * Quiet
+             * @description Open deals with the signal `no_activity`.
+             */
+            quiet: number;
+            /** Role */
+            role: string | null;
+            /** Title */
+            title: string | null;
+            work_on: components["schemas"]["TeamTask"] | null;
+        };
+        /**
+         * TeamOverview
+         * @description Team side by side.
+         */
+        TeamOverview: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Members
+             * @description By name.
+             */
+            members: components["schemas"]["TeamMember"][];
+            /**
+             * Quarter First
+             * Format: date
+             */
+            quarter_first: string;
+            /**
+             * Quarter Last
+             * Format: date
+             */
+            quarter_last: string;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+        };
+        /**
+         * TeamTask
+         * @description Behavior that a rep may work on.
+         */
+        TeamTask: {
+            /** Action */
+            action: string;
+            /** Label */
+            label: string;
         };
         /**
          * Theme
@@ -4937,6 +5491,24 @@ export interface components {
             why: string;
         };
         /**
+         * UpcomingMeeting
+         * @description Next meeting with the customer on the calendar.
+         */
+        UpcomingMeeting: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Title */
+            title: string | null;
+        };
+        /**
          * Why
          * @description Reason why a quote is refused.
          * @enum {string}
@@ -5005,6 +5577,8 @@ export interface operations {
                 quiet_days?: number | null;
                 /** @description Words; each must be in the name of the deal or its account. */
                 search?: string | null;
+                /** @description With `slipped_since`: the close date moved from this day or earlier to a later day, and is later. */
+                slipped_past?: string | null;
                 /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
                 slipped_since?: string | null;
                 /** @description Stage; empty for deals without a stage. */
@@ -5426,6 +6000,8 @@ export interface operations {
                 health_max?: number | string | null;
                 /** @description Minimum health, 0 to 10. Leaves out deals without a score. */
                 health_min?: number | string | null;
+                /** @description Only deals with one of these changes; default: all. */
+                kind?: components["schemas"]["ChangeKind"][];
                 /** @description Deals per page. */
                 limit?: number;
                 /** @description open, won or lost. */
@@ -5440,6 +6016,8 @@ export interface operations {
                 search?: string | null;
                 /** @description Day, inclusive, in the deployment's time zone. */
                 since: string;
+                /** @description With `slipped_since`: the close date moved from this day or earlier to a later day, and is later. */
+                slipped_past?: string | null;
                 /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
                 slipped_since?: string | null;
                 /** @description Stage; empty for deals without a stage. */
@@ -5512,6 +6090,8 @@ export interface operations {
                 search?: string | null;
                 /** @description Side that promised. */
                 side?: components["schemas"]["Side"];
+                /** @description With `slipped_since`: the close date moved from this day or earlier to a later day, and is later. */
+                slipped_past?: string | null;
                 /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
                 slipped_since?: string | null;
                 /** @description Stage; empty for deals without a stage. */
@@ -5580,6 +6160,8 @@ export interface operations {
                 quiet_days?: number | null;
                 /** @description Words; each must be in the name of the deal or its account. */
                 search?: string | null;
+                /** @description With `slipped_since`: the close date moved from this day or earlier to a later day, and is later. */
+                slipped_past?: string | null;
                 /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
                 slipped_since?: string | null;
                 /** @description Stage; empty for deals without a stage. */
@@ -5709,6 +6291,54 @@ export interface operations {
             };
         };
     };
+    get_forecast: {
+        parameters: {
+            query?: {
+                group_by?: "owner" | "stage" | "forecast_category";
+                /** @description Owner's email; empty for deals without an owner. */
+                owner?: string[];
+                /** @description Period of the close date, by the fiscal year. */
+                period?: "this_week" | "last_week" | "this_month" | "last_month" | "next_month" | "this_quarter" | "last_quarter" | "next_quarter" | "this_year" | "last_year";
+                /** @description Product; empty for deals without a product. */
+                product?: string[];
+                /** @description Manager's email: deals of all their reports, too. */
+                team?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -5760,6 +6390,8 @@ export interface operations {
                 closes_from?: string | null;
                 /** @description `next` or `previous` from an answer to the same request. */
                 cursor?: string | null;
+                /** @description Forecast category of the CRM; empty for deals without one. */
+                forecast_category?: string[];
                 /** @description Maximum health, 0 to 10. Leaves out deals without a score. */
                 health_max?: number | string | null;
                 /** @description Minimum health, 0 to 10. Leaves out deals without a score. */
@@ -5776,6 +6408,10 @@ export interface operations {
                 quiet_days?: number | null;
                 /** @description Words; each must be in the name of the deal or its account. */
                 search?: string | null;
+                /** @description Open deals with one of these signals, now. */
+                signal?: components["schemas"]["SignalName"][];
+                /** @description With `slipped_since`: the close date moved from this day or earlier to a later day, and is later. */
+                slipped_past?: string | null;
                 /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
                 slipped_since?: string | null;
                 /** @description Prefix `-` sorts descending. Deals without a value come last. */
@@ -6637,6 +7273,58 @@ export interface operations {
             };
         };
     };
+    get_brief: {
+        parameters: {
+            query?: {
+                /** @description Default: the day of the last 1:1, else two weeks ago. */
+                since?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepBrief"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No record has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_learning: {
         parameters: {
             query?: {
@@ -6663,6 +7351,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Learning"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No record has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    record_one_on_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOneOnOne"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefPeriod"];
                 };
             };
             /** @description The request is malformed. */
@@ -6808,6 +7549,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncReport"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_team: {
+        parameters: {
+            query?: {
+                /** @description Manager's email: the manager and all reports. Default: everyone. */
+                team?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamOverview"];
                 };
             };
             /** @description The request is malformed. */

@@ -10,6 +10,16 @@ const FULL: Filters = {
   healthMin: 0,
   healthMax: 4.9,
   quietDays: 14,
+  signal: ["overdue", "no_activity"],
+  closesFrom: "2026-10-01",
+  closesBy: "2026-12-31",
+  slippedSince: "2026-10-01",
+  slippedPast: "2026-12-31",
+  amountMin: 0,
+  amountMax: 99.5,
+  product: ["A & B", ""],
+  team: "lee@x.example",
+  forecastCategory: ["Best Case", ""],
   sort: "-amount",
 };
 

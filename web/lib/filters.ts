@@ -1,4 +1,6 @@
-import type { ListQuery, Outcome, SortName } from "./api";
+import type { ListQuery, Outcome, SignalName, SortName } from "./api";
+import { SIGNAL_NAMES } from "./signals";
+import { dayOf } from "./urlDay";
 
 /** What the deals list shows. It lives in the URL, so that back, reload and a shared link keep it. */
 export interface Filters {
@@ -10,6 +12,19 @@ export interface Filters {
   readonly healthMax: number | null;
   /** No call and no mail for so many days. */
   readonly quietDays: number | null;
+  readonly signal: readonly SignalName[];
+  /** Close date, both days included. */
+  readonly closesFrom: string | null;
+  readonly closesBy: string | null;
+  /** Close date moved to a later day since this day; with `slippedPast`, from that day or before to after it. */
+  readonly slippedSince: string | null;
+  readonly slippedPast: string | null;
+  readonly amountMin: number | null;
+  readonly amountMax: number | null;
+  readonly product: readonly string[];
+  /** A manager's address: their own deals and those of all who report to them. */
+  readonly team: string | null;
+  readonly forecastCategory: readonly string[];
   readonly sort: SortName;
 }
 
@@ -22,8 +37,29 @@ export const NO_FILTERS: Filters = {
   healthMin: null,
   healthMax: null,
   quietDays: null,
+  signal: [],
+  closesFrom: null,
+  closesBy: null,
+  slippedSince: null,
+  slippedPast: null,
+  amountMin: null,
+  amountMax: null,
+  product: [],
+  team: null,
+  forecastCategory: [],
   sort: DEFAULT_SORT,
 };
+
+/** Filters with one value, by their name in the URL, which is the API's. */
+const SINGLE = [
+  ["closes_from", "closesFrom"],
+  ["closes_by", "closesBy"],
+  ["slipped_since", "slippedSince"],
+  ["slipped_past", "slippedPast"],
+  ["amount_min", "amountMin"],
+  ["amount_max", "amountMax"],
+  ["team", "team"],
+] as const satisfies readonly (readonly [string, keyof Filters])[];
 
 const OUTCOMES: readonly Outcome[] = ["open", "won", "lost"];
 const SORTS: readonly string[] = ["updated", "close_date", "health", "amount", "last_activity"];
@@ -40,6 +76,16 @@ export function parseFilters(params: URLSearchParams): Filters {
     healthMin: health(params.get("health_min")),
     healthMax: health(params.get("health_max")),
     quietDays: days(params.get("quiet_days") ?? params.get("stale_days")),
+    signal: distinct(params.getAll("signal")).filter((value): value is SignalName => value in SIGNAL_NAMES),
+    closesFrom: dayOf(params.get("closes_from")),
+    closesBy: dayOf(params.get("closes_by")),
+    slippedSince: dayOf(params.get("slipped_since")),
+    slippedPast: dayOf(params.get("slipped_past")),
+    amountMin: amount(params.get("amount_min")),
+    amountMax: amount(params.get("amount_max")),
+    product: distinct(params.getAll("product")),
+    team: params.get("team")?.slice(0, 320) || null,
+    forecastCategory: distinct(params.getAll("forecast_category")),
     sort: sortName(params.get("sort")),
   };
 }
@@ -54,6 +100,13 @@ export function toParams(filters: Filters): URLSearchParams {
   if (filters.healthMin !== null) params.set("health_min", String(filters.healthMin));
   if (filters.healthMax !== null) params.set("health_max", String(filters.healthMax));
   if (filters.quietDays !== null) params.set("quiet_days", String(filters.quietDays));
+  for (const value of filters.signal) params.append("signal", value);
+  for (const [name, field] of SINGLE) {
+    const value = filters[field];
+    if (value !== null) params.set(name, String(value));
+  }
+  for (const value of filters.product) params.append("product", value);
+  for (const value of filters.forecastCategory) params.append("forecast_category", value);
   if (filters.sort !== DEFAULT_SORT) params.set("sort", filters.sort);
   return params;
 }
@@ -68,6 +121,10 @@ export function toQuery(filters: Filters, cursor: string | null): ListQuery {
     health_min: filters.healthMin,
     health_max: filters.healthMax,
     quiet_days: filters.quietDays,
+    signal: [...filters.signal],
+    ...Object.fromEntries(SINGLE.map(([name, field]) => [name, filters[field]])),
+    product: [...filters.product],
+    forecast_category: [...filters.forecastCategory],
     cursor,
     sort: filters.sort,
     limit: 50,
@@ -91,6 +148,10 @@ function distinct(values: string[]): string[] {
 function health(text: string | null): number | null {
   const value = text?.trim() ? Math.round(Number(text) * 10) / 10 : Number.NaN;
   return value >= 0 && value <= 10 ? value : null;
+}
+
+function amount(text: string | null): number | null {
+  return text && /^\d{1,15}(\.\d{1,2})?$/.test(text) ? Number(text) : null;
 }
 
 function days(text: string | null): number | null {

@@ -101,7 +101,7 @@ def get_commitments(connection: sa.Connection, opportunity_id: UUID, settings: S
         if known
         else commitments_on(deal_texts(connection, opportunity_id), settings.zone)
     )
-    shown = _shown(made, today(connection, settings.zone))
+    shown = commitments_on_day(made, today(connection, settings.zone))
     return DealPromises(
         ours=[each for each in shown if each.side is Side.OURS],
         theirs=[each for each in shown if each.side is Side.THEIRS],
@@ -120,7 +120,7 @@ def list_commitments(connection: sa.Connection, query: CommitmentQuery, settings
         CommitmentOnDeal(deal=DealName(id=row.id, name=row.name), owner_email=row.owner_email, commitment=each)
         for row in rows
         if str(row.id) in bodies
-        for each in _shown(stored(DealCommitments, bodies[str(row.id)]), now)
+        for each in commitments_on_day(stored(DealCommitments, bodies[str(row.id)]), now)
         if each.side is query.side and each.state_today in query.states
     ]
     return CommitmentList(
@@ -154,8 +154,8 @@ def stored_commitments(connection: sa.Connection, opportunity_ids: Sequence[UUID
     return {UUID(id_): stored(DealCommitments, body) for id_, body in bodies.items()}
 
 
-def _shown(made: DealCommitments, now: date) -> list[ShownCommitment]:
-    """Return commitments with their states, those that need attention first."""
+def commitments_on_day(made: DealCommitments, now: date) -> list[ShownCommitment]:
+    """Return commitments with their states on a day, those that need attention first."""
     return sorted(_with_states(made, now), key=_rank)
 
 

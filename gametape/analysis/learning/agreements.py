@@ -13,6 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from gametape.analysis.comparing.axis import Axis, axis_of
 from gametape.analysis.comparing.dimensions import CallFacts, Dimension, Unit, dimension, shown_with_interval
@@ -156,6 +157,23 @@ def list_agreements(
     at = now or datetime.now(UTC)
     book = read_book(connection, settings, at)
     return [_shown(row, book, at) for row in rows]
+
+
+def open_goals(
+    connection: sa.Connection, rep_emails: Sequence[str], settings: Settings, *, now: datetime | None = None
+) -> dict[str, Agreement]:
+    """Return the latest open agreement of each of the reps who has one, with its progress."""
+    rows = connection.execute(
+        sa.select(agreements)
+        .ext(distinct_on(agreement.rep_email))
+        .where(agreement.rep_email.in_(rep_emails), agreement.ended_at.is_(None))
+        .order_by(agreement.rep_email, agreement.agreed_at.desc(), agreement.id)
+    ).all()
+    if not rows:
+        return {}
+    at = now or datetime.now(UTC)
+    book = read_book(connection, settings, at)
+    return {row.rep_email: _shown(row, book, at) for row in rows}
 
 
 def progress(

@@ -81,7 +81,7 @@ def get_learning_insights(
 
 def kept_answer(connection: sa.Connection, rep: LearningRep, settings: Settings, now: datetime) -> Learning | None:
     """Return the answer to a rep that was kept today or yesterday; None without one, or if an input has changed."""
-    known = read_judgement(connection, _key(rep.email))
+    known = read_judgement(connection, learning_key(rep.email))
     if known is None:
         return None
     state = _state(connection, settings)
@@ -129,7 +129,7 @@ def make_answer(connection: sa.Connection, rep: LearningRep, basis: LearningBasi
 
 def answer_key(rep: LearningRep, basis: LearningBasis) -> tuple[JudgementKey, bytes]:
     """Return the key under which the answer to a rep is kept, and the hash of its inputs."""
-    return _key(rep.email), _hash(rep, basis.state, basis.now)
+    return learning_key(rep.email), _hash(rep, basis.state, basis.now)
 
 
 def key_of_all_answers(connection: sa.Connection, settings: Settings, now: datetime) -> tuple[JudgementKey, bytes]:
@@ -173,7 +173,8 @@ def find_rep(connection: sa.Connection, email: str) -> LearningRep:
     return LearningRep(id=row.id, email=row.email, name=row.name or row.email, role=row.role or NO_ROLE)
 
 
-def _key(email: str) -> JudgementKey:
+def learning_key(email: str) -> JudgementKey:
+    """Return the key under which the answer to a rep is kept."""
     return JudgementKey("rep", email, "learning", "local")
 
 

@@ -11,8 +11,10 @@ from gametape.analysis.signals.rules import signals_of
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.activity import count_activity
 from gametape.queries.calendar import day_of
-from gametape.queries.deals import COLUMNS, Opportunity, Outcome, ResultRow, close_date_moves, deal
-from gametape.queries.filters import Filters, filter_condition
+from gametape.queries.crm_columns import CrmFact, fact_column
+from gametape.queries.deals import COLUMNS, Opportunity, Outcome, ResultRow, close_date_moves, deal, is_open
+from gametape.queries.filters import Filters, filter_condition, one_of
+from gametape.queries.ids import any_of
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery, list_opportunities
 from gametape.queries.opportunity_detail import OpportunityDetail, OpportunityOf, get_opportunity
 from gametape.queries.signals import Severity, Signal, SignalName, SignalNote
@@ -30,7 +32,7 @@ def list_deals(connection: sa.Connection, query: OpportunityQuery, settings: Set
     Raises:
         BadRequest: the cursor cannot be read, or belongs to another sort order.
     """
-    page = list_opportunities(connection, query, settings.zone)
+    page = list_opportunities(connection, query, settings.zone, also=_also(connection, query, settings))
     signals = signals_of(connection, [deal.id for deal in page.items], thresholds(settings.signals_file), settings.zone)
     now = _now(connection)
     items = [
@@ -38,6 +40,32 @@ def list_deals(connection: sa.Connection, query: OpportunityQuery, settings: Set
         for deal in page.items
     ]
     return page.model_copy(update={"items": items})
+
+
+def _also(connection: sa.Connection, query: OpportunityQuery, settings: Settings) -> sa.ColumnElement[bool] | None:
+    """Return the condition of the filters that need signals or the deployment's own columns; None without these."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if query.signal:
+        found = open_deal_signals(connection, filter_condition(query, settings.zone), settings)
+        wanted = set(query.signal)
+        conditions.append(
+            deal.id == any_of(id_ for id_, signals in found.items() if wanted & {each.name for each in signals})
+        )
+    if query.forecast_category:
+        column = fact_column(connection, CrmFact.FORECAST_CATEGORY, settings)
+        if column is None:  # no deal has one: all are without
+            conditions.append(sa.literal("" in query.forecast_category))
+        elif (is_one := one_of(column, query.forecast_category)) is not None:
+            conditions.append(is_one)
+    return sa.and_(*conditions) if conditions else None
+
+
+def open_deal_signals(
+    connection: sa.Connection, condition: sa.ColumnElement[bool], settings: Settings
+) -> dict[UUID, tuple[Signal, ...]]:
+    """Return the signals of all open deals under a condition, by id."""
+    ids = connection.execute(sa.select(deal.id).where(condition, is_open)).scalars().all()
+    return signals_of(connection, ids, thresholds(settings.signals_file), settings.zone)
 
 
 def get_deal(
@@ -114,7 +142,7 @@ def deals_that_need_attention(
     rows = connection.execute(query.order_by(deal.amount.desc().nulls_last(), deal.id).limit(LOOKED_AT)).all()
     signals = signals_of(connection, [row.id for row in rows], thresholds(settings.signals_file), settings.zone)
     in_need = [row for row in rows if _has(signals.get(row.id, ()), signal)]
-    worst = sorted(in_need, key=lambda row: _weight(signals[row.id]))[:limit]
+    worst = sorted(in_need, key=lambda row: severity_rank(signals[row.id]))[:limit]
     counts = count_activity(connection, [row.id for row in worst])
     now = _now(connection)
     deals = [
@@ -129,6 +157,6 @@ def _has(signals: tuple[Signal, ...], wanted: SignalName | None) -> bool:
     return any(wanted in (None, signal.name) for signal in signals)
 
 
-def _weight(signals: tuple[Signal, ...]) -> tuple[int, ...]:
-    """Sort key: deals with more severe signals first. The sort is stable, so deals with equal keys stay by amount."""
+def severity_rank(signals: tuple[Signal, ...]) -> tuple[int, ...]:
+    """Return the sort key by which deals with more severe signals come first."""
     return tuple(-sum(signal.severity is severity for signal in signals) for severity in Severity)

@@ -7,6 +7,7 @@ from gametape.store.tables.analysis import (
     digests,
     insights,
     llm_usage,
+    one_on_ones,
     reviews,
 )
 from gametape.store.tables.base import metadata
@@ -45,6 +46,7 @@ __all__ = [
     "insights",
     "llm_usage",
     "metadata",
+    "one_on_ones",
     "opportunities",
     "opportunity_changes",
     "opportunity_histories",

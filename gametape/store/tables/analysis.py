@@ -84,6 +84,18 @@ agreements = sa.Table(
     sa.Index("idx_agreements_rep", "rep_email"),
 )
 
+# Days on which a manager and a rep last held their 1:1. Rows are only added: the latest row of a rep counts, so that a
+# wrong day is put right by the next row.
+one_on_ones = sa.Table(
+    "one_on_ones",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("rep_email", sa.Text, nullable=False, info=PERSONAL),
+    sa.Column("held_on", sa.Date, nullable=False),
+    moment("created_at", now=True),
+    sa.Index("idx_one_on_ones_rep", "rep_email", "id"),
+)
+
 # Requests to the language model and their costs. A row is written before the request is sent, with the maximum cost and
 # no `stop_reason`. If the process dies, the cost was at most this amount.
 llm_usage = sa.Table(

@@ -6,6 +6,7 @@ from gametape.surfaces.cli import (
     doctor,
     erase,
     export,
+    forecast,
     gong,
     hear,
     insights,
@@ -22,10 +23,12 @@ from gametape.surfaces.cli import (
     status,
     sync,
     token,
+    week,
 )
 from gametape.surfaces.cli.app import app
 
 __all__ = [
-    "app", "demo", "digest", "doctor", "erase", "export", "gong", "hear", "insights", "learn", "mcp", "promised",
-    "reconcile", "restore", "retention", "said", "sample", "score", "serve", "status", "sync", "token",
+    "app", "demo", "digest", "doctor", "erase", "export", "forecast", "gong", "hear", "insights", "learn", "mcp",
+    "promised", "reconcile", "restore", "retention", "said", "sample", "score", "serve", "status", "sync", "token",
+    "week",
 ]  # fmt: skip

@@ -1,16 +1,18 @@
 """Tool that shows what changed since a day: on one deal, or on the deals of an owner, a team or the company."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field
 
+from gametape.analysis.week.changed_deals import changed_deals
 from gametape.errors import BadRequest
 from gametape.queries.calendar import today
+from gametape.queries.change_kinds import ChangeKind
 from gametape.queries.changes_since import Change, FieldMove, SinceQuery, changes_since
 from gametape.queries.deals import Outcome
 from gametape.queries.question_text import AskedDay
-from gametape.queries.team_changes import TeamChanges, TeamChangesQuery, team_changes
+from gametape.queries.team_changes import NewPerson, TeamChanges, TeamChangesQuery
 from gametape.queries.timeline import EmailItem, ItemType, TimelineQuery, timeline
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.answer_budget import fitting, tokens
@@ -37,7 +39,7 @@ class ChangesAsked(Asked):
 
 
 class ChangedLine(AnswerPart):
-    """Deal that changed: fields then and now, with the number of changes between."""
+    """Deal that changed: fields then and now, new contacts, and when it became quiet."""
 
     id: UUID
     name: str
@@ -47,8 +49,11 @@ class ChangedLine(AnswerPart):
     outcome: Outcome
     stage: str | None
     currency: str | None
+    kinds: list[ChangeKind]
     is_new: bool
     fields: list[FieldMove]
+    quiet_since: datetime | None = Field(description="When the open deal became quiet, if in the period.")
+    new_people: list[NewPerson] = Field(description="Customer contacts met for the first time.")
     calls: int
     emails: int
 
@@ -71,7 +76,8 @@ class Changes(ToolAnswer):
 def deal_changes(reading: Snapshot, asked: ChangesAsked) -> Changes:
     """Show what changed since a day: on one deal with its calls and emails, or on all deals of an owner or a team.
 
-    Without a deal, an owner and a team: on all deals.
+    Without a deal, an owner and a team: on all deals. Over several deals: stage, close date, amount, owner, won, lost,
+    opened, newly quiet and new contacts, a line per deal.
     """
     if asked.since > today(reading.connection, reading.settings.zone):
         raise BadRequest("That day is in the future.", hint="Ask for a day before today.")
@@ -101,7 +107,7 @@ def _changed_deals(reading: Snapshot, asked: ChangesAsked, limit: int) -> TeamCh
         cursor=asked.cursor,
         limit=limit,
     )
-    return team_changes(reading.connection, query, reading.settings.zone)
+    return changed_deals(reading.connection, query, reading.settings)
 
 
 def _on_deal(reading: Snapshot, asked: ChangesAsked, name: str) -> Changes:

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from gametape.analysis.week.changed_deals import changed_deals
 from gametape.queries.breakdown import Breakdown, BreakdownQuery, breakdown
 from gametape.queries.call_list import CallListQuery, CallPage, list_calls
 from gametape.queries.scores import leading_origin
-from gametape.queries.team_changes import TeamChanges, TeamChangesQuery, team_changes
+from gametape.queries.team_changes import TeamChanges, TeamChangesQuery
 from gametape.surfaces.rest.caching import CachedRoute
 from gametape.surfaces.store import StoreOf
 
@@ -25,7 +26,7 @@ def _breakdown(query: Annotated[BreakdownQuery, Query()], store: StoreOf) -> Bre
 def _changes(query: Annotated[TeamChangesQuery, Query()], store: StoreOf) -> TeamChanges:
     """List the deals that changed or were opened since a day, the latest change first."""
     with store.reading() as connection:
-        return team_changes(connection, query, store.settings.zone)
+        return changed_deals(connection, query, store.settings)
 
 
 @router.get("/calls", operation_id="list_calls")

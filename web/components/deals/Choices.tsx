@@ -9,7 +9,8 @@ const MANY = 9; // from here on a box to narrow them down helps more than it cos
 export interface Choice<T> {
   readonly value: T;
   readonly text: string;
-  readonly deals: number;
+  /** How many there are; left out where that is not known. */
+  readonly deals?: number;
 }
 
 /** The list in a pill's panel. */
@@ -48,7 +49,7 @@ export default function Choices({
             className="size-4 shrink-0 accent-accent"
           />
           <span className="min-w-0 flex-1 break-words">{text}</span>
-          <span className="text-ink-soft text-note tabular-nums">{count(deals)}</span>
+          {deals !== undefined && <span className="text-ink-soft text-note tabular-nums">{count(deals)}</span>}
         </label>
       ))}
       {shown.length === 0 && <p className="p-4 text-ink-soft">No matches.</p>}

@@ -4,6 +4,7 @@ import { personName } from "@/lib/people";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { ChoiceFilter } from "./ChoiceFilter";
 import { HealthFilter } from "./HealthFilter";
+import { MoreFilters } from "./MoreFilters";
 import { QuietFilter } from "./QuietFilter";
 import { Search } from "./Search";
 import { SortSelect } from "./SortSelect";
@@ -49,6 +50,7 @@ export function FilterBar({
       />
       {facets?.scored !== 0 && <HealthFilter min={filters.healthMin} max={filters.healthMax} change={change} />}
       <QuietFilter days={filters.quietDays} change={change} />
+      <MoreFilters filters={filters} change={change} facets={facets} />
       {isFiltered(filters) && (
         <button
           type="button"

@@ -13,7 +13,15 @@ export function RepHeader({ rep }: { readonly rep: RepDetail }) {
   ].filter(Boolean);
   return (
     <header className="border-line border-b pb-4">
-      <h1 className="text-balance font-semibold text-title wide:text-display">{rep.name}</h1>
+      <div className="flex flex-wrap items-center justify-between gap-x-8 gap-y-2">
+        <h1 className="text-balance font-semibold text-title wide:text-display">{rep.name}</h1>
+        <PageLink
+          href={`/reps/${rep.id}/brief/`}
+          className="inline-flex h-9 items-center rounded-small border border-line-strong px-3 hover:border-ink max-wide:h-11"
+        >
+          1:1 brief
+        </PageLink>
+      </div>
       <p className="text-ink-soft">{facts.join(" · ")}</p>
       <p className="pt-1 tabular-nums">
         <span title="Deals owned or joined on a call">

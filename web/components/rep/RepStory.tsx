@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { Part } from "@/components/shared/Part";
 import { Problem } from "@/components/shared/Problem";
 import { type RepDetail, useApi } from "@/lib/api";
 import { Agreements } from "./Agreements";
@@ -47,17 +47,5 @@ export default function RepStory({ rep }: { readonly rep: RepDetail }) {
         <Trends rep={rep} />
       </Part>
     </>
-  );
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  const id = title.toLowerCase().replaceAll(" ", "-");
-  return (
-    <section aria-labelledby={id} className="border-line border-b py-6 last:border-b-0">
-      <h2 id={id} className="pb-2 font-semibold text-lead">
-        {title}
-      </h2>
-      {children}
-    </section>
   );
 }

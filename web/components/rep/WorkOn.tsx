@@ -2,7 +2,11 @@ import type { Learning, Moment } from "@/lib/api";
 import { MomentQuote } from "./MomentQuote";
 
 /** One thing to work on this week: what to try, how it goes now, and how it went in a deal that was won. */
-export function WorkOn({ learning: { work_on, rep, headline } }: { readonly learning: Learning }) {
+export function WorkOn({
+  learning: { work_on, rep, headline },
+}: {
+  readonly learning: Pick<Learning, "work_on" | "rep" | "headline">;
+}) {
   if (!work_on) return <p className="max-w-[46rem]">{headline}</p>;
   const first = rep.name.split(" ", 1)[0];
   return (

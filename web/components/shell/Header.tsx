@@ -6,8 +6,11 @@ import { ThemeSwitch } from "./ThemeSwitch";
 export function Header() {
   return (
     <header className="border-line border-b">
-      <div className="mx-auto flex h-14 max-w-[90rem] items-center gap-2 px-4 wide:gap-4 full:gap-8 full:px-8">
-        <PageLink href="/opportunities/" className="flex items-center gap-2 font-semibold text-lead tracking-tight">
+      <div className="mx-auto flex min-h-14 max-w-[90rem] items-center gap-2 px-4 max-wide:flex-wrap wide:h-14 wide:gap-4 full:gap-8 full:px-8">
+        <PageLink
+          href="/opportunities/"
+          className="flex items-center gap-2 font-semibold text-lead tracking-tight max-wide:mr-auto max-wide:h-14"
+        >
           <svg width="24" height="12" viewBox="0 0 24 12" aria-hidden="true" className="text-accent">
             <g fill="none" stroke="currentColor" strokeWidth="2">
               <circle cx="6" cy="6" r="4" />
@@ -17,12 +20,15 @@ export function Header() {
           </svg>
           gametape
         </PageLink>
-        <nav aria-label="Pages" className="flex h-full flex-1 items-stretch">
+        <nav
+          aria-label="Pages"
+          className="flex flex-1 items-stretch max-wide:order-last max-wide:-mx-2 max-wide:h-11 max-wide:basis-full wide:h-full"
+        >
           <NavLink href="/opportunities/">Deals</NavLink>
+          <NavLink href="/team/">Team</NavLink>
+          <NavLink href="/forecast/">Forecast</NavLink>
           <NavLink href="/reps/">Reps</NavLink>
-          <span className="contents max-wide:hidden">
-            <NavLink href="/said/">Said</NavLink>
-          </span>
+          <NavLink href="/said/">Said</NavLink>
           <NavLink href="/sync/">Sync</NavLink>
         </nav>
         <SearchButton />
