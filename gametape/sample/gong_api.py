@@ -29,6 +29,9 @@ SCOPES = {
     "POST /v2/stats/activity/scorecards": "api:stats:scorecards",
     "GET /v2/settings/scorecards": "api:settings:scorecards:read",
     "GET /v2/library/folders": "api:library:read",
+    "GET /v2/library/folder-content": "api:library:read",
+    "GET /v2/all-permission-profiles": "api:users:read",
+    "GET /v2/permission-profile/users": "api:users:read",
     "GET /v2/calls/manual-crm-associations": "api:crm-calls:manual-association:read",
 }
 
@@ -90,7 +93,10 @@ class GongApi:
             "POST /v2/calls/transcript": self._transcripts,
             "POST /v2/stats/activity/scorecards": self._scorecards,
             "GET /v2/settings/scorecards": self._scorecard_settings,
-            "GET /v2/library/folders": lambda _: refusal(404, "No folders found"),
+            "GET /v2/library/folders": self._folders,
+            "GET /v2/library/folder-content": self._folder_content,
+            "GET /v2/all-permission-profiles": self._profiles,
+            "GET /v2/permission-profile/users": self._profile_users,
             "GET /v2/calls/manual-crm-associations": self._manual_links,
         }
 
@@ -105,7 +111,7 @@ class GongApi:
             return refusal(401, f"You don't have permission to use '{SCOPES[route]}' in your app.")
         try:
             return self._routes[route](request)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, StopIteration):
             return refusal(400, "Bad request")
 
     async def __call__(
@@ -194,6 +200,31 @@ class GongApi:
                 {"questionId": row["question_id"], "questionText": row["question_text"], "isOverall": row["is_overall"]}
             )
         return ApiAnswer(200, {"requestId": "sample", "scorecards": list(cards.values())})
+
+    def _folders(self, request: ApiRequest) -> ApiAnswer:
+        if request.query.get("workspaceId") not in {workspace["id"] for workspace in self.company.workspaces}:
+            return refusal(404, "Workspace not found")
+        shown = ("id", "name", "parentFolderId", "createdBy", "updated")
+        folders = [{name: folder[name] for name in shown} for folder in self.company.folders]
+        return ApiAnswer(200, {"requestId": "sample", "folders": folders})
+
+    def _folder_content(self, request: ApiRequest) -> ApiAnswer:
+        folder = next((item for item in self.company.folders if item["id"] == request.query["folderId"]), None)
+        if folder is None:
+            return refusal(404, "No folders found for the specified period")
+        shown = ("id", "name", "createdBy", "updated", "calls")
+        return ApiAnswer(200, {"requestId": "sample"} | {name: folder[name] for name in shown})
+
+    def _profiles(self, request: ApiRequest) -> ApiAnswer:
+        if request.query["workspaceId"] not in {workspace["id"] for workspace in self.company.workspaces}:
+            return refusal(404, "Workspace not found")
+        profiles = [{name: profile[name] for name in profile if name != "users"} for profile in self.company.profiles]
+        return ApiAnswer(200, {"requestId": "sample", "profiles": profiles})
+
+    def _profile_users(self, request: ApiRequest) -> ApiAnswer:
+        profile = next(item for item in self.company.profiles if item["id"] == request.query["profileId"])
+        users = [{name: user[name] for name in ("id", "emailAddress")} for user in profile["users"]]
+        return ApiAnswer(200, {"requestId": "sample", "users": users})
 
     def _manual_links(self, request: ApiRequest) -> ApiAnswer:
         start = _moment(request.query["fromDateTime"])

@@ -41,6 +41,8 @@ class GongCompany:
         self.questions = self._rows("SELECT * FROM gongio_ft.scorecard_question ORDER BY question_id")
         self.scorecards = self._scorecards()
         self.manual_links = self._manual_links()
+        self.folders = _folders(self.calls, self.users)
+        self.profiles = _profiles(self.users)
 
     def _rows(self, sql: str) -> list[Json]:
         result = self._db.execute(sql)
@@ -234,3 +236,43 @@ def _answer(row: Json) -> Json:
         "notApplicable": row["not_applicable"] == "true",
         "selectedOptions": [],
     }
+
+
+def _folders(calls: Sequence[Json], users: Sequence[Json]) -> list[Json]:
+    """Return a library folder with a clip of the longest call of each of three hosts."""
+    longest: dict[str, Json] = {}
+    for call in sorted(calls, key=lambda call: (-int(call["metaData"]["duration"]), call["metaData"]["id"])):
+        longest.setdefault(call["metaData"]["primaryUserId"], call)
+    curator = next((user["managerId"] for user in users if user["managerId"]), None)
+    clips = [
+        {
+            "id": call["metaData"]["id"],
+            "title": call["metaData"]["title"],
+            "note": "How the next step is agreed on.",
+            "addedBy": curator,
+            "created": call["metaData"]["started"],
+            "url": call["metaData"]["url"],
+            "snippet": {"fromSec": 60, "toSec": 120},
+        }
+        for call in list(longest.values())[:3]
+    ]
+    folder = {"id": "4400000000000000001", "name": "Great calls", "parentFolderId": None, "createdBy": curator}
+    return [folder | {"updated": clips[0]["created"] if clips else None, "calls": clips}]
+
+
+def _profiles(users: Sequence[Json]) -> list[Json]:
+    """Return the permission profiles of managers, who see all calls, and of the others, who see their own."""
+    managers = {user["managerId"] for user in users}
+    return [
+        {
+            "id": id_,
+            "name": name,
+            "description": "",
+            "callsAccess": {"permissionLevel": level},
+            "users": [user for user in users if (user["id"] in managers) == (name == "Managers")],
+        }
+        for id_, name, level in (
+            ("4500000000000000001", "Managers", "all"),
+            ("4500000000000000002", "Reps", "own"),
+        )
+    ]

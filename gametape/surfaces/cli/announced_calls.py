@@ -13,6 +13,8 @@ from gametape.settings import Settings
 
 _EVERY = 30.0  # seconds between two looks at the queue
 
+_PATIENCE = 10.0  # seconds for a look under way to end
+
 log = structlog.get_logger(__name__)
 
 
@@ -30,7 +32,7 @@ def reading_announced_calls(settings: Settings, engine: sa.Engine, every: float 
         yield
     finally:
         stop.set()
-        thread.join(timeout=every)
+        thread.join(timeout=_PATIENCE)
 
 
 def _read_until(stop: threading.Event, read: ReadAnnouncedCalls, every: float) -> None:

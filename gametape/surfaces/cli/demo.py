@@ -49,7 +49,7 @@ def demo(*, port: Port = None, check: Check = False, source: From = "warehouse")
         chosen = demo_settings(settings(), source)
         file = chosen.data_dir / "warehouse.duckdb"
         _make_company(file)
-        with _gong_api(chosen, file) if source == "gong" else nullcontext(chosen) as chosen:
+        with sample_gong(chosen, file) if source == "gong" else nullcontext(chosen) as chosen:
             with live_progress() as progress:
                 summary = run_pipeline(chosen, trigger="demo", progress=progress, note=progress.note)
             engine = open_store(chosen)
@@ -74,7 +74,7 @@ def demo_settings(chosen: Settings, source: Literal["warehouse", "gong"] = "ware
 
 
 @contextmanager
-def _gong_api(chosen: Settings, file: Path) -> Iterator[Settings]:
+def sample_gong(chosen: Settings, file: Path) -> Iterator[Settings]:
     """Serve the sample company's Gong API from a process of its own; yield the settings to read it."""
     from gametape.sample.gong_server import KEY  # noqa: PLC0415 - the extra `local`
 

@@ -202,3 +202,18 @@ def test_a_fault_of_our_own_shows_nothing_of_itself(
 def test_other_paths_and_methods_are_errors_in_the_same_shape(client: TestClient) -> None:
     assert client.get("/api/cron/other", headers=SHOWN).json()["error"]["code"] == "not_found"
     assert client.put(PATH, headers=SHOWN).json()["error"]["code"] == "method_not_allowed"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_announced_calls_are_read_at_a_door_of_their_own(
+    client: TestClient, environment: pytest.MonkeyPatch, engine: sa.Engine, method: str
+) -> None:
+    path = "/api/cron/gong-calls"
+    assert client.request(method, path).status_code == 401
+    done = client.request(method, path, headers=SHOWN)
+    assert (done.status_code, done.json()) == (200, {"stored": 0}), "calls come from the warehouse: nothing to do"
+    environment.setenv("GAMETAPE_CALLS_FROM", "gong")
+    settings.cache_clear()
+    failed = client.request(method, path, headers=SHOWN)
+    assert (failed.status_code, failed.json()["error"]["code"]) == (500, "bad_settings")
+    assert "GONG_ACCESS_KEY" in failed.json()["error"]["message"]
