@@ -1,6 +1,6 @@
 """Gong's API gives what Gong's tables in a warehouse give; an entity that changes its source is read anew, once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from gametape.analysis.measures.measure import measure
+from gametape.analysis.scoring.rescoring import score_changed
 from gametape.sample import generate
 from gametape.sample.gong_company import GongCompany
 from gametape.settings import Settings
@@ -39,7 +41,17 @@ _SAME = (
     tables.opportunities,
     tables.opportunity_changes,
 )
-_PASSING = {"created_at", "updated_at", "content_hash", "source_modified_at", "first_seen_at", "raw_bytes"}
+_JUDGED = (tables.coaching_sessions, tables.call_metrics)
+_PASSING = {
+    "created_at",
+    "updated_at",
+    "content_hash",
+    "source_modified_at",
+    "first_seen_at",
+    "raw_bytes",
+    "measured_at",
+    "scored_at",
+}
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +94,7 @@ def sync(engine: sa.Engine, sources: SourceSystem, chosen: Settings, **options: 
         return run(engine, sources, chosen, trigger="cli", **options)
 
 
-def contents(engine: sa.Engine) -> Contents:
+def contents(engine: sa.Engine, wanted: Sequence[sa.Table] = _SAME) -> Contents:
     with engine.connect() as connection:
         return {
             table.name: sorted(
@@ -92,7 +104,7 @@ def contents(engine: sa.Engine) -> Contents:
                 ),
                 key=repr,
             )
-            for table in _SAME
+            for table in wanted
         }
 
 
@@ -107,6 +119,11 @@ def test_the_same_company_by_warehouse_and_by_api_is_the_same_store(
     for name, rows in expected.items():
         assert rows, name
         assert found[name] == rows, name
+    for store in (engine, other):
+        measure(store, chosen)
+        score_changed(store, chosen)
+    assert contents(other, _JUDGED) == contents(engine, _JUDGED)
+    assert {row["origin"] for row in contents(other, _JUDGED)["coaching_sessions"]} == {"gong", "local"}
 
 
 def test_a_second_run_over_the_api_changes_nothing(
