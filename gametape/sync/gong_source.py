@@ -37,7 +37,7 @@ NAMES = {
 GAPS = {
     "opportunities": (
         SourceGap(missing="list of deals", cost="only deals with a call are here"),
-        SourceGap(missing="owner of a deal", cost="whoever hosted most of its calls counts as the owner"),
+        SourceGap(missing="owner of a deal", cost="the person who hosted most of its calls counts as the owner"),
         SourceGap(
             missing="outcome of a deal", cost='a stage such as "Closed Won" tells, unless Gong has IsClosed, IsWon'
         ),
