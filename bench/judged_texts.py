@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from gametape.analysis.hearing.hear_call import VoicedTurn, hear_call
+from gametape.analysis.measures.heard_acts import hear_talk
 from gametape.queries.calls_and_emails import Email, Side
 from gametape.queries.deal_texts import DealPerson, DealTexts
-from gametape.queries.heard import HeardAct
 from gametape.queries.talk import CallTalk, SpeakerTurn, Voice
 from gametape.store.turns import Turn
+from gametape.text.languages import language
 from gametape.text.sentences import sentences_of
 
 _SPACE = UUID("6f1d3a52-0000-4000-8000-00000000b0b0")
@@ -30,7 +30,7 @@ def texts_of(deal: dict[str, Any]) -> DealTexts:
         emails=tuple(_email(email, sides) for email in deal["emails"]),
         people=tuple(DealPerson(person["name"], person["email"], Side(person["side"])) for person in deal["people"]),
         languages={talk.call_id: "en" for talk in talks},
-        acts={talk.call_id: _heard(talk) for talk in talks},
+        acts={talk.call_id: hear_talk(talk, language("en")) for talk in talks},
     )
 
 
@@ -47,15 +47,6 @@ def _talk(call: dict[str, Any], people: list[dict[str, Any]]) -> CallTalk:
     return CallTalk(
         source_id(call["id"]), datetime.fromisoformat(call["at"]), "en", is_internal=False, turns=tuple(turns), hash=b""
     )
-
-
-def _heard(talk: CallTalk) -> list[HeardAct]:
-    spoken = [VoicedTurn(said.voice.side.value, said.turn.sentences) for said in talk.turns]
-    return [
-        HeardAct(said.voice.side, act.kind, act.detail, act.probability, said.number, act.start, act.end)
-        for said, acts in zip(talk.turns, hear_call(spoken, "en"), strict=True)
-        for act in acts
-    ]
 
 
 def _email(email: dict[str, Any], sides: dict[str, Side]) -> Email:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.judged_commitments import score_commitments
+from bench.judged_objections import score_objections
 from bench.judgement_scores import GOLD, Place, Score, gold_of, score_line, score_places
 from gametape.analysis.hearing.hear_call import VoicedTurn, hear_call
 from gametape.errors import GametapeError
@@ -69,14 +70,16 @@ def main() -> None:
     if not arguments.json:
         for kind, found in scores.items():
             print(score_line(kind, found))
+    objections = score_objections(list(deals.values()))
     commitments = score_commitments(list(deals.values()))
     if not arguments.json:
-        print("\n".join(commitments.lines()))
+        print("\n".join([*objections.lines(), *commitments.lines()]))
     print(
         json.dumps(
             {
                 "deals": len(deals),
                 "kinds": {kind: asdict(found) for kind, found in scores.items()},
+                "objections": asdict(objections),
                 "commitments": asdict(commitments),
             }
         )

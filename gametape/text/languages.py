@@ -36,8 +36,7 @@ class Part(StrEnum):
     """Part of a language that readings rest on; its file is `<part>.toml`, that of `hearing` is a folder."""
 
     SPEECH = "speech"  # questions, fillers; also tells which language a call is in
-    TRACKERS = "trackers"  # topics, and objections being raised
-    OBJECTIONS = "objections"  # how an objection ended
+    TRACKERS = "trackers"  # topics
     SCORING = "scoring"  # answers that were put off, figures, customer examples
     DATES = "dates"  # days that people agree on
     SENTENCES = "sentences"  # abbreviations, whose dot ends no sentence
@@ -55,7 +54,6 @@ class Part(StrEnum):
 _OF_TALK = (
     Part.SPEECH,
     Part.TRACKERS,
-    Part.OBJECTIONS,
     Part.SCORING,
     Part.DATES,
     Part.SENTENCES,
@@ -66,7 +64,7 @@ _OF_TALK = (
 
 READINGS: dict[Part, str] = {
     Part.TRACKERS: "topics",
-    Part.OBJECTIONS: "how objections ended",
+    Part.HEARING: "objections, commitments and who decides",
     Part.SCORING: "answers, figures and customer examples",
     Part.DATES: "agreed dates",
 }
@@ -230,8 +228,8 @@ def identify(told: str | None, counts: Counter[str]) -> Language | None:
 def not_covered(code: str | None, parts: Iterable[str]) -> str | None:
     """Write the sentence that tells a person which readings a language lacks; None where it lacks none.
 
-    >>> not_covered("de", [Part.OBJECTIONS])
-    'Not covered in German: how objections ended.'
+    >>> not_covered("de", [Part.HEARING])
+    'Not covered in German: objections, commitments and who decides.'
     """
     known = language(code)
     lacking = [what for part, what in READINGS.items() if part in set(parts)]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,6 @@ SAME = {
     "speech_rate": ("words_per_minute", "ours", 1.0),  # pauses within a turn are kept in tenths of a second
     "seconds": ("call_seconds", "ours", 0.1),
 }
-KINDS = ("price", "security", "timing", "competitor", "authority", "integration", "adoption")
 
 
 @pytest.fixture
@@ -68,19 +66,9 @@ def test_numbers_and_trackers_are_those_that_were_planted(found: list[tuple[dict
     )
     assert np.corrcoef(switches.T)[0, 1] > 0.9
 
-    for kind in KINDS:
-        precision, recall = _found(found, f"objection_{kind}", partial(_raised, kind=kind))
-        assert recall >= 0.95, kind
-        assert precision >= (0.5 if kind == "price" else 0.8), kind
-    precision, recall = _found(found, "objection", lambda true: {raised["turn"] for raised in true["objections"]})
-    assert (precision >= 0.75, recall >= 0.95) == (True, True)
     precision, recall = _found(found, "next_steps", lambda true: _known((true["next_step"] or {}).get("turn")))
     assert (precision >= 0.65, recall >= 0.95) == (True, True)
     assert _found(found, "pricing", lambda true: _known(true["money_turn"]))[1] == 1
-
-
-def _raised(true: dict[str, Any], kind: str) -> set[int]:
-    return {raised["turn"] for raised in true["objections"] if raised["kind"] == kind}
 
 
 def _known(turn: int | None) -> set[int]:

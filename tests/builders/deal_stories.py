@@ -22,17 +22,18 @@ DISCOVERY = (
     ("1", "Who signs off on something like this?"),
     ("3", "Our CFO signs off on everything, and procurement comes in at the end."),
 )
+DEAR = "It is too expensive for us as it stands, and I can't defend it."
 OBJECTION = (
-    ("2", "It is too expensive as it stands."),
+    ("2", DEAR),
     ("1", "Quality has its price, and most customers see that later."),
     ("2", "The price is still open for me."),
 )
 ANSWERED = (
-    ("2", "It is too expensive as it stands."),
+    ("2", DEAR),
     ("1", "Is that against the budget of this year?"),
     ("2", "Yes, the first year is the problem."),
     ("1", "Then you start with two sites, and the others join when these have paid for themselves."),
-    ("2", "That makes sense, send me that version."),
+    ("2", "OK, that works for us, I'm happy with that, send me that version."),
 )
 
 

@@ -11,7 +11,13 @@ from tests.builders.store_rows import MOMENT, add_call, add_transcript, person
 
 TURNS = [
     Turn("dana", 0, 30_000, ("How do you plan today?",)),
-    Turn("ruiz", 31_000, 91_000, ("By hand.", "And the price is too high for us."), (300,)),
+    Turn(
+        "ruiz",
+        31_000,
+        91_000,
+        ("By hand.", "Honestly, it is too expensive for us as it stands, and I can't defend that price."),
+        (300,),
+    ),
 ]
 PEOPLE = [
     person("Dana", "ours", "dana@lumen.example", speaker_id="dana"),

@@ -17,10 +17,10 @@ TELLS = (
     "We do it by hand in a spreadsheet, and it takes us two days a week, every week.",
     "The CFO has to sign anything above fifty thousand.",
 )
-OBJECTS = "The price is too expensive for us this year."
+OBJECTS = "The price is too expensive for us as it stands, and I can't defend it."
 ASKS_BACK = "Is it the total, or the part that falls into this year?"
 ANSWERS = "Then let us start with the two sites that hurt most, and add the others in April."
-ACCEPTS = "That makes sense, I can defend that."
+ACCEPTS = "OK, that works for us, I'm happy with that."
 AGREES = "Let us put the next step in the calendar: Thursday at ten, I will send the invite."
 
 
@@ -47,7 +47,7 @@ def talk(*, asks: int = 3, settles: bool = True) -> list[Turn]:
         lines += [("ruiz", ACCEPTS, 6)]
     else:
         lines += [("dana", "Quality has its price, most customers see the value once they have it.", 12)]
-        lines += [("ruiz", "It is still open for me.", 5)]
+        lines += [("ruiz", "That does not help me at all.", 5)]
     return conversation(*lines, ("dana", AGREES, 10))
 
 

@@ -38,9 +38,11 @@ def test_it_says_when_words_were_not_covered(connection: sa.Connection) -> None:
 def test_it_says_which_readings_the_language_lacks(connection: sa.Connection) -> None:
     english, german = add_call(connection, "Intro"), add_call(connection, "Kennenlernen")
     add_metrics(connection, english, "ours", language="en")
-    add_metrics(connection, german, "ours", language="de", lacks=["objections"])
+    add_metrics(connection, german, "ours", language="de", lacks=["hearing"])
     assert get_metrics(connection, english).not_covered is None
-    assert get_metrics(connection, german).not_covered == "Not covered in German: how objections ended."
+    assert (
+        get_metrics(connection, german).not_covered == "Not covered in German: objections, commitments and who decides."
+    )
 
 
 @pytest.mark.parametrize(

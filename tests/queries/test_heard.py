@@ -17,7 +17,13 @@ def test_what_a_call_s_sentences_do_is_kept_with_their_place_in_the_order_in_whi
         Turn("dana", 0, 3_000, ("I'll send you a new offer by Friday.",)),
         Turn("ruiz", 3_000, 6_000, ("I'll send you our user list tomorrow.",)),
         Turn("dana", 6_000, 9_000, ("How do you plan today?",)),
-        Turn("ruiz", 9_000, 15_000, ("By hand.", "And the price is too high for us."), (30,)),
+        Turn(
+            "ruiz",
+            9_000,
+            15_000,
+            ("By hand.", "Honestly, it is too expensive for us as it stands, and I can't defend that price."),
+            (30,),
+        ),
     ]
     call, silent = add_talk(engine, turns), add_talk(engine, [Turn("dana", 0, 1_000, ("Hello?",))], number=1)
     measure(engine, settings)
@@ -30,5 +36,8 @@ def test_what_a_call_s_sentences_do_is_kept_with_their_place_in_the_order_in_whi
         ("objection", "price", 3, Side.THEIRS),
     ]
     raised = heard[call][2]
-    assert turns[3].text[raised.start : raised.end] == "And the price is too high for us."
+    assert (
+        turns[3].text[raised.start : raised.end]
+        == "Honestly, it is too expensive for us as it stands, and I can't defend that price."
+    )
     assert 0 < raised.probability <= 1

@@ -25,7 +25,7 @@ asides = ["tiedätkö"]
 TRACKERS = """
 language = "fi"
 [[tracker]]
-name = "objection_price"
+name = "price"
 phrases = ["liian kallis"]
 """
 
@@ -69,11 +69,9 @@ def test_a_folder_lights_exactly_what_it_has(folder: Path) -> None:
 
     assert reads() == (None, None, {}, [])
     (folder / "speech.toml").write_text(FINNISH, encoding="utf-8")
-    assert reads() == ("fi", 1, {}, ["trackers", "objections", "scoring", "dates"])
+    assert reads() == ("fi", 1, {}, ["trackers", "hearing", "scoring", "dates"])
     (folder / "trackers.toml").write_text(TRACKERS, encoding="utf-8")
-    assert reads() == ("fi", 1, {"objection_price": [1]}, ["objections", "scoring", "dates"])
-    (folder / "objections.toml").write_text('open = ["ei"]\nresolved = ["selvä"]\nevaded = ["hm"]', encoding="utf-8")
-    assert reads() == ("fi", 1, {"objection_price": [1], "objection_open": [1]}, ["scoring", "dates"])
+    assert reads() == ("fi", 1, {"price": [1]}, ["hearing", "scoring", "dates"])
     assert not_covered("fi", ["scoring"]) == "Not covered in Finnish: answers, figures and customer examples."
 
 
@@ -94,6 +92,6 @@ def test_what_is_shipped_is_what_the_documentation_says() -> None:
     assert english.parts == set(Part)
     assert german.parts == {Part.SPEECH, Part.TRACKERS, Part.DATES, Part.ROLES, Part.CALL_KINDS, Part.SENTENCES}
     assert not_covered("de", german.lacks) == (
-        "Not covered in German: how objections ended; answers, figures and customer examples."
+        "Not covered in German: objections, commitments and who decides; answers, figures and customer examples."
     )
     assert not_covered("en", english.lacks) is None

@@ -2105,6 +2105,11 @@ export interface components {
             is_stored: boolean;
             ledger: components["schemas"]["Ledger"];
             /**
+             * Limitations
+             * @description What the analysis may miss or get wrong, a sentence each.
+             */
+            limitations: string[];
+            /**
              * Made At
              * Format: date-time
              * @description Time of the analysis.
@@ -2191,7 +2196,8 @@ export interface components {
              * @description Id by which a review names the item.
              */
             readonly id: string;
-            kind: components["schemas"]["ObjectionKind"];
+            /** @description Null if the kind is not certain: the first quote says it. */
+            kind: components["schemas"]["ObjectionKind"] | null;
             /**
              * Raised At
              * @description Time of the last call where it was raised.
@@ -3541,13 +3547,13 @@ export interface components {
         };
         /**
          * ObjectionKind
-         * @description Subject of an objection.
+         * @description Subject of an objection, as the hearing model tells it.
          * @enum {string}
          */
-        ObjectionKind: "price" | "security" | "timing" | "competitor" | "authority" | "integration" | "adoption";
+        ObjectionKind: "price" | "budget" | "timing" | "authority" | "need" | "competitor" | "product" | "integration" | "security" | "legal" | "trust" | "implementation" | "change" | "other";
         /**
          * ObjectionState
-         * @description State of an objection. Open: no answer, or answer not accepted. Not covered: the language lacks phrases.
+         * @description State of an objection. Open: the customer accepted no answer to it. Not covered: the outcome is not known.
          * @enum {string}
          */
         ObjectionState: "open" | "resolved" | "not_covered";
@@ -5089,7 +5095,7 @@ export interface components {
         TakenBack: {
             /** Evidence */
             evidence: (components["schemas"]["Evidence"] | components["schemas"]["MailEvidence"])[];
-            kind: components["schemas"]["ObjectionKind"];
+            kind: components["schemas"]["ObjectionKind"] | null;
             /**
              * Reason
              * @description The model's reason; null if it may not be shown.

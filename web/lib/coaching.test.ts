@@ -29,6 +29,7 @@ describe("beside a turn", () => {
         trackers: [
           { name: "objection", turns: [4, 9] },
           { name: "objection_price", turns: [4] },
+          { name: "objection_unspecified", turns: [9] },
           { name: "next_steps", turns: [4] },
         ],
       },

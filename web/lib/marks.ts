@@ -14,6 +14,7 @@ export interface Mark {
 export type Marks = ReadonlyMap<number, readonly Mark[]>;
 
 const KINDED = /^objection_(.+)$/;
+const NO_KIND = "objection_unspecified"; // counted under "objection", too
 
 /** By turn what stands in the margin: what was judged first, then what it speaks of, each once. */
 export function marksOf(metrics: CallMetrics | undefined, coaching: CallCoaching | undefined): Marks {
@@ -40,12 +41,17 @@ function judged(coaching: CallCoaching | undefined): [number, Mark][] {
 }
 
 function tracked(metrics: CallMetrics | undefined): [number, Mark][] {
-  const trackers = metrics?.sides.flatMap((side) => side.trackers) ?? [];
+  const trackers = metrics?.sides.flatMap((side) => side.trackers).filter(({ name }) => name !== NO_KIND) ?? [];
   const kinds = new Set(trackers.flatMap(({ name, turns }) => (KINDED.test(name) ? turns : [])));
   return trackers.flatMap(({ name, turns }) => {
     const text = wordsOf(name);
     const told = name === "objection" ? turns.filter((turn) => !kinds.has(turn)) : turns; // its kind says more
-    const mark: Mark = { kind: "tracker", text, title: `Mentions ${text}.`, earned: null };
+    const mark: Mark = {
+      kind: "tracker",
+      text,
+      title: KINDED.test(name) || name === "objection" ? `Heard: ${text}.` : `Mentions ${text}.`,
+      earned: null,
+    };
     return told.map((turn): [number, Mark] => [turn, mark]);
   });
 }

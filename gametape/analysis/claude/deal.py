@@ -29,7 +29,6 @@ from gametape.analysis.insights.models import (
     DealObjection,
     Element,
     ElementState,
-    ObjectionKind,
     ObjectionState,
     Remark,
     TakenBack,
@@ -76,7 +75,7 @@ class Synthesis:
             quotes = [
                 {"side": quote.side.value, "quote": without_orders([quote.quote])} for quote in objection.evidence
             ]
-            yield {"id": id_, "kind": objection.kind.value, "quotes": quotes}
+            yield {"id": id_, "kind": objection.kind, "quotes": quotes}
 
     def _facts(self) -> Iterator[dict[str, object]]:
         deal = self._story.deal
@@ -124,26 +123,30 @@ class Synthesis:
         )
 
     def objections(self, answer: DealNotes) -> tuple[DealObjection, ...]:
-        """Return an objection per kind, open first: Claude's if it quotes the customer, else the one found by rules."""
-        gone = {objection.kind for objection in self.taken_back(answer)}
-        by_kind = {objection.kind: objection for objection in self._heard.values() if objection.kind not in gone}
-        for objection in answer.objections:
-            if judged := self._objection(objection):
-                by_kind[judged.kind] = judged
-        return tuple(sorted(by_kind.values(), key=lambda objection: objection.state is ObjectionState.RESOLVED))
+        """Return an objection per kind, open first: Claude's if it quotes the customer, else the one found by rules.
+
+        An objection of rules without a certain kind stays, unless Claude takes it back or quotes the same turn.
+        """
+        gone = {_source_turn(objection.evidence[0]) for objection in self.taken_back(answer)}
+        judged = list(filter(None, map(self._objection, answer.objections)))
+        quoted = {_source_turn(objection.evidence[0]) for objection in judged}
+        kept = [each for each in self._heard.values() if _source_turn(each.evidence[0]) not in gone]
+        by_about = {each.about: each for each in kept if each.kind or _source_turn(each.evidence[0]) not in quoted}
+        by_about |= {objection.about: objection for objection in judged}
+        return tuple(sorted(by_about.values(), key=lambda objection: objection.state is ObjectionState.RESOLVED))
 
     def taken_back(self, answer: DealNotes) -> tuple[TakenBack, ...]:
         """Return the objections of rules that Claude does not count, except on calls that try to mislead a machine."""
         flagged = {flag.id for flag in flags(self._story.talks, ())}
         listed = {objection.kind for objection in answer.objections if self._objection(objection)}
-        taken: dict[ObjectionKind, TakenBack] = {}
+        taken: dict[str, TakenBack] = {}
         for none in answer.no_objections:
             heard = self._heard.get(none.heard)
             if heard is None or heard.kind in listed or {_source(quote) for quote in heard.evidence} & flagged:
                 continue
             reason = None if unfit_reason(none.reason, LONGEST_REMARK) else none.reason
-            taken[heard.kind] = TakenBack(
-                kind=heard.kind, rule=f"objection_{heard.kind}", reason=reason, evidence=heard.evidence[:1]
+            taken[heard.about] = TakenBack(
+                kind=heard.kind, rule="heard by the local model", reason=reason, evidence=heard.evidence[:1]
             )
         return tuple(taken.values())
 
@@ -228,6 +231,10 @@ class Synthesis:
 
 def _source(quote: AnyEvidence) -> UUID:
     return quote.call_id if isinstance(quote, Evidence) else quote.email_id
+
+
+def _source_turn(quote: AnyEvidence) -> tuple[UUID, int | None]:
+    return _source(quote), quote.turn if isinstance(quote, Evidence) else None
 
 
 def ledger_of(ledgers: Mapping[UUID, Ledger]) -> Ledger:

@@ -32,12 +32,12 @@ def check_statements(claude: Claude, story: DealStory, said: Statements, ledger:
     Raises:
         MoneySpent, ModelUnavailable, BadSettings: see `Claude.ask`.
     """
-    heard = {objection.kind: objection for objection in deal_objections(story, Ledger())}
+    heard = {objection.about: objection for objection in deal_objections(story, Ledger())}
     known = {element.element: element for element in local_elements(story, Ledger())}
     questions = {element.id: element.question for element in story.methodology.elements}
     claims: list[tuple[Statement, str, ClaimToCheck]] = []
     for objection in said.objections:
-        if objection != heard.get(objection.kind):
+        if objection != heard.get(objection.about):
             claims += _of_objection(objection)
     for element in said.elements:
         if element != known.get(element.element):
@@ -46,7 +46,7 @@ def check_statements(claude: Claude, story: DealStory, said: Statements, ledger:
     claims += [(remark, "text", ClaimToCheck(remark.text, remark.evidence)) for remark in said.remarks]
     verdicts = are_borne_out(claude, [claim for _, _, claim in claims], ledger, story.deal.id)
     failed = {(statement.id, part) for (statement, part, _), holds in zip(claims, verdicts, strict=True) if not holds}
-    objections = (_kept_objection(objection, failed, heard.get(objection.kind)) for objection in said.objections)
+    objections = (_kept_objection(objection, failed, heard.get(objection.about)) for objection in said.objections)
     elements = (known[each.element] if (each.id, "known") in failed else each for each in said.elements)
     remarks = [remark for remark in said.remarks if (remark.id, "text") not in failed]
     return Statements(
@@ -57,8 +57,8 @@ def check_statements(claude: Claude, story: DealStory, said: Statements, ledger:
 
 
 def _of_objection(objection: DealObjection) -> list[tuple[Statement, str, ClaimToCheck]]:
-    definition = objection_definition(objection.kind).definition
-    raised = ClaimToCheck(f"The customer objects. {definition}", objection.evidence[:1])
+    definition = objection_definition(objection.kind).definition if objection.kind else ""
+    raised = ClaimToCheck(f"The customer objects. {definition}".rstrip(), objection.evidence[:1])
     if objection.state is not ObjectionState.RESOLVED:
         return [(objection, "raised", raised)]
     settled = ClaimToCheck(f"The customer accepts the answer to this objection: {definition}", objection.evidence)

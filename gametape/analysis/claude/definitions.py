@@ -7,8 +7,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from gametape.analysis.claude.data import block
-from gametape.analysis.insights.models import ObjectionKind, ThemeName
+from gametape.analysis.insights.models import ThemeName
 from gametape.files import read_toml
+from gametape.queries.objection_names import ObjectionKind
 
 _FILE = Path(__file__).with_name("prompts") / "kinds.toml"
 

@@ -9,8 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.analysis.insights.models import ObjectionKind, ThemeName
+from gametape.analysis.insights.models import ThemeName
 from gametape.analysis.scoring.quote_support import BEST
+from gametape.queries.objection_names import ObjectionKind
 
 
 class AnswerForm(BaseModel):

@@ -12,6 +12,8 @@ from gametape.analysis.commitments.keep_commitments import KIND
 from gametape.analysis.commitments.models import WORKING_DAYS, Commitment, CommitmentState, DealCommitments
 from gametape.analysis.evidence.claims import stored
 from gametape.analysis.evidence.deal_readings import reading_key
+from gametape.analysis.hearing.hear import COMMITMENT
+from gametape.analysis.hearing.reliability import reliability
 from gametape.analysis.judgements import read_judgement, read_judgements
 from gametape.queries import cursors
 from gametape.queries.calendar import today
@@ -23,10 +25,16 @@ from gametape.queries.question_text import AskedValue
 from gametape.settings import Settings
 from gametape.text.days import written_day
 
-LIMITATION = (
-    "Rule-based: finds about two of three promises. What was done elsewhere, or stands in the part of an email that is "
-    f"not kept, is not seen. A promise without a day counts as due after {WORKING_DAYS} working days."
+_UNSEEN = (
+    "What was done elsewhere, or stands in the part of an email that is not kept, is not seen. A promise without a day "
+    f"counts as due after {WORKING_DAYS} working days."
 )
+
+
+def commitment_limitations() -> list[str]:
+    """Say what a list of commitments may miss, a sentence each."""
+    return [reliability(COMMITMENT), _UNSEEN]
+
 
 WAITING = [CommitmentState.NOT_SEEN_DONE, CommitmentState.UNCLEAR, CommitmentState.OPEN]
 """States of commitments that no text shows done."""
@@ -105,7 +113,7 @@ def get_commitments(connection: sa.Connection, opportunity_id: UUID, settings: S
     return DealPromises(
         ours=[each for each in shown if each.side is Side.OURS],
         theirs=[each for each in shown if each.side is Side.THEIRS],
-        limitations=[LIMITATION],
+        limitations=commitment_limitations(),
     )
 
 
@@ -127,7 +135,7 @@ def list_commitments(connection: sa.Connection, query: CommitmentQuery, settings
         items=sorted(items, key=lambda item: (_rank(item.commitment), item.deal.name, str(item.deal.id))),
         deals=len(rows),
         not_read=sum(str(row.id) not in bodies for row in rows),
-        limitations=[LIMITATION],
+        limitations=commitment_limitations(),
     )
 
 

@@ -9,10 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.analysis.comparing.dimensions import CallFacts, Dimension, dimensions
-from gametape.analysis.measures.objections import kind_of
-from gametape.queries.call_metrics import OPEN_OBJECTION
 from gametape.queries.calls_and_emails import Side, call, is_attendee, participant
 from gametape.queries.ids import any_of, as_text
+from gametape.queries.objection_names import OPEN_OBJECTION, RAISED
 from gametape.store.tables import call_metrics
 from gametape.text.languages import Part
 
@@ -28,7 +27,7 @@ class CallNumbers:
     numbers: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # by side
     trackers: set[str] = field(default_factory=set)  # trackers with a hit on either side
     words: bool = True  # the call is in a language that has trackers
-    raised: int = 0  # kinds of objections that the customer raised
+    raised: int = 0  # turns in which the customer raises an objection
     left_open: int = 0
 
     def add(
@@ -52,10 +51,9 @@ class CallNumbers:
         self.numbers[side] = metrics
         self.trackers.update(name for name, turns in trackers.items() if turns)
         self.words &= words_covered and Part.TRACKERS not in lacks
-        if side == Side.THEIRS and self.words and Part.OBJECTIONS not in lacks:
-            kinds = [turns for name, turns in trackers.items() if turns and kind_of(name)]
-            self.raised = len(kinds)
-            self.left_open = sum(not set(trackers.get(OPEN_OBJECTION, ())).isdisjoint(turns) for turns in kinds)
+        if side == Side.THEIRS and self.words and Part.HEARING not in lacks:
+            self.raised = len(trackers.get(RAISED, ()))
+            self.left_open = len(trackers.get(OPEN_OBJECTION, ()))
 
     def facts(self, call_id: UUID, at: datetime, people: frozenset[str]) -> CallFacts:
         """Return the facts that the call adds to its deal; `people` are the customer's attendees."""

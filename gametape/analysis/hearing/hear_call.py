@@ -11,7 +11,7 @@ from gametape.analysis.hearing.model import Gate, Model, load_model
 from gametape.analysis.hearing.vocabulary import vocabulary
 from gametape.text.sentences import sentence_spans
 
-CODE = 4
+CODE = 5
 """Version of the code of hearing; increase it when the same call and model may be heard differently."""
 
 ONE_SENTENCE = frozenset({COMMITMENT, ACCEPTANCE})
@@ -44,7 +44,13 @@ class HeardSentence(NamedTuple):
     end: int
 
 
-def hear_call(turns: Sequence[VoicedTurn], language: str = "en", *, hidden: bool = False) -> list[list[HeardSentence]]:
+def hear_call(
+    turns: Sequence[VoicedTurn],
+    language: str = "en",
+    *,
+    hidden: bool = False,
+    candidates: frozenset[str] = frozenset(),
+) -> list[list[HeardSentence]]:
     """List, for each turn of a call, what its sentences do, in the order in which they were said.
 
     Args:
@@ -52,12 +58,14 @@ def hear_call(turns: Sequence[VoicedTurn], language: str = "en", *, hidden: bool
         language: ISO 639-1 code, a member of `model.heard_languages()`.
         hidden: hear also the kinds, and the details of objections, that are not precise enough to be shown
             (`KindModel.shown`, `DetailModel.threshold`).
+        candidates: kinds to hear from the threshold of a sentence alone, for a caller that has other evidence of them.
 
     Raises:
         FileNotFoundError: the language has no model.
     """
     model, known = load_model(language), vocabulary(language)
-    thresholds = model.call_thresholds if hidden else model.shown_thresholds
+    wanted = _Wanted(language, hidden, candidates)
+    thresholds = _thresholds(wanted)
     texts = [turn.text for turn in turns]
     spans = [sentence_spans(turn.pieces) for turn in turns]
     spoken = [[text[start:end] for start, end in places] for text, places in zip(texts, spans, strict=True)]
@@ -65,11 +73,11 @@ def hear_call(turns: Sequence[VoicedTurn], language: str = "en", *, hidden: bool
     for number, turn in enumerate(turns):
         before, after = (known.joined(list(map(known.read, near))) for near in _near(spoken, number))
         around = features_of_neighbours(before, after, known)
-        gate = _gate(language, turn.side, hidden=hidden)
+        gate = _gate(wanted, turn.side)
         gate_sum = gate.sum(around)
         found: list[HeardSentence] = []
         heard.append(found)
-        own_sums = (_own_sum(sentence, turn.side, language, hidden=hidden) for sentence in spoken[number])
+        own_sums = (_own_sum(sentence, turn.side, wanted) for sentence in spoken[number])
         if not any(gate.is_reached(own_sum + gate_sum) for own_sum in own_sums):
             continue  # as in most turns
         around_sum = model.weights.sum(around)
@@ -83,11 +91,25 @@ def hear_call(turns: Sequence[VoicedTurn], language: str = "en", *, hidden: bool
     return heard
 
 
+class _Wanted(NamedTuple):
+    """Arguments of `hear_call` on which thresholds depend."""
+
+    language: str
+    hidden: bool
+    candidates: frozenset[str]
+
+
 @cache
-def _gate(language: str, side: Speaker, *, hidden: bool) -> Gate:
+def _thresholds(wanted: _Wanted) -> dict[str, float]:
+    model = load_model(wanted.language)
+    on_calls = model.call_thresholds if wanted.hidden else model.shown_thresholds
+    return on_calls | {kind: model.thresholds[kind] for kind in wanted.candidates}
+
+
+@cache
+def _gate(wanted: _Wanted, side: Speaker) -> Gate:
     """Return the test that a sentence passes if it, joined with its neighbours, may reach a threshold."""
-    model = load_model(language)
-    thresholds = model.call_thresholds if hidden else model.shown_thresholds
+    model, thresholds = load_model(wanted.language), _thresholds(wanted)
     alone = {kind: least if kind in ONE_SENTENCE else _least_alone(least) for kind, least in thresholds.items()}
     return model.weights.gate(alone, [kind for kind in thresholds if is_heard_from(side, kind)])
 
@@ -99,9 +121,9 @@ def _least_alone(threshold: float) -> float:
 
 
 @lru_cache(_KEPT)
-def _own_sum(sentence: str, side: Speaker, language: str, *, hidden: bool) -> int:
+def _own_sum(sentence: str, side: Speaker, wanted: _Wanted) -> int:
     """Return the weights of a sentence alone; a short one, as `Okay.`, comes again and again."""
-    return _gate(language, side, hidden=hidden).sum(own_features(sentence, side, language))
+    return _gate(wanted, side).sum(own_features(sentence, side, wanted.language))
 
 
 def _with_neighbours(model: Model, alone: Sequence[Sequence[float]], place: int) -> list[float]:

@@ -94,7 +94,7 @@ def _checked(condition: Condition, story: DealStory) -> Iterator[AnyEvidence]:
 
 
 def _open_objections(story: DealStory, deal: OpenDeal, objections: Sequence[DealObjection]) -> Iterator[Condition]:
-    still_open = [each for each in objections if each.state is ObjectionState.OPEN]
+    still_open = [each for each in objections if each.state is ObjectionState.OPEN and each.kind]
     signal = next((each for each in deal.signals if each.name is SignalName.OPEN_OBJECTION), None)
     for objection in still_open:
         first = objection.evidence[0]
@@ -121,7 +121,7 @@ def _answer(story: DealStory, objection: DealObjection, first: AnyEvidence, day:
     whose = f"{first.speaker}'s" if first.speaker in known else "the"
     if words := quoted(first.quote):
         return f"Answer {whose} objection{day}{words}"
-    return f"Answer {whose} {objection.kind.replace('_', ' ')} objection{day}"
+    return f"Answer {whose} {objection.kind} objection{day}"
 
 
 def _nothing_unusual(deal: OpenDeal) -> str:

@@ -8,6 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.analysis.evidence.quote_counts import Ledger
+from gametape.analysis.hearing.hear import OBJECTION
+from gametape.analysis.hearing.reliability import reliability
 from gametape.analysis.insights.actions import suggested_next
 from gametape.analysis.insights.closed_deal import deal_review
 from gametape.analysis.insights.computed_parts import coverage, progression, relationship
@@ -67,6 +69,7 @@ def compose(
         relationship=relationship(story),
         remarks=tuple(remark.model_copy(update={"contested": remark.id in contested}) for remark in reading.remarks),
         coverage=coverage(connection, story, made.read),
+        limitations=(reliability(OBJECTION),) if made.analyser == "local" and made.read else (),
         flagged=reading.flagged,
         ledger=made.ledger,
         reviews=tuple(reviews),

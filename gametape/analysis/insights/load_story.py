@@ -10,28 +10,22 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gametape.analysis.insights.methodology import methodology
-from gametape.analysis.insights.models import ThemeName
 from gametape.analysis.insights.open_deals import open_deals
 from gametape.analysis.insights.story import DealStory, StoryCall, StoryChange, StoryEmail
+from gametape.analysis.measures.heard_acts import hear_talk
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.measures.trackers import Hit, tracker_book
 from gametape.analysis.signals.deals import with_signals
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.calls_and_emails import EMAIL_COLUMNS, call, linked, mail, participant
 from gametape.queries.changes_since import CHANGE_COLUMNS, OLDEST_FIRST, change
+from gametape.queries.heard import HeardAct, heard_on, measured_calls
 from gametape.queries.opportunity_detail import get_opportunity
 from gametape.queries.people import contacts
-from gametape.queries.talk import CallTalk, read_talks
+from gametape.queries.talk import read_talks
 from gametape.settings import Settings
 from gametape.store.activity_rules import holds, is_activity, is_counted_once
 from gametape.store.tables import call_opportunities, calls, emails, opportunity_changes, transcripts
-
-_TRACKER_OF = {
-    ThemeName.SECURITY: "objection_security",
-    ThemeName.INTEGRATION: "objection_integration",
-    ThemeName.ADOPTION: "objection_adoption",
-}
-"""Trackers of themes that appear as objections; every other theme has a tracker of its own name."""
 
 _text = transcripts.c
 
@@ -56,35 +50,36 @@ def outline(connection: sa.Connection, opportunity_id: UUID, settings: Settings)
         contacts=contacts(connection, opportunity_id, active_days=active_days),
         signals=deal.signals or (),
         hits={},
+        heard={},
         languages={},
         methodology=methodology(settings.methodology),
         open_deal=open_deal,
     )
 
 
-def with_texts(connection: sa.Connection, story: DealStory, settings: Settings) -> DealStory:
-    """Return the story with the texts of its calls, their languages, and the hits of trackers."""
+def with_texts(
+    connection: sa.Connection, story: DealStory, settings: Settings, *, hear_again: bool = False
+) -> DealStory:
+    """Return the story with the texts of its calls, their languages, the hits of trackers, and what was heard.
+
+    `hear_again`: hear each call now. Otherwise what was heard when a call was measured is read; the last sync may have
+    measured it with another model.
+    """
     wanted = [call.id for call in story.calls if call.is_readable]
     by_id = {talk.call_id: talk for talk in read_talks(connection, wanted)}
     talks = tuple(by_id[id_] for id_ in wanted if id_ in by_id)
     hits: dict[UUID, Mapping[str, list[Hit]]] = {}
     languages: dict[UUID, str | None] = {}
+    measured = set() if hear_again else measured_calls(connection, wanted)
+    known = heard_on(connection, list(measured))
+    heard: dict[UUID, Sequence[HeardAct]] = {}
     for talk in talks:
-        languages[talk.call_id], hits[talk.call_id] = _language_and_hits(talk, settings)
-    return replace(story, talks=talks, hits=hits, languages=languages)
-
-
-def _language_and_hits(talk: CallTalk, settings: Settings) -> tuple[str | None, dict[str, list[Hit]]]:
-    speech = Speech(talk.turns)
-    language = language_of(talk.language, speech)
-    if language is None:
-        return None, {}
-    return language.code, tracker_book(settings.trackers_dir).of(language.code).hits(speech)
-
-
-def tracker_of(theme: ThemeName) -> str:
-    """Return the name of the tracker that finds a theme."""
-    return _TRACKER_OF.get(theme, theme.value)
+        id_, speech = talk.call_id, Speech(talk.turns)
+        language = language_of(talk.language, speech)
+        languages[id_] = language.code if language else None
+        hits[id_] = tracker_book(settings.trackers_dir).of(language.code).hits(speech) if language else {}
+        heard[id_] = known.get(id_, []) if id_ in measured else hear_talk(talk, language)
+    return replace(story, talks=talks, hits=hits, heard=heard, languages=languages)
 
 
 def _calls(connection: sa.Connection, opportunity_id: UUID) -> Sequence[StoryCall]:

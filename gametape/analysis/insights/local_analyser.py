@@ -1,9 +1,10 @@
-"""Local analyser: trackers, rules and facts, without an API key. The same story gives the same reading."""
+"""Local analyser: hearing, trackers, rules and facts, without an API key. The same story gives the same reading."""
 
 from hashlib import blake2b
 
 from gametape.analysis.evidence.hostile import flags
 from gametape.analysis.evidence.quote_counts import Ledger
+from gametape.analysis.hearing.hear_call import CODE as HEARING_CODE
 from gametape.analysis.insights.elements import elements
 from gametape.analysis.insights.models import AnalyserName, DealReading
 from gametape.analysis.insights.story import DealStory
@@ -13,7 +14,7 @@ from gametape.analysis.measures.trackers import tracker_book
 from gametape.settings import Settings
 from gametape.text import languages
 
-CODE = 7
+CODE = 8
 """Version of the rules; increase it when the same story gives another reading."""
 
 
@@ -30,7 +31,7 @@ class LocalAnalyser:
     @property
     def version(self) -> str:
         """Version that changes with the code, the trackers and the language files."""
-        files = self._trackers + languages.fingerprint() + bytes([objections.CODE])
+        files = self._trackers + languages.fingerprint() + bytes([objections.CODE, HEARING_CODE])
         return f"{CODE}.{blake2b(files, digest_size=8).hexdigest()}"
 
     def price(self, words: int, calls: int) -> None:

@@ -18,6 +18,7 @@ from gametape.analysis.evidence.claims import AnyEvidence, Claim
 from gametape.analysis.evidence.hostile import Flag
 from gametape.analysis.judgements import Maker
 from gametape.queries.calls_and_emails import Side
+from gametape.queries.objection_names import ObjectionKind
 from gametape.queries.signals import Fact, SignalName, TurnFact
 
 AnalyserName = Maker
@@ -46,20 +47,8 @@ class ThemeName(StrEnum):
     ADOPTION = "adoption"
 
 
-class ObjectionKind(StrEnum):
-    """Subject of an objection."""
-
-    PRICE = "price"
-    SECURITY = "security"
-    TIMING = "timing"
-    COMPETITOR = "competitor"
-    AUTHORITY = "authority"
-    INTEGRATION = "integration"
-    ADOPTION = "adoption"
-
-
 class ObjectionState(StrEnum):
-    """State of an objection. Open: no answer, or answer not accepted. Not covered: the language lacks phrases."""
+    """State of an objection. Open: the customer accepted no answer to it. Not covered: the outcome is not known."""
 
     OPEN = "open"
     RESOLVED = "resolved"
@@ -116,7 +105,7 @@ class DealObjection(_Item, Claim):
     The first quote is the customer raising the objection; the other quotes are the answer and the reaction.
     """
 
-    kind: ObjectionKind
+    kind: ObjectionKind | None = Field(description="Null if the kind is not certain: the first quote says it.")
     state: ObjectionState
     raised_at: datetime | None = Field(description="Time of the last call where it was raised.")
     resolved_at: datetime | None = Field(None, description="Time of the call where it was settled.")
@@ -125,7 +114,13 @@ class DealObjection(_Item, Claim):
     @property
     def id(self) -> str:
         """Id by which a review names the item."""
-        return f"objection:{self.kind}"
+        return f"objection:{self.about}"
+
+    @property
+    def about(self) -> str:
+        """Kind of the objection; without a certain kind, the call or email and the turn that raise it."""
+        first = self.evidence[0]
+        return self.kind or (f"{first.call_id}:{first.turn}" if first.kind == "call" else str(first.email_id))
 
     @model_validator(mode="after")
     def _is_the_customers(self) -> Self:
@@ -205,7 +200,7 @@ class TakenBack(Claim):
     `evidence` is what the customer said.
     """
 
-    kind: ObjectionKind
+    kind: ObjectionKind | None
     rule: str = Field(description="Rule that heard it.")
     reason: str | None = Field(description="The model's reason; null if it may not be shown.")
 
@@ -214,17 +209,17 @@ class TakenBack(Claim):
     def sentence(self) -> str:
         """Statement for people."""
         why = f": {self.reason}" if self.reason else "."
-        return f"Not counted as an objection by Claude ({self.kind}, heard by the rule {self.rule}){why}"
+        return f"Not counted as an objection by Claude ({self.kind or 'kind not certain'}, {self.rule}){why}"
 
 
 class DealReading(InsightModel):
     """Complete reading of a story by an analyser, as it is stored.
 
     `themes`: only topics that the trackers found (`themes.counts`), with their counts; most turns first.
-    `objections`: at most one per kind. `elements`: one per element of `Story.methodology`, in its order.
-    `remarks`: up to 3; a remark whose quotes fail `verify` twice is dropped and counted in the ledger.
-    `flagged`: from `hostile.flags`, the same for every analyser. `unread`: calls that could not be read. `taken_back`:
-    objections of rules that the analyser does not count.
+    `objections`: at most one per kind, and those without a certain kind. `elements`: one per element of
+    `Story.methodology`, in its order. `remarks`: up to 3; a remark whose quotes fail `verify` twice is dropped and
+    counted in the ledger. `flagged`: from `hostile.flags`, the same for every analyser. `unread`: calls that could not
+    be read. `taken_back`: objections of rules that the analyser does not count.
     """
 
     themes: tuple[Theme, ...] = ()

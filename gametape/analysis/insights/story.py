@@ -1,6 +1,6 @@
 """Story of a deal, the input of insights, read in a single snapshot; and the protocol of the analysers that read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from gametape.analysis.measures.trackers import Hit
 from gametape.analysis.signals.thresholds import deciders
 from gametape.queries.calls_and_emails import Email, Side
 from gametape.queries.deals import ResultRow
+from gametape.queries.heard import HeardAct
 from gametape.queries.opportunity_detail import OpportunityDetail
 from gametape.queries.people import Contact, Contacts
 from gametape.queries.signals import Fact, Signal
@@ -64,7 +65,7 @@ class DealStory:
     """Deal with all its records. Tuples run from the oldest to the newest.
 
     `talks` are the calls with the customer that have text. By call id: `hits` are the sentences that trackers found, by
-    tracker; `languages` is the ISO 639-1 code, None if the language is not covered.
+    tracker; `heard` is what sentences do; `languages` is the ISO 639-1 code, None if the language is not covered.
     """
 
     deal: OpportunityDetail
@@ -76,6 +77,7 @@ class DealStory:
     contacts: Contacts
     signals: tuple[Signal, ...]
     hits: Mapping[UUID, Mapping[str, list[Hit]]]
+    heard: Mapping[UUID, Sequence[HeardAct]]
     languages: Mapping[UUID, str | None]
     methodology: Methodology
     open_deal: OpenDeal | None
@@ -142,14 +144,6 @@ class DealStory:
             for hit in self.hits.get(talk.call_id, {}).get(tracker, ())
             if side is None or hit.said.voice.side is side
         ]
-
-    def turns_of(self, call_id: UUID, side: Side) -> dict[str, list[int]]:
-        """Return, by tracker, the numbers of the turns that it hit, on a side of a call."""
-        turns_by_tracker = {
-            name: sorted({hit.said.number for hit in hits if hit.said.voice.side is side})
-            for name, hits in self.hits.get(call_id, {}).items()
-        }
-        return {name: turns for name, turns in turns_by_tracker.items() if turns}
 
 
 class Analyser(Protocol):

@@ -201,6 +201,7 @@ class DealInsights(InsightModel):
     relationship: Relationship
     remarks: tuple[Remark, ...]
     coverage: Coverage
+    limitations: tuple[str, ...] = Field(description="What the analysis may miss or get wrong, a sentence each.")
     flagged: tuple[Flag, ...] = Field(description="Passages that look like prompt injection.")
     ledger: Ledger
     reviews: tuple[InsightReview, ...] = Field(description="Latest review of each item by a person.")

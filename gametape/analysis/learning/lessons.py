@@ -17,6 +17,7 @@ from gametape.analysis.learning.models import ExemplarMoment
 from gametape.analysis.learning.moments import Trackers, moment
 from gametape.queries.calls_and_emails import call
 from gametape.queries.deals import Outcome
+from gametape.queries.heard import HeardAct, acts_of
 from gametape.queries.talk import CallTalk, read_talks
 from gametape.store.tables import call_metrics, calls
 
@@ -97,6 +98,7 @@ class _QuoteReader:
         self._talks: dict[UUID, CallTalk] = {}
         self._titles: dict[UUID, str | None] = {}
         self._trackers: dict[UUID, dict[str, Trackers]] = {}
+        self._heard: dict[UUID, list[HeardAct]] = {}
         self._fetch(call_ids)
 
     def _fetch(self, call_ids: Iterable[UUID]) -> None:
@@ -109,6 +111,7 @@ class _QuoteReader:
         self._titles.update((row.id, row.title) for row in titles)
         for row in self._connection.execute(sa.select(call_metrics).where(call_metrics.c.call_id.in_(ids))):
             self._trackers.setdefault(row.call_id, {})[row.side] = row.trackers
+            self._heard.setdefault(row.call_id, []).extend(acts_of(row.side, row.heard))
 
     def shown(self, picked: _Picked, picks: Sequence[Pick], sign: int, most: int) -> list[ExemplarMoment]:
         """Return the moments of the first picks that have a quote, `most` at the most."""
@@ -138,7 +141,8 @@ class _QuoteReader:
         if talk is None:
             return None
         addresses = self._addresses.get(rep, {rep.lower()})
-        return moment(dimension, talk, self._trackers.get(call_id, {}), rep=addresses, much=much)
+        trackers, heard = self._trackers.get(call_id, {}), self._heard.get(call_id, [])
+        return moment(dimension, talk, trackers, heard, rep=addresses, much=much)
 
     def _exemplar(
         self, dimension: Dimension, picked: Pick, held: CallFacts, value: float, quote: Evidence, why: str

@@ -10,6 +10,7 @@ from gametape.analysis.measures.metrics import in_order
 from gametape.analysis.measures.objections import judge_objections
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.queries.calls_and_emails import Side
+from gametape.queries.heard import HeardAct
 from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.languages import Language
 from gametape.text.words import count_words
@@ -26,12 +27,13 @@ Trackers = Mapping[str, Sequence[int]]
 class _Scene:
     """Call in which the finders search.
 
-    `by_side`: by side and tracker, the numbers of the turns with a hit; `rep`: addresses of the rep, in lower case;
-    `much`: whether to show a high value of the dimension, or a low value.
+    `by_side`: by side and tracker, the numbers of the turns with a hit; `heard`: the customer's acts; `rep`: addresses
+    of the rep, in lower case; `much`: whether to show a high value of the dimension, or a low value.
     """
 
     talk: CallTalk
     by_side: Mapping[str, Trackers]
+    heard: Sequence[HeardAct]
     rep: Collection[str]
     much: bool
     language: Language | None
@@ -61,7 +63,13 @@ Place = tuple[SpeakerTurn, int]  # turn, and index of the sentence in the turn
 
 
 def moment(
-    dimension: Dimension, talk: CallTalk, trackers: Mapping[str, Trackers], *, rep: Collection[str], much: bool
+    dimension: Dimension,
+    talk: CallTalk,
+    trackers: Mapping[str, Trackers],
+    heard: Sequence[HeardAct] = (),
+    *,
+    rep: Collection[str],
+    much: bool,
 ) -> Evidence | None:
     """Find the quote of the rep or the customer that shows a dimension best on a call, verified; None without one.
 
@@ -69,11 +77,12 @@ def moment(
         dimension: dimension to show.
         talk: turns of the call.
         trackers: by side and tracker, the numbers of the turns with a hit, as stored.
+        heard: what the customer's sentences do, as stored.
         rep: every address of the rep, in lower case; nobody else of our side is quoted.
         much: show a high value of the dimension (True) or a low value (False).
     """
     speech = Speech(talk.turns)
-    scene = _Scene(talk, trackers, rep, much, language_of(talk.language, speech), speech)
+    scene = _Scene(talk, trackers, heard, rep, much, language_of(talk.language, speech), speech)
     for turn, place in _places(dimension, scene):
         if scene.may_quote(turn) and (evidence := _quoted(talk, turn, place)):
             return evidence
@@ -239,10 +248,9 @@ def _substance(turns: Sequence[SpeakerTurn]) -> list[Place]:
 
 def _objecting(scene: _Scene) -> Iterator[Place]:
     """Yield the answers to resolved objections; for a low value, the objections that were left open."""
-    judged = judge_objections(scene.talk, scene.by_side.get(Side.THEIRS, {}), scene.language)
-    for each in judged:
-        if each.is_open is (not scene.much):
-            yield from ((turn, 0) for turn in (each.answer if scene.much else (scene.talk.turns[each.turn],)))
+    for thread in judge_objections(scene.talk, scene.heard, scene.language):
+        if thread.is_open is (not scene.much):
+            yield from ((turn, 0) for turn in (thread.answer if scene.much else (scene.talk.turns[thread.turn],)))
 
 
 def _pricing(scene: _Scene) -> Iterator[Place]:

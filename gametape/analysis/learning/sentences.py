@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from gametape.analysis.comparing.comparison import Rules
 from gametape.analysis.comparing.stats import Mean
 from gametape.analysis.comparing.winners import Compared, Comparison, DimensionVerdict, NearerTo
+from gametape.analysis.hearing.hear import OBJECTION
+from gametape.analysis.hearing.reliability import reliability
 from gametape.analysis.learning.too_few_deals import is_unplaced, may_be_behind
 
 
@@ -111,6 +113,8 @@ def limitations(compared: Comparison, closed: int, unmeasured: int) -> list[str]
         sentences.append("New differences are shown after they have held for two weeks.")
     if any(row.effect for row in compared.rows):
         sentences.append("Effects are scaled down, more so with few deals: small samples exaggerate.")
+    if any(row.dimension.name == "objections_handled" for row in compared.rows):
+        sentences.append(reliability(OBJECTION))
     if compared.matching.relaxed:
         sentences.append(f"Not adjusted for {_list(compared.matching.relaxed)}: too few deals.")
     if compared.matching.unknown:

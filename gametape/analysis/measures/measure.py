@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from sqlalchemy.dialects import postgresql as pg
 
 from gametape.analysis.hearing.hear_call import CODE as HEARING_CODE
-from gametape.analysis.hearing.hear_call import VoicedTurn, hear_call
 from gametape.analysis.measures import objections
 from gametape.analysis.measures.call_kinds import sentences_about
+from gametape.analysis.measures.heard_acts import hear_talk
 from gametape.analysis.measures.metrics import SIDES, VERSION, Numbers, in_order, time_metrics, word_metrics
-from gametape.analysis.measures.objections import with_open_objections
+from gametape.analysis.measures.objections import judge_objections, objection_trackers
 from gametape.analysis.measures.speaker_metrics import speaker_metrics
 from gametape.analysis.measures.speech import Speech, language_of
 from gametape.analysis.measures.trackers import TrackerBook, tracker_book, turns_of
@@ -87,7 +87,8 @@ def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list
     timed = time_metrics(turns)
     worded = word_metrics(speech, language, timed)
     hits = book.of(language.code).find(speech) if language else {}
-    heard = list(_heard(talk, language))
+    heard = hear_talk(talk, language)
+    objections_by_turn = objection_trackers(judge_objections(talk, heard, language))
     about = sentences_about(speech, language)
     speakers = {id_: _all_rounded(numbers) for id_, numbers in speaker_metrics(turns, speech, language).items()}
     return [
@@ -100,21 +101,11 @@ def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list
             "lacks": _lacks(language, book),
             "metrics": _all_rounded(timed[side] | worded[side] | about[side]),
             "speakers": speakers if side is Side.OURS else {},
-            "trackers": with_open_objections(talk, side, turns_of(hits, side), language),
-            "heard": [act for act, said_by in heard if said_by is side],
+            "trackers": turns_of(hits, side) | (objections_by_turn if side is Side.THEIRS else {}),
+            "heard": [list(act[1:]) for act in heard if act.side is side],
         }
         for side in SIDES
     ]
-
-
-def _heard(talk: CallTalk, language: Language | None) -> Iterator[tuple[list[Any], Side]]:
-    """Yield what each sentence does, as `call_metrics.heard` stores it, with the speaker's side."""
-    if language is None or Part.HEARING not in language.parts:
-        return
-    spoken = [VoicedTurn(said.voice.side.value, said.turn.sentences) for said in talk.turns]
-    for said, acts in zip(talk.turns, hear_call(spoken, language.code), strict=True):
-        for act in acts:
-            yield [act.kind, act.detail, act.probability, said.number, act.start, act.end], said.voice.side
 
 
 def _lacks(language: Language | None, book: TrackerBook) -> list[str]:

@@ -20,6 +20,7 @@ from gametape.analysis.measures.speech import Speech, Wording
 from gametape.errors import BadSettings
 from gametape.files import read_toml
 from gametape.queries.calls_and_emails import Side
+from gametape.queries.objection_names import is_heard
 from gametape.queries.talk import SpeakerTurn
 from gametape.text.languages import Part, languages, part_file
 from gametape.text.words import fold
@@ -225,6 +226,11 @@ def tracker_book(own: Path | None = None) -> TrackerBook:
     shipped = [part_file(language.code, Part.TRACKERS) for language in languages() if Part.TRACKERS in language.parts]
     for file in (*shipped, *(sorted(own.glob("*.toml")) if own else ())):
         read = read_toml(_File, file, hint=_HINT)
+        if taken := [tracker.name for tracker in read.tracker if is_heard(tracker.name)]:
+            raise BadSettings(
+                f"{file}: no tracker may be called {taken[0]!r}: objections are heard, not found by phrases.",
+                hint="Give it another name to count its phrases as a topic.",
+            )
         known = by_language[read.language]
         known |= {tracker.name: _joined(known.get(tracker.name), tracker) for tracker in read.tracker}
     return TrackerBook({code: list(trackers.values()) for code, trackers in by_language.items()})

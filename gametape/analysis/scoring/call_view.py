@@ -59,9 +59,9 @@ class Readings:
 _RESTS_ON = {
     "topics": Part.TRACKERS,
     "next_step": Part.TRACKERS,
-    "objections_settled": Part.OBJECTIONS,
-    "objections_asked_back": Part.OBJECTIONS,
-    "objection_answer_seconds": Part.OBJECTIONS,
+    "objections_settled": Part.HEARING,
+    "objections_asked_back": Part.HEARING,
+    "objection_answer_seconds": Part.HEARING,
     "answered_at_once": Part.SCORING,
     "figures_per_1000_words": Part.SCORING,
     "examples_per_1000_words": Part.SCORING,

@@ -11,6 +11,7 @@ from gametape.analysis.measures.read_call_kinds import read_kinds
 from gametape.analysis.scoring.rubrics import DIMENSIONS, ROLES, Rubrics
 from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep, input_hash
 from gametape.queries.calls_and_emails import Side, is_attendee, participant
+from gametape.queries.heard import acts_of
 from gametape.store.tables import call_metrics, call_participants, people
 
 person, measured = people.c, call_metrics.c
@@ -40,7 +41,7 @@ def measures_of(connection: sa.Connection, call_ids: Collection[UUID]) -> Mappin
     by_call: dict[UUID, dict[str, MeasuredSide]] = defaultdict(dict)
     for row in connection.execute(sa.select(call_metrics).where(measured.call_id.in_(call_ids))):
         by_call[row.call_id][row.side] = MeasuredSide(
-            row.metrics, row.trackers, row.words_covered, frozenset(row.lacks)
+            row.metrics, row.trackers, row.words_covered, frozenset(row.lacks), acts_of(row.side, row.heard)
         )
     return {call_id: sides for call_id, sides in by_call.items() if {Side.OURS, Side.THEIRS} <= sides.keys()}
 

@@ -17,7 +17,7 @@ LEAST_WEIGHT = 50
 """Smallest total weight of the measured criteria, out of 100; below it there is no score."""
 
 _NOTHING = {
-    "objection_handling": "No objections raised on this call.",
+    "objection_handling": "No objections heard on this call.",
     "product_knowledge": "The customer asked no questions, so there is too little to score.",
 }
 
@@ -26,7 +26,7 @@ class LocalScorer:
     """`Scorer` that uses rules only."""
 
     name: Origin = "local"
-    version = "local/4"
+    version = "local/5"
 
     def __init__(self) -> None:
         self._latest: tuple[CallTalk, Rep, Readings] | None = None

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from statistics import fmean
 
+from gametape.analysis.measures.acceptances import sentence
 from gametape.analysis.measures.metrics import (
     are_possible,
     call_ms,
@@ -65,7 +66,7 @@ def read(talk: CallTalk, metrics: Measures, rep: Rep) -> Readings:
     measurements |= _asking(view) | _fillers(view)
     if Part.TRACKERS not in lacks:
         measurements |= _topics(view, metrics) | _next_step(view, metrics)
-    if not lacks & {Part.TRACKERS, Part.OBJECTIONS}:
+    if Part.HEARING not in lacks:
         measurements |= _objections(view, metrics)
     return Readings(measurements | knowledge(view, language), language.name, lacks)
 
@@ -165,7 +166,7 @@ def _brought_up(view: CallView, metrics: Measures) -> list[SpeakerTurn]:
 def _objections(view: CallView, metrics: Measures) -> MeasurementsByName:
     threads = [
         thread
-        for thread in judge_objections(view.talk, metrics[Side.THEIRS].trackers, view.language)
+        for thread in judge_objections(view.talk, metrics[Side.THEIRS].heard, view.language)
         if _concerns(view, thread)
     ]
     if not threads:
@@ -173,9 +174,10 @@ def _objections(view: CallView, metrics: Measures) -> MeasurementsByName:
     said = {turn.number: turn for turn in view.talk.turns}
     settled = [thread for thread in threads if not thread.is_open]
     raised = no_or_count(len(threads), "objection")
-    kinds = ", ".join(dict.fromkeys(thread.kind for thread in threads))
-    quotes = [longest_sentence(said[thread.turn]) for thread in threads] + [
-        t for thread in threads if (t := outcome_sentence(thread.reaction, view.language))
+    kinds = ", ".join(dict.fromkeys(thread.kind for thread in threads if thread.kind))
+    which = f" ({kinds})" if kinds else ""
+    quotes = [(said[thread.turn], sentence(view.talk, thread.raised[0])) for thread in threads] + [
+        t for thread in threads if (t := outcome_sentence(view.talk, thread))
     ]
     asked = [thread for thread in threads if _asked_back(view, thread)]
     back = [(said[number], text) for thread in asked for number, text in _asked_back(view, thread)[:1]]
@@ -183,7 +185,7 @@ def _objections(view: CallView, metrics: Measures) -> MeasurementsByName:
     readings = {
         "objections_settled": Measurement(
             len(settled) / len(threads),
-            f"{len(settled)} of {raised} ({kinds}) settled on the call",
+            f"{len(settled)} of {raised}{which} settled on the call",
             as_evidence(view, quotes, most=2 * MOST_QUOTES),
             all_sentences(_mine(view, (said for thread in settled for said in thread.answer))),
         ),

@@ -15,6 +15,7 @@ from gametape.analysis.evidence.claims import Evidence, stored
 from gametape.analysis.measures.call_kinds import CallKind
 from gametape.analysis.scoring.basis import Basis
 from gametape.analysis.scoring.rubrics import CoachedRole, Rubric, ScoredDimensionName
+from gametape.queries.heard import HeardAct
 from gametape.queries.scores import Origin
 from gametape.queries.talk import CallTalk
 from gametape.records.identity import derived_id
@@ -31,12 +32,13 @@ class Rep:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredSide:
-    """Metrics and trackers of a side of a call (`call_metrics`)."""
+    """Metrics, trackers and heard acts of a side of a call (`call_metrics`)."""
 
     metrics: Mapping[str, float | None]
     trackers: Mapping[str, Sequence[int]]
     words_covered: bool
     lacks: frozenset[str] = frozenset()  # parts of the call's language that are not covered
+    heard: Sequence[HeardAct] = ()
 
 
 Measures = Mapping[str, MeasuredSide]

@@ -11,11 +11,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gametape.analysis.measures.objections import kind_of
+from gametape.analysis.hearing.hear import OBJECTION
+from gametape.analysis.hearing.reliability import reliability
 from gametape.analysis.signals.stages import Stages, read_stages
 from gametape.analysis.signals.thresholds import Deciders, Thresholds, deciders
 from gametape.queries.calendar import day_of
-from gametape.queries.call_metrics import OPEN_OBJECTION
+from gametape.queries.objection_names import OPEN_OBJECTION, UNSPECIFIED, kind_of
 from gametape.queries.signal_inputs import FACTS, DealState, RaisedObjections, open_deal_states
 from gametape.queries.signals import Fact, Severity, Signal, SignalName, TurnFact
 from gametape.text.plurals import count
@@ -112,22 +113,25 @@ def _ghosted(deal: DealState, limits: Numbers, context: RuleContext) -> RuleResu
 
 
 def _open_objection(deal: DealState, _limits: Numbers, _context: RuleContext) -> RuleResult | None:
-    """Apply when a kind of objection was left open the last time that it was raised."""
+    """Apply when a kind of objection was left open the last time that it was raised.
+
+    An objection without a certain kind gives no signal: it is shown on the deal, and wrong more often.
+    """
     still_open = list(open_objections(deal.objections))
     if not still_open:
         return None
-    names = ", ".join(dict.fromkeys(kind for kind, _ in still_open))
+    names = ", ".join(kind for kind, _ in still_open)
     return RuleResult(
         f"Open objection: {names}",
-        "objection types whose latest mention was not answered, or not accepted by the customer",
-        {"objections": len({kind for kind, _ in still_open})},
+        f"kinds of objections whose latest mention has no accepted answer. {reliability(OBJECTION)}",
+        {"objections": len(still_open)},
         [fact for _, fact in still_open],
     )
 
 
 def open_objections(newest_first: Sequence[RaisedObjections]) -> Iterator[tuple[str, TurnFact]]:
     """Yield kind and turn of each objection left open in the latest call that raises the kind, the newest first."""
-    seen: set[str] = set()
+    seen = {UNSPECIFIED}
     for call in newest_first:
         left = set(call.trackers.get(OPEN_OBJECTION, ()))
         kinds = {kind: turns for name, turns in call.trackers.items() if (kind := kind_of(name)) and kind not in seen}

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 
-from gametape.analysis.commitments.list_commitments import LIMITATION
+from gametape.analysis.commitments.list_commitments import commitment_limitations
 from gametape.analysis.insights.open_deals import open_deals
 from gametape.analysis.learning.agreements import list_agreements
 from gametape.analysis.learning.answers import find_rep, rep_email
@@ -79,7 +79,7 @@ def rep_brief(connection: sa.Connection, rep_id: UUID, query: BriefQuery, settin
         work_on=learning.work_on,
         work_on_missing=None if learning.work_on else learning.headline,
         goals=[goal for goal in list_agreements(connection, rep.email, settings) if goal.ended_at is None],
-        limitations=[LIMITATION, NO_HISTORY],
+        limitations=[*commitment_limitations(), NO_HISTORY],
     )
 
 

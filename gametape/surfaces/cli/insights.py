@@ -144,7 +144,7 @@ def _lines(answer: DealInsights) -> Iterator[str]:
         first = objection.evidence[0]
         yield (
             "\nObjections\n" if place == 0 else ""
-        ) + f"  {objection.kind} ({objection.state}): “{first.quote}” {first.speaker}"
+        ) + f"  {objection.kind or 'objection'} ({objection.state}): “{first.quote}” {first.speaker}"
     for place, theme in enumerate(answer.themes):
         name = theme.name.replace("_", " ")
         yield ("\nTopics\n" if place == 0 else "") + f"  {name}: {theme.turns} turns in {theme.calls} calls"
@@ -155,4 +155,5 @@ def _lines(answer: DealInsights) -> Iterator[str]:
         yield f"  {mark} {element.name} ({element.state}){quote}"
     yield f"\n{answer.coverage.sentence} {' '.join(gap.sentence for gap in answer.coverage.missing)}".rstrip()
     yield from (each.sentence for each in answer.taken_back)
+    yield from answer.limitations
     yield f"{answer.ledger.sentence} {_ANALYSERS[answer.analyser]}, {answer.made_at:%Y-%m-%d %H:%M} UTC."

@@ -2,6 +2,8 @@
 
 from pydantic import Field
 
+from gametape.analysis.hearing.hear import OBJECTION
+from gametape.analysis.hearing.reliability import reliability
 from gametape.analysis.signals.deals import LOOKED_AT, deals_that_need_attention
 from gametape.queries.deals import Opportunity
 from gametape.queries.filters import Filters
@@ -70,8 +72,14 @@ def deals_needing_attention(reading: Snapshot, asked: DealsNeedingAttention) -> 
             reading,
             f"Only the {LOOKED_AT} largest deals were checked." if need.looked_at < need.open_deals else None,
             "Signals are rules over recorded activity; other events are not seen.",
+            reliability(OBJECTION) if any(has_open_objection(deal) for deal in page.items) else None,
         ),
     )
+
+
+def has_open_objection(deal: DealInNeed) -> bool:
+    """Tell whether a deal has the signal of an open objection."""
+    return any(signal.name is SignalName.OPEN_OBJECTION for signal in deal.signals)
 
 
 def in_need(deal: Opportunity) -> DealInNeed:

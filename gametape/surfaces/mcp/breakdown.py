@@ -7,10 +7,13 @@ from pydantic import Field
 
 from gametape.analysis.competitors.list_competitors import LIMITATION
 from gametape.analysis.deal_insights import insights_on
+from gametape.analysis.hearing.hear import OBJECTION
+from gametape.analysis.hearing.reliability import reliability
 from gametape.analysis.insights.load_story import outline
 from gametape.analysis.insights.models import ObjectionState
 from gametape.queries.breakdown import Breakdown, BreakdownQuery, DealGroup, GroupName, deals_in_group
 from gametape.queries.deals import Outcome
+from gametape.queries.objection_names import UNSPECIFIED
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.answer_budget import fitting
 from gametape.surfaces.mcp.competitors import CompetitorLine, competitor_lines, counted
@@ -115,6 +118,7 @@ def count_deals(reading: Snapshot, asked: CountDeals) -> DealCounts:
             reading,
             _OVERLAP.get(asked.group_by),
             LIMITATION if competitors is not None else None,
+            reliability(OBJECTION) if asked.group_by == "objection" else None,
             f"Win rates of fewer than {_FEW} closed deals say little." if few else None,
             "Win rate is won of won and lost deals; differences between groups have many causes.",
         ),
@@ -150,6 +154,6 @@ def _exchanges(reading: Snapshot, query: BreakdownQuery, group: DealGroup, budge
                 quotes=quotes(objection.evidence, 3),
             )
             for objection in insights_on(reading.connection, story, reading.settings).objections
-            if objection.kind == kind and not objection.contested
+            if (objection.kind or UNSPECIFIED) == kind and not objection.contested
         ]
     return found[: fitting(found, budget)]

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gametape.analysis.hearing.hear import OBJECTION
+from gametape.analysis.hearing.reliability import reliability
 from gametape.analysis.scoring.coaching import get_coaching
 from gametape.analysis.scoring.models import CallCoaching, CoachedRep, CoachingCriterion
 from gametape.errors import NotFound
@@ -135,6 +137,7 @@ def get_call(reading: Snapshot, asked: WhichCall) -> CallInShort:
             coaching.restore,
             measured.not_covered if measured else None,
             _stale(coaching),
+            reliability(OBJECTION) if measured and not measured.not_covered else None,
         ),
     )
 

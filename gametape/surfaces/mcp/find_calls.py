@@ -5,7 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gametape.analysis.hearing.hear import OBJECTION
+from gametape.analysis.hearing.reliability import reliability
 from gametape.queries.call_list import CallListQuery, CallSort, ListedCall, list_calls
+from gametape.queries.objection_names import is_heard
 from gametape.queries.question_text import AskedDay
 from gametape.queries.scores import leading_origin
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
@@ -78,10 +81,17 @@ def find_calls(reading: Snapshot, asked: FindCalls) -> CallsFound:
         coverage=f"{len(page.items)} of {count(page.total, 'call')} that match; internal calls are left out.",
         total=page.total,
         next_cursor=page.next,
-        **trust(
-            reading, "Topics are found by phrases, so a topic in other words is missed." if asked.tracker else None
-        ),
+        **trust(reading, _found_how(query.tracker)),
     )
+
+
+def _found_how(tracker: str | None) -> str | None:
+    if tracker is None:
+        return None
+    return reliability(OBJECTION) if is_heard(tracker) else _BY_PHRASES
+
+
+_BY_PHRASES = "Topics are found by phrases, so a topic in other words is missed."
 
 
 def _line(call: ListedCall) -> CallLine:

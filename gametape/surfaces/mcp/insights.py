@@ -6,8 +6,9 @@ from pydantic import Field
 
 from gametape.analysis.deal_insights import insights_on
 from gametape.analysis.insights.load_story import outline
-from gametape.analysis.insights.models import ElementState, ObjectionKind, ObjectionState, ThemeName
+from gametape.analysis.insights.models import ElementState, ObjectionState, ThemeName
 from gametape.analysis.insights.view import ContactNote, DealInsights, StageStay
+from gametape.queries.objection_names import ObjectionKind
 from gametape.queries.signals import Fact, Severity, Signal, SignalName
 from gametape.surfaces.mcp.answer import AnswerPart, ToolAnswer, trust
 from gametape.surfaces.mcp.answer_budget import tokens
@@ -58,7 +59,7 @@ class ReviewLine(AnswerPart):
 class ObjectionLine(AnswerPart):
     """Objection of the customer: the first quote raises it, the following quotes answer it."""
 
-    kind: ObjectionKind
+    kind: ObjectionKind | None = Field(description="Null: not certain; the quote says it.")
     state: ObjectionState
     evidence: list[CheckedQuote]
 
@@ -123,7 +124,13 @@ def analyze_opportunity(reading: Snapshot, asked: AnalyzeOpportunity) -> Analysi
     fixed: dict[str, Any] = {
         "deal": brief(story.deal),
         "coverage": f"{insights.coverage.sentence} {insights.ledger.sentence}",
-        **trust(reading, *(gap.sentence for gap in insights.coverage.missing), _stale(insights), *taken_back),
+        **trust(
+            reading,
+            *(gap.sentence for gap in insights.coverage.missing),
+            _stale(insights),
+            *taken_back,
+            *insights.limitations,
+        ),
     }
     for quotes_each in (3, 2, 1, 0):
         answer = Analysis(**fixed, **_parts(insights, quotes_each))

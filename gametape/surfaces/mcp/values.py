@@ -12,6 +12,7 @@ from gametape.errors import BadRequest, NotFound
 from gametape.queries.calendar import Period, PeriodName, period, today
 from gametape.queries.calls_and_emails import addresses_of, participant
 from gametape.queries.deals import deal, is_kept
+from gametape.queries.objection_names import HEARD_TRACKERS
 from gametape.store.our_people import in_team_of
 from gametape.store.tables import opportunities, people
 from gametape.surfaces.mcp.naming import RepName, resolve_rep
@@ -54,7 +55,8 @@ def known_product(reading: Snapshot, text: str) -> str:
 
 def known_tracker(reading: Snapshot, text: str) -> str:
     """Return the tracker that a text means; raises as `choose` does."""
-    return choose(text.replace(" ", "_"), tracker_book(reading.settings.trackers_dir).names, "tracker")
+    names = [*tracker_book(reading.settings.trackers_dir).names, *HEARD_TRACKERS]
+    return choose(text.replace(" ", "_"), names, "tracker")
 
 
 def known_dimension(text: str) -> str:

@@ -14,7 +14,7 @@ from gametape.analysis.insights.view import CoverageGap, DealInsights
 from gametape.errors import BadSettings, ModelUnavailable, MoneySpent
 from gametape.settings import Settings
 from gametape.store.tables import insights, llm_usage
-from tests.builders.deal_stories import ANSWERED, DISCOVERY, held, platform_rollout
+from tests.builders.deal_stories import ANSWERED, DEAR, DISCOVERY, held, platform_rollout
 from tests.builders.store_rows import add_deal
 from tests.conftest import SettingsFor
 from tests.fakes.messages_model import CAREFUL, EMPTY_CALL, EMPTY_DEAL, careful_call, careful_deal, kind_of, model
@@ -62,7 +62,7 @@ def test_it_has_the_form_of_the_local_one_with_words_added(
     (objection,) = [one for one in found.objections if one.kind == "price"]
     assert (objection.state, objection.evidence[0].quote) == (
         ObjectionState.RESOLVED,
-        "It is too expensive as it stands.",
+        DEAR,
     )
     assert [one.text for one in found.remarks] == [
         "They lose time every day, and nobody knows why",

@@ -3,7 +3,8 @@
 import json
 
 from gametape.analysis.claude.definitions import kinds_block, objection_definition
-from gametape.analysis.insights.models import ObjectionKind, ThemeName
+from gametape.analysis.insights.models import ThemeName
+from gametape.queries.objection_names import ObjectionKind
 
 
 def test_every_kind_is_sent_with_a_definition_and_an_example() -> None:

@@ -12,13 +12,12 @@ import sqlalchemy as sa
 from gametape.analysis.claude import data, quote_check
 from gametape.analysis.claude.call_scorer import COUNTED, ClaudeScorer
 from gametape.analysis.claude.client import Claude
-from gametape.analysis.measures.measure import measured
-from gametape.analysis.measures.trackers import tracker_book
 from gametape.analysis.scoring.local_scorer import LocalScorer
 from gametape.analysis.scoring.rubrics import DIMENSIONS, rubrics
-from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep, ScoredDimension
+from gametape.analysis.scoring.scorer import Rep, ScoredDimension
 from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
+from tests.builders.heard import measures_of_talk
 from tests.builders.talks import DANA, RUIZ, talk_of
 from tests.conftest import SettingsFor
 from tests.fakes.messages_model import model
@@ -47,11 +46,6 @@ LINES = (
     (RUIZ, "We lose two days a week, every week, by hand in a spreadsheet, and the audit comes back to us in March."),
     (DANA, "Let us put the next step in the calendar: Thursday at ten, I will send the invite."),
 )
-
-
-def measures(talk: CallTalk) -> Measures:
-    rows = measured(talk, tracker_book(None))
-    return {one["side"]: MeasuredSide(one["metrics"], one["trackers"], one["words_covered"]) for one in rows}
 
 
 def judging(request: Any, level: int, words: tuple[str, ...]) -> dict[str, Any]:
@@ -92,7 +86,7 @@ def scorer(
 
 
 def scores(scorer: Any, talk: CallTalk) -> list[ScoredDimension]:
-    return [scorer.score(talk, measures(talk), BOOK[name], REP) for name in DIMENSIONS]
+    return [scorer.score(talk, measures_of_talk(talk), BOOK[name], REP) for name in DIMENSIONS]
 
 
 def points(scored: list[ScoredDimension]) -> dict[str, float | None]:

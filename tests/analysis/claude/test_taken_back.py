@@ -46,11 +46,9 @@ def test_it_leaves_the_list_and_is_told_with_its_rule_and_the_reason(
     found = refresh_insights(engine, deal, keyed, "claude")
     assert ([each.kind for each in local.objections], found.objections) == (["price"], ())
     (taken,) = found.taken_back
-    assert (taken.kind, taken.rule, taken.reason) == ("price", "objection_price", WHY)
+    assert (taken.kind, taken.rule, taken.reason) == ("price", "heard by the local model", WHY)
     assert taken.evidence == local.objections[0].evidence[:1]
-    assert taken.sentence == (
-        f"Not counted as an objection by Claude (price, heard by the rule objection_price): {WHY}"
-    )
+    assert taken.sentence == f"Not counted as an objection by Claude (price, heard by the local model): {WHY}"
     assert "answer_objection" not in [action.kind for action in found.actions]
     with engine.connect() as connection:
         assert read_insights(connection, deal, keyed).taken_back == found.taken_back

@@ -43,9 +43,9 @@ def test_both_ways_give_the_same(connection: sa.Connection, calls: list[UUID]) -
 
 
 def test_what_a_language_lacks_is_in_no_dimension(connection: sa.Connection) -> None:
-    raised = {"objection_price": [2], "pain": [1]}
+    raised = {"objection": [2], "objection_price": [2], "pain": [1]}
     found = {}
-    for lacks in ([], ["objections"], ["trackers", "objections"]):
+    for lacks in ([], ["hearing"], ["trackers", "hearing"]):
         call = add_call(connection, f"Lacks {lacks}", MOMENT)
         row = {"metrics": TALKED, "words_covered": True, "lacks": lacks, "input_hash": b""}
         for side, trackers in (("ours", {}), ("theirs", raised)):

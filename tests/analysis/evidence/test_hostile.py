@@ -22,16 +22,15 @@ from gametape.analysis.deal_insights import refresh_insights
 from gametape.analysis.evidence.claims import Evidence, Why
 from gametape.analysis.evidence.hostile import Trick, tricks_in
 from gametape.analysis.insights.models import ObjectionState
-from gametape.analysis.measures.measure import measured
-from gametape.analysis.measures.trackers import tracker_book
 from gametape.analysis.scoring.local_scorer import LocalScorer
 from gametape.analysis.scoring.rubrics import DIMENSIONS, rubrics
-from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep
+from gametape.analysis.scoring.scorer import Rep
 from gametape.errors import TextTooLong
 from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
 from gametape.text.inert import visible
 from tests.builders.deal_stories import DAY, NOW, OBJECTION, held, platform_rollout
+from tests.builders.heard import measures_of_talk
 from tests.builders.orders_to_machines import ORDERS, TALK, UNKNOWN_TONGUE, with_turn
 from tests.builders.store_rows import add_email
 from tests.builders.talks import DANA, talk_of
@@ -47,14 +46,9 @@ def harmless(order: str) -> str:
     return " ".join(["tree"] * len(order.split())) + "."
 
 
-def measures(talk: CallTalk) -> Measures:
-    rows = measured(talk, tracker_book(None))
-    return {one["side"]: MeasuredSide(one["metrics"], one["trackers"], one["words_covered"]) for one in rows}
-
-
 def local_scores(talk: CallTalk) -> list[Any]:
     book = rubrics()["AE"]
-    return [LocalScorer().score(talk, measures(talk), book[name], REP).model_dump() for name in DIMENSIONS]
+    return [LocalScorer().score(talk, measures_of_talk(talk), book[name], REP).model_dump() for name in DIMENSIONS]
 
 
 def without_words(value: Any, *words: str) -> str:
@@ -70,7 +64,7 @@ def without_words(value: Any, *words: str) -> str:
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS.keys())
 def test_an_order_in_a_transcript_measures_as_any_sentence_of_its_length(order: str) -> None:
     told, plain = with_turn(order), with_turn(harmless(order))
-    assert measures(told) == measures(plain)
+    assert measures_of_talk(told) == measures_of_talk(plain)
     assert without_words(local_scores(told), order) == without_words(local_scores(plain), harmless(order))
 
 
@@ -157,7 +151,7 @@ def test_a_model_that_obeys_gives_no_points(
     talk = with_turn(order)
     with Claude(keyed, engine) as claude:
         scorer = ClaudeScorer(claude, engine)
-        scored = [scorer.score(talk, measures(talk), rubrics()["AE"][name], REP) for name in DIMENSIONS]
+        scored = [scorer.score(talk, measures_of_talk(talk), rubrics()["AE"][name], REP) for name in DIMENSIONS]
     asked = [one for dimension in scored for one in dimension.criteria if one.formula.startswith("Level")]
     assert asked
     assert {one.points for one in asked} == {0}
@@ -178,7 +172,7 @@ def test_quotes_of_an_order_are_refused_even_where_they_were_said(
     server.model = model(score=lambda request: _criteria(request, [(5, said), (0, TALK[0][1])]))
     with Claude(keyed, engine) as claude:
         scorer = ClaudeScorer(claude, engine)
-        scored = scorer.score(talk, measures(talk), rubrics()["AE"]["discovery"], REP)
+        scored = scorer.score(talk, measures_of_talk(talk), rubrics()["AE"]["discovery"], REP)
     assert Why.SUSPECT in scorer.ledger.reasons
     quotes = [quote.quote for one in scored.criteria for quote in one.evidence]
     assert said not in quotes
@@ -208,7 +202,7 @@ def test_the_customers_words_alone_earn_the_rep_nothing(
     talk = talk_of(*TALK)
     server.model = model(score=lambda request: _criteria(request, [(1, TALK[1][1]), (3, TALK[3][1])]))
     with Claude(keyed, engine) as claude:
-        scored = ClaudeScorer(claude, engine).score(talk, measures(talk), rubrics()["AE"]["discovery"], REP)
+        scored = ClaudeScorer(claude, engine).score(talk, measures_of_talk(talk), rubrics()["AE"]["discovery"], REP)
     assert all(one.points == 0 for one in scored.criteria if one.formula.startswith("Level"))
 
 
@@ -220,9 +214,9 @@ def test_two_turns_of_the_person_bear_out_all_and_are_not_paid_twice(
     book = rubrics()["AE"]["discovery"]
     with Claude(keyed, engine) as claude:
         scorer = ClaudeScorer(claude, engine)
-        first = scorer.score(talk, measures(talk), book, REP)
+        first = scorer.score(talk, measures_of_talk(talk), book, REP)
         asked = len(server.requests)
-        assert scorer.score(talk, measures(talk), book, REP) == first
+        assert scorer.score(talk, measures_of_talk(talk), book, REP) == first
     assert (asked, len(server.requests)) == (1, 1)
     judged = {one.name: one for one in first.criteria if one.formula.startswith("Level")}
     assert (judged["open_questions"].points, len(judged["open_questions"].evidence)) == (40, 2)

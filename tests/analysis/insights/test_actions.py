@@ -101,7 +101,7 @@ def test_an_open_objection_is_named_by_its_words(engine: sa.Engine, settings: Se
         found = insights(connection, settings, platform_rollout(connection))
     (action,) = [each for each in found.actions if each.kind is ActionKind.ANSWER_OBJECTION]
     assert action.sentence.startswith("Answer Marta Ruiz's objection on ")
-    assert action.sentence.endswith(": “It is too expensive as it stands.”")
+    assert action.sentence.endswith(": “It is too expensive for us as it stands, and I can't defend it.”")
 
 
 def test_at_most_three_the_most_urgent_first(engine: sa.Engine, settings: Settings) -> None:

@@ -12,7 +12,7 @@ from gametape.analysis.insights.view import DealInsights, DealReview
 from gametape.settings import Settings
 from gametape.store.tables import opportunities
 from gametape.text.days import written_day
-from tests.builders.deal_stories import DAY, NOW, RUIZ, held, platform_rollout
+from tests.builders.deal_stories import DAY, DEAR, NOW, RUIZ, held, platform_rollout
 from tests.builders.store_rows import add_change, add_deal, add_email
 
 CLOSED = NOW - 5 * DAY
@@ -50,8 +50,8 @@ def test_a_lost_deal_says_why_and_what_was_never_settled(engine: sa.Engine, sett
     assert told[0].sentence == f"Lost on {lost} after 89 days. Reason in the CRM: Price."
     assert [fact.type for fact in told[0].facts] == ["change"]
     raised = written_day((NOW - 3 * DAY).date())
-    assert told[1].sentence == f"Objection never settled on {raised}: “It is too expensive as it stands.”"
-    assert told[1].evidence[0].quote == "It is too expensive as it stands."
+    assert told[1].sentence == f"Objection never settled on {raised}: “{DEAR}”"
+    assert told[1].evidence[0].quote == DEAR
     assert (found.actions, found.nothing_unusual, found.signals) == ((), None, ())
 
 

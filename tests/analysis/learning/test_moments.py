@@ -8,6 +8,7 @@ from gametape.analysis.learning.moments import moment
 from gametape.analysis.measures.measure import measured
 from gametape.analysis.measures.trackers import tracker_book
 from gametape.queries.calls_and_emails import Side
+from gametape.queries.heard import acts_of
 from gametape.queries.talk import CallTalk, Voice
 from tests.builders.talks import DANA, RUIZ, talk_of
 
@@ -15,17 +16,24 @@ BO = Voice(4, "Bo Brandt", "bo@lumen.example", Side.OURS)
 SAM = Voice(5, "Sam Okoye", "sam@northwind.example", Side.THEIRS)
 HELLO = (DANA, "Hello Ana, it is good to see you again today.")
 OPEN = (DANA, "How do you plan the crews when somebody is ill?")
-LONG = (RUIZ, ["Well, it takes us two days a week.", "We do it by hand, and then we do it again.", "It never ends."])
+LONG = (
+    RUIZ,
+    [
+        "Well, it takes us two days a week.",
+        "We do it by hand, every single week, and then we do it again, because nobody trusts the first list.",
+        "It never ends.",
+    ],
+)
 CLOSED = (DANA, "Is Thursday at noon the right time for the crews?")
 LECTURE = (
     DANA,
     ["Let me tell you how others do it, in some detail, over many sentences and minutes.", "They plan on Monday."],
 )
-OBJECTS = (RUIZ, "I am afraid this is too expensive for us this year.")
+OBJECTS = (RUIZ, "Honestly, it is too expensive for us as it stands, and I can't defend that price.")
 ASKS_BACK = (DANA, "Is it the total, or the part that falls into this year?")
 PART = (RUIZ, "The part that falls into this year.")
 ANSWER = (DANA, "Then let us start with two sites and add the others in April.")
-ACCEPTS = (RUIZ, "That makes sense, I can defend that.")
+ACCEPTS = (RUIZ, "OK, that works for us, I'm happy with that.")
 NEXT = (DANA, "Let us put the next step in the calendar for Thursday at ten.")
 TALK = talk_of(
     HELLO,
@@ -49,8 +57,9 @@ TALK = talk_of(
 
 
 def moment_of(talk: CallTalk, name: str, rep: set[str], *, much: bool) -> Evidence | None:
-    trackers = {row["side"]: row["trackers"] for row in measured(talk, tracker_book())}
-    return moment(dimension(name), talk, trackers, rep=rep, much=much)
+    rows = {row["side"]: row for row in measured(talk, tracker_book())}
+    trackers = {side: row["trackers"] for side, row in rows.items()}
+    return moment(dimension(name), talk, trackers, acts_of("theirs", rows["theirs"]["heard"]), rep=rep, much=much)
 
 
 def shown(name: str, *, much: bool, talk: CallTalk = TALK) -> str | None:
@@ -77,7 +86,9 @@ def test_the_words_that_show_it(name: str, *, much: bool, words: str) -> None:
 
 
 def test_an_objection_left_open_is_shown_by_its_own_words() -> None:
-    dodged = talk_of(HELLO, OPEN, LONG, OBJECTS, (DANA, "Quality has its price."), (RUIZ, "It is still open for me."))
+    dodged = talk_of(
+        HELLO, OPEN, LONG, OBJECTS, (DANA, "Quality has its price."), (RUIZ, "That does not help me at all.")
+    )
     assert shown("objections_handled", much=False, talk=dodged) == OBJECTS[1]
     assert shown("objections_handled", much=True, talk=dodged) is None
 

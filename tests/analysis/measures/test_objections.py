@@ -1,112 +1,69 @@
-"""What became of an objection, from the exchange that follows it."""
+"""Objections that were heard on a call, and the exchange about each."""
 
-import pytest
-
-from gametape.analysis.measures.objections import judge_objections, kind_of, with_open_objections
-from gametape.queries.call_metrics import OPEN_OBJECTION
-from gametape.queries.calls_and_emails import Side
+from gametape.analysis.measures.objections import judge_objections, objection_trackers, outcome_sentence
+from gametape.queries.heard import HeardAct
+from gametape.queries.talk import CallTalk
 from gametape.text.languages import language
+from tests.builders.heard import accepts, objects
 from tests.builders.talks import DANA, RUIZ, SOMEBODY, talk_of
 
 RAISED = (RUIZ, "It is too expensive as it stands.")
 ASKS_BACK = (DANA, "Is that against the budget, or against another offer?")
 TELLS = (RUIZ, "Against the budget of this year.")
 ANSWERS = (DANA, "Then we start with two sites, and the others join when these have paid for themselves.")
-PRICE = {"objection": [0], "objection_price": [0]}
 ENGLISH = language("en")
 
 
-def is_open(*lines: tuple[object, str]) -> bool | None:
-    (found,) = judge_objections(talk_of(*lines), PRICE, ENGLISH)  # type: ignore[arg-type]
-    return found.is_open
+def judged(talk: CallTalk, *acts: HeardAct) -> list[tuple[str | None, tuple[int, ...], bool]]:
+    return [(thread.kind, thread.mentions, thread.is_open) for thread in judge_objections(talk, acts, ENGLISH)]
 
 
-def test_asked_back_answered_and_accepted_is_resolved() -> None:
+def test_the_exchange_has_our_answer_and_the_reaction_to_it() -> None:
     talk = talk_of(RAISED, ASKS_BACK, TELLS, ANSWERS, (RUIZ, "That makes sense."))
-    (found,) = judge_objections(talk, PRICE, ENGLISH)
+    (found,) = judge_objections(talk, [objects(talk, 0, "price"), accepts(talk, 4)], ENGLISH)
     assert (found.kind, found.turn, found.is_open) == ("price", 0, False)
     assert [said.number for said in found.answer] == [3]
     assert [said.number for said in found.reaction] == [4]
+    assert outcome_sentence(talk, found) == (talk.turns[4], "That makes sense.")
 
 
-@pytest.mark.parametrize("reaction", ["I am not convinced.", "It will come back, you know.", "Still too much for us."])
-def test_what_the_customer_keeps_on_the_table_is_open_however_it_was_answered(reaction: str) -> None:
-    assert is_open(RAISED, ASKS_BACK, TELLS, ANSWERS, (RUIZ, reaction))
+def test_an_objection_that_nobody_answers_is_open() -> None:
+    for talk in (talk_of(RAISED), talk_of(RAISED, (RUIZ, "And I have to go now."), (SOMEBODY, "Bye."))):
+        (found,) = judge_objections(talk, [objects(talk, 0)], ENGLISH)
+        assert (found.is_open, found.answer, found.reaction, outcome_sentence(talk, found)) == (True, (), (), None)
 
 
-def test_a_customer_who_says_neither_lets_it_pass_only_when_we_asked_back() -> None:
-    neutral = (RUIZ, "Let us look at the calendar.")
-    assert not is_open(RAISED, ASKS_BACK, TELLS, ANSWERS, neutral)
-    assert is_open(RAISED, ANSWERS, neutral)
-    assert is_open(RAISED, ASKS_BACK, TELLS, (DANA, "Do not worry, we never had a problem with it."), neutral)
+def test_a_kind_that_comes_up_again_in_its_exchange_is_one_objection_and_later_another() -> None:
+    talk = talk_of(RAISED, ANSWERS, (RUIZ, "It is still too expensive."), ANSWERS, (RUIZ, "Nice."), ANSWERS, RAISED)
+    price = [objects(talk, turn, "price") for turn in (0, 2, 6)]
+    assert judged(talk, *price) == [("price", (0, 2), True), ("price", (6,), True)]
 
 
-def test_what_nobody_answers_is_open() -> None:
-    assert is_open(RAISED)
-    assert is_open(RAISED, (RUIZ, "And I have to go now."), (SOMEBODY, "Bye."))
-
-
-def test_an_answer_without_a_question_that_is_accepted_resolves_it() -> None:
-    assert not is_open(RAISED, ANSWERS, (RUIZ, "Fair enough."))
-
-
-def test_people_of_one_side_answer_together_and_strangers_do_not_count() -> None:
-    engineer = (DANA, "And the set-up is ours to pay.")
-    assert not is_open(RAISED, ANSWERS, engineer, (SOMEBODY, "I am not convinced."), (RUIZ, "That works."))
-
-
-def test_an_exchange_that_says_it_twice_is_one_objection_and_a_later_one_another() -> None:
-    talk = talk_of(
-        RAISED,
-        (DANA, "Quality has its price."),
-        (RUIZ, "It is still too expensive."),
-        (DANA, "Let me show the board."),
-        (RUIZ, "Nice."),
-        RAISED,
-        ASKS_BACK,
-        TELLS,
-        ANSWERS,
-        (RUIZ, "That works for me."),
-    )
-    trackers = {"objection_price": [0, 2, 5]}
-    assert [(one.mentions, one.is_open) for one in judge_objections(talk, trackers, ENGLISH)] == [
-        ((0, 2), True),
-        ((5,), False),
+def test_objections_without_a_certain_kind_are_one_only_within_a_turn() -> None:
+    talk = talk_of((RUIZ, "It is too expensive. I can't defend that."), ANSWERS, (RUIZ, "Then we would have no time."))
+    assert judged(talk, objects(talk, 0), objects(talk, 0, "price"), objects(talk, 2)) == [
+        ("price", (0,), True),
+        (None, (2,), True),
     ]
 
 
-def test_open_turns_stand_beside_the_customers_trackers_alone() -> None:
-    talk = talk_of(RAISED, (DANA, "Quality has its price."), (RUIZ, "It is still too expensive."))
-    trackers = {"objection_price": [0, 2]}
-    assert with_open_objections(talk, Side.THEIRS, trackers, ENGLISH) == {
-        "objection_price": [0, 2],
-        OPEN_OBJECTION: [0, 2],
-    }
-    assert with_open_objections(talk, Side.OURS, trackers, ENGLISH) == trackers
-    accepted = talk_of(RAISED, ANSWERS, (RUIZ, "Fair enough."))
-    assert with_open_objections(accepted, Side.THEIRS, PRICE, ENGLISH) == PRICE
-
-
-def test_a_kind_is_told_from_the_trackers_name() -> None:
-    assert [kind_of(name) for name in ("objection_price", "objection", OPEN_OBJECTION, "pricing")] == [
-        "price",
-        None,
-        None,
-        None,
-    ]
-
-
-def test_what_comes_up_while_another_one_is_explained_ends_with_it() -> None:
-    talk = talk_of(
-        RAISED, ASKS_BACK, (RUIZ, "The other offer, they are cheaper."), ANSWERS, (RUIZ, "That makes sense.")
-    )
-    found = judge_objections(talk, {"objection_price": [0], "objection_competitor": [2]}, ENGLISH)
-    assert [(one.kind, one.turn, one.is_open) for one in found] == [("price", 0, False), ("competitor", 2, False)]
-
-
-@pytest.mark.parametrize("code", ["de", None])
-def test_in_a_language_without_words_for_it_nobody_knows_what_became_of_an_objection(code: str | None) -> None:
+def test_two_kinds_in_a_turn_are_two_objections() -> None:
     talk = talk_of(RAISED, ANSWERS, (RUIZ, "Fair enough."))
-    (found,) = judge_objections(talk, PRICE, language(code))
-    assert (found.kind, found.is_open) == ("price", None)
-    assert with_open_objections(talk_of(RAISED), Side.THEIRS, PRICE, language(code)) == PRICE
+    acts = (objects(talk, 0, "price"), objects(talk, 0, "timing"), accepts(talk, 2))
+    assert judged(talk, *acts) == [("price", (0,), False), ("timing", (0,), False)]
+
+
+def test_trackers_have_the_turns_of_all_objections_of_each_kind_and_of_open_ones() -> None:
+    talk = talk_of(RAISED, ANSWERS, (RUIZ, "Fair enough."), ANSWERS, (RUIZ, "I would not trust it."))
+    acts = [objects(talk, 0, "price"), accepts(talk, 2), objects(talk, 4)]
+    assert objection_trackers(judge_objections(talk, acts, ENGLISH)) == {
+        "objection": [0, 4],
+        "objection_price": [0],
+        "objection_unspecified": [4],
+        "objection_open": [4],
+    }
+
+
+def test_what_our_side_says_is_no_objection() -> None:
+    talk = talk_of((DANA, "It is too expensive for some."), (RUIZ, "Yes."))
+    assert judge_objections(talk, [objects(talk, 0)], ENGLISH) == []

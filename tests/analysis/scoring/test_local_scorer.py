@@ -1,19 +1,18 @@
 """The local scorer: what a call shows is what the score rests on, point by point."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
-from gametape.analysis.measures.measure import measured
-from gametape.analysis.measures.trackers import tracker_book
 from gametape.analysis.scoring.local_scorer import LocalScorer
 from gametape.analysis.scoring.rubrics import DIMENSIONS, rubrics
-from gametape.analysis.scoring.scorer import MeasuredSide, Measures, Rep, ScoredDimension
+from gametape.analysis.scoring.scorer import MeasuredSide, Rep, ScoredDimension
 from gametape.queries.calls_and_emails import Side
+from gametape.queries.objection_names import is_heard
 from gametape.queries.talk import CallTalk, SpeakerTurn, Voice
 from gametape.store.turns import Turn
 from gametape.text.languages import Part
+from tests.builders.heard import measures_of_talk
 from tests.builders.scored_calls import ACCEPTS, ASKS, ASKS_BACK, OBJECTS, conversation, talk
 from tests.builders.talks import CALL
 
@@ -31,17 +30,9 @@ def of(turns: Sequence[Turn], language: str = "en") -> CallTalk:
     return CallTalk(CALL, None, language, False, said, b"")
 
 
-def measures(about: CallTalk) -> Measures:
-    rows: list[dict[str, Any]] = measured(about, tracker_book(None))
-    return {
-        row["side"]: MeasuredSide(row["metrics"], row["trackers"], row["words_covered"], frozenset(row["lacks"]))
-        for row in rows
-    }
-
-
 def score(about: CallTalk, dimension: str, rep: Rep = DANA) -> ScoredDimension:
     rubric = next(rubric for name, rubric in rubrics()[rep.role].items() if name == dimension)
-    return LocalScorer().score(about, measures(about), rubric, rep)
+    return LocalScorer().score(about, measures_of_talk(about), rubric, rep)
 
 
 def points(scored: ScoredDimension) -> dict[str, float | None]:
@@ -91,7 +82,7 @@ def test_without_an_objection_there_is_no_score_and_it_is_said_why() -> None:
         of(conversation(("dana", ASKS, 30), ("ruiz", "We do it by hand, all of it.", 90))), "objection_handling"
     )
     assert quiet.score is None
-    assert quiet.explanation == "No objections raised on this call."
+    assert quiet.explanation == "No objections heard on this call."
     assert quiet.criteria == ()
 
 
@@ -154,8 +145,7 @@ GERMAN = conversation(
 
 def test_what_german_has_no_words_for_has_no_points_and_says_so() -> None:
     german = of(GERMAN, language="de")
-    assert measures(german)["theirs"].trackers["objection_price"] == [3]
-    assert not {"objection_open"} & measures(german)["theirs"].trackers.keys()
+    assert not any(map(is_heard, measures_of_talk(german)["theirs"].trackers))
     for dimension in ("objection_handling", "product_knowledge"):
         found = score(german, dimension)
         assert (found.score, found.explanation) == (None, "Not covered in German.")
@@ -169,9 +159,9 @@ def test_what_german_has_no_words_for_has_no_points_and_says_so() -> None:
 
 def test_a_criterion_that_is_not_covered_says_so_beside_those_that_are() -> None:
     german = of(GERMAN, language="de")
-    known = measures(german)
+    known = measures_of_talk(german)
     without = {
-        side: MeasuredSide(one.metrics, one.trackers, one.words_covered, one.lacks | {Part.TRACKERS})
+        side: MeasuredSide(one.metrics, one.trackers, one.words_covered, one.lacks | {Part.TRACKERS}, one.heard)
         for side, one in known.items()
     }
     rubric = rubrics()["AE"]["engagement"]
@@ -190,7 +180,7 @@ def _words(scored: ScoredDimension) -> list[str]:
 
 def test_the_same_call_scores_the_same_whoever_asks_first() -> None:
     about = of(talk())
-    found = measures(about)
+    found = measures_of_talk(about)
     one, other = LocalScorer(), LocalScorer()
     forwards = [one.score(about, found, rubrics()["AE"][name], DANA) for name in DIMENSIONS]
     backwards = [other.score(about, found, rubrics()["AE"][name], DANA) for name in reversed(DIMENSIONS)]

@@ -54,7 +54,7 @@ def test_whoever_speaks_enough_is_scored_once_in_every_dimension(
     found = rows(engine)
     assert {row.dimension for row in found.values()} == DIMENSIONS
     assert {(row.call_id, row.rep_email, row.origin, row.model) for row in found.values()} == {
-        (call, DANA, "local", "local/4")
+        (call, DANA, "local", "local/5")
     }
     assert all(row.source_id.startswith("local:") and DANA not in row.source_id for row in found.values())
     assert refreshed(engine, settings) == Rescored()

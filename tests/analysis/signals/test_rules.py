@@ -207,6 +207,12 @@ def test_an_objection_is_open_as_it_was_left_when_it_came_up_last(connection: sa
     assert signals(connection, deal)[SignalName.OPEN_OBJECTION].sentence == "Open objection: security"
 
 
+def test_an_objection_without_a_certain_kind_is_no_signal(connection: sa.Connection) -> None:
+    deal = healthy(connection)
+    measured(connection, call(connection, deal, 5), objection=[3], objection_unspecified=[3], objection_open=[3])
+    assert SignalName.OPEN_OBJECTION not in signals(connection, deal)
+
+
 def test_nobody_who_decides_is_told_only_of_people_whose_titles_are_known(connection: sa.Connection) -> None:
     deal = add_deal(connection, "bottom up", stage="4. Evaluation")
     for days in (9, 2):

@@ -15,7 +15,7 @@ def test_tells_what_to_do_and_what_it_rests_on(gametape: Gametape, engine: sa.En
     done = gametape("insights", "Platform rollout")
     assert done.returncode == 0, done.stderr
     assert "1. Answer Marta Ruiz's objection on " in done.stdout
-    assert "price (open): “It is too expensive as it stands.” Marta Ruiz" in done.stdout
+    assert "price (open): “It is too expensive for us as it stands, and I can't defend it.” Marta Ruiz" in done.stdout
     assert "Analyzed 2 of 2 calls and 1 of 2 emails." in done.stdout
     found = json.loads(gametape("insights", "Platform rollout", "--json").stdout)
     assert (found["is_stored"], found["refresh"]["is_fresh"]) == (True, True)

@@ -10,30 +10,37 @@ import { Evidence } from "./Evidence";
 /** What the customer objected to, and whether that was answered; what was said for it unfolds. */
 export function Objections({ insights }: { readonly insights: DealInsights }) {
   const now = useNow();
-  if (insights.objections.length === 0) return <p className="text-ink-soft">No objections raised</p>;
   return (
-    <ul>
-      {insights.objections.map((objection) => (
-        <li key={objection.id} className="border-line border-t first:border-t-0">
-          <details open={objection.state === "open"}>
-            <summary className="flex min-h-9 items-center gap-2 max-wide:min-h-11">
-              <State isOpen={objection.state !== "resolved"} />
-              <span>{humanized(objection.kind)}</span>
-              <span
-                data-open={objection.state === "open"}
-                className="text-ink-soft text-note data-[open=true]:text-attention"
-              >
-                {outcome(objection, now)}
-              </span>
-            </summary>
-            <div className="pb-3 pl-5">
-              <Evidence items={objection.evidence} />
-              <Contest insights={insights} item={objection} />
-            </div>
-          </details>
-        </li>
+    <>
+      {insights.objections.length === 0 && <p className="text-ink-soft">No objections heard</p>}
+      <ul>
+        {insights.objections.map((objection) => (
+          <li key={objection.id} className="border-line border-t first:border-t-0">
+            <details open={objection.state === "open"}>
+              <summary className="flex min-h-9 items-center gap-2 max-wide:min-h-11">
+                <State isOpen={objection.state !== "resolved"} />
+                <span>{objection.kind ? humanized(objection.kind) : "Objection"}</span>
+                <span
+                  data-open={objection.state === "open"}
+                  className="text-ink-soft text-note data-[open=true]:text-attention"
+                >
+                  {outcome(objection, now)}
+                </span>
+              </summary>
+              <div className="pb-3 pl-5">
+                <Evidence items={objection.evidence} />
+                <Contest insights={insights} item={objection} />
+              </div>
+            </details>
+          </li>
+        ))}
+      </ul>
+      {insights.limitations.map((sentence) => (
+        <p key={sentence} className="pt-1 text-ink-soft text-note">
+          {sentence}
+        </p>
       ))}
-    </ul>
+    </>
   );
 }
 
