@@ -1,5 +1,4 @@
 import type { ListQuery, Outcome, SignalName, SortName } from "./api";
-import { SIGNAL_NAMES } from "./signals";
 import { dayOf } from "./urlDay";
 
 /** What the deals list shows. It lives in the URL, so that back, reload and a shared link keep it. */
@@ -50,16 +49,27 @@ export const NO_FILTERS: Filters = {
   sort: DEFAULT_SORT,
 };
 
-/** Filters with one value, by their name in the URL, which is the API's. */
-const SINGLE = [
-  ["closes_from", "closesFrom"],
-  ["closes_by", "closesBy"],
-  ["slipped_since", "slippedSince"],
-  ["slipped_past", "slippedPast"],
-  ["amount_min", "amountMin"],
-  ["amount_max", "amountMax"],
-  ["team", "team"],
-] as const satisfies readonly (readonly [string, keyof Filters])[];
+/** Filters with several values, and with one, by their names in the URL, which are the API's. */
+const LISTS = {
+  owner: "owner",
+  stage: "stage",
+  outcome: "outcome",
+  signal: "signal",
+  product: "product",
+  forecast_category: "forecastCategory",
+} as const;
+const SINGLE = {
+  health_min: "healthMin",
+  health_max: "healthMax",
+  quiet_days: "quietDays",
+  closes_from: "closesFrom",
+  closes_by: "closesBy",
+  slipped_since: "slippedSince",
+  slipped_past: "slippedPast",
+  amount_min: "amountMin",
+  amount_max: "amountMax",
+  team: "team",
+} as const;
 
 const OUTCOMES: readonly Outcome[] = ["open", "won", "lost"];
 const SORTS: readonly string[] = ["updated", "close_date", "health", "amount", "last_activity"];
@@ -76,7 +86,7 @@ export function parseFilters(params: URLSearchParams): Filters {
     healthMin: health(params.get("health_min")),
     healthMax: health(params.get("health_max")),
     quietDays: days(params.get("quiet_days") ?? params.get("stale_days")),
-    signal: distinct(params.getAll("signal")).filter((value): value is SignalName => value in SIGNAL_NAMES),
+    signal: distinct(params.getAll("signal")) as SignalName[], // the API says so where it knows no such signal
     closesFrom: dayOf(params.get("closes_from")),
     closesBy: dayOf(params.get("closes_by")),
     slippedSince: dayOf(params.get("slipped_since")),
@@ -94,42 +104,23 @@ export function parseFilters(params: URLSearchParams): Filters {
 export function toParams(filters: Filters): URLSearchParams {
   const params = new URLSearchParams();
   if (filters.search.trim()) params.set("search", filters.search.trim());
-  for (const value of filters.owner) params.append("owner", value);
-  for (const value of filters.stage) params.append("stage", value);
-  for (const value of filters.outcome) params.append("outcome", value);
-  if (filters.healthMin !== null) params.set("health_min", String(filters.healthMin));
-  if (filters.healthMax !== null) params.set("health_max", String(filters.healthMax));
-  if (filters.quietDays !== null) params.set("quiet_days", String(filters.quietDays));
-  for (const value of filters.signal) params.append("signal", value);
-  for (const [name, field] of SINGLE) {
+  for (const [name, field] of entries(LISTS)) for (const value of filters[field]) params.append(name, value);
+  for (const [name, field] of entries(SINGLE)) {
     const value = filters[field];
-    if (value !== null) params.set(name, String(value));
+    if (value !== null) params.set(name, `${value}`);
   }
-  for (const value of filters.product) params.append("product", value);
-  for (const value of filters.forecastCategory) params.append("forecast_category", value);
   if (filters.sort !== DEFAULT_SORT) params.set("sort", filters.sort);
   return params;
 }
 
 /** The same filters as the API takes them; an address leaves out what is empty. */
 export function toQuery(filters: Filters, cursor: string | null): ListQuery {
-  return {
-    search: filters.search.trim() || null,
-    owner: [...filters.owner],
-    stage: [...filters.stage],
-    outcome: [...filters.outcome],
-    health_min: filters.healthMin,
-    health_max: filters.healthMax,
-    quiet_days: filters.quietDays,
-    signal: [...filters.signal],
-    ...Object.fromEntries(SINGLE.map(([name, field]) => [name, filters[field]])),
-    product: [...filters.product],
-    forecast_category: [...filters.forecastCategory],
-    cursor,
-    sort: filters.sort,
-    limit: 50,
-  };
+  const given = [...entries(LISTS), ...entries(SINGLE)].map(([name, field]) => [name, filters[field]]);
+  return { search: filters.search.trim() || null, ...Object.fromEntries(given), cursor, sort: filters.sort, limit: 50 };
 }
+
+const entries = <T extends Readonly<Record<string, keyof Filters>>>(table: T) =>
+  Object.entries(table) as [string, T[keyof T]][];
 
 /** Whether any deal is left out; the order does not count. */
 export function isFiltered(filters: Filters): boolean {

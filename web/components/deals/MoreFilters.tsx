@@ -6,7 +6,7 @@ import type { Facets, SignalName } from "@/lib/api";
 import type { Filters } from "@/lib/filters";
 import { count, day } from "@/lib/format";
 import { personName } from "@/lib/people";
-import { SIGNAL_NAMES } from "@/lib/signals";
+import { SIGNAL_NAMES } from "@/lib/signalNames";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { useNow } from "@/lib/useNow";
 import { ChoiceFilter } from "./ChoiceFilter";
