@@ -1,4 +1,7 @@
-"""Fit the hearing model: a logistic regression per kind over the features of a sentence (scikit-learn, liblinear).
+"""Fit the hearing model: a linear model per kind over the features of a sentence (scikit-learn).
+
+Weights are those of a logistic regression plus those of naive Bayes, which is steadier on features that are rare.
+Together they rank sentences of unseen writers better than either.
 
 Thresholds and figures in the model's file come from whole calls by writers whom the fitted model did not see: each
 writer is left out once (leave-one-writer-out), so that no figure rests on sentences of a known writer, and kinds are as
@@ -8,40 +11,43 @@ rare as in calls.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import MultinomialNB
 
 from gametape.analysis.hearing.features import around_features, own_features
-from gametape.analysis.hearing.hear import ACCEPTANCE, COMMITMENT, OBJECTION
+from gametape.analysis.hearing.hear import ACCEPTANCE, COMMITMENT
 from gametape.analysis.hearing.hear_call import ONE_SENTENCE, joined
-from gametape.analysis.hearing.model import DETAIL
+from training.details import FittedDetail, Weights, fit_details
 from training.sentences import KINDS, Labelled, Origin
 from training.thresholds import (
     ALONE_PRECISION,
+    LOOKALIKES,
     PRECISION,
     Figures,
     Flags,
     Floats,
-    choose_detail_threshold,
     choose_threshold,
 )
 
-STRENGTH = 0.15  # C of the regression: the inverse of the regularization strength
-WEIGHTS: dict[Origin, float] = {"kind": 1, "single": 1, "call": 1.5, "deal": 0}  # of a sentence in the fit
+STRENGTH = 0.1  # C of the regression: the inverse of the regularization strength
+SMOOTHING = 0.5  # of naive Bayes: times that each feature counts as seen once more
+BAYES = 0.6  # weight of naive Bayes beside the regression, if the scores of both varied as much
+SHARPNESS = 0.5  # scores are multiplied by it: two models together are too sure
+WEIGHTS: dict[Origin, float] = {"kind": 1, "single": 1, "call": 1.5, "deal": 0}  # of a sentence in the fit; 0: unseen
 AROUND = 0.6  # value of a feature of the text around a sentence; one of the sentence itself has 1
 LEAST_ROWS = 3  # sentences that must have a feature before it is used
-LEAST_WEIGHT = 0.06  # a smaller weight is not written to the file
+LEAST_WEIGHT = 0.02  # a smaller weight is left out, to keep the file small
 
 
-@dataclass(frozen=True)
-class Weights:
-    """Bias and weights of a fitted regression."""
+class Linear(NamedTuple):
+    """Fitted linear model: bias, and a weight per feature."""
 
     bias: float
-    by_feature: dict[str, float]
+    weights: Floats
 
 
 class Matrix:
@@ -58,33 +64,44 @@ class Matrix:
         self._names = self._vectorizer.get_feature_names_out()
         self._values = self._matrix.max(axis=0).toarray().ravel()
         self._weights = np.array([WEIGHTS[row.origin] for row in rows])
+        self._writers = np.array([row.writer for row in rows])
 
     def fit(self, wanted: Flags, among: Flags) -> Weights:
-        """Fit a regression for `wanted` on the rows of `among`; small weights are left out."""
-        model, columns = self._fitted(wanted, among)
-        weights = model.coef_[0] * self._values[columns]
-        large = np.flatnonzero(np.abs(weights) >= LEAST_WEIGHT)
-        return Weights(float(model.intercept_[0]), {str(self._names[columns[i]]): float(weights[i]) for i in large})
+        """Fit a model for `wanted` on the rows of `among`."""
+        model = self._fitted(wanted, among)
+        weights = model.weights * self._values
+        large = np.flatnonzero(weights)
+        return Weights(model.bias, {str(self._names[i]): float(weights[i]) for i in large})
 
     def unseen(self, wanted: Flags, rows: Sequence[Labelled], among: Flags) -> Floats:
         """Return the probability of each row of `among` by a model that did not see its writer; 0 for other rows.
 
         Writers of files per kind are always among those that a model sees: their sentences are not as on calls.
         """
-        names = np.array([row.writer for row in rows])
-        probabilities = np.zeros(len(names))
-        for writer in sorted({row.writer for row in rows if row.origin != "kind"}):
-            left_out = (names == writer) & among
-            model, columns = self._fitted(wanted, (names != writer) & among)
-            probabilities[left_out] = model.predict_proba(self._matrix[left_out][:, columns])[:, 1]
+        probabilities = np.zeros(len(rows))
+        never_seen = among & (self._weights == 0)
+        whole_calls = among & np.array([row.origin in ("call", "single") for row in rows])
+        parts = [never_seen, *(whole_calls & (self._writers == name) for name in set(self._writers[whole_calls]))]
+        for part in parts:
+            model = self._fitted(wanted, among & ~np.isin(self._writers, self._writers[part]))
+            probabilities[part] = 1 / (1 + np.exp(-(self._matrix[part] @ model.weights + model.bias)))
         return probabilities
 
-    def _fitted(self, wanted: Flags, among: Flags) -> tuple[LogisticRegression, NDArray[np.int64]]:
+    def _fitted(self, wanted: Flags, among: Flags) -> Linear:
         used = among & (self._weights > 0)
-        part = self._matrix[used]
+        part, kind, weight = self._matrix[used], wanted[used], self._weights[used]
         columns = np.flatnonzero(np.asarray((part > 0).sum(axis=0)).ravel() >= LEAST_ROWS)
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=1000)
-        return model.fit(part[:, columns], wanted[used], sample_weight=self._weights[used]), columns
+        part = part[:, columns]
+        regression = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=1000)
+        scores = regression.fit(part, kind, sample_weight=weight).decision_function(part)
+        bayes = MultinomialNB(alpha=SMOOTHING).fit(part, kind, sample_weight=weight).feature_log_prob_
+        ratios = bayes[1] - bayes[0]
+        other = part @ ratios
+        share = BAYES * scores.std() / other.std()
+        weights = np.zeros(self._matrix.shape[1])
+        weights[columns] = SHARPNESS * (regression.coef_[0] + share * ratios)
+        weights[np.abs(weights * self._values) < LEAST_WEIGHT] = 0
+        return Linear(float(SHARPNESS * (regression.intercept_[0] - share * other.mean())), weights)
 
 
 def does(rows: Sequence[Labelled], kind: str) -> Flags:
@@ -130,41 +147,6 @@ def by_turn(rows: Sequence[Labelled], kind: str, probabilities: Floats) -> Turns
 
 
 @dataclass(frozen=True)
-class FittedDetail:
-    """Weights of a kind of objection, with the threshold from which it is shown and how often it was right then."""
-
-    name: str
-    weights: Weights
-    threshold: float
-    right: float
-
-
-def fit_details(matrix: Matrix, rows: Sequence[Labelled]) -> list[FittedDetail]:
-    """Fit each kind of objection among objections, and choose from which probability on it is shown."""
-    names = details(rows)
-    among = np.array([bool(row.detail) for row in rows])
-    unseen = np.array([matrix.unseen(has_detail(rows, name), rows, among) for name in names])
-    raised = does(rows, OBJECTION) & ~of_origin(rows, "kind")
-    likeliest = unseen.argmax(axis=0)
-    fitted = []
-    for place, name in enumerate(names):
-        shown_as, wanted = raised & (likeliest == place), has_detail(rows, name)
-        threshold, right = choose_detail_threshold(unseen[place][shown_as], wanted[shown_as])
-        fitted.append(FittedDetail(name, matrix.fit(wanted, among), threshold, right))
-    return fitted
-
-
-def details(rows: Sequence[Labelled]) -> list[str]:
-    """List the kinds of objection under the model's names."""
-    return sorted({f"{OBJECTION}{DETAIL}{row.detail}" for row in rows if row.detail})
-
-
-def has_detail(rows: Sequence[Labelled], name: str) -> Flags:
-    """Return a mask of the rows that are, or look like, an objection of this kind."""
-    return np.array([bool(row.detail) and f"{OBJECTION}{DETAIL}{row.detail}" == name for row in rows])
-
-
-@dataclass(frozen=True)
 class FittedKind:
     """Weights of a kind, and its figures on writers whom the model did not see: sentences alone, and whole calls."""
 
@@ -185,32 +167,35 @@ def fit_model(rows: Sequence[Labelled], language: str) -> tuple[list[FittedKind]
     for kind in KINDS:
         wanted, among = does(rows, kind), may_be(rows, kind)
         unseen, lookalikes = matrix.unseen(wanted, rows, among), looks_like(rows, kind)
-        alone = choose_threshold(unseen[singles], wanted[singles], lookalikes[singles], ALONE_PRECISION)
+        alone = choose_threshold(unseen[singles], wanted[singles], lookalikes[singles], ALONE_PRECISION, LOOKALIKES)
         judged = np.flatnonzero(of_origin(rows, "call" if kind == ACCEPTANCE else "deal") & among)
         turns = by_turn([rows[int(place)] for place in judged], kind, unseen[judged])
         on_calls = choose_threshold(turns.probabilities, turns.wanted, turns.lookalikes, PRECISION)
         kinds.append(FittedKind(kind, matrix.fit(wanted, among), alone, on_calls))
-    return kinds, fit_details(matrix, rows)
+    return kinds, fit_details(rows, language)
 
 
 def written(kinds: Iterable[FittedKind], detailed: Iterable[FittedDetail]) -> str:
-    """Return the lines of the model's file: kinds, details, then features in alphabetical order."""
+    """Return the lines of the model's file: kinds, details, then features in alphabetical order.
+
+    A weight of a feature stands beside the number of its kind or detail: 0 for that of the first line, and so on.
+    """
     lines: list[str] = []
     by_feature: dict[str, list[str]] = {}
     for kind in kinds:
         calls = kind.on_calls
         numbers = (kind.weights.bias, kind.alone.threshold, calls.threshold, calls.recall, calls.precision)
         shown = "shown" if calls.shown else "hidden"
+        _collect(by_feature, len(lines), kind.weights)
         lines.append("\t".join(["kind", kind.name, *(f"{number:.3f}" for number in numbers), shown]))
-        _collect(by_feature, kind.name, kind.weights)
     for detail in detailed:
         cells = (f"{number:.3f}" for number in (detail.weights.bias, detail.threshold, detail.right))
+        _collect(by_feature, len(lines), detail.weights)
         lines.append("\t".join(["detail", detail.name, *cells]))
-        _collect(by_feature, detail.name, detail.weights)
     lines += ["\t".join(["feature", feature, *cells]) for feature, cells in sorted(by_feature.items())]
     return "\n".join(lines) + "\n"
 
 
-def _collect(by_feature: dict[str, list[str]], name: str, weights: Weights) -> None:
+def _collect(by_feature: dict[str, list[str]], number: int, weights: Weights) -> None:
     for feature, weight in weights.by_feature.items():
-        by_feature.setdefault(feature, []).append(f"{name}={weight:.2f}")
+        by_feature.setdefault(feature, []).append(f"{number}={weight:.2f}")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 PRECISION = 0.75  # precision aimed at on whole calls
 ALONE_PRECISION = 0.6  # the same on sentences alone
-LOOKALIKES = 0.15  # greatest share of hard negatives that may pass
+LOOKALIKES = 0.15  # greatest share of hard negatives that may pass of sentences alone
 LEAST_THRESHOLD = 0.08
 DETAIL_PRECISION = 0.8  # share of right kinds aimed at where a kind of objection is shown: real ones are harder
 DETAIL_ROWS = 8  # least number of objections by unseen writers that such a share rests on
@@ -46,8 +46,10 @@ def figures(heard: Flags, wanted: Flags, lookalike: Flags, threshold: float) -> 
     )
 
 
-def choose_threshold(probabilities: Floats, wanted: Flags, lookalike: Flags, precision: float = PRECISION) -> Figures:
-    """Choose the threshold with the best recall within `precision` and `LOOKALIKES`.
+def choose_threshold(
+    probabilities: Floats, wanted: Flags, lookalike: Flags, precision: float = PRECISION, most_lookalikes: float = 1.0
+) -> Figures:
+    """Choose the threshold with the best recall within `precision` and a share of look-alikes that pass.
 
     Where that hears too little to be shown, the precision of what is shown is enough; where no threshold is so precise,
     the most precise one is taken.
@@ -58,7 +60,7 @@ def choose_threshold(probabilities: Floats, wanted: Flags, lookalike: Flags, pre
     ]
     best = max(tried, key=lambda result: (result.precision, result.recall))
     for least in (precision, min(precision, SHOWN_PRECISION)):
-        good = [result for result in tried if result.precision >= least and result.lookalikes <= LOOKALIKES]
+        good = [result for result in tried if result.precision >= least and result.lookalikes <= most_lookalikes]
         best = max(good, key=lambda result: (result.recall, result.threshold), default=best)
         if best.recall >= SHOWN_RECALL:
             break

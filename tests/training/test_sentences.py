@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from training.deals import read_deals
-from training.fit import FittedDetail, FittedKind, Weights, by_turn, written
+from training.details import FittedDetail, Weights
+from training.fit import FittedKind, by_turn, written
 from training.sentences import CALL_COLUMNS, COLUMNS, KINDS, SIDES, SINGLE_COLUMNS, TRAPS, read_file, read_sentences
 from training.thresholds import (
     DETAIL_ROWS,
@@ -19,7 +20,7 @@ from training.thresholds import (
 )
 
 
-def test_there_are_many_by_many_writers_and_half_of_those_that_look_like_a_kind_are_none() -> None:
+def test_there_are_many_by_many_writers_and_two_of_five_that_look_like_a_kind_are_none() -> None:
     rows = read_sentences("en")
     assert len(rows) > 3000
     assert len({row.writer for row in rows}) > 20
@@ -27,7 +28,7 @@ def test_there_are_many_by_many_writers_and_half_of_those_that_look_like_a_kind_
     assert {row.trap for row in rows} <= {"", *TRAPS}
     assert {kind for row in rows for kind in row.kinds} == set(KINDS)
     negatives, positives = sum(bool(row.looks_like) for row in rows), sum(bool(row.kinds) for row in rows)
-    assert negatives / (negatives + positives) > 0.4
+    assert negatives / (negatives + positives) > 0.38
 
 
 def test_no_sentence_stands_there_twice() -> None:
@@ -102,8 +103,8 @@ def test_the_file_names_kinds_details_and_features() -> None:
     assert lines.splitlines() == [
         "kind\tpain\t-1.000\t0.400\t0.500\t0.600\t0.800\tshown",
         "detail\tobjection/price\t-2.000\t0.300\t0.750",
-        "feature\tC DEAR\tobjection/price=1.50",
-        "feature\tC HURT\tpain=2.00",
+        "feature\tC DEAR\t1=1.50",
+        "feature\tC HURT\t0=2.00",
     ]
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from gametape.analysis.hearing.vocabulary import SentenceWords, Vocabulary, stem, vocabulary
+from gametape.analysis.hearing.vocabulary import MARKS, SentenceWords, Vocabulary, stem, vocabulary
 
 _NEGATED = 5  # words that a negation reaches forward
 _AROUND = 24  # classes of the text before and after, those next to the sentence
@@ -72,6 +72,14 @@ def features_of_neighbours(before: SentenceWords, after: SentenceWords, known: V
     return [*_around(before, "before", known), *_around(after, "after", known), *_reply(after)]
 
 
+def topic_words(text: str, language: str) -> list[str]:
+    """List the words of a text and their classes, without repetition and without marks: what the text is about."""
+    known = vocabulary(language)
+    words, classes = known.read(text)
+    named = (f"C {name}" for name in known.class_names.intersection(classes))
+    return list(dict.fromkeys([*(stem(word) for word in words if word not in MARKS), *named]))
+
+
 def _runs(words: Sequence[str], prefix: str) -> list[str]:
     """Return the words and the pairs of neighbours, with a prefix."""
     pairs = [f"{prefix}{first} {second}" for first, second in pairwise(words)]
@@ -94,17 +102,17 @@ def _negated(words: Sequence[str], known: Vocabulary) -> Iterator[str]:
 def _around(text: SentenceWords, where: str, known: Vocabulary) -> list[str]:
     words, classes = text
     if not words:
-        return [f"{where} none"]
+        return [f"{where}: none"]
     near = classes[-_AROUND:] if where == "before" else classes[:_AROUND]
     told = [name for name in near if name in known.class_names or name in ("yes", "no", "not")]
-    return list(dict.fromkeys(f"{where} {name}" for name in ("?" if "?" in words else ".", *told)))
+    return list(dict.fromkeys(f"{where}: {name}" for name in ("?" if "?" in words else ".", *told)))
 
 
 def _reply(after: SentenceWords) -> list[str]:
     """List the words and pairs of words with which a reply begins."""
     words = list(map(stem, after.words[:_REPLY]))
-    openings = [f"reply ^ {' '.join(words[:count])}" for count in (1, 2, 3) if len(words) >= count]
-    return list(dict.fromkeys([*_runs(words, "reply "), *openings]))
+    openings = [f"reply: ^ {' '.join(words[:count])}" for count in (1, 2, 3) if len(words) >= count]
+    return list(dict.fromkeys([*_runs(words, "reply: "), *openings]))
 
 
 def _around_names(text: str, known: Vocabulary) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from gametape.analysis.hearing.features import around_features, own_features
+from gametape.analysis.hearing.features import around_features, own_features, topic_words
 from gametape.analysis.hearing.model import DETAIL, Model, load_model
 from gametape.text.sentences import sentences_of
 
@@ -53,7 +53,7 @@ def hear(text: str, side: Speaker, before: str = "", after: str = "", language: 
     for part in parts if len(parts) > _TOGETHER else [text]:
         names = [*own_features(part, side, language), *around]
         probabilities = model.weights.probabilities(model.weights.sum(names))
-        for heard in acts_of(model, probabilities, names, side, model.thresholds):
+        for heard in acts_of(model, probabilities, (part, text, before, after), side, model.thresholds):
             known = best.get(heard.kind)
             if known is None or heard.probability > known.probability:
                 best[heard.kind] = heard
@@ -61,21 +61,21 @@ def hear(text: str, side: Speaker, before: str = "", after: str = "", language: 
 
 
 def acts_of(
-    model: Model, probabilities: Sequence[float], names: list[str], side: Speaker, thresholds: Mapping[str, float]
+    model: Model, probabilities: Sequence[float], texts: Sequence[str], side: Speaker, thresholds: Mapping[str, float]
 ) -> Iterator[Heard]:
     """Yield the kinds of a sentence whose probability reaches the kind's threshold.
 
     Args:
         model: the model of the language.
         probabilities: of the model's kinds, in their order.
-        names: features of the sentence and of what stands around it; they tell the kind of an objection.
+        texts: the sentence, its turn, and what stands before and after; their topics tell the kind of an objection.
         side: the speaker's side. Kinds of the customer are never returned for the seller.
         thresholds: by kind; a kind without threshold is left out.
     """
     for kind, probability in zip(model.weights.names, probabilities, strict=True):
         if probability < thresholds.get(kind, 1) or not is_heard_from(side, kind):
             continue
-        detail, is_sure = _detail(model, names) if kind == OBJECTION else (None, False)
+        detail, is_sure = _detail(model, texts) if kind == OBJECTION else (None, False)
         yield Heard(kind, detail, round(probability, 3), is_sure)
 
 
@@ -84,9 +84,9 @@ def is_heard_from(side: Speaker, kind: str) -> bool:
     return side != "ours" or kind in _BOTH_SIDES
 
 
-def _detail(model: Model, names: list[str]) -> tuple[str, bool]:
-    """Return the most probable kind of an objection with these features, and whether it may be shown."""
-    probabilities = model.details.probabilities(model.details.sum(names))
-    probability, name = max(zip(probabilities, model.details.names, strict=True))
+def _detail(model: Model, texts: Sequence[str]) -> tuple[str, bool]:
+    """Return the most probable kind of an objection from what these texts are about, and whether it may be shown."""
+    shares = model.details.shares(sum(model.details.sum(topic_words(text, model.language)) for text in texts))
+    share, name = max(zip(shares, model.details.names, strict=True))
     detail = name.removeprefix(OBJECTION + DETAIL)
-    return detail, probability >= model.objections[detail].threshold
+    return detail, share >= model.objections[detail].threshold

@@ -83,8 +83,9 @@ def hear_call(
         around_sum = model.weights.sum(around)
         owns = [own_features(sentence, turn.side, language) for sentence in spoken[number]]
         alone = [model.weights.probabilities(model.weights.sum(own) + around_sum) for own in owns]
-        for place, (own, (start, end)) in enumerate(zip(owns, spans[number], strict=True)):
-            acts = acts_of(model, _with_neighbours(model, alone, place), [*own, *around], turn.side, thresholds)
+        for place, (sentence, (start, end)) in enumerate(zip(spoken[number], spans[number], strict=True)):
+            texts_of_topic = (sentence, turn.text, *around_turn(spoken, number))
+            acts = acts_of(model, _with_neighbours(model, alone, place), texts_of_topic, turn.side, thresholds)
             for act in sorted(acts, key=lambda act: -act.probability):
                 detail = act.detail if hidden or act.is_sure else None
                 found.append(HeardSentence(act.kind, detail, act.probability, start, end))

@@ -73,6 +73,12 @@ class Table:
         """Return the probability (0 to 1) of each name, in their order, from a sum of weights."""
         return [_probability(weight) for weight in self._unpacked(total + self._bias)]
 
+    def shares(self, total: int) -> Sequence[float]:
+        """Return the probability of each name if just one of them is true (softmax), from a sum of weights."""
+        scores = [weight / _ONE for weight in self._unpacked(total + self._bias)]
+        odds = [exp(score - max(scores)) for score in scores]
+        return [each / sum(odds) for each in odds]
+
     def gate(self, thresholds: Mapping[str, float], names: Collection[str]) -> "Gate":
         """Return the quick test whether one of `names` reaches its threshold (a probability)."""
         places = [(place, name) for place, name in enumerate(self.names) if name in names]
@@ -133,6 +139,7 @@ def _probability(weight: int) -> float:
 class Model:
     """Model of a language: what is known of each kind, and the weights of kinds and of the details of objections."""
 
+    language: str
     kinds: Mapping[str, KindModel]
     objections: Mapping[str, DetailModel]  # by detail: price, timing ...
     weights: Table = field(repr=False)
@@ -164,18 +171,22 @@ def load_model(language: str) -> Model:
     kinds: dict[str, KindModel] = {}
     details: dict[str, DetailModel] = {}
     features: list[tuple[str, dict[str, float]]] = []
+    names: list[str] = []  # of kinds and details, in the order of their lines: features refer to them by number
     with model_file(language).open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             if row[0] == "kind":
                 _, name, *numbers, shown = row
                 bias, alone, on_call, recall, precision = map(float, numbers)
+                names.append(name)
                 kinds[name] = KindModel(bias, alone, on_call, recall, precision, shown == "shown")
             elif row[0] == "detail":
+                names.append(row[1])
                 details[row[1]] = DetailModel(*map(float, row[2:]))
             else:
-                cells = (cell.rsplit("=", 1) for cell in row[2:])
-                features.append((row[1], {name: float(weight) for name, weight in cells}))
+                cells = (cell.split("=") for cell in row[2:])
+                features.append((row[1], {names[int(number)]: float(weight) for number, weight in cells}))
     model = Model(
+        language,
         kinds,
         {name.partition(DETAIL)[2]: detail for name, detail in details.items()},
         Table({name: kind.bias for name, kind in kinds.items()}),

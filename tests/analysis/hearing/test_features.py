@@ -24,13 +24,13 @@ def test_negation_reaches_the_words_behind_it_up_to_the_next_clause() -> None:
 
 def test_side_question_and_neighbours_are_seen() -> None:
     seen = features("Is it secure?", "ours", "We worry about that.", "Yes.")
-    assert {"side ours", "asked ours", "before WORRY", "after AGREE"} <= set(seen)
+    assert {"side ours", "asked ours", "before: WORRY", "after: AGREE"} <= set(seen)
 
 
 def test_the_end_of_what_was_said_before_counts_and_the_beginning_of_what_follows() -> None:
     long = " ".join(["budget"] * 30)
-    assert "before DEAR" in features("Well.", "theirs", f"{long.replace('budget', 'a b')} steep", "")
-    assert "after DEAR" not in features("Well.", "theirs", "", f"{'a b ' * 30} steep")
+    assert "before: DEAR" in features("Well.", "theirs", f"{long.replace('budget', 'a b')} steep", "")
+    assert "after: DEAR" not in features("Well.", "theirs", "", f"{'a b ' * 30} steep")
 
 
 def test_a_name_is_seen_by_the_words_next_to_it() -> None:
@@ -40,7 +40,7 @@ def test_a_name_is_seen_by_the_words_next_to_it() -> None:
 
 def test_the_words_of_a_reply_are_seen() -> None:
     seen = features("It is a lot.", "theirs", "", "No, that's fair.")
-    assert {"reply ^ no ,", "reply fair"} <= set(seen)
+    assert {"reply: ^ no ,", "reply: fair"} <= set(seen)
 
 
 def test_no_feature_stands_twice() -> None:

@@ -29,7 +29,7 @@ def test_the_likeliest_of_neighbouring_sentences_stands_for_them() -> None:
 
 
 def test_the_reply_tells_an_objection_from_a_remark() -> None:
-    told = VoicedTurn("theirs", ("I don't know that we can justify that.",))
+    told = VoicedTurn("theirs", ("It's more than we paid for the old one.",))
     asked, heard, passed = (
         VoicedTurn("ours", (text,)) for text in ("So?", "No, that's fair, I hear you.", "Next slide.")
     )
