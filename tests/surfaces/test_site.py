@@ -27,6 +27,8 @@ def export(tmp_path: Path) -> Path:
         f"out/opportunities/{SHELL}/index.html": f"<p>deal {SHELL}<script>{SCRIPT}</script><script src='/a'></script>",
         f"out/opportunities/{SHELL}/index.txt": f"data {SHELL}",
         f"out/opportunities/{SHELL}/__next.opportunities.$d$id.__PAGE__.txt": f"segment {SHELL}",
+        f"out/opportunities/{SHELL}/brief/index.html": f"<p>brief {SHELL}",
+        f"out/opportunities/{SHELL}/brief/index.txt": f"brief data {SHELL}",
         "out/_next/static/chunks/a1b2.js": "code",
         "secret.txt": "not part of the site",
     }
@@ -62,9 +64,19 @@ def test_a_page_without_its_slash_is_sent_there_with_its_query(client: TestClien
     assert client.get("/").headers["Location"] == "/opportunities/"
 
 
+def test_a_page_below_a_page_with_an_id_carries_the_id(client: TestClient) -> None:
+    assert client.get(f"/opportunities/{ID}/brief/").text == f"<p>brief {ID}"
+    assert client.get(f"/opportunities/{ID}/brief/index.txt").text == f"brief data {ID}"
+    answer = client.get(f"/opportunities/{ID}/brief?since=1")
+    assert (answer.status_code, answer.headers["Location"]) == (307, f"/opportunities/{ID}/brief/?since=1")
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        f"/opportunities/{ID}/brief/../../../secret.txt",
+        f"/opportunities/{ID}/brief/%2e%2e/%2e%2e/%2e%2e/%2e%2e/secret.txt",
+        f"/opportunities/{ID}/other/",
         "/opportunities/006A/",
         f"/opportunities/{ID}x/",
         "/opportunities/<script>/",

@@ -12,10 +12,11 @@ import { useFilters } from "@/lib/useFilters";
 import { useListKeys } from "@/lib/useListKeys";
 import { DealTable } from "./DealTable";
 import { ToolsSkeleton } from "./ToolsSkeleton";
-import { Totals } from "./Totals";
 
 const Tools = piece(() => import("./Tools"), <ToolsSkeleton />);
 Tools.bring();
+const Totals = piece(() => import("./Totals"), <p role="status">&nbsp;</p>);
+Totals.bring();
 const NoDeals = piece(() => import("./NoDeals"), null);
 
 /** All deals: find those that matter today. */

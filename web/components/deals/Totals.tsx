@@ -2,7 +2,7 @@ import type { Summary } from "@/lib/api";
 import { count, money, plural } from "@/lib/format";
 
 /** How many deals, and what they are worth in each currency; never added across currencies. */
-export function Totals({ summary }: { readonly summary: Summary | null | undefined }) {
+export default function Totals({ summary }: { readonly summary: Summary | null | undefined }) {
   return (
     <p role="status" className="text-ink-soft tabular-nums">
       {summary ? describe(summary) : " "}
