@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     calls_from: Literal["warehouse", "gong"] | None = None
 
     # sync
-    page_size: int = Field(5000, gt=0)
+    page_size: int = Field(2500, gt=0)
     overlap: Length = Field(timedelta(hours=1), ge=timedelta(0))
     full_every: Length = Field(timedelta(days=30), ge=timedelta(0))
     reread: Length = Field(timedelta(days=30), ge=timedelta(0))

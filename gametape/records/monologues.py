@@ -4,20 +4,19 @@ A monologue has an index, a speaker and sentences; the sentences are a list or J
 monologue is left out with a warning; the others are kept.
 """
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from gametape.records.storable import clean_json
+from msgspec import Struct
+
+from gametape.records.storable import clean_json, parse_json
 
 _STARTS = ("start", "start_time", "startTime", "start_ms")
 _ENDS = ("end", "end_time", "endTime", "end_ms")
 _MAX_TIME = 10**9  # ms; 11 days, longer than any call
 
 
-@dataclass(frozen=True, slots=True)
-class MonologueSentence:
+class MonologueSentence(Struct, frozen=True):
     """Sentence with its times in the source's unit."""
 
     text: str
@@ -25,8 +24,7 @@ class MonologueSentence:
     end: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Monologue:
+class Monologue(Struct, frozen=True):
     """Uninterrupted speech of one speaker, as far as it can be parsed."""
 
     index: int | None
@@ -73,7 +71,7 @@ def _list(value: Any) -> list[Any]:
     if isinstance(value, str):
         try:
             # Raw characters that Postgres cannot store were removed before; only a JSON escape can still produce one.
-            value = clean_json(json.loads(value)) if "\\u" in value else json.loads(value)
+            value = clean_json(parse_json(value)) if "\\u" in value else parse_json(value)
         except RecursionError:
             raise ValueError("nested too deeply") from None
     if value is None:
@@ -90,6 +88,9 @@ def _sentence(item: Any) -> MonologueSentence | None:
     text = " ".join(text.split()) if isinstance(text, str) else ""
     if not text:
         return None
+    start, end = item.get("start"), item.get("end")
+    if type(start) is type(end) is int and 0 <= start <= _MAX_TIME and 0 <= end <= _MAX_TIME:
+        return MonologueSentence(text, start, end)  # nearly all
     start, end = _time(_first(item, _STARTS)), _time(_first(item, _ENDS))
     if end is None and start is not None and (lasts := _time(item.get("duration"))) is not None:
         end = start + lasts

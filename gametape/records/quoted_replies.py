@@ -14,6 +14,9 @@ _time = re.compile(r"(?<!\d)\d{1,2}[:.h点時시]\s?\d{2}(?!\d)").search
 _date = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[月월]|\d{4}[年년]"
 ).search
+# Every attribution begins with a line that has a digit, an address, a colon or a rule; beyond ASCII, any character may
+# be a digit.
+_may_begin_attribution = re.compile(r"[\d@:]|--|[^\x00-\x7f]").search
 _dashed = re.compile(r"-{2,}.*-{2,}").fullmatch
 _ends_with_address = re.compile(r"<[^<>@]{1,100}@[^<>@]{1,100}>\W{0,3}$").search
 _rule = re.compile(r"[-_=*]{5,}|-{2,}[^-].{0,60}-{2,}").fullmatch
@@ -126,6 +129,8 @@ class _Reader:
 
     def _attribution(self, place: int) -> int:
         """Return the number of lines of an attribution ("On 3 May Ana wrote:"); 0 if there is none."""
+        if not _may_begin_attribution(self.lines[place]):
+            return 0
         for length in range(1, _ATTRIBUTION_LINES + 1):
             part = self.lines[place : place + length]
             if len(part) < length or (length > 1 and not _may_be_broken(part)):

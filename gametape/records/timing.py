@@ -34,7 +34,7 @@ def turns_of(monologues: Sequence[Monologue], warnings: list[str]) -> tuple[Turn
 def _in_seconds(monologues: Sequence[Monologue]) -> bool:
     sentences = [sentence for monologue in monologues for sentence in monologue.sentences]
     times = [time for sentence in sentences for time in (sentence.start, sentence.end) if time is not None]
-    words = sum(count_words(sentence.text) for sentence in sentences)
+    words = count_words(" ".join([sentence.text for sentence in sentences]))
     length = max(times) - min(times) if times else 0
     return not can_be_said(words, length) and can_be_said(words, length * 1000)
 

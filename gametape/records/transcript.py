@@ -51,7 +51,7 @@ class TranscriptRecord(Record, frozen=True, kw_only=True):
             "call_id": derived_id("call", self.id),
             "turns": pack(turns),
             "turn_count": len(turns),
-            "word_count": sum(count_words(sentence) for turn in turns for sentence in turn.sentences),
+            "word_count": count_words(" ".join([sentence for turn in turns for sentence in turn.sentences])),
             "raw_bytes": self.raw_bytes,
             "word_filter": filter_of(turns),
         }

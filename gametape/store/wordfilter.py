@@ -46,14 +46,18 @@ def filter_of(turns: Iterable[Turn]) -> bytes:
     words_entered = entries(" ".join(sentence for turn in turns for sentence in turn.sentences))
     filled = bytearray((len(words_entered) * BITS + 63) // 64 * 8 or 8)
     size = len(filled) * 8
-    for first, step in map(hashes, words_entered):
-        for place in range(first, first + PROBES * step, step):
-            bit = place % size
-            filled[bit >> 3] |= 1 << (bit & 7)
+    for bit in {place % size for word in words_entered for place in _places(word)}:
+        filled[bit >> 3] |= 1 << (bit & 7)
     return bytes(filled)
 
 
 @lru_cache(maxsize=1 << 15)
+def _places(entry: str) -> tuple[int, ...]:
+    """Return the places of an entry's bits, before the modulo by the size of a filter."""
+    first, step = hashes(entry)
+    return tuple(range(first, first + PROBES * step, step))
+
+
 def hashes(entry: str) -> tuple[int, int]:
     """Return (first, step) of an entry.
 

@@ -26,7 +26,9 @@ def commit(connection: sa.Connection, entity: Entity, page: PreparedPage, run: S
     ready = [item for key, item in page.ready.items() if key not in orphans]
     inserted = _insert(connection, entity, ready)
     merged, refused = (inserted, []) if inserted else _merge(connection, entity, ready, run.settings)
-    gone = mark_deleted(connection, entity.table, list(page.tombstones.items()), key=entity.key)
+    gone = 0
+    if page.tombstones:
+        gone = mark_deleted(connection, entity.table, list(page.tombstones.items()), key=entity.key)
     if gone:
         entity.after_deletion(connection, list(page.tombstones))
     waiting = [

@@ -66,8 +66,10 @@ def _rows(entity: str, rejects: Sequence[RejectedRow], run_id: uuid.UUID) -> Ite
 
 def resolve(connection: sa.Connection, entity: str, source_ids: Iterable[str | None]) -> None:
     """Close the rejects of rows that have been stored since."""
-    ids = [clean_text(name) for name in source_ids if name]
     still_open = (sync_rejects.c.entity_type == entity) & sync_rejects.c.resolved_at.is_(None)
+    if not connection.scalar(sa.select(sa.exists().where(still_open))):
+        return  # nearly always; the ids of a whole page need not be sent
+    ids = [clean_text(name) for name in source_ids if name]
     connection.execute(
         sa.update(sync_rejects)
         .where(

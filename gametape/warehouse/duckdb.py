@@ -1,6 +1,5 @@
 """DuckDB as a warehouse: a database file, or a folder of Parquet, CSV and JSONL files laid out as DATASET/TABLE.ext."""
 
-import os
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -18,16 +17,17 @@ from gametape.warehouse.spill import Spill
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY_LIMIT = "1GB"
-"""DuckDB sorts on disk beyond this limit, so memory stays flat for any number of rows."""
+MEMORY_LIMIT = "200MB"
+"""DuckDB sorts on disk beyond this limit, so memory stays flat for any number of rows of about a kilobyte."""
 
-MEMORY_LIMIT_WIDE = "50%"
-"""Share of the machine's memory, for rows of many kilobytes, which DuckDB cannot sort on disk with less memory."""
+MEMORY_LIMITS_WIDE = ("500MB", "1GB", "50%")
+"""Limits to try in turn for wider rows, which DuckDB cannot sort on disk with less; the last is half the machine's."""
 
-THREADS = 4
-"""Each thread needs its own share of memory. More threads do not help.
+THREADS = 1
+"""Each thread needs its own share of memory: with two, a sort of 400,000 rows no longer fits into the limit.
 
-Python reads the rows more slowly than four yield.
+More threads do not help: Python reads the rows more slowly than one yields. Scans that run side by side have a thread
+each.
 """
 
 MEND = "Fix the file or export it again: UTF-8, comma-separated, with quotes around values that contain commas."
@@ -96,11 +96,14 @@ class DuckDB:
 
         sql = query.order_by("stamp NULLS FIRST", "id NULLS FIRST").sql(self.dialect)
         with _translated(), self._session() as session:
-            try:
-                session.execute(sql, dict(parameters))
-            except duckdb.OutOfMemoryException:
-                session.execute(f"SET GLOBAL memory_limit = '{MEMORY_LIMIT_WIDE}'")
-                session.execute(sql, dict(parameters))
+            for larger in (*MEMORY_LIMITS_WIDE, None):
+                try:
+                    session.execute(sql, dict(parameters))
+                    break
+                except duckdb.OutOfMemoryException:
+                    if larger is None:
+                        raise
+                    session.execute(f"SET GLOBAL memory_limit = '{larger}'")
             while page := session.fetchmany(size):
                 yield page
 
@@ -133,7 +136,7 @@ def _open(path: Path, spill: Spill) -> "duckdb.DuckDBPyConnection":
         ":memory:",
         config={
             "memory_limit": MEMORY_LIMIT,
-            "threads": min(THREADS, os.cpu_count() or 1),
+            "threads": THREADS,
             "temp_directory": str(spill.path),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,

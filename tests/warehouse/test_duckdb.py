@@ -184,8 +184,7 @@ def test_sorting_more_than_memory_holds_goes_to_disk(
     tmp_path: Path, settings_for: SettingsFor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gametape.warehouse.duckdb.MEMORY_LIMIT", "256MB")
-    monkeypatch.setattr("gametape.warehouse.duckdb.MEMORY_LIMIT_WIDE", "256MB")
-    monkeypatch.setattr("gametape.warehouse.duckdb.THREADS", 1)
+    monkeypatch.setattr("gametape.warehouse.duckdb.MEMORY_LIMITS_WIDE", ())
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     path = build(
         tmp_path / "w.duckdb",
@@ -213,7 +212,7 @@ def test_wide_rows_get_the_memory_they_need(
     )
     with connect(settings_for(warehouse=f"duckdb:///{path}")) as warehouse:
         assert len(read(warehouse, "opportunities")) == 6000
-    monkeypatch.setattr("gametape.warehouse.duckdb.MEMORY_LIMIT_WIDE", "100MB")
+    monkeypatch.setattr("gametape.warehouse.duckdb.MEMORY_LIMITS_WIDE", ("100MB",))
     with (
         connect(settings_for(warehouse=f"duckdb:///{path}")) as warehouse,
         pytest.raises(Skip, match=r"too wide for this machine's memory\.$") as caught,
