@@ -43,6 +43,8 @@ _SHARED = {
     "tests/mcp/": "sample company",
     "tests/web/test_coaching.py": "sample company",
     "tests/web/test_week.py": "sample company",
+    "tests/web/test_restoring.py": "sample company",
+    "tests/analysis/insights/test_unusual.py": "sample company",
     "tests/surfaces/mcp/test_foreign_clients.py": "clients from npm",
 }
 

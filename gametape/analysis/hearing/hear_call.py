@@ -1,6 +1,6 @@
 """Hearing of a whole call at once: each sentence with what stands around it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from math import prod
 from typing import NamedTuple
@@ -78,17 +78,21 @@ def hear_call(
         found: list[HeardSentence] = []
         heard.append(found)
         own_sums = (_own_sum(sentence, turn.side, wanted) for sentence in spoken[number])
-        if not any(gate.is_reached(own_sum + gate_sum) for own_sum in own_sums):
+        reached = [place for place, own_sum in enumerate(own_sums) if gate.is_reached(own_sum + gate_sum)]
+        if not reached:
             continue  # as in most turns
         around_sum = model.weights.sum(around)
-        owns = [own_features(sentence, turn.side, language) for sentence in spoken[number]]
-        alone = [model.weights.probabilities(model.weights.sum(own) + around_sum) for own in owns]
-        for place, (sentence, (start, end)) in enumerate(zip(spoken[number], spans[number], strict=True)):
-            texts_of_topic = (sentence, turn.text, *around_turn(spoken, number))
+        near = {at for place in reached for at in range(max(0, place - 1), min(place + 2, len(spoken[number])))}
+        own_features_of = {at: own_features(spoken[number][at], turn.side, language) for at in near}
+        alone = {
+            at: model.weights.probabilities(model.weights.sum(own) + around_sum) for at, own in own_features_of.items()
+        }
+        for place in reached:
+            texts_of_topic = (spoken[number][place], turn.text, *around_turn(spoken, number))
             acts = acts_of(model, _with_neighbours(model, alone, place), texts_of_topic, turn.side, thresholds)
             for act in sorted(acts, key=lambda act: -act.probability):
                 detail = act.detail if hidden or act.is_sure else None
-                found.append(HeardSentence(act.kind, detail, act.probability, start, end))
+                found.append(HeardSentence(act.kind, detail, act.probability, *spans[number][place]))
     return heard
 
 
@@ -127,9 +131,9 @@ def _own_sum(sentence: str, side: Speaker, wanted: _Wanted) -> int:
     return _gate(wanted, side).sum(own_features(sentence, side, wanted.language))
 
 
-def _with_neighbours(model: Model, alone: Sequence[Sequence[float]], place: int) -> list[float]:
-    """Return the probability of each kind for a sentence of a turn, given those of the turn's sentences alone."""
-    near = alone[max(0, place - 1) : place + 2]
+def _with_neighbours(model: Model, alone: Mapping[int, Sequence[float]], place: int) -> list[float]:
+    """Return the probability of each kind for a sentence of a turn, given those of it and its neighbours alone."""
+    near = [alone[at] for at in range(place - 1, place + 2) if at in alone]
     return [
         own if kind in ONE_SENTENCE else joined(own, column)
         for kind, own, column in zip(model.weights.names, alone[place], zip(*near, strict=True), strict=True)
