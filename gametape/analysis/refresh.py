@@ -1,6 +1,7 @@
 """Refresh after a sync: stage habits, metrics and scores of new and changed calls, commitments, and lessons of reps."""
 
 import time
+from collections import Counter
 from datetime import timedelta
 from math import inf
 from uuid import UUID
@@ -9,14 +10,13 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 
 from gametape.analysis.commitments.keep_commitments import KIND as COMMITMENTS
-from gametape.analysis.commitments.keep_commitments import commitments_reading
 from gametape.analysis.competitors.keep_competitors import KIND as COMPETITORS
-from gametape.analysis.competitors.keep_competitors import competitors_reading
-from gametape.analysis.evidence.deal_readings import keep_readings
+from gametape.analysis.evidence.deal_readings import deals_to_read, keep_readings
 from gametape.analysis.insights.unusual import learn_rates
 from gametape.analysis.learning.keep_answers import keep_all_learning
-from gametape.analysis.measures.measure import measure
+from gametape.analysis.measures.measure import calls_to_measure, measure
 from gametape.analysis.scoring.rescoring import score_changed
+from gametape.analysis.second_process import deal_readings, share
 from gametape.analysis.signals import stages
 from gametape.settings import Settings
 from gametape.store.statistics import take_statistics
@@ -88,21 +88,25 @@ def refresh(engine: sa.Engine, settings: Settings, *, budget: timedelta | None =
     with engine.begin() as connection:
         stages.learn(connection)
     until = inf if budget is None else time.monotonic() + budget.total_seconds()
+    shared = Counter[str]()
+    if budget is None:  # a hosted function, which has one, has a single core as well
+        shared += share(engine, settings, "calls", calls_to_measure(engine, settings))
     measured = measure(engine, settings, until=until)
     scored = score_changed(engine, settings, until=until)
-    with engine.begin() as connection:
-        readings = [commitments_reading(settings), competitors_reading(connection, settings)]
+    readings = deal_readings(engine, settings)
+    if budget is None:
+        shared += share(engine, settings, "deals", deals_to_read(engine, readings))
     read = keep_readings(engine, readings, until=until)
     with engine.begin() as connection:
         learn_rates(connection, settings)
     take_statistics(engine, left=until - time.monotonic())
     return Refreshed(
-        measured=measured.measured,
+        measured=measured.measured + shared["measured"],
         unmeasured=measured.waiting,
         unreadable=measured.unreadable,
-        scored=scored.calls,
+        scored=scored.calls + shared["scored"],
         unscored=scored.waiting,
-        commitments=read[COMMITMENTS],
-        competitors=read[COMPETITORS],
+        commitments=read[COMMITMENTS] + shared[COMMITMENTS],
+        competitors=read[COMPETITORS] + shared[COMPETITORS],
         learning=keep_all_learning(engine, settings, until=until),
     )

@@ -104,6 +104,8 @@ def _lasting(row: Any) -> dict[str, Any]:
     if row.get("kind") == "learning":  # its hash is made of times of writing, its body tells the time of making
         lasting = {name: value for name, value in lasting.items() if name != "input_hash"}
         lasting["body"] = _without_times(row["body"])
+    if row.get("kind") == "suggestion_rates":  # made of how long something has waited until now
+        lasting = {name: value for name, value in lasting.items() if name not in ("input_hash", "body")}
     return lasting
 
 

@@ -39,12 +39,15 @@ class TextsReading:
     empty: BaseModel
 
 
-def keep_readings(engine: sa.Engine, readings: Sequence[TextsReading], *, until: float = inf) -> dict[str, int]:
+def keep_readings(
+    engine: sa.Engine, readings: Sequence[TextsReading], *, only: Sequence[UUID] | None = None, until: float = inf
+) -> dict[str, int]:
     """Read and store the deals whose texts or rules have changed since, open deals first; a deal's texts are read once.
 
     Args:
         engine: engine of the store.
         readings: kinds of readings.
+        only: read these deals and no others.
         until: time on the clock `time.monotonic()` (s) after which no further deal is begun; the next run continues.
 
     Returns:
@@ -54,7 +57,7 @@ def keep_readings(engine: sa.Engine, readings: Sequence[TextsReading], *, until:
         StoreUnavailable: Postgres cannot be reached.
     """
     done = {reading.kind: 0 for reading in readings}
-    for opportunity_id, due in _due(engine, readings):
+    for opportunity_id, due in _due(engine, readings, only):
         if time.monotonic() >= until:
             break
         with engine.begin() as connection:
@@ -64,10 +67,18 @@ def keep_readings(engine: sa.Engine, readings: Sequence[TextsReading], *, until:
     return done
 
 
-def _due(engine: sa.Engine, readings: Sequence[TextsReading]) -> list[tuple[UUID, list[tuple[TextsReading, bytes]]]]:
+def deals_to_read(engine: sa.Engine, readings: Sequence[TextsReading]) -> list[UUID]:
+    """List the deals whose texts or rules have changed since they were read, open deals first."""
+    return [opportunity_id for opportunity_id, _ in _due(engine, readings, None)]
+
+
+def _due(
+    engine: sa.Engine, readings: Sequence[TextsReading], only: Sequence[UUID] | None
+) -> list[tuple[UUID, list[tuple[TextsReading, bytes]]]]:
     """List the deals with the readings that are to be made, and the hash of what each depends on."""
     with engine.connect() as connection:
         texts = deal_text_hashes(connection)
+        texts = texts if only is None else {id_: texts[id_] for id_ in only if id_ in texts}
         known = {each.kind: judgement_hashes(connection, "opportunity", each.kind, "local") for each in readings}
     current = {id_: [(each, _hash(hash_, each.rules)) for each in readings] for id_, hash_ in texts.items()}
     due = {

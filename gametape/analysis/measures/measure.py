@@ -79,6 +79,12 @@ def measure(
     return done
 
 
+def calls_to_measure(engine: sa.Engine, settings: Settings) -> list[UUID]:
+    """List the calls that `measure` would measure, the newest first."""
+    with engine.connect() as connection:
+        return [row.id for row in connection.execute(_changed(tracker_book(settings.trackers_dir), None))]
+
+
 def measured(talk: CallTalk, book: TrackerBook, input_hash: bytes = b"") -> list[dict[str, Any]]:
     """Return the two rows of `call_metrics` for a call: our side and the customer's side."""
     turns = in_order(talk.turns)
