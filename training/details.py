@@ -17,6 +17,7 @@ from sklearn.naive_bayes import ComplementNB
 from gametape.analysis.hearing.features import topic_words
 from gametape.analysis.hearing.hear import OBJECTION
 from gametape.analysis.hearing.model import DETAIL
+from training.deals import HELD_OUT
 from training.sentences import DETAILS, Labelled
 from training.thresholds import Flags, Floats, choose_detail_threshold
 
@@ -113,7 +114,7 @@ def fit_details(rows: Sequence[Labelled], language: str) -> list[FittedDetail]:
 def unseen_shares(matrix: TopicMatrix, rows: Sequence[Labelled], learned: Flags) -> tuple[Floats, Flags]:
     """Return the probability of each kind by a model that did not see a row's writer, and the rows that were judged."""
     writers = np.array([row.writer for row in rows])
-    judged = np.array([OBJECTION in row.kinds and row.origin != "kind" for row in rows])
+    judged = np.array([OBJECTION in row.kinds and row.origin != "kind" and row.writer not in HELD_OUT for row in rows])
     scores = np.zeros((len(rows), len(NAMES)))
     for writer in sorted(set(writers[judged].tolist())):
         left_out = writers == writer

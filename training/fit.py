@@ -21,6 +21,7 @@ from sklearn.naive_bayes import MultinomialNB
 from gametape.analysis.hearing.features import around_features, own_features
 from gametape.analysis.hearing.hear import ACCEPTANCE, COMMITMENT
 from gametape.analysis.hearing.hear_call import ONE_SENTENCE, joined
+from training.deals import HELD_OUT
 from training.details import FittedDetail, Weights, fit_details
 from training.sentences import KINDS, Labelled, Origin
 from training.thresholds import (
@@ -31,6 +32,7 @@ from training.thresholds import (
     Flags,
     Floats,
     choose_threshold,
+    figures,
 )
 
 STRENGTH = 0.1  # C of the regression: the inverse of the regularization strength
@@ -168,11 +170,23 @@ def fit_model(rows: Sequence[Labelled], language: str) -> tuple[list[FittedKind]
         wanted, among = does(rows, kind), may_be(rows, kind)
         unseen, lookalikes = matrix.unseen(wanted, rows, among), looks_like(rows, kind)
         alone = choose_threshold(unseen[singles], wanted[singles], lookalikes[singles], ALONE_PRECISION, LOOKALIKES)
-        judged = np.flatnonzero(of_origin(rows, "call" if kind == ACCEPTANCE else "deal") & among)
-        turns = by_turn([rows[int(place)] for place in judged], kind, unseen[judged])
-        on_calls = choose_threshold(turns.probabilities, turns.wanted, turns.lookalikes, PRECISION)
+        judged = of_origin(rows, "call" if kind == ACCEPTANCE else "deal") & among
+        on_calls = judge_calls(rows, kind, unseen, judged)
         kinds.append(FittedKind(kind, matrix.fit(wanted, among), alone, on_calls))
     return kinds, fit_details(rows, language)
+
+
+def judge_calls(rows: Sequence[Labelled], kind: str, unseen: Floats, judged: Flags) -> Figures:
+    """Choose the threshold of a kind on the turns of the rows of `judged`, those held out excepted; judge it on all."""
+
+    def turns_of(chosen: Flags) -> Turns:
+        places = np.flatnonzero(chosen)
+        return by_turn([rows[int(place)] for place in places], kind, unseen[places])
+
+    known = turns_of(judged & np.array([row.writer not in HELD_OUT for row in rows]))
+    threshold = choose_threshold(known.probabilities, known.wanted, known.lookalikes, PRECISION).threshold
+    turns = turns_of(judged)
+    return figures(turns.probabilities >= threshold, turns.wanted, turns.lookalikes, threshold)
 
 
 def written(kinds: Iterable[FittedKind], detailed: Iterable[FittedDetail]) -> str:

@@ -141,7 +141,7 @@ def test_a_turn_is_as_probable_as_its_likeliest_sentence_with_its_neighbours(tmp
 def test_sentences_of_deals_have_the_kinds_of_the_quotes_that_cover_them() -> None:
     rows = read_deals("en")
     assert {row.origin for row in rows} == {"deal"}
-    assert {row.writer for row in rows} == {"alder", "cedar"}
+    assert {row.writer for row in rows} == {"alder", "birch", "cedar"}
     quoted = next(row for row in rows if row.text.startswith("If it was there I'd look at it."))
     assert (quoted.kinds, quoted.detail, quoted.turn[:7]) == (frozenset({"objection"}), "integration", "alder-5")
     assert read_deals("de") == []

@@ -12,7 +12,7 @@ def test_it_tells_the_figures_of_the_model_and_names_what_is_hidden(monkeypatch:
         "objection": KindModel(0, 0.5, 0.5, 0.42, 0.81, shown=True),
         "pain": KindModel(0, 0.5, 0.5, 0.9, 0.5, shown=False),
     }
-    model = Model(kinds, {}, Table({}), Table({}))
+    model = Model("en", kinds, {}, Table({}), Table({}))
     monkeypatch.setattr(module, "load_model", lambda _: model)
     assert reliability("objection", "pain") == (
         "Rule-based hearing. On calls that it had not seen: it heard about 4 of 10 objections, and about 8 of 10 shown "
