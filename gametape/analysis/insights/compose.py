@@ -69,12 +69,18 @@ def compose(
         relationship=relationship(story),
         remarks=tuple(remark.model_copy(update={"contested": remark.id in contested}) for remark in reading.remarks),
         coverage=coverage(connection, story, made.read),
-        limitations=(reliability(OBJECTION),) if made.analyser == "local" and made.read else (),
+        limitations=_limitations(story) if made.analyser == "local" and made.read else (),
         flagged=reading.flagged,
         ledger=made.ledger,
         reviews=tuple(reviews),
         refresh=plan,
     )
+
+
+def _limitations(story: DealStory) -> tuple[str, ...]:
+    """Say how well hearing finds objections and what the elements of the methodology rest on."""
+    kinds = [OBJECTION, *(kind for element in story.methodology.elements for kind in element.heard)]
+    return (reliability(*dict.fromkeys(kinds)),)
 
 
 def _methodology(story: DealStory, reading: DealReading, contested: Collection[str]) -> MethodologyView:

@@ -177,8 +177,10 @@ def _language_parts(story: DealStory) -> Iterator[Missing]:
     for code, facts in sorted(by_language.items()):
         known = language(code)
         sentences = [sentence] if known and (sentence := not_covered(code, known.lacks)) else []
-        if code != story.methodology.language and any(asked.phrases for asked in story.methodology.elements):
-            sentences.append(f"{story.methodology.name} elements are found there by topics alone.")
+        asked = story.methodology.elements
+        if code != story.methodology.language and any(each.phrases or each.heard for each in asked):
+            how = "found there by topics alone" if any(each.trackers for each in asked) else "not looked for there"
+            sentences.append(f"{story.methodology.name} elements are {how}.")
         if sentences:
             sentence = " ".join((f"{count(len(facts), 'call')} read in part.", *sentences))
             latest = tuple(facts[: -_LATEST - 1 : -1])

@@ -8,6 +8,7 @@ from gametape.analysis.insights.methodology import AskedFor
 from gametape.analysis.insights.models import Element, ElementState
 from gametape.analysis.insights.story import DealStory
 from gametape.analysis.insights.tracker_evidence import first_quotes
+from gametape.analysis.measures.acceptances import sentence
 from gametape.analysis.measures.speech import Wording
 from gametape.analysis.measures.trackers import Hit, hits_of
 from gametape.analysis.signals.thresholds import deciders
@@ -18,6 +19,7 @@ from gametape.queries.talk import CallTalk, SpeakerTurn
 from gametape.text.phrases import spaced_words
 
 _QUOTES = 2  # quotes of an element
+_THOUSAND = 1000  # certainty of a sentence that is heard, in place of the words of a phrase
 _OPENING = 0.1  # share of a call's turns that are small talk; rounded down, so a call of under 10 turns has none
 
 
@@ -35,15 +37,30 @@ def elements(story: DealStory, ledger: Ledger) -> Iterator[Element]:
 
 
 def _quotes_of(story: DealStory, asked: AskedFor, side: Side, ledger: Ledger) -> tuple[Evidence, ...]:
-    """Return quotes found by the element's trackers, else by its phrases; the most certain first, then the latest."""
+    """Return quotes that were heard, or found by the element's trackers, else by its phrases.
+
+    The most certain come first, then the latest.
+    """
+    if asked.heard and side is Side.THEIRS:
+        heard = _most_certain(_heard(story, asked), ledger, side)
+        return tuple(quote for quote in heard if not only_asks(quote))
     tracked = (hit for tracker in asked.trackers for hit in story.found(tracker, side))
     phrases = asked.phrases if side is Side.THEIRS else asked.ours
     said = _most_certain(tracked, ledger, side) or _most_certain(_phrased(story, phrases, side), ledger, side)
     return tuple(quote for quote in said if side is Side.OURS or not only_asks(quote))
 
 
+def _heard(story: DealStory, asked: AskedFor) -> Iterator[tuple[CallTalk, Hit]]:
+    """Yield the customer's sentences that are heard as one of the element's kinds, the newest call first."""
+    for talk in reversed(story.talks):
+        for act in story.heard.get(talk.call_id, ()):
+            if act.kind in asked.heard and act.side is Side.THEIRS:
+                certainty = round(_THOUSAND * act.probability)
+                yield talk, Hit(talk.turns[act.turn], act.start, sentence(talk, act), certainty)
+
+
 def _most_certain(found: Iterable[tuple[CallTalk, Hit]], ledger: Ledger, side: Side) -> tuple[Evidence, ...]:
-    """Return the most certain quotes: statements before questions, and longer phrases before shorter phrases."""
+    """Return the most certain quotes: statements before questions, then the probable, and longer phrases."""
     candidates = [(talk, hit) for talk, hit in found if not _opens(talk, hit.said)]
     candidates.sort(key=lambda item: (item[1].sentence.endswith("?"), -item[1].words))
     return first_quotes(candidates, ledger, _QUOTES, side)

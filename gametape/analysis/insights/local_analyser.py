@@ -14,7 +14,7 @@ from gametape.analysis.measures.trackers import tracker_book
 from gametape.settings import Settings
 from gametape.text import languages
 
-CODE = 8
+CODE = 9
 """Version of the rules; increase it when the same story gives another reading."""
 
 

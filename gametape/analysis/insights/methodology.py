@@ -3,6 +3,7 @@
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -12,6 +13,10 @@ from gametape.text.phrases import spaced_words
 SHIPPED = Path(__file__).with_name("methodologies")
 
 
+HeardKind = Literal["pain", "criterion", "decision_process", "decision_maker", "champion", "competitor", "metric"]
+"""Kind of sentence that the hearing model tells and that makes an element known."""
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -19,8 +24,9 @@ class _Table(BaseModel):
 class AskedFor(_Table):
     """Element of a methodology.
 
-    It is verified by the customer's sentences with one of `phrases` or of `trackers`, and inferred from our side's
-    sentences with one of the phrases `ours` or of `trackers`.
+    It is verified by the customer's sentences that are heard as one of the kinds `heard`; without such kinds, by those
+    with one of `phrases` or of `trackers`. It is inferred from our side's sentences with one of the phrases `ours` or
+    of `trackers`.
     """
 
     id: str
@@ -28,6 +34,7 @@ class AskedFor(_Table):
     question: str  # question that the element answers
     ask: str  # action while the element is unknown
     confirm: str | None = None  # action while the element is only inferred
+    heard: tuple[HeardKind, ...] = ()
     phrases: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
     trackers: tuple[str, ...] = ()

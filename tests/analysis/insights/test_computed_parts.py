@@ -25,6 +25,6 @@ def test_what_german_has_no_words_for_is_not_covered_and_told(engine: sa.Engine,
     (told,) = [one for one in found.coverage.missing if one.reason is CoverageGap.LANGUAGE_PART]
     assert told.sentence == (
         "1 call read in part. Not covered in German: objections, commitments and who decides; answers, figures and "
-        "customer examples. MEDDICC elements are found there by topics alone."
+        "customer examples. MEDDICC elements are not looked for there."
     )
     assert [fact.id for fact in told.facts] == [call]

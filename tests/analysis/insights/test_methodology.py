@@ -15,7 +15,7 @@ def test_shipped_ones_can_be_read_and_name_trackers_that_exist(name: str) -> Non
     assert found.id == name
     assert len({one.id for one in found.elements}) == len(found.elements) >= 4
     assert {tracker for one in found.elements for tracker in one.trackers} <= set(tracker_book().of("en").names)
-    assert all(one.phrases or one.trackers for one in found.elements)
+    assert all(one.heard or one.phrases or one.trackers for one in found.elements)
 
 
 def test_the_usual_one_has_seven_elements() -> None:
