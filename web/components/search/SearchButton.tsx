@@ -18,7 +18,7 @@ export function SearchButton() {
       <span className="flex-1 text-left max-wide:sr-only">
         Search<span className="max-full:hidden"> deals, people, calls</span>
       </span>
-      <kbd className="font-sans text-note max-wide:hidden">Ctrl K</kbd>
+      <kbd className="whitespace-nowrap font-sans text-note max-full:hidden">Ctrl K</kbd>
     </button>
   );
 }
