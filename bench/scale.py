@@ -40,7 +40,8 @@ def main(*, rows: Rows = list(SIZES)) -> None:  # noqa: B006 - typer reads the d
 
 
 def _load(rows: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="gametape-bench-") as folder:
+    # The server may still write its last checkpoint while the folder is removed.
+    with tempfile.TemporaryDirectory(prefix="gametape-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         make(home / "warehouse.duckdb", rows)
         with server(home, "bench_ours"):
