@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     bigquery_key: SecretStr | None = None
     salesforce_dataset: str = "salesforce"
     gong_dataset: str = "gongio_ft"
+    salesforce_url: str | None = None
     health_column: str | None = None
     product_column: str | None = None
     metadata_columns: Annotated[tuple[str, ...], NoDecode] = ("*",)
@@ -195,7 +196,7 @@ class Settings(BaseSettings):
         """Time zone in which a day begins and ends."""
         return UTC if self.timezone == "UTC" else ZoneInfo(self.timezone)
 
-    @field_validator("slack_webhook", "digest_slack_webhook", "site_url")
+    @field_validator("slack_webhook", "digest_slack_webhook", "site_url", "salesforce_url")
     @classmethod
     def _web_address(cls, value: SecretStr | str | None) -> SecretStr | str | None:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value

@@ -20,12 +20,13 @@ from gametape.queries.calls_and_emails import (
     linked,
     participant,
 )
-from gametape.queries.deals import ResultRow
+from gametape.queries.deals import ResultRow, deal, is_kept
 from gametape.queries.ids import any_of
 from gametape.queries.question_text import AskedDay, AskedValue
 from gametape.queries.scores import Origin, effective_scores
 from gametape.store.activity_rules import holds, is_held
-from gametape.store.tables import call_metrics, calls
+from gametape.store.tables import call_metrics, call_opportunities, calls, opportunities
+from gametape.store.tables.deals import account_key
 
 measured = call_metrics.c
 
@@ -39,6 +40,7 @@ class CallListQuery(BaseModel):
 
     attendee: AskedValue | None = Field(None, description="Calls that the person with this address was on.")
     opportunity: UUID | None = Field(None, description="Calls about this deal.")
+    account: UUID | None = Field(None, description="Calls about any deal of this account.")
     since: AskedDay | None = Field(None, description="Calls on or after this day, in the deployment's time zone.")
     until: AskedDay | None = Field(None, description="Calls before this day, in the deployment's time zone.")
     tracker: AskedValue | None = Field(None, description="Calls in which this tracker was mentioned, by either side.")
@@ -145,6 +147,11 @@ def _conditions(
         conditions.append(call.id.in_(there))
     if query.opportunity:
         conditions.append(call.id.in_(sa.select(linked.call_id).where(linked.opportunity_id == query.opportunity)))
+    if query.account:
+        of_account = sa.select(linked.call_id).join_from(
+            call_opportunities, opportunities, deal.id == linked.opportunity_id
+        )
+        conditions.append(call.id.in_(of_account.where(is_kept, account_key(deal.account_name) == query.account.hex)))
     if query.since:
         conditions.append(call.started_at >= start_of(query.since, zone))
     if query.until:

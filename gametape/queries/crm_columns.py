@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field
 
 from gametape.queries.deals import deal, is_kept
 from gametape.settings import Settings
@@ -28,6 +29,19 @@ class CrmFact(StrEnum):
     COMPETITOR = "competitor"
     NEXT_STEP = "next_step"
     FORECAST_CATEGORY = "forecast_category"
+    PROBABILITY = "probability"
+
+
+class CrmFacts(BaseModel):
+    """Facts about a deal from the CRM's own columns, as the CRM writes them; null if no column has a value."""
+
+    model_config = ConfigDict(frozen=True)
+
+    next_step: str | None
+    forecast_category: str | None
+    probability: str | None = Field(description="Percent, as the CRM writes it.")
+    loss_reason: str | None
+    columns: list[str] = Field(description="Names of the columns that these values are from.")
 
 
 def column_names(fact: CrmFact, settings: Settings) -> Sequence[str]:
@@ -47,12 +61,27 @@ def bare(name: str) -> str:
 
 def value_of(metadata: Mapping[str, Any], fact: CrmFact, settings: Settings) -> str | None:
     """Return a fact about a deal: the value of the first of the fact's columns that has one."""
+    found = _found(metadata, fact, settings)
+    return found[1] if found else None
+
+
+def crm_facts(metadata: Mapping[str, Any], settings: Settings) -> CrmFacts:
+    """Return next step, forecast category, probability and loss reason of a deal."""
+    facts = (CrmFact.NEXT_STEP, CrmFact.FORECAST_CATEGORY, CrmFact.PROBABILITY, CrmFact.LOSS_REASON)
+    found = {fact.value: each for fact in facts if (each := _found(metadata, fact, settings))}
+    values = {fact.value: found[fact.value][1] if fact.value in found else None for fact in facts}
+    return CrmFacts(**values, columns=[column for column, _ in found.values()])
+
+
+def _found(metadata: Mapping[str, Any], fact: CrmFact, settings: Settings) -> tuple[str, str] | None:
+    """Return the column of a fact and its value; the first of the fact's columns that has one."""
     names = column_names(fact, settings)
     for place in _places(fact):
-        named = {bare(name): value for name, value in (metadata.get(place) or {}).items()}
+        named = {bare(name): (name, value) for name, value in (metadata.get(place) or {}).items()}
         for name in names:
-            if named.get(name):
-                return str(named[name])
+            column, value = named.get(name, ("", None))
+            if value not in (None, ""):
+                return column, str(value)
     return None
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gametape.errors import NotFound
 from gametape.queries.signals import SignalNote
 from gametape.store.tables import opportunities, opportunity_changes
+from gametape.store.tables.deals import account_key
 from gametape.text.days import written_day
 
 deal = opportunities.c
@@ -25,6 +26,7 @@ is_kept = deal.deleted_at.is_(None)
 # Last change of the deal at the source; the store's own timestamp if the source has none.
 changed_at = sa.func.coalesce(deal.source_modified_at, deal.updated_at)
 owner_name = deal.metadata["owner_name"].astext
+account_id = sa.cast(account_key(deal.account_name), sa.Uuid)
 
 
 WEEKS = 12  # weeks of activity in lists
@@ -58,6 +60,7 @@ class Opportunity(ResultRow):
     gong_opportunity_id: str = Field(description="Salesforce id, 18 characters.")
     name: str
     account_name: str | None
+    account_id: UUID | None = Field(None, description="Account by its name: see `/api/accounts/{id}`.")
     owner_email: str | None
     owner_name: str | None
     stage: str | None
@@ -104,6 +107,7 @@ COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     deal.gong_opportunity_id,
     deal.name,
     deal.account_name,
+    account_id.label("account_id"),
     deal.owner_email,
     owner_name.label("owner_name"),
     deal.stage,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, timedelta, tzinfo
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,6 +15,7 @@ from gametape.queries.question_text import AskedDay, AskedValue, AskedWords
 from gametape.store.activity_rules import holds, is_slip
 from gametape.store.our_people import in_team_of
 from gametape.store.tables import opportunity_changes
+from gametape.store.tables.deals import account_key
 from gametape.text.spelling import spellings
 
 _Health = Annotated[Decimal, Field(ge=0, le=10, max_digits=3, decimal_places=1)]
@@ -31,6 +33,7 @@ class Filters(BaseModel):
     team: AskedValue | None = Field(
         None, min_length=1, description="Manager's email: deals owned by the manager or anyone who reports to them."
     )
+    account: UUID | None = Field(None, description="Account: `account_id` of a deal.")
     product: list[AskedValue] = Field([], max_length=50, description="Product; empty for deals without a product.")
     outcome: list[Outcome] = Field([], max_length=3, description="open, won or lost.")
     closes_from: AskedDay | None = Field(None, description="Close date on or after this day.")
@@ -62,6 +65,7 @@ def filter_condition(filters: Filters, zone: tzinfo = UTC) -> sa.ColumnElement[b
         one_of(deal.owner_email, [value.lower() for value in filters.owner]),
         in_team_of(deal.owner_email, filters.team.lower()) if filters.team else None,
         one_of(deal.stage, filters.stage),
+        account_key(deal.account_name) == filters.account.hex if filters.account else None,
         one_of(deal.product, filters.product),
         sa.or_(*(OUTCOMES[outcome] for outcome in filters.outcome)) if filters.outcome else None,
         *_health(filters.health_min, filters.health_max),

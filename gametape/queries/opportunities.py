@@ -15,10 +15,19 @@ from gametape.queries.question_text import AskedValue, renamed
 from gametape.queries.signals import SignalName
 from gametape.queries.totals import Summary, summarize
 from gametape.store.tables import opportunities
+from gametape.store.tables.deals import sort_key
 
 SortName = Literal[
     "updated",
     "-updated",
+    "name",
+    "-name",
+    "account",
+    "-account",
+    "owner",
+    "-owner",
+    "stage",
+    "-stage",
     "close_date",
     "-close_date",
     "health",
@@ -32,9 +41,14 @@ SortName = Literal[
 _moment: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
 _number: TypeAdapter[Decimal] = TypeAdapter(Annotated[Decimal, Field(max_digits=60)])
 _day: TypeAdapter[date] = TypeAdapter(date)
+_text: TypeAdapter[str] = TypeAdapter(str)
 
 _SORTS: dict[str, tuple[sa.ColumnElement[Any], TypeAdapter[Any]]] = {
     "updated": (changed_at, _moment),
+    "name": (sort_key(deal.name), _text),
+    "account": (sort_key(deal.account_name), _text),
+    "owner": (sort_key(deal.owner_email), _text),
+    "stage": (sort_key(deal.stage), _text),
     "close_date": (deal.close_date, _day),
     "health": (deal.health_score, _number),
     "amount": (deal.amount, _number),  # by the number, in any currency
@@ -45,11 +59,11 @@ _SORTS: dict[str, tuple[sa.ColumnElement[Any], TypeAdapter[Any]]] = {
 def sort_of(name: SortName) -> keyset.Sort:
     """Return the sort with this name."""
     field = name.removeprefix("-")
-    return keyset.Sort(name, *_SORTS[field], is_nullable=field != "updated")
+    return keyset.Sort(name, *_SORTS[field], is_nullable=field not in {"updated", "name"})
 
 
-class OpportunityQuery(Filters):
-    """Filters, order and page of the deal list."""
+class DealSelection(Filters):
+    """Filters and order of the deal list."""
 
     signal: list[SignalName] = Field(
         [], max_length=len(SignalName), description="Open deals with one of these signals, now."
@@ -58,6 +72,11 @@ class OpportunityQuery(Filters):
         [], max_length=50, description="Forecast category of the CRM; empty for deals without one."
     )
     sort: SortName = Field("-updated", description="Prefix `-` sorts descending. Deals without a value come last.")
+
+
+class OpportunityQuery(DealSelection):
+    """Filters, order and page of the deal list."""
+
     cursor: str | None = Field(
         None, min_length=1, max_length=512, description="`next` or `previous` from an answer to the same request."
     )

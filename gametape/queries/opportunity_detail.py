@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gametape.queries.activity import count_activity
 from gametape.queries.as_of import deal_as_of
 from gametape.queries.changes_since import Change, list_changes
+from gametape.queries.crm_columns import CrmFacts
 from gametape.queries.deals import COLUMNS, Opportunity, ResultRow, absent, close_date_moves, deal, is_kept
 from gametape.queries.question_text import AskedDay
 from gametape.queries.signals import Signal
@@ -43,6 +44,10 @@ class OpportunityDetail(Opportunity):
     account: dict[str, Any] = Field(description="All account fields from the source.")
     fields: dict[str, Any] = Field(description="More columns from the source.")
     fields_left_out: int = Field(ge=0, description="Columns left out by the metadata size limit.")
+    crm: CrmFacts | None = Field(
+        None, description="Next step, forecast category, probability and loss reason in the CRM. Null with `as_of`."
+    )
+    crm_url: str | None = Field(None, description="The deal in Salesforce, if GAMETAPE_SALESFORCE_URL is set.")
     stage_history: list[StageMove] = Field(description="Oldest first.")
     changes: list[Change] = Field(description=f"Newest first, at most {CHANGES}.")
     changes_total: int = Field(ge=0)

@@ -1,6 +1,6 @@
 """People of a deal: their side, their calls and emails, and their last activity."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from gametape.queries.calls_and_emails import Side, call, linked, participant
+from gametape.queries.calls_and_emails import Side
 from gametape.queries.deals import ResultRow, require_deal
+from gametape.queries.people_statements import ADDRESSES, EMAILS_BY_ADDRESS, attendances_on
 from gametape.records.automatic import Kind, kind_of
 from gametape.records.public_domains import is_public
-from gametape.store.activity_rules import is_counted
-from gametape.store.tables import call_opportunities, call_participants, calls, people
+from gametape.store.tables import people
 
 
 class PeopleQuery(BaseModel):
@@ -96,13 +96,20 @@ def contacts(
         NotFound: there is no such deal, or it was deleted at the source.
     """
     require_deal(connection, opportunity_id)
-    attendances = connection.execute(_attendances(opportunity_id)).all()
-    written_to = connection.execute(_ADDRESSES, {"deal": opportunity_id}).scalars()
+    return contacts_of(connection, [opportunity_id], active_days=active_days, limit=limit)
+
+
+def contacts_of(
+    connection: sa.Connection, opportunity_ids: Sequence[UUID], *, active_days: int, limit: int | None = None
+) -> Contacts:
+    """List the people of several deals, as `contacts` lists those of one; a call about two of them counts once."""
+    attendances = connection.execute(attendances_on(opportunity_ids)).all()
+    written_to = connection.execute(ADDRESSES, {"deals": opportunity_ids}).scalars()
     book = _AddressBook(connection, {*written_to, *(row.email.lower() for row in attendances if row.email)})
     unnamed = _add_calls(book, attendances)
     aliases = book.aliases()
-    mails = {"deal": opportunity_id, "aliases": list(aliases), "emails": list(aliases.values())}
-    _add_mails(book, connection.execute(_MAILS, mails))
+    mails = {"deals": opportunity_ids, "aliases": list(aliases), "emails": list(aliases.values())}
+    _add_mails(book, connection.execute(EMAILS_BY_ADDRESS, mails))
     book.infer_sides()
     now: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
     persons = sorted((tally for tally in book.tallies.values() if tally.kind == "person"), key=_latest_first)
@@ -120,51 +127,6 @@ def contacts(
         single_threaded=active == 1,
     )
 
-
-def _attendances(opportunity_id: UUID) -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(
-            call.id,
-            call.started_at.label("at"),
-            participant.name,
-            participant.email,
-            participant.title,
-            participant.side,
-            participant.attended,
-            participant.talk_seconds,
-            linked.is_repeat,
-        )
-        .join_from(call_opportunities, calls, call.id == linked.call_id)
-        .join(call_participants, participant.call_id == call.id)
-        .where(
-            linked.opportunity_id == opportunity_id,
-            participant.kind == "person",
-            call.deleted_at.is_(None),
-            sa.or_(call.started_at <= sa.func.now(), call.started_at.is_(None)),
-        )
-        .order_by(call.started_at.desc().nulls_last(), call.id, participant.participant_id)
-    )
-
-
-_ADDRESSED = f"""
-    SELECT email.id, email.sent_at, email.direction, lower(address) AS address,
-           lower(address) = lower(email.sender_email) AS is_sender
-    FROM emails AS email CROSS JOIN LATERAL unnest(email.recipients || email.sender_email) AS address
-    WHERE email.opportunity_id = :deal AND {is_counted("email.")} AND address <> ''
-      AND (email.sent_at <= now() OR email.sent_at IS NULL)
-"""
-
-_ADDRESSES = sa.text(f"SELECT DISTINCT address FROM ({_ADDRESSED}) AS addressed")
-
-# An email to two addresses of a person counts once.
-_MAILS = sa.text(f"""
-    SELECT coalesce(alias.email, addressed.address) AS address, count(DISTINCT id) AS emails,
-           count(DISTINCT id) FILTER (WHERE is_sender) AS sent, max(sent_at) AS touched_at,
-           max(sent_at) FILTER (WHERE is_sender) AS active_at, min(direction) FILTER (WHERE is_sender) AS side
-    FROM ({_ADDRESSED}) AS addressed
-    LEFT JOIN unnest(CAST(:aliases AS text[]), CAST(:emails AS text[])) AS alias(address, email) USING (address)
-    GROUP BY 1
-""")
 
 _PERSON = (
     people.c.email,

@@ -18,10 +18,12 @@ from gametape.gong.access import MOST_WEBHOOK_BYTES
 from gametape.settings import Settings
 from gametape.surfaces.mcp.http import PATH, McpEndpoint
 from gametape.surfaces.rest import (
+    accounts,
     coaching,
     commitments,
     company,
     conversations,
+    deals_csv,
     errors,
     gong_webhook,
     health,
@@ -109,6 +111,8 @@ def create_app(
     entrances = Entrances(app.router.routes)
     for module in (
         opportunities,
+        deals_csv,
+        accounts,
         company,
         insights,
         commitments,

@@ -126,6 +126,9 @@ def test_deals_without_a_value_come_last_in_both_directions(connection: sa.Conne
         add_deal(
             connection,
             name,
+            account_name=number and f"account {number}",
+            owner_email=number and f"{number}@x.example",
+            stage=number and f"{number}. Stage",
             close_date=day and date(2026, 12, day),
             amount=number,
             health_score=number,
@@ -136,6 +139,8 @@ def test_deals_without_a_value_come_last_in_both_directions(connection: sa.Conne
     low_first = ["low", "high"] if not sort.startswith("-") else ["high", "low"]
     if sort.endswith("updated"):  # it always has a value: ours, where the source is silent
         expected = ["none", "low", "high"] if sort == "updated" else ["high", "low", "none"]
+    elif sort.endswith("name"):  # it always has a value, too
+        expected = sorted(["low", "high", "none"], reverse=sort.startswith("-"))
     else:
         expected = [*low_first, "none"]
     assert names(connection, sort=sort) == expected
@@ -149,6 +154,8 @@ def test_pages_hold_every_deal_once_forwards_and_backwards(connection: sa.Connec
         [
             {
                 "name": f"{number:02}",
+                "stage": None if number % 3 == 0 else f"{number // 4}. Stage",
+                "account_name": None if number % 4 == 0 else "Acme" if number % 2 else "acme",
                 "amount": None if number % 3 == 0 else number // 4,
                 "health_score": None if number % 4 == 0 else number // 5,
                 "close_date": None if number % 5 == 0 else date(2026, 12, 1 + number // 6),

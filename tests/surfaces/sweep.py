@@ -14,6 +14,7 @@ from tests.assistant import Assistant
 
 _BUSY_CALL = sa.text("""
     SELECT call.id AS call, deal.id AS opportunity, rep.id AS rep, rep.email AS rep_email,
+           md5(lower(deal.account_name))::uuid AS account,
            (SELECT id FROM emails ORDER BY id LIMIT 1) AS email
     FROM calls AS call
     JOIN transcripts AS text ON text.call_id = call.id AND text.turns IS NOT NULL
@@ -21,21 +22,23 @@ _BUSY_CALL = sa.text("""
     JOIN coaching_sessions AS scored ON scored.call_id = call.id AND scored.origin = 'local'
     JOIN call_opportunities AS linked ON linked.call_id = call.id
     JOIN opportunities AS deal ON deal.id = linked.opportunity_id AND deal.deleted_at IS NULL
+        AND deal.account_name IS NOT NULL
     JOIN people AS rep ON rep.email = deal.owner_email AND rep.is_internal AND rep.deleted_at IS NULL
     WHERE call.deleted_at IS NULL ORDER BY call.id, deal.id LIMIT 1
 """)
-_OF_PATH = {"opportunities": "opportunity", "calls": "call", "emails": "email", "reps": "rep"}
+_OF_PATH = {"opportunities": "opportunity", "calls": "call", "emails": "email", "reps": "rep", "accounts": "account"}
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Rows that every question can be asked about: a scored call of a deal, its rep, an email."""
+    """Rows that every question can be asked about: a scored call of a deal, its rep and account, an email."""
 
     opportunity: str
     call: str
     email: str
     rep: str
     rep_email: str
+    account: str
 
 
 def subjects_in(engine: sa.Engine) -> Subjects:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
 from gametape.analysis.signals.thresholds import SHIPPED
@@ -26,7 +27,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 
 def choose(page: Page, pill: str, *choices: str) -> None:
-    page.get_by_role("button", name=re.compile(f"^{pill}")).click()
+    page.get_by_role("search").get_by_role("button", name=re.compile(f"^{pill}")).click()
     for choice in choices:
         page.get_by_role("group", name=pill).get_by_text(choice, exact=True).click()
     page.keyboard.press("Escape")
@@ -228,8 +229,35 @@ def test_on_a_phone_deals_are_cards_and_nothing_scrolls_sideways(open_page: Open
         "all => all.filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"
     )
     assert small == []
-    page.get_by_role("button", name=re.compile("^Owner")).tap()
+    page.get_by_role("search").get_by_role("button", name=re.compile("^Owner")).tap()
     panel = page.get_by_role("group", name="Owner").bounding_box()
     assert panel is not None
     assert panel["x"] >= 0
     assert panel["x"] + panel["width"] <= 390
+
+
+def test_the_filtered_list_is_a_file(page: Page) -> None:
+    page.goto(f"{page.url}?outcome=open&sort=account")
+    expect(page.get_by_role("columnheader", name="Account")).to_have_attribute("aria-sort", "ascending")
+    total = page.get_by_role("status").filter(has_text="deals")
+    expect(total).to_have_text(re.compile(r"^\d+ deals"))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV of these deals").click()
+    lines = download.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) - 1 == int((total.text_content() or "").split()[0])
+    assert all(",open," in line for line in lines[1:])
+
+
+def test_groups_have_subtotals_that_equal_the_store(page: Page, served: Served) -> None:
+    page.get_by_label("Group by").select_option("Owner")
+    page.wait_for_url("**group=owner")
+    headings = page.get_by_role("rowheader")
+    expect(headings.first).to_contain_text(re.compile(r"\d+ deals? · "))
+    with served.engine.connect() as connection:
+        counts = connection.execute(
+            sa.text("SELECT count(*) FROM opportunities GROUP BY owner_email ORDER BY lower(owner_email) NULLS LAST")
+        ).scalars()
+        shown = headings.first.text_content() or ""
+        assert f"{counts.first()} deal" in shown
+    page.get_by_role("table", name="Deals").get_by_role("button", name="Amount").click()
+    expect(headings).to_have_count(0)

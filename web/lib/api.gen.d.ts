@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description Get an account: deals by outcome, people over all deals, fields. Its deals and calls: the filter `account`.
+         */
+        get: operations["get_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/breakdown": {
         parameters: {
             query?: never;
@@ -323,6 +343,26 @@ export interface paths {
          * @description List deals, filtered and sorted. The first page has totals.
          */
         get: operations["list_opportunities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description Export the deals that pass the filters as CSV in UTF-8: all pages, one snapshot, sent as they are read.
+         */
+        get: operations["export_opportunities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -783,6 +823,41 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountDetail
+         * @description Account with what is known over all its deals.
+         */
+        AccountDetail: {
+            /**
+             * By Outcome
+             * @description Deals and amounts by outcome, amounts per currency.
+             */
+            by_outcome: components["schemas"]["DealGroup"][];
+            /** Deals */
+            deals: number;
+            /**
+             * Fields
+             * @description Columns of the account, from the deal that changed last.
+             */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             * @description Derived from the account's name: deals with the same account name share it.
+             */
+            id: string;
+            /**
+             * Last Activity At
+             * @description Last customer call or email on any of the deals.
+             */
+            last_activity_at: string | null;
+            /** Name */
+            name: string;
+            /** @description People on calls and emails of all the deals. */
+            people: components["schemas"]["Contacts"];
+        };
         /**
          * ActionKind
          * @description Kind of next action, the most urgent first.
@@ -1940,6 +2015,28 @@ export interface components {
          * @enum {string}
          */
         CoverageGap: "internal" | "private" | "no_transcript" | "new" | "dropped" | "language" | "language_part" | "no_body" | "author_uncertain";
+        /**
+         * CrmFacts
+         * @description Facts about a deal from the CRM's own columns, as the CRM writes them; null if no column has a value.
+         */
+        CrmFacts: {
+            /**
+             * Columns
+             * @description Names of the columns that these values are from.
+             */
+            columns: string[];
+            /** Forecast Category */
+            forecast_category: string | null;
+            /** Loss Reason */
+            loss_reason: string | null;
+            /** Next Step */
+            next_step: string | null;
+            /**
+             * Probability
+             * @description Percent, as the CRM writes it.
+             */
+            probability: string | null;
+        };
         /**
          * CurvePoint
          * @description Point of the curve that turns a value into points; between two points the curve is a straight line.
@@ -3562,6 +3659,11 @@ export interface components {
          * @description Deal as lists show it.
          */
         Opportunity: {
+            /**
+             * Account Id
+             * @description Account by its name: see `/api/accounts/{id}`.
+             */
+            account_id?: string | null;
             /** Account Name */
             account_name: string | null;
             /**
@@ -3664,6 +3766,11 @@ export interface components {
             account: {
                 [key: string]: unknown;
             };
+            /**
+             * Account Id
+             * @description Account by its name: see `/api/accounts/{id}`.
+             */
+            account_id?: string | null;
             /** Account Name */
             account_name: string | null;
             /**
@@ -3700,6 +3807,13 @@ export interface components {
              * @description Times the close date was changed since it was first set.
              */
             close_date_moves: number;
+            /** @description Next step, forecast category, probability and loss reason in the CRM. Null with `as_of`. */
+            crm?: components["schemas"]["CrmFacts"] | null;
+            /**
+             * Crm Url
+             * @description The deal in Salesforce, if GAMETAPE_SALESFORCE_URL is set.
+             */
+            crm_url?: string | null;
             /**
              * Currency
              * @description ISO 4217 code, if the source has it.
@@ -5557,9 +5671,60 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No record has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_breakdown: {
         parameters: {
             query: {
+                /** @description Account: `account_id` of a deal. */
+                account?: string | null;
                 /** @description Maximum amount, in the deal's own currency. */
                 amount_max?: number | string | null;
                 /** @description Minimum amount, in the deal's own currency. */
@@ -5630,6 +5795,8 @@ export interface operations {
     list_calls: {
         parameters: {
             query?: {
+                /** @description Calls about any deal of this account. */
+                account?: string | null;
                 /** @description Calls that the person with this address was on. */
                 attendee?: string | null;
                 /** @description `next` from an earlier answer. */
@@ -5992,6 +6159,8 @@ export interface operations {
     list_team_changes: {
         parameters: {
             query: {
+                /** @description Account: `account_id` of a deal. */
+                account?: string | null;
                 /** @description Maximum amount, in the deal's own currency. */
                 amount_max?: number | string | null;
                 /** @description Minimum amount, in the deal's own currency. */
@@ -6069,6 +6238,8 @@ export interface operations {
     list_commitments: {
         parameters: {
             query?: {
+                /** @description Account: `account_id` of a deal. */
+                account?: string | null;
                 /** @description Maximum amount, in the deal's own currency. */
                 amount_max?: number | string | null;
                 /** @description Minimum amount, in the deal's own currency. */
@@ -6144,6 +6315,8 @@ export interface operations {
     list_competitors: {
         parameters: {
             query?: {
+                /** @description Account: `account_id` of a deal. */
+                account?: string | null;
                 /** @description Maximum amount, in the deal's own currency. */
                 amount_max?: number | string | null;
                 /** @description Minimum amount, in the deal's own currency. */
@@ -6386,6 +6559,8 @@ export interface operations {
     list_opportunities: {
         parameters: {
             query?: {
+                /** @description Account: `account_id` of a deal. */
+                account?: string | null;
                 /** @description Maximum amount, in the deal's own currency. */
                 amount_max?: number | string | null;
                 /** @description Minimum amount, in the deal's own currency. */
@@ -6421,7 +6596,7 @@ export interface operations {
                 /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
                 slipped_since?: string | null;
                 /** @description Prefix `-` sorts descending. Deals without a value come last. */
-                sort?: "updated" | "-updated" | "close_date" | "-close_date" | "health" | "-health" | "amount" | "-amount" | "last_activity" | "-last_activity";
+                sort?: "updated" | "-updated" | "name" | "-name" | "account" | "-account" | "owner" | "-owner" | "stage" | "-stage" | "close_date" | "-close_date" | "health" | "-health" | "amount" | "-amount" | "last_activity" | "-last_activity";
                 /** @description Stage; empty for deals without a stage. */
                 stage?: string[];
                 /**
@@ -6445,6 +6620,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpportunityPage"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_opportunities: {
+        parameters: {
+            query?: {
+                /** @description Account: `account_id` of a deal. */
+                account?: string | null;
+                /** @description Maximum amount, in the deal's own currency. */
+                amount_max?: number | string | null;
+                /** @description Minimum amount, in the deal's own currency. */
+                amount_min?: number | string | null;
+                /** @description Close date on or before this day. */
+                closes_by?: string | null;
+                /** @description Close date on or after this day. */
+                closes_from?: string | null;
+                /** @description Forecast category of the CRM; empty for deals without one. */
+                forecast_category?: string[];
+                /** @description Maximum health, 0 to 10. Leaves out deals without a score. */
+                health_max?: number | string | null;
+                /** @description Minimum health, 0 to 10. Leaves out deals without a score. */
+                health_min?: number | string | null;
+                /** @description open, won or lost. */
+                outcome?: components["schemas"]["Outcome"][];
+                /** @description Owner's email; empty for deals without an owner. */
+                owner?: string[];
+                /** @description Product; empty for deals without a product. */
+                product?: string[];
+                /** @description No customer call or email for at least this many days, or ever. */
+                quiet_days?: number | null;
+                /** @description Words; each must be in the name of the deal or its account. */
+                search?: string | null;
+                /** @description Open deals with one of these signals, now. */
+                signal?: components["schemas"]["SignalName"][];
+                /** @description With `slipped_since`: the close date moved from this day or earlier to a later day, and is later. */
+                slipped_past?: string | null;
+                /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
+                slipped_since?: string | null;
+                /** @description Prefix `-` sorts descending. Deals without a value come last. */
+                sort?: "updated" | "-updated" | "name" | "-name" | "account" | "-account" | "owner" | "-owner" | "stage" | "-stage" | "close_date" | "-close_date" | "health" | "-health" | "amount" | "-amount" | "last_activity" | "-last_activity";
+                /** @description Stage; empty for deals without a stage. */
+                stage?: string[];
+                /** @description Manager's email: deals owned by the manager or anyone who reports to them. */
+                team?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line per deal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description The request is malformed. */

@@ -8,6 +8,7 @@ export type OpportunityDetail = Schemas["OpportunityDetail"];
 export type Summary = Schemas["Summary"];
 export type Facets = Schemas["Facets"];
 export type Outcome = Schemas["Outcome"];
+export type AccountDetail = Schemas["AccountDetail"];
 export type Change = Schemas["Change"];
 export type CallItem = Schemas["CallItem"];
 export type EmailItem = Schemas["EmailItem"];
@@ -55,6 +56,8 @@ export type TeamOverview = Schemas["TeamOverview"];
 export type TeamMember = Schemas["TeamMember"];
 export type TeamChanges = Schemas["TeamChanges"];
 export type ChangeKind = Schemas["ChangeKind"];
+export type DealGroup = Schemas["DealGroup"];
+export type GroupQuery = Query<"/api/breakdown">;
 export type ListQuery = Query<"/api/opportunities">;
 export type SortName = NonNullable<ListQuery["sort"]>;
 

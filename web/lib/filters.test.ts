@@ -21,6 +21,7 @@ const FULL: Filters = {
   team: "lee@x.example",
   forecastCategory: ["Best Case", ""],
   sort: "-amount",
+  group: "owner",
 };
 
 const read = (query: string) => parseFilters(new URLSearchParams(query));

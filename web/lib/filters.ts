@@ -25,7 +25,12 @@ export interface Filters {
   readonly team: string | null;
   readonly forecastCategory: readonly string[];
   readonly sort: SortName;
+  /** Rows with the same value stand together under a heading with their subtotal. */
+  readonly group: Grouping | null;
 }
+
+export type Grouping = "owner" | "stage";
+export const GROUPINGS: readonly Grouping[] = ["owner", "stage"];
 
 export const DEFAULT_SORT: SortName = "-updated";
 export const NO_FILTERS: Filters = {
@@ -47,6 +52,7 @@ export const NO_FILTERS: Filters = {
   team: null,
   forecastCategory: [],
   sort: DEFAULT_SORT,
+  group: null,
 };
 
 /** Filters with several values, and with one, by their names in the URL, which are the API's. */
@@ -72,7 +78,17 @@ const SINGLE = {
 } as const;
 
 const OUTCOMES: readonly Outcome[] = ["open", "won", "lost"];
-const SORTS: readonly string[] = ["updated", "close_date", "health", "amount", "last_activity"];
+const SORTS: readonly string[] = [
+  "updated",
+  "name",
+  "account",
+  "owner",
+  "stage",
+  "close_date",
+  "health",
+  "amount",
+  "last_activity",
+];
 
 /** Reads what `toParams` wrote. What a hand-edited URL gets wrong is left out, never passed on. */
 export function parseFilters(params: URLSearchParams): Filters {
@@ -97,6 +113,7 @@ export function parseFilters(params: URLSearchParams): Filters {
     team: params.get("team")?.slice(0, 320) || null,
     forecastCategory: distinct(params.getAll("forecast_category")),
     sort: sortName(params.get("sort")),
+    group: GROUPINGS.find((name) => name === params.get("group")) ?? null,
   };
 }
 
@@ -110,13 +127,20 @@ export function toParams(filters: Filters): URLSearchParams {
     if (value !== null) params.set(name, `${value}`);
   }
   if (filters.sort !== DEFAULT_SORT) params.set("sort", filters.sort);
+  if (filters.group) params.set("group", filters.group);
   return params;
 }
 
 /** The same filters as the API takes them; an address leaves out what is empty. */
 export function toQuery(filters: Filters, cursor: string | null): ListQuery {
   const given = [...entries(LISTS), ...entries(SINGLE)].map(([name, field]) => [name, filters[field]]);
-  return { search: filters.search.trim() || null, ...Object.fromEntries(given), cursor, sort: filters.sort, limit: 50 };
+  return {
+    search: filters.search.trim() || null,
+    ...Object.fromEntries(given),
+    cursor,
+    sort: filters.group ?? filters.sort,
+    limit: 50,
+  };
 }
 
 const entries = <T extends Readonly<Record<string, keyof Filters>>>(table: T) =>
@@ -124,7 +148,7 @@ const entries = <T extends Readonly<Record<string, keyof Filters>>>(table: T) =>
 
 /** Whether any deal is left out; the order does not count. */
 export function isFiltered(filters: Filters): boolean {
-  return toParams({ ...filters, sort: DEFAULT_SORT }).size > 0;
+  return toParams({ ...filters, sort: DEFAULT_SORT, group: null }).size > 0;
 }
 
 /** The list with `value` added, or taken away when it was there. */

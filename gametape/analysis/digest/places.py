@@ -1,5 +1,6 @@
 """Places on the site that a digest links to, as paths."""
 
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,6 +17,13 @@ def quote_path(opportunity_id: UUID, quote: Evidence | MailEvidence) -> str:
     """Return the path of a quote in the story of its deal (web/lib/anchor.ts reads the fragment)."""
     place = f"call-{quote.call_id}&turn={quote.turn}" if isinstance(quote, Evidence) else f"email-{quote.email_id}"
     return f"{deal_path(opportunity_id)}#{place}"
+
+
+def changes_path(recipient: Recipient, since: date) -> str:
+    """Return the path of a team's changes since a day; for a rep that of their deals, the last changed first."""
+    if recipient.role == "rep":
+        return list_path(recipient)
+    return f"/team?{urlencode({'team': recipient.email, 'since': since.isoformat()})}"
 
 
 def list_path(recipient: Recipient, **filters: str) -> str:

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from gametape.analysis.commitments.list_commitments import CommitmentOnDeal, CommitmentQuery, list_commitments
 from gametape.analysis.commitments.models import CommitmentState
 from gametape.analysis.digest.models import LINES, Digest, DigestLine, Recipient
-from gametape.analysis.digest.places import deal_path, list_path, quote_path
+from gametape.analysis.digest.places import changes_path, deal_path, list_path, quote_path
 from gametape.analysis.signals.deals import deals_that_need_attention
 from gametape.queries.calendar import written_date
+from gametape.queries.change_kinds import ChangeKind
 from gametape.queries.deals import Opportunity, Outcome
 from gametape.queries.filters import Filters
 from gametape.queries.opportunities import OpportunityQuery, list_opportunities
@@ -25,6 +26,7 @@ _WEEK = timedelta(days=7)
 _RECENT = timedelta(days=30)  # age of a promise that is still worth a reminder
 _LONGEST_QUOTE = 120  # characters
 _PAGE = 200  # deals
+_KINDS = [kind for kind in ChangeKind if kind not in (ChangeKind.QUIET, ChangeKind.PEOPLE)]  # what the CRM says
 
 
 def week_of(day: date) -> date:
@@ -56,7 +58,7 @@ def _changed_deals(connection: sa.Connection, scope: Filters, since: date, setti
     deals: list[ChangedDeal] = []
     cursor = None
     while True:
-        query = TeamChangesQuery(**scope.model_dump(), since=since, cursor=cursor, limit=_PAGE)
+        query = TeamChangesQuery(**scope.model_dump(), since=since, kind=_KINDS, cursor=cursor, limit=_PAGE)
         page = team_changes(connection, query, settings.zone)
         deals += page.items
         cursor = page.next
@@ -72,20 +74,20 @@ def _headline(changed: list[ChangedDeal], recipient: Recipient, since: date) -> 
     parts = ", ".join(f"{number:,} {kind}" for kind, number in counts.items() if number)
     whose = "on the team" if recipient.role == "manager" else "of yours"
     text = f"{count(len(changed), 'deal')} {whose} changed since {written_day(since, year=False)}"
-    path = deal_path(changed[0].id) if len(changed) == 1 else list_path(recipient)
+    path = deal_path(changed[0].id) if len(changed) == 1 else changes_path(recipient, since)
     return [DigestLine(text=f"{text}: {parts}." if parts else f"{text}.", path=path)]
 
 
 def _kind(changed: ChangedDeal) -> str:
     """Return what matters most of a deal's changes."""
-    fields = {move.field for move in changed.fields}
-    if changed.outcome is not Outcome.OPEN and "stage" in fields:
-        return changed.outcome.value
+    for kind in (ChangeKind.WON, ChangeKind.LOST):
+        if kind in changed.kinds:
+            return kind.value
     if changed.is_new:
         return "new"
     if _is_pushed(changed):
         return "close date pushed"
-    return "stage changed" if "stage" in fields else "changed"
+    return "stage changed" if ChangeKind.STAGE in changed.kinds else "changed"
 
 
 def _is_pushed(changed: ChangedDeal) -> bool:

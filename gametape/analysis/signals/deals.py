@@ -11,7 +11,7 @@ from gametape.analysis.signals.rules import signals_of
 from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.activity import count_activity
 from gametape.queries.calendar import day_of
-from gametape.queries.crm_columns import CrmFact, fact_column
+from gametape.queries.crm_columns import CrmFact, crm_facts, fact_column
 from gametape.queries.deals import COLUMNS, Opportunity, Outcome, ResultRow, close_date_moves, deal, is_open
 from gametape.queries.filters import Filters, filter_condition, one_of
 from gametape.queries.ids import any_of
@@ -77,10 +77,18 @@ def get_deal(
         NotFound: the deal does not exist, was deleted at the source, or was opened after that day.
     """
     detail = get_opportunity(connection, opportunity_id, query.as_of, settings.zone)
+    detail = detail.model_copy(update={"crm_url": crm_url(detail.gong_opportunity_id, settings)})
     if query.as_of is not None:
         return detail
+    metadata = {"fields": detail.fields, "account": detail.account}
+    detail = detail.model_copy(update={"crm": crm_facts(metadata, settings)})
     signals = signals_of(connection, [opportunity_id], thresholds(settings.signals_file), settings.zone)
     return with_signals(connection, detail, signals.get(opportunity_id, ()), settings)
+
+
+def crm_url(salesforce_id: str, settings: Settings) -> str | None:
+    """Return the address of a deal in Salesforce; None if the settings do not name the company's Salesforce."""
+    return f"{settings.salesforce_url.rstrip('/')}/{salesforce_id}" if settings.salesforce_url else None
 
 
 def with_signals(

@@ -5,6 +5,17 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from gametape.store.tables.base import NOT_PERSONAL, PERSONAL, id_column, merged_columns, metadata, moment
 
+
+def sort_key(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """Return the expression that sorts a text column: in lower case, and cut to fit into an index."""
+    return sa.func.left(sa.func.lower(column), 200)
+
+
+def account_key(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """Return the expression that identifies an account by its name: 32 hexadecimal digits, the same in any case."""
+    return sa.func.md5(sa.func.lower(column))
+
+
 opportunities = sa.Table(
     "opportunities",
     metadata,
@@ -54,6 +65,21 @@ for name, column in (
     ("idx_opportunities_amount", opportunities.c.amount),
 ):
     sa.Index(name, column, opportunities.c.id, postgresql_where=opportunities.c.deleted_at.is_(None))
+
+for _name, _column in (
+    ("name", opportunities.c.name),
+    ("account", opportunities.c.account_name),
+    ("owner", opportunities.c.owner_email),
+    ("stage", opportunities.c.stage),
+):
+    sa.Index(
+        f"idx_opportunities_by_{_name}",
+        sort_key(_column),
+        opportunities.c.id,
+        postgresql_where=opportunities.c.deleted_at.is_(None),
+    )
+
+sa.Index("idx_opportunities_account", account_key(opportunities.c.account_name))
 
 # A row per deal that has a history table in the source: its changes come from there.
 opportunity_histories = sa.Table(

@@ -51,7 +51,7 @@ def test_a_manager_reads_of_the_team_with_the_largest_change_by_name(written: di
     lines = written[MANAGER].lines
     assert len(lines) <= LINES
     assert ": 1 won, 1 close date pushed." in lines[0].text
-    assert lines[0].path == "/opportunities?team=mona%40lumen.example"
+    assert lines[0].path == f"/team?team=mona%40lumen.example&since={written[MANAGER].since}"
     assert (lines[1].text, lines[1].path) == ("Won: Won, dana@lumen.example.", f"/opportunities/{deal_id('Won')}")
 
 

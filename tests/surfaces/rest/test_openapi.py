@@ -12,6 +12,7 @@ from schemathesis.checks import CHECKS
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 
+from gametape.queries.deals import account_id
 from gametape.store.turns import Turn
 from gametape.surfaces.application import app, create_app
 from gametape.surfaces.rest.openapi import render
@@ -61,6 +62,7 @@ def test_the_application_does_what_it_describes(
             add_transcript(connection, call, [Turn("s1", 0, 3_000, ("Hello.",))])
             for kind, id_ in zip(known, (deal_id, call, email), strict=True):
                 known[kind].append(str(id_))
+        known["accounts"] = [str(id_) for id_ in connection.scalars(sa.select(account_id).distinct()) if id_]
     known["reps"] = reps
     app = create_app(settings_for(access="open", hosts=("*",)), engine, hosts=("*",), site=None)
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", app)

@@ -62,7 +62,7 @@ def test_values_may_be_repeated_and_pages_followed(client: TestClient) -> None:
         "health_min=11",
         "health_min=5.05",
         "outcome=maybe",
-        "sort=name",
+        "sort=password",
         "limit=0",
         "limit=201",
         "limit=many",

@@ -10,7 +10,7 @@ export function Account({ deal }: { readonly deal: OpportunityDetail }) {
   const { name: _, ...columns } = deal.account;
   const { first, rest } = usefulFirst(fieldsOf(columns, now));
   const fields = fieldsOf({ currency_iso_code: deal.currency, ...deal.fields }, now).filter(
-    ({ key }) => key in deal.fields,
+    ({ key }) => key in deal.fields && !deal.crm?.columns.includes(key),
   );
   return (
     <aside aria-label="Account and CRM fields" className="flex min-w-0 flex-col gap-6">

@@ -3,11 +3,13 @@ import { Fact } from "@/components/shared/Fact";
 import { Health } from "@/components/shared/Health";
 import { OutcomeMark } from "@/components/shared/OutcomeMark";
 import { Overdue } from "@/components/shared/Overdue";
+import { PageLink } from "@/components/shared/PageLink";
 import { When } from "@/components/shared/When";
 import type { OpportunityDetail } from "@/lib/api";
 import { day, money, plural } from "@/lib/format";
 import { stagePeriods } from "@/lib/stages";
 import { useNow } from "@/lib/useNow";
+import { CrmLine } from "./CrmLine";
 import { LastActivity } from "./LastActivity";
 import { Owner } from "./Owner";
 
@@ -25,7 +27,15 @@ export function DealHeader({
   return (
     <header>
       <h1 className="text-balance font-semibold text-title wide:text-display">{deal.name}</h1>
-      <p className="text-ink-soft text-lead">{deal.account_name ?? "no account"}</p>
+      <p className="text-ink-soft text-lead">
+        {deal.account_id ? (
+          <PageLink href={`/accounts/${deal.account_id}/`} className="underline-offset-4 hover:underline">
+            {deal.account_name}
+          </PageLink>
+        ) : (
+          "no account"
+        )}
+      </p>
       <p className="text-ink-soft">
         <Owner deal={deal} lookUp={isTold} />
         {[deal.product, deal.type].filter(Boolean).map((text) => ` · ${text}`)}
@@ -36,6 +46,7 @@ export function DealHeader({
           </>
         )}
       </p>
+      <CrmLine deal={deal} />
       <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-4 border-line border-y py-4 wide:grid-cols-[2fr_1fr_1fr_1fr_1.5fr]">
         <Fact label="Stage">
           <span className="flex items-center gap-2">

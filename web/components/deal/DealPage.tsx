@@ -44,7 +44,10 @@ export function DealPage({ id }: { readonly id: string }) {
   if (!deal) return <DealSkeleton />;
   return (
     <article>
-      <DealCrumbs name={deal.name} account={deal.account_name} />
+      <DealCrumbs
+        name={deal.name}
+        account={deal.account_id && deal.account_name ? { id: deal.account_id, name: deal.account_name } : null}
+      />
       <DealHeader deal={deal} isTold={isTold} />
       <DealStory key={deal.id} deal={deal} isTold={isTold} told={told} />
     </article>

@@ -15,7 +15,13 @@ export function DealRow({ deal }: { readonly deal: Opportunity }) {
   const owner = deal.owner_email && shortName(personName(deal.owner_name, deal.owner_email));
   return (
     <tr className="group relative border-line border-b hover:bg-sheet has-[a:focus-visible]:bg-sheet max-wide:grid max-wide:grid-cols-[minmax(0,1fr)_auto] max-wide:gap-x-2 max-wide:py-3">
-      <td className={`${CELL} wide:pr-4`}>
+      <td
+        className={`${CELL} max-wide:col-start-1 max-wide:row-start-1 max-wide:text-ink-soft max-wide:text-note wide:max-full:hidden`}
+      >
+        <span className="line-clamp-2">{deal.account_name ?? <Unknown what="no account" />}</span>
+      </td>
+      <td className={`${CELL} wide:pr-4 max-wide:col-start-1 max-wide:row-start-2`}>
+        <span className="hidden text-ink-soft text-note wide:max-full:block">{deal.account_name ?? "no account"}</span>
         <PageLink
           href={`/opportunities/${deal.id}/`}
           data-row=""
@@ -23,13 +29,9 @@ export function DealRow({ deal }: { readonly deal: Opportunity }) {
         >
           {deal.name}
         </PageLink>
-        <span className="hidden text-ink-soft text-note wide:max-full:block">{deal.account_name ?? "no account"}</span>
         <span className="flex flex-wrap gap-x-3">
           <Signals deal={deal} />
         </span>
-      </td>
-      <td className={`${CELL} max-wide:col-start-1 max-wide:row-start-2 wide:max-full:hidden`}>
-        <span className="line-clamp-2">{deal.account_name ?? <Unknown what="no account" />}</span>
       </td>
       <td className={`${CELL} text-ink-soft max-wide:col-start-1 max-wide:row-start-4 max-wide:text-note`}>
         <span title={deal.owner_email ?? "no owner"} className="block truncate">

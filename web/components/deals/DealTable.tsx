@@ -1,5 +1,6 @@
 import { piece } from "@/components/shared/piece";
-import type { Opportunity, SortName } from "@/lib/api";
+import type { Opportunity } from "@/lib/api";
+import type { Filters } from "@/lib/filters";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { ColumnHeader } from "./ColumnHeader";
 import { COLUMNS } from "./columns";
@@ -21,15 +22,16 @@ export function DealTable({
   items,
   busy,
   failed,
-  sort,
+  filters,
   change,
 }: {
   readonly items: readonly Opportunity[] | undefined;
   readonly busy: boolean;
   readonly failed: boolean;
-  readonly sort: SortName;
+  readonly filters: Filters;
   readonly change: ChangeFilters;
 }) {
+  const ungroup: ChangeFilters = (part, how) => change({ ...part, group: null }, how);
   if (!items && failed) return null;
   return (
     <table
@@ -40,11 +42,11 @@ export function DealTable({
       <thead className="sticky top-0 z-10 bg-paper max-wide:hidden">
         <tr className="border-line border-b">
           {COLUMNS.map((column) => (
-            <ColumnHeader key={column.key} column={column} sort={sort} change={change} />
+            <ColumnHeader key={column.key} column={column} sort={filters.group ?? filters.sort} change={ungroup} />
           ))}
         </tr>
       </thead>
-      <tbody className="max-wide:block">{items ? <DealRows items={items} /> : <WaitingRows />}</tbody>
+      <tbody className="max-wide:block">{items ? <DealRows items={items} filters={filters} /> : <WaitingRows />}</tbody>
     </table>
   );
 }

@@ -41,13 +41,7 @@ export function DealsPage() {
       {items?.length === 0 ? (
         <NoDeals filters={filters} change={change} total={facets.data?.deals} />
       ) : (
-        <DealTable
-          items={items}
-          busy={deals.isStale}
-          failed={Boolean(deals.error)}
-          sort={filters.sort}
-          change={change}
-        />
+        <DealTable items={items} busy={deals.isStale} failed={Boolean(deals.error)} filters={filters} change={change} />
       )}
       {items && <MoreButton more={deals} />}
     </div>

@@ -1,8 +1,10 @@
 import type { Facets } from "@/lib/api";
 import { type Filters, isFiltered, NO_FILTERS } from "@/lib/filters";
+import { fileAddress } from "@/lib/listRequests";
 import { personName } from "@/lib/people";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { ChoiceFilter } from "./ChoiceFilter";
+import { GroupSelect } from "./GroupSelect";
 import { HealthFilter } from "./HealthFilter";
 import { MoreFilters } from "./MoreFilters";
 import { QuietFilter } from "./QuietFilter";
@@ -54,12 +56,20 @@ export function FilterBar({
       {isFiltered(filters) && (
         <button
           type="button"
-          onClick={() => change({ ...NO_FILTERS, sort: filters.sort })}
+          onClick={() => change({ ...NO_FILTERS, sort: filters.sort, group: filters.group })}
           className="h-9 px-2 text-accent underline underline-offset-4 max-wide:h-11"
         >
           Clear all
         </button>
       )}
+      <a
+        href={fileAddress(filters)}
+        download="deals.csv"
+        className="flex h-9 items-center px-2 text-accent underline underline-offset-4 max-wide:h-11"
+      >
+        CSV<span className="sr-only"> of these deals</span>
+      </a>
+      <GroupSelect group={filters.group} change={change} />
       <SortSelect sort={filters.sort} change={change} />
     </search>
   );

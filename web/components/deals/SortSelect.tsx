@@ -3,6 +3,10 @@ import type { ChangeFilters } from "@/lib/useFilters";
 
 const ORDERS: readonly [SortName, string][] = [
   ["-updated", "last updated"],
+  ["account", "account"],
+  ["name", "deal"],
+  ["owner", "owner"],
+  ["stage", "stage"],
   ["close_date", "close date: soonest"],
   ["-close_date", "close date: latest"],
   ["-amount", "largest"],

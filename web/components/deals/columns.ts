@@ -2,16 +2,25 @@
 export interface Column {
   readonly key: string;
   readonly label: string;
-  readonly sort?: "updated" | "close_date" | "health" | "amount" | "last_activity";
+  readonly sort?:
+    | "updated"
+    | "name"
+    | "account"
+    | "owner"
+    | "stage"
+    | "close_date"
+    | "health"
+    | "amount"
+    | "last_activity";
   readonly first?: "ascending" | "descending";
   readonly className: string;
 }
 
 export const COLUMNS: readonly Column[] = [
-  { key: "name", label: "Deal", className: "wide:w-[33%] full:w-[25%]" },
-  { key: "account", label: "Account", className: "max-full:hidden full:w-[16%]" },
-  { key: "owner", label: "Owner", className: "wide:w-[14%] full:w-[11%]" },
-  { key: "stage", label: "Stage", className: "wide:w-[18%] full:w-[13%]" },
+  { key: "account", label: "Account", sort: "account", first: "ascending", className: "max-full:hidden full:w-[16%]" },
+  { key: "name", label: "Deal", sort: "name", first: "ascending", className: "wide:w-[33%] full:w-[25%]" },
+  { key: "owner", label: "Owner", sort: "owner", first: "ascending", className: "wide:w-[14%] full:w-[11%]" },
+  { key: "stage", label: "Stage", sort: "stage", first: "ascending", className: "wide:w-[18%] full:w-[13%]" },
   { key: "close", label: "Close", sort: "close_date", first: "ascending", className: "wide:w-[14%] full:w-[9%]" },
   {
     key: "amount",
