@@ -12,8 +12,11 @@ from gametape.sample.sink import connect
 Json = dict[str, Any]
 
 _CHILDREN = ("call_participant", "call_speaker", "call_interaction", "call_tracker", "call_context_integration")
+# Without times with a zone: DuckDB needs another package to give those to Python.
+_EVERY = "SELECT * EXCLUDE (_fivetran_synced)"
 _HISTORY = (
-    "SELECT opportunity_id, created_date, stage_name, amount, close_date FROM salesforce.opportunity_history"
+    "SELECT opportunity_id, make_timestamp(epoch_us(created_date)), stage_name, amount,"
+    " make_timestamp(epoch_us(close_date)) FROM salesforce.opportunity_history"
     " WHERE NOT is_deleted ORDER BY created_date, id"
 )
 
@@ -34,11 +37,11 @@ class GongCompany:
         for state in self._db.execute(_HISTORY).fetchall():
             self._states[state[0][:15]].append(state)
         self.users = self._users()
-        rows = self._rows("SELECT * FROM gongio_ft.call WHERE NOT _fivetran_deleted ORDER BY started, id")
+        rows = self._rows(f"{_EVERY} FROM gongio_ft.call WHERE NOT _fivetran_deleted ORDER BY started, id")
         self.calls = [self._call(row) for row in rows]
         self.workspaces = [{"id": id_, "name": "Sales"} for id_ in sorted({row["workspace_id"] for row in rows})]
         self.transcripts = self._transcripts()
-        self.questions = self._rows("SELECT * FROM gongio_ft.scorecard_question ORDER BY question_id")
+        self.questions = self._rows(f"{_EVERY} FROM gongio_ft.scorecard_question ORDER BY question_id")
         self.scorecards = self._scorecards()
         self.manual_links = self._manual_links()
         self.folders = _folders(self.calls, self.users)
@@ -51,7 +54,7 @@ class GongCompany:
 
     def _grouped(self, table: str, key: str) -> dict[str, list[Json]]:
         groups: dict[str, list[Json]] = defaultdict(list)
-        for row in self._rows(f"SELECT * FROM gongio_ft.{table} WHERE NOT _fivetran_deleted ORDER BY ALL"):
+        for row in self._rows(f"{_EVERY} FROM gongio_ft.{table} WHERE NOT _fivetran_deleted ORDER BY ALL"):
             groups[row[key]].append(row)
         return groups
 
@@ -72,7 +75,7 @@ class GongCompany:
                 "managerId": row["manager_id"],
                 "conferencingProviders": [],
             }
-            for row in self._rows("SELECT * FROM gongio_ft.users WHERE NOT _fivetran_deleted ORDER BY id")
+            for row in self._rows(f"{_EVERY} FROM gongio_ft.users WHERE NOT _fivetran_deleted ORDER BY id")
         ]
 
     def _call(self, row: Json) -> Json:
@@ -113,14 +116,14 @@ class GongCompany:
         return [{"system": "Salesforce", "objects": objects}] if objects else []
 
     def _state(self, deal: str, at: datetime) -> list[Json]:
-        state = next((state for state in reversed(self._states[deal[:15]]) if state[1] <= at), None)
+        state = next((state for state in reversed(self._states[deal[:15]]) if state[1].replace(tzinfo=UTC) <= at), None)
         if state is None:
             return []
         _, _, stage, amount, close = state
         return [
             {"name": "StageName", "value": stage},
             {"name": "Amount", "value": None if amount is None else float(amount)},
-            {"name": "CloseDate", "value": None if close is None else str(close.astimezone(UTC).date())},
+            {"name": "CloseDate", "value": None if close is None else str(close.date())},
         ]
 
     def _transcripts(self) -> dict[str, list[Json]]:
@@ -150,7 +153,7 @@ class GongCompany:
                 "visibilityType": "PUBLIC",
                 "answers": [_answer(answer) for answer in answers[row["id"]]],
             }
-            for row in self._rows("SELECT * FROM gongio_ft.answered_scorecard ORDER BY review_time, id")
+            for row in self._rows(f"{_EVERY} FROM gongio_ft.answered_scorecard ORDER BY review_time, id")
         ]
 
     def _manual_links(self) -> list[Json]:
@@ -162,7 +165,7 @@ class GongCompany:
                 "created": created[row["manual_call_id"]],
                 "associatedCrmObjects": [{"accountCrmId": row["account_crm_id"], "dealCrmId": row["deal_crm_id"]}],
             }
-            for row in self._rows("SELECT * FROM gongio_ft.manual_call_integration ORDER BY ALL")
+            for row in self._rows(f"{_EVERY} FROM gongio_ft.manual_call_integration ORDER BY ALL")
         ]
 
 

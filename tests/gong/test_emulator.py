@@ -5,7 +5,9 @@ values may be null), the live answers count. A key that is not in a shape must n
 """
 
 import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from gametape.gong import endpoints
 from gametape.gong.gong_client import GongClient
 from gametape.sample.gong_api import SCOPES
+from gametape.sample.gong_company import GongCompany
 from tests.fakes.gong_api import FaultyGong
 
 ID, TEXT, NUMBER, FLAG, TIME = "id", "text", "number", "flag", "time"
@@ -178,6 +181,14 @@ def test_clips_and_profiles_are_read(api: FaultyGong, client: GongClient) -> Non
     assert levels["all"]
     assert levels["own"]
     assert levels["all"] | levels["own"] == {user["id"] for user in api.company.users}
+
+
+def test_the_company_is_read_with_what_an_installation_has(
+    gong_warehouse: Path, company: GongCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB asks for pytz when it gives a time with a zone; only development has it."""
+    monkeypatch.setitem(sys.modules, "pytz", None)
+    assert GongCompany(gong_warehouse).calls == company.calls
 
 
 def _profiles(client: GongClient, workspace: str) -> list[tuple[dict[str, Any], list[str]]]:

@@ -16,7 +16,7 @@ from gametape.sample import generate
 from gametape.sample.gong_api import refusal
 from gametape.sample.gong_company import GongCompany
 from gametape.settings import Settings
-from gametape.store.tables import calls, gong_webhook_calls
+from gametape.store.tables import calls, gong_webhook_calls, transcripts
 from gametape.surfaces.application import create_app
 from gametape.sync import lease, webhook_queue
 from gametape.sync.company_api import CompanyApi
@@ -180,11 +180,17 @@ def test_nothing_is_asked_while_a_sync_runs_or_before_the_first_load_has_ended(
     announce(engine, api.company.calls[-1]["metaData"]["id"])
     let_pass(engine, timedelta(minutes=2))
     assert announced(engine, chosen, api).fetch() == []
-    with lease.held(engine, uuid4(), timedelta(minutes=5)):
-        assert announced(engine, chosen, api).fetch() == []
     assert (api.asked, queue_of(engine).attempts) == ([], 0)
     sync(engine, chosen, api)
     assert queue_of(engine).done_at is not None, "the sync has brought it"
+    with engine.begin() as connection:
+        connection.execute(sa.update(gong_webhook_calls).values(done_at=None))
+        connection.execute(sa.delete(transcripts))
+    api.asked.clear()
+    with lease.held(engine, uuid4(), timedelta(minutes=5)):
+        assert announced(engine, chosen, api).fetch() == []
+    assert (api.asked, queue_of(engine).attempts) == ([], 0)
+    assert len(announced(engine, chosen, api).fetch()) == 1
 
 
 def test_one_process_asks_for_a_call_and_after_an_error_it_is_due_again(

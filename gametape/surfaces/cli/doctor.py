@@ -127,5 +127,5 @@ def _tables(diagnosis: Diagnosis) -> Table:
 def _line(name: str, *, ok: bool, text: str) -> None:
     """Print a finding: "ok" or "missing" (a word, for screen readers and logs), the name, and the text."""
     mark = Text("ok     ", "green") if ok else Text("missing", "red")
-    out.print(Text.assemble(mark if name else "       ", f" {name:<24}"), end="")
+    out.print(Text.assemble(mark if name else "       ", f" {name:<24} "), end="")
     out.print("" if ok and text == "not found" else text)

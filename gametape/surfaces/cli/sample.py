@@ -37,11 +37,13 @@ def sample(
 
 
 def _serve_gong(warehouse: Path, port: int) -> None:
+    from gametape.sample.gong_company import GongCompany  # noqa: PLC0415
     from gametape.sample.gong_server import KEY, serve_gong  # noqa: PLC0415 - the extra `local`
 
+    company = GongCompany(warehouse)
     with listening("127.0.0.1", port) as listener:
         out.print("Gong's API for the sample company. Settings to read it:")
         for name, value in (("ACCESS_KEY", KEY), ("ACCESS_KEY_SECRET", KEY), ("BASE_URL", address(listener))):
             out.print(f"GONG_{name}={value}", highlight=False, soft_wrap=True)
         out.file.flush()
-        serve_gong(warehouse, listener)
+        serve_gong(company, listener)
