@@ -58,13 +58,15 @@ sa.Index(
     opportunities.c.id.desc(),
     postgresql_where=opportunities.c.deleted_at.is_(None),
 )
-for name, column in (
+for _name, _column in (
     ("idx_opportunities_activity", opportunities.c.last_activity_at),
     ("idx_opportunities_close_date", opportunities.c.close_date),
-    ("idx_opportunities_health", opportunities.c.health_score),
     ("idx_opportunities_amount", opportunities.c.amount),
 ):
-    sa.Index(name, column, opportunities.c.id, postgresql_where=opportunities.c.deleted_at.is_(None))
+    sa.Index(_name, _column, opportunities.c.id, postgresql_where=opportunities.c.deleted_at.is_(None))
+
+# Also for all deals with a health in a range, deleted ones included.
+sa.Index("idx_opportunities_health", opportunities.c.health_score, opportunities.c.id)
 
 for _name, _column in (
     ("name", opportunities.c.name),
