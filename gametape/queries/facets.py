@@ -1,12 +1,14 @@
 """Values by which deals can be filtered, with the number of deals for each value."""
 
 import re
+from datetime import UTC, tzinfo
 from typing import Any
 
 import sqlalchemy as sa
 from pydantic import Field
 
 from gametape.queries.deals import OUTCOMES, Outcome, ResultRow, deal, is_kept, is_lost, is_open, is_won, owner_name
+from gametape.queries.filters import Filters, filter_condition
 from gametape.store.tables import opportunities, people
 
 
@@ -15,7 +17,7 @@ class OwnerFacet(ResultRow):
 
     email: str | None
     name: str | None
-    deals: int = Field(ge=1)
+    deals: int = Field(ge=0)
     open: int = Field(ge=0)
 
 
@@ -23,8 +25,8 @@ class StageFacet(ResultRow):
     """Stage and the usual outcome of its deals."""
 
     stage: str | None
-    deals: int = Field(ge=1)
-    outcome: Outcome = Field(description="Most common outcome of its deals.")
+    deals: int = Field(ge=0)
+    outcome: Outcome = Field(description="Most common outcome of all its deals.")
 
 
 class OutcomeFacet(ResultRow):
@@ -38,7 +40,7 @@ class ProductFacet(ResultRow):
     """Number of deals of a product; null for deals without a product."""
 
     product: str | None
-    deals: int = Field(ge=1)
+    deals: int = Field(ge=0)
 
 
 class TeamFacet(ResultRow):
@@ -46,29 +48,37 @@ class TeamFacet(ResultRow):
 
     email: str
     name: str | None
-    deals: int = Field(ge=1, description="Deals owned by the manager or anyone who reports to them, directly or not.")
+    deals: int = Field(ge=0, description="Deals owned by the manager or anyone who reports to them, directly or not.")
 
 
 class Facets(ResultRow):
-    """Filter values over all deals, independent of other filters."""
+    """Filter values of all deals. A value counts the deals that pass the other filters, so it may count none."""
 
     owners: list[OwnerFacet] = Field(description="Sorted by name.")
     stages: list[StageFacet] = Field(description="In pipeline order.")
     outcomes: list[OutcomeFacet]
     products: list[ProductFacet] = Field(description="Most deals first; empty if no deal has a product.")
     teams: list[TeamFacet] = Field(description="Sorted by name.")
-    deals: int = Field(ge=0)
-    scored: int = Field(ge=0, description="Number of deals with a health score.")
+    deals: int = Field(ge=0, description="Number of all deals, whatever the filters.")
+    scored: int = Field(ge=0, description="Number of all deals with a health score.")
 
 
-def facets(connection: sa.Connection) -> Facets:
-    """Read owners, stages and outcomes of all deals that are not deleted."""
+def facets(connection: sa.Connection, filters: Filters | None = None, zone: tzinfo = UTC) -> Facets:
+    """Read owners, stages and outcomes of all deals that are not deleted.
+
+    Each value counts the deals that pass `filters` without the filter the value belongs to. Days begin in `zone`.
+    """
+    chosen = filters or Filters()
+    passing = {
+        field: filter_condition(chosen.model_copy(update={field: []}), zone)
+        for field in ("owner", "stage", "outcome", "product")
+    }
     owners = connection.execute(
         sa.select(
             deal.owner_email.label("email"),
             sa.func.max(owner_name).label("name"),
-            sa.func.count().label("deals"),
-            sa.func.count().filter(is_open).label("open"),
+            sa.func.count().filter(passing["owner"]).label("deals"),
+            sa.func.count().filter(passing["owner"], is_open).label("open"),
         )
         .where(is_kept)
         .group_by(deal.owner_email)
@@ -77,25 +87,28 @@ def facets(connection: sa.Connection) -> Facets:
         sa.select(
             sa.func.count().label("deals"),
             sa.func.count(deal.health_score).label("scored"),
-            *(sa.func.count().filter(condition).label(outcome) for outcome, condition in OUTCOMES.items()),
+            *(
+                sa.func.count().filter(passing["outcome"], condition).label(outcome)
+                for outcome, condition in OUTCOMES.items()
+            ),
         )
         .select_from(opportunities)
         .where(is_kept)
     ).one()
     return Facets(
         owners=sorted((OwnerFacet.model_validate(row) for row in owners), key=_by_name),
-        stages=stage_facets(connection),
+        stages=stage_facets(connection, passing["stage"]),
         outcomes=[OutcomeFacet(outcome=outcome, deals=totals._mapping[outcome]) for outcome in Outcome],
-        products=_products(connection),
-        teams=_teams(connection),
+        products=_products(connection, passing["product"]),
+        teams=_teams(connection, filter_condition(chosen.model_copy(update={"team": None}), zone)),
         deals=totals.deals,
         scored=totals.scored,
     )
 
 
-def _products(connection: sa.Connection) -> list[ProductFacet]:
+def _products(connection: sa.Connection, passing: sa.ColumnElement[bool]) -> list[ProductFacet]:
     rows = connection.execute(
-        sa.select(deal.product, sa.func.count().label("deals"))
+        sa.select(deal.product, sa.func.count().filter(passing).label("deals"))
         .where(is_kept)
         .group_by(deal.product)
         .order_by(sa.desc("deals"), deal.product)
@@ -103,10 +116,10 @@ def _products(connection: sa.Connection) -> list[ProductFacet]:
     return [ProductFacet.model_validate(row) for row in rows] if any(row.product for row in rows) else []
 
 
-def _teams(connection: sa.Connection) -> list[TeamFacet]:
+def _teams(connection: sa.Connection, passing: sa.ColumnElement[bool]) -> list[TeamFacet]:
     """List the managers of owners of deals, with the deals of all who report to them, directly or not."""
     owned = (
-        sa.select(deal.owner_email.label("email"), sa.func.count().label("deals"))
+        sa.select(deal.owner_email.label("email"), sa.func.count().filter(passing).label("deals"))
         .where(is_kept, deal.owner_email.is_not(None))
         .group_by(deal.owner_email)
         .subquery()
@@ -141,14 +154,15 @@ def _by_name(owner: OwnerFacet) -> tuple[bool, str]:
     return owner.email is None, (owner.name or owner.email or "").casefold()
 
 
-def stage_facets(connection: sa.Connection) -> list[StageFacet]:
-    """List the stages of all deals in pipeline order."""
+def stage_facets(connection: sa.Connection, passing: sa.ColumnElement[bool] = is_kept) -> list[StageFacet]:
+    """List the stages of all deals in pipeline order; each counts its deals that are `passing`."""
     raw = deal.metadata[("fields", "probability")].astext
     probability = sa.case((raw.regexp_match(r"^\d{1,3}(\.\d{1,6})?$"), sa.cast(raw, sa.Numeric)))
     rows = connection.execute(
         sa.select(
             deal.stage,
-            sa.func.count().label("deals"),
+            sa.func.count().label("all"),
+            sa.func.count().filter(passing).label("deals"),
             sa.func.count().filter(is_won).label("won"),
             sa.func.count().filter(is_lost).label("lost"),
             sa.func.avg(probability).label("probability"),
@@ -162,7 +176,7 @@ def stage_facets(connection: sa.Connection) -> list[StageFacet]:
 
 
 def _mostly(row: Any) -> Outcome:
-    counts = {Outcome.OPEN: row.deals - row.won - row.lost, Outcome.WON: row.won, Outcome.LOST: row.lost}
+    counts = {Outcome.OPEN: row.all - row.won - row.lost, Outcome.WON: row.won, Outcome.LOST: row.lost}
     return max(counts, key=counts.__getitem__)
 
 

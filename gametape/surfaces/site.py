@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 SHELL = "shell-segment"  # as in web/lib/shell.ts
 HOME = "/opportunities/"
+ICON = "/icon.svg"
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NAME = r"[\w$-][\w.$-]*"
@@ -43,6 +44,8 @@ class Site(StaticFiles):
             raise HTTPException(405 if scope["method"] not in {"GET", "HEAD"} else 404)
         if path == ".":
             return RedirectResponse(_prefix(scope) + HOME)
+        if path == "favicon.ico":  # asked for by browsers wherever no page names an icon, or none does just now
+            return RedirectResponse(_prefix(scope) + ICON)
         return self._shell(path, scope) or await self._file(path, scope)
 
     async def _file(self, path: str, scope: Scope) -> Response:

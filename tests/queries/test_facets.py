@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from gametape.queries.facets import facets
+from gametape.queries.filters import Filters
 from tests.builders.store_rows import MOMENT, add_deal
 
 
@@ -48,3 +49,22 @@ def test_counts_leave_out_deleted_deals(connection: sa.Connection) -> None:
 def test_an_empty_store_has_facets_too(connection: sa.Connection) -> None:
     found = facets(connection)
     assert (found.owners, found.stages, found.deals) == ([], [], 0)
+
+
+def test_counts_of_a_facet_respect_the_other_filters(connection: sa.Connection) -> None:
+    for number, (owner, stage, outcome) in enumerate(
+        [("a", "1", "open"), ("a", "2", "open"), ("a", "9", "won"), ("b", "1", "open"), ("b", "9", "won")]
+    ):
+        add_deal(
+            connection,
+            f"deal {number}",
+            owner_email=f"{owner}@x.example",
+            stage=stage,
+            is_closed=outcome != "open",
+            is_won=outcome == "won",
+        )
+    found = facets(connection, Filters.model_validate({"owner": ["a@x.example"], "outcome": ["open"]}))
+    assert {owner.email: owner.deals for owner in found.owners} == {"a@x.example": 2, "b@x.example": 1}
+    assert {stage.stage: stage.deals for stage in found.stages} == {"1": 1, "2": 1, "9": 0}
+    assert {facet.outcome: facet.deals for facet in found.outcomes} == {"open": 2, "won": 1, "lost": 0}
+    assert found.deals == 5

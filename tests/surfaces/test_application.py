@@ -50,7 +50,7 @@ def test_the_sync_report_is_served(client: TestClient) -> None:
         ("POST", "/api/opportunities", 405, "method_not_allowed"),
         ("DELETE", "/api/sync", 405, "method_not_allowed"),
         ("GET", "/api/sync?verbose=1", 400, "bad_request"),
-        ("GET", "/api/facets?owner=x", 400, "bad_request"),
+        ("GET", "/api/facets?owners=x", 400, "bad_request"),
     ],
 )
 def test_every_error_has_the_one_shape(client: TestClient, method: str, path: str, status: int, code: str) -> None:

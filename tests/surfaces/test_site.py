@@ -64,6 +64,11 @@ def test_a_page_without_its_slash_is_sent_there_with_its_query(client: TestClien
     assert client.get("/").headers["Location"] == "/opportunities/"
 
 
+def test_a_browser_that_asks_for_the_usual_icon_is_sent_to_ours(client: TestClient) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["Location"]) == (307, "/icon.svg")
+
+
 def test_a_page_below_a_page_with_an_id_carries_the_id(client: TestClient) -> None:
     assert client.get(f"/opportunities/{ID}/brief/").text == f"<p>brief {ID}"
     assert client.get(f"/opportunities/{ID}/brief/index.txt").text == f"brief data {ID}"

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.conftest import OpenPage, Served
 from tests.web.test_pages import AWAY, DEAL
@@ -117,3 +117,14 @@ def test_a_story_that_cannot_be_had_leaves_the_deal(open_page: OpenPage, served:
     expect(page.get_by_role("alert").filter(has_text="Postgres is away.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Platform rollout 000")
     expect(page.locator("li.item")).to_have_count(0)
+
+
+def test_a_page_that_breaks_leaves_the_way_to_others(browser: Browser, served: Served) -> None:
+    with browser.new_context(locale="en-US") as context:  # whose console may tell of the break
+        page = context.new_page()
+        page.route(f"**/api{DEAL.rstrip('/')}", lambda route: route.fulfill(json={"name": "No facts"}))
+        page.goto(f"{served.url}{DEAL}")
+        expect(page.get_by_role("heading", level=1)).to_have_text("This page failed")
+        expect(page.get_by_role("button", name="Try again")).to_be_visible()
+        page.get_by_role("link", name="Sync").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Sync")

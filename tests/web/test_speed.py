@@ -56,7 +56,7 @@ def test_three_hundred_items_scroll_smoothly(open_page: OpenPage, empty: Served)
         for number in range(300):
             add_email(connection, f"Mail {number}", datetime.now(UTC) - timedelta(hours=9 * number), on=deal)
     page = open_page(f"{empty.url}/opportunities/{deal}/")
-    for loaded in range(20, 300, 20):
+    for loaded in (20, 120, 220):
         expect(page.locator("li.item")).to_have_count(loaded)
         page.get_by_role("button", name="Load more").click()
     expect(page.locator("li.item")).to_have_count(300)

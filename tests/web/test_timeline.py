@@ -163,9 +163,8 @@ def test_more_comes_below_and_news_above_without_moving_the_reader(open_page: Op
     page = open_page(told.url)
     page.get_by_role("button", name=re.compile("^Emails")).click()
     expect(cards(page)).to_have_count(20)
-    for loaded in (40, MAILS):
-        page.get_by_role("button", name="Load more").click()
-        expect(cards(page)).to_have_count(loaded)
+    page.get_by_role("button", name="Load more").click()
+    expect(cards(page)).to_have_count(MAILS)
     read = card(page, "Mail 30")
     read.click()
     read.scroll_into_view_if_needed()
@@ -173,7 +172,7 @@ def test_more_comes_below_and_news_above_without_moving_the_reader(open_page: Op
     with told.served.engine.begin() as connection:
         add_email(connection, "Just now", datetime.now(UTC), on=told.story.deal)
     page.wait_for_function(NEWS, polling=500)
-    expect(cards(page)).to_have_count(MAILS)  # three pages, as before; the oldest mail is on the fourth now
+    expect(cards(page)).to_have_count(MAILS + 1)
     expect(read).to_have_attribute("aria-expanded", "true")
     after = read.evaluate("element => element.getBoundingClientRect().top")
     assert abs(after - before) < 80

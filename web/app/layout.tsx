@@ -3,6 +3,7 @@ import localFont from "next/font/local";
 import type { ReactNode } from "react";
 import { SearchDialog } from "@/components/search/SearchDialog";
 import { Header } from "@/components/shell/Header";
+import { Keys } from "@/components/shell/Keys";
 import { Offline } from "@/components/shell/Offline";
 import { Ready } from "@/components/shell/Ready";
 import { EARLY_SCRIPT } from "@/lib/early";
@@ -58,6 +59,7 @@ export default function Layout({ children }: { readonly children: ReactNode }) {
           {children}
         </main>
         <SearchDialog />
+        <Keys />
         <Ready />
       </body>
     </html>

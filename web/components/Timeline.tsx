@@ -1,13 +1,16 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
+import { Ignored } from "@/components/shared/Ignored";
 import { MoreButton } from "@/components/shared/MoreButton";
 import { Problem } from "@/components/shared/Problem";
-import type { Contact, OpportunityDetail } from "@/lib/api";
+import type { Contact, OpportunityDetail, TimelineItem } from "@/lib/api";
 import { type Counts, stretches } from "@/lib/timeline";
 import { useAnchor } from "@/lib/useAnchor";
+import { useJump } from "@/lib/useJump";
 import { useOpened } from "@/lib/useOpened";
-import { type TimelineFilter, useTimeline, WHOLE_STORY } from "@/lib/useTimeline";
+import { type TimelineFilter, useTimeline } from "@/lib/useTimeline";
+import { useTimelineFilter } from "@/lib/useTimelineFilter";
 import { Day } from "./timeline/Day";
 import { NothingHappened } from "./timeline/NothingHappened";
 import { QuietSoFar } from "./timeline/QuietSoFar";
@@ -28,8 +31,9 @@ export function Timeline({
   /** Called when the first page is there, or cannot be had. */
   readonly onTold: () => void;
 }) {
-  const [filter, setFilter] = useState<TimelineFilter>(WHOLE_STORY);
+  const { filter, wrong, setFilter, showAll } = useTimelineFilter();
   const story = useTimeline(deal.id, filter);
+  const { isReached, jump } = useJump(story);
   const { opened, toggle, open } = useOpened(deal.id);
   const anchor = useAnchor();
   const isFound = anchor === null || story.items?.some(({ type, id }) => type === anchor.type && id === anchor.id);
@@ -37,11 +41,12 @@ export function Timeline({
   // Whoever follows a link to an item gets it unfolded, whatever was filtered or not yet read.
   useEffect(() => {
     if (!anchor) return;
-    setFilter(WHOLE_STORY);
+    showAll();
     if (anchor.type !== "change") open(anchor.id);
-  }, [anchor, open]);
+  }, [anchor, open, showAll]);
+  const isWanted = !isFound || !isReached;
   useEffect(() => {
-    if (!isFound && story.items && !story.isStale && story.hasMore && !story.isLoadingMore) story.loadMore();
+    if (isWanted && canLoadMore(story)) story.loadMore();
   });
 
   const isTold = Boolean(story.items || story.error);
@@ -56,7 +61,8 @@ export function Timeline({
       <h2 id="timeline" className="font-semibold text-lead">
         Timeline
       </h2>
-      <TimelineFilters filter={filter} setFilter={setFilter} counts={counts} people={people} />
+      <TimelineFilters filter={filter} setFilter={setFilter} counts={counts} people={people} jump={jump} />
+      <Ignored pairs={wrong} />
       {!isFound && days && !story.hasMore && (
         <p role="status" className="py-2 text-attention">
           The linked item is no longer on this deal.
@@ -65,7 +71,7 @@ export function Timeline({
       {story.error && !days ? <Problem error={story.error} retry={story.retry} /> : null}
       {!days && !story.error && <TimelineSkeleton />}
       {isWhole && <QuietSoFar deal={deal} />}
-      {days?.length === 0 && <NothingHappened isWhole={isWhole} showAll={() => setFilter(WHOLE_STORY)} />}
+      {days?.length === 0 && <NothingHappened isWhole={isWhole} showAll={showAll} />}
       <ol className={story.isStale ? "opacity-60" : undefined}>
         {days?.map((stretch) =>
           stretch.type === "silence" ? (
@@ -83,7 +89,19 @@ export function Timeline({
           ),
         )}
       </ol>
-      <MoreButton more={story} />
+      <MoreButton more={story} {...place(story.items, filter, counts)} />
     </section>
   );
+}
+
+function canLoadMore({ items, isStale, hasMore, isLoadingMore, error }: ReturnType<typeof useTimeline>): boolean {
+  return items !== undefined && hasMore && !isStale && !isLoadingMore && !error;
+}
+
+/** How far the story was read: items without silences, and how many the filter has, where that is known. */
+function place(items: readonly TimelineItem[] | undefined, { type, person }: TimelineFilter, counts?: Counts) {
+  const shown = items?.filter((item) => item.type !== "silence").length ?? 0;
+  if (!counts || person) return { shown, total: undefined };
+  const value = type ? counts[type] : counts.call + counts.email + counts.change;
+  return { shown, total: { value, exact: true } };
 }

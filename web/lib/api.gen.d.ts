@@ -280,7 +280,7 @@ export interface paths {
         };
         /**
          * Facets
-         * @description List the filter values with the number of deals for each.
+         * @description List the filter values, each with the number of deals under the other filters.
          */
         get: operations["get_facets"];
         put?: never;
@@ -2738,10 +2738,13 @@ export interface components {
         };
         /**
          * Facets
-         * @description Filter values over all deals, independent of other filters.
+         * @description Filter values of all deals. A value counts the deals that pass the other filters, so it may count none.
          */
         Facets: {
-            /** Deals */
+            /**
+             * Deals
+             * @description Number of all deals, whatever the filters.
+             */
             deals: number;
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeFacet"][];
@@ -2757,7 +2760,7 @@ export interface components {
             products: components["schemas"]["ProductFacet"][];
             /**
              * Scored
-             * @description Number of deals with a health score.
+             * @description Number of all deals with a health score.
              */
             scored: number;
             /**
@@ -5046,7 +5049,7 @@ export interface components {
         StageFacet: {
             /** Deals */
             deals: number;
-            /** @description Most common outcome of its deals. */
+            /** @description Most common outcome of all its deals. */
             outcome: components["schemas"]["Outcome"];
             /** Stage */
             stage: string | null;
@@ -6434,7 +6437,40 @@ export interface operations {
     };
     get_facets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Account: `account_id` of a deal. */
+                account?: string | null;
+                /** @description Maximum amount, in the deal's own currency. */
+                amount_max?: number | string | null;
+                /** @description Minimum amount, in the deal's own currency. */
+                amount_min?: number | string | null;
+                /** @description Close date on or before this day. */
+                closes_by?: string | null;
+                /** @description Close date on or after this day. */
+                closes_from?: string | null;
+                /** @description Maximum health, 0 to 10. Leaves out deals without a score. */
+                health_max?: number | string | null;
+                /** @description Minimum health, 0 to 10. Leaves out deals without a score. */
+                health_min?: number | string | null;
+                /** @description open, won or lost. */
+                outcome?: components["schemas"]["Outcome"][];
+                /** @description Owner's email; empty for deals without an owner. */
+                owner?: string[];
+                /** @description Product; empty for deals without a product. */
+                product?: string[];
+                /** @description No customer call or email for at least this many days, or ever. */
+                quiet_days?: number | null;
+                /** @description Words; each must be in the name of the deal or its account. */
+                search?: string | null;
+                /** @description With `slipped_since`: the close date moved from this day or earlier to a later day, and is later. */
+                slipped_past?: string | null;
+                /** @description Close date moved to a later day on or after this day, in the deployment's time zone. */
+                slipped_since?: string | null;
+                /** @description Stage; empty for deals without a stage. */
+                stage?: string[];
+                /** @description Manager's email: deals owned by the manager or anyone who reports to them. */
+                team?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -59,6 +59,7 @@ export type ChangeKind = Schemas["ChangeKind"];
 export type DealGroup = Schemas["DealGroup"];
 export type GroupQuery = Query<"/api/breakdown">;
 export type ListQuery = Query<"/api/opportunities">;
+export type FacetQuery = Query<"/api/facets">;
 export type SortName = NonNullable<ListQuery["sort"]>;
 
 /** Anything that is not an answer: the API's own error shape, or a network that did not get there. */
@@ -101,38 +102,15 @@ export function address<P extends Path>([path, values, query]: Request<P>): stri
   return params.size ? `${inner}?${params}` : inner;
 }
 
-export async function read(url: string, init?: RequestInit) {
-  const response = await fetch(url, init).catch((error: unknown) => {
+/** Reads an answer; throws what `explain` can tell. */
+export async function read(url: string) {
+  const response = await fetch(url).catch((error: unknown) => {
     noteSilence();
     throw error;
   });
   const body = await response.json();
   if (!response.ok) throw body;
   return body;
-}
-
-type Verb = "post" | "put" | "delete";
-type Order<V extends Verb> = { [P in keyof paths]: paths[P] extends Record<V, object> ? P : never }[keyof paths];
-type Taken<P, V extends Verb> = P extends keyof paths ? (paths[P] extends Record<V, infer O> ? O : never) : never;
-type Sent<O> = O extends { requestBody: { content: { "application/json": infer B } } } ? B : undefined;
-type Came<O> = O extends { responses: infer R }
-  ? R[keyof R & (200 | 201)] extends { content: { "application/json": infer A } }
-    ? A
-    : undefined
-  : never;
-
-/** Asks for something to be done, and brings back what came of it. Throws what `explain` can tell. */
-export async function send<V extends Verb, P extends Order<V>>(
-  verb: V,
-  request: readonly [path: P, values: Readonly<Record<string, string>>, query?: Readonly<Record<string, string>>],
-  body?: Sent<Taken<P, V>>,
-): Promise<Came<Taken<P, V>>> {
-  const url = address(request as never);
-  return read(url, {
-    method: verb.toUpperCase(),
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body ?? {}),
-  });
 }
 
 /** What to tell the reader: a sentence, and what to do next where the API knows. */

@@ -23,7 +23,7 @@ export function changeText(change: Moved, currency: string | null, now: Date, lo
 
 function shown(field: string, value: string | null, currency: string | null, now: Date, locale?: string): string {
   if (value === null || value === "") return "none";
-  if (field === "close_date" && /^\d{4}-\d{2}-\d{2}/.test(value)) return day(value, now, locale);
+  if (field === "close_date" && /^\d{4}-\d{2}-\d{2}/.test(value)) return day(value.slice(0, 10), now, locale);
   if (field === "amount" && /^-?\d+(\.\d+)?$/.test(value)) return money(value, currency, false, locale);
   return value;
 }

@@ -1,5 +1,5 @@
-/** Works before any other script of the page has run, and stays: opens the search on Ctrl or Cmd with K and the list's own
- * search on `/`. What is typed then goes into boxes of the page itself. Clicks on buttons that React does not hear yet
+/** Works before any other script of the page has run, and stays: opens the search on Ctrl or Cmd with K, the list's own
+ * search on `/`, and the list of keys on `?`. What is typed then goes into boxes of the page itself. Clicks on buttons that React does not hear yet
  * are kept and repeated on `gametape:ready`. */
 export const EARLY_SCRIPT = `(() => {
   const openSearch = () => document.querySelector("dialog[data-search]")?.showModal();
@@ -11,6 +11,9 @@ export const EARLY_SCRIPT = `(() => {
       const open = document.querySelector("dialog[data-search][open]");
       open ? open.close() : openSearch();
     }
+    if (!hasCommand && event.key === "?" && !event.target.closest?.("input, textarea, select, dialog")) {
+      document.querySelector("dialog[data-keys]")?.showModal();
+    }
     if (!hasCommand && event.key === "/" && !event.target.closest?.("input, textarea, select, dialog")) {
       const box = document.querySelector("[data-list-search]");
       if (!box) return;
@@ -20,10 +23,13 @@ export const EARLY_SCRIPT = `(() => {
   });
   const kept = [];
   const keep = (event) => {
-    const button = event.target.closest?.("button:not([data-opens])");
+    const button = event.target.closest?.("button:not([data-opens], [data-closes])");
     if (button) kept.push(button);
   };
-  document.addEventListener("click", (event) => event.target.closest?.("[data-opens=search]") && openSearch());
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest?.("[data-opens=search]")) openSearch();
+    if (target.closest?.("[data-closes]") || target.matches?.("dialog[data-keys]")) target.closest("dialog").close();
+  });
   document.addEventListener("click", keep);
   addEventListener("gametape:ready", () => {
     document.removeEventListener("click", keep);

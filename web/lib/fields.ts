@@ -59,7 +59,7 @@ export function usefulFirst(fields: readonly Field[]): { first: Field[]; rest: F
 function shown(key: string, value: unknown, currency: string | null, now: Date, locale?: string) {
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   if (text === "true" || text === "false") return { text: text === "true" ? "yes" : "no", href: null };
-  if (DAY.test(text)) return { text: day(text, now, locale), href: null };
+  if (DAY.test(text)) return { text: day(text.slice(0, 10), now, locale), href: null };
   if (LINK.test(text)) return { text: text.replace(/^https:\/\/(www\.)?/i, "").replace(/\/$/, ""), href: text };
   if (NUMBER.test(text)) return { text: quantity(key, text, currency, locale), href: null };
   return { text, href: null };

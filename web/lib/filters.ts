@@ -1,4 +1,4 @@
-import type { ListQuery, Outcome, SignalName, SortName } from "./api";
+import type { FacetQuery, ListQuery, Outcome, SignalName, SortName } from "./api";
 import { dayOf } from "./urlDay";
 
 /** What the deals list shows. It lives in the URL, so that back, reload and a shared link keep it. */
@@ -133,14 +133,18 @@ export function toParams(filters: Filters): URLSearchParams {
 
 /** The same filters as the API takes them; an address leaves out what is empty. */
 export function toQuery(filters: Filters, cursor: string | null): ListQuery {
+  return { ...conditions(filters), cursor, sort: filters.group ?? filters.sort, limit: 50 };
+}
+
+/** The filters that counts of values respect: all but signals and forecast categories. */
+export function toFacetQuery(filters: Filters): FacetQuery {
+  const { signal: _signal, forecast_category: _category, ...others } = conditions(filters);
+  return others;
+}
+
+function conditions(filters: Filters): ListQuery {
   const given = [...entries(LISTS), ...entries(SINGLE)].map(([name, field]) => [name, filters[field]]);
-  return {
-    search: filters.search.trim() || null,
-    ...Object.fromEntries(given),
-    cursor,
-    sort: filters.group ?? filters.sort,
-    limit: 50,
-  };
+  return { search: filters.search.trim() || null, ...Object.fromEntries(given) };
 }
 
 const entries = <T extends Readonly<Record<string, keyof Filters>>>(table: T) =>

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ago, bytes, day, humanized, money, plural, took } from "./format";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -54,4 +54,13 @@ test.each([
   ["_", "_"],
 ])("%s reads as %s", (key, words) => {
   expect(humanized(key)).toBe(words);
+});
+
+test("the day of a moment is the reader's own", () => {
+  vi.stubEnv("TZ", "Asia/Tokyo");
+  expect(day("2026-11-20T23:30:00Z", NOW, EN)).toBe("Nov 21");
+  vi.stubEnv("TZ", "America/Los_Angeles");
+  expect(day("2026-11-20T03:30:00Z", NOW, EN)).toBe("Nov 19");
+  expect(day("2026-11-20", NOW, EN)).toBe("Nov 20");
+  vi.unstubAllEnvs();
 });

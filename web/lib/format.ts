@@ -24,9 +24,9 @@ export function plural(value: number, one: string, many = `${one}s`, locale?: Lo
   return `${count(value, locale)} ${value === 1 ? one : many}`;
 }
 
-/** A calendar day without a zone, "2026-12-12": 12 Dec, with its year unless it is this one. */
+/** A calendar day, "2026-12-12": 12 Dec, with its year unless it is this one. Of a moment, the reader's own day. */
 export function day(iso: string, now: Date, locale?: Locale): string {
-  const date = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
+  const date = new Date(`${iso.includes("T") ? localDay(new Date(iso)) : iso}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return iso;
   const year = date.getUTCFullYear() === now.getFullYear() ? undefined : "numeric";
   return dates(locale, { day: "numeric", month: "short", year, timeZone: "UTC" }).format(date);

@@ -1,4 +1,5 @@
 import type { TimelineItem } from "./api";
+import { localDay } from "./format";
 
 /** A day of the timeline with what happened on it, or a stretch in which nothing did. */
 export type Stretch =
@@ -32,6 +33,13 @@ export function stretches(items: readonly TimelineItem[]): Stretch[] {
     else made.push({ type: "day", key, at, items: [item] });
   }
   return made;
+}
+
+/** Whether it happened on the day or before, by the reader's calendar: "2026-11-07". */
+export function isBy(item: TimelineItem, day: string): boolean {
+  if (item.type === "silence") return false;
+  const at = momentOf(item);
+  return at !== null && localDay(new Date(at)) <= day;
 }
 
 function sameDay(one: string | null, other: string | null): boolean {

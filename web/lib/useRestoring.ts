@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { send } from "./api";
 import type { Progress } from "./restoring";
+import { answerOf, POST } from "./send";
 
 export interface Restoring {
   readonly progress: Progress;
@@ -19,7 +19,7 @@ export function useRestoring(callId: string, isRemoved: boolean, renew: () => Pr
     setProgress("running");
     setProblem(undefined);
     try {
-      await send("post", ["/api/calls/{id}/restore", { id: callId }]);
+      await answerOf(POST("/api/calls/{id}/restore", { params: { path: { id: callId } } }));
       await renew();
       setProgress("done");
     } catch (error) {

@@ -8,7 +8,17 @@ export interface TimelineFilter {
   readonly person: string | null;
 }
 
-export const WHOLE_STORY: TimelineFilter = { type: null, person: null };
+const TYPES: readonly string[] = ["call", "email", "change"];
+
+/** Reads the filter in an address, and what of it is no filter. */
+export function parseFilter(address: URLSearchParams): [TimelineFilter, wrong: [string, string][]] {
+  const [type, person] = [address.get("type"), address.get("person")];
+  const isType = type !== null && TYPES.includes(type);
+  return [
+    { type: isType ? (type as TimelineFilter["type"]) : null, person: person?.slice(0, 320) || null },
+    type && !isType ? [["type", type]] : [],
+  ];
+}
 
 /** A deal's story as far as it was read, newest first. */
 export function useTimeline(id: string, { type, person }: TimelineFilter) {
@@ -22,7 +32,11 @@ export function useTimeline(id: string, { type, person }: TimelineFilter) {
   } = useApiPages<"/api/opportunities/{id}/timeline">((previous) =>
     previous && !previous.next
       ? null
-      : ["/api/opportunities/{id}/timeline", { id }, { ...query, ...(previous?.next && { cursor: previous.next }) }],
+      : [
+          "/api/opportunities/{id}/timeline",
+          { id },
+          { ...query, ...(previous?.next && { cursor: previous.next, limit: 100 }) },
+        ],
   );
   const data = usePrevious(answer, error);
   const items: readonly TimelineItem[] | undefined = data?.flatMap((page) => page.items);

@@ -10,6 +10,7 @@ from gametape.analysis.signals.thresholds import thresholds
 from gametape.queries.activity import Activity, activity
 from gametape.queries.changes_since import ChangesSince, SinceQuery, changes_since
 from gametape.queries.facets import Facets, facets
+from gametape.queries.filters import Filters
 from gametape.queries.opportunities import OpportunityPage, OpportunityQuery
 from gametape.queries.opportunity_detail import OpportunityDetail, OpportunityOf
 from gametape.queries.people import Contacts, PeopleQuery, contacts
@@ -66,8 +67,8 @@ def _changes(id: UUID, query: Annotated[SinceQuery, Query()], store: StoreOf) ->
 
 
 @router.get("/facets", operation_id="get_facets")
-def _facets(_query: NoParameters, store: StoreOf, response: Response) -> Facets:
-    """List the filter values with the number of deals for each."""
+def _facets(query: Annotated[Filters, Query()], store: StoreOf, response: Response) -> Facets:
+    """List the filter values, each with the number of deals under the other filters."""
     response.headers["Cache-Control"] = "private, max-age=30"  # it reads all deals and changes once a day
     with store.reading() as connection:
-        return facets(connection)
+        return facets(connection, query, store.settings.zone)

@@ -2,8 +2,9 @@
 
 import { useState } from "react";
 import { Problem } from "@/components/shared/Problem";
-import { type RepBrief, send } from "@/lib/api";
+import type { RepBrief } from "@/lib/api";
 import { day } from "@/lib/format";
+import { answerOf, POST } from "@/lib/send";
 import { useNow } from "@/lib/useNow";
 
 const BUTTON = "h-9 rounded-small border border-line-strong px-3 hover:border-ink max-wide:h-11";
@@ -23,7 +24,9 @@ export function OneOnOne({
   const held = recorded ?? last;
   async function record() {
     try {
-      await send("post", ["/api/reps/{id}/one-on-ones", { id: brief.rep.id }], { held_on: brief.today });
+      await answerOf(
+        POST("/api/reps/{id}/one-on-ones", { params: { path: { id: brief.rep.id } }, body: { held_on: brief.today } }),
+      );
       setRecorded(brief.today);
       setError(undefined);
       choose(since); // what is on the page stays: the next brief begins today

@@ -2,8 +2,10 @@
 
 import { PageLink } from "@/components/shared/PageLink";
 import { Problem } from "@/components/shared/Problem";
+import { SOURCES } from "@/components/timeline/TalkSplit";
 import type { Anchor } from "@/lib/anchor";
 import type { CallItem } from "@/lib/api";
+import { attendance, personName } from "@/lib/people";
 import { scoresInBrief } from "@/lib/scores";
 import { useCall } from "@/lib/useCall";
 import { NoWords } from "./NoWords";
@@ -28,7 +30,7 @@ export default function CallBody({ call, visit }: { readonly call: CallItem; rea
   return (
     <>
       <p className="pb-2 text-ink-soft text-note">
-        {coaching.data && scoresInBrief(coaching.data)}{" "}
+        {withWhom(call)} {coaching.data && scoresInBrief(coaching.data)}{" "}
         <PageLink href={`/calls/${call.id}/`} className="text-accent underline underline-offset-4">
           Scores and metrics for this call
         </PageLink>
@@ -36,4 +38,10 @@ export default function CallBody({ call, visit }: { readonly call: CallItem; rea
       <Transcript call={call} turns={data.turns} visit={visit} marks={marks} />
     </>
   );
+}
+
+/** Who was on the call, by full names, and how talk time was measured: what its line only hints at. */
+function withWhom({ participants, talk_share_source: source }: CallItem): string {
+  const names = participants.map((one) => personName(one.name, one.email) + attendance(one)).join(", ");
+  return [names && `With ${names}.`, source && `Talk time ${SOURCES[source]}.`].filter(Boolean).join(" ");
 }

@@ -33,7 +33,7 @@ export function FindInCall({
         type="search"
         aria-label="Find in this call"
         placeholder="Find in this call"
-        title="Enter: next match. Shift+Enter: previous match"
+        data-hint="Enter: next match. Shift+Enter: previous match"
         maxLength={200}
         value={search}
         onChange={(event) => setSearch(event.target.value)}

@@ -1,10 +1,10 @@
+import { Hint } from "@/components/shared/Hint";
 import type { Mark } from "@/lib/marks";
 
 /** A note beside a turn. What earned its points has a plus, what lost them a minus and the warm tone. */
 export function MarginMark({ mark: { kind, text, title, earned } }: { readonly mark: Mark }) {
   return (
     <li
-      title={title}
       data-kind={kind}
       data-lost={earned === false}
       className="break-words text-ink-soft text-note data-[kind=score]:text-accent data-[lost=true]:text-attention"
@@ -17,7 +17,7 @@ export function MarginMark({ mark: { kind, text, title, earned } }: { readonly m
           <span className="sr-only">{earned ? "Earned points. " : "Lost points. "}</span>
         </>
       )}
-      {text}
+      <Hint text={title}>{text}</Hint>
     </li>
   );
 }

@@ -31,11 +31,11 @@ export const TurnLine = memo(function TurnLine({
       aria-current={present === null ? undefined : "location"}
       data-side={turn.side}
       data-marked={marks !== undefined}
-      className="group grid grid-cols-[3.5rem_minmax(0,1fr)] gap-x-3 wide:data-[marked=true]:grid-cols-[3.5rem_minmax(0,1fr)_10rem] rounded-small aria-[current]:bg-accent-ground"
+      className="turn group grid grid-cols-[3.5rem_minmax(0,1fr)] gap-x-3 wide:data-[marked=true]:grid-cols-[3.5rem_minmax(0,1fr)_10rem] rounded-small aria-[current]:bg-accent-ground"
     >
       <a
         href={anchorTo("call", callId, seconds)}
-        title="Link to this moment"
+        data-hint="Link to this moment"
         data-named={isNewSpeaker}
         className="self-start text-right text-ink-soft text-note tabular-nums leading-6 -outline-offset-2 hover:text-accent hover:underline data-[named=true]:pt-1"
       >
@@ -49,9 +49,9 @@ export const TurnLine = memo(function TurnLine({
               : "sr-only"
           }
         >
-          {turn.speaker}
+          <bdi>{turn.speaker}</bdi>
         </span>
-        <p className="break-words">
+        <p dir="auto" className="break-words">
           {turn.sentences.map((sentence) => (
             <span key={sentence.at_ms} data-read={sentence === read} className="data-[read=true]:font-semibold">
               {pieces(sentence.text, search).map(({ text, found, at }) =>

@@ -3,7 +3,8 @@
 import { useContext, useState } from "react";
 import { Evidence } from "@/components/insights/Evidence";
 import { ReviewForm } from "@/components/shared/ReviewForm";
-import { type CoachingCriterion, type CoachingScore, send } from "@/lib/api";
+import type { CoachingCriterion, CoachingScore } from "@/lib/api";
+import { answerOf, POST } from "@/lib/send";
 import { HowCounted } from "./HowCounted";
 import { Renewing } from "./Renewing";
 
@@ -24,7 +25,7 @@ export function CriterionLine({
   async function review(reason: string, author: string) {
     const verdict = contested ? "withdraw" : "contest";
     const body = { score_id: score.id, verdict, item: criterion.name, reason, author } as const;
-    renew(await send("post", ["/api/calls/{id}/coaching/reviews", { id: callId }], body));
+    renew(await answerOf(POST("/api/calls/{id}/coaching/reviews", { params: { path: { id: callId } }, body })));
   }
   return (
     <li className="py-2">

@@ -27,8 +27,9 @@ export function GongScores({ scores }: { readonly scores: readonly GongScore[] }
               </span>
               {one.answer && <span className="block text-note">{one.answer}</span>}
             </span>
-            <span className="text-right tabular-nums" title={one.given ? `${one.given} of 5 in Gong` : undefined}>
+            <span className="text-right tabular-nums">
               {scoreText(one.score)}
+              {one.given && <span className="block text-ink-soft text-note">{one.given} of 5 in Gong</span>}
             </span>
           </li>
         ))}

@@ -2,8 +2,9 @@
 
 import { useContext, useState } from "react";
 import { ReviewForm } from "@/components/shared/ReviewForm";
-import { type CoachingScore, send } from "@/lib/api";
+import type { CoachingScore } from "@/lib/api";
 import { moment } from "@/lib/format";
+import { answerOf, POST } from "@/lib/send";
 import { CriterionLine } from "./CriterionLine";
 import { Renewing } from "./Renewing";
 import { ScoreReviews } from "./ScoreReviews";
@@ -18,7 +19,7 @@ export function ScoreLine({ score, callId }: { readonly score: CoachingScore; re
 
   async function review(verdict: "override" | "withdraw", reason: string, author: string, set: number | null) {
     const body = { score_id: score.id, verdict, reason, author, ...(set !== null && { score: set }) };
-    renew(await send("post", ["/api/calls/{id}/coaching/reviews", { id: callId }], body));
+    renew(await answerOf(POST("/api/calls/{id}/coaching/reviews", { params: { path: { id: callId } }, body })));
   }
   return (
     <li className="border-line border-t">

@@ -27,8 +27,9 @@ export function ScoreSummary({ score }: { readonly score: CoachingScore }) {
           <rect width={Math.max(3, (WIDTH * value) / 100)} height="6" rx="3" className="fill-ink-soft" />
         )}
       </svg>
-      <span className="text-right tabular-nums" title={value === null ? "not enough to score" : undefined}>
+      <span className="text-right tabular-nums">
         {scoreText(value)}
+        {value === null && <span className="sr-only">not enough to score</span>}
       </span>
     </summary>
   );

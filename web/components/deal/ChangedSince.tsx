@@ -1,10 +1,11 @@
 "use client";
 
-import { useState } from "react";
 import { ChangeText } from "@/components/shared/ChangeText";
+import { Ignored } from "@/components/shared/Ignored";
 import { Problem } from "@/components/shared/Problem";
 import { type OpportunityDetail, useApi } from "@/lib/api";
 import { localDay, plural } from "@/lib/format";
+import { useAddress } from "@/lib/useAddress";
 import { useNow } from "@/lib/useNow";
 import { usePrevious } from "@/lib/usePrevious";
 
@@ -13,7 +14,10 @@ const WEEKS_BACK = 2; // a usual distance between two talks about a deal
 /** What happened since a day of the reader's choice: since the last 1:1, for instance. */
 export function ChangedSince({ deal }: { readonly deal: OpportunityDetail }) {
   const now = useNow();
-  const [since, setSince] = useState(() => localDay(new Date(now.getTime() - WEEKS_BACK * 7 * 86_400_000)));
+  const [address, changeAddress] = useAddress();
+  const asked = address.get("since");
+  const isDay = asked !== null && /^\d{4}-\d{2}-\d{2}$/.test(asked) && !Number.isNaN(Date.parse(asked));
+  const since = isDay ? asked : localDay(new Date(now.getTime() - WEEKS_BACK * 7 * 86_400_000));
   const {
     data: answer,
     error,
@@ -31,10 +35,11 @@ export function ChangedSince({ deal }: { readonly deal: OpportunityDetail }) {
           aria-label="Since"
           value={since}
           max={localDay(now)}
-          onChange={(event) => event.target.validity.valid && setSince(event.target.value)}
+          onChange={({ target }) => target.value && target.validity.valid && changeAddress({ since: target.value })}
           className="h-9 rounded-small border border-line-strong bg-sheet px-2 tabular-nums max-wide:h-11"
         />
       </div>
+      {asked !== null && !isDay && <Ignored pairs={[["since", asked]]} />}
       {error && !data ? <Problem error={error} retry={() => void mutate()} /> : null}
       {!data && !error && <div aria-hidden="true" className="waiting h-12" />}
       {data && (

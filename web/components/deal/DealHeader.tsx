@@ -26,8 +26,10 @@ export function DealHeader({
   const inStage = stagePeriods(deal, now).at(-1);
   return (
     <header>
-      <h1 className="text-balance font-semibold text-title wide:text-display">{deal.name}</h1>
-      <p className="text-ink-soft text-lead">
+      <h1 dir="auto" className="text-balance font-semibold text-title wide:text-display">
+        {deal.name}
+      </h1>
+      <p dir="auto" className="text-ink-soft text-lead">
         {deal.account_id ? (
           <PageLink href={`/accounts/${deal.account_id}/`} className="underline-offset-4 hover:underline">
             {deal.account_name}
@@ -71,7 +73,9 @@ export function DealHeader({
           {deal.close_date_moves > 0 && <span className="text-ink-soft text-note">{moved(deal.close_date_moves)}</span>}
           <Overdue deal={deal} />
         </Fact>
-        <Fact label="Health">{deal.health === null ? "no score" : <Health value={deal.health} />}</Fact>
+        <Fact label="Health">
+          {deal.health === null ? "no score" : <Health value={deal.health} isOpen={deal.outcome === "open"} />}
+        </Fact>
         <Fact label="Last activity">
           <LastActivity deal={deal} />
         </Fact>

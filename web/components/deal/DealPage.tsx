@@ -1,10 +1,8 @@
 "use client";
 
 import { useCallback, useLayoutEffect, useState } from "react";
-import { Gone } from "@/components/shared/Gone";
-import { Problem } from "@/components/shared/Problem";
 import { piece } from "@/components/shared/piece";
-import { askAhead, explain, useApi } from "@/lib/api";
+import { askAhead, useApi } from "@/lib/api";
 import { useTitle } from "@/lib/useTitle";
 import { DealCrumbs } from "./DealCrumbs";
 import { DealHeader } from "./DealHeader";
@@ -13,6 +11,8 @@ import { StorySkeleton } from "./StorySkeleton";
 
 const DealStory = piece(() => import("./DealStory"), <StorySkeleton />);
 DealStory.bring(); // on its way while the page starts, but not in its way
+const NoDeal = piece(() => import("./NoDeal"), <DealSkeleton />);
+NoDeal.bring();
 
 /** One deal: what it is, how it moved, who it is with. */
 export function DealPage({ id }: { readonly id: string }) {
@@ -27,20 +27,7 @@ export function DealPage({ id }: { readonly id: string }) {
   const { data: deal, error, mutate } = useApi(["/api/opportunities/{id}", { id }]);
   useTitle(deal?.name);
 
-  if (!deal && error) {
-    const gone = ["not_found", "bad_request"].includes(explain(error).code);
-    return (
-      <>
-        <DealCrumbs name={gone ? "Not found" : "Deal"} />
-        <h1 className="pt-2 font-semibold text-title">{gone ? "Deal not found" : "The deal could not be loaded"}</h1>
-        {gone ? (
-          <Gone error={error} href="/opportunities/" label="Back to deals" />
-        ) : (
-          <Problem error={error} retry={() => void mutate()} />
-        )}
-      </>
-    );
-  }
+  if (!deal && error) return <NoDeal error={error} retry={() => void mutate()} />;
   if (!deal) return <DealSkeleton />;
   return (
     <article>

@@ -13,7 +13,7 @@ export function DealSignals({ signals }: { readonly signals: readonly Signal[] }
           <details>
             <summary
               data-warm={isWarm(signal)}
-              className="flex min-h-9 items-center underline decoration-dotted underline-offset-4 data-[warm=true]:text-attention max-wide:min-h-11"
+              className="flex min-h-9 items-center gap-2 underline decoration-dotted underline-offset-4 data-[warm=true]:text-attention max-wide:min-h-11"
             >
               {signal.sentence}
             </summary>

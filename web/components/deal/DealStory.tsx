@@ -44,7 +44,7 @@ export default function DealStory({
         retry={() => void insights.mutate()}
         renew={(again) => void insights.mutate(again, { revalidate: false })}
       />
-      <Promised deal={deal.id} isTold={isTold} />
+      <Promised deal={deal.id} isOpen={deal.outcome === "open"} isTold={isTold} />
       <Competitors deal={deal.id} isTold={isTold} />
       <div className="grid gap-x-12 gap-y-8 pt-8 full:grid-cols-[minmax(0,1fr)_21rem] full:grid-rows-[auto_1fr]">
         <aside

@@ -1,3 +1,4 @@
+import { Hint } from "@/components/shared/Hint";
 import { When } from "@/components/shared/When";
 import type { OpportunityDetail } from "@/lib/api";
 import { moment, plural } from "@/lib/format";
@@ -9,9 +10,9 @@ export function LastActivity({ deal }: { readonly deal: OpportunityDetail }) {
   return (
     <>
       {days !== null && deal.last_activity_at ? (
-        <time dateTime={deal.last_activity_at} title={moment(deal.last_activity_at)} className="text-attention">
-          quiet {plural(days, "day")}
-        </time>
+        <Hint text={moment(deal.last_activity_at)} className="text-attention">
+          <time dateTime={deal.last_activity_at}>quiet {plural(days, "day")}</time>
+        </Hint>
       ) : (
         <When at={deal.last_activity_at} />
       )}

@@ -12,10 +12,10 @@ export function Owner({ deal, lookUp }: { readonly deal: OpportunityDetail; read
   return (
     <PageLink
       href={person ? `/reps/${person.id}/` : `/opportunities/?${new URLSearchParams({ owner: email })}`}
-      title={email}
+      data-hint={email}
       className="text-accent underline underline-offset-4"
     >
-      {personName(name, email)}
+      <bdi>{personName(name, email)}</bdi>
     </PageLink>
   );
 }

@@ -1,3 +1,4 @@
+import { Hint } from "@/components/shared/Hint";
 import { When } from "@/components/shared/When";
 import type { Contact } from "@/lib/api";
 import { plural } from "@/lib/format";
@@ -12,8 +13,8 @@ export function PersonLine({ person }: { readonly person: Contact }) {
   ].filter(Boolean);
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 py-1">
-      <span className="min-w-0 break-words" title={person.email ?? undefined}>
-        {personName(person.name, person.email)}
+      <span dir="auto" className="min-w-0 break-words">
+        <Hint text={person.email}>{personName(person.name, person.email)}</Hint>
         {(person.title ?? person.role) && (
           <span className="text-ink-soft text-note"> {person.title ?? person.role}</span>
         )}

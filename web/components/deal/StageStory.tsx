@@ -1,3 +1,4 @@
+import { Hint } from "@/components/shared/Hint";
 import type { DealInsights, OpportunityDetail } from "@/lib/api";
 import { day, moment, plural } from "@/lib/format";
 import { type StagePeriod, stagePeriods } from "@/lib/stages";
@@ -60,13 +61,9 @@ function Period({
       className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-line border-t py-1.5 data-[present=true]:font-semibold wide:grid-cols-[minmax(0,14rem)_5rem_minmax(0,1fr)_5rem]"
     >
       <span className="break-words">{period.stage}</span>
-      <time
-        dateTime={period.from}
-        title={moment(period.from)}
-        className="text-right text-ink-soft text-note tabular-nums"
-      >
-        {day(period.from, now)}
-      </time>
+      <Hint text={moment(period.from)} className="text-right text-ink-soft text-note tabular-nums">
+        <time dateTime={period.from}>{day(period.from, now)}</time>
+      </Hint>
       <svg height="6" width="100%" aria-hidden="true" className={isPresent ? "text-ink-soft" : "text-line-strong"}>
         {!ended && (
           <rect height="6" rx="2" width={`${Math.max(1, (100 * period.days) / longest)}%`} fill="currentColor" />

@@ -25,6 +25,7 @@ export function DealRow({ deal }: { readonly deal: Opportunity }) {
         <PageLink
           href={`/opportunities/${deal.id}/`}
           data-row=""
+          dir="auto"
           className="line-clamp-2 font-semibold after:absolute after:inset-0 group-hover:text-accent"
         >
           {deal.name}
@@ -34,16 +35,14 @@ export function DealRow({ deal }: { readonly deal: Opportunity }) {
         </span>
       </td>
       <td className={`${CELL} text-ink-soft max-wide:col-start-1 max-wide:row-start-4 max-wide:text-note`}>
-        <span title={deal.owner_email ?? "no owner"} className="block truncate">
+        <span dir="auto" className="block truncate">
           {owner ?? "no owner"}
         </span>
       </td>
       <td className={`${CELL} max-wide:col-start-1 max-wide:row-start-3`}>
         <span className="flex items-center gap-2">
           <OutcomeMark outcome={deal.outcome} />
-          <span className="truncate" title={deal.stage ?? undefined}>
-            {deal.stage ?? <Unknown what="no stage" />}
-          </span>
+          <span className="truncate">{deal.stage ?? <Unknown what="no stage" />}</span>
         </span>
       </td>
       <td className={`${CELL} max-wide:col-start-2 max-wide:row-start-3 max-wide:text-right`}>
@@ -53,7 +52,7 @@ export function DealRow({ deal }: { readonly deal: Opportunity }) {
         <Money amount={deal.amount} currency={deal.currency} />
       </td>
       <td className={`${CELL} max-wide:col-start-2 max-wide:row-start-2 max-wide:text-right full:pl-6`}>
-        <Health value={deal.health} />
+        <Health value={deal.health} isOpen={deal.outcome === "open"} />
       </td>
       <td
         className={`${CELL} max-wide:col-start-2 max-wide:row-start-4 max-wide:justify-self-end wide:max-full:hidden full:pt-3`}

@@ -1,6 +1,5 @@
-import { COLUMNS } from "./columns";
 import { ToolsSkeleton } from "./ToolsSkeleton";
-import { WaitingRows } from "./WaitingRows";
+import { WaitingTable } from "./WaitingTable";
 
 /** The page before the browser knows its own address. */
 export function DealsSkeleton() {
@@ -10,28 +9,7 @@ export function DealsSkeleton() {
         <h1 className="font-semibold text-title">Deals</h1>
       </div>
       <ToolsSkeleton />
-      <table
-        aria-label="Deals"
-        aria-busy="true"
-        className="w-full table-fixed border-collapse max-wide:block wide:-mx-2 wide:w-[calc(100%+16px)]"
-      >
-        <thead className="max-wide:hidden">
-          <tr className="h-9 border-line border-b">
-            {COLUMNS.map((column) => (
-              <th
-                key={column.key}
-                scope="col"
-                className={`px-1.5 text-left full:px-2 font-normal text-ink-soft text-note ${column.className}`}
-              >
-                {column.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="max-wide:block">
-          <WaitingRows />
-        </tbody>
-      </table>
+      <WaitingTable />
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function SearchBox(props: ComponentProps<"input"> & { readonly "data-earl
       aria-label="Search deals by name or account"
       aria-keyshortcuts="/"
       placeholder="Search name or account"
-      title="Press / to search"
+      data-hint="Press / to search"
       maxLength={200}
       className="h-9 w-full rounded-small border border-line-strong bg-sheet px-3 placeholder:text-ink-soft max-wide:h-11 wide:w-72"
       {...props}

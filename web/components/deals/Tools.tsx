@@ -1,5 +1,8 @@
+import { useSearchParams } from "next/navigation";
+import { Ignored } from "@/components/shared/Ignored";
 import type { Facets } from "@/lib/api";
 import type { Filters } from "@/lib/filters";
+import { ignoredFilters } from "@/lib/ignored";
 import type { ChangeFilters } from "@/lib/useFilters";
 import { FilterBar } from "./FilterBar";
 import { Views } from "./Views";
@@ -18,6 +21,7 @@ export default function Tools({
     <>
       <Views filters={filters} />
       <FilterBar filters={filters} change={change} facets={facets} />
+      <Ignored pairs={ignoredFilters(new URLSearchParams(useSearchParams().toString()))} />
     </>
   );
 }

@@ -25,7 +25,7 @@ export function ViewLink({
           type="button"
           onClick={remove}
           aria-label={`Remove the view ${view.name}`}
-          title="Remove this view"
+          data-hint="Remove this view"
           className="h-9 min-w-6 text-ink-soft hover:text-ink max-wide:h-11 max-wide:min-w-11"
         >
           ×

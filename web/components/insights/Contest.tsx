@@ -2,7 +2,10 @@
 
 import { useContext, useState } from "react";
 import { ReviewForm } from "@/components/shared/ReviewForm";
-import { type DealInsights, send } from "@/lib/api";
+import type { DealInsights } from "@/lib/api";
+import { day } from "@/lib/format";
+import { answerOf, POST } from "@/lib/send";
+import { useNow } from "@/lib/useNow";
 import { Renewing } from "./Renewing";
 
 /** What people said of an item, and a way to say that it is wrong, or is not after all. */
@@ -15,10 +18,17 @@ export function Contest({
 }) {
   const renew = useContext(Renewing);
   const [open, setOpen] = useState(false);
+  const now = useNow();
+  const said = item.contested ? insights.reviews.find((review) => review.item === item.id) : undefined;
   const verdict = item.contested ? "withdraw" : "contest";
   return (
     <>
-      {item.contested && <span className="text-attention text-note">disputed</span>}
+      {said && (
+        <span className="basis-full break-words text-note">
+          Disputed by {said.author}
+          <span className="text-ink-soft"> on {day(said.created_at, now)}</span>: “{said.reason}”
+        </span>
+      )}
       {!open && (
         <button
           type="button"
@@ -34,14 +44,11 @@ export function Contest({
           close={() => setOpen(false)}
           submit={async ({ reason, author }) =>
             renew(
-              await send(
-                "post",
-                [
-                  "/api/opportunities/{id}/insights/reviews",
-                  { id: insights.opportunity_id },
-                  { analyser: insights.analyser },
-                ],
-                { item: item.id, verdict, reason, author },
+              await answerOf(
+                POST("/api/opportunities/{id}/insights/reviews", {
+                  params: { path: { id: insights.opportunity_id }, query: { analyser: insights.analyser } },
+                  body: { item: item.id, verdict, reason, author },
+                }),
               ),
             )
           }

@@ -84,9 +84,10 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 }
 
 function brief({ actions, objections, coverage }: DealInsights): string {
-  const open = objections.filter(({ state }) => state === "open").length;
+  const open = objections.filter(({ state, contested }) => state === "open" && !contested).length;
+  const next = actions.filter(({ contested }) => !contested).length;
   return [
-    actions.length > 0 && plural(actions.length, "next action"),
+    next > 0 && plural(next, "next action"),
     open > 0 && plural(open, "open objection"),
     `based on ${coverage.calls_read} of ${plural(coverage.calls, "call")}, ${plural(coverage.emails_read, "email")}`,
   ]

@@ -10,7 +10,12 @@ export function NextActions({ insights }: { readonly insights: DealInsights }) {
     <ol className="flex list-decimal flex-col gap-3 pl-5 marker:text-ink-soft marker:text-note">
       {insights.actions.map((action) => (
         <li key={action.id} data-primary={action.is_primary} className="group pl-1">
-          <p className="group-data-[primary=true]:font-semibold">{action.sentence}</p>
+          <p
+            data-disputed={action.contested}
+            className="data-[disputed=true]:text-ink-soft data-[disputed=true]:line-through group-data-[primary=true]:font-semibold"
+          >
+            {action.sentence}
+          </p>
           <p className="text-ink-soft text-note">{action.reason}</p>
           <Evidence items={action.evidence} />
           <div className="flex flex-wrap items-center gap-x-3 pt-0.5">

@@ -21,7 +21,7 @@ export function Objections({ insights }: { readonly insights: DealInsights }) {
                 <State isOpen={objection.state !== "resolved"} />
                 <span>{objection.kind ? humanized(objection.kind) : "Objection"}</span>
                 <span
-                  data-open={objection.state === "open"}
+                  data-open={objection.state === "open" && !objection.contested && !insights.review}
                   className="text-ink-soft text-note data-[open=true]:text-attention"
                 >
                   {outcome(objection, now)}

@@ -2,8 +2,9 @@
 
 import { useContext, useState } from "react";
 import { Problem } from "@/components/shared/Problem";
-import { type DealInsights, send } from "@/lib/api";
+import type { DealInsights } from "@/lib/api";
 import { count, money, plural } from "@/lib/format";
+import { answerOf, POST } from "@/lib/send";
 import { Renewing } from "./Renewing";
 
 /** Where something changed since: what reading it again would take, and a way to do it. */
@@ -18,7 +19,9 @@ export function ReadAgain({ insights }: { readonly insights: DealInsights }) {
     setState("reading");
     setError(undefined);
     try {
-      renew(await send("post", ["/api/opportunities/{id}/insights", { id: insights.opportunity_id }]));
+      renew(
+        await answerOf(POST("/api/opportunities/{id}/insights", { params: { path: { id: insights.opportunity_id } } })),
+      );
     } catch (problem) {
       setError(problem);
     }

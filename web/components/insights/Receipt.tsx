@@ -1,3 +1,4 @@
+import { Hint } from "@/components/shared/Hint";
 import { When } from "@/components/shared/When";
 import type { DealInsights } from "@/lib/api";
 import { count, plural } from "@/lib/format";
@@ -13,13 +14,13 @@ export function Receipt({ insights }: { readonly insights: DealInsights }) {
         {coverage.sentence} {coverage.missing.map(({ sentence }) => sentence).join(" ")}
       </p>
       <p>
-        <span title={why(ledger.reasons)}>
+        <Hint text={why(ledger.reasons)}>
           {plural(ledger.kept, "verified quote")}
           {ledger.dropped > 0 && `, ${count(ledger.dropped)} rejected`}
           {ledger.retried > 0 && ` (${count(ledger.retried)} asked for again)`}
           {(ledger.claims_dropped ?? 0) > 0 &&
             `, ${plural(ledger.claims_dropped ?? 0, "claim")} dropped: not borne out by quotes`}
-        </span>
+        </Hint>
         {" · "}
         {insights.analyser === "local" ? "rule-based, no AI" : `worded by ${insights.model}`}
         {" · analyzed "}

@@ -3,9 +3,10 @@
 import { useState } from "react";
 import { Problem } from "@/components/shared/Problem";
 import { When } from "@/components/shared/When";
-import { type Agreement, send } from "@/lib/api";
+import type { Agreement } from "@/lib/api";
 import { plural } from "@/lib/format";
 import { personName } from "@/lib/people";
+import { answerOf, POST } from "@/lib/send";
 import { Intervals } from "./Intervals";
 
 /** What was agreed, and what calls before and since show of it. */
@@ -25,9 +26,9 @@ export function AgreementLine({
     { ...after, whose: "rep", name: "since", n: after.deals, shown: agreement.after_shown },
   ] as const;
   async function end() {
-    const values = { id: repId, agreement_id: agreement.id };
+    const path = { id: repId, agreement_id: agreement.id };
     try {
-      renew(await send("post", ["/api/reps/{id}/agreements/{agreement_id}/end", values]));
+      renew(await answerOf(POST("/api/reps/{id}/agreements/{agreement_id}/end", { params: { path } })));
     } catch (problem) {
       setError(problem);
     }

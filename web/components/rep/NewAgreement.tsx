@@ -2,7 +2,8 @@
 
 import { type FormEvent, useState } from "react";
 import { Problem } from "@/components/shared/Problem";
-import { type Agreement, type LearningDimension, type RepDetail, send } from "@/lib/api";
+import type { Agreement, LearningDimension, RepDetail } from "@/lib/api";
+import { answerOf, POST } from "@/lib/send";
 
 const FIELD = "h-11 rounded-small border border-line-strong bg-sheet px-3";
 
@@ -31,7 +32,7 @@ export function NewAgreement({
     try {
       const target = Number(text("target")) / (inPercent ? 100 : 1);
       const body = { dimension: name, target, manager_email: text("manager"), note: text("note") };
-      done(await send("post", ["/api/reps/{id}/agreements", { id: rep.id }], body));
+      done(await answerOf(POST("/api/reps/{id}/agreements", { params: { path: { id: rep.id } }, body })));
     } catch (problem) {
       setError(problem);
     }

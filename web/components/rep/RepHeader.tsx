@@ -1,3 +1,4 @@
+import { Hint } from "@/components/shared/Hint";
 import { PageLink } from "@/components/shared/PageLink";
 import { When } from "@/components/shared/When";
 import type { RepDetail } from "@/lib/api";
@@ -14,7 +15,9 @@ export function RepHeader({ rep }: { readonly rep: RepDetail }) {
   return (
     <header className="border-line border-b pb-4">
       <div className="flex flex-wrap items-center justify-between gap-x-8 gap-y-2">
-        <h1 className="text-balance font-semibold text-title wide:text-display">{rep.name}</h1>
+        <h1 dir="auto" className="text-balance font-semibold text-title wide:text-display">
+          {rep.name}
+        </h1>
         <PageLink
           href={`/reps/${rep.id}/brief/`}
           className="inline-flex h-9 items-center rounded-small border border-line-strong px-3 hover:border-ink max-wide:h-11"
@@ -24,9 +27,9 @@ export function RepHeader({ rep }: { readonly rep: RepDetail }) {
       </div>
       <p className="text-ink-soft">{facts.join(" · ")}</p>
       <p className="pt-1 tabular-nums">
-        <span title="Deals owned or joined on a call">
+        <Hint text="Deals owned or joined on a call">
           on {plural(rep.deals.open, "open deal")}, {count(rep.deals.won)} won, {count(rep.deals.lost)} lost
-        </span>
+        </Hint>
         {" · "}
         {plural(rep.calls, "call")} with customers in the last 90 days, most recent <When at={rep.last_call_at} />
       </p>

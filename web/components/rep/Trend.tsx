@@ -1,3 +1,4 @@
+import { Hint } from "@/components/shared/Hint";
 import type { RepMeasure } from "@/lib/api";
 import { placeOn } from "@/lib/axis";
 import { monthAndYear, plural } from "@/lib/format";
@@ -14,8 +15,10 @@ export function Trend({ measure }: { readonly measure: RepMeasure }) {
   return (
     <li className="min-w-0">
       <div className="flex items-baseline justify-between gap-x-3">
-        <h3 title={definition} className="min-w-0 font-semibold first-letter:uppercase">
-          {label}
+        <h3 className="min-w-0 font-semibold">
+          <Hint text={definition} className="inline-block first-letter:uppercase">
+            {label}
+          </Hint>
         </h3>
         <span className="whitespace-nowrap tabular-nums">
           {mean === null ? <span className="text-ink-soft text-note">not enough data</span> : shown}
@@ -62,11 +65,10 @@ export function Trend({ measure }: { readonly measure: RepMeasure }) {
         </p>
       )}
       <p
-        title={mix && `Compared on: ${mix}`}
         data-standing={standing}
         className="text-ink-soft text-note data-[standing=gap]:text-ink data-[standing=strength]:text-ink"
       >
-        {sentence}
+        <Hint text={mix && `Compared on: ${mix}`}>{sentence}</Hint>
       </p>
     </li>
   );

@@ -14,6 +14,7 @@ export function RepRow({ rep }: { readonly rep: RepOverview }) {
         <PageLink
           href={`/reps/${rep.id}/`}
           data-row=""
+          dir="auto"
           className="font-semibold after:absolute after:inset-0 group-hover:text-accent"
         >
           {rep.name}
@@ -25,10 +26,7 @@ export function RepRow({ rep }: { readonly rep: RepOverview }) {
         </span>
         {rep.stands_out && <span className="block text-note">{rep.stands_out}</span>}
       </td>
-      <td
-        title="Deals owned or joined on a call"
-        className={`${CELL} text-ink-soft max-wide:col-span-4 max-wide:text-note wide:max-full:hidden`}
-      >
+      <td className={`${CELL} text-ink-soft max-wide:col-span-4 max-wide:text-note wide:max-full:hidden`}>
         <span className="wide:hidden">on </span>
         {plural(rep.deals.open, "open", "open")}, {count(rep.deals.won)} won, {count(rep.deals.lost)} lost
       </td>
@@ -57,7 +55,7 @@ function Score({ name, score }: { readonly name: string; readonly score: RepOver
   return (
     <td className={`${CELL} wide:text-right`}>
       <span className="block text-ink-soft text-note wide:hidden">{label}</span>
-      <span title={title} className={mean === null ? "text-ink-soft" : "tabular-nums"}>
+      <span className={mean === null ? "text-ink-soft" : "tabular-nums"}>
         <span aria-hidden="true">{scoreText(mean)}</span>
         <span className="sr-only">{title}</span>
       </span>

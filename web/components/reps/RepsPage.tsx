@@ -42,7 +42,7 @@ export function RepsPage() {
           aria-label="Search reps by name"
           aria-keyshortcuts="/"
           placeholder="Search name"
-          title="Press / to search"
+          data-hint="Press / to search"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           className="h-9 w-full rounded-small border border-line-strong bg-sheet px-3 placeholder:text-ink-soft max-wide:h-11 wide:w-72"

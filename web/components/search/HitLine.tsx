@@ -36,7 +36,9 @@ export function HitLine({
         onClick={open}
         className="flex min-h-11 cursor-pointer flex-wrap items-baseline gap-x-3 px-4 py-2 aria-selected:bg-well"
       >
-        <span className="min-w-0 break-words">{hit.title}</span>
+        <span dir="auto" className="min-w-0 break-words">
+          {hit.title}
+        </span>
         <span className="min-w-0 break-words text-ink-soft text-note">{hit.note}</span>
       </div>
     </>

@@ -9,7 +9,7 @@ export function CloseDate({ deal }: { readonly deal: Dated }) {
   const now = useNow();
   if (!deal.close_date) {
     return (
-      <span title="no close date" className="text-ink-soft">
+      <span className="text-ink-soft">
         <span aria-hidden="true">–</span>
         <span className="sr-only">no close date</span>
       </span>
@@ -19,7 +19,7 @@ export function CloseDate({ deal }: { readonly deal: Dated }) {
     <span className="whitespace-nowrap tabular-nums">
       <time dateTime={deal.close_date}>{day(deal.close_date, now)}</time>
       {deal.close_date_moves > 0 && (
-        <span title={moved(deal.close_date_moves)} className="ml-1.5 text-ink-soft text-note">
+        <span className="ml-1.5 text-ink-soft text-note">
           <span aria-hidden="true">↻{deal.close_date_moves}</span>
           <span className="sr-only">{moved(deal.close_date_moves)}</span>
         </span>

@@ -15,7 +15,7 @@ export function Crumbs({ up, name }: { readonly up: readonly Crumb[]; readonly n
             <span aria-hidden="true">/</span>
           </li>
         ))}
-        <li aria-current="page" className="max-w-full truncate">
+        <li dir="auto" aria-current="page" className="max-w-full truncate">
           {name}
         </li>
       </ol>

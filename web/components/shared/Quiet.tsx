@@ -1,5 +1,5 @@
 import type { Opportunity } from "@/lib/api";
-import { moment, plural } from "@/lib/format";
+import { plural } from "@/lib/format";
 import { daysQuiet } from "@/lib/quiet";
 
 /** An open deal on which nobody has called or written for too long says so. */
@@ -10,9 +10,5 @@ export function Quiet({
 }) {
   const days = daysQuiet(deal);
   if (days === null || !deal.last_activity_at) return null;
-  return (
-    <span title={`Last call or email ${moment(deal.last_activity_at)}`} className="text-attention text-note">
-      quiet {plural(days, "day")}
-    </span>
-  );
+  return <span className="text-attention text-note">quiet {plural(days, "day")}</span>;
 }

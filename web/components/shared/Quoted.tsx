@@ -35,9 +35,11 @@ export function Quoted({
   const where = "call" in place ? clock(place.ms / 1000) : "email";
   return (
     <blockquote className={`border-l-2 pl-3 ${HUES[side]}`}>
-      <p className="max-w-[46rem] break-words text-ink">“{quote}”</p>
+      <p dir="auto" className="max-w-[46rem] break-words text-ink">
+        “{quote}”
+      </p>
       <footer className="text-note">
-        {speaker ?? "unknown speaker"}
+        <bdi>{speaker ?? "unknown speaker"}</bdi>
         <span className="text-ink-soft">{note && ` · ${note}`} · </span>
         <Link
           href={page ? `${page}${hash}` : hash}

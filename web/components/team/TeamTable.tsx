@@ -1,3 +1,4 @@
+import { Hint } from "@/components/shared/Hint";
 import { PageLink } from "@/components/shared/PageLink";
 import { CountLink } from "@/components/week/CountLink";
 import { Sums } from "@/components/week/Sums";
@@ -112,10 +113,10 @@ function Member({
       </td>
       <td className={`${CELL} text-note max-wide:col-span-4 full:pl-6`}>
         {member.goal ? (
-          <span title={member.goal.sentence}>
+          <Hint text={member.goal.sentence}>
             <span className="inline-block first-letter:uppercase">{member.goal.label}</span>: {member.goal.target_shown}
             <span className="block text-ink-soft">{GOALS[member.goal.change]}</span>
-          </span>
+          </Hint>
         ) : (
           <span className="text-ink-soft max-wide:hidden">no goal</span>
         )}

@@ -28,7 +28,9 @@ export function CallCard({ call, ...folding }: CardFolding & { readonly call: Ca
       line={
         <span className="grid min-w-0 gap-x-4 wide:grid-cols-[minmax(0,1fr)_auto]">
           <span className="sr-only">Call: </span>
-          <span className="break-words font-semibold">{call.title ?? "Untitled call"}</span>
+          <span dir="auto" className="break-words font-semibold">
+            {call.title ?? "Untitled call"}
+          </span>
           {call.our_talk_share !== null && <TalkSplit share={call.our_talk_share} source={call.talk_share_source} />}
           <span className="col-start-1 break-words text-ink-soft text-note">
             {facts.filter(Boolean).join(" · ")}
@@ -57,8 +59,9 @@ function Names({
   if (people.length === 0) return null;
   return (
     <span
+      dir="auto"
       className={className}
-      title={people.map((one) => personName(one.name, one.email) + attendance(one)).join(", ")}
+      data-hint={people.map((one) => personName(one.name, one.email) + attendance(one)).join(", ")}
     >
       <span className="text-ink-soft"> · </span>
       {people.map((one) => shortName(personName(one.name, one.email)) + attendance(one)).join(", ")}

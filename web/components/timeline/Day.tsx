@@ -1,5 +1,5 @@
 import type { Anchor } from "@/lib/anchor";
-import { weekday } from "@/lib/format";
+import { localDay, weekday } from "@/lib/format";
 import type { Happening } from "@/lib/timeline";
 import { useNow } from "@/lib/useNow";
 import { CallCard } from "./CallCard";
@@ -27,7 +27,11 @@ export function Day({
 }) {
   const now = useNow();
   return (
-    <li className="grid gap-x-4 border-line border-t py-1 wide:grid-cols-[6rem_minmax(0,1fr)]">
+    <li
+      data-day={at ? localDay(new Date(at)) : undefined}
+      tabIndex={-1}
+      className="scroll-mt-2 outline-none grid gap-x-4 border-line border-t py-1 wide:grid-cols-[6rem_minmax(0,1fr)]"
+    >
       <h3 className="pt-2 text-ink-soft text-note leading-6 wide:sticky wide:top-2 wide:self-start">
         {at ? <time dateTime={at}>{weekday(at, now)}</time> : "no date"}
       </h3>

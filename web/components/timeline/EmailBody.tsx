@@ -10,7 +10,11 @@ export function EmailBody({ email }: { readonly email: EmailItem }) {
         <dt className="text-ink-soft">To</dt>
         <dd className="break-words">{email.recipients.join(", ") || "unknown"}</dd>
       </dl>
-      {email.snippet && <p className="max-w-[46rem] whitespace-pre-line break-words pt-2">{email.snippet}</p>}
+      {email.snippet && (
+        <p dir="auto" className="max-w-[46rem] whitespace-pre-line break-words pt-2">
+          {email.snippet}
+        </p>
+      )}
       <p className="pt-2 text-ink-soft text-note">{whatIsKept(email)}</p>
     </>
   );

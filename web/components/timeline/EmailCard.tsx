@@ -15,7 +15,9 @@ export function EmailCard({ email, ...folding }: CardFolding & { readonly email:
       line={
         <span className="block min-w-0">
           <span className="sr-only">Email: </span>
-          <span className="block truncate">{email.subject ?? "no subject"}</span>
+          <span dir="auto" className="block truncate">
+            {email.subject ?? "no subject"}
+          </span>
           <span className="block truncate text-ink-soft text-note">
             {email.sent_at && `${timeOfDay(email.sent_at)} · `}
             {email.is_automatic && "automatic · "}
@@ -24,7 +26,12 @@ export function EmailCard({ email, ...folding }: CardFolding & { readonly email:
               {from}
             </span>
             {toWhom(email.recipients)}
-            {email.snippet && !folding.isOpen && <> · {email.snippet}</>}
+            {email.snippet && !folding.isOpen && (
+              <>
+                {" "}
+                · <bdi>{email.snippet}</bdi>
+              </>
+            )}
           </span>
         </span>
       }

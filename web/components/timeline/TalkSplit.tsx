@@ -1,13 +1,13 @@
 const WIDTH = 72;
 
-const SOURCES = { transcript: "measured on the transcript", gong: "from Gong's talk times" };
+export const SOURCES = { transcript: "measured on the transcript", gong: "from Gong's talk times" };
 
 /** How much of the talking each side did, and who says so. */
 export function TalkSplit({ share, source }: { readonly share: number; readonly source: keyof typeof SOURCES | null }) {
   const percent = Math.round(share * 100);
   return (
     <span
-      title={`We spoke ${percent}% of the time${source ? `, ${SOURCES[source]}` : ""}`}
+      data-hint={`We spoke ${percent}% of the time${source ? `, ${SOURCES[source]}` : ""}`}
       className="flex items-center gap-2 whitespace-nowrap text-note tabular-nums max-wide:row-start-3"
     >
       <span className="text-ours">us {percent}</span>

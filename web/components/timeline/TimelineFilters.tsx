@@ -1,7 +1,8 @@
 import type { Contact } from "@/lib/api";
-import { count } from "@/lib/format";
+import { count, localDay } from "@/lib/format";
 import { personName } from "@/lib/people";
 import type { Counts } from "@/lib/timeline";
+import { useNow } from "@/lib/useNow";
 import type { TimelineFilter } from "@/lib/useTimeline";
 
 const TYPES = [
@@ -22,11 +23,14 @@ export function TimelineFilters({
   setFilter,
   counts,
   people,
+  jump,
 }: {
   readonly filter: TimelineFilter;
   readonly setFilter: (filter: TimelineFilter) => void;
   readonly counts: Counts | undefined;
   readonly people: readonly Contact[];
+  /** Goes to a day, or to the last item before it. */
+  readonly jump: (day: string) => void;
 }) {
   const known = people.filter(({ email }) => email !== null);
   return (
@@ -66,6 +70,15 @@ export function TimelineFilters({
           })}
         </select>
       )}
+      <label className="flex items-center gap-2 text-ink-soft text-note">
+        Jump to
+        <input
+          type="date"
+          max={localDay(useNow())}
+          onChange={({ target }) => target.value && target.validity.valid && jump(target.value)}
+          className="h-9 rounded-small border border-line bg-sheet px-2 text-ink tabular-nums max-wide:h-11"
+        />
+      </label>
     </fieldset>
   );
 }

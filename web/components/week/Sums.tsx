@@ -1,3 +1,4 @@
+import { Hint } from "@/components/shared/Hint";
 import { money } from "@/lib/format";
 
 type Sum = { readonly amount: string; readonly currency: string | null };
@@ -6,7 +7,7 @@ type Sum = { readonly amount: string; readonly currency: string | null };
 export function Sums({ sums }: { readonly sums: readonly Sum[] }) {
   return sums.map(({ amount, currency }) => (
     <span key={currency} className="block text-ink-soft text-note tabular-nums">
-      <span title={money(amount, currency)}>{money(amount, currency, true)}</span>
+      <Hint text={money(amount, currency)}>{money(amount, currency, true)}</Hint>
     </span>
   ));
 }
