@@ -23,7 +23,7 @@ from gametape.analysis.hearing.hear import ACCEPTANCE, COMMITMENT
 from gametape.analysis.hearing.hear_call import ONE_SENTENCE, joined
 from training.deals import HELD_OUT
 from training.details import FittedDetail, Weights, fit_details
-from training.sentences import KINDS, Labelled, Origin
+from training.sentences import AS_RARE_AS_REAL, KINDS, Labelled, Origin
 from training.thresholds import (
     ALONE_PRECISION,
     LOOKALIKES,
@@ -161,16 +161,18 @@ class FittedKind:
 def fit_model(rows: Sequence[Labelled], language: str) -> tuple[list[FittedKind], list[FittedDetail]]:
     """Fit each kind, and each kind of objection among objections.
 
-    Acceptances have no gold in deals: their figures come from the calls of the training files.
+    Thresholds and figures on calls come from deals, which name more kinds than real calls do, and from the calls of
+    `AS_RARE_AS_REAL`. Acceptances have no gold in deals: theirs come from all calls of the training files.
     """
     matrix = Matrix(rows, language)
-    singles = of_origin(rows, "single")
+    singles, deals, calls = (of_origin(rows, origin) for origin in ("single", "deal", "call"))
+    rare = calls & np.array([row.writer in AS_RARE_AS_REAL for row in rows])
     kinds = []
     for kind in KINDS:
         wanted, among = does(rows, kind), may_be(rows, kind)
         unseen, lookalikes = matrix.unseen(wanted, rows, among), looks_like(rows, kind)
         alone = choose_threshold(unseen[singles], wanted[singles], lookalikes[singles], ALONE_PRECISION, LOOKALIKES)
-        judged = of_origin(rows, "call" if kind == ACCEPTANCE else "deal") & among
+        judged = (calls if kind == ACCEPTANCE else deals | rare) & among
         on_calls = judge_calls(rows, kind, unseen, judged)
         kinds.append(FittedKind(kind, matrix.fit(wanted, among), alone, on_calls))
     return kinds, fit_details(rows, language)

@@ -35,6 +35,8 @@ DETAILS = frozenset({
 })  # fmt: skip
 TRAPS = frozenset({"negated", "asked", "reported", "others", "settled", "hypothetical", "topic", "side"})
 SIDES = frozenset({"ours", "theirs"})
+AS_RARE_AS_REAL = frozenset({"ash", "hazel", "larch", "maple", "pine", "willow"})
+"""Writers whose calls have kinds as rarely as sales calls do: one objection in thirty customer sentences or fewer."""
 Origin = Literal["kind", "call", "single", "deal"]
 """Layout of the file of a sentence; `deal`: `training/deals.py`. Only calls and deals have kinds as rarely as calls."""
 

@@ -48,7 +48,7 @@ def test_what_is_true_is_told_and_who_is_erased_is_in_none_of_it(
         )
         ids = connection.scalars(sa.select(opportunities.c.id).where(opportunities.c.deleted_at.is_(None))).all()
     assert {name: one.row() for name, one in scores.items() if name not in HEARD and not one.ok} == {}
-    quiet, *others = [one.sentence for one in found.signals]
+    quiet, *others = [one.sentence for one in found.signals if one.name not in HEARD]
     assert quiet == f"Quiet for {days} days"
     assert days in (18, 19, 20)  # the sample plans 19, from a moment of a day to the moment of this run
     assert others == ["Pricing not raised in 6 calls", "Close date pushed twice"]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gametape.analysis.evidence.hostile import tricks_in
 from gametape.analysis.insights.methodology import methodology
 from gametape.analysis.insights.open_deals import open_deals
 from gametape.analysis.insights.story import DealStory, StoryCall, StoryChange, StoryEmail
@@ -78,7 +79,9 @@ def with_texts(
         language = language_of(talk.language, speech)
         languages[id_] = language.code if language else None
         hits[id_] = tracker_book(settings.trackers_dir).of(language.code).hits(speech) if language else {}
-        heard[id_] = known.get(id_, []) if id_ in measured else hear_talk(talk, language)
+        acts = known.get(id_, []) if id_ in measured else hear_talk(talk, language)
+        # What looks like prompt injection says nothing about the deal; people see it flagged.
+        heard[id_] = [act for act in acts if not tricks_in(talk.turns[act.turn].turn.text)]
     return replace(story, talks=talks, hits=hits, heard=heard, languages=languages)
 
 

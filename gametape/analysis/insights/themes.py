@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from gametape.analysis.evidence.hostile import tricks_in
 from gametape.analysis.evidence.quote_counts import Ledger
 from gametape.analysis.insights.models import DealObjection, ObjectionState, Theme, ThemeName
 from gametape.analysis.insights.story import DealStory
@@ -64,7 +65,7 @@ def _deal_objection(talk: CallTalk, thread: ObjectionThread, ledger: Ledger) -> 
     if raised is None:
         return None
     replies = [clearest(thread.answer), outcome_sentence(talk, thread)]
-    quoted = [quote(talk, *reply, ledger) for reply in replies if reply]
+    quoted = [quote(talk, *reply, ledger) for reply in replies if reply and not tricks_in(reply[0].turn.text)]
     return DealObjection(
         kind=ObjectionKind(thread.kind) if thread.kind else None,
         state=ObjectionState.OPEN if thread.is_open else ObjectionState.RESOLVED,

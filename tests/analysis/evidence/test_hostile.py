@@ -7,6 +7,7 @@ flag and the words where they are quoted.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from gametape.analysis.evidence.hostile import Trick, tricks_in
 from gametape.analysis.insights.models import ObjectionState
 from gametape.analysis.scoring.local_scorer import LocalScorer
 from gametape.analysis.scoring.rubrics import DIMENSIONS, rubrics
-from gametape.analysis.scoring.scorer import Rep
+from gametape.analysis.scoring.scorer import Measures, Rep
 from gametape.errors import TextTooLong
 from gametape.queries.talk import CallTalk
 from gametape.settings import Settings
@@ -46,6 +47,11 @@ def harmless(order: str) -> str:
     return " ".join(["tree"] * len(order.split())) + "."
 
 
+def counted(talk: CallTalk) -> Measures:
+    """What is measured of a call, but for what its sentences do: an order may sound like a promise."""
+    return {side: replace(measured, heard=()) for side, measured in measures_of_talk(talk).items()}
+
+
 def local_scores(talk: CallTalk) -> list[Any]:
     book = rubrics()["AE"]
     return [LocalScorer().score(talk, measures_of_talk(talk), book[name], REP).model_dump() for name in DIMENSIONS]
@@ -64,7 +70,7 @@ def without_words(value: Any, *words: str) -> str:
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS.keys())
 def test_an_order_in_a_transcript_measures_as_any_sentence_of_its_length(order: str) -> None:
     told, plain = with_turn(order), with_turn(harmless(order))
-    assert measures_of_talk(told) == measures_of_talk(plain)
+    assert counted(told) == counted(plain)
     assert without_words(local_scores(told), order) == without_words(local_scores(plain), harmless(order))
 
 
