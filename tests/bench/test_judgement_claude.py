@@ -14,7 +14,11 @@ from tests.conftest import SettingsFor
 from tests.fakes.messages_model import EMPTY_CALL, EMPTY_DEAL, model, verdicts
 from tests.fakes.messages_server import MessagesServer, data_of, messages_server
 
-HURTS, DEAR, FINE = "We type every order in twice.", "That is double what we pay today.", "Okay, with that I can live."
+HURTS, DEAR, FINE = (
+    "We do it all by hand and it takes three days every week.",
+    "That is double what we pay today.",
+    "Okay, with that I can live.",
+)
 PEOPLE = [
     {"name": "Dana Okafor", "email": "dana@lumen.example", "title": "Account Executive", "side": "ours", "role": "AE"},
     {"name": "Ana Ruiz", "email": "ruiz@northwind.example", "title": "CFO", "side": "theirs", "role": None},
