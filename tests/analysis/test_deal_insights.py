@@ -75,7 +75,6 @@ def test_a_later_answer_resolves_it(engine: sa.Engine, settings: Settings, deal:
 def test_elements_say_how_they_are_known(engine: sa.Engine, settings: Settings) -> None:
     found = {one.element: one for one in read(engine, settings).methodology.elements}
     assert found["pain"].state is ElementState.VERIFIED
-    assert found["metrics"].state is ElementState.VERIFIED
     assert found["competition"].state is ElementState.UNKNOWN
     assert all(
         any(quote.side is Side.THEIRS for quote in one.evidence)

@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -38,16 +39,19 @@ def unpacked(monkeypatch: pytest.MonkeyPatch) -> Counter[bytes]:
 
 
 def test_a_first_analysis_reads_everything_once(
-    engine: sa.Engine, assistant: Assistant, unpacked: Counter[bytes]
+    engine: sa.Engine, assistant: Assistant, unpacked: Counter[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with engine.begin() as connection:
         deal = platform_rollout(connection)
     statements: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
+    execute = psycopg.Cursor.execute
 
-    sa.event.listen(engine, "before_cursor_execute", note)
+    def note(cursor: psycopg.Cursor, query: Any, *given: Any, **options: Any) -> psycopg.Cursor:
+        statements.append(query if isinstance(query, str) else query.decode())
+        return execute(cursor, query, *given, **options)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", note)
     assert "Analyzed 2 of 2 calls" in assistant.ask("analyze_opportunity", opportunity_id=str(deal))["coverage"]
     reads = {name: sum(bool(re.search(words, one)) for one in statements) for name, words in _READS.items()}
     assert reads == dict.fromkeys(_READS, 1)
